@@ -1,0 +1,66 @@
+// The named errors of Mho. Each has a stable code and says what was seen, what is allowed and what to try.
+
+export interface ErrorDetail {
+  /** Dotted path in the experiment, file name, layer or buffer that the error is about. */
+  readonly at?: string;
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+export class MhoError extends Error {
+  readonly code: string;
+  readonly at: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, detail: ErrorDetail = {}) {
+    const place = detail.at === undefined ? "" : `${detail.at}: `;
+    const hint = detail.hint === undefined ? "" : `\n  hint: ${detail.hint}`;
+    super(`${place}${message}${hint}`, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.at = detail.at;
+    this.hint = detail.hint;
+  }
+}
+
+/** Wrong usage or experiment: exit code 2. */
+export class ConfigError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_CONFIG", message, detail);
+  }
+}
+
+/** A data set that is missing, damaged or of the wrong form. */
+export class DataError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_DATA", message, detail);
+  }
+}
+
+/** A device description that is not physical. */
+export class DeviceError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_DEVICE", message, detail);
+  }
+}
+
+/** Misuse of, or failure in, an engine. */
+export class EngineError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_ENGINE", message, detail);
+  }
+}
+
+/** NaN or Inf at a layer boundary, or training that cannot go on. */
+export class TrainingError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_TRAINING", message, detail);
+  }
+}
+
+/** A checkpoint that is corrupted or belongs to another experiment. */
+export class CheckpointError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_CHECKPOINT", message, detail);
+  }
+}

@@ -1,0 +1,395 @@
+// The engine interface: what a machine must be able to do to train in situ. Not a tensor library: every operation is
+// one fused step of crossbar training over opaque buffers. Nothing returns data but `readTensor`; every other call
+// only enqueues and returns at once, so the same training loop drives a CPU thread pool or a GPU queue.
+// `reference.ts` is the executable specification of every sentence below. Number format: IEEE single precision.
+//
+// Layouts: activations and errors (batch, height, width, channels); weight matrices (K, N) row-major with
+// k = (ky·kernelWidth + kx)·inChannels + c and n = output channel. A fully connected layer is a 1x1 convolution on 1x1.
+
+import type { Seed } from "../base/random.ts";
+
+export type BufferKind = "f32" | "f64" | "i32" | "u32" | "u8";
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+/** A named, engine-owned array. Using it after `free` throws EngineError with its name. */
+export interface EngineBuffer {
+  readonly name: string;
+  readonly kind: BufferKind;
+  readonly length: number;
+}
+
+/** Geometry of one array layer. outHeight = floor((inHeight + 2·padding − kernelHeight)/stride) + 1, likewise width. */
+export interface ConvShape {
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly inChannels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly outChannels: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/** How a signed weight lies in conductances. Stored value g: −1 at G_min, +1 at G_max (D2D may widen a device's window).
+ *  - float: g is the weight itself, unbounded (software baseline).
+ *  - reference: one device; a column of mid-window cells is subtracted. w = g.
+ *  - pair: two devices, planes 0 and 1. w = (g0 − g1)/2.
+ *  - offset: one device; the known offset is removed digitally from the exact sum of the inputs. w = g.
+ *  Subtraction "analog" happens before the ADC (it sees Σ x·w); "digital" after it: the ADC sees Σ x·G/G_max with
+ *  G/G_max = a·g + b, a = (1 − r)/2, b = (1 + r)/2, r = G_min/G_max, and the reference column (all cells b) or the
+ *  second plane is digitized by the same ADC. "offset" is always digital. */
+export type Mapping = "float" | "reference" | "pair" | "offset";
+export type Subtraction = "analog" | "digital";
+
+export interface CrossbarSpec {
+  /** Layer name, for error messages. */
+  readonly name: string;
+  /** Layer number: a word of every random counter. */
+  readonly layer: number;
+  readonly shape: ConvShape;
+  readonly mapping: Mapping;
+  readonly subtraction: Subtraction;
+  /** G_min/G_max in [0, 1). Used by digital subtraction only. */
+  readonly offOnRatio: number;
+  /** Rows (inputs) and columns (outputs) of a sub-array. */
+  readonly arrayRows: number;
+  readonly arrayColumns: number;
+  /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.
+   *  "unrolled": consecutive groups of arrayRows rows k, across positions. */
+  readonly partition: "kernel-position" | "unrolled";
+  /** Digital factor after a read: forward y = gain·Σ x·w, backward likewise. */
+  readonly gain: number;
+}
+
+/** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
+export interface Crossbar {
+  readonly spec: CrossbarSpec;
+  readonly conductance: EngineBuffer;
+}
+
+export type Direction = "forward" | "backward";
+
+/** Uniform converter. For a partial sum p, with lsb and zero from the range buffer:
+ *    t    = fma(p, fround(1/lsb), 0 | −0.5)         "nearest" | "floor" and "mid-rise"
+ *    code = clamp(roundEven(t), −zero, 2^bits − 1 − zero)
+ *  read as lsb·code, or lsb·(code + 0.5) for "mid-rise". (An input exactly on an edge of "floor" goes to the even side.)
+ *  Codes of all blocks are added as integers before lsb is applied once. */
+export interface AdcSettings {
+  readonly bits: number;
+  readonly rounding: "nearest" | "floor" | "mid-rise";
+  /** f32[4]: [0] lsb, [1] zero (an integer; 0 = one-sided, 2^(bits−1) = two-sided), [2] running maximum, [3] unused. */
+  readonly range: EngineBuffer;
+}
+
+/** How a layer is read (forward: activations on rows; backward: errors on columns, the same conductances transposed).
+ *  Blocks: forward by CrossbarSpec.partition; backward one block per kernel position and group of at most arrayColumns
+ *  output channels. Within a block p = fma chain from 0 over ascending rows (zero padding contributes nothing);
+ *  without ADC the blocks' p are added in ascending order. y = fround(outScale·sum), outScale = fround(gain), gain/a
+ *  for digital subtraction of "reference" and "offset", gain/(2a) for digital "pair"; with ADC sum = fround(lsb·D).
+ *  "offset": the exact fround(b·Σx) of each output position is subtracted from sum. */
+export interface ReadSettings {
+  /** null: ideal converter. */
+  readonly adc: AdcSettings | null;
+  /** "bit-serial": |x|/inputStep is an integer below 2^inputBits, applied one bit a cycle with its sign; each cycle's
+   *  partial sum is digitized and D gets code·2^bit; y is multiplied by inputStep. Cycle sums go in groups of four
+   *  rows of one pixel (from the segment's first row): t = sum of the set rows, p += t for positive, then p −= t for
+   *  negative inputs. */
+  readonly encoding: "analog" | "bit-serial";
+  readonly inputBits: number;
+  readonly inputStep: number;
+  /** Signed inputs go in two phases. "analog": both phases integrate before one conversion (as one signed read).
+   *  "digital": max(x,0) and max(−x,0) are read and digitized separately and the codes subtracted. */
+  readonly phases: "analog" | "digital";
+  /** f64[3], added to: conversions looked at, clipped low, clipped high. Engines may sample a fixed subset of output
+   *  rows, the same for every thread count. */
+  readonly counters: EngineBuffer;
+}
+
+export const READ_COUNTERS = { conversions: 0, clippedLow: 1, clippedHigh: 2, length: 3 } as const;
+
+/** Update of an affine device: one pulse is g ← decay·g + step, so n pulses are one affine map, composed by binary
+ *  powers: for each bit of |n| from the lowest, if set (ra, rb) ← (a·ra, a·rb + b), then (a, b) ← (a·a, a·b + b);
+ *  g ← ra·g + rb, each product and sum rounded separately. Then noise, then clamp to the window. */
+export interface AffineModel {
+  readonly kind: "affine";
+  readonly up: { readonly decay: number; readonly step: number };
+  readonly down: { readonly decay: number; readonly step: number };
+}
+/** Per pulse, up: g += step·max(1 − A·exp(γ·z), 0) with z = slope·g + shift; down: g −= step·max(1 − A·exp(−γ·z), 0). */
+export interface ExponentialStepModel {
+  readonly kind: "exponential-step";
+  readonly up: { readonly step: number; readonly amplitude: number; readonly gamma: number };
+  readonly down: { readonly step: number; readonly amplitude: number; readonly gamma: number };
+  readonly slope: number;
+  readonly shift: number;
+}
+/** Per pulse, up: g += step·((high − g)/(high − low))^γ; down: g −= step·((g − low)/(high − low))^γ. Base clamped to [0, 1]. */
+export interface PowerStepModel {
+  readonly kind: "power-step";
+  readonly up: { readonly step: number; readonly gamma: number };
+  readonly down: { readonly step: number; readonly gamma: number };
+}
+/** Per pulse, g += ΔG(g), linear between equally spaced nodes from low to high of the mean device, clamped outside. */
+export interface TableModel {
+  readonly kind: "table";
+  /** Signed ΔG at each node, at least 2, at most 256 nodes. */
+  readonly up: Float32Array;
+  readonly down: Float32Array;
+}
+export type DeviceModel = AffineModel | ExponentialStepModel | PowerStepModel | TableModel;
+
+/** The small parameter block that an engine needs of a device. g in units where the nominal window is [−1, 1]. */
+export interface DeviceBlock {
+  readonly model: DeviceModel;
+  readonly low: number;
+  readonly high: number;
+  /** Cycle-to-cycle noise ξ·s added where n ≠ 0: "update" s = sigma; "pulse" s = sigma·√|n|; "step" s = sigma·|Δg|/√|n|. */
+  readonly noise: { readonly kind: "none" | "update" | "pulse" | "step"; readonly sigma: number };
+  /** Device-to-device values, planar, D = planes·K·N devices, or null where all are alike. Affine: 6·D floats
+   *  [upDecay, upStep, downDecay, downStep, low, high]; the others: 4·D [upStep factor, downStep factor, low, high]. */
+  readonly perDevice: EngineBuffer | null;
+}
+
+/** One fused in-situ update, per weight i (all float32, products and sums rounded separately):
+ *    G = fround(control.gradientGain·gradientScale[0]);  d = G·gradient[i]
+ *    v = velocityDecay·v + d            (v = d where velocity is null)
+ *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
+ *    q = −(pulseGain·v)  (+ carry)
+ *    n = roundEven(q) | floor(q + uniform(word0)) | trunc(q), clamped to ±maxPulses
+ *    carry = clamp(q − n, −1, 1)
+ *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
+ *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
+ *  At the end control.maxVelocity = max|v|, control.agreement = mean sign(v before)·sign(gradient), and with
+ *  velocityBits > 0 control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1). */
+export interface UpdateSettings {
+  readonly device: DeviceBlock;
+  readonly velocity: EngineBuffer | null;
+  readonly carry: EngineBuffer | null;
+  /** f32[CONTROL.length]. */
+  readonly control: EngineBuffer;
+  /** f32[1]: factor between the gradient buffer and the true gradient (the error scale). */
+  readonly gradientScale: EngineBuffer;
+  readonly rounding: "nearest" | "stochastic" | "carry";
+  readonly maxPulses: number;
+  /** 0: float velocity. */
+  readonly velocityBits: number;
+  readonly apply: boolean;
+  readonly seed: Seed;
+  readonly step: number;
+  /** f64[UPDATE_COUNTERS.length], added to. */
+  readonly counters: EngineBuffer;
+}
+
+export const CONTROL = {
+  velocityDecay: 0,
+  gradientGain: 1,
+  pulseGain: 2,
+  velocityLsb: 3,
+  maxVelocity: 4,
+  agreement: 5,
+  /** Running mean of the agreement (adaptive rule). */
+  agreementMean: 6,
+  length: 8,
+} as const;
+
+/** Pulses over all planes; the other counts over plane 0's devices, summed over steps. */
+export const UPDATE_COUNTERS = {
+  weights: 0,
+  ltpPulses: 1,
+  ltdPulses: 2,
+  /** n ≠ 0 */
+  updated: 3,
+  /** q ≠ 0 but n = 0 */
+  roundedToZero: 4,
+  /** |n| clamped to maxPulses */
+  limited: 5,
+  /** g at or beyond the window's end after the step */
+  atLow: 6,
+  atHigh: 7,
+  length: 8,
+} as const;
+
+/** Scalar rules that compute one control block from the last one on the engine.
+ *  - normalize: k = round(log2 from.maxVelocity); to.velocityDecay = 2^−k, to.gradientGain = 0 (to.pulseGain unchanged).
+ *  - agreement: s = 0.98·s + 0.02·agreement; γ = clamp(0.99 − 0.5·max(s,0)², 0.5, 0.99);
+ *    to.velocityDecay = γ, to.gradientGain = 1 − γ, to.agreementMean = s. */
+export type ControlRule = "normalize" | "agreement";
+
+/** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
+
+export interface ActivationSettings {
+  readonly relu: boolean;
+  /** out = step·clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
+   *  null: no quantization. */
+  readonly quantization: { readonly bits: number; readonly step: number } | null;
+  /** f64[ACTIVATION_COUNTERS.length], added to. */
+  readonly counters: EngineBuffer;
+}
+export const ACTIVATION_COUNTERS = { values: 0, clipped: 1, notFinite: 2, length: 3 } as const;
+
+export interface PoolShape {
+  readonly kind: "max" | "average";
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly channels: number;
+  /** Window and stride; windows do not overlap, the remainder at the lower and right edge is dropped. */
+  readonly size: number;
+}
+
+/** f64: loss sum, correct predictions (first maximum wins), samples, samples with a non-finite logit. Added to. */
+export const LOSS_METRICS = { loss: 0, correct: 1, samples: 2, notFinite: 3, length: 4 } as const;
+
+export interface Engine {
+  readonly name: "reference" | "native" | "webgpu";
+  /** For people: instruction set and threads, or adapter. */
+  readonly description: string;
+  readonly threads: number;
+  /** Bytes now held in buffers and packed matrices. */
+  readonly memoryBytes: number;
+
+  buffer(name: string, kind: BufferKind, length: number): EngineBuffer;
+  /** Copies `data` (same kind) to the start, or to `offset`, of the buffer. The array may be reused after the call. */
+  upload(buffer: EngineBuffer, data: TypedArray, offset?: number): void;
+  /** Waits for all earlier work, then copies out. */
+  readTensor(buffer: EngineBuffer): Promise<TypedArray>;
+  /** Waits for all earlier work; rejects with the first error that it met (then the engine is unusable). */
+  sync(): Promise<void>;
+  free(buffer: EngineBuffer): void;
+  dispose(): Promise<void>;
+
+  crossbar(spec: CrossbarSpec): Crossbar;
+  /** Packs the conductances for later reads: call after each change of `conductance`. Read noise, if sigma > 0:
+   *  g + sigma·normal(word), word 0 forward, word 1 backward of philox(seed, STREAM.readNoise, layer, device, step). */
+  pack(
+    crossbar: Crossbar,
+    noise: { readonly sigma: number; readonly seed: Seed; readonly step: number },
+  ): void;
+  /** input (batch, inHeight, inWidth, inChannels) → output (batch, outHeight, outWidth, outChannels). */
+  forward(
+    crossbar: Crossbar,
+    input: EngineBuffer,
+    output: EngineBuffer,
+    batch: number,
+    read: ReadSettings,
+  ): void;
+  /** outputError (batch, outHeight, outWidth, outChannels) → inputError (batch, inHeight, inWidth, inChannels). */
+  backward(
+    crossbar: Crossbar,
+    outputError: EngineBuffer,
+    inputError: EngineBuffer,
+    batch: number,
+    read: ReadSettings,
+  ): void;
+  /** Writes the partial sums that the ADC would see for `rows` output positions m_i = floor(i·M/rows) (of M = batch·height·width of
+   *  the read's output) into out (rows, blocks, N): N = outChannels forward, inChannels backward. Plane 0; phases as one signed
+   *  read; bit-serial: cycle i mod inputBits. For calibration only: slow. */
+  probe(
+    crossbar: Crossbar,
+    direction: Direction,
+    input: EngineBuffer,
+    batch: number,
+    read: ReadSettings,
+    rows: number,
+    out: EngineBuffer,
+  ): void;
+  /** Sets the range of read.adc from this input. "oracle": min and max of all partial sums of all positions (as probe, all cycles):
+   *  lsb = (max − min)/(2^bits − 1), zero = −roundEven(min/lsb). "running": m = max|p| over `rows` positions,
+   *  r = max(m, 0.99·range[2]) → range[2]; full scale f = 2^ceil(log2 r); lsb = f/2^(bits−1) and zero = 2^(bits−1) where any p < 0
+   *  or zero was > 0, else lsb = f/2^bits, zero = 0. An all-zero input leaves the range unchanged. */
+  trackRange(
+    crossbar: Crossbar,
+    direction: Direction,
+    input: EngineBuffer,
+    batch: number,
+    read: ReadSettings,
+    policy: "oracle" | "running",
+    rows: number,
+  ): void;
+  /** gradient (K, N) = Σ_m x[m,k]·error[m,n], fma chain over ascending m from 0. With ADC: each image's output positions in groups
+   *  of at most arrayRows are digitized, codes added; gradient = lsb·D. Counters as in a read. */
+  weightGradient(
+    crossbar: Crossbar,
+    input: EngineBuffer,
+    error: EngineBuffer,
+    gradient: EngineBuffer,
+    batch: number,
+    adc: AdcSettings | null,
+    counters: EngineBuffer,
+  ): void;
+  deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void;
+  updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void;
+  /** Software baseline: v = decay·v + gain·(gradientScale·gradient + weightDecay·w); w −= rate·v. */
+  floatUpdate(
+    weights: EngineBuffer,
+    velocity: EngineBuffer,
+    gradient: EngineBuffer,
+    gradientScale: EngineBuffer,
+    settings: {
+      readonly decay: number;
+      readonly gain: number;
+      readonly rate: number;
+      readonly weightDecay: number;
+    },
+  ): void;
+
+  /** length = number of values used; buffers may be longer. input and output may be the same. */
+  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void;
+  /** error ← error where 0 < output (relu) and |output| < limit, else 0. limit = Infinity: no upper end. relu = false: no lower test. */
+  activateBackward(
+    error: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: { readonly relu: boolean; readonly limit: number },
+  ): void;
+  /** k = round(log2 max|e|); e ← clamp(roundEven(e·2^−k·2^(bits−1)), ±(2^(bits−1)−1))·2^(1−bits); scaleOut[0] = scaleIn[0]·2^k.
+   *  All zero: k = 0. Counters as for activate. bits = 0: e unchanged, scaleOut = scaleIn, non-finite values counted. */
+  quantizeError(
+    error: EngineBuffer,
+    length: number,
+    bits: number,
+    scaleIn: EngineBuffer,
+    scaleOut: EngineBuffer,
+    counters: EngineBuffer,
+  ): void;
+  /** choice u8 (batch, outHeight, outWidth, channels): index of the winner in its window (first maximum), for "max". */
+  pool(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void;
+  poolBackward(
+    outputError: EngineBuffer,
+    inputError: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void;
+  /** out = a + b. out may be a or b. */
+  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void;
+  copy(from: EngineBuffer, to: EngineBuffer, length: number): void;
+  fill(buffer: EngineBuffer, value: number): void;
+  /** logits (batch, classes), labels i32. "cross-entropy": softmax, error = (p − t)/batch. "sse": loss 0.5·Σ(y − t)², error = (y − t)/batch.
+   *  error null: metrics only. Adds to metrics f64[LOSS_METRICS.length]. */
+  loss(
+    kind: "cross-entropy" | "sse",
+    logits: EngineBuffer,
+    labels: EngineBuffer,
+    error: EngineBuffer | null,
+    batch: number,
+    classes: number,
+    metrics: EngineBuffer,
+  ): void;
+  /** Adds counts of values[offset…offset+length) in `bins.length` (u32) equal bins of [low, high]; outside values go to the end bins. */
+  histogram(
+    values: EngineBuffer,
+    offset: number,
+    length: number,
+    low: number,
+    high: number,
+    bins: EngineBuffer,
+  ): void;
+}
