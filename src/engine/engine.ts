@@ -370,6 +370,14 @@ export interface Engine {
   ): void;
   /** out = a + b. out may be a or b. */
   add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void;
+  /** Joins the errors of two consumers of one tensor: s = max(scaleA[0], scaleB[0]); a ← a·(scaleA/s) + b·(scaleB/s); scaleA[0] = s. */
+  addErrors(
+    a: EngineBuffer,
+    scaleA: EngineBuffer,
+    b: EngineBuffer,
+    scaleB: EngineBuffer,
+    length: number,
+  ): void;
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void;
   fill(buffer: EngineBuffer, value: number): void;
   /** logits (batch, classes), labels i32. "cross-entropy": softmax, error = (p − t)/batch. "sse": loss 0.5·Σ(y − t)², error = (y − t)/batch.

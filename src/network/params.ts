@@ -1,0 +1,85 @@
+// The network section of an experiment: which layers, how wide, and the number formats between them.
+import { z } from "zod";
+
+/** "ideal" (not quantized) or a word length in bits. */
+const wordLength = (what: string, symbol: string) =>
+  z
+    .union([z.literal("ideal"), z.int().min(2).max(16)])
+    .meta({ symbol, unit: "bit", source: "WAGE (Wu et al., ICLR 2018) uses 8", description: what });
+
+export const NETWORK_DEFAULTS = {
+  name: "vgg8",
+  width: 0.25,
+  hidden: [400, 100],
+  activationBits: 8,
+  activationRange: 4,
+  errorBits: 8,
+  initialWindow: 0.5,
+} as const;
+
+export const networkSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .meta({
+      symbol: "network",
+      unit: "name",
+      source: "paper: VGG-8",
+      description: "Network: vgg8, mlp, or a network file (.toml, .json, or NeuroSim's NetWork.csv).",
+    })
+    .default(NETWORK_DEFAULTS.name),
+  width: z
+    .number()
+    .min(0.03125)
+    .max(4)
+    .meta({
+      symbol: "width",
+      unit: "1",
+      source: "1 = the paper's VGG-8: 128-128-256-256-512-512 channels, 1024 fully connected",
+      description: "Factor on the channels of vgg8 and the hidden units of mlp.",
+    })
+    .default(NETWORK_DEFAULTS.width),
+  hidden: z
+    .array(z.int().min(1).max(65536))
+    .max(16)
+    .meta({
+      symbol: "hidden",
+      unit: "neurons",
+      source: "MLP+NeuroSim V3.0: 400-100-10",
+      description: "Hidden layer sizes of mlp, before the width factor.",
+    })
+    .default([...NETWORK_DEFAULTS.hidden]),
+  activationBits: wordLength("Word length of activations between layers.", "b_a").default(
+    NETWORK_DEFAULTS.activationBits,
+  ),
+  activationRange: z
+    .number()
+    .min(2 ** -8)
+    .max(2 ** 8)
+    .refine((v) => Number.isInteger(Math.log2(v)), "must be a power of two (0.5, 1, 2, 4, …)")
+    .meta({
+      symbol: "x_max",
+      unit: "1",
+      source: "own choice: initial pre-activations have unit variance",
+      description: "Activations are clipped at this power of two when they are quantized.",
+    })
+    .default(NETWORK_DEFAULTS.activationRange),
+  errorBits: wordLength(
+    "Word length of errors; each batch is scaled by a power of two first.",
+    "b_e",
+  ).default(NETWORK_DEFAULTS.errorBits),
+  initialWindow: z
+    .number()
+    .min(0.01)
+    .max(1)
+    .meta({
+      symbol: "w_0",
+      unit: "1",
+      source: "own choice; always inside the device window (device-models §1.4 cause of NaN elsewhere)",
+      description:
+        "Initial weights are uniform in ± this fraction of the device window; the layer gain makes up for it.",
+    })
+    .default(NETWORK_DEFAULTS.initialWindow),
+});
+
+export type NetworkParameters = z.infer<typeof networkSchema>;

@@ -1,0 +1,207 @@
+// The training section of an experiment: update rule, schedule, and how a gradient becomes pulses.
+import { z } from "zod";
+
+/** Update rules, simplest first. What each does: `rules.ts`. */
+export const RULES = [
+  "software",
+  "software-quantized",
+  "sgd",
+  "momentum",
+  "momentum-normalized",
+  "adaptive-momentum",
+  "momentum-carry",
+] as const;
+export type RuleName = (typeof RULES)[number];
+
+export const TRAINING_DEFAULTS = {
+  rule: "momentum-carry",
+  epochs: 10,
+  batch: 64,
+  learningRate: 0.1,
+  momentum: 0.9,
+  resetEachEpoch: false,
+  velocityBits: "float",
+  rounding: "stochastic",
+  maxPulses: 15,
+  weightDecay: 0.0005,
+  loss: "cross-entropy",
+  schedule: "cosine",
+  stepEpochs: [200, 250],
+  stepFactor: 8,
+  augment: true,
+  calibrationBatches: 4,
+  checkpointSeconds: 60,
+} as const;
+const D = TRAINING_DEFAULTS;
+
+export const trainingSchema = z.strictObject({
+  rule: z
+    .enum(RULES)
+    .meta({
+      symbol: "rule",
+      unit: "name",
+      source: "docs/models/rules.md",
+      description: "Weight update rule.",
+    })
+    .default(D.rule),
+  epochs: z
+    .int()
+    .min(0)
+    .max(100000)
+    .meta({
+      symbol: "epochs",
+      unit: "1",
+      source: "paper: 200 or more",
+      description: "Passes over the training images.",
+    })
+    .default(D.epochs),
+  batch: z
+    .int()
+    .min(1)
+    .max(4096)
+    .meta({
+      symbol: "B",
+      unit: "images",
+      source: "NeuroSim V2.1: 200",
+      description: "Images per weight update.",
+    })
+    .default(D.batch),
+  learningRate: z
+    .number()
+    .min(1e-6)
+    .max(1000)
+    .meta({
+      symbol: "η",
+      unit: "1",
+      source: "own search on CIFAR-10",
+      description:
+        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule.",
+    })
+    .default(D.learningRate),
+  momentum: z
+    .number()
+    .min(0)
+    .max(0.9999)
+    .meta({
+      symbol: "γ",
+      unit: "1",
+      source: "NeuroSim V2.1 train.py: 0.9",
+      description: "v ← γ·v + (1 − γ)·g. Ignored by sgd.",
+    })
+    .default(D.momentum),
+  resetEachEpoch: z
+    .boolean()
+    .meta({
+      symbol: "reset",
+      unit: "boolean",
+      source: "NeuroSim V2.1 train.py resets",
+      description: "Set all velocities to zero at the start of each epoch.",
+    })
+    .default(D.resetEachEpoch),
+  velocityBits: z
+    .union([z.literal("float"), z.int().min(2).max(16)])
+    .meta({
+      symbol: "b_v",
+      unit: "bit",
+      source: "own choice",
+      description: "Word length of the stored velocity, stochastic rounding, power-of-two range per layer.",
+    })
+    .default(D.velocityBits),
+  rounding: z
+    .enum(["nearest", "stochastic"])
+    .meta({
+      symbol: "rounding",
+      unit: "name",
+      source: "WAGE: stochastic",
+      description: "How a fraction of a pulse is rounded (momentum-carry keeps it instead).",
+    })
+    .default(D.rounding),
+  maxPulses: z
+    .int()
+    .min(1)
+    .max(1023)
+    .meta({
+      symbol: "n_max",
+      unit: "pulses",
+      source: "NeuroSim V2.1: half of 32 levels",
+      description: "Most pulses that one device gets in one update.",
+    })
+    .default(D.maxPulses),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({
+      symbol: "λ",
+      unit: "1",
+      source: "common practice on CIFAR-10",
+      description: "L2 factor of the software rule; devices have no decay.",
+    })
+    .default(D.weightDecay),
+  loss: z
+    .enum(["cross-entropy", "sse"])
+    .meta({ symbol: "L", unit: "name", source: "NeuroSim V2.1: sse", description: "Loss function." })
+    .default(D.loss),
+  schedule: z
+    .enum(["cosine", "step", "constant"])
+    .meta({
+      symbol: "schedule",
+      unit: "name",
+      source: "NeuroSim V2.1: step",
+      description: "Learning-rate schedule; cosine goes to 0 at the end.",
+    })
+    .default(D.schedule),
+  stepEpochs: z
+    .array(z.int().min(1))
+    .meta({
+      symbol: "e_s",
+      unit: "epoch",
+      source: "NeuroSim V2.1: 200, 250",
+      description: "Epochs at which schedule = step divides the rate.",
+    })
+    .default([...D.stepEpochs]),
+  stepFactor: z
+    .number()
+    .min(1)
+    .max(1000)
+    .meta({
+      symbol: "k_s",
+      unit: "1",
+      source: "NeuroSim V2.1: 8",
+      description: "Divisor of schedule = step.",
+    })
+    .default(D.stepFactor),
+  augment: z
+    .boolean()
+    .meta({
+      symbol: "augment",
+      unit: "boolean",
+      source: "NeuroSim V2.1: pad 4, crop, flip",
+      description: "Pad by 4, crop at random, flip half of the images.",
+    })
+    .default(D.augment),
+  calibrationBatches: z
+    .int()
+    .min(1)
+    .max(100)
+    .meta({
+      symbol: "n_cal",
+      unit: "batches",
+      source: "own choice",
+      description: "Batches read to calibrate the ADC ranges before training.",
+    })
+    .default(D.calibrationBatches),
+  checkpointSeconds: z
+    .number()
+    .min(1)
+    .max(86400)
+    .meta({
+      symbol: "t_c",
+      unit: "s",
+      source: "own choice",
+      description: "Longest time between two checkpoints of a run; also written at each epoch's end.",
+    })
+    .default(D.checkpointSeconds),
+});
+
+export type TrainingParameters = z.infer<typeof trainingSchema>;

@@ -1,0 +1,89 @@
+// What a training run says while it runs and when it ends: plain records, made for JSON.
+
+/** One ADC place: a row of the table in a run's header. */
+export interface AdcRow {
+  readonly layer: string;
+  readonly direction: "forward" | "backward" | "weightGradient";
+  /** "ideal" where no converter acts. */
+  readonly bits: number | "ideal";
+  readonly policy: string;
+  /** Full scale in units of (largest input × full weight), and one step. Null before calibration or where ideal. */
+  readonly fullScale: number | null;
+  readonly lsb: number | null;
+  /** Fraction of conversions at an end of the range. */
+  readonly clipRate: number | null;
+}
+
+/** One layer's health over an epoch: fractions of 1 unless named. */
+export interface LayerHealth {
+  readonly layer: string;
+  readonly weights: number;
+  readonly pulsesPerWeight: number;
+  /** Updates that asked for a change but rounded to no pulse. */
+  readonly roundedToZero: number;
+  /** Weight updates with at least one pulse. */
+  readonly updated: number;
+  /** Updates cut at maxPulses. */
+  readonly limited: number;
+  readonly atLow: number;
+  readonly atHigh: number;
+  readonly adcClipForward: number | null;
+  readonly adcClipBackward: number | null;
+  readonly activationClip: number;
+}
+
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testAccuracy: number;
+  readonly seconds: number;
+  readonly learningRate: number;
+  readonly health: readonly LayerHealth[];
+}
+
+export interface TrainResult {
+  readonly testAccuracy: number;
+  readonly bestTestAccuracy: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly trainImagesPerSecond: number;
+  readonly engine: string;
+  readonly rule: string;
+  readonly pulses: { readonly perWeight: number; readonly ltp: number; readonly ltd: number };
+  readonly weights: number;
+  readonly advice: readonly string[];
+  readonly adc: readonly AdcRow[];
+}
+
+export type TrainEvent =
+  | {
+      readonly kind: "start";
+      readonly layers: readonly LayerSummary[];
+      readonly weights: number;
+      readonly memoryBytes: number;
+      readonly adc: readonly AdcRow[];
+      readonly resumedAt: number | null;
+    }
+  | {
+      readonly kind: "batch";
+      readonly phase: "train" | "test";
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly done: number;
+      readonly total: number;
+      readonly loss: number | null;
+      readonly imagesPerSecond: number;
+      readonly memoryBytes: number;
+    }
+  | { readonly kind: "epoch"; readonly record: EpochRecord }
+  | { readonly kind: "advice"; readonly text: string }
+  | { readonly kind: "checkpoint"; readonly file: string };
+
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly output: string;
+  readonly weights: number;
+  readonly arrays: number;
+  readonly utilization: number;
+}
