@@ -64,3 +64,10 @@ export class CheckpointError extends MhoError {
     super("MHO_CHECKPOINT", message, detail);
   }
 }
+
+/** The user stopped a run; it can be resumed: exit code 130. */
+export class InterruptedError extends MhoError {
+  constructor(message: string, detail?: ErrorDetail) {
+    super("MHO_INTERRUPTED", message, detail);
+  }
+}

@@ -6,7 +6,20 @@
 // Layouts: activations and errors (batch, height, width, channels); weight matrices (K, N) row-major with
 // k = (ky·kernelWidth + kx)·inChannels + c and n = output channel. A fully connected layer is a 1x1 convolution on 1x1.
 
+import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import type { Seed } from "../base/random.ts";
+import type { DeviceModel } from "../device/model.ts";
+
+export type { CrossbarSpec, Direction } from "../array/crossbar.ts";
+export type { ConvShape } from "../array/geometry.ts";
+export type { Mapping, Subtraction } from "../array/mapping.ts";
+export type {
+  AffineModel,
+  DeviceModel,
+  ExponentialStepModel,
+  PowerStepModel,
+  TableModel,
+} from "../device/model.ts";
 
 export type BufferKind = "f32" | "f64" | "i32" | "u32" | "u8";
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
@@ -18,58 +31,11 @@ export interface EngineBuffer {
   readonly length: number;
 }
 
-/** Geometry of one array layer. outHeight = floor((inHeight + 2·padding − kernelHeight)/stride) + 1, likewise width. */
-export interface ConvShape {
-  readonly inHeight: number;
-  readonly inWidth: number;
-  readonly inChannels: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly outChannels: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly stride: number;
-  readonly padding: number;
-}
-
-/** How a signed weight lies in conductances. Stored value g: −1 at G_min, +1 at G_max (D2D may widen a device's window).
- *  - float: g is the weight itself, unbounded (software baseline).
- *  - reference: one device; a column of mid-window cells is subtracted. w = g.
- *  - pair: two devices, planes 0 and 1. w = (g0 − g1)/2.
- *  - offset: one device; the known offset is removed digitally from the exact sum of the inputs. w = g.
- *  Subtraction "analog" happens before the ADC (it sees Σ x·w); "digital" after it: the ADC sees Σ x·G/G_max with
- *  G/G_max = a·g + b, a = (1 − r)/2, b = (1 + r)/2, r = G_min/G_max, and the reference column (all cells b) or the
- *  second plane is digitized by the same ADC. "offset" is always digital. */
-export type Mapping = "float" | "reference" | "pair" | "offset";
-export type Subtraction = "analog" | "digital";
-
-export interface CrossbarSpec {
-  /** Layer name, for error messages. */
-  readonly name: string;
-  /** Layer number: a word of every random counter. */
-  readonly layer: number;
-  readonly shape: ConvShape;
-  readonly mapping: Mapping;
-  readonly subtraction: Subtraction;
-  /** G_min/G_max in [0, 1). Used by digital subtraction only. */
-  readonly offOnRatio: number;
-  /** Rows (inputs) and columns (outputs) of a sub-array. */
-  readonly arrayRows: number;
-  readonly arrayColumns: number;
-  /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.
-   *  "unrolled": consecutive groups of arrayRows rows k, across positions. */
-  readonly partition: "kernel-position" | "unrolled";
-  /** Digital factor after a read: forward y = gain·Σ x·w, backward likewise. */
-  readonly gain: number;
-}
-
 /** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
 export interface Crossbar {
   readonly spec: CrossbarSpec;
   readonly conductance: EngineBuffer;
 }
-
-export type Direction = "forward" | "backward";
 
 /** Uniform converter. For a partial sum p, with lsb and zero from the range buffer:
  *    t    = fma(p, fround(1/lsb), 0 | −0.5)         "nearest" | "floor" and "mid-rise"
@@ -108,37 +74,6 @@ export interface ReadSettings {
 }
 
 export const READ_COUNTERS = { conversions: 0, clippedLow: 1, clippedHigh: 2, length: 3 } as const;
-
-/** Update of an affine device: one pulse is g ← decay·g + step, so n pulses are one affine map, composed by binary
- *  powers: for each bit of |n| from the lowest, if set (ra, rb) ← (a·ra, a·rb + b), then (a, b) ← (a·a, a·b + b);
- *  g ← ra·g + rb, each product and sum rounded separately. Then noise, then clamp to the window. */
-export interface AffineModel {
-  readonly kind: "affine";
-  readonly up: { readonly decay: number; readonly step: number };
-  readonly down: { readonly decay: number; readonly step: number };
-}
-/** Per pulse, up: g += step·max(1 − A·exp(γ·z), 0) with z = slope·g + shift; down: g −= step·max(1 − A·exp(−γ·z), 0). */
-export interface ExponentialStepModel {
-  readonly kind: "exponential-step";
-  readonly up: { readonly step: number; readonly amplitude: number; readonly gamma: number };
-  readonly down: { readonly step: number; readonly amplitude: number; readonly gamma: number };
-  readonly slope: number;
-  readonly shift: number;
-}
-/** Per pulse, up: g += step·((high − g)/(high − low))^γ; down: g −= step·((g − low)/(high − low))^γ. Base clamped to [0, 1]. */
-export interface PowerStepModel {
-  readonly kind: "power-step";
-  readonly up: { readonly step: number; readonly gamma: number };
-  readonly down: { readonly step: number; readonly gamma: number };
-}
-/** Per pulse, g += ΔG(g), linear between equally spaced nodes from low to high of the mean device, clamped outside. */
-export interface TableModel {
-  readonly kind: "table";
-  /** Signed ΔG at each node, at least 2, at most 256 nodes. */
-  readonly up: Float32Array;
-  readonly down: Float32Array;
-}
-export type DeviceModel = AffineModel | ExponentialStepModel | PowerStepModel | TableModel;
 
 /** The small parameter block that an engine needs of a device. g in units where the nominal window is [−1, 1]. */
 export interface DeviceBlock {

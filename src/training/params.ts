@@ -30,6 +30,7 @@ export const TRAINING_DEFAULTS = {
   stepFactor: 8,
   augment: true,
   calibrationBatches: 4,
+  calibration: "epoch",
   checkpointSeconds: 60,
 } as const;
 const D = TRAINING_DEFAULTS;
@@ -191,6 +192,15 @@ export const trainingSchema = z.strictObject({
       description: "Batches read to calibrate the ADC ranges before training.",
     })
     .default(D.calibrationBatches),
+  calibration: z
+    .enum(["once", "epoch"])
+    .meta({
+      symbol: "calibration",
+      unit: "name",
+      source: "own choice: weights grow while they learn",
+      description: "When calibrated ADC ranges are measured: before training only, or before each epoch.",
+    })
+    .default(D.calibration),
   checkpointSeconds: z
     .number()
     .min(1)

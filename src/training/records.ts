@@ -18,7 +18,8 @@ export interface AdcRow {
 export interface LayerHealth {
   readonly layer: string;
   readonly weights: number;
-  readonly pulsesPerWeight: number;
+  readonly ltpPulses: number;
+  readonly ltdPulses: number;
   /** Updates that asked for a change but rounded to no pulse. */
   readonly roundedToZero: number;
   /** Weight updates with at least one pulse. */

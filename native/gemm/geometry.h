@@ -1,0 +1,109 @@
+// Geometry of a read in either direction: which pixel of the read tensor meets which output position, and how the
+// rows of the matrix fall into blocks and segments. No arithmetic on data.
+#pragma once
+#include "../vec.h"
+#include "gemm.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+MHO_INLINE int smaller(int a, int b) { return a < b ? a : b; }
+MHO_INLINE int larger(int a, int b) { return a > b ? a : b; }
+MHO_INLINE int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+
+/** A read seen without its direction: matrix rows are (position, channel) of the tensor that is read. */
+struct ReadShape {
+  int inHeight, inWidth, channels;
+  int outHeight, outWidth, columns;
+  int kernelWidth, positions, stride, padding;
+  /** Backward: output pixel y meets input pixel (y + padding − ky)/stride where that is whole. */
+  bool transposed;
+  bool unrolled;
+  int blockSize;
+
+  int rows() const { return positions * channels; }
+  int tiles() const;
+};
+
+/** Rows first…first+count−1 of the matrix, all at one kernel position. */
+struct Segment {
+  int position, channel, count;
+};
+
+static ReadShape readShape(const CrossbarSpec& spec, Direction direction) {
+  const ConvShape& s = spec.shape;
+  const int positions = s.kernelHeight * s.kernelWidth;
+  if (direction == Direction::forward)
+    return {s.inHeight,  s.inWidth, s.inChannels, s.outHeight, s.outWidth,
+            s.outChannels, s.kernelWidth, positions,  s.stride,    s.padding,
+            false,       spec.partition == Partition::unrolled, spec.arrayRows};
+  return {s.outHeight, s.outWidth, s.outChannels, s.inHeight, s.inWidth, s.inChannels, s.kernelWidth,
+          positions,   s.stride,   s.padding,     true,       false,     spec.arrayColumns};
+}
+
+struct RowRange {
+  int first, end;
+};
+
+/** Matrix rows of a block. */
+static RowRange blockRows(const ReadShape& shape, int block) {
+  if (shape.unrolled) {
+    const int first = block * shape.blockSize;
+    return {first, smaller(first + shape.blockSize, shape.rows())};
+  }
+  const int groups = ceilDivide(shape.channels, shape.blockSize);
+  const int start = block / groups * shape.channels;
+  const int first = start + block % groups * shape.blockSize;
+  return {first, smaller(first + shape.blockSize, start + shape.channels)};
+}
+
+/** Most segments that a block can have. */
+static int segmentLimit(const ReadShape& shape) {
+  return shape.unrolled ? smaller(shape.positions, ceilDivide(shape.blockSize, shape.channels) + 1) : 1;
+}
+
+/** Writes the segments of a block and returns their number. */
+static int blockSegments(const ReadShape& shape, RowRange range, Segment* out) {
+  int n = 0;
+  for (int k = range.first; k < range.end;) {
+    const int channel = k % shape.channels;
+    const int count = smaller(shape.channels - channel, range.end - k);
+    out[n++] = {k / shape.channels, channel, count};
+    k += count;
+  }
+  return n;
+}
+
+/** An output position: first pixel of its image in the read tensor, and the corner that kernel positions start from. */
+struct OutputPosition {
+  int image, y, x;
+};
+
+static OutputPosition outputPosition(const ReadShape& shape, int m) {
+  const int x = m % shape.outWidth;
+  const int y = m / shape.outWidth % shape.outHeight;
+  const int image = m / shape.outWidth / shape.outHeight * shape.inHeight * shape.inWidth;
+  if (shape.transposed) return {image, y + shape.padding, x + shape.padding};
+  return {image, y * shape.stride - shape.padding, x * shape.stride - shape.padding};
+}
+
+/** Pixel of the read tensor at kernel position (ky, kx), or −1 in the padding or between strides. */
+MHO_INLINE int pixelAt(const ReadShape& shape, OutputPosition o, int ky, int kx) {
+  int y = o.y + ky;
+  int x = o.x + kx;
+  if (shape.transposed) {
+    y = o.y - ky;
+    x = o.x - kx;
+    if (shape.stride > 1) {
+      if (y < 0 || x < 0 || y % shape.stride || x % shape.stride) return -1;
+      y /= shape.stride;
+      x /= shape.stride;
+    }
+  }
+  const bool inside = static_cast<unsigned>(y) < static_cast<unsigned>(shape.inHeight) &&
+                      static_cast<unsigned>(x) < static_cast<unsigned>(shape.inWidth);
+  return inside ? o.image + y * shape.inWidth + x : -1;
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

@@ -1,0 +1,26 @@
+// What an engine must know of one array layer. Plain data; partition.ts tells how it is cut into sub-arrays.
+import type { ConvShape } from "./geometry.ts";
+import type { Mapping, Subtraction } from "./mapping.ts";
+
+export interface CrossbarSpec {
+  /** Layer name, for error messages. */
+  readonly name: string;
+  /** Layer number: a word of every random counter. */
+  readonly layer: number;
+  readonly shape: ConvShape;
+  readonly mapping: Mapping;
+  readonly subtraction: Subtraction;
+  /** G_min/G_max in [0, 1). Used by digital subtraction only. */
+  readonly offOnRatio: number;
+  /** Rows (inputs) and columns (outputs) of a sub-array. */
+  readonly arrayRows: number;
+  readonly arrayColumns: number;
+  /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.
+   *  "unrolled": consecutive groups of arrayRows rows k, across positions. */
+  readonly partition: "kernel-position" | "unrolled";
+  /** Digital factor after a read: forward y = gain·Σ x·w, backward likewise. */
+  readonly gain: number;
+}
+
+/** Which way the array is read. */
+export type Direction = "forward" | "backward";

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ConfigError } from "./errors.ts";
+import { formatQuantity, parseQuantity } from "./units.ts";
+
+test.each([
+  ["5 uS", "S", 5e-6],
+  ["5µS", "S", 5e-6],
+  ["240 kohm", "ohm", 240e3],
+  ["26 MOhm", "ohm", 26e6],
+  ["1.5 kΩ", "ohm", 1500],
+  ["50 ns", "s", 50e-9],
+  ["32 nm", "m", 32e-9],
+  ["5 m", "m", 5],
+  ["5 mm", "m", 5e-3],
+  ["3.65 V", "V", 3.65],
+  ["-2.95V", "V", -2.95],
+  ["0.25 um2", "m²", 0.25e-12],
+  ["3.5 %", "1", 0.035],
+  ["5e-6", "S", 5e-6],
+  ["1e3 nS", "S", 1e-6],
+  [7, "V", 7],
+])("%s in %s is %d", (text, unit, value) => {
+  expect(parseQuantity(text, unit)).toBe(value);
+});
+
+test.each([
+  ["5 kohm", "S"],
+  ["5 uuS", "S"],
+  ["five S", "S"],
+  ["", "S"],
+  ["5 %", "V"],
+  ["5 k", "1"],
+  ["5 S 3", "S"],
+])("%j is refused where %s is expected", (text, unit) => {
+  expect(() => parseQuantity(text, unit, "device.x")).toThrow(ConfigError);
+  expect(() => parseQuantity(text, unit, "device.x")).toThrow(/device\.x: .*hint/s);
+});
+
+test("not a number is refused", () => {
+  expect(() => parseQuantity(Number.NaN, "V")).toThrow(/finite/);
+});
+
+test.each([
+  [5e-6, "S", "5 uS"],
+  [240e3, "ohm", "240 kohm"],
+  [999.99999, "V", "1 kV"],
+  [0.25e-12, "m²", "250000 nm²"],
+  [0, "A", "0 A"],
+  [0.035, "1", "0.035"],
+])("%d %s prints as %s", (value, unit, text) => {
+  expect(formatQuantity(value, unit)).toBe(text);
+});
+
+test("a chosen prefix is kept", () => {
+  expect(formatQuantity(1.788e-6, "S", { prefix: "n" })).toBe("1788 nS");
+});
+
+test("printing and parsing come back within the digits printed", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-15, max: 1e13, noNaN: true }), (value) => {
+      const back = parseQuantity(formatQuantity(value, "ohm", { digits: 9 }), "ohm");
+      expect(Math.abs(back / value - 1)).toBeLessThan(1e-8);
+    }),
+  );
+});

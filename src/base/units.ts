@@ -1,0 +1,116 @@
+// Quantities with units: "240 kohm" → 240000 and back. SI without prefixes inside; prefixes only in what people write
+// and read. Not a unit algebra: a quantity is checked against the one unit that its place expects.
+import { ConfigError } from "./errors.ts";
+
+const PREFIX: Readonly<Record<string, number>> = {
+  a: -18,
+  f: -15,
+  p: -12,
+  n: -9,
+  u: -6,
+  µ: -6, // micro sign
+  μ: -6, // Greek mu
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+};
+/** Prefixes that the printer uses, in steps of a thousand. */
+const PRINTED = ["a", "f", "p", "n", "u", "m", "", "k", "M", "G", "T"] as const;
+export type Prefix = (typeof PRINTED)[number];
+
+/** Other spellings of a unit, longest first. */
+const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+  ohm: ["ohms", "ohm", "Ohm", "OHM", "Ω", "Ω"],
+  "m²": ["m²", "m^2", "m2"],
+  "1": ["%", ""],
+  s: ["sec", "s"],
+};
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/;
+
+/** `value` (an SI number, or text such as "5 uS", "240 kohm", "3.5 %") in SI units without prefix.
+ *  `unit` is the expected unit: "S", "ohm", "s", "V", "m", "m²", "F", "J", "1", …. Throws ConfigError. */
+export function parseQuantity(value: number | string, unit: string, at?: string): number {
+  const problem = (why: string) =>
+    new ConfigError(`${JSON.stringify(value)} ${why}`, {
+      ...(at === undefined ? {} : { at }),
+      hint: `write an SI number or a text with a unit, such as ${example(unit)}`,
+    });
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new ConfigError(`${value} is not a finite number`, at ? { at } : {});
+    return value;
+  }
+  const text = value.trim();
+  const number = NUMBER.exec(text)?.[0];
+  if (number === undefined) throw problem(`is not a quantity in ${nameOf(unit)}`);
+  const rest = text.slice(number.length).trim();
+  const power = rest === "" ? 0 : powerOfTen(rest, unit);
+  if (power === null) throw problem(`has the unit "${rest}"; expected ${nameOf(unit)}`);
+  return scaled(number, power);
+}
+
+/** Text with a prefix such that 1 <= |number| < 1000 (or the prefix asked for) and `digits` significant digits. */
+export function formatQuantity(
+  value: number,
+  unit: string,
+  options: { readonly prefix?: Prefix; readonly digits?: number } = {},
+): string {
+  const digits = options.digits ?? 4;
+  if (unit === "1") return short(value, digits);
+  const dimension = unit === "m²" ? 2 : 1;
+  const prefix = options.prefix ?? bestPrefix(value, dimension, digits);
+  const power = PREFIX[prefix]! * dimension;
+  return `${short(power < 0 ? value * 10 ** -power : value / 10 ** power, digits)} ${prefix}${unit}`;
+}
+
+function bestPrefix(value: number, dimension: number, digits: number): Prefix {
+  if (value === 0 || !Number.isFinite(value)) return "";
+  const rounded = Number(Math.abs(value).toPrecision(digits));
+  const index = Math.floor((Math.log10(rounded) + 1e-12) / (3 * dimension));
+  const zero = PRINTED.indexOf("");
+  return PRINTED[Math.min(Math.max(index + zero, 0), PRINTED.length - 1)]!;
+}
+
+function short(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** Power of ten that a written unit stands for, or null where it is not the expected one. */
+function powerOfTen(written: string, unit: string): number | null {
+  for (const spelling of SPELLINGS[unit] ?? [unit]) {
+    if (!written.endsWith(spelling)) continue;
+    if (spelling === "%") return written === "%" ? -2 : null;
+    const power = PREFIX[written.slice(0, written.length - spelling.length).trim()];
+    if (power === undefined || (unit === "1" && power !== 0)) continue;
+    return unit === "m²" ? 2 * power : power;
+  }
+  return null;
+}
+
+/** number·10^power through the decimal text, so that "32 nm" is exactly the double 32e-9. */
+function scaled(number: string, power: number): number {
+  const [mantissa, exponent] = number.toLowerCase().split("e");
+  return Number(`${mantissa}e${Number(exponent ?? 0) + power}`);
+}
+
+function nameOf(unit: string): string {
+  return unit === "1" ? "a plain number" : unit;
+}
+
+function example(unit: string): string {
+  const examples: Readonly<Record<string, string>> = {
+    S: '"5 uS"',
+    ohm: '"240 kohm"',
+    s: '"50 ns"',
+    V: '"3.65 V"',
+    m: '"32 nm"',
+    "m²": '"0.5 um²"',
+    F: '"100 fF"',
+    J: '"2 pJ"',
+    "1": '0.035 or "3.5 %"',
+  };
+  return examples[unit] ?? `"1 ${unit}"`;
+}

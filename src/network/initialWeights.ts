@@ -1,0 +1,38 @@
+// Initial weights and the digital gain of a layer. Weights start uniform inside the device window; the gain, a power of
+// two (a shift in hardware), makes the effective weight gain·w as large as He initialization asks (He et al., ICCV 2015).
+// Weights that start outside the window are what makes NeuroSim's label > 1.96 diverge (device-models §1.4).
+import type { ConvShape } from "../array/geometry.ts";
+import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
+
+/** Mean square of an image value (u8 − 128)/128 of natural images, about 0.25; of an activation after He initialization, 1. */
+const IMAGE_POWER = 0.25;
+
+/** Half-width of the uniform effective weight that keeps the mean square: √(6/(fan-in · input power)). */
+function heLimit(shape: ConvShape, first: boolean): number {
+  const fanIn = shape.kernelHeight * shape.kernelWidth * shape.inChannels * (first ? IMAGE_POWER : 1);
+  return Math.sqrt(6 / fanIn);
+}
+
+/** Power of two next to heLimit/initialWindow. */
+export function gainFor(shape: ConvShape, initialWindow: number, first: boolean): number {
+  return 2 ** Math.round(Math.log2(heLimit(shape, first) / initialWindow));
+}
+
+/** K·N stored values g, uniform in ±min(heLimit/gain, 1); the same for every rule and mapping. */
+export function initialWeights(
+  shape: ConvShape,
+  gain: number,
+  first: boolean,
+  seed: Seed,
+  layer: number,
+): Float32Array {
+  const limit = Math.min(heLimit(shape, first) / gain, 1);
+  const length = shape.kernelHeight * shape.kernelWidth * shape.inChannels * shape.outChannels;
+  const weights = new Float32Array(length);
+  const words = new Uint32Array(4);
+  for (let i = 0; i < length; i++) {
+    philox(seed, STREAM.initialWeights, layer, i, 0, words);
+    weights[i] = (2 * uniform(words[0]!) - 1) * limit;
+  }
+  return weights;
+}

@@ -1,0 +1,38 @@
+// What every layer is to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
+import type { ArrayParameters } from "../array/params.ts";
+import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface LayerNode {
+  readonly name: string;
+  readonly kind: "conv" | "fc" | "maxpool" | "avgpool" | "flatten" | "add";
+  readonly output: Tensor;
+  forward(batch: number): void;
+  backward(batch: number): void;
+}
+
+/** Number formats between layers; null where values stay float. */
+export interface NumberFormats {
+  readonly activation: { readonly bits: number; readonly step: number } | null;
+  /** Upper clip of quantized activations. */
+  readonly activationMaximum: number;
+  readonly errorBits: number | null;
+}
+
+export interface NodeContext {
+  readonly engine: Engine;
+  readonly maxBatch: number;
+  readonly formats: NumberFormats;
+  /** null: float weights in memory, no array (software baseline). */
+  readonly array: ArrayParameters | null;
+  /** Errors of second consumers, one buffer per tensor size, made when first needed. */
+  readonly scratch: Map<number, EngineBuffer>;
+}
+
+export function scratchOf(context: NodeContext, tensor: Tensor): EngineBuffer {
+  const found = context.scratch.get(tensor.size);
+  if (found) return found;
+  const made = context.engine.buffer(`scratch.${tensor.size}`, "f32", context.maxBatch * tensor.size);
+  context.scratch.set(tensor.size, made);
+  return made;
+}

@@ -1,0 +1,31 @@
+// Brings batches of images and labels to the engine. Images lie on the grid (u8 − 128)/128.
+import { fillBatch } from "../data/augment.ts";
+import type { Dataset, Split } from "../data/dataset.ts";
+import type { Session } from "./session.ts";
+
+export class BatchLoader {
+  private readonly session: Session;
+  private readonly dataset: Dataset;
+  private readonly images: Float32Array;
+  private readonly labels: Int32Array;
+
+  constructor(session: Session, dataset: Dataset) {
+    const { batch } = session.input.training;
+    this.session = session;
+    this.dataset = dataset;
+    this.images = new Float32Array(batch * dataset.height * dataset.width * dataset.channels);
+    this.labels = new Int32Array(batch);
+  }
+
+  /** Uploads the images of `indices`; returns how many. `step` seeds the augmentation. */
+  load(split: Split, indices: Uint32Array, step: number, augment: boolean): number {
+    const { engine, network, labels, input } = this.session;
+    fillBatch(this.dataset, split, indices, this.images, { augment, seed: input.seed, step });
+    indices.forEach((index, i) => {
+      this.labels[i] = split.labels[index]!;
+    });
+    engine.upload(network.input.value, this.images.subarray(0, indices.length * network.input.size));
+    engine.upload(labels, this.labels.subarray(0, indices.length));
+    return indices.length;
+  }
+}

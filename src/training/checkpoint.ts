@@ -1,0 +1,121 @@
+// One file that holds all a run needs to go on bit for bit: conductances, velocities, carries, controls, ADC ranges,
+// counters, and the position in the run. Layout: magic, u32 header length, JSON header, raw little-endian tensors,
+// SHA-256 of all before. Written to a temporary name and renamed, so a crash leaves the old one.
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { CheckpointError } from "../base/errors.ts";
+import type { BufferKind, Engine, EngineBuffer, TypedArray } from "../engine/engine.ts";
+
+const MAGIC = "MHOCKPT1";
+const DIGEST_BYTES = 32;
+const ARRAYS = {
+  f32: Float32Array,
+  f64: Float64Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  u8: Uint8Array,
+} as const satisfies Record<BufferKind, unknown>;
+
+interface TensorEntry {
+  readonly name: string;
+  readonly kind: BufferKind;
+  readonly length: number;
+}
+
+interface Header<Position> {
+  readonly experimentHash: string;
+  readonly position: Position;
+  readonly tensors: readonly TensorEntry[];
+}
+
+/** Reads the buffers from the engine and writes the checkpoint atomically. `position` is any JSON value. */
+export async function saveCheckpoint<Position>(
+  file: string,
+  engine: Engine,
+  experimentHash: string,
+  position: Position,
+  buffers: readonly EngineBuffer[],
+): Promise<void> {
+  const tensors = buffers.map(({ name, kind, length }) => ({ name, kind, length }));
+  const header = Buffer.from(
+    JSON.stringify({ experimentHash, position, tensors } satisfies Header<Position>),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = openSync(temporary, "w");
+  try {
+    const digest = createHash("sha256");
+    const put = (bytes: Uint8Array) => {
+      digest.update(bytes);
+      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+    };
+    for (const part of [Buffer.from(MAGIC), length, header]) put(part);
+    for (const buffer of buffers) {
+      const data = await engine.readTensor(buffer);
+      put(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
+    writeSync(handle, digest.digest());
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, file);
+}
+
+/** Restores the buffers and returns the position, or null where no file is. Throws CheckpointError for a corrupted or foreign one. */
+export function loadCheckpoint<Position>(
+  file: string,
+  engine: Engine,
+  experimentHash: string,
+  buffers: readonly EngineBuffer[],
+): Position | null {
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const { header, dataStart } = readHeader<Position>(file, bytes);
+  if (header.experimentHash !== experimentHash)
+    throw new CheckpointError(
+      `it belongs to experiment ${header.experimentHash}, this is experiment ${experimentHash}`,
+      { at: file, hint: "use the same experiment file and --set values, or another --out folder" },
+    );
+  checkTensors(file, header.tensors, buffers);
+  let at = dataStart;
+  buffers.forEach((buffer) => {
+    const ArrayType = ARRAYS[buffer.kind];
+    const size = buffer.length * ArrayType.BYTES_PER_ELEMENT;
+    const copy = bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + size);
+    engine.upload(buffer, new ArrayType(copy) as TypedArray);
+    at += size;
+  });
+  return header.position;
+}
+
+function readHeader<Position>(file: string, bytes: Buffer): { header: Header<Position>; dataStart: number } {
+  const corrupted = (what: string) =>
+    new CheckpointError(`corrupted checkpoint: ${what}`, {
+      at: file,
+      hint: "delete the file to start the run again, or restore a copy",
+    });
+  const start = MAGIC.length + 4;
+  if (bytes.length < start + DIGEST_BYTES) throw corrupted(`only ${bytes.length} bytes`);
+  if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) throw corrupted("it does not start with MHOCKPT1");
+  const body = bytes.subarray(0, bytes.length - DIGEST_BYTES);
+  const digest = createHash("sha256").update(body).digest();
+  if (!digest.equals(bytes.subarray(bytes.length - DIGEST_BYTES)))
+    throw corrupted("its SHA-256 does not match");
+  const dataStart = start + bytes.readUInt32LE(MAGIC.length);
+  return { header: JSON.parse(bytes.toString("utf8", start, dataStart)), dataStart };
+}
+
+function checkTensors(file: string, stored: readonly TensorEntry[], buffers: readonly EngineBuffer[]): void {
+  const describe = (t: TensorEntry | undefined) => (t ? `${t.name} ${t.kind}[${t.length}]` : "nothing");
+  for (let i = 0; i < Math.max(stored.length, buffers.length); i++)
+    if (describe(stored[i]) !== describe(buffers[i]))
+      throw new CheckpointError(
+        `it holds ${describe(stored[i])} where this run has ${describe(buffers[i])}`,
+        {
+          at: file,
+          hint: "it was written by another version of Mho",
+        },
+      );
+}

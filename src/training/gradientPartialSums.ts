@@ -1,0 +1,41 @@
+// Partial sums that the weight-gradient ADC would see, for a sample of weights: used to calibrate its range only.
+import type { Engine } from "../engine/engine.ts";
+import type { ArrayLayer } from "../network/arrayLayer.ts";
+
+const WEIGHTS_SAMPLED = 256;
+const IMAGES_SAMPLED = 8;
+
+/** Σ over one group of output positions of x·e, for sampled weights and images. Reads the layer's tensors back. */
+export async function gradientPartialSums(
+  engine: Engine,
+  layer: ArrayLayer,
+  batch: number,
+): Promise<Float32Array> {
+  const { shape, arrayRows } = layer.crossbar.spec;
+  const input = (await engine.readTensor(layer.input.value)) as Float32Array;
+  const error = (await engine.readTensor(layer.output.error)) as Float32Array;
+  const positions = shape.outHeight * shape.outWidth;
+  const groups = Math.ceil(positions / arrayRows);
+  const images = Math.min(batch, IMAGES_SAMPLED);
+  const sums = new Float32Array(WEIGHTS_SAMPLED * images * groups);
+  const weights = layer.gradient.length;
+  for (let s = 0; s < WEIGHTS_SAMPLED; s++) {
+    const weight = Math.floor(((s + 0.5) * weights) / WEIGHTS_SAMPLED);
+    const n = weight % shape.outChannels;
+    const k = Math.floor(weight / shape.outChannels);
+    const c = k % shape.inChannels;
+    const kx = Math.floor(k / shape.inChannels) % shape.kernelWidth;
+    const ky = Math.floor(k / (shape.inChannels * shape.kernelWidth));
+    for (let b = 0; b < images; b++)
+      for (let p = 0; p < positions; p++) {
+        const y = Math.floor(p / shape.outWidth) * shape.stride + ky - shape.padding;
+        const x = (p % shape.outWidth) * shape.stride + kx - shape.padding;
+        if (y < 0 || x < 0 || y >= shape.inHeight || x >= shape.inWidth) continue;
+        const group = Math.floor(p / arrayRows);
+        sums[(s * images + b) * groups + group]! +=
+          input[((b * shape.inHeight + y) * shape.inWidth + x) * shape.inChannels + c]! *
+          error[(b * positions + p) * shape.outChannels + n]!;
+      }
+  }
+  return sums;
+}

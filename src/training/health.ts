@@ -1,0 +1,84 @@
+// The health panel: what the counters of an epoch say about each layer, and advice in plain words.
+// Thresholds are judgements, not physics; each names the reason.
+
+import type { EngineBuffer } from "../engine/engine.ts";
+import { ACTIVATION_COUNTERS, type Engine, READ_COUNTERS, UPDATE_COUNTERS } from "../engine/engine.ts";
+import type { LayerHealth } from "./records.ts";
+import type { LayerUpdate } from "./update.ts";
+
+const LIMITS = {
+  /** Above this share of requested updates rounded to no pulse in a whole epoch, a layer does not learn. */
+  roundedToZero: 0.99999,
+  /** Above this share of devices at an end of the window, weights cannot follow. */
+  saturated: 0.25,
+  /** Above this share of clipped conversions, the ADC range distorts the sum. */
+  clipped: 0.05,
+  /** Above this share of updates cut at maxPulses, the learning rate is lost on the limit. */
+  limited: 0.05,
+} as const;
+
+export async function readHealth(engine: Engine, updates: readonly LayerUpdate[]): Promise<LayerHealth[]> {
+  return Promise.all(updates.map((update) => layerHealth(engine, update)));
+}
+
+async function layerHealth(engine: Engine, update: LayerUpdate): Promise<LayerHealth> {
+  const { layer } = update;
+  const counts = await engine.readTensor(update.counters);
+  const activation = await engine.readTensor(layer.activationCounters);
+  const { weights, updated, roundedToZero } = UPDATE_COUNTERS;
+  const seen = Math.max(counts[weights]!, 1);
+  const asked = Math.max(counts[updated]! + counts[roundedToZero]!, 1);
+  return {
+    layer: layer.name,
+    weights: layer.gradient.length,
+    ltpPulses: counts[UPDATE_COUNTERS.ltpPulses]!,
+    ltdPulses: counts[UPDATE_COUNTERS.ltdPulses]!,
+    roundedToZero: counts[roundedToZero]! / asked,
+    updated: counts[updated]! / seen,
+    limited: counts[UPDATE_COUNTERS.limited]! / Math.max(counts[updated]!, 1),
+    atLow: counts[UPDATE_COUNTERS.atLow]! / seen,
+    atHigh: counts[UPDATE_COUNTERS.atHigh]! / seen,
+    adcClipForward: layer.ports.forward.adc ? await clipRate(engine, layer.ports.forward.counters) : null,
+    adcClipBackward: layer.ports.backward.adc ? await clipRate(engine, layer.ports.backward.counters) : null,
+    activationClip:
+      activation[ACTIVATION_COUNTERS.clipped]! / Math.max(activation[ACTIVATION_COUNTERS.values]!, 1),
+  };
+}
+
+/** Fraction of conversions at an end of the range; null before any conversion. */
+export async function clipRate(engine: Engine, counters: EngineBuffer): Promise<number | null> {
+  const counts = await engine.readTensor(counters);
+  const conversions = counts[READ_COUNTERS.conversions]!;
+  if (conversions === 0) return null;
+  return (counts[READ_COUNTERS.clippedLow]! + counts[READ_COUNTERS.clippedHigh]!) / conversions;
+}
+
+const percent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
+
+/** Sentences for crossed thresholds; empty when all is well. Float weights (no pulses) give only ADC and activation advice. */
+export function adviceFor(health: readonly LayerHealth[]): string[] {
+  return health.flatMap((h) => {
+    const advice: string[] = [];
+    if (h.updated + h.roundedToZero > 0 && h.roundedToZero > LIMITS.roundedToZero)
+      advice.push(
+        `${h.layer}: ${percent(h.roundedToZero)} of the updates round to no pulse. Raise training.learningRate, or use momentum-carry, which keeps the fractions.`,
+      );
+    if (h.atLow + h.atHigh > LIMITS.saturated)
+      advice.push(
+        `${h.layer}: ${percent(h.atLow + h.atHigh)} of the devices sit at an end of their window. Lower training.learningRate or network.initialWindow.`,
+      );
+    if (h.limited > LIMITS.limited)
+      advice.push(
+        `${h.layer}: ${percent(h.limited)} of the updates are cut at training.maxPulses. Lower training.learningRate or raise training.maxPulses.`,
+      );
+    for (const [direction, clip] of [
+      ["forward", h.adcClipForward],
+      ["backward", h.adcClipBackward],
+    ] as const)
+      if (clip !== null && clip > LIMITS.clipped)
+        advice.push(
+          `${h.layer}: the ${direction} ADC clips ${percent(clip)} of its conversions. Raise array.adc.percentile, or use array.adc.range = "power-of-two".`,
+        );
+    return advice;
+  });
+}

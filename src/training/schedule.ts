@@ -1,0 +1,25 @@
+// Learning rate over a run, by step. Cosine falls to zero at the end; step divides at given epochs (NeuroSim's way).
+import type { TrainingParameters } from "./params.ts";
+
+/** Rate at `step` (0-based) of `total` steps, `stepsPerEpoch` in an epoch. */
+export function learningRateAt(
+  training: Pick<TrainingParameters, "schedule" | "learningRate" | "stepEpochs" | "stepFactor">,
+  step: number,
+  stepsPerEpoch: number,
+  total: number,
+): number {
+  const { schedule, learningRate } = training;
+  switch (schedule) {
+    case "constant":
+      return learningRate;
+    case "cosine":
+      return learningRate * 0.5 * (1 + Math.cos((Math.PI * Math.min(step, total)) / Math.max(total, 1)));
+    case "step": {
+      const epoch = Math.floor(step / stepsPerEpoch);
+      const divisions = training.stepEpochs.filter((at) => epoch >= at).length;
+      return learningRate / training.stepFactor ** divisions;
+    }
+    default:
+      return schedule satisfies never;
+  }
+}

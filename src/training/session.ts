@@ -1,0 +1,192 @@
+// Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
+import type { ArrayParameters } from "../array/params.ts";
+import { ConfigError } from "../base/errors.ts";
+import { type Seed, seedOf } from "../base/random.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type DeviceParameters, deviceBlock, idealDevice } from "../device/device.ts";
+import { type DeviceBlock, type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
+import { weightsOf } from "../network/arrayLayer.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
+import { initialWeights } from "../network/initialWeights.ts";
+import { createNetwork, type Network } from "../network/network.ts";
+import type { NetworkParameters } from "../network/params.ts";
+import { prepareRanges } from "./calibrate.ts";
+import type { TrainingParameters } from "./params.ts";
+import { type Rule, ruleOf } from "./rules.ts";
+import { createLayerUpdate, type LayerUpdate } from "./update.ts";
+
+/** The part of an experiment that training needs. */
+export interface TrainInput {
+  readonly seed: number;
+  readonly network: NetworkParameters;
+  readonly definition: NetworkDefinition;
+  readonly device: DeviceParameters;
+  readonly array: ArrayParameters;
+  readonly training: TrainingParameters;
+}
+
+export interface Session {
+  readonly input: TrainInput;
+  readonly rule: Rule;
+  readonly seed: Seed;
+  readonly engine: Engine;
+  /** The arrays as the rule uses them; null for float weights. */
+  readonly array: ArrayParameters | null;
+  readonly network: Network;
+  readonly updates: readonly LayerUpdate[];
+  readonly labels: EngineBuffer;
+  readonly metrics: EngineBuffer;
+  readonly testMetrics: EngineBuffer;
+  /** Sets the metrics and all counters to zero, at an epoch's start. */
+  readonly clearCounters: () => void;
+  readonly sigmaRead: number;
+  /** All that a checkpoint keeps, in a fixed order. */
+  readonly state: readonly EngineBuffer[];
+}
+
+export function openSession(input: TrainInput, engine: Engine, dataset: Dataset): Session {
+  const rule = ruleOf(input.training.rule);
+  const device = rule.idealArray ? idealDevice(input.device) : input.device;
+  const array = arrayFor(rule, input.array);
+  const seed = seedOf(input.seed);
+  const maxBatch = input.training.batch;
+  const network = createNetwork({
+    engine,
+    definition: input.definition,
+    parameters: input.network,
+    array,
+    offOnRatio: 1 / device.onOffRatio,
+    maxBatch,
+  });
+  const updates = network.arrayLayers.map((layer) => {
+    const { spec, conductance } = layer.crossbar;
+    const planes = conductance.length / weightsOf(layer);
+    const block = rule.float
+      ? null
+      : deviceOnEngine(engine, device, layer.name, conductance.length, seed, spec.layer);
+    const weights = initialWeights(spec.shape, spec.gain, layer.input === network.input, seed, spec.layer);
+    engine.upload(conductance, placeInWindow(weights, planes, block));
+    return createLayerUpdate({
+      engine,
+      layer,
+      rule,
+      training: input.training,
+      device: block?.block ?? null,
+      levels: device.levels,
+      seed,
+    });
+  });
+  if (array) prepareRanges(engine, network, array);
+  const labels = engine.buffer("labels", "i32", maxBatch);
+  const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
+  const session: Session = {
+    input,
+    rule,
+    seed,
+    engine,
+    array,
+    network,
+    updates,
+    labels,
+    metrics,
+    testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
+    clearCounters: () => {
+      for (const buffer of countersOf(network, updates, metrics)) engine.fill(buffer, 0);
+    },
+    sigmaRead: rule.float ? 0 : device.sigmaRead,
+    state: stateOf(network, updates, metrics),
+  };
+  checkClasses(network, dataset);
+  packAll(session, 0);
+  return session;
+}
+
+/** Packs every layer's conductances for the reads of one step. */
+export function packAll(session: Session, step: number): void {
+  const { engine, seed, sigmaRead } = session;
+  for (const layer of session.network.arrayLayers)
+    engine.pack(layer.crossbar, { sigma: sigmaRead, seed, step });
+}
+
+/** software: no array. software-quantized: the same mapping and word lengths, ideal converters. */
+function arrayFor(rule: Rule, array: ArrayParameters): ArrayParameters | null {
+  if (rule.float) return null;
+  if (!rule.idealArray) return array;
+  return {
+    ...array,
+    inputEncoding: "analog",
+    adc: { ...array.adc, forward: false, backward: false, weightGradient: false },
+  };
+}
+
+interface PlacedDevice {
+  readonly block: DeviceBlock;
+  /** Window of each device, or the common one. */
+  readonly window: (device: number) => readonly [number, number];
+}
+
+function deviceOnEngine(
+  engine: Engine,
+  device: DeviceParameters,
+  name: string,
+  devices: number,
+  seed: Seed,
+  layer: number,
+): PlacedDevice {
+  const { block, perDevice } = deviceBlock(device, { devices, seed, layer });
+  if (!perDevice) return { block: { ...block, perDevice: null }, window: () => [block.low, block.high] };
+  const buffer = engine.buffer(`${name}.perDevice`, "f32", perDevice.length);
+  engine.upload(buffer, perDevice);
+  const planes = perDevice.length / devices;
+  return {
+    block: { ...block, perDevice: buffer },
+    window: (i) => [perDevice[(planes - 2) * devices + i]!, perDevice[(planes - 1) * devices + i]!],
+  };
+}
+
+/** Plane 0 holds w, plane 1 (pair) −w, each clamped to its device's window (a stuck device stays where it is). */
+function placeInWindow(weights: Float32Array, planes: number, placed: PlacedDevice | null): Float32Array {
+  if (!placed) return weights;
+  const values = new Float32Array(planes * weights.length);
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights[i % weights.length]! * (i < weights.length ? 1 : -1);
+    const [low, high] = placed.window(i);
+    values[i] = Math.min(Math.max(weight, low), high);
+  }
+  return values;
+}
+
+function countersOf(
+  network: Network,
+  updates: readonly LayerUpdate[],
+  metrics: EngineBuffer,
+): readonly EngineBuffer[] {
+  const layers = network.arrayLayers.flatMap((layer) => [
+    layer.activationCounters,
+    layer.errorCounters,
+    ...Object.values(layer.ports).map((port) => port.counters),
+  ]);
+  return [...layers, ...updates.map((update) => update.counters), metrics];
+}
+
+function stateOf(
+  network: Network,
+  updates: readonly LayerUpdate[],
+  metrics: EngineBuffer,
+): readonly EngineBuffer[] {
+  const layers = network.arrayLayers.flatMap((layer) => [
+    layer.crossbar.conductance,
+    ...Object.values(layer.ports).flatMap((port) => (port.adc ? [port.adc.range] : [])),
+  ]);
+  const memory = updates.flatMap((update) => update.state);
+  return [...layers, ...memory, ...countersOf(network, updates, metrics)];
+}
+
+function checkClasses(network: Network, dataset: Dataset): void {
+  const outputs = network.logits.size;
+  if (outputs < dataset.classes.length)
+    throw new ConfigError(`the network has ${outputs} outputs, the data ${dataset.classes.length} classes`, {
+      at: "network",
+      hint: `give the last layer ${dataset.classes.length} units`,
+    });
+}

@@ -1,0 +1,281 @@
+// In-situ training of one network: the loop over epochs and steps. Weights exist only as conductances on the engine;
+// a step is: read forward, loss, read backward, weight gradients, pulses, pack. Nothing is read back inside a step.
+import { join } from "node:path";
+import { InterruptedError } from "../base/errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { shuffledOrder } from "../data/shuffle.ts";
+import type { Engine } from "../engine/engine.ts";
+import { BatchLoader } from "./batches.ts";
+import { calibrateRanges, needsCalibration } from "./calibrate.ts";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { evaluate } from "./evaluate.ts";
+import { adviceFor, readHealth } from "./health.ts";
+import { Monitor, readLoss } from "./monitor.ts";
+import type { EpochRecord, TrainEvent, TrainResult } from "./records.ts";
+import { learningRateAt } from "./schedule.ts";
+import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
+import { adcTable, layerSummaries } from "./summary.ts";
+
+export interface TrainOptions {
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly experimentHash: string;
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** Aborting stops after the current step, with a checkpoint if `run` is given. */
+  readonly signal?: AbortSignal;
+  /** Folder of the run, for its checkpoint. */
+  readonly run?: string;
+  /** Continue from the run's checkpoint, if there is one. */
+  readonly resume?: boolean;
+}
+
+/** Where a run stands between two steps. */
+interface Position {
+  readonly epoch: number;
+  /** Steps done of that epoch. */
+  readonly step: number;
+  /** Seconds spent training in this epoch so far. */
+  readonly seconds: number;
+  readonly records: readonly EpochRecord[];
+  readonly advice: readonly string[];
+}
+
+/** Trains and returns the result. Deterministic: same input, data and engine family give the same numbers, also when
+ *  interrupted and resumed. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
+export async function train(input: TrainInput, options: TrainOptions): Promise<TrainResult> {
+  const session = openSession(input, options.engine, options.dataset);
+  const run = new TrainingRun(session, options);
+  await run.start();
+  for (let epoch = run.position.epoch; epoch < input.training.epochs; epoch++) await run.epoch(epoch);
+  return run.result();
+}
+
+class TrainingRun {
+  position: Position = { epoch: 0, step: 0, seconds: 0, records: [], advice: [] };
+  private readonly session: Session;
+  private readonly options: TrainOptions;
+  private readonly loader: BatchLoader;
+  private readonly monitor = new Monitor();
+  private readonly trainImages: number;
+  private readonly stepsPerEpoch: number;
+  private lastCheckpoint = performance.now();
+
+  constructor(session: Session, options: TrainOptions) {
+    this.session = session;
+    this.options = options;
+    this.loader = new BatchLoader(session, options.dataset);
+    this.trainImages = options.dataset.train.labels.length;
+    this.stepsPerEpoch = Math.ceil(this.trainImages / session.input.training.batch);
+  }
+
+  private get training() {
+    return this.session.input.training;
+  }
+
+  private emit(event: TrainEvent): void {
+    this.options.onEvent?.(event);
+  }
+
+  /** Resumes or calibrates, and announces the run. */
+  async start(): Promise<void> {
+    const { session, options } = this;
+    const { engine, state, network } = session;
+    const found =
+      options.run && options.resume
+        ? loadCheckpoint<Position>(checkpointFile(options.run), engine, options.experimentHash, state)
+        : null;
+    if (found) {
+      this.position = found;
+      packAll(session, this.stepsDone());
+    } else if (this.training.epochs === 0) await this.calibrate(0);
+    this.emit({
+      kind: "start",
+      layers: layerSummaries(session),
+      weights: network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0),
+      memoryBytes: engine.memoryBytes,
+      adc: await adcTable(session),
+      resumedAt: found ? found.epoch : null,
+    });
+  }
+
+  private stepsDone(): number {
+    return this.position.epoch * this.stepsPerEpoch + this.position.step;
+  }
+
+  async epoch(epoch: number): Promise<void> {
+    const { session, training, options } = this;
+    const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
+    if (this.position.step === 0) await this.beginEpoch(epoch);
+    let started = performance.now();
+    let inFlight: Promise<void> = Promise.resolve();
+    for (let step = this.position.step; step < this.stepsPerEpoch; step++) {
+      this.step(order.subarray(step * training.batch, (step + 1) * training.batch));
+      const seconds = this.position.seconds + (performance.now() - started) / 1000;
+      started = performance.now();
+      this.position = { ...this.position, step: step + 1, seconds };
+      const previous = inFlight;
+      inFlight = session.engine.sync();
+      await previous;
+      await this.monitor.maybe(() => this.report(), step + 1 === this.stepsPerEpoch);
+      await this.maybeCheckpoint(options.signal?.aborted ?? false);
+    }
+    await this.endEpoch(epoch);
+  }
+
+  private async beginEpoch(epoch: number): Promise<void> {
+    const { session, training } = this;
+    if (session.array && (epoch === 0 || training.calibration === "epoch")) await this.calibrate(epoch);
+    if (training.resetEachEpoch) for (const update of session.updates) update.resetVelocity();
+    session.clearCounters();
+  }
+
+  private async calibrate(epoch: number): Promise<void> {
+    const { session, training, options } = this;
+    const { engine, array, network } = session;
+    if (!array || !needsCalibration(array)) return;
+    const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
+    const batches = Math.min(training.calibrationBatches, this.stepsPerEpoch);
+    await calibrateRanges(
+      engine,
+      network,
+      array,
+      batches,
+      (index) => {
+        const indices = order.subarray(index * training.batch, (index + 1) * training.batch);
+        return this.loader.load(options.dataset.train, indices, 0, false);
+      },
+      (batch) => this.lossError(batch),
+    );
+  }
+
+  private lossError(batch: number): void {
+    const { engine, network, labels, metrics } = this.session;
+    const { value, error, shape } = network.logits;
+    engine.loss(this.training.loss, value, labels, error, batch, shape.channels, metrics);
+  }
+
+  /** Enqueues one training step. */
+  private step(indices: Uint32Array): void {
+    const { session, training, options } = this;
+    const step = this.stepsDone();
+    const rate = learningRateAt(training, step, this.stepsPerEpoch, training.epochs * this.stepsPerEpoch);
+    const batch = this.loader.load(options.dataset.train, indices, step, training.augment);
+    session.network.forward(batch);
+    this.lossError(batch);
+    session.network.backward(batch);
+    for (const update of session.updates) update.apply(rate, step);
+    packAll(session, step + 1);
+  }
+
+  private async report(): Promise<void> {
+    const { loss } = await readLoss(this.session);
+    const { epoch, step, seconds } = this.position;
+    const done = Math.min(step * this.training.batch, this.trainImages);
+    this.emit({
+      kind: "batch",
+      phase: "train",
+      epoch,
+      epochs: this.training.epochs,
+      done,
+      total: this.trainImages,
+      loss,
+      imagesPerSecond: done / Math.max(seconds, 1e-9),
+      memoryBytes: this.session.engine.memoryBytes,
+    });
+  }
+
+  private async maybeCheckpoint(interrupted: boolean): Promise<void> {
+    const due = performance.now() - this.lastCheckpoint > 1000 * this.training.checkpointSeconds;
+    if (!due && !interrupted) return;
+    await this.checkpoint();
+    if (interrupted)
+      throw new InterruptedError(
+        `stopped in epoch ${this.position.epoch + 1} after ${this.position.step} of ${this.stepsPerEpoch} steps`,
+      );
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { run, experimentHash } = this.options;
+    if (!run) return;
+    const file = checkpointFile(run);
+    await saveCheckpoint(file, this.session.engine, experimentHash, this.position, this.session.state);
+    this.lastCheckpoint = performance.now();
+    this.emit({ kind: "checkpoint", file });
+  }
+
+  private async endEpoch(epoch: number): Promise<void> {
+    const { session, training, options } = this;
+    const { loss, accuracy } = await readLoss(session);
+    const health = await readHealth(session.engine, session.updates);
+    const testStart = performance.now();
+    const total = options.dataset.test.labels.length;
+    const testAccuracy = await evaluate(session, options.dataset, this.loader, (done) =>
+      this.emit({
+        kind: "batch",
+        phase: "test",
+        epoch,
+        epochs: training.epochs,
+        done,
+        total,
+        loss: null,
+        imagesPerSecond: (1000 * done) / Math.max(performance.now() - testStart, 1),
+        memoryBytes: session.engine.memoryBytes,
+      }),
+    );
+    const record: EpochRecord = {
+      epoch: epoch + 1,
+      trainLoss: loss,
+      trainAccuracy: accuracy,
+      testAccuracy,
+      seconds: this.position.seconds,
+      learningRate: learningRateAt(
+        training,
+        this.stepsDone() - 1,
+        this.stepsPerEpoch,
+        training.epochs * this.stepsPerEpoch,
+      ),
+      health,
+    };
+    const fresh = adviceFor(health).filter((text) => !this.position.advice.includes(text));
+    const records = [...this.position.records, record];
+    this.position = {
+      epoch: epoch + 1,
+      step: 0,
+      seconds: 0,
+      records,
+      advice: [...this.position.advice, ...fresh],
+    };
+    this.emit({ kind: "epoch", record });
+    for (const text of fresh) this.emit({ kind: "advice", text });
+    await this.checkpoint();
+  }
+
+  async result(): Promise<TrainResult> {
+    const { session, options } = this;
+    const { records, advice } = this.position;
+    const weights = session.network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0);
+    const tested =
+      records.length > 0 ? null : await evaluate(session, options.dataset, this.loader, () => {});
+    const pulses = (key: "ltpPulses" | "ltdPulses") =>
+      records.reduce((sum, r) => sum + r.health.reduce((s, layer) => s + layer[key], 0), 0);
+    const ltp = pulses("ltpPulses");
+    const ltd = pulses("ltdPulses");
+    const seconds = records.reduce((sum, r) => sum + r.seconds, 0);
+    return {
+      testAccuracy: tested ?? records.at(-1)!.testAccuracy,
+      bestTestAccuracy: tested ?? Math.max(...records.map((r) => r.testAccuracy)),
+      epochs: records,
+      trainImagesPerSecond: seconds > 0 ? (records.length * this.trainImages) / seconds : 0,
+      engine: session.engine.name,
+      rule: session.rule.name,
+      pulses: { perWeight: (ltp + ltd) / weights, ltp, ltd },
+      weights,
+      advice,
+      adc: await adcTable(session),
+    };
+  }
+}
+
+export function checkpointFile(run: string): string {
+  return join(run, "checkpoint.mho");
+}
