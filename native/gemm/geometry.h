@@ -1,5 +1,5 @@
 // Geometry of a read in either direction: which pixel of the read tensor meets which output position, and how the
-// rows of the matrix fall into blocks and segments. No arithmetic on data.
+// rows of the matrix fall into blocks and segments; and how scratch memory is cut. No arithmetic on data.
 #pragma once
 #include "../vec.h"
 #include "gemm.h"
@@ -10,6 +10,18 @@ namespace MHO_ISA {
 MHO_INLINE int smaller(int a, int b) { return a < b ? a : b; }
 MHO_INLINE int larger(int a, int b) { return a > b ? a : b; }
 MHO_INLINE int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+
+/** Hands out 64-byte aligned parts of a block; without a block it only measures. */
+struct Carver {
+  char* block;
+  std::size_t used = 0;
+  template <class T>
+  T* take(std::size_t count) {
+    T* part = reinterpret_cast<T*>(block + used);
+    used += (count * sizeof(T) + 63) / 64 * 64;
+    return part;
+  }
+};
 
 /** A read seen without its direction: matrix rows are (position, channel) of the tensor that is read. */
 struct ReadShape {

@@ -10,3 +10,40 @@
  *  second plane is digitized by the same ADC. "offset" is always digital. */
 export type Mapping = "float" | "reference" | "pair" | "offset";
 export type Subtraction = "analog" | "digital";
+
+/** Conductances of the mean device, in siemens. */
+export interface ConductanceWindow {
+  readonly gMin: number;
+  readonly gMax: number;
+}
+
+/** Devices per weight. */
+export function planesOf(mapping: Mapping): 1 | 2 {
+  return mapping === "pair" ? 2 : 1;
+}
+
+/** Stored values g of weights w in [−1, 1], plane after plane: g = w; "pair": g0 = w and g1 = −w. */
+export function storedValues(weights: Float32Array, mapping: Mapping): Float32Array {
+  if (mapping !== "pair") return weights.slice();
+  const stored = new Float32Array(2 * weights.length);
+  stored.set(weights);
+  for (let i = 0; i < weights.length; i++) stored[weights.length + i] = -weights[i]!;
+  return stored;
+}
+
+/** Weights that stored values stand for: w = g; "pair": w = (g0 − g1)/2. */
+export function weightsOfStored(stored: Float32Array, mapping: Mapping): Float32Array {
+  if (mapping !== "pair") return stored.slice();
+  const length = stored.length / 2;
+  return Float32Array.from({ length }, (_, i) => (stored[i]! - stored[length + i]!) / 2);
+}
+
+/** G = G_min + (g + 1)/2·(G_max − G_min), in siemens. */
+export function conductanceOf(stored: number, window: ConductanceWindow): number {
+  return window.gMin + ((stored + 1) / 2) * (window.gMax - window.gMin);
+}
+
+/** g = 2(G − G_min)/(G_max − G_min) − 1. */
+export function storedOf(conductance: number, window: ConductanceWindow): number {
+  return (2 * (conductance - window.gMin)) / (window.gMax - window.gMin) - 1;
+}

@@ -3,7 +3,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { ConfigError, MhoError } from "./errors.ts";
-import { formatQuantity, parseQuantity } from "./units.ts";
+import { formatQuantity, parseQuantity, takesPrefix } from "./units.ts";
 
 /** What every numeric leaf says of itself; shown by `mho explain`, the documentation and the web form. */
 export interface LeafMeta {
@@ -41,8 +41,8 @@ function outOfRange(
 ): string {
   const show = (v: number) => formatQuantity(v, meta.unit);
   const meant = [-3, -6, -9, -12, 3, 6]
-    .map((power) => Number(`${value}e${power}`))
-    .find((v) => meta.unit !== "1" && v >= meta.minimum && v <= meta.maximum);
+    .map((power) => value * 10 ** power)
+    .find((v) => takesPrefix(meta.unit) && v >= meta.minimum && v <= meta.maximum);
   const hint = meant === undefined ? "" : `\n  hint: did you mean ${show(meant)}?`;
   return `${show(value)} is outside ${show(meta.minimum)} … ${show(meta.maximum)}${hint}`;
 }
@@ -66,7 +66,10 @@ export function describeIssue(
   const path = [at, ...keys].filter((p) => p !== "").join(".");
   if (issue.code === "unrecognized_keys")
     return issue.keys
-      .map((key) => `${path === "" ? key : `${path}.${key}`}: unknown key${didYouMean(key, keysAt(schema, keys))}`)
+      .map(
+        (key) =>
+          `${path === "" ? key : `${path}.${key}`}: unknown key${didYouMean(key, keysAt(schema, keys))}`,
+      )
       .join("\n");
   const value = keys.reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], input);
   const seen = issue.code === "custom" || value === undefined ? "" : `${JSON.stringify(value)}: `;

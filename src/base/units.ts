@@ -29,6 +29,14 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   s: ["sec", "s"],
 };
 
+/** Units that take prefixes; others ("1", "pulses", "bit") are counts or fractions. */
+const SCALED = new Set(["S", "ohm", "s", "V", "A", "m", "m²", "F", "Hz", "J", "W", "C", "K"]);
+
+/** Whether a unit is written with prefixes ("5 uS"). */
+export function takesPrefix(unit: string): boolean {
+  return SCALED.has(unit);
+}
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/;
 
 /** `value` (an SI number, or text such as "5 uS", "240 kohm", "3.5 %") in SI units without prefix.
@@ -59,7 +67,7 @@ export function formatQuantity(
   options: { readonly prefix?: Prefix; readonly digits?: number } = {},
 ): string {
   const digits = options.digits ?? 4;
-  if (unit === "1") return short(value, digits);
+  if (!takesPrefix(unit)) return unit === "1" ? short(value, digits) : `${short(value, digits)} ${unit}`;
   const dimension = unit === "m²" ? 2 : 1;
   const prefix = options.prefix ?? bestPrefix(value, dimension, digits);
   const power = PREFIX[prefix]! * dimension;
@@ -84,7 +92,7 @@ function powerOfTen(written: string, unit: string): number | null {
     if (!written.endsWith(spelling)) continue;
     if (spelling === "%") return written === "%" ? -2 : null;
     const power = PREFIX[written.slice(0, written.length - spelling.length).trim()];
-    if (power === undefined || (unit === "1" && power !== 0)) continue;
+    if (power === undefined || (power !== 0 && !takesPrefix(unit))) continue;
     return unit === "m²" ? 2 * power : power;
   }
   return null;
@@ -112,5 +120,5 @@ function example(unit: string): string {
     J: '"2 pJ"',
     "1": '0.035 or "3.5 %"',
   };
-  return examples[unit] ?? `"1 ${unit}"`;
+  return examples[unit] ?? `64 or "64 ${unit}"`;
 }

@@ -2,13 +2,7 @@
 // error quantization, weight gradient and transposed read. It moves no pulses: that is training's part.
 
 import type { ActivationSettings, AdcSettings, CrossbarSpec, ReadSettings } from "../engine/engine.ts";
-import {
-  ACTIVATION_COUNTERS,
-  type Crossbar,
-  type Engine,
-  type EngineBuffer,
-  READ_COUNTERS,
-} from "../engine/engine.ts";
+import { ACTIVATION_COUNTERS, type Crossbar, type EngineBuffer, READ_COUNTERS } from "../engine/engine.ts";
 import { type LayerNode, type NodeContext, scratchOf } from "./node.ts";
 import { giveError, type Tensor } from "./tensor.ts";
 
@@ -141,7 +135,7 @@ function adcPorts(context: NodeContext, options: ArrayLayerOptions): ArrayLayer[
   const { name } = options.spec;
   const port = (place: AdcPlace, inputMaximum: number, signedInput: boolean): AdcPort => ({
     adc:
-      array && array.adc[place]
+      array?.adc[place]
         ? {
             bits: array.adc.bits,
             rounding: array.adc.rounding,

@@ -1,6 +1,6 @@
 // ADC ranges of a run: worst case from the geometry, calibrated from the partial sums of the first batches, or following
 // the data (power-of-two, oracle). Enqueues reads of training images; changes no weight.
-import { adcRange, percentileOf, worstCaseFullScale } from "../array/adc.ts";
+import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { blocksOf } from "../array/partition.ts";
 import type { Direction, Engine, EngineBuffer, ReadSettings } from "../engine/engine.ts";
@@ -145,10 +145,4 @@ function setRange(
   const twoSided = place === "weightGradient" || isTwoSided(array, signedInput);
   const { lsb, zero } = adcRange(fullScale, adc.bits, twoSided);
   engine.upload(adc.range, new Float32Array([lsb, zero, 0, 0]));
-}
-
-/** The ADC sees currents of both signs when the reference is subtracted before it, or when signed inputs integrate before it. */
-function isTwoSided(array: ArrayParameters, signedInput: boolean): boolean {
-  const analogSubtraction = array.mapping !== "offset" && array.subtraction === "analog";
-  return analogSubtraction || (signedInput && array.phases === "analog");
 }

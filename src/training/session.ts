@@ -1,11 +1,11 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
+import { type Mapping, storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Seed, seedOf } from "../base/random.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type DeviceParameters, deviceBlock, idealDevice } from "../device/device.ts";
+import { type DeviceParameters, deviceBlock, idealDevice, readNoiseOf } from "../device/device.ts";
 import { type DeviceBlock, type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
-import { weightsOf } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { initialWeights } from "../network/initialWeights.ts";
 import { createNetwork, type Network } from "../network/network.ts";
@@ -60,19 +60,18 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
   });
   const updates = network.arrayLayers.map((layer) => {
     const { spec, conductance } = layer.crossbar;
-    const planes = conductance.length / weightsOf(layer);
     const block = rule.float
       ? null
       : deviceOnEngine(engine, device, layer.name, conductance.length, seed, spec.layer);
     const weights = initialWeights(spec.shape, spec.gain, layer.input === network.input, seed, spec.layer);
-    engine.upload(conductance, placeInWindow(weights, planes, block));
+    engine.upload(conductance, placeInWindow(weights, spec.mapping, block));
     return createLayerUpdate({
       engine,
       layer,
       rule,
       training: input.training,
       device: block?.block ?? null,
-      levels: device.levels,
+      pulsesPerWindow: device.levels,
       seed,
     });
   });
@@ -93,7 +92,7 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     clearCounters: () => {
       for (const buffer of countersOf(network, updates, metrics)) engine.fill(buffer, 0);
     },
-    sigmaRead: rule.float ? 0 : device.sigmaRead,
+    sigmaRead: rule.float ? 0 : readNoiseOf(device),
     state: stateOf(network, updates, metrics),
   };
   checkClasses(network, dataset);
@@ -144,15 +143,14 @@ function deviceOnEngine(
   };
 }
 
-/** Plane 0 holds w, plane 1 (pair) −w, each clamped to its device's window (a stuck device stays where it is). */
-function placeInWindow(weights: Float32Array, planes: number, placed: PlacedDevice | null): Float32Array {
-  if (!placed) return weights;
-  const values = new Float32Array(planes * weights.length);
-  for (let i = 0; i < values.length; i++) {
-    const weight = weights[i % weights.length]! * (i < weights.length ? 1 : -1);
-    const [low, high] = placed.window(i);
-    values[i] = Math.min(Math.max(weight, low), high);
-  }
+/** Stored values of the initial weights, each clamped to its device's window (a stuck device stays where it is). */
+function placeInWindow(weights: Float32Array, mapping: Mapping, placed: PlacedDevice | null): Float32Array {
+  const values = storedValues(weights, mapping);
+  if (placed)
+    for (let i = 0; i < values.length; i++) {
+      const [low, high] = placed.window(i);
+      values[i] = Math.min(Math.max(values[i]!, low), high);
+    }
   return values;
 }
 

@@ -1,5 +1,5 @@
 // The weight update of one layer under one rule: owns the velocity, carry and control buffers and enqueues the fused
-// engine update of each step. Units: a pulse moves an ideal device by window/levels = 2/levels of the stored value g.
+// engine update of each step. Units: a pulse moves an ideal device by 2/pulsesPerWindow of the stored value g.
 
 import type { Seed } from "../base/random.ts";
 import {
@@ -32,8 +32,8 @@ export interface LayerUpdateOptions {
   readonly training: TrainingParameters;
   /** null for float weights. */
   readonly device: DeviceBlock | null;
-  /** Pulses of an ideal device's full window. */
-  readonly levels: number;
+  /** Pulses that move a device through its window, of width 2 in g. */
+  readonly pulsesPerWindow: number;
   readonly seed: Seed;
 }
 
@@ -70,9 +70,9 @@ interface UpdateParts extends LayerUpdateOptions {
   readonly counters: EngineBuffer;
 }
 
-/** Velocity (gradient of the effective weight W = gain·w) to pulses: Δw = rate·v/gain, a pulse is 2/levels of w. */
+/** Velocity (gradient of the effective weight W = gain·w) to pulses: Δw = rate·v/gain, a pulse is 2/pulsesPerWindow of w. */
 function pulseGain(parts: UpdateParts, rate: number): number {
-  return (rate / parts.layer.crossbar.spec.gain) * (parts.levels / 2);
+  return (rate / parts.layer.crossbar.spec.gain) * (parts.pulsesPerWindow / 2);
 }
 
 function updateSettings(
@@ -107,16 +107,16 @@ function deviceApply(parts: UpdateParts, device: DeviceBlock): LayerUpdate["appl
 }
 
 /** What NeuroSim's released code does: v ← γ·v + (1 − γ)·(gradient summed over the batch), then v ← v/2^round(log2 max|v|)
- *  kept, and pulses = rate·v·levels/2. The learning rate is relative to the normalized velocity. */
+ *  kept, and pulses = rate·v·pulsesPerWindow/2. The learning rate is relative to the normalized velocity. */
 function normalizedApply(parts: UpdateParts, device: DeviceBlock): LayerUpdate["apply"] {
-  const { engine, layer, control, training, levels } = parts;
+  const { engine, layer, control, training, pulsesPerWindow } = parts;
   const settings = updateSettings(parts, device);
   const scaled = engine.buffer(`${layer.name}.normalizedControl`, "f32", CONTROL.length);
   const gain = (1 - training.momentum) * training.batch;
   return (rate, step) => {
     engine.upload(control, new Float32Array([training.momentum, gain, 0]), CONTROL.velocityDecay);
     engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: false });
-    engine.upload(scaled, new Float32Array([(rate * levels) / 2]), CONTROL.pulseGain);
+    engine.upload(scaled, new Float32Array([(rate * pulsesPerWindow) / 2]), CONTROL.pulseGain);
     engine.updateControl("normalize", control, scaled);
     engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control: scaled, step, apply: true });
   };

@@ -1,0 +1,204 @@
+// Bit-serial reads by tables of subset sums ("four Russians"): for a block and a column tile, the sums of all 16 subsets
+// of each group of four rows are computed once; then a cycle of one output position is one table entry per group.
+// Inputs are packed once per read into table indices, a byte (subset · 16) per group and bit plane.
+#pragma once
+#include "tile.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+constexpr int GROUP = 4, SUBSETS = 16;
+
+/** Index bytes of a pixel: [positive, negative][group][bit]. Segments start at a channel ≡ alignment mod 4, so groups
+ *  are laid out once for each alignment in use. */
+struct IndexLayout {
+  int bits;
+  /** First group of each alignment, −1: not used. */
+  int base[GROUP];
+  int groups;
+
+  int signBytes() const { return groups * bits; }
+  int pixelBytes() const { return 2 * signBytes(); }
+  /** Byte where the groups of a segment start. */
+  int offset(int channel) const { return (base[channel % GROUP] + channel / GROUP) * bits; }
+};
+
+static IndexLayout indexLayout(const ReadShape& shape, int blocks, int bits) {
+  bool used[GROUP] = {};
+  for (int b = 0; b < blocks; b++) {
+    const RowRange range = blockRows(shape, b);
+    used[range.first % shape.channels % GROUP] = true;
+    if (range.first / shape.channels != (range.end - 1) / shape.channels) used[0] = true;
+  }
+  IndexLayout layout = {bits, {-1, -1, -1, -1}, 0};
+  for (int a = 0; a < smaller(GROUP, shape.channels); a++) {
+    if (!used[a]) continue;
+    layout.base[a] = layout.groups;
+    layout.groups += ceilDivide(shape.channels - a, GROUP);
+  }
+  return layout;
+}
+
+struct IndexWork {
+  IndexLayout layout;
+  int channels;
+  std::ptrdiff_t pixels;
+  float inverseStep;
+  const float* input;
+  std::uint8_t* out;
+  /** Set to 1 if any input is negative. */
+  int negative;
+};
+
+constexpr int INDEX_PIXELS = 256;
+
+/** Index bytes of one group for one sign: magnitudes of four channels, 8 bit planes at a time. */
+MHO_INLINE void packGroup(const std::uint32_t* magnitude, int bits, std::uint8_t* out) {
+  for (int low = 0; low < bits; low += 8) {
+    std::uint32_t bytes = 0;
+    for (int i = 0; i < GROUP; i++) bytes |= (magnitude[i] >> low & 255) << (8 * i);
+    const int planes = smaller(8, bits - low);
+    for (int z = 0; z < planes; z++)
+      out[low + z] = static_cast<std::uint8_t>(((bytes >> z & 0x01010101u) * 0x01020408u) >> 20 & 0xf0);
+  }
+}
+
+static bool packPixel(const IndexWork& w, const float* x, std::uint8_t* out) {
+  const IndexLayout& layout = w.layout;
+  bool negative = false;
+  for (int a = 0; a < GROUP; a++) {
+    if (layout.base[a] < 0) continue;
+    std::uint8_t* to = out + layout.base[a] * layout.bits;
+    for (int c = a; c < w.channels; c += GROUP, to += layout.bits) {
+      std::uint32_t positive[GROUP] = {}, inverted[GROUP] = {};
+      const int count = smaller(GROUP, w.channels - c);
+      for (int i = 0; i < count; i++) {
+        const std::int32_t q = static_cast<std::int32_t>(lrintf(x[c + i] * w.inverseStep));
+        positive[i] = q > 0 ? static_cast<std::uint32_t>(q) : 0;
+        inverted[i] = q < 0 ? static_cast<std::uint32_t>(-q) : 0;
+        negative |= q < 0;
+      }
+      packGroup(positive, layout.bits, to);
+      packGroup(inverted, layout.bits, to + layout.signBytes());
+    }
+  }
+  return negative;
+}
+
+static void indexTask(void* context, int index, int) {
+  IndexWork& w = *static_cast<IndexWork*>(context);
+  const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(index) * INDEX_PIXELS;
+  bool negative = false;
+  for (std::ptrdiff_t p = first; p < first + INDEX_PIXELS && p < w.pixels; p++)
+    negative |= packPixel(w, w.input + p * w.channels, w.out + p * w.layout.pixelBytes());
+  if (negative) __atomic_store_n(&w.negative, 1, __ATOMIC_RELAXED);
+}
+
+/** Groups of a block. */
+static int groupCount(const Segment* segments, int count) {
+  int groups = 0;
+  for (int s = 0; s < count; s++) groups += ceilDivide(segments[s].count, GROUP);
+  return groups;
+}
+
+/** table [group][16][NR]: sums of the set rows in ascending order; rows beyond the segment weigh nothing. */
+static void buildTable(const float* weights, const Segment* segments, int segmentCount, float* table) {
+  for (int s = 0; s < segmentCount; s++) {
+    for (int first = 0; first < segments[s].count; first += GROUP, table += SUBSETS * NR) {
+      const int rows = smaller(GROUP, segments[s].count - first);
+      for (int v = 0; v < NR; v += VL) {
+        store(table + v, Float{});
+        for (int r = 0; r < GROUP; r++) {
+          const Float row = r < rows ? load(weights + r * NR + v) : Float{};
+          for (int below = 0; below < 1 << r; below++)
+            store(table + ((1 << r) + below) * NR + v, load(table + below * NR + v) + row);
+        }
+      }
+      weights += rows * NR;
+    }
+  }
+}
+
+/** Which of the two index parts a read uses: both (one signed read) or one phase. */
+enum class Signs { positive, negative, both };
+
+struct BitWork {
+  TileWork tile;
+  int firstBit, bits, signBytes;
+};
+
+/** One output position, BITS cycles at once: p += entry of the positive subset, p −= entry of the negative one. */
+template <int BITS, bool BOTH, class Epilogue>
+static void bitRow(const BitWork& work, const Epilogue& epilogue) {
+  const TileWork& tile = work.tile;
+  Float acc[BITS][NV] = {};
+  const char* table = reinterpret_cast<const char*>(tile.weights);
+  for (int s = 0; s < tile.segmentCount; s++) {
+    const std::uint8_t* index =
+        reinterpret_cast<const std::uint8_t*>(tile.pixels[static_cast<std::ptrdiff_t>(s) * tile.pixelStride]) + work.firstBit;
+    const int groups = ceilDivide(tile.segments[s].count, GROUP);
+    for (int g = 0; g < groups; g++, index += work.bits, table += SUBSETS * NR * 4) {
+#pragma GCC unroll 8
+      for (int z = 0; z < BITS; z++) {
+        const float* entry = reinterpret_cast<const float*>(table + static_cast<std::size_t>(index[z]) * (NR / 4));
+#pragma GCC unroll 8
+        for (int v = 0; v < NV; v++) acc[z][v] = acc[z][v] + load(entry + v * VL);
+      }
+      if (!BOTH) continue;
+#pragma GCC unroll 8
+      for (int z = 0; z < BITS; z++) {
+        const std::uint8_t subset = index[work.signBytes + z];
+        const float* entry = reinterpret_cast<const float*>(table + static_cast<std::size_t>(subset) * (NR / 4));
+#pragma GCC unroll 8
+        for (int v = 0; v < NV; v++) acc[z][v] = acc[z][v] - load(entry + v * VL);
+      }
+    }
+  }
+#pragma GCC unroll 8
+  for (int z = 0; z < BITS; z++)
+#pragma GCC unroll 8
+    for (int v = 0; v < NV; v++)
+      epilogue.add(acc[z][v], tile.sums + v * VL, tile.statistics, v * VL, work.firstBit + z);
+}
+
+/** Cycles firstBit…endBit−1 of `rows` output positions, every `step`-th from the tile's first. */
+template <bool BOTH, class Epilogue>
+static void bitTile(BitWork work, int rows, int step, int endBit, const Converter& converter) {
+  const Epilogue epilogue(converter);
+  const int first = work.firstBit;
+  for (int r = 0; r < rows; r += step, work.tile.pixels += step, work.tile.sums += step * NR) {
+    int z = first;
+    for (; z + 4 <= endBit; z += 4) {
+      work.firstBit = z;
+      bitRow<4, BOTH>(work, epilogue);
+    }
+    for (; z < endBit; z++) {
+      work.firstBit = z;
+      bitRow<1, BOTH>(work, epilogue);
+    }
+  }
+}
+
+typedef void (*BitFunction)(BitWork, int rows, int step, int endBit, const Converter&);
+
+template <bool BOTH>
+static BitFunction bitTileOf(Use use, bool negative, bool counted) {
+  switch (use) {
+    case Use::ideal:
+      return negative ? bitTile<BOTH, IdealSum<true>> : bitTile<BOTH, IdealSum<false>>;
+    case Use::code:
+      if (counted) return negative ? bitTile<BOTH, CodeSum<true, true>> : bitTile<BOTH, CodeSum<false, true>>;
+      return negative ? bitTile<BOTH, CodeSum<true, false>> : bitTile<BOTH, CodeSum<false, false>>;
+    case Use::partial:
+      return bitTile<BOTH, Partial>;
+    default:
+      return bitTile<BOTH, Extremes>;
+  }
+}
+
+static BitFunction bitTileFor(bool both, Use use, bool negative, bool counted) {
+  return both ? bitTileOf<true>(use, negative, counted) : bitTileOf<false>(use, negative, counted);
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

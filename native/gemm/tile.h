@@ -1,0 +1,173 @@
+// Inner kernels of a read: MR output positions × NR columns of one block in registers, then what happens to each partial
+// sum (converter, ideal sum, probe, extremes). Blocking, layouts and geometry are in read.h.
+#pragma once
+#include "geometry.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+// Tile of MR rows × NV vectors: its accumulators, one row of weights and one broadcast value fill the register file.
+// MR divides 24, the unit in which rows are sampled for clip counts.
+#if MHO_IS(avx512) || MHO_IS(emulated16)
+constexpr int MR = 12, NV = 2;
+#elif MHO_IS(avx2)
+constexpr int MR = 6, NV = 2;
+#elif MHO_IS(neon)
+constexpr int MR = 6, NV = 4;
+#else
+constexpr int MR = 4, NV = 2;
+#endif
+constexpr int NR = NV * VL;
+constexpr int SAMPLE = 24, SAMPLE_EVERY = 8;
+
+MHO_INLINE bool sampled(int row) { return row / SAMPLE % SAMPLE_EVERY == 0; }
+
+/** Adding it to |t| < 2^22 leaves roundEven(t) in the low bits: float bits − MAGIC_BITS is the integer. */
+constexpr float MAGIC = 12582912.0f;
+constexpr std::int32_t MAGIC_BITS = 0x4B400000;
+
+/** Constants of one converter; low and high are the end codes plus MAGIC. */
+struct Converter {
+  float inverse, offset, low, high;
+
+  static Converter of(const AdcSettings& adc) {
+    const float zero = adc.range[1];
+    const float top = static_cast<float>((1 << adc.bits) - 1);
+    return {1.0f / adc.range[0], adc.rounding == Rounding::nearest ? 0.0f : -0.5f, MAGIC - zero, MAGIC + (top - zero)};
+  }
+  /** Scalar conversion, for the reference column. */
+  std::int32_t code(float p) const {
+    const float t = static_cast<float>(static_cast<double>(p) * inverse + offset);
+    float v = t + MAGIC;
+    v = v > low ? v : low;
+    v = v < high ? v : high;
+    std::int32_t bits;
+    std::memcpy(&bits, &v, sizeof bits);
+    return bits - MAGIC_BITS;
+  }
+};
+
+/** Per column of a tile: counts of clipped codes, or extremes of partial sums. */
+struct Statistics {
+  alignas(64) std::int32_t low[NR];
+  alignas(64) std::int32_t high[NR];
+};
+
+/** sums (float) += p·2^shift. */
+template <bool Negative>
+struct IdealSum {
+  static constexpr bool everyRow = true;
+  explicit IdealSum(const Converter&) {}
+  void add(Float p, std::int32_t* sum, Statistics*, int, int shift) const {
+    float* s = reinterpret_cast<float*>(sum);
+    const Float scaled = p * broadcast(static_cast<float>(1 << shift));
+    store(s, Negative ? load(s) - scaled : load(s) + scaled);
+  }
+};
+
+/** sums (integer) += float bits of the rounded, clamped code, shifted; the excess of MAGIC_BITS is removed at the end. */
+template <bool Negative, bool Counted>
+struct CodeSum {
+  static constexpr bool everyRow = !Counted;
+  Float inverse, offset, low, high;
+  explicit CodeSum(const Converter& c)
+      : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)) {}
+  void add(Float p, std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+    const Float v = fma(p, inverse, offset) + broadcast(MAGIC);
+    if (Counted) {
+      store(statistics->low + column, load(statistics->low + column) - (Int)(v < low));
+      store(statistics->high + column, load(statistics->high + column) - (Int)(v > high));
+    }
+    const Int code = asInt(minimum(maximum(v, low), high)) << shift;
+    store(sum, Negative ? load(sum) - code : load(sum) + code);
+  }
+};
+
+/** sums (float) = p. */
+struct Partial {
+  static constexpr bool everyRow = true;
+  explicit Partial(const Converter&) {}
+  void add(Float p, std::int32_t* sum, Statistics*, int, int) const { store(reinterpret_cast<float*>(sum), p); }
+};
+
+/** Statistics (float): smallest and largest p. */
+struct Extremes {
+  static constexpr bool everyRow = false;
+  explicit Extremes(const Converter&) {}
+  void add(Float p, std::int32_t*, Statistics* statistics, int column, int) const {
+    float* low = reinterpret_cast<float*>(statistics->low) + column;
+    float* high = reinterpret_cast<float*>(statistics->high) + column;
+    store(low, minimum(load(low), p));
+    store(high, maximum(load(high), p));
+  }
+};
+
+/** Work of one tile. */
+struct TileWork {
+  /** [segment][row]: where the row's channels of the segment start. */
+  const char* const* pixels;
+  int pixelStride;
+  const Segment* segments;
+  int segmentCount;
+  /** Analog: weights [matrix row][NR] of the block. Bit-serial: table [group][16][NR]. */
+  const float* weights;
+  /** Rows that exist (the tile may hang over the end). */
+  int rows;
+  std::int32_t* sums;
+  Statistics* statistics;
+};
+
+typedef void (*TileFunction)(const TileWork&, const Converter&);
+
+/** Analog: p = fma chain over the block's rows. */
+template <class Epilogue>
+static void analogTile(const TileWork& work, const Converter& converter) {
+  Float acc[MR][NV] = {};
+  const float* w = work.weights;
+  for (int s = 0; s < work.segmentCount; s++) {
+    const char* const* pixels = work.pixels + static_cast<std::ptrdiff_t>(s) * work.pixelStride;
+    const float* x[MR];
+#pragma GCC unroll 16
+    for (int r = 0; r < MR; r++) x[r] = reinterpret_cast<const float*>(pixels[r]);
+    const int count = work.segments[s].count;
+    for (std::ptrdiff_t k = 0; k < count; k++, w += NR) {
+      Float b[NV];
+#pragma GCC unroll 16
+      for (int v = 0; v < NV; v++) b[v] = load(w + v * VL);
+#pragma GCC unroll 16
+      for (int r = 0; r < MR; r++) {
+        const Float a = broadcast(x[r][k]);
+#pragma GCC unroll 16
+        for (int v = 0; v < NV; v++) acc[r][v] = fma(a, b[v], acc[r][v]);
+      }
+    }
+  }
+  const Epilogue epilogue(converter);
+#pragma GCC unroll 16
+  for (int r = 0; r < MR; r++) {
+    if (!Epilogue::everyRow && r >= work.rows) break;
+#pragma GCC unroll 16
+    for (int v = 0; v < NV; v++)
+      epilogue.add(acc[r][v], work.sums + r * NR + v * VL, work.statistics, v * VL, 0);
+  }
+}
+
+enum class Use { ideal, code, partial, extremes };
+
+/** The kernel for what is done with the partial sums; counted: with clip counts. */
+static TileFunction analogTileFor(Use use, bool negative, bool counted) {
+  switch (use) {
+    case Use::ideal:
+      return negative ? analogTile<IdealSum<true>> : analogTile<IdealSum<false>>;
+    case Use::code:
+      if (counted) return negative ? analogTile<CodeSum<true, true>> : analogTile<CodeSum<false, true>>;
+      return negative ? analogTile<CodeSum<true, false>> : analogTile<CodeSum<false, false>>;
+    case Use::partial:
+      return analogTile<Partial>;
+    default:
+      return analogTile<Extremes>;
+  }
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

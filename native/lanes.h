@@ -1,0 +1,81 @@
+// Operations over the lanes of a vector that vec.h does not have: tests, counts, sums, whole numbers. The same bits everywhere.
+#pragma once
+#include "vec.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+/** True if any lane of a comparison is true. */
+MHO_INLINE bool anyLane(Mask mask) {
+#if MHO_IS(avx512)
+  return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif MHO_IS(avx2)
+  return _mm256_movemask_ps((__m256)mask) != 0;
+#elif MHO_IS(neon)
+  return vmaxvq_u32((uint32x4_t)mask) != 0;
+#else
+  int any = 0;
+  for (int i = 0; i < VL; i++) any |= mask[i];
+  return any != 0;
+#endif
+}
+
+MHO_INLINE float largest(Float v) {
+  float m = v[0];
+  for (int i = 1; i < VL; i++) m = v[i] > m ? v[i] : m;
+  return m;
+}
+
+MHO_INLINE std::int64_t sum(Int v) {
+  std::int64_t s = 0;
+  for (int i = 0; i < VL; i++) s += v[i];
+  return s;
+}
+
+/** |v|, and v with the sign of s (v >= 0). */
+MHO_INLINE Float absolute(Float v) { return asFloat(asInt(v) & 0x7fffffff); }
+MHO_INLINE Float withSign(Float v, Float s) { return asFloat(asInt(v) | (asInt(s) & (std::int32_t)0x80000000)); }
+
+MHO_INLINE Float clamp(Float v, Float low, Float high) { return minimum(high, maximum(low, v)); }
+
+/** Largest whole number not above v; smallest magnitude first for truncate. Signs of zeros as in JavaScript. */
+MHO_INLINE Float floorOf(Float v) {
+#if MHO_IS(avx512)
+  return (Float)_mm512_roundscale_ps((__m512)v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+#elif MHO_IS(avx2)
+  return (Float)_mm256_floor_ps((__m256)v);
+#elif MHO_IS(neon)
+  return (Float)vrndmq_f32((float32x4_t)v);
+#else
+  Float r;
+  for (int i = 0; i < VL; i++) r[i] = __builtin_floorf(v[i]);
+  return r;
+#endif
+}
+MHO_INLINE Float truncate(Float v) {
+  return withSign(floorOf(absolute(v)), v);
+}
+
+/** True in lanes that are infinite or not a number. */
+MHO_INLINE Mask notFinite(Float v) { return (asInt(v) & 0x7f800000) == 0x7f800000; }
+
+/** Calls body(i, n) for the vectors of [0, count): n = VL, and at the end the rest. */
+template <class Body>
+MHO_INLINE void forVectors(std::ptrdiff_t count, const Body& body) {
+  std::ptrdiff_t i = 0;
+  for (; i + VL <= count; i += VL) body(i, VL);
+  if (i < count) body(i, static_cast<int>(count - i));
+}
+
+MHO_INLINE Float loadUpTo(const float* p, int n) { return n == VL ? load(p) : loadPart(p, n); }
+MHO_INLINE void storeUpTo(float* p, Float v, int n) {
+  if (n == VL)
+    store(p, v);
+  else
+    storePart(p, v, n);
+}
+/** True in the first n lanes. */
+MHO_INLINE Mask firstLanes(int n) { return laneNumbers() < broadcast(n); }
+
+}  // namespace MHO_ISA
+}  // namespace mho

@@ -1,0 +1,138 @@
+// Speed of the array operations of one layer: forward read, transposed read, weight gradient, each with and without ADC.
+
+import type { ConvShape } from "../../array/geometry.ts";
+import { convShape } from "../../array/geometry.ts";
+import { philox, seedOf, uniform } from "../../base/random.ts";
+import { type AdcSettings, type Engine, READ_COUNTERS, type ReadSettings } from "../../engine/engine.ts";
+import { timed, timedPair } from "./timing.ts";
+
+export interface LayerSpeed {
+  readonly layer: string;
+  /** GFLOP/s (1 multiply-add = 2), 6-bit ADC after every 128-row partial sum. */
+  readonly forward: number;
+  readonly backward: number;
+  readonly weightGradient: number;
+  /** Time with ADC over time without. */
+  readonly adcForward: number;
+  readonly adcBackward: number;
+  /** Time of 8-bit bit-serial inputs over analog inputs, forward. */
+  readonly bitSerial: number;
+  /** Share of the batch's operations, for weighted means. */
+  readonly operations: number;
+}
+
+/** conv2–conv6 of full-width VGG-8: [input size, input channels, output channels]. */
+export const VGG8_CONVOLUTIONS = {
+  conv2: [32, 128, 128],
+  conv3: [16, 128, 256],
+  conv4: [16, 256, 256],
+  conv5: [8, 256, 512],
+  conv6: [8, 512, 512],
+} as const;
+
+/** Deterministic values on the 8-bit grid: activations in [0, 4), half of them zero, or errors in (−1, 1). */
+function gridValues(length: number, kind: "activation" | "error"): Float32Array {
+  const words = new Uint32Array(4);
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    if (i % 4 === 0) philox(seedOf(1), 99, 0, i, 0, words);
+    const u = 2 * uniform(words[i % 4]!) - 1;
+    values[i] =
+      kind === "activation" ? Math.floor(Math.max(u, 0) * 255) / 64 : Math.round(u ** 3 * 127) / 128;
+  }
+  return values;
+}
+
+export async function measureLayer(
+  engine: Engine,
+  layer: keyof typeof VGG8_CONVOLUTIONS,
+  batch: number,
+): Promise<LayerSpeed> {
+  const [size, inChannels, outChannels] = VGG8_CONVOLUTIONS[layer];
+  const shape = convShape(
+    {
+      inHeight: size,
+      inWidth: size,
+      inChannels,
+      outChannels,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      stride: 1,
+      padding: 1,
+    },
+    layer,
+  );
+  const bench = openLayer(engine, layer, shape, batch);
+  const operations = 2 * batch * size * size * 9 * inChannels * outChannels;
+  const rate = (seconds: number) => operations / seconds / 1e9;
+  const [forward, forwardIdeal] = await timedPair(bench.forward(true), bench.forward(false));
+  const [backward, backwardIdeal] = await timedPair(bench.backward(true), bench.backward(false));
+  const gradient = await timed(bench.gradient);
+  const serial = await timed(bench.serial, 0.1);
+  bench.close();
+  return {
+    layer,
+    operations,
+    forward: rate(forward.medianSeconds),
+    backward: rate(backward.medianSeconds),
+    weightGradient: rate(gradient.medianSeconds),
+    adcForward: forward.medianSeconds / forwardIdeal.medianSeconds,
+    adcBackward: backward.medianSeconds / backwardIdeal.medianSeconds,
+    bitSerial: serial.medianSeconds / forward.medianSeconds,
+  };
+}
+
+function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number) {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = shape;
+  const buffer = (what: string, length: number) => engine.buffer(`bench.${name}.${what}`, "f32", length);
+  const inputs = batch * inHeight * inWidth * inChannels;
+  const outputs = batch * outHeight * outWidth * outChannels;
+  const [x, y, e, dx] = [
+    buffer("x", inputs),
+    buffer("y", outputs),
+    buffer("e", outputs),
+    buffer("dx", inputs),
+  ];
+  const gradient = buffer("gradient", 9 * inChannels * outChannels);
+  const range = buffer("range", 4);
+  const counters = engine.buffer(`bench.${name}.counters`, "f64", READ_COUNTERS.length);
+  const crossbar = engine.crossbar({
+    name,
+    layer: 0,
+    shape,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0.1,
+    arrayRows: 128,
+    arrayColumns: 128,
+    partition: "kernel-position",
+    gain: 0.125,
+  });
+  engine.upload(crossbar.conductance, gridValues(crossbar.conductance.length, "error"));
+  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
+  engine.upload(x, gridValues(inputs, "activation"));
+  engine.upload(e, gridValues(outputs, "error"));
+  engine.upload(range, new Float32Array([0.25, 32, 0, 0]));
+  const adc: AdcSettings = { bits: 6, rounding: "nearest", range };
+  const read = (withAdc: boolean, encoding: ReadSettings["encoding"] = "analog"): ReadSettings => ({
+    adc: withAdc ? adc : null,
+    encoding,
+    inputBits: 8,
+    inputStep: 1 / 64,
+    phases: "analog",
+    counters,
+  });
+  const run = (work: () => void) => async () => {
+    work();
+    await engine.sync();
+  };
+  return {
+    forward: (withAdc: boolean) => run(() => engine.forward(crossbar, x, y, batch, read(withAdc))),
+    backward: (withAdc: boolean) => run(() => engine.backward(crossbar, e, dx, batch, read(withAdc))),
+    gradient: run(() => engine.weightGradient(crossbar, x, e, gradient, batch, null, counters)),
+    serial: run(() => engine.forward(crossbar, x, y, batch, read(true, "bit-serial"))),
+    close: () => {
+      for (const b of [x, y, e, dx, gradient, range, counters, crossbar.conductance]) engine.free(b);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+// `mho compare`: the same experiment under several update rules, one run after the other, beside the software baseline.
+import { join } from "node:path";
+import { ConfigError } from "../base/errors.ts";
+import { didYouMean } from "../base/schema.ts";
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { experimentHash } from "../config/experimentHash.ts";
+import { claimRunFolder, RUN_FILES, readJson, readRunRecord, writeJson } from "../config/runFolder.ts";
+import { loadData, type RunResult } from "../config/runExperiment.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import { compareRuns, comparisonTable } from "../report/comparison.ts";
+import { RULES, type RuleName } from "../training/params.ts";
+import { type ExperimentFlags, experimentOf, outputOf, withEngine } from "./options.ts";
+import type { Output } from "./output.ts";
+import { refuseWithResume } from "./resume.ts";
+import { runOnScreen } from "./train.ts";
+import { TrainProgress } from "./trainProgress.ts";
+
+export interface CompareFlags extends ExperimentFlags {
+  readonly rules?: string;
+  readonly resume?: string;
+}
+
+const COMPARISON = "comparison.json";
+
+/** What comparison.json holds, so that an interrupted comparison can go on. */
+interface Plan {
+  readonly rules: readonly RuleName[];
+  readonly experiment: Experiment;
+}
+
+export async function compareCommand(file: string | undefined, flags: CompareFlags): Promise<void> {
+  const output = outputOf(flags);
+  const { plan, folder } = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
+  const results = await withEngine(flags, async (engine) => {
+    const progress = new TrainProgress(output, plan.experiment.training.epochs);
+    const dataset = await loadData(plan.experiment, (p) => progress.onData(p)).finally(() => progress.close());
+    output.note(`${dataset.source}\n${engine.description}\nfolder ${folder}\n`);
+    const done: RunResult[] = [];
+    for (const rule of plan.rules) done.push(await oneRule(plan, rule, { engine, dataset, folder, output }));
+    return done;
+  });
+  const runs = compareRuns(results);
+  const document = { runs, experimentHash: experimentHash(plan.experiment), folder };
+  writeJson(folder, RUN_FILES.result, document);
+  output.result(comparisonTable(runs), document);
+}
+
+function begin(file: string | undefined, flags: CompareFlags): { plan: Plan; folder: string } {
+  const experiment = experimentOf(file, flags);
+  const rules = flags.rules === undefined ? defaultRules(experiment) : parseRules(flags.rules);
+  const folder = claimRunFolder({ out: flags.out, name: "compare", hash: experimentHash(experiment) });
+  const plan = { rules, experiment };
+  writeJson(folder, COMPARISON, plan);
+  return { plan, folder };
+}
+
+function goOn(file: string | undefined, flags: CompareFlags, folder: string): { plan: Plan; folder: string } {
+  const { rules, out, seed } = flags;
+  refuseWithResume({ file, set: flags.set.length > 0, rules, out, seed });
+  const plan = readJson(folder, COMPARISON) as Plan | undefined;
+  if (plan === undefined)
+    throw new ConfigError(`there is no comparison here (no ${COMPARISON})`, {
+      at: folder,
+      hint: "give the folder that `mho compare` printed",
+    });
+  return { plan: { ...plan, experiment: resolveExperiment(plan.experiment) }, folder };
+}
+
+function defaultRules({ training }: Experiment): RuleName[] {
+  return [...new Set<RuleName>(["software", "sgd", training.rule])];
+}
+
+function parseRules(text: string): RuleName[] {
+  const names = [...new Set(text.split(",").map((name) => name.trim()))];
+  return names.map((name) => {
+    const rule = RULES.find((known) => known === name);
+    if (rule) return rule;
+    throw new ConfigError(`--rules: "${name}" is not an update rule${didYouMean(name, RULES)}`);
+  });
+}
+
+interface Stage {
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly output: Output;
+}
+
+/** Runs one rule in its own folder; goes on, or only reads the result, where an earlier comparison left off. */
+async function oneRule(plan: Plan, rule: RuleName, stage: Stage): Promise<RunResult> {
+  const { training } = plan.experiment;
+  const experiment = resolveExperiment({ ...plan.experiment, training: { ...training, rule } });
+  const folder = join(stage.folder, rule);
+  const finished = readJson(folder, RUN_FILES.result) as RunResult | undefined;
+  if (finished) return finished;
+  const resume = readJson(folder, RUN_FILES.experiment) !== undefined;
+  if (resume) readRunRecord(folder);
+  else claimRunFolder({ out: folder, name: rule, hash: "" });
+  return runOnScreen({
+    ...stage,
+    experiment,
+    folder,
+    resume,
+    progress: new TrainProgress(stage.output, training.epochs, `${rule}: `),
+    resumeCommand: `mho compare --resume ${stage.folder}`,
+    plain: true,
+  });
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// The entry of the command `mho`: runs the command line and turns errors into one block of text and an exit code.
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { CommanderError } from "commander";
+import { EXIT, errorBlock, errorDocument, exitCodeOf } from "./errorBlock.ts";
+import { createProgram } from "./program.ts";
+
+/** Runs `mho` with these arguments and returns the exit code. Prints everything that is to be said. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    process.stderr.write(`${errorBlock(error, process.env.MHO_DEBUG === "1")}\n`);
+    if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = await main(process.argv.slice(2));

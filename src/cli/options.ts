@@ -1,0 +1,77 @@
+// The flags that commands share, and what they mean for experiment, engine and output.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Experiment } from "../config/experiment.ts";
+import { readExperiment } from "../config/readExperiment.ts";
+import { type EngineName, openEngine } from "../engine/openEngine.ts";
+import type { Engine } from "../engine/engine.ts";
+import { Output } from "./output.ts";
+
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface EngineFlags {
+  readonly engine?: EngineName;
+  readonly threads?: number;
+}
+
+export interface ExperimentFlags extends OutputFlags, EngineFlags {
+  readonly set: readonly string[];
+  readonly out?: string;
+  readonly seed?: number;
+}
+
+export const ENGINES = ["reference", "native", "webgpu"] as const satisfies readonly EngineName[];
+
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option("--json", "print exactly one JSON document on standard output")
+    .option("--quiet", "no progress, no header");
+}
+
+export function addEngineFlags(command: Command): Command {
+  return command
+    .addOption(new Option("--engine <name>", "who computes (default: the fastest that works)").choices(ENGINES))
+    .option("--threads <n>", "threads of the native engine (default: all cores)", wholeNumber(1));
+}
+
+export function addExperimentFlags(command: Command): Command {
+  const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
+  command
+    .option("--set <key=value>", "change one key of the experiment; repeatable", collect, [])
+    .option("--seed <n>", "seed of all random draws (same as --set seed=n)", wholeNumber(0))
+    .option("--out <folder>", "folder for the run (default: a new one under runs/)");
+  return addOutputFlags(addEngineFlags(command));
+}
+
+export function outputOf({ json, quiet }: OutputFlags): Output {
+  return new Output({ json: json ?? false, quiet: quiet ?? false });
+}
+
+export function experimentOf(file: string | undefined, flags: ExperimentFlags): Experiment {
+  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
+  return readExperiment(file, [...flags.set, ...seed]);
+}
+
+export function engineOf({ engine, threads }: EngineFlags): Promise<Engine> {
+  return openEngine({ ...(engine ? { name: engine } : {}), ...(threads ? { threads } : {}) });
+}
+
+/** Runs `work` with the engine that the flags name, and closes it in every case. */
+export async function withEngine<T>(flags: EngineFlags, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await engineOf(flags);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= minimum) return value;
+    throw new InvalidArgumentError(`It must be a whole number, ${minimum} or more.`);
+  };
+}

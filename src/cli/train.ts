@@ -1,0 +1,87 @@
+// `mho train`: one training run in a folder of its own, with header, progress and summary.
+import { InterruptedError } from "../base/errors.ts";
+import type { Experiment } from "../config/experiment.ts";
+import { experimentHash } from "../config/experimentHash.ts";
+import { claimRunFolder, readRunRecord } from "../config/runFolder.ts";
+import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import { runHeader } from "../report/runHeader.ts";
+import { runSummary } from "../report/runSummary.ts";
+import { interruptible } from "./interrupt.ts";
+import { type ExperimentFlags, experimentOf, outputOf, withEngine } from "./options.ts";
+import type { Output } from "./output.ts";
+import { TrainProgress } from "./trainProgress.ts";
+import { refuseWithResume } from "./resume.ts";
+
+export interface TrainFlags extends ExperimentFlags {
+  readonly resume?: string;
+}
+
+export async function trainCommand(file: string | undefined, flags: TrainFlags): Promise<void> {
+  const output = outputOf(flags);
+  const { experiment, engine } = flags.resume === undefined ? fresh(file, flags) : resumed(file, flags, flags.resume);
+  const hash = experimentHash(experiment);
+  const result = await withEngine({ ...flags, ...engine }, async (opened) => {
+    const progress = new TrainProgress(output, experiment.training.epochs);
+    const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
+    const folder = flags.resume ?? claimRunFolder({ out: flags.out, name: experiment.training.rule, hash });
+    return runOnScreen({ experiment, engine: opened, dataset, folder, resume: flags.resume !== undefined, output, progress });
+  });
+  output.result(runSummary(result), result);
+}
+
+function fresh(file: string | undefined, flags: TrainFlags) {
+  return { experiment: experimentOf(file, flags), engine: {} };
+}
+
+function resumed(file: string | undefined, flags: TrainFlags, folder: string) {
+  refuseWithResume({ file, set: flags.set.length > 0, seed: flags.seed, out: flags.out });
+  const record = readRunRecord(folder);
+  return { experiment: record.experiment, engine: flags.engine ? {} : { engine: record.engine } };
+}
+
+export interface ScreenRun {
+  readonly experiment: Experiment;
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly folder: string;
+  readonly resume: boolean;
+  readonly output: Output;
+  readonly progress: TrainProgress;
+  /** The command that continues after Ctrl-C. */
+  readonly resumeCommand?: string;
+  /** Without header (several runs in a row). */
+  readonly plain?: boolean;
+}
+
+/** One run with header and progress; Ctrl-C leaves a checkpoint and names the command that continues. */
+export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
+  const { experiment, engine, dataset, folder, resume, progress } = run;
+  const command = run.resumeCommand ?? `mho train --resume ${folder}`;
+  const facts = { experiment, hash: experimentHash(experiment), engine: engine.description, data: dataset.source, run: folder };
+  const stopping = () => {
+    progress.close();
+    run.output.warn("stopping after this batch, with a checkpoint; Ctrl-C again ends at once and loses the last minute");
+  };
+  try {
+    return await interruptible(stopping, (signal) =>
+      runExperiment(experiment, {
+        engine,
+        dataset,
+        folder,
+        resume,
+        signal,
+        onEvent: (event) => {
+          if (event.kind === "start" && !run.plain) progress.line(`${runHeader(facts, event)}\n`);
+          progress.onEvent(event);
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}\ncontinue with: ${command}`, { cause: error });
+  } finally {
+    progress.close();
+  }
+}

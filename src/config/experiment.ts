@@ -1,0 +1,78 @@
+// One experiment: every section's parameters, complete, checked and frozen. All that a run's numbers depend on, besides
+// the images themselves. Not the reading of files (readExperiment.ts) nor of --set (overrides.ts).
+import { z } from "zod";
+import { type ArrayParameters, arraySchema } from "../array/params.ts";
+import { ConfigError, MhoError } from "../base/errors.ts";
+import { describeIssue } from "../base/schema.ts";
+import { type DeviceInput, type DeviceParameters, deviceSchema } from "../device/params.ts";
+import { resolveDevice } from "../device/resolve.ts";
+import { type NetworkParameters, networkSchema } from "../network/params.ts";
+import { type TrainingParameters, trainingSchema } from "../training/params.ts";
+import { type DataParameters, dataSchema } from "./dataParams.ts";
+
+/** The experiment as people write it: every key optional. With no key at all it is the embedded first run. */
+export const experimentSchema = z.strictObject({
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .meta({
+      symbol: "seed",
+      unit: "1",
+      source: "own choice",
+      description: "Seed of every random draw: initial weights, devices, noise, order and augmentation of images.",
+    })
+    .default(1),
+  network: networkSchema.prefault({}),
+  data: dataSchema.prefault({}),
+  device: deviceSchema.prefault({}),
+  array: arraySchema.prefault({}),
+  training: trainingSchema.prefault({}),
+});
+
+export type ExperimentInput = z.input<typeof experimentSchema>;
+
+export interface Experiment {
+  readonly seed: number;
+  readonly network: Readonly<NetworkParameters>;
+  readonly data: Readonly<DataParameters>;
+  readonly device: DeviceParameters;
+  readonly array: Readonly<ArrayParameters>;
+  readonly training: Readonly<TrainingParameters>;
+}
+
+/** Checks `raw`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with
+ *  path, value, allowed range and hint. A resolved experiment resolves to itself. */
+export function resolveExperiment(raw: unknown): Experiment {
+  const parsed = experimentSchema.safeParse(raw);
+  const issues = parsed.error?.issues ?? [];
+  const problems = issues.map((issue) => describeIssue(issue, experimentSchema, raw, ""));
+  const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
+  const device = deviceIsSound ? tryResolveDevice(raw.device, problems) : undefined;
+  if (parsed.success && device) return deepFreeze({ ...parsed.data, device });
+  const count = problems.length === 1 ? "" : `${problems.length} problems in the experiment:\n`;
+  throw new ConfigError(`${count}${problems.join("\n")}`);
+}
+
+/** The device after its preset; undefined, with the reason added to `problems`, where it cannot be. */
+function tryResolveDevice(raw: unknown, problems: string[]): DeviceParameters | undefined {
+  try {
+    return resolveDevice(raw as DeviceInput | undefined);
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+    problems.push(error.message);
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,58 @@
+// An experiment from a TOML or JSON file, with overrides on top.
+import { existsSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
+import { parse as parseToml, TomlError } from "smol-toml";
+import { ConfigError } from "../base/errors.ts";
+import { type Experiment, resolveExperiment } from "./experiment.ts";
+import { applyOverrides } from "./overrides.ts";
+
+/** Reads and resolves `file` (undefined: the embedded first run, all defaults) with `--set` texts such as
+ *  "device.rOn=240 kohm" applied. Throws ConfigError. */
+export function readExperiment(file: string | undefined, overrides: readonly string[] = []): Experiment {
+  const raw = file === undefined ? {} : readDocument(file);
+  return inFile(file, () => resolveExperiment(applyOverrides(raw, overrides)));
+}
+
+/** The content of a TOML or JSON file as plain values. Throws ConfigError with line and column. */
+export function readDocument(file: string): Record<string, unknown> {
+  if (!existsSync(file))
+    throw new ConfigError("there is no such file", {
+      at: file,
+      hint: "give the path of a .toml or .json file, or none for the embedded first run",
+    });
+  const text = readFileSync(file, "utf8");
+  switch (extname(file)) {
+    case ".toml":
+      return parsed(file, () => parseToml(text));
+    case ".json":
+      return parsed(file, () => JSON.parse(text));
+    default:
+      throw new ConfigError(`the ending "${extname(file)}" is not known`, {
+        at: file,
+        hint: "an experiment is a .toml or a .json file",
+      });
+  }
+}
+
+function parsed(file: string, parse: () => unknown): Record<string, unknown> {
+  try {
+    const value = parse();
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch (error) {
+    const where = error instanceof TomlError ? `${file}:${error.line}:${error.column}` : file;
+    throw new ConfigError(`not readable: ${(error as Error).message.trim()}`, { at: where, cause: error });
+  }
+  throw new ConfigError("the file holds no sections", { at: file, hint: 'write { "seed": 1 } or more' });
+}
+
+/** Names the file in the errors of `work`. */
+function inFile<T>(file: string | undefined, work: () => T): T {
+  if (file === undefined) return work();
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`in ${file}\n${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,90 @@
+// One run from experiment to result: data, engine, network and folder brought together around train().
+// Prints nothing: progress goes to the callbacks.
+import { ConfigError } from "../base/errors.ts";
+import { packageVersion } from "../base/version.ts";
+import type { Dataset, OnDataProgress } from "../data/dataset.ts";
+import { loadDataset } from "../data/loadDataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { TrainEvent, TrainResult } from "../training/records.ts";
+import { train } from "../training/train.ts";
+import type { Experiment } from "./experiment.ts";
+import { experimentHash } from "./experimentHash.ts";
+import { readRunRecord, recordEpoch, RUN_FILES, type RunRecord, writeJson } from "./runFolder.ts";
+import { trainInputOf } from "./trainInput.ts";
+
+export interface RunOptions {
+  readonly engine: Engine;
+  /** Default: loaded as experiment.data says. */
+  readonly dataset?: Dataset | undefined;
+  /** Empty folder for the run's files and checkpoint (claimRunFolder); none: nothing is written. */
+  readonly folder?: string | undefined;
+  /** Continue the run in `folder` from its checkpoint. */
+  readonly resume?: boolean | undefined;
+  readonly onEvent?: ((event: TrainEvent) => void) | undefined;
+  readonly onData?: OnDataProgress | undefined;
+  /** Aborting stops after the current step with a checkpoint in `folder`; then InterruptedError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunResult extends TrainResult {
+  readonly experimentHash: string;
+  /** The folder, or null where nothing was written. */
+  readonly run: string | null;
+}
+
+/** Trains as the experiment says. Throws what loadDataset and train throw. */
+export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
+  const { engine, folder, onEvent, signal } = options;
+  const hash = experimentHash(experiment);
+  const dataset = options.dataset ?? (await loadData(experiment, options.onData));
+  if (folder !== undefined) 
+    openRecord(folder, recordOf(experiment, hash, options, dataset), options.resume ?? false);
+  const listener = (event: TrainEvent) => {
+    if (folder !== undefined && event.kind === "epoch") recordEpoch(folder, event.record);
+    onEvent?.(event);
+  };
+  const result = await train(trainInputOf(experiment, dataset), {
+    engine,
+    dataset,
+    experimentHash: hash,
+    onEvent: listener,
+    ...(signal ? { signal } : {}),
+    ...(folder === undefined ? {} : { run: folder }),
+    resume: options.resume ?? false,
+  });
+  const complete = { ...result, experimentHash: hash, run: folder ?? null };
+  if (folder !== undefined) writeJson(folder, RUN_FILES.result, complete);
+  return complete;
+}
+
+/** The data set that the experiment names, with its limits. */
+export function loadData(experiment: Experiment, onProgress?: OnDataProgress): Promise<Dataset> {
+  const { source, trainLimit, testLimit } = experiment.data;
+  const limit = (value: number | "all") => (value === "all" ? undefined : value);
+  return loadDataset(source, { trainLimit: limit(trainLimit), testLimit: limit(testLimit), onProgress });
+}
+
+/** Begins the run's record; of a resumed run, checks that experiment and data are still the same. */
+function openRecord(folder: string, record: RunRecord, resume: boolean): void {
+  if (!resume) return writeJson(folder, RUN_FILES.experiment, record);
+  const begun = readRunRecord(folder);
+  for (const [what, was, is] of [
+    ["experiment", begun.experimentHash, record.experimentHash],
+    ["data set", begun.datasetFingerprint, record.datasetFingerprint],
+  ] as const)
+    if (was !== is)
+      throw new ConfigError(`the run began with ${what} ${was.slice(0, 16)}, this is ${is.slice(0, 16)}`, {
+        at: folder,
+        hint: "start a new run in another folder",
+      });
+}
+
+function recordOf(experiment: Experiment, hash: string, { engine }: RunOptions, dataset: Dataset): RunRecord {
+  return {
+    mho: packageVersion(),
+    experimentHash: hash,
+    engine: engine.name,
+    datasetFingerprint: dataset.fingerprint,
+    experiment,
+  };
+}

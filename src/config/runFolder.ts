@@ -1,0 +1,102 @@
+// A run is a folder of plain files: experiment.json, epochs.json, result.json and the checkpoint. No folder is shared by
+// two runs, no file is appended to, each is written whole. Not the checkpoint's format: src/training/checkpoint.ts.
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { writeFileAtomic } from "../base/atomicFile.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { EpochRecord } from "../training/records.ts";
+import { type Experiment, resolveExperiment } from "./experiment.ts";
+import { experimentHash } from "./experimentHash.ts";
+
+/** What experiment.json holds: all that is needed to repeat the run. */
+export interface RunRecord {
+  readonly mho: string;
+  readonly experimentHash: string;
+  readonly engine: string;
+  /** SHA-256 of the images and labels. */
+  readonly datasetFingerprint: string;
+  readonly experiment: Experiment;
+}
+
+/** The files of a run's folder. */
+export const RUN_FILES = {
+  experiment: "experiment.json",
+  epochs: "epochs.json",
+  result: "result.json",
+} as const;
+
+/** Creates a new folder and returns its path: `out` if given (absent or empty), else runs/<date>-<name>-<hash8>-NN. */
+export function claimRunFolder(options: {
+  readonly out?: string | undefined;
+  readonly name: string;
+  readonly hash: string;
+}): string {
+  if (options.out !== undefined) return claimNamed(options.out);
+  const date = new Date().toISOString().slice(0, 10);
+  const stem = join("runs", `${date}-${options.name}-${options.hash.slice(0, 8)}`);
+  for (let number = 1; ; number++) {
+    const folder = `${stem}-${String(number).padStart(2, "0")}`;
+    if (createFolder(folder)) return folder;
+  }
+}
+
+function claimNamed(out: string): string {
+  if (createFolder(out) || readdirSync(out).length === 0) return out;
+  throw new ConfigError("the folder is not empty", {
+    at: out,
+    hint: existsSync(join(out, RUN_FILES.experiment))
+      ? `continue that run with --resume ${out}, or name another folder`
+      : "name another folder: two runs never share one",
+  });
+}
+
+/** False where it exists already: of two processes that try, one gets true. */
+function createFolder(folder: string): boolean {
+  mkdirSync(dirname(folder), { recursive: true });
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+export function writeJson(folder: string, file: string, value: unknown): void {
+  writeFileAtomic(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Value of a JSON file in the folder, or undefined where there is none. */
+export function readJson(folder: string, file: string): unknown {
+  const path = join(folder, file);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError("not readable as JSON", { at: path, hint: "restore the file", cause: error });
+  }
+}
+
+/** The record of the run in `folder`. Throws ConfigError where there is none or this version of Mho reads it otherwise. */
+export function readRunRecord(folder: string): RunRecord {
+  const record = readJson(folder, RUN_FILES.experiment) as RunRecord | undefined;
+  if (record === undefined)
+    throw new ConfigError(`there is no run here (no ${RUN_FILES.experiment})`, {
+      at: folder,
+      hint: "give the folder that `mho train` printed",
+    });
+  const experiment = resolveExperiment(record.experiment);
+  if (experimentHash(experiment) !== record.experimentHash)
+    throw new ConfigError(`the experiment was changed after the run began, or by Mho ${record.mho}`, {
+      at: join(folder, RUN_FILES.experiment),
+      hint: "start a new run with the changed experiment",
+    });
+  return { ...record, experiment };
+}
+
+/** Writes epochs.json: the records before this epoch as they are, then this one. */
+export function recordEpoch(folder: string, record: EpochRecord): void {
+  const earlier = (readJson(folder, RUN_FILES.epochs) ?? []) as EpochRecord[];
+  const kept = earlier.filter(({ epoch }) => epoch < record.epoch);
+  writeJson(folder, RUN_FILES.epochs, [...kept, record]);
+}

@@ -1,0 +1,109 @@
+// One batch of images as the network reads them: (u8 − 128)/128, a signed 8-bit grid, with pad-crop-flip augmentation
+// (Krizhevsky 2009; He et al. 2016, section 4.2). Not a data loader: it copies from a split in memory.
+import { philox, STREAM, seedOf } from "../base/random.ts";
+import { type DatasetContent, imageSize, type Split } from "./dataset.ts";
+
+export interface BatchOptions {
+  /** Random shift by up to `pad` pixels each way (cells that enter are 0) and random horizontal flip. */
+  readonly augment: boolean;
+  /** Default 4. */
+  readonly pad?: number;
+  readonly seed: number;
+  /** Step since the start of training: with the image index, the counter of the draws. */
+  readonly step: number;
+}
+
+/** Every pixel value exactly: (u8 − 128)/128 in [−1, 127/128]. */
+const LEVEL = Float32Array.from({ length: 256 }, (_, value) => (value - 128) / 128);
+
+/** Writes the images of `indices` to `out`, (batch, height, width, channels). The draws of an image depend only on
+ *  seed, step and its index, not on its place in the batch. */
+export function fillBatch(
+  shape: Pick<DatasetContent, "height" | "width" | "channels">,
+  split: Split,
+  indices: ArrayLike<number>,
+  out: Float32Array,
+  options: BatchOptions,
+): void {
+  const { augment, pad = 4, step } = options;
+  const size = imageSize(shape);
+  const seed = seedOf(options.seed);
+  const words = new Uint32Array(4);
+  for (let b = 0; b < indices.length; b++) {
+    const image = indices[b];
+    const place = { from: image * size, to: b * size };
+    if (!augment) {
+      copyPlain(split.images, place.from, out, place.to, size);
+      continue;
+    }
+    philox(seed, STREAM.augmentation, 0, image, step, words);
+    const dy = shiftOf(words[0], pad);
+    const dx = shiftOf(words[1], pad);
+    out.fill(0, place.to, place.to + size);
+    copyShifted(split.images, out, shape, { ...place, dy, dx, flip: words[2] >= 2147483648 });
+  }
+}
+
+/** A word as a shift in −pad…pad. */
+function shiftOf(word: number, pad: number): number {
+  return Math.floor((word * (2 * pad + 1)) / 4294967296) - pad;
+}
+
+/** Four values a turn: a third faster than one. */
+function copyPlain(images: Uint8Array, from: number, out: Float32Array, to: number, count: number): void {
+  const whole = count - (count % 4);
+  for (let i = 0; i < whole; i += 4) {
+    out[to + i] = LEVEL[images[from + i]];
+    out[to + i + 1] = LEVEL[images[from + i + 1]];
+    out[to + i + 2] = LEVEL[images[from + i + 2]];
+    out[to + i + 3] = LEVEL[images[from + i + 3]];
+  }
+  for (let i = whole; i < count; i++) out[to + i] = LEVEL[images[from + i]];
+}
+
+interface Placement {
+  readonly from: number;
+  readonly to: number;
+  readonly dy: number;
+  readonly dx: number;
+  readonly flip: boolean;
+}
+
+/** out(y, x) = image(y + dy, x + dx) where that lies inside, mirrored in x if `flip`. */
+function copyShifted(
+  images: Uint8Array,
+  out: Float32Array,
+  { height, width, channels }: Pick<DatasetContent, "height" | "width" | "channels">,
+  { from, to, dy, dx, flip }: Placement,
+): void {
+  const firstX = Math.max(0, -dx);
+  const count = Math.min(width, width - dx) - firstX;
+  for (let y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
+    const source = from + ((y + dy) * width + firstX + dx) * channels;
+    const row = to + y * width * channels;
+    if (flip) copyMirrored(images, source, out, row + (width - 1 - firstX) * channels, count, channels);
+    else copyPlain(images, source, out, row + firstX * channels, count * channels);
+  }
+}
+
+/** `count` pixels, the first to `to`, the next ones before it. */
+function copyMirrored(
+  images: Uint8Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+  count: number,
+  channels: number,
+): void {
+  if (channels === 3) {
+    for (let i = from, o = to; i < from + 3 * count; i += 3, o -= 3) {
+      out[o] = LEVEL[images[i]];
+      out[o + 1] = LEVEL[images[i + 1]];
+      out[o + 2] = LEVEL[images[i + 2]];
+    }
+    return;
+  }
+  for (let pixel = 0; pixel < count; pixel++)
+    for (let c = 0; c < channels; c++)
+      out[to - pixel * channels + c] = LEVEL[images[from + pixel * channels + c]];
+}

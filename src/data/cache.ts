@@ -1,0 +1,98 @@
+// Keeps decoded data sets: one file each, a JSON header before the raw bytes, verified by fingerprint when read.
+// Not a store of originals. Damaged, foreign or old files are rebuilt; a folder that cannot be written costs only time.
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { type DatasetContent, fingerprintOf, imageSize } from "./dataset.ts";
+
+/** Raised when decoding changes, so that older files are not used. */
+const VERSION = 1;
+const MAGIC = "MHODATA\n";
+const PREFIX = MAGIC.length + 4;
+
+export interface CachedContent extends DatasetContent {
+  readonly fingerprint: string;
+}
+
+type Header = Omit<DatasetContent, "train" | "test"> & {
+  readonly fingerprint: string;
+  readonly trainCount: number;
+  readonly testCount: number;
+};
+
+/** The folder for what Mho keeps between runs: `folder`, else $MHO_CACHE, $XDG_CACHE_HOME/mho, ~/.cache/mho. */
+export function cacheFolder(folder?: string): string {
+  const { MHO_CACHE, XDG_CACHE_HOME } = process.env;
+  return folder || MHO_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "mho");
+}
+
+/** The content kept under `key`, or what `build` returns, which is then kept. */
+export async function cached(
+  folder: string,
+  key: string,
+  build: () => Promise<DatasetContent>,
+): Promise<CachedContent> {
+  const path = join(folder, `${key}.v${VERSION}.mhodata`);
+  const kept = read(path);
+  if (kept) return kept;
+  const content = await build();
+  const built = { ...content, fingerprint: fingerprintOf(content) };
+  await write(folder, path, built);
+  return built;
+}
+
+/** null where there is no file or its bytes do not match its fingerprint. */
+function read(path: string): CachedContent | null {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) return null;
+    const start = PREFIX + bytes.readUInt32LE(MAGIC.length);
+    const header: Header = JSON.parse(bytes.toString("utf8", PREFIX, start));
+    const { fingerprint, trainCount, testCount, ...rest } = header;
+    const size = imageSize(rest);
+    if (bytes.length !== start + (trainCount + testCount) * (size + 1)) return null;
+    let offset = start;
+    const take = (length: number): Uint8Array => {
+      offset += length;
+      return new Uint8Array(bytes.buffer, bytes.byteOffset + offset - length, length);
+    };
+    const train = { images: take(trainCount * size), labels: take(trainCount) };
+    const test = { images: take(testCount * size), labels: take(testCount) };
+    const content = { ...rest, train, test };
+    return fingerprintOf(content) === fingerprint ? { ...content, fingerprint } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes beside, then renames: a reader sees all of it or nothing. */
+async function write(folder: string, path: string, content: CachedContent): Promise<void> {
+  const { train, test, ...rest } = content;
+  const header: Header = { ...rest, trainCount: train.labels.length, testCount: test.labels.length };
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    const file = await open(temporary, "wx");
+    try {
+      for (const part of [
+        Buffer.from(MAGIC),
+        length,
+        text,
+        train.images,
+        train.labels,
+        test.images,
+        test.labels,
+      ])
+        await file.appendFile(part);
+    } finally {
+      await file.close();
+    }
+    renameSync(temporary, path);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}

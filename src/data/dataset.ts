@@ -1,0 +1,55 @@
+// What a data set is in memory: two splits of 8-bit images with labels. Not a loader (loadDataset.ts) and not a
+// batch (augment.ts).
+import { createHash } from "node:crypto";
+
+/** Images and their class numbers, in file order. */
+export interface Split {
+  /** (N, height, width, channels), row-major, 0…255. */
+  readonly images: Uint8Array;
+  /** (N), class numbers 0…classes − 1. */
+  readonly labels: Uint8Array;
+}
+
+/** The decoded content of a source: what the cache keeps. */
+export interface DatasetContent {
+  /** The form of the files it came from, in words. */
+  readonly form: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: readonly string[];
+  readonly train: Split;
+  readonly test: Split;
+}
+
+export interface Dataset extends DatasetContent {
+  readonly name: string;
+  /** One line for reports: where it came from and how much of it is used. */
+  readonly source: string;
+  /** SHA-256 of everything decoded, before any limit: the same images and labels give the same fingerprint. */
+  readonly fingerprint: string;
+}
+
+/** How far a long operation is: `done` of `total` files, images or bytes (total 0: not known). */
+export interface DataProgress {
+  readonly stage: "decoding" | "downloading";
+  readonly done: number;
+  readonly total: number;
+}
+export type OnDataProgress = (progress: DataProgress) => void;
+
+/** Most decoded bytes of a data set: one file must hold it and Node reads files below 2 GiB. */
+export const MAX_DATASET_BYTES = 2_000_000_000;
+
+export function imageSize(shape: { height: number; width: number; channels: number }): number {
+  return shape.height * shape.width * shape.channels;
+}
+
+/** SHA-256 (hex) over shape, class names, images and labels. */
+export function fingerprintOf(content: DatasetContent): string {
+  const { height, width, channels, classes, train, test } = content;
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([height, width, channels, classes, train.labels.length, test.labels.length]));
+  for (const part of [train.images, train.labels, test.images, test.labels]) hash.update(part);
+  return hash.digest("hex");
+}

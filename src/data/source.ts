@@ -1,0 +1,130 @@
+// The files of a data source, the same from a folder and from an archive (.tar, .tar.gz, .tgz). Not a decoder.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { DataError } from "../base/errors.ts";
+import { readTar } from "./tar.ts";
+
+export interface SourceFile {
+  /** Below the source's top folder, with "/". */
+  readonly path: string;
+  /** What an error about this file begins with. */
+  readonly at: string;
+  read(): Uint8Array;
+}
+
+export interface FileSource {
+  /** File or folder name without archive endings. */
+  readonly name: string;
+  /** SHA-256 of an archive's bytes; of a folder's paths, sizes and modification times. */
+  readonly key: string;
+  files(): Promise<SourceFile[]>;
+}
+
+const ARCHIVE = /\.(tar|tgz|tar\.gz)$/i;
+const MAX_DEPTH = 6;
+const MAX_ARCHIVE_BYTES = 2_000_000_000;
+
+/** Opens a folder or archive. Throws DataError if there is none. */
+export function openSource(path: string): FileSource {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat)
+    throw new DataError("there is no such file or folder", {
+      at: path,
+      hint: 'give "cifar10-mini", "cifar10", a folder, or a .tar.gz archive',
+    });
+  if (stat.isDirectory()) return openFolder(path);
+  if (!ARCHIVE.test(path))
+    throw new DataError("is not a folder and not a .tar, .tar.gz or .tgz archive", {
+      at: path,
+      hint: "for single files (.bin, idx) give the folder they lie in",
+    });
+  if (stat.size > MAX_ARCHIVE_BYTES)
+    throw new DataError(`has ${stat.size} bytes, at most ${MAX_ARCHIVE_BYTES} are read at once`, {
+      at: path,
+      hint: "unpack it and give the folder",
+    });
+  return openArchive(path);
+}
+
+function openArchive(path: string): FileSource {
+  const bytes = readFileSync(path);
+  return {
+    name: basename(path).replace(ARCHIVE, ""),
+    key: createHash("sha256").update(bytes).digest("hex"),
+    files: async () => {
+      const tar = bytes[0] === 0x1f && bytes[1] === 0x8b ? await unzip(bytes, path) : bytes;
+      const members = readTar(tar, path).map((member) => ({
+        path: member.path,
+        at: `${path}: ${member.path}`,
+        read: () => member.data,
+      }));
+      refuseDoubles(members, path);
+      return belowTop(members);
+    },
+  };
+}
+
+/** Decompresses gzip; DataError if damaged, truncated or larger than 2 GB. */
+export async function unzip(bytes: Uint8Array, at: string): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_ARCHIVE_BYTES });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`cannot be decompressed: ${reason} (${bytes.length} bytes of gzip)`, {
+      at,
+      hint: "the file is truncated or damaged: copy or download it again",
+      cause,
+    });
+  }
+}
+
+function refuseDoubles(files: readonly SourceFile[], at: string): void {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    if (seen.has(path)) throw new DataError(`member ${path} occurs twice`, { at });
+    seen.add(path);
+  }
+}
+
+function openFolder(folder: string): FileSource {
+  const hash = createHash("sha256");
+  const paths: string[] = [];
+  const walk = (below: string, depth: number): void => {
+    const entries = readdirSync(join(folder, below)).sort();
+    for (const entry of entries) {
+      if (isHidden(entry)) continue;
+      const path = below === "" ? entry : `${below}/${entry}`;
+      const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+      if (!stat) throw new DataError("is a link to nothing", { at: join(folder, path) });
+      if (stat.isDirectory()) {
+        if (depth < MAX_DEPTH) walk(path, depth + 1);
+        continue;
+      }
+      hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\0`);
+      paths.push(path);
+    }
+  };
+  walk("", 0);
+  const files = paths.map((path) => {
+    const at = join(folder, path);
+    return { path, at, read: () => readFileSync(at) };
+  });
+  return { name: basename(folder), key: hash.digest("hex"), files: async () => belowTop(files) };
+}
+
+/** Files that systems add by themselves (.DS_Store, ._x, __MACOSX). */
+function isHidden(part: string): boolean {
+  return part.startsWith(".") || part === "__MACOSX";
+}
+
+/** Visible files, without the one folder that holds all of them (unless that is a split). */
+function belowTop(files: readonly SourceFile[]): SourceFile[] {
+  const visible = files.filter((file) => !file.path.split("/").some(isHidden));
+  const top = visible[0]?.path.split("/")[0];
+  const common = visible.every(({ path }) => path.startsWith(`${top}/`));
+  if (!common || top === "train" || top === "test") return visible;
+  return visible.map((file) => ({ ...file, path: file.path.slice(top.length + 1) }));
+}

@@ -1,0 +1,95 @@
+// NeuroSim's exponential device by its nonlinearity labels, written as an affine map: with steepness k and P pulses,
+// one pulse is w ← e^(−k/P)·w + (B − 1)(1 − e^(−k/P)), B = 2/(1 − e^(−k)), on the window w in [−1, 1]; LTD the same with
+// −k for +k. Equal to inverting, moving and evaluating G(P) = B(1 − e^(−P/A)) + G_min. Not NeuroSim's training wrapper,
+// which rounds a virtual jump. Source: DNN+NeuroSim V2.1 manual, equations 8.1–8.3 (equations only).
+import { DeviceError } from "../base/errors.ts";
+import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
+import { type DeviceLaw, stepGain } from "./law.ts";
+import { LINEAR_LABEL, labelOf, steepnessOf } from "./nonlinearity.ts";
+import type { ParametersOf } from "./params.ts";
+import { shiftToReference } from "./reference.ts";
+
+type Exponential = ParametersOf<"exponential">;
+
+export const exponential: DeviceLaw<Exponential> = {
+  modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
+  stepNoise: () => null,
+  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+};
+
+/** D2D moves the labels (a label may cross 0, as in NeuroSim: the curve then bends the other way), the step, and the
+ *  window; a device runs the same curve through its own window. */
+function deviceOf(device: Exponential, draw: Readonly<DeviceDraw>): AffineDevice {
+  const steepness = steepnesses(device, draw);
+  const gain = stepGain(device, draw.gain);
+  const up = branch(steepness.ltp, device.levels / gain, 1);
+  const down = branch(steepness.ltd, device.levelsLtd / gain, -1);
+  const low = -Math.abs(1 + device.boundsD2d.low * draw.low);
+  const high = Math.abs(1 + device.boundsD2d.high * draw.high);
+  const middle = (low + high) / 2;
+  const half = (high - low) / 2;
+  const state: AffineDevice = {
+    upDecay: up.decay,
+    upStep: half * up.step + (1 - up.decay) * middle,
+    downDecay: down.decay,
+    downStep: half * down.step + (1 - down.decay) * middle,
+    low,
+    high,
+  };
+  return shiftToReference(state, device, draw.reference, 1);
+}
+
+/** One branch on w in [−1, 1]. direction: 1 for LTP, −1 for LTD. */
+function branch(k: number, pulses: number, direction: 1 | -1): { decay: number; step: number } {
+  if (k === 0) return { decay: 1, step: (direction * 2) / pulses };
+  const exponent = (-direction * k) / pulses;
+  if (exponent > LARGEST_GROWTH)
+    throw new DeviceError(
+      `label ${labelOf(1 / k).toFixed(2)} with ${pulses} pulses: one pulse exceeds the whole range`,
+      {
+        at: direction > 0 ? "device.nonlinearityLtp" : "device.nonlinearityLtd",
+        hint: "use more levels or a smaller label",
+      },
+    );
+  const virtualBound = -2 / Math.expm1(-k) - 1;
+  return { decay: Math.exp(exponent), step: -virtualBound * Math.expm1(exponent) };
+}
+
+/** A pulse that multiplies the distance to the virtual bound by more than e^10 leaves no digits to single precision. */
+const LARGEST_GROWTH = 10;
+
+/** Steepness of each branch of one device. Without label variation it is exact and the same for all devices. */
+function steepnesses(device: Exponential, draw: Readonly<DeviceDraw>): { ltp: number; ltd: number } {
+  const { nonlinearityLtp, nonlinearityLtd, sigmaD2d } = device;
+  const ltd = device.d2dLabels === "shared" ? draw.labelLtp : draw.labelLtd;
+  if (sigmaD2d === 0 || draw === MEAN_DEVICE)
+    return { ltp: meanSteepness(nonlinearityLtp), ltd: meanSteepness(nonlinearityLtd) };
+  return {
+    ltp: drawnSteepness(nonlinearityLtp + sigmaD2d * draw.labelLtp),
+    ltd: drawnSteepness(nonlinearityLtd + sigmaD2d * ltd),
+  };
+}
+
+const exact = new Map<number, number>();
+function meanSteepness(label: number): number {
+  const found = exact.get(label) ?? (Math.abs(label) < LINEAR_LABEL ? 0 : steepnessOf(label));
+  exact.set(label, found);
+  return found;
+}
+
+const NODES_PER_LABEL = 256;
+/** NeuroSim's table ends at 9; a drawn label is kept within it. */
+const LARGEST_DRAWN = 9;
+let nodes: Float64Array | null = null;
+
+/** Exact on a grid of 1/256 label and linear between (relative error below 1e-6): millions of devices have their own. */
+function drawnSteepness(label: number): number {
+  nodes ??= Float64Array.from({ length: LARGEST_DRAWN * NODES_PER_LABEL + 2 }, (_, i) =>
+    steepnessOf(i / NODES_PER_LABEL),
+  );
+  const position = Math.min(Math.abs(label), LARGEST_DRAWN) * NODES_PER_LABEL;
+  const index = Math.floor(position);
+  const low = nodes[index]!;
+  return Math.sign(label) * (low + (position - index) * (nodes[index + 1]! - low));
+}

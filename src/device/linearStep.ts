@@ -1,0 +1,53 @@
+// Step that falls linearly with the state: w ← w + up + slopeUp·w, and down the mirror image. Soft bounds are the case
+// gamma = 1. Model and D2D formulas: aihwkit rpu_linearstep_device.cpp (device-models §2). Not modelled: "reverse" steps.
+import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
+import { halfRange, pulsedBounds } from "./bounds.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
+import type { DeviceLaw, DeviceResponse } from "./law.ts";
+import type { ParametersOf } from "./params.ts";
+import { shiftToReference } from "./reference.ts";
+
+type LinearStep = ParametersOf<"linear-step">;
+
+export const linearStep: DeviceLaw<LinearStep> = {
+  modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
+  stepNoise: linearNoise,
+  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+};
+
+/** Multiplicative noise follows the step; additive noise is that of the step at weight 0. */
+export function linearNoise(device: {
+  readonly multNoise: boolean;
+  readonly sigmaStep: number;
+  readonly levels: number;
+}): DeviceResponse["noise"] {
+  return device.multNoise
+    ? { kind: "step", sigma: device.sigmaStep }
+    : { kind: "pulse", sigma: (2 * device.sigmaStep) / device.levels };
+}
+
+function deviceOf(device: LinearStep, draw: Readonly<DeviceDraw>): AffineDevice {
+  const { low, high, stepUp, stepDown } = pulsedBounds(device, draw);
+  const gammaUp = Math.abs(device.gammaUp + device.gammaUpD2d * draw.gammaUp);
+  const gammaDown = Math.abs(device.gammaDown + device.gammaDownD2d * draw.gammaDown);
+  const top = device.meanBoundReference ? device.wMax : high;
+  const bottom = device.meanBoundReference ? device.wMin : low;
+  return shiftToReference(
+    {
+      upDecay: decay(gammaUp * stepUp, top),
+      upStep: stepUp,
+      downDecay: decay(gammaDown * stepDown, -bottom),
+      downStep: -stepDown,
+      low,
+      high,
+    },
+    device,
+    draw.reference,
+    halfRange(device),
+  );
+}
+
+/** 1 − fall/bound, not below 0: a step longer than the way to the bound ends there. */
+function decay(fall: number, bound: number): number {
+  return bound > 0 ? Math.max(0, 1 - fall / bound) : 0;
+}

@@ -1,0 +1,40 @@
+// From the network section of an experiment to a definition: a built-in name, or a network file.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { ConfigError } from "../base/errors.ts";
+import type { ImageShape, NetworkDefinition } from "./definition.ts";
+import { networkFromText } from "./file.ts";
+import { mlp } from "./mlp.ts";
+import type { NetworkParameters } from "./params.ts";
+import { vgg8 } from "./vgg8.ts";
+
+/** ConfigError where the name is neither built in nor a readable file, or the file does not fit the images. */
+export function defineNetwork(
+  parameters: NetworkParameters,
+  classes: number,
+  input: ImageShape,
+): NetworkDefinition {
+  const { name, width, hidden } = parameters;
+  if (name === "vgg8") return vgg8(width, classes, input);
+  if (name === "mlp") return mlp(hidden, width, classes, input);
+  const definition = networkFromText(readNetworkFile(name), basename(name));
+  const { height, width: columns, channels } = definition.input;
+  if (height !== input.height || columns !== input.width || channels !== input.channels)
+    throw new ConfigError(
+      `${name} is for ${height}x${columns}x${channels} images, the data have ${input.height}x${input.width}x${input.channels}`,
+      { at: "network.name", hint: "change the file's input, or data.source" },
+    );
+  return definition;
+}
+
+function readNetworkFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new ConfigError(`"${file}" is neither a built-in network (vgg8, mlp) nor a readable file`, {
+      at: "network.name",
+      hint: "give the path of a .toml, .json or NetWork.csv file",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+// A network as data: what an experiment names, a file describes and `network.ts` builds. No weights, no engine.
+
+interface Named {
+  /** Unique; the default is the kind and the layer's number. */
+  readonly name?: string | undefined;
+}
+
+export interface ConvDefinition extends Named {
+  readonly kind: "conv";
+  /** Output channels. */
+  readonly channels: number;
+  /** Square kernel. */
+  readonly kernel: number;
+  readonly stride: number;
+  /** Zero padding on each side; "same" = (kernel − 1)/2. */
+  readonly padding: "same" | number;
+  readonly relu: boolean;
+}
+
+export interface FullyConnectedDefinition extends Named {
+  readonly kind: "fc";
+  readonly units: number;
+  readonly relu: boolean;
+}
+
+export interface PoolDefinition extends Named {
+  readonly kind: "maxpool" | "avgpool";
+  /** Window and stride. */
+  readonly size: number;
+}
+
+export interface FlattenDefinition extends Named {
+  readonly kind: "flatten";
+}
+
+export interface AddDefinition extends Named {
+  readonly kind: "add";
+  /** Name of the earlier layer whose output is added to the last layer's. */
+  readonly from: string;
+  readonly relu: boolean;
+}
+
+export type LayerDefinition =
+  | ConvDefinition
+  | FullyConnectedDefinition
+  | PoolDefinition
+  | FlattenDefinition
+  | AddDefinition;
+
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export interface NetworkDefinition {
+  readonly name: string;
+  readonly input: ImageShape;
+  readonly layers: readonly LayerDefinition[];
+}

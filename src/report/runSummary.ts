@@ -1,0 +1,35 @@
+// What a run says when it ends, and after each epoch. Sentences for people.
+import type { RunResult } from "../config/runExperiment.ts";
+import type { EpochRecord } from "../training/records.ts";
+import { formatCount, formatDuration, formatPercent, formatValue } from "./format.ts";
+import { adcTable } from "./runHeader.ts";
+import { textPairs } from "./table.ts";
+
+/** One line for one epoch. */
+export function epochLine(record: EpochRecord, epochs: number): string {
+  const { epoch, trainLoss, trainAccuracy, testAccuracy, seconds } = record;
+  const width = String(epochs).length;
+  return [
+    `epoch ${String(epoch).padStart(width)}/${epochs}`,
+    `loss ${trainLoss.toFixed(4)}`,
+    `train ${formatPercent(trainAccuracy)}`,
+    `test ${formatPercent(testAccuracy)}`,
+    formatDuration(seconds),
+  ].join("  ");
+}
+
+/** The last lines of a run. */
+export function runSummary(result: RunResult): string {
+  const { pulses, epochs } = result;
+  const seconds = epochs.reduce((sum, record) => sum + record.seconds, 0);
+  const pairs: [string, string][] = [
+    ["test accuracy", `${formatPercent(result.testAccuracy)} (best ${formatPercent(result.bestTestAccuracy)})`],
+    ["speed", `${formatCount(result.trainImagesPerSecond)} images/s, ${formatDuration(seconds)} of training`],
+  ];
+  if (pulses.perWeight > 0)
+    pairs.push(["pulses", `${formatValue(Number(pulses.perWeight.toPrecision(3)), "1")} per weight, ${formatPercent(pulses.ltp / (pulses.ltp + pulses.ltd), 0)} of them LTP`]);
+  if (result.run !== null) pairs.push(["folder", result.run]);
+  const advice = result.advice.map((text) => `advice: ${text}`).join("\n");
+  const adc = result.adc.length > 0 ? adcTable(result.adc) : "";
+  return [adc, advice, textPairs(pairs)].filter((part) => part !== "").join("\n\n");
+}
