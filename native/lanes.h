@@ -2,6 +2,9 @@
 #pragma once
 #include "vec.h"
 
+/** MHO_INLINE for members. */
+#define MHO_MEMBER inline __attribute__((always_inline))
+
 namespace mho {
 namespace MHO_ISA {
 

@@ -42,7 +42,7 @@ struct Draws {
   std::uint32_t keyLow, keyHigh, stream, layer, step;
 
   /** Words of the elements in the lanes. The first round's constant half is left to the compiler. */
-  inline __attribute__((always_inline)) Words operator()(Word element) const {
+  MHO_MEMBER Words operator()(Word element) const {
     Word c0 = element;
     Word c1 = Word{} + step, c2 = Word{} + layer, c3 = Word{} + stream;
     std::uint32_t k0 = keyLow, k1 = keyHigh;

@@ -94,13 +94,6 @@ static void indexTask(void* context, int index, int) {
   if (negative) __atomic_store_n(&w.negative, 1, __ATOMIC_RELAXED);
 }
 
-/** Groups of a block. */
-static int groupCount(const Segment* segments, int count) {
-  int groups = 0;
-  for (int s = 0; s < count; s++) groups += ceilDivide(segments[s].count, GROUP);
-  return groups;
-}
-
 /** table [group][16][NR]: sums of the set rows in ascending order; rows beyond the segment weigh nothing. */
 static void buildTable(const float* weights, const Segment* segments, int segmentCount, float* table) {
   for (int s = 0; s < segmentCount; s++) {

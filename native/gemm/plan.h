@@ -23,6 +23,8 @@ struct ReadPlan {
   Converter converter;
   bool bitSerial, bothSigns;
   IndexLayout layout;
+  /** Phases of the read; a phase whose inputs are all zero is not run if its codes are zero, too. */
+  int phases;
   PlanInput inputs[2];
   int inputCount;
   std::ptrdiff_t pixelBytes;
@@ -35,7 +37,9 @@ struct ReadPlan {
   bool coded() const { return settings->adc != nullptr; }
   int cycles() const { return bitSerial ? settings->inputBits : 1; }
   int listed(int i) const { return static_cast<int>(i * positions / rows); }
-  int terms() const { return inputCount * transform.packedPlanes; }
+  /** Conversions of a block in one cycle. */
+  int terms() const { return phases * transform.packedPlanes; }
+  bool zeroIsSilent() const { return !coded() || converter.code(0) == 0; }
 };
 
 struct Panel {

@@ -11,19 +11,24 @@ struct SplitWork {
   float* positive;
   float* negative;
   std::ptrdiff_t length;
+  /** Set to 1 if any input is negative. */
+  int anyNegative;
 };
 
 constexpr std::ptrdiff_t SPLIT_LENGTH = 1 << 15;
 
 /** positive = max(x, 0), negative = max(−x, 0). */
 static void splitTask(void* context, int index, int) {
-  const SplitWork& w = *static_cast<const SplitWork*>(context);
+  SplitWork& w = *static_cast<SplitWork*>(context);
   const std::ptrdiff_t first = index * SPLIT_LENGTH;
+  bool negative = false;
   for (std::ptrdiff_t i = first; i < first + SPLIT_LENGTH && i < w.length; i++) {
     const float x = w.input[i];
     w.positive[i] = x > 0 ? x : 0;
     w.negative[i] = x < 0 ? -x : 0;
+    negative |= x < 0;
   }
+  if (negative) __atomic_store_n(&w.anyNegative, 1, __ATOMIC_RELAXED);
 }
 
 /** Bytes of a row of zeros as long as any pixel. */
@@ -51,14 +56,14 @@ static ReadPlan planOf(const CrossbarSpec& spec, Direction direction, const floa
 }
 
 /** Packs the input into index bytes and sets the plan's inputs. */
-static void prepareIndices(ReadPlan& plan, const float* input, std::ptrdiff_t pixels, bool split, char* memory, Pool& pool) {
+static void prepareIndices(ReadPlan& plan, const float* input, std::ptrdiff_t pixels, char* memory, Pool& pool) {
   const float inverse = static_cast<float>(1 / plan.settings->inputStep);
   IndexWork work = {plan.layout, plan.shape.channels, pixels, inverse, input, reinterpret_cast<std::uint8_t*>(memory), 0};
   pool.run(static_cast<int>((pixels + INDEX_PIXELS - 1) / INDEX_PIXELS), indexTask, &work);
   plan.inputs[0] = {memory, false};
   plan.inputs[1] = {memory + plan.layout.signBytes(), true};
-  plan.bothSigns = work.negative && !split;
-  plan.inputCount = work.negative && split ? 2 : 1;
+  plan.bothSigns = work.negative && plan.phases == 1;
+  plan.inputCount = plan.phases == 2 && (work.negative || !plan.zeroIsSilent()) ? 2 : 1;
 }
 
 /** Memory, zero row, phases or index bytes. `split`: signed inputs go in two digital phases. Returns the counts [thread][8]. */
@@ -67,6 +72,7 @@ static double* prepare(ReadPlan& plan, const float* input, int batch, bool split
   const std::ptrdiff_t length = pixels * plan.shape.channels;
   const std::size_t counts = static_cast<std::size_t>(pool.threads()) * 64;
   const std::size_t data = plan.bitSerial ? static_cast<std::size_t>(pixels * plan.pixelBytes) : split ? length * 8 : 0;
+  plan.phases = split ? 2 : 1;
   Panel measured = {};
   workspace.reserve(pool.threads(), counts + zeroBytes(plan) + 64 + data, carvePanel(plan, nullptr, measured));
   Carver carver{workspace.shared()};
@@ -76,18 +82,18 @@ static double* prepare(ReadPlan& plan, const float* input, int batch, bool split
   plan.zero = zero;
   char* memory = carver.take<char>(data);
   if (plan.bitSerial) {
-    prepareIndices(plan, input, pixels, split, memory, pool);
+    prepareIndices(plan, input, pixels, memory, pool);
     return count;
   }
   plan.inputs[0] = {reinterpret_cast<const char*>(input), false};
   plan.inputCount = 1;
   if (split) {
     float* parts = reinterpret_cast<float*>(memory);
-    SplitWork work = {input, parts, parts + length, length};
+    SplitWork work = {input, parts, parts + length, length, 0};
     pool.run(static_cast<int>((length + SPLIT_LENGTH - 1) / SPLIT_LENGTH), splitTask, &work);
     plan.inputs[0] = {memory, false};
     plan.inputs[1] = {memory + length * 4, true};
-    plan.inputCount = 2;
+    plan.inputCount = work.anyNegative || !plan.zeroIsSilent() ? 2 : 1;
   }
   return count;
 }
@@ -175,7 +181,7 @@ static Finish finishOf(const ReadPlan& plan) {
   const std::uint32_t conversions = static_cast<std::uint32_t>(terms * plan.blocks) * static_cast<std::uint32_t>(weight);
   f.bias = static_cast<std::int32_t>(conversions * static_cast<std::uint32_t>(MAGIC_BITS));
   f.lsb = settings.adc->range[0];
-  if (settings.adc->rounding == Rounding::midRise && !plan.transform.reference) f.half = 0.5 * weight * terms * plan.blocks;
+  if (settings.adc->rounding == Rounding::midRise && plan.terms() == 1 && !plan.transform.reference) f.half = 0.5 * weight * plan.blocks;
   const double largest = weight * plan.blocks * plan.terms() * ((1 << settings.adc->bits) + 1.0);
   f.exact = largest < (1 << 23);
   return f;

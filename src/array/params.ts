@@ -29,14 +29,12 @@ const size = (symbol: string, description: string) =>
     .max(4096)
     .meta({ symbol, unit: "1", source: `${NEUROSIM}: 128`, description });
 const acts = (what: string, source: string) =>
-  z
-    .boolean()
-    .meta({
-      symbol: "ADC",
-      unit: "boolean",
-      source,
-      description: `Whether an ADC digitizes ${what}; false: ideal converter.`,
-    });
+  z.boolean().meta({
+    symbol: "ADC",
+    unit: "boolean",
+    source,
+    description: `Whether an ADC digitizes ${what}; false: ideal converter.`,
+  });
 
 const adcSchema = z.strictObject({
   bits: z

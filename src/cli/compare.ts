@@ -4,14 +4,14 @@ import { ConfigError } from "../base/errors.ts";
 import { didYouMean } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { claimRunFolder, RUN_FILES, readJson, readRunRecord, writeJson } from "../config/runFolder.ts";
 import { loadData, type RunResult } from "../config/runExperiment.ts";
+import { claimRunFolder, RUN_FILES, readJson, readRunRecord, writeJson } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { compareRuns, comparisonTable } from "../report/comparison.ts";
 import { RULES, type RuleName } from "../training/params.ts";
-import { type ExperimentFlags, experimentOf, outputOf, withEngine } from "./options.ts";
-import type { Output } from "./output.ts";
+import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
+import { type Output, outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";
 import { runOnScreen } from "./train.ts";
 import { TrainProgress } from "./trainProgress.ts";
@@ -34,7 +34,9 @@ export async function compareCommand(file: string | undefined, flags: CompareFla
   const { plan, folder } = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
   const results = await withEngine(flags, async (engine) => {
     const progress = new TrainProgress(output, plan.experiment.training.epochs);
-    const dataset = await loadData(plan.experiment, (p) => progress.onData(p)).finally(() => progress.close());
+    const dataset = await loadData(plan.experiment, (p) => progress.onData(p)).finally(() =>
+      progress.close(),
+    );
     output.note(`${dataset.source}\n${engine.description}\nfolder ${folder}\n`);
     const done: RunResult[] = [];
     for (const rule of plan.rules) done.push(await oneRule(plan, rule, { engine, dataset, folder, output }));

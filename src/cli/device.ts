@@ -2,7 +2,7 @@
 import { listPresets, loadPreset } from "../device/presets.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { deviceText, presetTable } from "../report/devices.ts";
-import { type OutputFlags, outputOf } from "./options.ts";
+import { type OutputFlags, outputOf } from "./output.ts";
 
 export function deviceListCommand(flags: OutputFlags): void {
   const presets = listPresets().map((id) => loadPreset(id));

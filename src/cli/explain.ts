@@ -1,9 +1,9 @@
 // `mho explain KEY`: what a key of the experiment means, in which unit, and what is sane.
 import { ConfigError } from "../base/errors.ts";
-import { didYouMean } from "../base/schema.ts";
 import { describeKeys, type KeyDescription } from "../config/describeKeys.ts";
+import { unknownKey } from "../config/describeProblem.ts";
 import { explainKey, explainSection } from "../report/explanation.ts";
-import { type OutputFlags, outputOf } from "./options.ts";
+import { type OutputFlags, outputOf } from "./output.ts";
 
 export function explainCommand(key: string | undefined, flags: OutputFlags): void {
   const { text, document } = explain(key);
@@ -17,8 +17,7 @@ export function explain(key: string | undefined): { text: string; document: unkn
   if (exact) return { text: explainKey(exact), document: exact };
   const section = key === undefined ? keys : keys.filter(({ path }) => path.startsWith(`${key}.`));
   if (section.length > 0) return { text: explainSection(section), document: section };
-  const known = keys.flatMap(({ path }) => [path, ...path.split(".").slice(-1)]);
-  throw new ConfigError(`"${key}" is not a key of the experiment${didYouMean(String(key), known)}`);
+  throw new ConfigError(unknownKey(String(key)));
 }
 
 /** A key by its last word alone ("rOn"), where it is the only one. */

@@ -2,14 +2,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Experiment } from "../config/experiment.ts";
 import { readExperiment } from "../config/readExperiment.ts";
-import { type EngineName, openEngine } from "../engine/openEngine.ts";
 import type { Engine } from "../engine/engine.ts";
-import { Output } from "./output.ts";
-
-export interface OutputFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import { type EngineName, openEngine } from "../engine/openEngine.ts";
+import type { OutputFlags } from "./output.ts";
 
 export interface EngineFlags {
   readonly engine?: EngineName;
@@ -32,7 +27,9 @@ export function addOutputFlags(command: Command): Command {
 
 export function addEngineFlags(command: Command): Command {
   return command
-    .addOption(new Option("--engine <name>", "who computes (default: the fastest that works)").choices(ENGINES))
+    .addOption(
+      new Option("--engine <name>", "who computes (default: the fastest that works)").choices(ENGINES),
+    )
     .option("--threads <n>", "threads of the native engine (default: all cores)", wholeNumber(1));
 }
 
@@ -43,10 +40,6 @@ export function addExperimentFlags(command: Command): Command {
     .option("--seed <n>", "seed of all random draws (same as --set seed=n)", wholeNumber(0))
     .option("--out <folder>", "folder for the run (default: a new one under runs/)");
   return addOutputFlags(addEngineFlags(command));
-}
-
-export function outputOf({ json, quiet }: OutputFlags): Output {
-  return new Output({ json: json ?? false, quiet: quiet ?? false });
 }
 
 export function experimentOf(file: string | undefined, flags: ExperimentFlags): Experiment {

@@ -8,6 +8,11 @@ export interface TextStream {
   write(text: string): unknown;
 }
 
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
 export class Output {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -42,4 +47,8 @@ export class Output {
 /** Colours only for terminals. */
 function plain(text: string, stream: TextStream): string {
   return stream.isTTY ? text : stripVTControlCharacters(text);
+}
+
+export function outputOf({ json, quiet }: OutputFlags): Output {
+  return new Output({ json: json ?? false, quiet: quiet ?? false });
 }

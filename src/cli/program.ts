@@ -35,7 +35,10 @@ function addTraining(program: Command): void {
     program.command("compare").description("the same experiment under several update rules, beside software"),
   )
     .argument("[experiment]", EXPERIMENT)
-    .option("--rules <a,b,c>", `rules to run, of: ${RULES.join(", ")} (default: software, sgd, the experiment's)`)
+    .option(
+      "--rules <a,b,c>",
+      `rules to run, of: ${RULES.join(", ")} (default: software, sgd, the experiment's)`,
+    )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
 }
@@ -44,9 +47,9 @@ function addExplaining(program: Command): void {
   addOutputFlags(program.command("explain").description("what a key of the experiment means"))
     .argument("[key]", 'key or section, such as "device.rOn" or "array" (default: all keys)')
     .action(explainCommand);
-  addOutputFlags(program.command("doctor").description("what Mho found on this machine, to paste into an issue")).action(
-    doctorCommand,
-  );
+  addOutputFlags(
+    program.command("doctor").description("what Mho found on this machine, to paste into an issue"),
+  ).action(doctorCommand);
 }
 
 function addData(program: Command): void {

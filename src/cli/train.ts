@@ -2,17 +2,17 @@
 import { InterruptedError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { claimRunFolder, readRunRecord } from "../config/runFolder.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
+import { claimRunFolder, readRunRecord } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { runHeader } from "../report/runHeader.ts";
 import { runSummary } from "../report/runSummary.ts";
 import { interruptible } from "./interrupt.ts";
-import { type ExperimentFlags, experimentOf, outputOf, withEngine } from "./options.ts";
-import type { Output } from "./output.ts";
-import { TrainProgress } from "./trainProgress.ts";
+import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
+import { type Output, outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";
+import { TrainProgress } from "./trainProgress.ts";
 
 export interface TrainFlags extends ExperimentFlags {
   readonly resume?: string;
@@ -20,13 +20,22 @@ export interface TrainFlags extends ExperimentFlags {
 
 export async function trainCommand(file: string | undefined, flags: TrainFlags): Promise<void> {
   const output = outputOf(flags);
-  const { experiment, engine } = flags.resume === undefined ? fresh(file, flags) : resumed(file, flags, flags.resume);
+  const { experiment, engine } =
+    flags.resume === undefined ? fresh(file, flags) : resumed(file, flags, flags.resume);
   const hash = experimentHash(experiment);
   const result = await withEngine({ ...flags, ...engine }, async (opened) => {
     const progress = new TrainProgress(output, experiment.training.epochs);
     const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
     const folder = flags.resume ?? claimRunFolder({ out: flags.out, name: experiment.training.rule, hash });
-    return runOnScreen({ experiment, engine: opened, dataset, folder, resume: flags.resume !== undefined, output, progress });
+    return runOnScreen({
+      experiment,
+      engine: opened,
+      dataset,
+      folder,
+      resume: flags.resume !== undefined,
+      output,
+      progress,
+    });
   });
   output.result(runSummary(result), result);
 }
@@ -59,10 +68,18 @@ export interface ScreenRun {
 export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
   const { experiment, engine, dataset, folder, resume, progress } = run;
   const command = run.resumeCommand ?? `mho train --resume ${folder}`;
-  const facts = { experiment, hash: experimentHash(experiment), engine: engine.description, data: dataset.source, run: folder };
+  const facts = {
+    experiment,
+    hash: experimentHash(experiment),
+    engine: engine.description,
+    data: dataset.source,
+    run: folder,
+  };
   const stopping = () => {
     progress.close();
-    run.output.warn("stopping after this batch, with a checkpoint; Ctrl-C again ends at once and loses the last minute");
+    run.output.warn(
+      "stopping after this batch, with a checkpoint; Ctrl-C again ends at once and loses the last minute",
+    );
   };
   try {
     return await interruptible(stopping, (signal) =>

@@ -31,16 +31,20 @@ export class TrainProgress {
   onEvent(event: TrainEvent): void {
     switch (event.kind) {
       case "start":
-        return this.phase("calibrating");
+        this.phase("calibrating");
+        break;
       case "batch":
-        return this.onBatch(event);
+        this.onBatch(event);
+        break;
       case "epoch":
         this.line(`${this.prefix}${epochLine(event.record, this.epochs)}`);
-        return event.record.epoch < this.epochs ? this.phase("calibrating") : undefined;
+        if (event.record.epoch < this.epochs) this.phase("calibrating");
+        break;
       case "advice":
-        return this.line(`${this.prefix}advice: ${event.text}`);
+        this.line(`${this.prefix}advice: ${event.text}`);
+        break;
       case "checkpoint":
-        return;
+        break;
       default:
         event satisfies never;
     }
@@ -83,7 +87,12 @@ export class TrainProgress {
       this.lastTestSeconds = (performance.now() - this.testStarted) / 1000;
   }
 
-  private secondsLeft({ epoch, done, total, imagesPerSecond }: Extract<TrainEvent, { kind: "batch" }>): number {
+  private secondsLeft({
+    epoch,
+    done,
+    total,
+    imagesPerSecond,
+  }: Extract<TrainEvent, { kind: "batch" }>): number {
     const epochsLeft = this.epochs - epoch;
     const images = total * epochsLeft - done;
     return images / Math.max(imagesPerSecond, 1e-9) + epochsLeft * this.lastTestSeconds;

@@ -1,36 +1,14 @@
 // One experiment: every section's parameters, complete, checked and frozen. All that a run's numbers depend on, besides
 // the images themselves. Not the reading of files (readExperiment.ts) nor of --set (overrides.ts).
-import { z } from "zod";
-import { type ArrayParameters, arraySchema } from "../array/params.ts";
+import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError, MhoError } from "../base/errors.ts";
-import { describeIssue } from "../base/schema.ts";
-import { type DeviceInput, type DeviceParameters, deviceSchema } from "../device/params.ts";
+import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import { resolveDevice } from "../device/resolve.ts";
-import { type NetworkParameters, networkSchema } from "../network/params.ts";
-import { type TrainingParameters, trainingSchema } from "../training/params.ts";
-import { type DataParameters, dataSchema } from "./dataParams.ts";
-
-/** The experiment as people write it: every key optional. With no key at all it is the embedded first run. */
-export const experimentSchema = z.strictObject({
-  seed: z
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .meta({
-      symbol: "seed",
-      unit: "1",
-      source: "own choice",
-      description: "Seed of every random draw: initial weights, devices, noise, order and augmentation of images.",
-    })
-    .default(1),
-  network: networkSchema.prefault({}),
-  data: dataSchema.prefault({}),
-  device: deviceSchema.prefault({}),
-  array: arraySchema.prefault({}),
-  training: trainingSchema.prefault({}),
-});
-
-export type ExperimentInput = z.input<typeof experimentSchema>;
+import type { NetworkParameters } from "../network/params.ts";
+import type { TrainingParameters } from "../training/params.ts";
+import type { DataParameters } from "./dataParams.ts";
+import { describeProblem } from "./describeProblem.ts";
+import { experimentSchema } from "./experimentSchema.ts";
 
 export interface Experiment {
   readonly seed: number;
@@ -46,7 +24,7 @@ export interface Experiment {
 export function resolveExperiment(raw: unknown): Experiment {
   const parsed = experimentSchema.safeParse(raw);
   const issues = parsed.error?.issues ?? [];
-  const problems = issues.map((issue) => describeIssue(issue, experimentSchema, raw, ""));
+  const problems = issues.map((issue) => describeProblem(issue, raw));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryResolveDevice(raw.device, problems) : undefined;
   if (parsed.success && device) return deepFreeze({ ...parsed.data, device });

@@ -1,62 +1,56 @@
-// `--set device.rOn=240 kohm`: text for one key, read after the type that the key has.
-import { parse as parseToml } from "smol-toml";
+// `--set device.rOn=240 kohm`: text for one key, read after the type that the key has. Not a check of the value: the
+// schema judges everything at once, also what cannot be read here.
+import { parse as parseToml, TomlError } from "smol-toml";
 import { z } from "zod";
-import { ConfigError } from "../base/errors.ts";
-import { didYouMean, leafAt } from "../base/schema.ts";
+import { ConfigError, MhoError } from "../base/errors.ts";
+import { leafAt } from "../base/schema.ts";
 import { parseQuantity } from "../base/units.ts";
-import { keyPaths } from "./describeKeys.ts";
-import { experimentSchema } from "./experiment.ts";
+import { experimentSchema } from "./experimentSchema.ts";
 
 type Tree = Record<string, unknown>;
 
-/** A copy of `raw` with each "path=value" set, later ones over earlier ones. Throws ConfigError for an unknown path. */
+/** A copy of `raw` with each "path=value" set, later ones over earlier ones. Throws ConfigError where there is no "=". */
 export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
   const copy = structuredClone(raw);
   for (const text of overrides) {
-    const { path, value } = parseOverride(text);
-    setAt(copy, path, value);
+    const equals = text.indexOf("=");
+    if (equals < 1)
+      throw new ConfigError(`"${text}" is not key=value`, {
+        at: "--set",
+        hint: "for example --set training.epochs=3",
+      });
+    const path = text.slice(0, equals).trim().split(".");
+    setAt(copy, path, readValue(text.slice(equals + 1).trim(), leafAt(experimentSchema, path)));
   }
   return copy;
 }
 
-function parseOverride(text: string): { path: string[]; value: unknown } {
-  const equals = text.indexOf("=");
-  if (equals < 1)
-    throw new ConfigError(`"${text}" is not key=value`, {
-      at: "--set",
-      hint: "for example --set training.epochs=3",
-    });
-  const key = text.slice(0, equals).trim();
-  const path = key.split(".");
-  const leaf = leafAt(experimentSchema, path);
-  if (leaf === undefined)
-    throw new ConfigError(`--set ${key}: unknown key${didYouMean(key, keyPaths())}`);
-  if (leaf instanceof z.ZodObject)
-    throw new ConfigError(`${key} is a section, not a value`, {
-      at: "--set",
-      hint: `set one of ${Object.keys(leaf.shape)
-        .map((k) => `${key}.${k}`)
-        .join(", ")}`,
-    });
-  return { path, value: readValue(text.slice(equals + 1).trim(), leaf, key) };
-}
-
-/** Text as the leaf's type: text stays text for a name; else boolean, number, list, or a quantity with a unit. */
-function readValue(text: string, leaf: z.ZodType, key: string): unknown {
+/** Text as the leaf's type: a name stays text; else boolean, number, list, or a quantity with a unit. */
+function readValue(text: string, leaf: z.ZodType | undefined): unknown {
   const bare = /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
   if (leaf instanceof z.ZodString) return bare;
   if (text === "true" || text === "false") return text === "true";
-  if (text.startsWith("[")) return readList(text, key);
+  if (text.startsWith("[")) return readOr(text, () => parseToml(`list = ${text}`).list);
   if (text !== "" && Number.isFinite(Number(text))) return Number(text);
-  const unit = leaf.meta()?.unit;
-  return leaf instanceof z.ZodNumber && typeof unit === "string" ? parseQuantity(bare, unit, key) : bare;
+  return leaf instanceof z.ZodNumber ? readNumber(bare, String(leaf.meta()?.unit)) : bare;
 }
 
-function readList(text: string, key: string): unknown {
+/** "2 ms", "99.5 %" or "64 images" in the unit of the key. */
+function readNumber(text: string, unit: string): unknown {
+  if (text.endsWith(unit)) {
+    const number = text.slice(0, -unit.length).trim();
+    if (number !== "" && Number.isFinite(Number(number))) return Number(number);
+  }
+  return readOr(text, () => parseQuantity(text, unit));
+}
+
+/** What `read` gives, or the text as it is where it cannot be read. */
+function readOr(text: string, read: () => unknown): unknown {
   try {
-    return parseToml(`list = ${text}`).list;
+    return read();
   } catch (error) {
-    throw new ConfigError(`${text} is not a list`, { at: key, hint: "for example [400, 100]", cause: error });
+    if (error instanceof MhoError || error instanceof TomlError) return text;
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import type { TrainEvent, TrainResult } from "../training/records.ts";
 import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
-import { readRunRecord, recordEpoch, RUN_FILES, type RunRecord, writeJson } from "./runFolder.ts";
+import { RUN_FILES, type RunRecord, readRunRecord, recordEpoch, writeJson } from "./runFolder.ts";
 import { trainInputOf } from "./trainInput.ts";
 
 export interface RunOptions {
@@ -37,7 +37,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
   const { engine, folder, onEvent, signal } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
-  if (folder !== undefined) 
+  if (folder !== undefined)
     openRecord(folder, recordOf(experiment, hash, options, dataset), options.resume ?? false);
   const listener = (event: TrainEvent) => {
     if (folder !== undefined && event.kind === "epoch") recordEpoch(folder, event.record);
@@ -66,7 +66,10 @@ export function loadData(experiment: Experiment, onProgress?: OnDataProgress): P
 
 /** Begins the run's record; of a resumed run, checks that experiment and data are still the same. */
 function openRecord(folder: string, record: RunRecord, resume: boolean): void {
-  if (!resume) return writeJson(folder, RUN_FILES.experiment, record);
+  if (!resume) {
+    writeJson(folder, RUN_FILES.experiment, record);
+    return;
+  }
   const begun = readRunRecord(folder);
   for (const [what, was, is] of [
     ["experiment", begun.experimentHash, record.experimentHash],

@@ -1,7 +1,7 @@
 // Keeps decoded data sets: one file each, a JSON header before the raw bytes, verified by fingerprint when read.
 // Not a store of originals. Damaged, foreign or old files are rebuilt; a folder that cannot be written costs only time.
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type DatasetContent, fingerprintOf, imageSize } from "./dataset.ts";
@@ -74,25 +74,32 @@ async function write(folder: string, path: string, content: CachedContent): Prom
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
   const temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
+  const file = await openNew(folder, temporary);
+  if (!file) return;
   try {
-    mkdirSync(folder, { recursive: true });
-    const file = await open(temporary, "wx");
-    try {
-      for (const part of [
-        Buffer.from(MAGIC),
-        length,
-        text,
-        train.images,
-        train.labels,
-        test.images,
-        test.labels,
-      ])
-        await file.appendFile(part);
-    } finally {
-      await file.close();
-    }
+    for (const part of [
+      Buffer.from(MAGIC),
+      length,
+      text,
+      train.images,
+      train.labels,
+      test.images,
+      test.labels,
+    ])
+      await file.appendFile(part);
+    await file.close();
     renameSync(temporary, path);
   } catch {
+    await file.close().catch(() => undefined);
     rmSync(temporary, { force: true });
+  }
+}
+
+async function openNew(folder: string, path: string): Promise<FileHandle | null> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return await open(path, "wx");
+  } catch {
+    return null;
   }
 }

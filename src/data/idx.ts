@@ -121,7 +121,10 @@ function splitOf(images: Idx, labels: Idx, base: number, count: number): Split {
       `label ${labels.data[wrong]} at byte offset ${8 + wrong} is outside ${base}…${base + count - 1}, the classes of train`,
       { at: labels.at },
     );
-  return { images: images.data, labels: labels.data.map((label) => label - base) };
+  return {
+    images: new Uint8Array(images.data),
+    labels: Uint8Array.from(labels.data, (label) => label - base),
+  };
 }
 
 function hex(word: number): string {

@@ -35,7 +35,7 @@ export function openSource(path: string): FileSource {
       at: path,
       hint: 'give "cifar10-mini", "cifar10", a folder, or a .tar.gz archive',
     });
-  if (stat.isDirectory()) return openFolder(path);
+  if (stat.isDirectory()) return readable(path, () => openFolder(path));
   if (!ARCHIVE.test(path))
     throw new DataError("is not a folder and not a .tar, .tar.gz or .tgz archive", {
       at: path,
@@ -49,8 +49,19 @@ export function openSource(path: string): FileSource {
   return openArchive(path);
 }
 
+/** What `read` returns; a refusal of the system becomes a DataError. */
+function readable<T>(at: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`cannot be read: ${reason}`, { at, cause });
+  }
+}
+
 function openArchive(path: string): FileSource {
-  const bytes = readFileSync(path);
+  const bytes = readable(path, () => readFileSync(path));
   return {
     name: basename(path).replace(ARCHIVE, ""),
     key: createHash("sha256").update(bytes).digest("hex"),
@@ -110,7 +121,7 @@ function openFolder(folder: string): FileSource {
   walk("", 0);
   const files = paths.map((path) => {
     const at = join(folder, path);
-    return { path, at, read: () => readFileSync(at) };
+    return { path, at, read: () => readable(at, () => readFileSync(at)) };
   });
   return { name: basename(folder), key: hash.digest("hex"), files: async () => belowTop(files) };
 }

@@ -27,25 +27,36 @@ export const MEAN_DEVICE: Readonly<DeviceDraw> = {
   reference: 0,
 };
 
+/** Which draws a device's parameters use; the others stay 0. */
+export interface DrawsUsed {
+  readonly curve: boolean;
+  readonly step: boolean;
+  readonly reference: boolean;
+}
+
 /** Fills `draw` for device `element` of `layer`: words of philox(seed, STREAM.deviceToDevice, layer, element, 0 … 2). */
 export function drawDevice(
-  seed: Seed,
-  layer: number,
+  at: { readonly seed: Seed; readonly layer: number; readonly used: DrawsUsed },
   element: number,
   draw: DeviceDraw,
   words: Uint32Array,
 ): DeviceDraw {
-  philox(seed, STREAM.deviceToDevice, layer, element, 0, words);
-  draw.labelLtp = normal(words[0]!);
-  draw.labelLtd = normal(words[1]!);
-  draw.low = normal(words[2]!);
-  draw.high = normal(words[3]!);
-  philox(seed, STREAM.deviceToDevice, layer, element, 1, words);
-  draw.gain = normal(words[0]!);
-  draw.upDown = normal(words[1]!);
-  draw.gammaUp = normal(words[2]!);
-  draw.gammaDown = normal(words[3]!);
-  philox(seed, STREAM.deviceToDevice, layer, element, 2, words);
-  draw.reference = normal(words[0]!);
+  const { seed, layer, used } = at;
+  if (used.curve) {
+    philox(seed, STREAM.deviceToDevice, layer, element, 0, words);
+    draw.labelLtp = normal(words[0]!);
+    draw.labelLtd = normal(words[1]!);
+    draw.low = normal(words[2]!);
+    draw.high = normal(words[3]!);
+  }
+  if (used.step) {
+    philox(seed, STREAM.deviceToDevice, layer, element, 1, words);
+    draw.gain = normal(words[0]!);
+    draw.upDown = normal(words[1]!);
+    draw.gammaUp = normal(words[2]!);
+    draw.gammaDown = normal(words[3]!);
+  }
+  if (used.reference)
+    draw.reference = normal(philox(seed, STREAM.deviceToDevice, layer, element, 2, words)[0]!);
   return draw;
 }

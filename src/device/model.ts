@@ -17,7 +17,8 @@ export interface ExponentialStepModel {
   readonly slope: number;
   readonly shift: number;
 }
-/** Per pulse, up: g += step·((high − g)/(high − low))^γ; down: g −= step·((g − low)/(high − low))^γ. Base clamped to [0, 1]. */
+/** Per pulse, up: g += step·((high − g)/(high − low))^γ; down: g −= step·((g − low)/(high − low))^γ. Base clamped to [0, 1];
+ *  0 where low = high (a stuck device). */
 export interface PowerStepModel {
   readonly kind: "power-step";
   readonly up: { readonly step: number; readonly gamma: number };

@@ -46,18 +46,22 @@ export function pulseStep(response: PulseResponse, g: number, direction: 1 | -1)
     }
     case "power-step": {
       const { step, gamma } = direction > 0 ? model.up : model.down;
-      const distance = (direction > 0 ? high - g : g - low) / (high - low);
-      return direction * step * Math.min(Math.max(distance, 0), 1) ** gamma;
+      return direction * step * share(direction > 0 ? high - g : g - low, high - low) ** gamma;
     }
     case "table": {
       const steps = direction > 0 ? model.up : model.down;
-      const position = Math.min(Math.max((g - low) / (high - low), 0), 1) * (steps.length - 1);
+      const position = share(g - low, high - low) * (steps.length - 1);
       const index = Math.min(Math.floor(position), steps.length - 2);
       return steps[index]! + (position - index) * (steps[index + 1]! - steps[index]!);
     }
     default:
       return model satisfies never;
   }
+}
+
+/** part/whole within [0, 1]; 0 where the window is one point. */
+function share(part: number, whole: number): number {
+  return whole > 0 ? Math.min(Math.max(part / whole, 0), 1) : 0;
 }
 
 /** States along a staircase of single pulses: up from G_min, or down from G_max; pulses + 1 values of g. */
@@ -108,8 +112,7 @@ export function pulseLimit(model: DeviceModel, perDevice: Float32Array | null): 
   let growth = Math.max(model.up.decay, model.down.decay);
   if (perDevice) {
     const devices = perDevice.length / 6;
-    for (let i = 0; i < devices; i++)
-      growth = Math.max(growth, perDevice[i]!, perDevice[2 * devices + i]!);
+    for (let i = 0; i < devices; i++) growth = Math.max(growth, perDevice[i]!, perDevice[2 * devices + i]!);
   }
   return growth > 1 ? Math.floor(80 / Math.log(growth)) : Infinity;
 }

@@ -1,16 +1,18 @@
 // Device-to-device variation and stuck-at faults: the values of every single device of a layer, from counter-based draws.
 import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
-import { type DeviceDraw, drawDevice, MEAN_DEVICE } from "./draw.ts";
+import { type DeviceDraw, type DrawsUsed, drawDevice, MEAN_DEVICE } from "./draw.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
-const SPREADS = ["sigmaD2d", "stepD2d", "upDownD2d", "gammaUpD2d", "gammaDownD2d", "referenceStd"] as const;
-
-/** Whether devices of one layer differ in their response. */
-export function hasSpread(device: DeviceParameters): boolean {
-  const values = device as Readonly<Partial<Record<(typeof SPREADS)[number], number>>>;
-  const { low, high } = device.boundsD2d;
-  return low > 0 || high > 0 || SPREADS.some((key) => (values[key] ?? 0) > 0);
+/** Which draws make devices of one layer differ. */
+function drawsUsed(device: DeviceParameters): DrawsUsed {
+  const spread: Readonly<Record<string, unknown>> = device;
+  const any = (...keys: string[]) => keys.some((key) => Number(spread[key] ?? 0) > 0);
+  return {
+    curve: any("sigmaD2d") || device.boundsD2d.low > 0 || device.boundsD2d.high > 0,
+    step: any("stepD2d", "upDownD2d", "gammaUpD2d", "gammaDownD2d"),
+    reference: any("referenceStd"),
+  };
 }
 
 /** Planar values of `devices` devices: field f of device i at [f·devices + i], fields as DeviceLaw.valuesOf. A stuck device
@@ -23,24 +25,24 @@ export function sampleDevices(
 ): Float32Array | null {
   const { devices, seed, layer } = array;
   const { low, high } = device.stuckFraction;
-  const spread = hasSpread(device);
+  const used = drawsUsed(device);
+  const spread = used.curve || used.step || used.reference;
   if (!spread && low + high === 0) return null;
   const meanValues = law.valuesOf(device, MEAN_DEVICE);
   const fields = meanValues.length;
-  const stuck = fields === 6 ? [1, 0, 1, 0] : [0, 0];
-  const out = new Float32Array(fields * devices);
+  const still = fields === 6 ? [1, 0, 1, 0] : [0, 0];
+  const at = { seed, layer, used };
   const draw: DeviceDraw = { ...MEAN_DEVICE };
   const words = new Uint32Array(4);
+  const valuesAt = (element: number): readonly number[] => {
+    const luck = low + high > 0 ? uniform(philox(seed, STREAM.stuck, layer, element, 0, words)[0]!) : 1;
+    if (luck < low) return [...still, mean.low, mean.low];
+    if (luck < low + high) return [...still, mean.high, mean.high];
+    return spread ? law.valuesOf(device, drawDevice(at, element, draw, words)) : meanValues;
+  };
+  const out = new Float32Array(fields * devices);
   for (let i = 0; i < devices; i++) {
-    const luck = low + high > 0 ? uniform(philox(seed, STREAM.stuck, layer, i, 0, words)[0]!) : 1;
-    const values =
-      luck < low
-        ? [...stuck, mean.low, mean.low]
-        : luck < low + high
-          ? [...stuck, mean.high, mean.high]
-          : spread
-            ? law.valuesOf(device, drawDevice(seed, layer, i, draw, words))
-            : meanValues;
+    const values = valuesAt(i);
     for (let f = 0; f < fields; f++) out[f * devices + i] = values[f]!;
   }
   return out;

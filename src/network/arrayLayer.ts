@@ -22,6 +22,8 @@ export interface AdcPort {
 export interface ArrayLayer extends LayerNode {
   readonly crossbar: Crossbar;
   readonly input: Tensor;
+  /** Reads the images: needs no input error. */
+  readonly first: boolean;
   /** (K, N), true gradient = gradient · output.scale[0]. */
   readonly gradient: EngineBuffer;
   readonly ports: Readonly<Record<AdcPlace, AdcPort>>;
@@ -38,7 +40,6 @@ export interface ArrayLayerOptions {
   readonly relu: boolean;
   /** Quantize this layer's output (the last layer's logits stay as they are). */
   readonly quantizeOutput: boolean;
-  /** The first layer needs no input error. */
   readonly first: boolean;
 }
 
@@ -66,6 +67,7 @@ export function createArrayLayer(
     kind: spec.shape.kernelHeight * spec.shape.inHeight * spec.shape.inWidth === 1 ? "fc" : "conv",
     output,
     input,
+    first: options.first,
     crossbar,
     gradient: engine.buffer(`${name}.gradient`, "f32", kernelHeight * kernelWidth * inChannels * outChannels),
     ports,
@@ -134,14 +136,13 @@ function adcPorts(context: NodeContext, options: ArrayLayerOptions): ArrayLayer[
   const { engine, array, formats } = context;
   const { name } = options.spec;
   const port = (place: AdcPlace, inputMaximum: number, signedInput: boolean): AdcPort => ({
-    adc:
-      array?.adc[place]
-        ? {
-            bits: array.adc.bits,
-            rounding: array.adc.rounding,
-            range: engine.buffer(`${name}.${place}.range`, "f32", 4),
-          }
-        : null,
+    adc: array?.adc[place]
+      ? {
+          bits: array.adc.bits,
+          rounding: array.adc.rounding,
+          range: engine.buffer(`${name}.${place}.range`, "f32", 4),
+        }
+      : null,
     counters: engine.buffer(`${name}.${place}.readCounters`, "f64", READ_COUNTERS.length),
     inputMaximum: array?.inputEncoding === "bit-serial" && place !== "weightGradient" ? 1 : inputMaximum,
     signedInput,

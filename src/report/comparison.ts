@@ -24,7 +24,9 @@ export function comparisonTable(runs: readonly ComparedRun[]): string {
   const rows = runs.map((run) => [
     run.rule,
     formatPercent(run.testAccuracy),
-    run.differenceToSoftware === null || run.rule === "software" ? "" : formatPoints(run.differenceToSoftware),
+    run.differenceToSoftware === null || run.rule === "software"
+      ? ""
+      : formatPoints(run.differenceToSoftware),
     run.pulses.perWeight === 0 ? "" : formatValue(Number(run.pulses.perWeight.toPrecision(3)), "1"),
     formatCount(run.trainImagesPerSecond),
     formatDuration(run.seconds),

@@ -1,5 +1,6 @@
 // The text of `mho explain`: one key in full, or a section as a list.
 import type { KeyDescription } from "../config/describeKeys.ts";
+import { allowedText } from "../config/keys.ts";
 import { formatValue } from "./format.ts";
 import { textPairs, textTable } from "./table.ts";
 
@@ -12,7 +13,7 @@ export function explainKey(key: KeyDescription): string {
     textPairs([
       ["symbol", key.symbol],
       ["unit", unitText(key.unit)],
-      ["allowed", formatAllowed(key)],
+      ["allowed", allowedText(key)],
       ["default", formatDefault(key)],
       ["source", key.source],
       ["set it", `--set ${key.path}=${example(key)}`],
@@ -22,17 +23,8 @@ export function explainKey(key: KeyDescription): string {
 
 /** One row per key. */
 export function explainSection(keys: readonly KeyDescription[]): string {
-  const rows = keys.map((key) => [key.path, key.symbol, formatDefault(key), formatAllowed(key)]);
+  const rows = keys.map((key) => [key.path, key.symbol, formatDefault(key), allowedText(key)]);
   return textTable([{ title: "key" }, { title: "symbol" }, { title: "default" }, { title: "allowed" }], rows);
-}
-
-export function formatAllowed({ range, words, list, text, unit }: KeyDescription): string {
-  const parts = words.map((word) => (word === "true" || word === "false" ? word : `"${word}"`));
-  if (range) parts.push(`${formatValue(range.minimum, unit)} … ${formatValue(range.maximum, unit)}`);
-  if (text) parts.push("text");
-  const allowed = parts.join(", ");
-  const whole = range?.integer ? " (whole numbers)" : "";
-  return list ? `list of ${allowed}${whole}` : `${allowed}${whole}`;
 }
 
 function formatDefault({ default: value, unit }: KeyDescription): string {

@@ -1,16 +1,14 @@
 // Numbers as people read them: SI prefixes, per cent, durations, counts. Pure text; prefixes exist only here and at the parser.
 import { formatQuantity } from "../base/units.ts";
-
-/** Units that take SI prefixes; others ("1", "images", "pulses") are printed as they are. */
-const SI_UNITS = new Set(["S", "ohm", "s", "V", "A", "m", "F", "J", "W", "m²", "Hz"]);
+import { takesPrefix } from "../config/keys.ts";
 
 /** A value with its unit: 240000, "ohm" → "240 kohm"; 64, "pulses" → "64 pulses"; 0.005, "1" → "0.005". */
 export function formatValue(value: unknown, unit: string): string {
   if (Array.isArray(value)) return `[${value.map((part) => formatValue(part, "1")).join(", ")}]`;
   if (typeof value !== "number") return String(value);
-  if (SI_UNITS.has(unit)) return formatQuantity(value, unit);
+  if (takesPrefix(unit)) return formatQuantity(value, unit);
   const text = String(Number(value.toPrecision(6)));
-  return unit === "1" || unit === "name" ? text : `${text} ${unit}`;
+  return unit === "1" ? text : `${text} ${unit}`;
 }
 
 /** A fraction of 1 as per cent. */

@@ -21,7 +21,10 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
   const { training, array } = experiment;
   const pairs: [string, string][] = [
     ["experiment", `${hash}, seed ${experiment.seed}`],
-    ["rule", `${training.rule}, ${training.epochs} epochs, batch ${training.batch}, learning rate ${training.learningRate}`],
+    [
+      "rule",
+      `${training.rule}, ${training.epochs} epochs, batch ${training.batch}, learning rate ${training.learningRate}`,
+    ],
     ["data", facts.data],
     ["device", deviceLine(experiment.device)],
     ["arrays", `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs`],
@@ -94,12 +97,16 @@ export function adcTable(rows: readonly AdcRow[]): string {
   const cells = (layer: string) =>
     acting.flatMap((direction) => {
       const row = rows.find((r) => r.layer === layer && r.direction === direction);
-      const bits = row === undefined ? "–" : row.bits === "ideal" ? "ideal" : `${row.bits} bit, ${row.policy}`;
+      const bits =
+        row === undefined ? "–" : row.bits === "ideal" ? "ideal" : `${row.bits} bit, ${row.policy}`;
       const scale = row?.fullScale ? formatValue(Number(row.fullScale.toPrecision(3)), "1") : "";
       const clip = row?.clipRate == null ? "" : formatPercent(row.clipRate, 2);
       return [bits, ...(measured ? [scale] : []), ...(clips ? [clip] : [])];
     });
-  const table = textTable([{ title: "layer" }, ...columns], layers.map((layer) => [layer, ...cells(layer)]));
+  const table = textTable(
+    [{ title: "layer" }, ...columns],
+    layers.map((layer) => [layer, ...cells(layer)]),
+  );
   return ideal.length === 0 ? table : `${table}\nno ADC in: ${ideal.join(", ")}`;
 }
 

@@ -23,11 +23,17 @@ export function runSummary(result: RunResult): string {
   const { pulses, epochs } = result;
   const seconds = epochs.reduce((sum, record) => sum + record.seconds, 0);
   const pairs: [string, string][] = [
-    ["test accuracy", `${formatPercent(result.testAccuracy)} (best ${formatPercent(result.bestTestAccuracy)})`],
+    [
+      "test accuracy",
+      `${formatPercent(result.testAccuracy)} (best ${formatPercent(result.bestTestAccuracy)})`,
+    ],
     ["speed", `${formatCount(result.trainImagesPerSecond)} images/s, ${formatDuration(seconds)} of training`],
   ];
   if (pulses.perWeight > 0)
-    pairs.push(["pulses", `${formatValue(Number(pulses.perWeight.toPrecision(3)), "1")} per weight, ${formatPercent(pulses.ltp / (pulses.ltp + pulses.ltd), 0)} of them LTP`]);
+    pairs.push([
+      "pulses",
+      `${formatValue(Number(pulses.perWeight.toPrecision(3)), "1")} per weight, ${formatPercent(pulses.ltp / (pulses.ltp + pulses.ltd), 0)} of them LTP`,
+    ]);
   if (result.run !== null) pairs.push(["folder", result.run]);
   const advice = result.advice.map((text) => `advice: ${text}`).join("\n");
   const adc = result.adc.length > 0 ? adcTable(result.adc) : "";

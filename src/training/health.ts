@@ -7,8 +7,8 @@ import type { LayerHealth } from "./records.ts";
 import type { LayerUpdate } from "./update.ts";
 
 const LIMITS = {
-  /** Above this share of requested updates rounded to no pulse in a whole epoch, a layer does not learn. */
-  roundedToZero: 0.99999,
+  /** A layer of at least this many weights that asks for updates and gets no pulse in a whole epoch does not learn. */
+  silentWeights: 1000,
   /** Above this share of devices at an end of the window, weights cannot follow. */
   saturated: 0.25,
   /** Above this share of clipped conversions, the ADC range distorts the sum. */
@@ -59,7 +59,7 @@ const percent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)
 export function adviceFor(health: readonly LayerHealth[]): string[] {
   return health.flatMap((h) => {
     const advice: string[] = [];
-    if (h.updated + h.roundedToZero > 0 && h.roundedToZero > LIMITS.roundedToZero)
+    if (h.weights * h.roundedToZero > LIMITS.silentWeights && h.updated === 0)
       advice.push(
         `${h.layer}: ${percent(h.roundedToZero)} of the updates round to no pulse. Raise training.learningRate, or use momentum-carry, which keeps the fractions.`,
       );

@@ -63,7 +63,7 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     const block = rule.float
       ? null
       : deviceOnEngine(engine, device, layer.name, conductance.length, seed, spec.layer);
-    const weights = initialWeights(spec.shape, spec.gain, layer.input === network.input, seed, spec.layer);
+    const weights = initialWeights(spec.shape, spec.gain, layer.first, seed, spec.layer);
     engine.upload(conductance, placeInWindow(weights, spec.mapping, block));
     return createLayerUpdate({
       engine,

@@ -29,7 +29,7 @@ export async function adcTable(session: Session): Promise<AdcRow[]> {
   const rows: AdcRow[] = [];
   for (const layer of network.arrayLayers)
     for (const direction of ["forward", "backward", "weightGradient"] as const satisfies AdcPlace[]) {
-      if (direction === "backward" && layer.input === network.input) continue;
+      if (direction === "backward" && layer.first) continue;
       const { adc, counters } = layer.ports[direction];
       const lsb = adc ? (await engine.readTensor(adc.range))[0]! : null;
       const zero = adc ? (await engine.readTensor(adc.range))[1]! : 0;

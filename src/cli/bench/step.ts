@@ -7,14 +7,13 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { BatchLoader } from "../../training/batches.ts";
 import { openSession, packAll, type Session } from "../../training/session.ts";
-import { type Timing, timed } from "./timing.ts";
 
 /** Operations of one training step per image of full-width VGG-8: 3 x forward minus the first layer's error. */
 export function stepOperations(session: Session): number {
-  return session.network.arrayLayers.reduce((sum, { crossbar: { spec }, input }) => {
+  return session.network.arrayLayers.reduce((sum, { crossbar: { spec }, first }) => {
     const { outHeight, outWidth, outChannels, inChannels, kernelHeight, kernelWidth } = spec.shape;
     const forward = 2 * outHeight * outWidth * outChannels * inChannels * kernelHeight * kernelWidth;
-    return sum + forward * (input === session.network.input ? 2 : 3);
+    return sum + forward * (first ? 2 : 3);
   }, 0);
 }
 
@@ -88,8 +87,4 @@ export function openStep(engine: Engine, experiment: Experiment, dataset: Datase
       await engine.sync();
     },
   };
-}
-
-export async function timeStep(open: OpenStep, seconds: number): Promise<Timing> {
-  return timed(open.step, seconds);
 }

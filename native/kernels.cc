@@ -1,0 +1,32 @@
+// All kernels of one instruction set that are not reads, as a table. Compiled once per instruction set (build.mjs).
+#include "elementwise.h"
+#include "loss.h"
+#include "pooling.h"
+#include "update.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+static void readNoise(const void* context, Direction direction, std::uint32_t first, int count, const float* values,
+                      float* out) {
+  const NoiseContext& noise = *static_cast<const NoiseContext*>(context);
+  const DrawKey& key = noise.draws;
+  const Draws draws = {key.keyLow, key.keyHigh, streamReadNoise, key.layer, key.step};
+  const int word = direction == Direction::forward ? 0 : 1;
+  forVectors(count, [&](std::ptrdiff_t i, int lanes) {
+    const Float xi = normal(draws(asWord(laneNumbers()) + (first + static_cast<std::uint32_t>(i))).word[word]);
+    storeUpTo(out + i, loadUpTo(values + i, lanes) + noise.sigma * xi, lanes);
+  });
+}
+
+}  // namespace MHO_ISA
+
+extern const Kernels MHO_JOIN(kernels_, MHO_ISA);
+
+const Kernels MHO_JOIN(kernels_, MHO_ISA) = {
+    MHO_ISA::deviceUpdate, MHO_ISA::floatUpdate, MHO_ISA::activate, MHO_ISA::activateBackward,
+    MHO_ISA::quantizeError, MHO_ISA::poolForward, MHO_ISA::poolBackward, MHO_ISA::add,
+    MHO_ISA::addErrors, MHO_ISA::loss, MHO_ISA::histogram, MHO_ISA::readNoise,
+};
+
+}  // namespace mho

@@ -1,0 +1,135 @@
+// Plain C++ interface of all kernels that are not reads: the fused device update and the element-wise steps of engine.ts,
+// whose sentences specify the numbers. Arguments are trusted: TypeScript checks them. One table per instruction set, all
+// with the same bits for every thread count.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "gemm/gemm.h"
+
+namespace mho {
+
+/** The counter words that all draws of one layer and step share. */
+struct DrawKey {
+  std::uint32_t keyLow, keyHigh, layer, step;
+};
+
+enum class ModelKind : int { affine, exponentialStep, powerStep, table };
+enum class NoiseKind : int { none, update, pulse, step };
+enum class PulseRounding : int { nearest, stochastic, carry };
+
+/** DeviceBlock of engine.ts. */
+struct DeviceBlock {
+  ModelKind model;
+  /** affine: decay, step. exponentialStep: step, amplitude, gamma. powerStep: step, gamma. */
+  float up[3], down[3];
+  float slope, shift;
+  /** table: ΔG at the nodes. */
+  const float *upTable, *downTable;
+  int nodes;
+  float low, high;
+  NoiseKind noise;
+  float sigma;
+  /** Planes of devices, or null. */
+  const float* perDevice;
+};
+
+/** UpdateSettings of engine.ts. velocity, carry: null where not used. */
+struct UpdateArguments {
+  DeviceBlock device;
+  /** Weights, and planes of devices in conductance. */
+  std::ptrdiff_t weights;
+  int planes;
+  const float* gradient;
+  float *conductance, *velocity, *carry, *control;
+  const float* gradientScale;
+  PulseRounding rounding;
+  int maxPulses, velocityBits;
+  bool apply;
+  DrawKey draws;
+  double* counters;
+};
+
+struct FloatUpdateArguments {
+  float *weights, *velocity;
+  const float *gradient, *gradientScale;
+  std::ptrdiff_t length;
+  float decay, gain, rate, weightDecay;
+};
+
+/** bits = 0: no quantization. */
+struct ActivationArguments {
+  const float* input;
+  float* output;
+  std::ptrdiff_t length;
+  bool relu;
+  int bits;
+  double step;
+  double* counters;
+};
+
+struct ErrorArguments {
+  float* error;
+  std::ptrdiff_t length;
+  int bits;
+  const float* scaleIn;
+  float* scaleOut;
+  double* counters;
+};
+
+/** PoolShape of engine.ts. choice is null for averages. */
+struct PoolArguments {
+  bool max;
+  int batch, inHeight, inWidth, channels, size;
+  const float* from;
+  float* to;
+  std::uint8_t* choice;
+};
+
+struct LossArguments {
+  bool crossEntropy;
+  const float* logits;
+  const std::int32_t* labels;
+  /** Null: metrics only. */
+  float* error;
+  int batch, classes;
+  double* metrics;
+};
+
+struct HistogramArguments {
+  const float* values;
+  std::ptrdiff_t length;
+  float low, high;
+  std::uint32_t* bins;
+  int count;
+};
+
+/** Context of ReadNoise (gemm.h). */
+struct NoiseContext {
+  DrawKey draws;
+  float sigma;
+};
+
+struct Kernels {
+  void (*deviceUpdate)(const UpdateArguments&, Workspace&, Pool&);
+  void (*floatUpdate)(const FloatUpdateArguments&, Pool&);
+  void (*activate)(const ActivationArguments&, Workspace&, Pool&);
+  void (*activateBackward)(float* error, const float* output, std::ptrdiff_t length, bool relu, float limit, Pool&);
+  void (*quantizeError)(const ErrorArguments&, Workspace&, Pool&);
+  void (*pool)(const PoolArguments&, Pool&);
+  void (*poolBackward)(const PoolArguments&, Pool&);
+  void (*add)(const float* a, const float* b, float* out, std::ptrdiff_t length, Pool&);
+  void (*addErrors)(float* a, float* scaleA, const float* b, const float* scaleB, std::ptrdiff_t length, Pool&);
+  /** Returns the first sample whose label is not a class (then nothing is added), or −1. */
+  int (*loss)(const LossArguments&, Workspace&, Pool&);
+  void (*histogram)(const HistogramArguments&, Workspace&, Pool&);
+  /** ReadNoise::apply with a NoiseContext. */
+  void (*readNoise)(const void* context, Direction direction, std::uint32_t first, int count, const float* values, float* out);
+};
+
+extern const Kernels kernels_avx512;
+extern const Kernels kernels_avx2;
+extern const Kernels kernels_neon;
+extern const Kernels kernels_portable;
+
+}  // namespace mho

@@ -1,0 +1,267 @@
+// The fused in-situ update of one layer, one pass over memory: gradient → velocity → pulses → conductances. In blocks that
+// stay in the first-level cache: each stage is a loop over a block with few branches. Specification: UpdateSettings in engine.ts.
+#pragma once
+#include "deviceModels.h"
+#include "parallel.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+constexpr std::ptrdiff_t BLOCK = 512;
+
+/** Exact results of one thread. */
+struct alignas(64) UpdateTotals {
+  std::int64_t ltp, ltd, updated, roundedToZero, limited, atLow, atHigh, agreement;
+  float maxVelocity;
+};
+
+/** An update with its control block read. */
+struct UpdatePlan {
+  const UpdateArguments& arguments;
+  Draws draws;
+  float gradientGain, decay, pulseGain;
+  /** 0: float velocity. */
+  float lsb, inverseLsb, velocityLimit;
+};
+
+/** A block while it is worked on; `weight` is its first weight. */
+struct UpdateBlock {
+  std::ptrdiff_t weight, count;
+  alignas(64) float velocity[BLOCK];
+  alignas(64) float pulses[BLOCK];
+  /** At least every |pulses|. */
+  int most;
+};
+
+MHO_INLINE Word elementsFrom(std::ptrdiff_t first) {
+  return asWord(laneNumbers()) + static_cast<std::uint32_t>(first);
+}
+
+template <bool MOMENTUM, bool QUANTIZED>
+static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
+  const float* gradient = plan.arguments.gradient + block.weight;
+  float* velocity = plan.arguments.velocity + (MOMENTUM ? block.weight : 0);
+  Float most = {};
+  Int agreement = {};
+  forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
+    const Float gradients = loadUpTo(gradient + i, lanes);
+    Float v = plan.gradientGain * gradients;
+    if (MOMENTUM) {
+      const Float before = loadUpTo(velocity + i, lanes);
+      v = plan.decay * before + v;
+      const Int signs = (Int)(before < 0.0f) - (Int)(before > 0.0f);
+      agreement += (Int)(gradients > 0.0f) * signs - (Int)(gradients < 0.0f) * signs;
+    }
+    if (QUANTIZED) {
+      const Float u = uniform(plan.draws(elementsFrom(block.weight + i)).word[3]);
+      const Float code = floorOf(v * plan.inverseLsb + u);
+      v = clamp(code, broadcast(-plan.velocityLimit), broadcast(plan.velocityLimit)) * plan.lsb;
+      if (lanes < VL) v = firstLanes(lanes) ? v : Float{};
+    }
+    if (MOMENTUM) storeUpTo(velocity + i, v, lanes);
+    store(block.velocity + i, v);
+    most = maximum(absolute(v), most);
+  });
+  totals.agreement += -sum(agreement);
+  const float largestNow = largest(most);
+  if (largestNow > totals.maxVelocity) totals.maxVelocity = largestNow;
+}
+
+template <PulseRounding ROUNDING>
+static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
+  float* carry = plan.arguments.carry + (ROUNDING == PulseRounding::carry ? block.weight : 0);
+  const Float maxPulses = broadcast(static_cast<float>(plan.arguments.maxPulses));
+  Int ltp = {}, ltd = {}, updated = {}, lost = {}, limited = {};
+  Float most = {};
+  forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
+    Float q = -(plan.pulseGain * load(block.velocity + i));
+    Float n;
+    if (ROUNDING == PulseRounding::nearest) n = roundEven(q);
+    if (ROUNDING == PulseRounding::stochastic)
+      n = floorOf(q + uniform(plan.draws(elementsFrom(block.weight + i)).word[0]));
+    if (ROUNDING == PulseRounding::carry) {
+      q = q + loadUpTo(carry + i, lanes);
+      n = truncate(q);
+    }
+    if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
+    limited -= (Int)(absolute(n) > maxPulses);
+    n = clamp(n, -maxPulses, maxPulses);
+    if (ROUNDING == PulseRounding::carry)
+      storeUpTo(carry + i, clamp(q - n, broadcast(-1.0f), broadcast(1.0f)), lanes);
+    store(block.pulses + i, n);
+    most = maximum(absolute(n), most);
+    const Int count = toInt(n);
+    ltp += count & (Int)(count > 0);
+    ltd -= count & (Int)(count < 0);
+    updated -= (Int)(count != 0);
+    lost -= (Int)(count == 0) & (Int)(q != 0.0f);
+  });
+  const bool pair = plan.arguments.planes == 2;
+  totals.ltp += sum(ltp) + (pair ? sum(ltd) : 0);
+  totals.ltd += sum(ltd) + (pair ? sum(ltp) : 0);
+  totals.updated += sum(updated);
+  totals.roundedToZero += sum(lost);
+  totals.limited += sum(limited);
+  block.most = static_cast<int>(largest(most));
+}
+
+/** Standard deviation of the noise of n pulses that moved the devices from `before` to `after`. */
+template <NoiseKind NOISE>
+MHO_INLINE Float noiseScale(float sigma, Float n, Float before, Float after) {
+  if (NOISE == NoiseKind::update) return broadcast(sigma);
+  const Float root = squareRoot(absolute(n));
+  if (NOISE == NoiseKind::pulse) return sigma * root;
+  return sigma * absolute(after - before) / root;
+}
+
+/** Pulses, noise and window of one plane of a block. OWN: devices have values of their own. */
+template <class Model, bool OWN, NoiseKind NOISE>
+static void planeStage(const UpdatePlan& plan, const Model& model, const UpdateBlock& block, int plane, UpdateTotals& totals) {
+  const UpdateArguments& a = plan.arguments;
+  const std::ptrdiff_t device = plane * a.weights + block.weight;
+  float* conductance = a.conductance + device;
+  Int atLow = {}, atHigh = {};
+  Float low = broadcast(a.device.low), high = broadcast(a.device.high);
+  forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
+    const DeviceAt own = {a.device.perDevice + (OWN ? device + i : 0), a.weights * a.planes, lanes};
+    if (OWN) {
+      low = own.plane(Model::windowPlane);
+      high = own.plane(Model::windowPlane + 1);
+    }
+    Float g = loadUpTo(conductance + i, lanes);
+    const Float stored = load(block.pulses + i);
+    const Float n = plane ? -stored : stored;
+    const Mask moved = n != 0.0f;
+    if (anyLane(moved)) {
+      Float next = model.at(OWN ? &own : nullptr).pulse(g, n, block.most);
+      if (NOISE != NoiseKind::none) {
+        const Float xi = normal(plan.draws(elementsFrom(block.weight + i)).word[1 + plane]);
+        next = next + xi * noiseScale<NOISE>(a.device.sigma, n, g, next);
+      }
+      g = moved ? clamp(next, low, high) : g;
+      storeUpTo(conductance + i, g, lanes);
+    }
+    const Mask counted = lanes < VL ? firstLanes(lanes) : Mask{} - 1;
+    atLow -= (Int)(g <= low) & counted;
+    atHigh -= (Int)(g >= high) & counted;
+  });
+  if (plane) return;
+  totals.atLow += sum(atLow);
+  totals.atHigh += sum(atHigh);
+}
+
+typedef void (*BlockStage)(const UpdatePlan&, UpdateBlock&, UpdateTotals&);
+
+static BlockStage velocityStageFor(const UpdatePlan& plan) {
+  if (plan.lsb > 0) return plan.arguments.velocity ? velocityStage<true, true> : velocityStage<false, true>;
+  return plan.arguments.velocity ? velocityStage<true, false> : velocityStage<false, false>;
+}
+
+static BlockStage pulseStageFor(const UpdatePlan& plan) {
+  switch (plan.arguments.rounding) {
+    case PulseRounding::nearest:
+      return pulseStage<PulseRounding::nearest>;
+    case PulseRounding::stochastic:
+      return pulseStage<PulseRounding::stochastic>;
+    default:
+      return pulseStage<PulseRounding::carry>;
+  }
+}
+
+template <class Model, bool OWN>
+static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool) {
+  const Model model(plan.arguments.device);
+  const BlockStage velocity = velocityStageFor(plan);
+  const BlockStage pulses = pulseStageFor(plan);
+  void (*planes)(const UpdatePlan&, const Model&, const UpdateBlock&, int, UpdateTotals&) = nullptr;
+  switch (plan.arguments.device.noise) {
+    case NoiseKind::none:
+      planes = planeStage<Model, OWN, NoiseKind::none>;
+      break;
+    case NoiseKind::update:
+      planes = planeStage<Model, OWN, NoiseKind::update>;
+      break;
+    case NoiseKind::pulse:
+      planes = planeStage<Model, OWN, NoiseKind::pulse>;
+      break;
+    case NoiseKind::step:
+      planes = planeStage<Model, OWN, NoiseKind::step>;
+  }
+  parallelChunks(plan.arguments.weights, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
+    UpdateBlock block;
+    for (std::ptrdiff_t done = 0; done < count; done += BLOCK) {
+      block.weight = first + done;
+      block.count = count - done < BLOCK ? count - done : BLOCK;
+      velocity(plan, block, totals[thread]);
+      if (!plan.arguments.apply) continue;
+      pulses(plan, block, totals[thread]);
+      for (int plane = 0; plane < plan.arguments.planes; plane++) planes(plan, model, block, plane, totals[thread]);
+    }
+  });
+}
+
+static void updateModel(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool) {
+  const bool own = plan.arguments.device.perDevice != nullptr;
+  switch (plan.arguments.device.model) {
+    case ModelKind::affine:
+      return own ? updateWith<OwnAffine, true>(plan, totals, pool) : updateWith<Affine, false>(plan, totals, pool);
+    case ModelKind::exponentialStep:
+      return own ? updateWith<Stepwise<ExponentialStepRule>, true>(plan, totals, pool)
+                 : updateWith<Stepwise<ExponentialStepRule>, false>(plan, totals, pool);
+    case ModelKind::powerStep:
+      return own ? updateWith<Stepwise<PowerStepRule>, true>(plan, totals, pool)
+                 : updateWith<Stepwise<PowerStepRule>, false>(plan, totals, pool);
+    case ModelKind::table:
+      return own ? updateWith<Stepwise<TableRule>, true>(plan, totals, pool)
+                 : updateWith<Stepwise<TableRule>, false>(plan, totals, pool);
+  }
+}
+
+/** Exponent of the smallest power of two >= m > 0. */
+static int ceilLog2(float m) {
+  int exponent;
+  return std::frexp(m, &exponent) == 0.5f ? exponent - 1 : exponent;
+}
+
+/** Writes the results of the step into the control block, and adds to the counters. */
+static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, int threads) {
+  UpdateTotals t = {};
+  for (int i = 0; i < threads; i++) {
+    const UpdateTotals& p = parts[i];
+    t.ltp += p.ltp;
+    t.ltd += p.ltd;
+    t.updated += p.updated;
+    t.roundedToZero += p.roundedToZero;
+    t.limited += p.limited;
+    t.atLow += p.atLow;
+    t.atHigh += p.atHigh;
+    t.agreement += p.agreement;
+    if (p.maxVelocity > t.maxVelocity) t.maxVelocity = p.maxVelocity;
+  }
+  a.control[4] = t.maxVelocity;
+  a.control[5] = static_cast<float>(static_cast<double>(t.agreement) / static_cast<double>(a.weights));
+  if (a.velocityBits > 0 && t.maxVelocity > 0 && std::isfinite(t.maxVelocity))
+    a.control[3] = std::ldexp(1.0f, ceilLog2(t.maxVelocity) - (a.velocityBits - 1));
+  if (!a.apply) return;
+  const std::int64_t added[8] = {a.weights, t.ltp, t.ltd, t.updated, t.roundedToZero, t.limited, t.atLow, t.atHigh};
+  for (int i = 0; i < 8; i++) a.counters[i] += static_cast<double>(added[i]);
+}
+
+static void deviceUpdate(const UpdateArguments& a, Workspace& workspace, Pool& pool) {
+  const float lsb = a.control[3];
+  const float limit = static_cast<float>((1 << (a.velocityBits > 0 ? a.velocityBits - 1 : 0)) - 1);
+  const UpdatePlan plan = {a,
+                           {a.draws.keyLow, a.draws.keyHigh, streamUpdate, a.draws.layer, a.draws.step},
+                           a.control[1] * a.gradientScale[0],
+                           a.control[0],
+                           a.control[2],
+                           lsb,
+                           static_cast<float>(1.0 / lsb),
+                           limit};
+  UpdateTotals* totals = perThread<UpdateTotals>(workspace, pool);
+  updateModel(plan, totals, pool);
+  finishUpdate(a, totals, pool.threads());
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

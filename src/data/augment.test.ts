@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { philox, STREAM, seedOf } from "../base/random.ts";
+import { fillBatch } from "./augment.ts";
+
+const shape = { height: 6, width: 5, channels: 3 };
+const size = 6 * 5 * 3;
+const count = 40;
+const split = {
+  images: Uint8Array.from({ length: count * size }, (_, i) => (i * 131 + 7) % 256),
+  labels: new Uint8Array(count),
+};
+
+/** The definition, pixel by pixel: pad, crop at (dy, dx), mirror. */
+function expected(index: number, step: number, seed: number, pad: number, s = shape): number[] {
+  const words = philox(seedOf(seed), STREAM.augmentation, 0, index, step, new Uint32Array(4));
+  const shift = (word: number) => Math.floor((word / 2 ** 32) * (2 * pad + 1)) - pad;
+  const [dy, dx, flip] = [shift(words[0]), shift(words[1]), words[2] >= 2 ** 31];
+  const out: number[] = [];
+  for (let y = 0; y < s.height; y++)
+    for (let x = 0; x < s.width; x++)
+      for (let c = 0; c < s.channels; c++) {
+        const sy = y + dy;
+        const sx = (flip ? s.width - 1 - x : x) + dx;
+        const inside = sy >= 0 && sy < s.height && sx >= 0 && sx < s.width;
+        const at = index * s.height * s.width * s.channels + (sy * s.width + sx) * s.channels + c;
+        out.push(inside ? (split.images[at] - 128) / 128 : 0);
+      }
+  return out;
+}
+
+describe("fillBatch", () => {
+  it("writes (u8 − 128)/128 exactly without augmentation", () => {
+    const out = new Float32Array(2 * size);
+    fillBatch(shape, split, [7, 3], out, { augment: false, seed: 1, step: 0 });
+    for (let i = 0; i < size; i++) {
+      expect(out[i]).toBe((split.images[7 * size + i] - 128) / 128);
+      expect(out[size + i]).toBe((split.images[3 * size + i] - 128) / 128);
+    }
+  });
+
+  it.each([0, 2, 4, 9])("equals the definition with pad %i", (pad) => {
+    const indices = Uint32Array.from({ length: count }, (_, i) => i);
+    const out = new Float32Array(count * size).fill(Number.NaN);
+    for (let step = 0; step < 5; step++) {
+      fillBatch(shape, split, indices, out, { augment: true, pad, seed: 11, step });
+      for (const i of indices)
+        expect(Array.from(out.subarray(i * size, (i + 1) * size))).toEqual(expected(i, step, 11, pad));
+    }
+  });
+
+  it("handles one channel", () => {
+    const grey = { height: 6, width: 5, channels: 1 };
+    const out = new Float32Array(30);
+    for (let index = 0; index < 20; index++) {
+      fillBatch(grey, split, [index], out, { augment: true, seed: 5, step: 2 });
+      expect(Array.from(out)).toEqual(expected(index, 2, 5, 4, grey));
+    }
+  });
+
+  it("draws by seed, step and image, not by place in the batch", () => {
+    const [a, b] = [new Float32Array(2 * size), new Float32Array(2 * size)];
+    fillBatch(shape, split, [4, 9], a, { augment: true, seed: 3, step: 8 });
+    fillBatch(shape, split, [9, 4], b, { augment: true, seed: 3, step: 8 });
+    expect(a.subarray(0, size)).toEqual(b.subarray(size));
+    expect(a.subarray(size)).toEqual(b.subarray(0, size));
+    const images = new Set<string>();
+    for (let step = 0; step < 20; step++) {
+      fillBatch(shape, split, [4], b, { augment: true, seed: 3, step });
+      images.add(b.subarray(0, size).join());
+    }
+    expect(images.size).toBeGreaterThan(15);
+  });
+});

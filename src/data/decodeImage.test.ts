@@ -1,0 +1,104 @@
+import { encode as encodePng } from "fast-png";
+import { encode as encodeJpeg } from "jpeg-js";
+import { describe, expect, it } from "vitest";
+import { damaged, errorOf, jpeg, png } from "../../test/data/files.ts";
+import { DataError } from "../base/errors.ts";
+import { decodeImage } from "./decodeImage.ts";
+
+function flatJpeg(rgb: readonly number[]): Uint8Array {
+  const data = Uint8Array.from({ length: 16 * 16 * 4 }, (_, i) => [...rgb, 255][i % 4]);
+  return new Uint8Array(encodeJpeg({ width: 16, height: 16, data }, 100).data);
+}
+
+const pngOf = (channels: number, data: number[], depth: 8 | 16 = 8) =>
+  new Uint8Array(
+    encodePng({
+      width: 2,
+      height: 1,
+      channels,
+      depth,
+      data: depth === 8 ? Uint8Array.from(data) : Uint16Array.from(data),
+    }),
+  );
+
+describe("decodeImage: JPEG", () => {
+  it("gives back flat colours without a bias", () => {
+    let bias = 0;
+    let worst = 0;
+    for (let i = 0; i < 16; i++) {
+      const rgb = [(i * 53) % 256, (i * 97 + 31) % 256, (i * 151 + 87) % 256];
+      const { data, height, width, channels } = decodeImage(flatJpeg(rgb), "f.jpg");
+      expect([height, width, channels]).toEqual([16, 16, 3]);
+      for (let c = 0; c < 3; c++) {
+        bias += (data[c] - rgb[c]) / 48;
+        worst = Math.max(worst, Math.abs(data[c] - rgb[c]));
+      }
+    }
+    expect(worst).toBeLessThanOrEqual(3);
+    expect(Math.abs(bias)).toBeLessThan(0.25); // dropping fractions would give −0.5
+  });
+
+  it("names file and reason wherever the file is cut", async () => {
+    const bytes = jpeg(3);
+    for (let length = 0; length < bytes.length - 1; length += 3) {
+      const error = await errorOf(() => decodeImage(bytes.subarray(0, length), "x.tar: train/cat/1.jpg"));
+      expect(error).toBeInstanceOf(DataError);
+      expect(error.message).toMatch(
+        /^x\.tar: train\/cat\/1\.jpg: (cannot be decoded: .|the file is empty|is neither)/,
+      );
+    }
+  });
+
+  it("survives fuzzing", () => fuzz(jpeg(5)));
+});
+
+describe("decodeImage: PNG", () => {
+  it.each([1, 3])("reads %i channels exactly", (channels) => {
+    const { data, ...shape } = decodeImage(png(9, 8, channels), "f.png");
+    expect(shape).toEqual({ height: 8, width: 8, channels });
+    expect(data).toEqual(Uint8Array.from({ length: 64 * channels }, (_, i) => (9 * 37 + i) & 255));
+  });
+
+  it("drops an opaque alpha channel and refuses a transparent one", async () => {
+    expect(decodeImage(pngOf(4, [1, 2, 3, 255, 4, 5, 6, 255]), "a.png").data).toEqual(
+      Uint8Array.of(1, 2, 3, 4, 5, 6),
+    );
+    expect(decodeImage(pngOf(2, [9, 255, 8, 255]), "a.png").data).toEqual(Uint8Array.of(9, 8));
+    const error = await errorOf(() => decodeImage(pngOf(4, [1, 2, 3, 255, 4, 5, 6, 9]), "a.png"));
+    expect(error.message).toContain("a.png: cannot be decoded: transparent pixels");
+  });
+
+  it("refuses 16 bits and sizes beyond reason", async () => {
+    expect((await errorOf(() => decodeImage(pngOf(1, [1, 2], 16), "a.png"))).message).toContain(
+      "16 bits a channel",
+    );
+    const huge = png(1);
+    new DataView(huge.buffer).setUint32(16, 100000);
+    new DataView(huge.buffer).setUint32(20, 100000);
+    expect((await errorOf(() => decodeImage(huge, "a.png"))).message).toContain("at most 4 million");
+  });
+
+  it("finds a changed byte by its CRC", async () => {
+    const bytes = png(1);
+    bytes[50] ^= 4;
+    expect(await errorOf(() => decodeImage(bytes, "a.png"))).toBeInstanceOf(DataError);
+  });
+
+  it("survives fuzzing", () => fuzz(png(5)));
+});
+
+it("refuses other files", async () => {
+  const error = await errorOf(() => decodeImage(new TextEncoder().encode("GIF89a"), "a.jpg"));
+  expect(error.message).toContain("a.jpg: is neither a JPEG nor a PNG file");
+});
+
+function fuzz(bytes: Uint8Array): void {
+  for (let seed = 0; seed < 1500; seed++) {
+    try {
+      const { data, height, width, channels } = decodeImage(damaged(bytes, seed), "fuzz");
+      expect(data.length).toBe(height * width * channels);
+    } catch (error) {
+      expect(error).toBeInstanceOf(DataError);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+// The reference engine: plain TypeScript, the executable specification of engine.ts. Each operation runs when it is called,
+// and its errors are thrown at once. Not fast: the small examples of the project run on it, large networks do not.
+// Each file in reference/ is one group of operations; this one checks arguments and finds the arrays.
+import { EngineError } from "../base/errors.ts";
+import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "./engine.ts";
+import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
+import { createBufferStore } from "./reference/buffers.ts";
+import { floatUpdate, updateControl } from "./reference/control.ts";
+import * as elementwise from "./reference/elementwise.ts";
+import { loss } from "./reference/loss.ts";
+import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
+import { pool, poolBackward } from "./reference/pool.ts";
+import { probeCrossbar, trackRange } from "./reference/range.ts";
+import { readCrossbar } from "./reference/read.ts";
+import { deviceUpdate } from "./reference/update.ts";
+import { weightGradient } from "./reference/weightGradient.ts";
+import * as check from "./validate.ts";
+import * as checkElement from "./validateElements.ts";
+
+/** A new engine with no buffers. One thread. */
+export function createReferenceEngine(): Engine {
+  const state: State = { store: createBufferStore(), packed: new Map() };
+  return {
+    name: "reference",
+    description: "reference: plain TypeScript, 1 thread",
+    threads: 1,
+    get memoryBytes() {
+      return state.store.bytes + packedBytes(state);
+    },
+    ...bufferOperations(state),
+    ...arrayOperations(state),
+    ...updateOperations(state),
+    ...elementOperations(state),
+  };
+}
+
+interface State {
+  readonly store: ReturnType<typeof createBufferStore>;
+  /** By conductance buffer. */
+  readonly packed: Map<EngineBuffer, PackedCrossbar>;
+}
+
+function packedBytes({ packed }: State): number {
+  let bytes = 0;
+  for (const { forward, backward } of packed.values())
+    for (const plane of [...forward, ...backward]) bytes += plane.byteLength;
+  return bytes;
+}
+
+type BufferOperations = "buffer" | "upload" | "readTensor" | "sync" | "free" | "dispose" | "copy" | "fill";
+
+function bufferOperations({ store, packed }: State): Pick<Engine, BufferOperations> {
+  return {
+    buffer: (name, kind, length) => {
+      check.checkNewBuffer(name, kind, length);
+      return store.create(name, kind, length);
+    },
+    upload: (buffer, data, offset = 0) => {
+      check.checkUpload(buffer, data, offset);
+      store.any(buffer).set(data, offset);
+    },
+    readTensor: async (buffer) => store.any(buffer).slice(),
+    sync: async () => {},
+    free: (buffer) => {
+      store.free(buffer);
+      packed.delete(buffer);
+    },
+    dispose: async () => {
+      store.freeAll();
+      packed.clear();
+    },
+    copy: (from, to, length) => {
+      checkElement.checkCopy(from, to, length);
+      store.any(to).set(store.any(from).subarray(0, length));
+    },
+    fill: (buffer, value) => {
+      store.any(buffer).fill(value);
+    },
+  };
+}
+
+type ArrayOperations =
+  | "crossbar"
+  | "pack"
+  | "forward"
+  | "backward"
+  | "probe"
+  | "trackRange"
+  | "weightGradient";
+
+function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
+  const { store, packed } = state;
+  return {
+    crossbar: (spec) => {
+      check.checkSpec(spec);
+      const { rows, columns, planes } = check.layerSizes(spec);
+      return { spec, conductance: store.create(`${spec.name}.conductance`, "f32", planes * rows * columns) };
+    },
+    pack: ({ spec, conductance }, noise) => {
+      check.checkPack(spec, noise);
+      packed.set(conductance, packCrossbar(spec, store.data(conductance, "f32"), noise));
+    },
+    forward: (crossbar, input, output, batch, read) => {
+      check.checkForward(crossbar.spec, input, output, batch, read);
+      runRead(state, crossbar, "forward", input, output, batch, read);
+    },
+    backward: (crossbar, outputError, inputError, batch, read) => {
+      check.checkBackward(crossbar.spec, outputError, inputError, batch, read);
+      runRead(state, crossbar, "backward", outputError, inputError, batch, read);
+    },
+    probe: (crossbar, direction, input, batch, read, rows, out) => {
+      check.checkProbe(crossbar.spec, direction, input, batch, read, rows, out);
+      const args = probeArguments(state, crossbar, direction, input, batch, read);
+      probeCrossbar(args, rows, store.data(out, "f32"));
+    },
+    trackRange: (crossbar, direction, input, batch, read, policy, rows) => {
+      const adc = check.checkTrackRange(crossbar.spec, direction, input, batch, read, rows);
+      const args = probeArguments(state, crossbar, direction, input, batch, read);
+      trackRange(args, adc.bits, policy, rows, store.data(adc.range, "f32"));
+    },
+    weightGradient: ({ spec }, input, error, gradient, batch, adc, counters) => {
+      check.checkWeightGradient(spec, input, error, gradient, batch, adc, counters);
+      const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
+      weightGradient({
+        ...{ spec, batch, counts, converter: converterFor(state, adc) },
+        input: store.data(input, "f32"),
+        error: store.data(error, "f32"),
+        gradient: store.data(gradient, "f32"),
+      });
+      if (adc) storeCounts(store.data(counters, "f64"), counts);
+    },
+  };
+}
+
+function runRead(
+  state: State,
+  crossbar: Crossbar,
+  direction: Direction,
+  input: EngineBuffer,
+  output: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+): void {
+  const { store } = state;
+  const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
+  readCrossbar({
+    ...{ spec: crossbar.spec, direction, batch, read, counts },
+    planes: planesOf(state, crossbar, direction),
+    input: store.data(input, "f32"),
+    output: store.data(output, "f32"),
+    converter: converterFor(state, read.adc),
+  });
+  if (read.adc) storeCounts(store.data(read.counters, "f64"), counts);
+}
+
+function probeArguments(
+  state: State,
+  crossbar: Crossbar,
+  direction: Direction,
+  input: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+) {
+  const weights = planesOf(state, crossbar, direction)[0]!;
+  return { spec: crossbar.spec, direction, weights, input: state.store.data(input, "f32"), batch, read };
+}
+
+function planesOf({ store, packed }: State, crossbar: Crossbar, direction: Direction) {
+  const { spec, conductance } = crossbar;
+  store.any(conductance);
+  const planes = packed.get(conductance);
+  if (!planes)
+    throw new EngineError("the conductances were never packed", {
+      at: `${direction} ${spec.name}`,
+      hint: "call pack after each change of the conductances",
+    });
+  return planes[direction];
+}
+
+function converterFor({ store }: State, adc: AdcSettings | null): Converter | null {
+  return adc && converterOf(adc, store.data(adc.range, "f32"));
+}
+
+function updateOperations({ store }: State): Pick<Engine, "deviceUpdate" | "updateControl" | "floatUpdate"> {
+  const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
+  const maybe = (buffer: EngineBuffer | null) => buffer && f32(buffer);
+  return {
+    deviceUpdate: ({ spec, conductance }, gradient, settings) => {
+      check.checkDeviceUpdate(spec, gradient, settings);
+      const { rows, columns } = check.layerSizes(spec);
+      const arrays = {
+        conductance: f32(conductance),
+        gradient: f32(gradient),
+        velocity: maybe(settings.velocity),
+        carry: maybe(settings.carry),
+        control: f32(settings.control),
+        gradientScale: f32(settings.gradientScale),
+        perDevice: maybe(settings.device.perDevice),
+        counters: store.data(settings.counters, "f64"),
+      };
+      deviceUpdate(spec.layer, rows * columns, arrays, settings);
+    },
+    updateControl: (rule, from, to) => {
+      check.checkUpdateControl(from, to);
+      updateControl(rule, f32(from), f32(to));
+    },
+    floatUpdate: (weights, velocity, gradient, gradientScale, settings) => {
+      check.checkFloatUpdate(weights, velocity, gradient, gradientScale);
+      const arrays = {
+        weights: f32(weights),
+        velocity: f32(velocity),
+        gradient: f32(gradient),
+        gradientScale: f32(gradientScale),
+      };
+      floatUpdate(arrays, settings);
+    },
+  };
+}
+
+type ElementOperations =
+  | ("activate" | "activateBackward" | "quantizeError" | "add" | "addErrors")
+  | ("pool" | "poolBackward" | "loss" | "histogram");
+
+function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
+  const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
+  const f64 = (buffer: EngineBuffer) => store.data(buffer, "f64");
+  return {
+    activate: (input, output, length, settings) => {
+      checkElement.checkActivate(input, output, length, settings);
+      elementwise.activate(f32(input), f32(output), length, settings, f64(settings.counters));
+    },
+    activateBackward: (error, output, length, settings) => {
+      checkElement.checkElements("activateBackward", length, error, output);
+      elementwise.activateBackward(f32(error), f32(output), length, settings);
+    },
+    quantizeError: (error, length, bits, scaleIn, scaleOut, counters) => {
+      checkElement.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
+      elementwise.quantizeError(f32(error), length, bits, f32(scaleIn), f32(scaleOut), f64(counters));
+    },
+    add: (a, b, out, length) => {
+      checkElement.checkElements("add", length, a, b, out);
+      elementwise.add(f32(a), f32(b), f32(out), length);
+    },
+    addErrors: (a, scaleA, b, scaleB, length) => {
+      checkElement.checkAddErrors(a, scaleA, b, scaleB, length);
+      elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
+    },
+    pool: (input, output, choice, batch, shape) => {
+      checkElement.checkPool("pool", input, output, choice, batch, shape);
+      pool(f32(input), f32(output), choice && store.data(choice, "u8"), batch, shape);
+    },
+    poolBackward: (outputError, inputError, choice, batch, shape) => {
+      checkElement.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
+      poolBackward(f32(outputError), f32(inputError), choice && store.data(choice, "u8"), batch, shape);
+    },
+    loss: (kind, logits, labels, error, batch, classes, metrics) => {
+      checkElement.checkLoss(logits, labels, error, batch, classes, metrics);
+      loss(kind, f32(logits), store.data(labels, "i32"), error && f32(error), batch, classes, f64(metrics));
+    },
+    histogram: (values, offset, length, low, high, bins) => {
+      checkElement.checkHistogram(values, offset, length, low, high, bins);
+      elementwise.histogram(f32(values), offset, length, low, high, store.data(bins, "u32"));
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// Weight gradient: outer products of inputs and errors summed over output positions, with or without a converter for each
+// group of positions.
+import type { CrossbarSpec } from "../engine.ts";
+import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
+import { readGeometry } from "./geometry.ts";
+
+export interface GradientArguments {
+  readonly spec: CrossbarSpec;
+  readonly input: Float32Array;
+  readonly error: Float32Array;
+  /** (K, N). */
+  readonly gradient: Float32Array;
+  readonly batch: number;
+  readonly converter: Converter | null;
+  readonly counts: ClipCounts;
+}
+
+export function weightGradient(args: GradientArguments): void {
+  const { spec, batch, converter, counts } = args;
+  const { inChannels, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = spec.shape;
+  const weights = kernelHeight * kernelWidth * inChannels * outChannels;
+  const gradient = args.gradient.subarray(0, weights);
+  const positions = outHeight * outWidth;
+  gradient.fill(0);
+  if (!converter) {
+    addPositions(args, 0, batch * positions, gradient);
+    return;
+  }
+  const partial = new Float32Array(weights);
+  const codes = new Float64Array(weights);
+  for (let image = 0; image < batch; image++)
+    for (let first = 0; first < positions; first += spec.arrayRows) {
+      const end = Math.min(first + spec.arrayRows, positions);
+      partial.fill(0);
+      addPositions(args, image * positions + first, image * positions + end, partial);
+      addCodes(converter, partial, 1, codes, counts);
+    }
+  for (let i = 0; i < weights; i++) gradient[i] = converter.lsb * codes[i]!;
+}
+
+/** sum (K, N): fma chains over output positions first…end−1. An input of 0 leaves a chain as it is. */
+function addPositions(args: GradientArguments, first: number, end: number, sum: Float32Array): void {
+  const geometry = readGeometry(args.spec, "forward");
+  const { channels, columns, positions } = geometry;
+  const { input, error } = args;
+  const pixels = new Int32Array(positions);
+  for (let m = first; m < end; m++) {
+    geometry.pixelsAt(m, pixels);
+    for (let position = 0; position < positions; position++) {
+      const pixel = pixels[position]!;
+      if (pixel < 0) continue;
+      for (let c = 0; c < channels; c++) {
+        const x = input[pixel * channels + c]!;
+        if (x === 0) continue;
+        const row = (position * channels + c) * columns;
+        for (let n = 0; n < columns; n++) sum[row + n] = x * error[m * columns + n]! + sum[row + n]!;
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+// Argument checks that all engines share: buffers, array reads and updates (element-wise operations: validateElements.ts).
+// Values inside buffers are not looked at: an engine may hold them elsewhere. Whether a buffer is alive, each engine knows.
+import { rowsOf } from "../array/geometry.ts";
+import { planesOf } from "../array/mapping.ts";
+import { blocksOf } from "../array/partition.ts";
+import { EngineError } from "../base/errors.ts";
+import {
+  type AdcSettings,
+  type BufferKind,
+  CONTROL,
+  type CrossbarSpec,
+  type DeviceBlock,
+  type Direction,
+  type EngineBuffer,
+  READ_COUNTERS,
+  type ReadSettings,
+  type TypedArray,
+  UPDATE_COUNTERS,
+  type UpdateSettings,
+} from "./engine.ts";
+
+/** Elements of the tensors that meet at one array layer. */
+export interface LayerSizes {
+  /** Rows K and columns N of the weight matrix, planes of devices. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly planes: number;
+  /** Values of one sample. */
+  readonly input: number;
+  readonly output: number;
+}
+
+export function layerSizes({ shape, mapping }: CrossbarSpec): LayerSizes {
+  return {
+    rows: rowsOf(shape),
+    columns: shape.outChannels,
+    planes: planesOf(mapping),
+    input: shape.inHeight * shape.inWidth * shape.inChannels,
+    output: shape.outHeight * shape.outWidth * shape.outChannels,
+  };
+}
+
+const KINDS: Readonly<Record<BufferKind, string>> = {
+  f32: "Float32Array",
+  f64: "Float64Array",
+  i32: "Int32Array",
+  u32: "Uint32Array",
+  u8: "Uint8Array",
+};
+
+/** `buffer` must be of `kind` and hold at least `length` values. */
+export function checkBuffer(at: string, buffer: EngineBuffer, kind: BufferKind, length: number): void {
+  if (buffer.kind !== kind)
+    throw new EngineError(`buffer "${buffer.name}" is ${buffer.kind}; expected ${kind}`, { at });
+  if (buffer.length < length)
+    throw new EngineError(`buffer "${buffer.name}" holds ${buffer.length} values; ${length} are needed`, {
+      at,
+      hint: "make the buffer for the largest batch",
+    });
+}
+
+/** `value` must be a whole number in [low, high]. */
+export function checkWhole(at: string, what: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new EngineError(`${what} is ${value}; expected a whole number in ${low} … ${high}`, { at });
+}
+
+/** `value` must be a number in [low, high]. */
+function checkNumber(at: string, what: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high))
+    throw new EngineError(`${what} is ${value}; expected a number in ${low} … ${high}`, { at });
+}
+
+/** Most values that a buffer or a count can have. */
+export const COUNT = 2 ** 31 - 1;
+export const FLOAT = 3.4e38;
+
+export function checkNewBuffer(name: string, kind: BufferKind, length: number): void {
+  if (!(kind in KINDS))
+    throw new EngineError(`buffer "${name}" is of unknown kind ${kind}`, {
+      at: "buffer",
+      hint: `known: ${Object.keys(KINDS).join(", ")}`,
+    });
+  checkWhole("buffer", `length of buffer "${name}"`, length, 1, COUNT);
+}
+
+export function checkUpload(buffer: EngineBuffer, data: TypedArray, offset: number): void {
+  const expected = KINDS[buffer.kind];
+  if (data.constructor.name !== expected)
+    throw new EngineError(
+      `buffer "${buffer.name}" is ${buffer.kind}; expected a ${expected}, got ${data.constructor.name}`,
+      { at: "upload" },
+    );
+  checkWhole("upload", `offset into buffer "${buffer.name}"`, offset, 0, COUNT);
+  checkBuffer("upload", buffer, buffer.kind, offset + data.length);
+}
+
+export function checkSpec(spec: CrossbarSpec): void {
+  const at = `crossbar ${spec.name}`;
+  const { shape } = spec;
+  const { padding, ...positive } = shape;
+  for (const [key, value] of Object.entries(positive)) checkWhole(at, key, value, 1, COUNT);
+  checkWhole(at, "padding", padding, 0, COUNT);
+  const extent = (size: number, kernel: number) =>
+    Math.floor((size + 2 * padding - kernel) / shape.stride) + 1;
+  const height = extent(shape.inHeight, shape.kernelHeight);
+  const width = extent(shape.inWidth, shape.kernelWidth);
+  if (height !== shape.outHeight || width !== shape.outWidth)
+    throw new EngineError(
+      `the output is ${shape.outHeight} x ${shape.outWidth}; kernel, stride and padding give ${height} x ${width}`,
+      { at },
+    );
+  checkWhole(at, "arrayRows", spec.arrayRows, 1, COUNT);
+  checkWhole(at, "arrayColumns", spec.arrayColumns, 1, COUNT);
+  checkWhole(at, "layer", spec.layer, 0, 2 ** 32 - 1);
+  checkNumber(at, "offOnRatio", spec.offOnRatio, 0, 1 - 2 ** -24);
+  checkNumber(at, "gain", spec.gain, -FLOAT, FLOAT);
+}
+
+export function checkPack(
+  spec: CrossbarSpec,
+  noise: { readonly sigma: number; readonly step: number },
+): void {
+  checkNumber(`pack ${spec.name}`, "sigma", noise.sigma, 0, FLOAT);
+  checkWhole(`pack ${spec.name}`, "step", noise.step, 0, 2 ** 32 - 1);
+}
+
+function checkAdc(at: string, adc: AdcSettings): void {
+  checkWhole(at, "adc.bits", adc.bits, 1, 16);
+  checkBuffer(at, adc.range, "f32", 4);
+}
+
+function checkRead(at: string, read: ReadSettings): void {
+  if (read.adc) {
+    checkAdc(at, read.adc);
+    checkBuffer(at, read.counters, "f64", READ_COUNTERS.length);
+  }
+  if (read.encoding === "analog") return;
+  checkWhole(at, "inputBits", read.inputBits, 1, 16);
+  if (!(read.inputStep > 0 && read.inputStep <= FLOAT))
+    throw new EngineError(`inputStep is ${read.inputStep}; expected a number above 0`, { at });
+}
+
+export function checkDistinct(at: string, input: EngineBuffer, output: EngineBuffer): void {
+  if (input === output)
+    throw new EngineError(`buffer "${input.name}" is input and output; this operation needs two buffers`, {
+      at,
+    });
+}
+
+/** Arguments of Engine.forward. */
+export function checkForward(
+  spec: CrossbarSpec,
+  input: EngineBuffer,
+  output: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+): void {
+  const at = `forward ${spec.name}`;
+  const sizes = layerSizes(spec);
+  checkWhole(at, "batch", batch, 1, COUNT);
+  checkBuffer(at, input, "f32", batch * sizes.input);
+  checkBuffer(at, output, "f32", batch * sizes.output);
+  checkDistinct(at, input, output);
+  checkRead(at, read);
+}
+
+/** Arguments of Engine.backward. */
+export function checkBackward(
+  spec: CrossbarSpec,
+  outputError: EngineBuffer,
+  inputError: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+): void {
+  const at = `backward ${spec.name}`;
+  const sizes = layerSizes(spec);
+  checkWhole(at, "batch", batch, 1, COUNT);
+  checkBuffer(at, outputError, "f32", batch * sizes.output);
+  checkBuffer(at, inputError, "f32", batch * sizes.input);
+  checkDistinct(at, outputError, inputError);
+  checkRead(at, read);
+}
+
+function checkReadInput(
+  at: string,
+  spec: CrossbarSpec,
+  direction: Direction,
+  input: EngineBuffer,
+  batch: number,
+  rows: number,
+): void {
+  const sizes = layerSizes(spec);
+  checkWhole(at, "batch", batch, 1, COUNT);
+  checkWhole(at, "rows", rows, 1, COUNT);
+  checkBuffer(at, input, "f32", batch * (direction === "forward" ? sizes.input : sizes.output));
+}
+
+/** Arguments of Engine.probe. */
+export function checkProbe(
+  spec: CrossbarSpec,
+  direction: Direction,
+  input: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+  rows: number,
+  out: EngineBuffer,
+): void {
+  const at = `probe ${spec.name}`;
+  checkReadInput(at, spec, direction, input, batch, rows);
+  checkRead(at, read);
+  const columns = direction === "forward" ? spec.shape.outChannels : spec.shape.inChannels;
+  checkBuffer(at, out, "f32", rows * blocksOf(spec, direction) * columns);
+  checkDistinct(at, input, out);
+}
+
+/** Arguments of Engine.trackRange; returns the converter whose range it sets. */
+export function checkTrackRange(
+  spec: CrossbarSpec,
+  direction: Direction,
+  input: EngineBuffer,
+  batch: number,
+  read: ReadSettings,
+  rows: number,
+): AdcSettings {
+  const at = `trackRange ${spec.name}`;
+  checkReadInput(at, spec, direction, input, batch, rows);
+  checkRead(at, read);
+  if (!read.adc) throw new EngineError("an ideal converter has no range to track", { at });
+  return read.adc;
+}
+
+/** Arguments of Engine.weightGradient. */
+export function checkWeightGradient(
+  spec: CrossbarSpec,
+  input: EngineBuffer,
+  error: EngineBuffer,
+  gradient: EngineBuffer,
+  batch: number,
+  adc: AdcSettings | null,
+  counters: EngineBuffer,
+): void {
+  const at = `weightGradient ${spec.name}`;
+  const sizes = layerSizes(spec);
+  checkWhole(at, "batch", batch, 1, COUNT);
+  checkBuffer(at, input, "f32", batch * sizes.input);
+  checkBuffer(at, error, "f32", batch * sizes.output);
+  checkBuffer(at, gradient, "f32", sizes.rows * sizes.columns);
+  if (!adc) return;
+  checkAdc(at, adc);
+  checkBuffer(at, counters, "f64", READ_COUNTERS.length);
+}
+
+/** Arguments of Engine.deviceUpdate. */
+export function checkDeviceUpdate(
+  spec: CrossbarSpec,
+  gradient: EngineBuffer,
+  settings: UpdateSettings,
+): void {
+  const at = `deviceUpdate ${spec.name}`;
+  const { rows, columns, planes } = layerSizes(spec);
+  const weights = rows * columns;
+  checkBuffer(at, gradient, "f32", weights);
+  if (settings.velocity) checkBuffer(at, settings.velocity, "f32", weights);
+  if (settings.carry) checkBuffer(at, settings.carry, "f32", weights);
+  if ((settings.carry === null) === (settings.rounding === "carry"))
+    throw new EngineError(
+      `rounding is "${settings.rounding}"; a carry buffer belongs to "carry", and only to it`,
+      { at },
+    );
+  checkBuffer(at, settings.control, "f32", CONTROL.length);
+  checkBuffer(at, settings.gradientScale, "f32", 1);
+  checkBuffer(at, settings.counters, "f64", UPDATE_COUNTERS.length);
+  checkWhole(at, "maxPulses", settings.maxPulses, 1, 2 ** 20);
+  checkWhole(at, "velocityBits", settings.velocityBits, 0, 16);
+  if (settings.velocityBits === 1)
+    throw new EngineError("velocityBits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
+  checkWhole(at, "step", settings.step, 0, 2 ** 32 - 1);
+  checkDevice(at, settings.device, planes * weights);
+}
+
+function checkDevice(at: string, device: DeviceBlock, devices: number): void {
+  const { model, low, high, noise, perDevice } = device;
+  if (!(low < high))
+    throw new EngineError(`the device window is ${low} … ${high}; expected low < high`, { at });
+  checkNumber(at, "noise.sigma", noise.sigma, 0, FLOAT);
+  if (model.kind === "table") {
+    checkWhole(at, "nodes of the table", model.up.length, 2, 256);
+    if (model.down.length !== model.up.length)
+      throw new EngineError(`the table has ${model.up.length} nodes up and ${model.down.length} down`, {
+        at,
+      });
+  }
+  if (perDevice) checkBuffer(at, perDevice, "f32", devices * (model.kind === "affine" ? 6 : 4));
+}
+
+/** Arguments of Engine.updateControl. */
+export function checkUpdateControl(from: EngineBuffer, to: EngineBuffer): void {
+  checkBuffer("updateControl", from, "f32", CONTROL.length);
+  checkBuffer("updateControl", to, "f32", CONTROL.length);
+}
+
+/** Arguments of Engine.floatUpdate. */
+export function checkFloatUpdate(
+  weights: EngineBuffer,
+  velocity: EngineBuffer,
+  gradient: EngineBuffer,
+  gradientScale: EngineBuffer,
+): void {
+  const at = "floatUpdate";
+  for (const buffer of [weights, velocity, gradient]) checkBuffer(at, buffer, "f32", weights.length);
+  checkBuffer(at, gradientScale, "f32", 1);
+}

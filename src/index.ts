@@ -1,0 +1,57 @@
+// The public API of Mho: flat re-exports, from experiment to result. Everything else is internal and may change.
+// A run in five lines:
+//   const experiment = resolveExperiment({ training: { rule: "momentum-carry", epochs: 3 } });
+//   const engine = await openEngine({});
+//   const result = await runExperiment(experiment, { engine });
+//   console.log(result.testAccuracy);
+//   await engine.dispose();
+
+export type { ArrayParameters } from "./array/params.ts";
+export {
+  CheckpointError,
+  ConfigError,
+  DataError,
+  DeviceError,
+  EngineError,
+  InterruptedError,
+  MhoError,
+  TrainingError,
+} from "./base/errors.ts";
+export { formatQuantity, parseQuantity } from "./base/units.ts";
+export { packageVersion } from "./base/version.ts";
+export type { DataParameters } from "./config/dataParams.ts";
+export { describeKeys, type KeyDescription } from "./config/describeKeys.ts";
+export { type Experiment, resolveExperiment } from "./config/experiment.ts";
+export { experimentHash } from "./config/experimentHash.ts";
+export type { ExperimentInput } from "./config/experimentSchema.ts";
+export { experimentJsonSchema } from "./config/jsonSchema.ts";
+export { readExperiment } from "./config/readExperiment.ts";
+export { loadData, type RunOptions, type RunResult, runExperiment } from "./config/runExperiment.ts";
+export { claimRunFolder, type RunRecord, readRunRecord } from "./config/runFolder.ts";
+export { trainInputOf } from "./config/trainInput.ts";
+export { type ListedDataset, listDatasets } from "./data/catalog.ts";
+export { checkDataset, type DatasetReport } from "./data/checkDataset.ts";
+export type { Dataset, DatasetContent, Split } from "./data/dataset.ts";
+export { downloadDataset } from "./data/downloadDataset.ts";
+export { type LoadOptions, loadDataset } from "./data/loadDataset.ts";
+export { conductanceWindow, idealDevice } from "./device/device.ts";
+export type { DeviceInput, DeviceParameters } from "./device/params.ts";
+export { type DevicePreset, listPresets, loadPreset } from "./device/presets.ts";
+export { resolveDevice } from "./device/resolve.ts";
+export type { Engine, EngineBuffer } from "./engine/engine.ts";
+export { openEngine } from "./engine/openEngine.ts";
+export { defineNetwork } from "./network/defineNetwork.ts";
+export type { LayerDefinition, NetworkDefinition } from "./network/definition.ts";
+export type { NetworkParameters } from "./network/params.ts";
+export { type ComparedRun, compareRuns, comparisonTable } from "./report/comparison.ts";
+export { RULES, type RuleName, type TrainingParameters } from "./training/params.ts";
+export type {
+  AdcRow,
+  EpochRecord,
+  LayerHealth,
+  LayerSummary,
+  TrainEvent,
+  TrainResult,
+} from "./training/records.ts";
+export type { TrainInput } from "./training/session.ts";
+export { type TrainOptions, train } from "./training/train.ts";

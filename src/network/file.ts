@@ -1,0 +1,113 @@
+// A network from a file: TOML or JSON with a list of layers, or NeuroSim's NetWork.csv. Only text to definition: no disk
+// access, and whether the layers fit each other is for network.ts to say.
+import { parse as parseToml, TomlError } from "smol-toml";
+import { z } from "zod";
+import { ConfigError } from "../base/errors.ts";
+import { didYouMean, parseChecked } from "../base/schema.ts";
+import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { neurosimNetwork } from "./neurosimNetwork.ts";
+
+const DEFAULTS = { stride: 1, padding: "same", relu: true } as const;
+
+const count = (symbol: string, unit: string, maximum: number, description: string, minimum = 1) =>
+  z.int().min(minimum).max(maximum).meta({ symbol, unit, source: "user's network", description });
+const pixels = (symbol: string, description: string) => count(symbol, "pixels", 4096, description);
+
+const name = z.string().min(1).max(64).optional();
+const relu = z.boolean().default(DEFAULTS.relu);
+const pool = { name, size: pixels("s", "Side of the window, and its stride.") };
+
+/** Keys of each layer kind besides `kind`. */
+const LAYER_KEYS = {
+  conv: z.strictObject({
+    kind: z.literal("conv"),
+    name,
+    channels: count("N", "channels", 65536, "Output channels."),
+    kernel: count("k", "pixels", 63, "Side of the square kernel."),
+    stride: count("s", "pixels", 63, "Step of the kernel.").default(DEFAULTS.stride),
+    padding: z
+      .union([z.literal("same"), count("p", "pixels", 62, "Rows of zeros on each side.", 0)])
+      .default(DEFAULTS.padding),
+    relu,
+  }),
+  fc: z.strictObject({
+    kind: z.literal("fc"),
+    name,
+    units: count("N", "neurons", 65536, "Output neurons."),
+    relu,
+  }),
+  maxpool: z.strictObject({ kind: z.literal("maxpool"), ...pool }),
+  avgpool: z.strictObject({ kind: z.literal("avgpool"), ...pool }),
+  flatten: z.strictObject({ kind: z.literal("flatten"), name }),
+  add: z.strictObject({ kind: z.literal("add"), name, from: z.string().min(1), relu }),
+} as const satisfies Record<LayerDefinition["kind"], z.ZodType<LayerDefinition>>;
+
+/** The file without its layers, each of which is checked by the schema of its kind. */
+const fileSchema = z.strictObject({
+  input: z.strictObject({
+    height: pixels("H", "Image height."),
+    width: pixels("W", "Image width."),
+    channels: count("C", "channels", 4096, "Image channels: 3 for RGB."),
+  }),
+  layers: z.array(z.unknown()).min(1).max(1024),
+});
+
+/** The network in `text`; the ending of `file` (.toml, .json, .csv) tells its form, the rest of it the network's name.
+ *  Throws ConfigError that names file, layer, key, allowed range and the nearest known key. */
+export function networkFromText(text: string, file: string): NetworkDefinition {
+  const [, name, ending] = /([^/\\]*?)(\.[^./\\]*)?$/.exec(file) as unknown as [
+    string,
+    string,
+    string | undefined,
+  ];
+  switch (ending?.toLowerCase()) {
+    case ".toml":
+      return fromDocument(() => parseToml(text), name, file);
+    case ".json":
+      return fromDocument(() => JSON.parse(text), name, file);
+    case ".csv":
+      return neurosimNetwork(text, name, file);
+    default:
+      throw new ConfigError(`the ending "${ending ?? ""}" is not known`, {
+        at: file,
+        hint: "a network file is .toml, .json, or NeuroSim's NetWork.csv",
+      });
+  }
+}
+
+function fromDocument(parse: () => unknown, name: string, file: string): NetworkDefinition {
+  const { input, layers } = parseChecked(fileSchema, readable(parse, file), file);
+  const definitions = layers.map((layer, i) => layerFrom(layer, `${file}: layers[${i}]`));
+  checkNames(definitions, file);
+  return { name, input, layers: definitions };
+}
+
+function readable(parse: () => unknown, file: string): unknown {
+  try {
+    return parse();
+  } catch (cause) {
+    const at = cause instanceof TomlError ? `${file}:${cause.line}:${cause.column}` : file;
+    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, { at, cause });
+  }
+}
+
+function layerFrom(layer: unknown, at: string): LayerDefinition {
+  const kind = typeof layer === "object" && layer !== null && "kind" in layer ? layer.kind : undefined;
+  const kinds = Object.keys(LAYER_KEYS);
+  if (typeof kind !== "string" || !kinds.includes(kind))
+    throw new ConfigError(`kind is ${JSON.stringify(kind) ?? "missing"}${didYouMean(String(kind), kinds)}`, {
+      at,
+    });
+  return parseChecked(LAYER_KEYS[kind as LayerDefinition["kind"]], layer, at);
+}
+
+/** A name stands for one layer; without a name it is kind and number. */
+function checkNames(layers: readonly LayerDefinition[], file: string): void {
+  const names = layers.map((layer, i) => layer.name ?? `${layer.kind}${i + 1}`);
+  const twice = names.findIndex((n, i) => names.indexOf(n) !== i);
+  if (twice >= 0)
+    throw new ConfigError(`the name "${names[twice]}" is used twice`, {
+      at: `${file}: layers[${twice}]`,
+      hint: "give each layer its own name, or none",
+    });
+}

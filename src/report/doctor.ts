@@ -1,0 +1,60 @@
+// The text of `mho doctor`: findings, and the remedy for each thing that is missing.
+import type { ListedDataset } from "../data/catalog.ts";
+import { formatBytes } from "./format.ts";
+import { textPairs } from "./table.ts";
+
+export interface EngineFinding {
+  readonly name: string;
+  readonly works: boolean;
+  /** How it works, or why it does not. */
+  readonly description: string;
+}
+
+export interface DoctorReport {
+  readonly mho: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Name and version, or null where none was found. */
+  readonly compiler: string | null;
+  readonly webgpuPackage: boolean;
+  readonly engines: readonly EngineFinding[];
+  readonly defaultEngine: string;
+  readonly datasets: readonly ListedDataset[];
+}
+
+const NATIVE_REMEDY =
+  "build it with: npm run build (needs a C++17 compiler: apt install g++, dnf install gcc-c++, or xcode-select --install)";
+
+export function doctorText(report: DoctorReport): string {
+  const works = (name: string) => report.engines.some((engine) => engine.name === name && engine.works);
+  return textPairs([
+    ["mho", report.mho],
+    ["node", report.node],
+    ["system", report.platform],
+    ["processor", `${report.processor}, ${report.cores} cores`],
+    ["memory", formatBytes(report.memoryBytes)],
+    ["compiler", report.compiler ?? "none found (only needed to build the native engine)"],
+    ...report.engines.map(engineLine),
+    ["default", `${report.defaultEngine} (${reason(works("native"), report.defaultEngine)})`],
+    ["webgpu", report.webgpuPackage ? "package found" : "package not found; get it with: npm install webgpu"],
+    ...report.datasets.map(({ name, available, bytes }): [string, string] => [
+      `data ${name}`,
+      available ? formatBytes(bytes) : `not here; get it with: mho data get ${name}`,
+    ]),
+    ...(works("native") ? [] : [["remedy", NATIVE_REMEDY] as [string, string]]),
+  ]);
+}
+
+function engineLine({ name, works, description }: EngineFinding): [string, string] {
+  const [first, ...rest] = description.split("\n");
+  const text = [first, ...rest.map((line) => line.trim())].join("; ");
+  return [`engine ${name}`, works ? text : `no: ${text}`];
+}
+
+function reason(nativeWorks: boolean, chosen: string): string {
+  if (chosen === "native") return "the fastest on a processor";
+  return nativeWorks ? "as asked" : "the native engine is not built; the reference engine is slow";
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { circles, layerProblems } from "./layers.ts";
+import { importsOf, ROOT, readSource, repositoryFiles } from "./sources.ts";
+
+const sources = repositoryFiles()
+  .filter((path) => /^src\/.*\.ts$/.test(path))
+  .map(readSource);
+
+describe("the sources", () => {
+  it("import only from layers to their left", () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(layerProblems(sources)).toEqual([]);
+  });
+
+  it("have no circular imports", () => {
+    expect(circles(sources)).toEqual([]);
+  });
+
+  it("use Node and the declared dependencies only, and every declared one", () => {
+    const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const shipped = sources.filter(({ path }) => !path.endsWith(".test.ts"));
+    const outside = new Set(
+      shipped.flatMap(importsOf).filter((name) => !name.startsWith(".") && !name.startsWith("node:")),
+    );
+    const forNative = ["node-addon-api", "node-api-headers"];
+    expect([...outside, ...forNative].sort()).toEqual(Object.keys(dependencies).sort());
+    for (const name of forNative) expect(readSource("native/build.mjs").text).toContain(name);
+  });
+});
+
+describe("the checker", () => {
+  const law = { path: "src/device/law.ts", text: "export const law = 1;" };
+
+  it.each([
+    ["import", 'import { read } from "../engine/engine.ts";'],
+    ["type import", 'import type { Engine } from "../engine/engine.ts";'],
+    ["re-export", 'export { read } from "../engine/engine.ts";'],
+    ["star re-export", 'export * from "../engine/engine.ts";'],
+    ["dynamic import", 'const later = async () => import("../engine/engine.ts");'],
+    ["import of a type in place", 'let engine: import("../engine/engine.ts").Engine;'],
+  ])("refuses a right-pointing %s", (_, text) => {
+    expect(layerProblems([{ path: "src/device/law.ts", text }])).toEqual([
+      "src/device/law.ts imports src/engine/engine.ts, which is further right",
+    ]);
+  });
+
+  it("accepts imports to the left, in the same layer, and of everything by the index", () => {
+    const files = [
+      law,
+      { path: "src/engine/engine.ts", text: 'import { law } from "../device/law.ts";' },
+      {
+        path: "src/device/fit.ts",
+        text: 'import { law } from "./law.ts"; import { readFileSync } from "node:fs";',
+      },
+      {
+        path: "src/index.ts",
+        text: 'export { main } from "./cli/main.ts"; export { law } from "./device/law.ts";',
+      },
+    ];
+    expect(layerProblems(files)).toEqual([]);
+    expect(circles(files)).toEqual([]);
+  });
+
+  it("refuses an import of the index, of another folder, and a folder that is no layer", () => {
+    const into = (target: string) => [{ path: "src/cli/main.ts", text: `import { x } from "${target}";` }];
+    expect(layerProblems(into("../index.ts"))[0]).toContain("further right");
+    const fixture = into("../../test/fixture.ts");
+    expect(layerProblems(fixture)[0]).toContain("lies in no layer");
+    expect(layerProblems(fixture.map((file) => ({ ...file, path: "src/cli/main.test.ts" })))).toEqual([]);
+    expect(layerProblems([{ path: "src/utils/x.ts", text: "" }])[0]).toContain("lies in no layer");
+  });
+
+  it("finds a circle of three files, and one of types", () => {
+    const link = (path: string, to: string, word = "") => ({
+      path: `src/base/${path}.ts`,
+      text: `import ${word} { x } from "./${to}.ts"; export const y = x;`,
+    });
+    expect(circles([link("a", "b"), link("b", "c"), link("c", "a")])).toEqual([
+      "src/base/a.ts → src/base/b.ts → src/base/c.ts → src/base/a.ts",
+    ]);
+    expect(circles([link("a", "b", "type"), link("b", "a", "type")])).toHaveLength(1);
+  });
+});
