@@ -18,8 +18,17 @@ const addon = join(build, "mho.node");
 
 /** Compiled once per instruction set, slowest first. */
 const KERNEL_SOURCES = ["gemm/gemm.cc", "kernels.cc"];
-const COMMON_SOURCES = ["addon.cc", "variants.cc", "commandQueue.cc", "threadPool.cc", "memory.cc", "gemm/workspace.cc"];
-const FLAGS = "-std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -pthread -fvisibility=hidden -Wall -Wextra".split(" ");
+const COMMON_SOURCES = [
+  "addon.cc",
+  "variants.cc",
+  "commandQueue.cc",
+  "threadPool.cc",
+  "memory.cc",
+  "gemm/workspace.cc",
+];
+const FLAGS = "-std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -pthread -fvisibility=hidden".split(
+  " ",
+);
 /** Flags of each instruction set; the first that the CPU has is used at run time. */
 const VARIANTS = {
   x64: {
@@ -58,7 +67,13 @@ async function usableVariants(compiler) {
   const usable = {};
   for (const [isa, flags] of Object.entries(known)) {
     const works = run(compiler, [...flags, "-x", "c++", "-fsyntax-only", "/dev/null"]);
-    if (await works.then(() => true, () => false)) usable[isa] = flags;
+    if (
+      await works.then(
+        () => true,
+        () => false,
+      )
+    )
+      usable[isa] = flags;
   }
   return usable;
 }
@@ -66,11 +81,19 @@ async function usableVariants(compiler) {
 function jobsOf(variants) {
   const isas = Object.keys(variants);
   const api = [createRequire(import.meta.url)("node-api-headers").include_dir, addonApiFolder()];
-  const common = [...api.flatMap((folder) => ["-isystem", folder]), "-DNAPI_VERSION=8", "-DNAPI_CPP_EXCEPTIONS"];
+  const common = [
+    ...api.flatMap((folder) => ["-isystem", folder]),
+    "-DNAPI_VERSION=8",
+    "-DNAPI_CPP_EXCEPTIONS",
+  ];
   const have = isas.map((isa) => `-DMHO_HAVE_${isa}`);
   return [
     ...KERNEL_SOURCES.flatMap((source) =>
-      isas.map((isa) => ({ source, name: `${stem(source)}.${isa}`, flags: [...variants[isa], `-DMHO_ISA=${isa}`] })),
+      isas.map((isa) => ({
+        source,
+        name: `${stem(source)}.${isa}`,
+        flags: [...variants[isa], `-DMHO_ISA=${isa}`],
+      })),
     ),
     ...COMMON_SOURCES.map((source) => ({ source, name: stem(source), flags: [...common, ...have] })),
   ];
@@ -147,7 +170,9 @@ try {
   await main();
 } catch (error) {
   if (ifPossible) {
-    console.log("native engine not built: the slow reference engine will be used; `mho doctor` says how to fix it");
+    console.log(
+      "native engine not built: the slow reference engine will be used; `mho doctor` says how to fix it",
+    );
   } else {
     console.error(String(error.stderr || error.message).trim());
     process.exitCode = 1;

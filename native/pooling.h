@@ -85,10 +85,12 @@ static void poolBackward(const PoolArguments& p, Pool& pool) {
     forWindows(p, w, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
       for (int c = 0; c < p.channels; c++) {
         const float e = outputError[from + c];
-        if (p.max)
-          inputError[to + memberOffset(p, choice[from + c] % members) + c] = e;
-        else
+        if (p.max) {
+          const int winner = choice[from + c];
+          if (winner < members) inputError[to + memberOffset(p, winner) + c] = e;
+        } else {
           for (int i = 0; i < members; i++) inputError[to + memberOffset(p, i) + c] = e * share;
+        }
       }
     });
   });

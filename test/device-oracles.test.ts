@@ -374,6 +374,11 @@ describe("device-to-device variation", () => {
     expect(Math.abs(statistics(field(1).map((s) => Math.log(s / 0.02))).deviation - 0.7)).toBeLessThan(0.015);
   });
 
+  test("devices with extreme drawn steps stay finite", () => {
+    const { perDevice } = sample({ sigmaD2d: 5, stepD2d: 2, stepD2dDistribution: "log-normal", levels: 4 });
+    for (const value of perDevice!) if (!Number.isFinite(value)) throw new Error(`${value}`);
+  });
+
   test("stuck shares are met", () => {
     const { field, devices } = sample({ preset: "none", stuckFraction: { low: 0.1, high: "5 %" } });
     const [lows, highs] = [field(4), field(5)];
@@ -391,9 +396,10 @@ describe("device-to-device variation", () => {
     const points = Float64Array.from({ length: devices }, (_, i) =>
       Number(symmetricPoint(singleDevice(block, perDevice!, i, devices))),
     );
-    expect(Math.abs(statistics(points).mean)).toBeLessThan(0.005);
+    // Equal slopes, not equal single pulses: half a pulse (0.01) may lie between them.
+    expect(Math.abs(statistics(points).mean)).toBeLessThan(0.01);
     expect(Math.abs(statistics(points).deviation - 0.05)).toBeLessThan(0.004);
-    expect(symmetricPoint(block)!).toBeCloseTo(0, 9);
+    expect(Math.abs(symmetricPoint(block)!)).toBeLessThan(0.01);
   });
 
   test("draws depend on seed, layer and device alone", () => {

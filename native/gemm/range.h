@@ -101,14 +101,14 @@ static void setOracle(const AdcSettings& adc, float low, float high) {
   if (!(high > low)) return;
   const float lsb = static_cast<float>((static_cast<double>(high) - low) / ((1 << adc.bits) - 1));
   adc.range[0] = lsb;
-  adc.range[1] = static_cast<float>(-rint(static_cast<double>(low) / lsb));
+  adc.range[1] = static_cast<float>(0 - rint(static_cast<double>(low) / lsb));
 }
 
 static void setRunning(const AdcSettings& adc, float low, float high) {
   const float m = fmaxf(fabsf(low), fabsf(high));
-  if (!(m > 0) || m > 3e38f) return;
+  if (!(m > 0 && m < INFINITY)) return;
   const bool twoSided = low < 0 || adc.range[1] > 0;
-  const float maximum = fmaxf(m, static_cast<float>(0.99 * adc.range[2]));
+  const float maximum = fmaxf(m, 0.99f * adc.range[2]);
   const double scale = powerAbove(maximum);
   const double codes = 1 << adc.bits;
   adc.range[2] = maximum;

@@ -18,6 +18,10 @@ constexpr int MR = 6, NV = 4;
 constexpr int MR = 4, NV = 2;
 #endif
 constexpr int NR = NV * VL;
+#ifndef XU
+#define XU 1
+#endif
+constexpr int UNROLL = XU;
 constexpr int SAMPLE = 24, SAMPLE_EVERY = 8;
 
 MHO_INLINE bool sampled(int row) { return row / SAMPLE % SAMPLE_EVERY == 0; }
@@ -129,7 +133,8 @@ static void analogTile(const TileWork& work, const Converter& converter) {
     const float* x[MR];
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) x[r] = reinterpret_cast<const float*>(pixels[r]);
-    const int count = work.segments[s].count;
+    const std::ptrdiff_t count = work.segments[s].count;
+#pragma GCC unroll UNROLL
     for (std::ptrdiff_t k = 0; k < count; k++, w += NR) {
       Float b[NV];
 #pragma GCC unroll 16
@@ -143,12 +148,14 @@ static void analogTile(const TileWork& work, const Converter& converter) {
     }
   }
   const Epilogue epilogue(converter);
+  std::int32_t* const sums = work.sums;
+  Statistics* const statistics = work.statistics;
+  const int rows = work.rows;
 #pragma GCC unroll 16
   for (int r = 0; r < MR; r++) {
-    if (!Epilogue::everyRow && r >= work.rows) break;
+    if (!Epilogue::everyRow && r >= rows) break;
 #pragma GCC unroll 16
-    for (int v = 0; v < NV; v++)
-      epilogue.add(acc[r][v], work.sums + r * NR + v * VL, work.statistics, v * VL, 0);
+    for (int v = 0; v < NV; v++) epilogue.add(acc[r][v], sums + r * NR + v * VL, statistics, v * VL, 0);
   }
 }
 

@@ -36,6 +36,7 @@ export function worstCaseFullScale(rows: number, inputMaximum: number): number {
 export function percentileOf(samples: ArrayLike<number>, percentile: number): number {
   if (samples.length === 0) return 0;
   const sorted = Float64Array.from(samples).sort();
-  const rank = Math.ceil((percentile / 100) * sorted.length) - 1;
+  // 99.9/100·1000 is a little above 999 in binary.
+  const rank = Math.ceil((percentile * sorted.length) / 100 - 1e-9) - 1;
   return sorted[Math.min(Math.max(rank, 0), sorted.length - 1)]!;
 }

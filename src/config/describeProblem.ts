@@ -2,9 +2,9 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { describeIssue } from "../base/schema.ts";
-import { formatQuantity } from "../base/units.ts";
+import { formatQuantity, takesPrefix } from "../base/units.ts";
 import { experimentSchema } from "./experimentSchema.ts";
-import { allowedText, EXPERIMENT_KEYS, type Key, takesPrefix } from "./keys.ts";
+import { allowedText, EXPERIMENT_KEYS, type Key } from "./keys.ts";
 
 /** The problem that zod found in `raw`, in words. */
 export function describeProblem(issue: z.core.$ZodIssue, raw: unknown): string {

@@ -1,6 +1,6 @@
 // The leaves of the experiment's schema and what each allows. Not their defaults (describeKeys.ts).
 import type { z } from "zod";
-import { formatQuantity } from "../base/units.ts";
+import { formatQuantity, takesPrefix } from "../base/units.ts";
 import { experimentJsonSchema } from "./jsonSchema.ts";
 
 type Node = z.core.JSONSchema.BaseSchema;
@@ -21,8 +21,6 @@ export interface Key {
   /** Any text is allowed (a name or path). */
   readonly text: boolean;
 }
-
-const SI_UNITS: ReadonlySet<string> = new Set(["S", "ohm", "s", "V", "A", "m", "F", "J", "W", "m²", "Hz"]);
 
 /** All leaves in the order of the schema. */
 export const EXPERIMENT_KEYS: readonly Key[] = leaves(experimentJsonSchema(), []).map(describe);
@@ -84,9 +82,4 @@ function plainNumber(value: number): string {
   return Math.abs(value) >= 1e6 && value % 1e6 === 0
     ? value.toExponential().replace("e+", "e")
     : String(value);
-}
-
-/** Whether people write the unit with SI prefixes; "1", "images" and "pulses" are printed as they are. */
-export function takesPrefix(unit: string): boolean {
-  return SI_UNITS.has(unit);
 }

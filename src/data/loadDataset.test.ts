@@ -135,7 +135,8 @@ describe("other forms", () => {
     expect(error.message).toContain("mho data get cifar10");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "cifar-10-binary.tar.gz"), gzipSync(tarOfFiles(below("c", cifar10Files()))));
-    expect((await loadDataset("cifar10", { cacheFolder: folder })).test.labels.length).toBe(2);
+    const dataset = await loadDataset("cifar10", { cacheFolder: folder });
+    expect([dataset.name, dataset.test.labels.length]).toEqual(["cifar10", 2]);
   });
 
   it("refuses a limit that is no number of images", async () => {

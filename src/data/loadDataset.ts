@@ -35,7 +35,8 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
   const train = balancedSubset(content.train, content.classes.length, size, options.trainLimit);
   const test = balancedSubset(content.test, content.classes.length, size, options.testLimit);
   const used = `${train.labels.length} of ${content.train.labels.length} training and ${test.labels.length} of ${content.test.labels.length} test images`;
-  return { ...content, name: files.name, source: `${source}: ${content.form}; ${used}`, train, test };
+  const name = path === source ? files.name : source;
+  return { ...content, name, source: `${source}: ${content.form}; ${used}`, train, test };
 }
 
 function checkLimit(name: string, limit: number | undefined): void {

@@ -1,7 +1,7 @@
 // The files of a data source, the same from a folder and from an archive (.tar, .tar.gz, .tgz). Not a decoder.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { DataError } from "../base/errors.ts";
@@ -18,7 +18,7 @@ export interface SourceFile {
 export interface FileSource {
   /** File or folder name without archive endings. */
   readonly name: string;
-  /** SHA-256 of an archive's bytes; of a folder's paths, sizes and modification times. */
+  /** SHA-256 of an archive's bytes; of a folder's path and its files' paths, sizes and modification times. */
   readonly key: string;
   files(): Promise<SourceFile[]>;
 }
@@ -101,29 +101,30 @@ function refuseDoubles(files: readonly SourceFile[], at: string): void {
 }
 
 function openFolder(folder: string): FileSource {
-  const hash = createHash("sha256");
   const paths: string[] = [];
+  const states: string[] = [];
   const walk = (below: string, depth: number): void => {
-    const entries = readdirSync(join(folder, below)).sort();
-    for (const entry of entries) {
+    for (const entry of readdirSync(`${folder}/${below}`).sort()) {
       if (isHidden(entry)) continue;
-      const path = below === "" ? entry : `${below}/${entry}`;
-      const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+      const path = `${below}${entry}`;
+      const stat = statSync(`${folder}/${path}`, { throwIfNoEntry: false });
       if (!stat) throw new DataError("is a link to nothing", { at: join(folder, path) });
-      if (stat.isDirectory()) {
-        if (depth < MAX_DEPTH) walk(path, depth + 1);
-        continue;
-      }
-      hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\0`);
-      paths.push(path);
+      if (!stat.isDirectory()) {
+        paths.push(path);
+        states.push(`${path}\0${stat.size}\0${stat.mtimeMs}`);
+      } else if (depth < MAX_DEPTH) walk(`${path}/`, depth + 1);
     }
   };
   walk("", 0);
-  const files = paths.map((path) => {
-    const at = join(folder, path);
-    return { path, at, read: () => readable(at, () => readFileSync(at)) };
-  });
-  return { name: basename(folder), key: hash.digest("hex"), files: async () => belowTop(files) };
+  const files = () =>
+    paths.map((path) => {
+      const at = join(folder, path);
+      return { path, at, read: () => readable(at, () => readFileSync(at)) };
+    });
+  const key = createHash("sha256")
+    .update([resolve(folder), ...states].join("\0"))
+    .digest("hex");
+  return { name: basename(resolve(folder)), key, files: async () => belowTop(files()) };
 }
 
 /** Files that systems add by themselves (.DS_Store, ._x, __MACOSX). */

@@ -24,13 +24,10 @@ export function affineValues(device: AffineDevice): readonly number[] {
   return [device.upDecay, device.upStep, device.downDecay, device.downStep, device.low, device.high];
 }
 
-/** State at which an up and a down pulse from it cancel, so that equally many of both leave its mean; within the window.
- *  aihwkit's definition. null where the two steps differ by a constant. */
+/** State at which an up and a down pulse from it cancel: aihwkit's definition. null where they differ by a constant. */
 export function affineSymmetricPoint(device: AffineDevice): number | null {
   const slope = device.upDecay - 1 + (device.downDecay - 1);
-  if (Math.abs(slope) < 1e-12) return null;
-  const point = -(device.upStep + device.downStep) / slope;
-  return Math.min(Math.max(point, device.low), device.high);
+  return Math.abs(slope) < 1e-12 ? null : -(device.upStep + device.downStep) / slope;
 }
 
 /** The same device in g = (state − reference)/halfRange. */

@@ -6,14 +6,17 @@ import { DeviceError } from "../base/errors.ts";
 import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
 import { type DeviceLaw, stepGain } from "./law.ts";
-import { LINEAR_LABEL, labelOf, steepnessOf } from "./nonlinearity.ts";
+import { LINEAR_LABEL, steepnessOf, symmetricStateOf } from "./nonlinearity.ts";
 import type { ParametersOf } from "./params.ts";
 import { shiftToReference } from "./reference.ts";
 
 type Exponential = ParametersOf<"exponential">;
 
 export const exponential: DeviceLaw<Exponential> = {
-  modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
+  modelOf: (device) => {
+    refuseGrowth(device);
+    return affineModel(deviceOf(device, MEAN_DEVICE));
+  },
   stepNoise: () => null,
   valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
 };
@@ -37,27 +40,36 @@ function deviceOf(device: Exponential, draw: Readonly<DeviceDraw>): AffineDevice
     low,
     high,
   };
-  return shiftToReference(state, device, draw.reference, 1);
+  const symmetric = symmetricStateOf(steepness.ltp, steepness.ltd, device.levels, device.levelsLtd);
+  const point = symmetric === null ? null : middle + half * symmetric;
+  return shiftToReference(state, device, point, draw.reference, 1);
 }
 
 /** One branch on w in [−1, 1]. direction: 1 for LTP, −1 for LTD. */
 function branch(k: number, pulses: number, direction: 1 | -1): { decay: number; step: number } {
   if (k === 0) return { decay: 1, step: (direction * 2) / pulses };
-  const exponent = (-direction * k) / pulses;
-  if (exponent > LARGEST_GROWTH)
-    throw new DeviceError(
-      `label ${labelOf(1 / k).toFixed(2)} with ${pulses} pulses: one pulse exceeds the whole range`,
-      {
-        at: direction > 0 ? "device.nonlinearityLtp" : "device.nonlinearityLtd",
-        hint: "use more levels or a smaller label",
-      },
-    );
+  const exponent = Math.min((-direction * k) / pulses, LARGEST_GROWTH);
   const virtualBound = -2 / Math.expm1(-k) - 1;
   return { decay: Math.exp(exponent), step: -virtualBound * Math.expm1(exponent) };
 }
 
-/** A pulse that multiplies the distance to the virtual bound by more than e^10 leaves no digits to single precision. */
+/** A pulse that multiplies the distance to the virtual bound by more than e^10 crosses the window, and leaves no digits to
+ *  single precision. A single device with such a drawn step is kept at e^10; a mean device is refused. */
 const LARGEST_GROWTH = 10;
+
+function refuseGrowth(device: Exponential): void {
+  const { ltp, ltd } = steepnesses(device, MEAN_DEVICE);
+  const branches = [
+    { at: "device.nonlinearityLtp", label: device.nonlinearityLtp, growth: -ltp / device.levels },
+    { at: "device.nonlinearityLtd", label: device.nonlinearityLtd, growth: ltd / device.levelsLtd },
+  ];
+  for (const { at, label, growth } of branches)
+    if (growth > LARGEST_GROWTH)
+      throw new DeviceError(`label ${label} with so few levels: one pulse exceeds the whole range`, {
+        at,
+        hint: `use at least ${Math.ceil((growth / LARGEST_GROWTH) * device.levels)} levels, or a smaller label`,
+      });
+}
 
 /** Steepness of each branch of one device. Without label variation it is exact and the same for all devices. */
 function steepnesses(device: Exponential, draw: Readonly<DeviceDraw>): { ltp: number; ltd: number } {

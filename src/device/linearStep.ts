@@ -1,6 +1,6 @@
 // Step that falls linearly with the state: w ← w + up + slopeUp·w, and down the mirror image. Soft bounds are the case
 // gamma = 1. Model and D2D formulas: aihwkit rpu_linearstep_device.cpp (device-models §2). Not modelled: "reverse" steps.
-import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
+import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "./affine.ts";
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
@@ -32,19 +32,15 @@ function deviceOf(device: LinearStep, draw: Readonly<DeviceDraw>): AffineDevice 
   const gammaDown = Math.abs(device.gammaDown + device.gammaDownD2d * draw.gammaDown);
   const top = device.meanBoundReference ? device.wMax : high;
   const bottom = device.meanBoundReference ? device.wMin : low;
-  return shiftToReference(
-    {
-      upDecay: decay(gammaUp * stepUp, top),
-      upStep: stepUp,
-      downDecay: decay(gammaDown * stepDown, -bottom),
-      downStep: -stepDown,
-      low,
-      high,
-    },
-    device,
-    draw.reference,
-    halfRange(device),
-  );
+  const state = {
+    upDecay: decay(gammaUp * stepUp, top),
+    upStep: stepUp,
+    downDecay: decay(gammaDown * stepDown, -bottom),
+    downStep: -stepDown,
+    low,
+    high,
+  };
+  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
 }
 
 /** 1 − fall/bound, not below 0: a step longer than the way to the bound ends there. */

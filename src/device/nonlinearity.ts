@@ -54,16 +54,24 @@ export function tauOf(label: number): number {
   return 1 / Math.tanh(Math.abs(steepnessOf(label)) / 2);
 }
 
-/** Where a potentiating and a depressing pulse cancel, in units where the window is [−1, 1]. Negative LTD label: each
- *  branch slows toward its own end. null: they cancel everywhere or nowhere (both branches have the same curvature). */
+/** Where the potentiating and the depressing branch are equally steep, so that alternating pulses rest there; in units where
+ *  the window is [−1, 1], but it may lie outside. null: nowhere or everywhere (both branches have the same curvature). */
 export function symmetricPointOf(
   labelLtp: number,
   labelLtd: number,
   pulsesLtp: number,
   pulsesLtd: number,
 ): number | null {
-  const kLtp = steepnessOf(labelLtp);
-  const kLtd = steepnessOf(labelLtd);
+  return symmetricStateOf(steepnessOf(labelLtp), steepnessOf(labelLtd), pulsesLtp, pulsesLtd);
+}
+
+/** symmetricPointOf from the steepness of both branches. */
+export function symmetricStateOf(
+  kLtp: number,
+  kLtd: number,
+  pulsesLtp: number,
+  pulsesLtd: number,
+): number | null {
   const slope = kLtp / pulsesLtp - kLtd / pulsesLtd;
   if (Math.abs(slope) < 1e-12) return null;
   return (initialSlope(kLtp) / pulsesLtp - initialSlope(kLtd) / pulsesLtd) / slope - 1;

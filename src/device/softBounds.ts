@@ -1,6 +1,6 @@
 // Steps that vanish at the bounds: v ← v + up·(1 − v/high), v ← v − down·(1 − v/low), each with the device's own bounds,
 // seen as w = v − reference. Source: aihwkit rpu_softbounds_reference_device.cpp (device-models §2).
-import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
+import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "./affine.ts";
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
 import type { DeviceLaw } from "./law.ts";
@@ -21,17 +21,13 @@ function deviceOf(device: SoftBounds, draw: Readonly<DeviceDraw>): AffineDevice 
   const { low, high, stepUp, stepDown } = pulsedBounds(device, draw);
   const up = Math.min(stepUp, high);
   const down = Math.min(stepDown, -low);
-  return shiftToReference(
-    {
-      upDecay: high > 0 ? 1 - up / high : 0,
-      upStep: up,
-      downDecay: low < 0 ? 1 + down / low : 0,
-      downStep: -down,
-      low,
-      high,
-    },
-    device,
-    draw.reference,
-    halfRange(device),
-  );
+  const state = {
+    upDecay: high > 0 ? 1 - up / high : 0,
+    upStep: up,
+    downDecay: low < 0 ? 1 + down / low : 0,
+    downStep: -down,
+    low,
+    high,
+  };
+  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
 }

@@ -15,7 +15,6 @@ import { readCrossbar } from "./reference/read.ts";
 import { deviceUpdate } from "./reference/update.ts";
 import { weightGradient } from "./reference/weightGradient.ts";
 import * as check from "./validate.ts";
-import * as checkElement from "./validateElements.ts";
 
 /** A new engine with no buffers. One thread. */
 export function createReferenceEngine(): Engine {
@@ -70,7 +69,7 @@ function bufferOperations({ store, packed }: State): Pick<Engine, BufferOperatio
       packed.clear();
     },
     copy: (from, to, length) => {
-      checkElement.checkCopy(from, to, length);
+      check.checkCopy(from, to, length);
       store.any(to).set(store.any(from).subarray(0, length));
     },
     fill: (buffer, value) => {
@@ -226,39 +225,39 @@ function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
   const f64 = (buffer: EngineBuffer) => store.data(buffer, "f64");
   return {
     activate: (input, output, length, settings) => {
-      checkElement.checkActivate(input, output, length, settings);
+      check.checkActivate(input, output, length, settings);
       elementwise.activate(f32(input), f32(output), length, settings, f64(settings.counters));
     },
     activateBackward: (error, output, length, settings) => {
-      checkElement.checkElements("activateBackward", length, error, output);
+      check.checkElements("activateBackward", length, error, output);
       elementwise.activateBackward(f32(error), f32(output), length, settings);
     },
     quantizeError: (error, length, bits, scaleIn, scaleOut, counters) => {
-      checkElement.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
+      check.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
       elementwise.quantizeError(f32(error), length, bits, f32(scaleIn), f32(scaleOut), f64(counters));
     },
     add: (a, b, out, length) => {
-      checkElement.checkElements("add", length, a, b, out);
+      check.checkElements("add", length, a, b, out);
       elementwise.add(f32(a), f32(b), f32(out), length);
     },
     addErrors: (a, scaleA, b, scaleB, length) => {
-      checkElement.checkAddErrors(a, scaleA, b, scaleB, length);
+      check.checkAddErrors(a, scaleA, b, scaleB, length);
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
     },
     pool: (input, output, choice, batch, shape) => {
-      checkElement.checkPool("pool", input, output, choice, batch, shape);
+      check.checkPool("pool", input, output, choice, batch, shape);
       pool(f32(input), f32(output), choice && store.data(choice, "u8"), batch, shape);
     },
     poolBackward: (outputError, inputError, choice, batch, shape) => {
-      checkElement.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
+      check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
       poolBackward(f32(outputError), f32(inputError), choice && store.data(choice, "u8"), batch, shape);
     },
     loss: (kind, logits, labels, error, batch, classes, metrics) => {
-      checkElement.checkLoss(logits, labels, error, batch, classes, metrics);
+      check.checkLoss(logits, labels, error, batch, classes, metrics);
       loss(kind, f32(logits), store.data(labels, "i32"), error && f32(error), batch, classes, f64(metrics));
     },
     histogram: (values, offset, length, low, high, bins) => {
-      checkElement.checkHistogram(values, offset, length, low, high, bins);
+      check.checkHistogram(values, offset, length, low, high, bins);
       elementwise.histogram(f32(values), offset, length, low, high, store.data(bins, "u32"));
     },
   };

@@ -1,4 +1,4 @@
-// Argument checks that all engines share: buffers, array reads and updates (element-wise operations: validateElements.ts).
+// Argument checks that all engines share, of array reads and updates here, of buffers and element-wise operations beside.
 // Values inside buffers are not looked at: an engine may hold them elsewhere. Whether a buffer is alive, each engine knows.
 import { rowsOf } from "../array/geometry.ts";
 import { planesOf } from "../array/mapping.ts";
@@ -6,7 +6,6 @@ import { blocksOf } from "../array/partition.ts";
 import { EngineError } from "../base/errors.ts";
 import {
   type AdcSettings,
-  type BufferKind,
   CONTROL,
   type CrossbarSpec,
   type DeviceBlock,
@@ -14,10 +13,13 @@ import {
   type EngineBuffer,
   READ_COUNTERS,
   type ReadSettings,
-  type TypedArray,
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "./engine.ts";
+import { COUNT, checkBuffer, checkDistinct, checkNumber, checkWhole, FLOAT } from "./validateBuffers.ts";
+
+export * from "./validateBuffers.ts";
+export * from "./validateElements.ts";
 
 /** Elements of the tensors that meet at one array layer. */
 export interface LayerSizes {
@@ -38,61 +40,6 @@ export function layerSizes({ shape, mapping }: CrossbarSpec): LayerSizes {
     input: shape.inHeight * shape.inWidth * shape.inChannels,
     output: shape.outHeight * shape.outWidth * shape.outChannels,
   };
-}
-
-const KINDS: Readonly<Record<BufferKind, string>> = {
-  f32: "Float32Array",
-  f64: "Float64Array",
-  i32: "Int32Array",
-  u32: "Uint32Array",
-  u8: "Uint8Array",
-};
-
-/** `buffer` must be of `kind` and hold at least `length` values. */
-export function checkBuffer(at: string, buffer: EngineBuffer, kind: BufferKind, length: number): void {
-  if (buffer.kind !== kind)
-    throw new EngineError(`buffer "${buffer.name}" is ${buffer.kind}; expected ${kind}`, { at });
-  if (buffer.length < length)
-    throw new EngineError(`buffer "${buffer.name}" holds ${buffer.length} values; ${length} are needed`, {
-      at,
-      hint: "make the buffer for the largest batch",
-    });
-}
-
-/** `value` must be a whole number in [low, high]. */
-export function checkWhole(at: string, what: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high)
-    throw new EngineError(`${what} is ${value}; expected a whole number in ${low} … ${high}`, { at });
-}
-
-/** `value` must be a number in [low, high]. */
-function checkNumber(at: string, what: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high))
-    throw new EngineError(`${what} is ${value}; expected a number in ${low} … ${high}`, { at });
-}
-
-/** Most values that a buffer or a count can have. */
-export const COUNT = 2 ** 31 - 1;
-export const FLOAT = 3.4e38;
-
-export function checkNewBuffer(name: string, kind: BufferKind, length: number): void {
-  if (!(kind in KINDS))
-    throw new EngineError(`buffer "${name}" is of unknown kind ${kind}`, {
-      at: "buffer",
-      hint: `known: ${Object.keys(KINDS).join(", ")}`,
-    });
-  checkWhole("buffer", `length of buffer "${name}"`, length, 1, COUNT);
-}
-
-export function checkUpload(buffer: EngineBuffer, data: TypedArray, offset: number): void {
-  const expected = KINDS[buffer.kind];
-  if (data.constructor.name !== expected)
-    throw new EngineError(
-      `buffer "${buffer.name}" is ${buffer.kind}; expected a ${expected}, got ${data.constructor.name}`,
-      { at: "upload" },
-    );
-  checkWhole("upload", `offset into buffer "${buffer.name}"`, offset, 0, COUNT);
-  checkBuffer("upload", buffer, buffer.kind, offset + data.length);
 }
 
 export function checkSpec(spec: CrossbarSpec): void {
@@ -139,13 +86,6 @@ function checkRead(at: string, read: ReadSettings): void {
   checkWhole(at, "inputBits", read.inputBits, 1, 16);
   if (!(read.inputStep > 0 && read.inputStep <= FLOAT))
     throw new EngineError(`inputStep is ${read.inputStep}; expected a number above 0`, { at });
-}
-
-export function checkDistinct(at: string, input: EngineBuffer, output: EngineBuffer): void {
-  if (input === output)
-    throw new EngineError(`buffer "${input.name}" is input and output; this operation needs two buffers`, {
-      at,
-    });
 }
 
 /** Arguments of Engine.forward. */

@@ -1,5 +1,5 @@
 // Argument checks of the element-wise operations, shared by all engines: activation, pooling, loss and the like.
-// The checks of buffers, reads and updates are in validate.ts.
+// The checks of reads and updates are in validate.ts.
 import { EngineError } from "../base/errors.ts";
 import {
   ACTIVATION_COUNTERS,
@@ -8,7 +8,7 @@ import {
   LOSS_METRICS,
   type PoolShape,
 } from "./engine.ts";
-import { COUNT, checkBuffer, checkDistinct, checkWhole, FLOAT } from "./validate.ts";
+import { COUNT, checkBuffer, checkDistinct, checkWhole, FLOAT } from "./validateBuffers.ts";
 
 /** Buffers of an element-wise f32 operation over `length` values. */
 export function checkElements(at: string, length: number, ...buffers: readonly EngineBuffer[]): void {
@@ -88,13 +88,6 @@ export function checkAddErrors(
   checkElements("addErrors", length, a, b);
   checkBuffer("addErrors", scaleA, "f32", 1);
   checkBuffer("addErrors", scaleB, "f32", 1);
-}
-
-/** Arguments of Engine.copy: buffers of one kind. */
-export function checkCopy(from: EngineBuffer, to: EngineBuffer, length: number): void {
-  checkWhole("copy", "length", length, 1, COUNT);
-  checkBuffer("copy", from, from.kind, length);
-  checkBuffer("copy", to, from.kind, length);
 }
 
 /** Arguments of Engine.loss. */

@@ -1,14 +1,11 @@
 // Numbers as people read them: SI prefixes, per cent, durations, counts. Pure text; prefixes exist only here and at the parser.
-import { formatQuantity } from "../base/units.ts";
-import { takesPrefix } from "../config/keys.ts";
+import { formatQuantity, takesPrefix } from "../base/units.ts";
 
 /** A value with its unit: 240000, "ohm" → "240 kohm"; 64, "pulses" → "64 pulses"; 0.005, "1" → "0.005". */
 export function formatValue(value: unknown, unit: string): string {
   if (Array.isArray(value)) return `[${value.map((part) => formatValue(part, "1")).join(", ")}]`;
   if (typeof value !== "number") return String(value);
-  if (takesPrefix(unit)) return formatQuantity(value, unit);
-  const text = String(Number(value.toPrecision(6)));
-  return unit === "1" ? text : `${text} ${unit}`;
+  return formatQuantity(value, unit, takesPrefix(unit) ? {} : { digits: 6 });
 }
 
 /** A fraction of 1 as per cent. */
@@ -44,8 +41,9 @@ export function formatCount(count: number): string {
 
 /** Bytes in decimal units: "812 kB", "1.24 GB". */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return formatQuantity(bytes, "B", { digits: 3 });
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
 
 /** "1 run", "2 runs". */

@@ -1,7 +1,7 @@
 // What a run says before it starts: experiment, device, network, and where an ADC acts. Sentences for people.
 import type { Experiment } from "../config/experiment.ts";
 import type { AdcRow, LayerSummary, TrainEvent } from "../training/records.ts";
-import { formatBytes, formatCount, formatPercent, formatValue } from "./format.ts";
+import { formatBytes, formatCount, formatPercent, formatValue, plural } from "./format.ts";
 import { textPairs, textTable } from "./table.ts";
 
 type Start = Extract<TrainEvent, { kind: "start" }>;
@@ -23,7 +23,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
     ["experiment", `${hash}, seed ${experiment.seed}`],
     [
       "rule",
-      `${training.rule}, ${training.epochs} epochs, batch ${training.batch}, learning rate ${training.learningRate}`,
+      `${training.rule}, ${plural(training.epochs, "epoch")}, batch ${training.batch}, learning rate ${training.learningRate}`,
     ],
     ["data", facts.data],
     ["device", deviceLine(experiment.device)],
@@ -32,7 +32,11 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
   ];
   if (facts.run !== null) pairs.push(["folder", facts.run]);
   if (start.resumedAt !== null) pairs.push(["resumed", `in epoch ${start.resumedAt + 1}`]);
-  return [textPairs(pairs), networkTable(start.layers, start.weights), adcTable(start.adc)].join("\n\n");
+  return [
+    textPairs(pairs),
+    networkTable(start.layers, start.weights),
+    adcTable(start.adc.map(beforeCalibration)),
+  ].join("\n\n");
 }
 
 /** The device in one line: preset, law, and the numbers that matter most. */
@@ -77,6 +81,11 @@ export function networkTable(layers: readonly LayerSummary[], weights: number): 
     ],
     [...rows, total],
   );
+}
+
+/** A range that is measured first has no full scale yet. */
+function beforeCalibration(row: AdcRow): AdcRow {
+  return row.policy === "worst-case" ? row : { ...row, fullScale: null, lsb: null };
 }
 
 const DIRECTIONS = ["forward", "backward", "weightGradient"] as const;

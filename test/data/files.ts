@@ -1,12 +1,17 @@
 // Small data files for tests: images, tar archives (also hostile ones), CIFAR records, IDX files.
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encode as encodePng } from "fast-png";
 import { encode as encodeJpeg } from "jpeg-js";
+import { afterAll } from "vitest";
 
+const root = mkdtempSync(join(tmpdir(), "mho-data-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A new folder, deleted after the test file. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "mho-data-"));
+  return mkdtempSync(join(root, "t-"));
 }
 
 /** An RGB JPEG of one colour with a little structure, so that images differ by `seed`. */

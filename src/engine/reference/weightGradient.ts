@@ -2,7 +2,7 @@
 // group of positions.
 import type { CrossbarSpec } from "../engine.ts";
 import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
-import { readGeometry } from "./geometry.ts";
+import { type ReadGeometry, readGeometry } from "./geometry.ts";
 
 export interface GradientArguments {
   readonly spec: CrossbarSpec;
@@ -17,13 +17,14 @@ export interface GradientArguments {
 
 export function weightGradient(args: GradientArguments): void {
   const { spec, batch, converter, counts } = args;
+  const geometry = readGeometry(spec, "forward");
   const { inChannels, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = spec.shape;
   const weights = kernelHeight * kernelWidth * inChannels * outChannels;
   const gradient = args.gradient.subarray(0, weights);
   const positions = outHeight * outWidth;
   gradient.fill(0);
   if (!converter) {
-    addPositions(args, 0, batch * positions, gradient);
+    addPositions(args, geometry, 0, batch * positions, gradient);
     return;
   }
   const partial = new Float32Array(weights);
@@ -32,15 +33,20 @@ export function weightGradient(args: GradientArguments): void {
     for (let first = 0; first < positions; first += spec.arrayRows) {
       const end = Math.min(first + spec.arrayRows, positions);
       partial.fill(0);
-      addPositions(args, image * positions + first, image * positions + end, partial);
+      addPositions(args, geometry, image * positions + first, image * positions + end, partial);
       addCodes(converter, partial, 1, codes, counts);
     }
   for (let i = 0; i < weights; i++) gradient[i] = converter.lsb * codes[i]!;
 }
 
 /** sum (K, N): fma chains over output positions first…end−1. An input of 0 leaves a chain as it is. */
-function addPositions(args: GradientArguments, first: number, end: number, sum: Float32Array): void {
-  const geometry = readGeometry(args.spec, "forward");
+function addPositions(
+  args: GradientArguments,
+  geometry: ReadGeometry,
+  first: number,
+  end: number,
+  sum: Float32Array,
+): void {
   const { channels, columns, positions } = geometry;
   const { input, error } = args;
   const pixels = new Int32Array(positions);

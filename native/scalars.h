@@ -1,0 +1,59 @@
+// The steps of engine.ts that are too small or too plain for kernels of their own: control rules, copies, fills.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+#include "gemm/gemm.h"
+
+namespace mho {
+
+/** Engine.updateControl. */
+inline void updateControl(bool normalize, const float* from, float* to) {
+  if (normalize) {
+    int exponent = 0;
+    const bool usable = from[4] > 0 && std::isfinite(from[4]);
+    const float mantissa = usable ? std::frexp(from[4], &exponent) : 1.0f;
+    const int k = !usable ? 0 : mantissa >= 0.70710678118654752f ? exponent : exponent - 1;
+    to[0] = std::ldexp(1.0f, -k);
+    to[1] = 0;
+    return;
+  }
+  const float mean = 0.98f * from[6] + 0.02f * from[5];
+  const float positive = std::max(mean, 0.0f);
+  const float decay = std::min(std::max(0.99f - 0.5f * (positive * positive), 0.5f), 0.99f);
+  to[0] = decay;
+  to[1] = 1.0f - decay;
+  to[6] = mean;
+}
+
+constexpr std::size_t kBytesPerTask = std::size_t{1} << 20;
+
+/** Calls body(first, bytes) for pieces of [0, bytes) on the pool. */
+template <class Body>
+void forBytes(std::size_t bytes, Pool& pool, const Body& body) {
+  struct Loop {
+    const Body& body;
+    std::size_t bytes;
+  } loop = {body, bytes};
+  const auto task = [](void* context, int index, int) {
+    const Loop& l = *static_cast<const Loop*>(context);
+    const std::size_t first = static_cast<std::size_t>(index) * kBytesPerTask;
+    l.body(first, std::min(kBytesPerTask, l.bytes - first));
+  };
+  pool.run(static_cast<int>((bytes + kBytesPerTask - 1) / kBytesPerTask), task, &loop);
+}
+
+inline void copyBytes(const char* from, char* to, std::size_t bytes, Pool& pool) {
+  forBytes(bytes, pool, [&](std::size_t first, std::size_t count) { std::memmove(to + first, from + first, count); });
+}
+
+/** Fills with a repeated value of `size` bytes (a divisor of kBytesPerTask). */
+inline void fillBytes(char* to, std::size_t bytes, const char* value, std::size_t size, Pool& pool) {
+  forBytes(bytes, pool, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = 0; i < count; i += size) std::memcpy(to + first + i, value, size);
+  });
+}
+
+}  // namespace mho

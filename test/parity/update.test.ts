@@ -1,0 +1,215 @@
+// Parity of the in-situ update: every device model × noise × rounding × values per device × planes, over several steps,
+// with and without velocity, its grid, and carry; and of the scalar control rules and the float update.
+import { afterAll, describe, test } from "vitest";
+import {
+  CONTROL,
+  type DeviceBlock,
+  type DeviceModel,
+  UPDATE_COUNTERS,
+  type UpdateSettings,
+} from "../../src/engine/engine.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { layerSizes } from "../../src/engine/validate.ts";
+import type { Bench } from "./bench.ts";
+import { crossbarSpec, type Draw, drawOf, fullyConnected } from "./cases.ts";
+import { comparison, type Results } from "./compare.ts";
+import { otherEngines } from "./engines.ts";
+
+const others = await otherEngines();
+const compared = comparison("device update", createReferenceEngine(), others);
+afterAll(compared.report);
+
+const MODELS: readonly DeviceModel[] = [
+  { kind: "affine", up: { decay: 0.97, step: 0.031 }, down: { decay: 0.981, step: -0.024 } },
+  {
+    kind: "exponential-step",
+    up: { step: 0.02, amplitude: 0.24, gamma: 2.2 },
+    down: { step: 0.021, amplitude: 0.25, gamma: 2.6 },
+    slope: 0.6,
+    shift: 0.25,
+  },
+  { kind: "power-step", up: { step: 0.05, gamma: 0.7 }, down: { step: 0.04, gamma: 1.6 } },
+  {
+    kind: "table",
+    up: Float32Array.of(0.06, 0.05, 0.03, 0.02, 0.001),
+    down: Float32Array.of(-0.001, -0.01, -0.03, -0.02, -0.07),
+  },
+];
+const NOISES = ["none", "update", "pulse", "step"] as const;
+const ROUNDINGS = ["nearest", "stochastic", "carry"] as const;
+
+const cases = MODELS.flatMap((model) =>
+  NOISES.flatMap((noise) =>
+    ROUNDINGS.flatMap((rounding) =>
+      (["pair", "reference"] as const).flatMap((mapping) =>
+        [false, true].map((own) => ({ model, kind: model.kind, noise, rounding, mapping, own })),
+      ),
+    ),
+  ),
+);
+type UpdateCase = (typeof cases)[number];
+
+describe.skipIf(others.length === 0)("the update is that of the reference", () => {
+  test.each(cases)("$kind, noise $noise, rounding $rounding, $mapping, own values $own", async (update) => {
+    for (let run = 0; run < 2; run++)
+      await compared.check((bench) => updateSteps(bench, update, 1000 * cases.indexOf(update) + run, null));
+  });
+
+  test("a layer of many chunks", async () => {
+    for (const update of cases.filter(({ noise, own }) => noise === "pulse" && own))
+      await compared.check((bench) => updateSteps(bench, update, 7, [200, 180]));
+  });
+
+  test("a weight of each magnitude of pulses", async () => {
+    for (const update of cases.filter(({ noise }) => noise === "none"))
+      await compared.check((bench) => manyPulses(bench, update));
+  });
+});
+
+async function updateSteps(
+  bench: Bench,
+  update: UpdateCase,
+  seed: number,
+  size: readonly [number, number] | null,
+): Promise<Results> {
+  const draw = drawOf(seed);
+  const [rows, columns] = size ?? [draw.whole(1, 40), draw.whole(1, 30)];
+  const spec = crossbarSpec(fullyConnected(rows, columns), { mapping: update.mapping });
+  const weights = rows * columns;
+  const devices = weights * layerSizes(spec).planes;
+  const crossbar = bench.array(
+    spec,
+    draw.values(devices, (u) => 2 * u - 1),
+  );
+  const gradient = bench.put("gradient", gradients(draw, weights));
+  const velocityBits = draw.pick([0, 0, 4, 8]);
+  const velocity = draw.pick([true, true, false])
+    ? bench.put(
+        "velocity",
+        draw.values(weights, (_, z) => 0.1 * z),
+      )
+    : null;
+  const carry =
+    update.rounding === "carry"
+      ? bench.put(
+          "carry",
+          draw.values(weights, (u) => 2 * u - 1),
+        )
+      : null;
+  const control = bench.zeros("control", "f32", CONTROL.length);
+  bench.engine.upload(control, Float32Array.of(0.9, 0.3, draw.pick([2, 30, 300])));
+  const settings: Omit<UpdateSettings, "apply" | "step"> = {
+    ...{ velocity, carry, control, velocityBits, rounding: update.rounding },
+    device: deviceOf(bench, draw, update, devices),
+    gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
+    maxPulses: draw.pick([1, 7, 100]),
+    seed: { low: seed, high: 12345 },
+    counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
+  };
+  const first = draw.whole(0, 1e6);
+  for (let step = 0; step < 3; step++)
+    bench.engine.deviceUpdate(crossbar, gradient, { ...settings, step: first + step, apply: step !== 1 });
+  return {
+    conductance: await bench.get(crossbar.conductance),
+    control: await bench.get(control),
+    counters: await bench.get(settings.counters),
+    ...(velocity && { velocity: await bench.get(velocity) }),
+    ...(carry && { carry: await bench.get(carry) }),
+  };
+}
+
+/** Gradients with zeros, of sizes over several decades. */
+function gradients(draw: Draw, count: number): Float32Array {
+  return draw.values(count, (u, z) => (u < 0.1 ? 0 : z * 10 ** (-3 * u)));
+}
+
+/** Own values vary about the common ones; some devices are stuck (a window of one point, no step). */
+function deviceOf(bench: Bench, draw: Draw, update: UpdateCase, devices: number): DeviceBlock {
+  const { model, noise, own } = update;
+  return {
+    ...{ model, low: -1.05, high: 0.98 },
+    noise: { kind: noise, sigma: noise === "none" ? 0 : draw.pick([0.01, 0.3]) },
+    perDevice: own ? bench.put("perDevice", ownValues(draw, model, devices)) : null,
+  };
+}
+
+function ownValues(draw: Draw, model: DeviceModel, devices: number): Float32Array {
+  const stuck = draw.values(devices, (u) => (u < 0.1 ? 1 : 0));
+  const common =
+    model.kind === "affine"
+      ? [model.up.decay, model.up.step, model.down.decay, model.down.step, -1.05, 0.98]
+      : [1, 1, -1.05, 0.98];
+  const whenStuck = model.kind === "affine" ? [1, 0, 1, 0, -0.5, -0.5] : [0, 0, -0.5, -0.5];
+  const values = new Float32Array(common.length * devices);
+  for (const [field, mean] of common.entries()) {
+    const spread = draw.values(devices, (_, z) => mean * (1 + 0.02 * z));
+    for (let i = 0; i < devices; i++) values[field * devices + i] = stuck[i] ? whenStuck[field]! : spread[i]!;
+  }
+  return values;
+}
+
+/** Weight i asks for i − 300 pulses. */
+async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
+  const draw = drawOf(1);
+  const spec = crossbarSpec(fullyConnected(1, 600), { mapping: update.mapping });
+  const devices = 600 * layerSizes(spec).planes;
+  const crossbar = bench.array(
+    spec,
+    draw.values(devices, (u) => 1.6 * u - 0.8),
+  );
+  const control = bench.put("control", Float32Array.of(0, 1, -1, 0, 0, 0, 0, 0));
+  const counters = bench.zeros("counters", "f64", UPDATE_COUNTERS.length);
+  const gradient = bench.put(
+    "gradient",
+    Float32Array.from({ length: 600 }, (_, i) => i - 300),
+  );
+  bench.engine.deviceUpdate(crossbar, gradient, {
+    ...{ control, counters, velocity: null, rounding: update.rounding, maxPulses: 1000, velocityBits: 0 },
+    carry: update.rounding === "carry" ? bench.zeros("carry", "f32", 600) : null,
+    device: deviceOf(bench, draw, update, devices),
+    gradientScale: bench.put("scale", Float32Array.of(1)),
+    ...{ seed: { low: 1, high: 2 }, step: 0, apply: true },
+  });
+  return { conductance: await bench.get(crossbar.conductance), counters: await bench.get(counters) };
+}
+
+describe.skipIf(others.length === 0)("scalar rules and the float update", () => {
+  test.each(["normalize", "agreement"] as const)("%s", async (rule) => {
+    const draw = drawOf(17);
+    for (let run = 0; run < 60; run++) {
+      const values = draw.values(CONTROL.length, (u, z) => z * 10 ** (6 * u - 4));
+      values[CONTROL.maxVelocity] = run === 0 ? 0 : Math.abs(values[CONTROL.maxVelocity]!);
+      if (run === 1) values[CONTROL.maxVelocity] = Math.SQRT2;
+      if (run === 2) values[CONTROL.maxVelocity] = Math.SQRT1_2;
+      if (run === 3) values[CONTROL.maxVelocity] = 1e-30;
+      values[CONTROL.agreement] = Math.tanh(values[CONTROL.agreement]!);
+      values[CONTROL.agreementMean] = Math.tanh(10 * values[CONTROL.agreementMean]!);
+      const target = draw.values(CONTROL.length, (u) => u);
+      await compared.check(async (bench) => {
+        const from = bench.put("from", values);
+        const to = bench.put("to", target);
+        bench.engine.updateControl(rule, from, to);
+        bench.engine.updateControl(rule, from, from);
+        return { to: await bench.get(to), from: await bench.get(from) };
+      });
+    }
+  });
+
+  test("float update", async () => {
+    for (const length of [1, 7, 333, 40_000])
+      await compared.check(async (bench) => {
+        const draw = drawOf(length);
+        const tensor = (name: string) =>
+          bench.put(
+            name,
+            draw.values(length, (_, z) => z),
+          );
+        const [weights, velocity, gradient] = [tensor("weights"), tensor("velocity"), tensor("gradient")];
+        const scale = bench.put("scale", Float32Array.of(0.13));
+        const settings = { decay: 0.9, gain: 0.1, rate: 0.031, weightDecay: 5e-4 };
+        for (let step = 0; step < 3; step++)
+          bench.engine.floatUpdate(weights, velocity, gradient, scale, settings);
+        return { weights: await bench.get(weights), velocity: await bench.get(velocity) };
+      });
+  });
+});
