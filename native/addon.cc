@@ -4,8 +4,11 @@
 
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commandQueue.h"
@@ -24,24 +27,45 @@ struct Pending {
   std::string error;
 };
 
+struct Buffer {
+  std::string name;
+  Memory memory;
+};
+
 struct Crossbar {
   CrossbarSpec spec;
   std::uint32_t layer;
-  float* conductance;
+  std::shared_ptr<Buffer> buffer;
   std::ptrdiff_t weights;
   Memory forward, backward;
 
+  float* conductance() const { return buffer->memory.as<float>(); }
   float* packed(Direction direction) const { return (direction == Direction::forward ? forward : backward).as<float>(); }
+  std::size_t packedBytes() const { return forward.bytes() + backward.bytes(); }
+};
+
+/** A converter, kept by value in its command. bits = 0: none. */
+struct Converter {
+  AdcSettings settings;
+  std::string name;
+
+  const AdcSettings* get() const { return settings.bits > 0 ? &settings : nullptr; }
+  /** Throws std::runtime_error where the range was never set. */
+  const AdcSettings* checked() const {
+    if (settings.bits > 0 && !(settings.range[0] > 0 && std::isfinite(settings.range[0])))
+      throw std::runtime_error(name + ": the converter's step is " + std::to_string(settings.range[0]) +
+                               "; expected a number above 0: upload a range, or track one, before the first read");
+    return get();
+  }
 };
 
 /** A read's settings, kept by value in its command. */
 struct Read {
-  bool hasAdc;
-  AdcSettings adc;
+  Converter converter;
   ReadSettings settings;
 
-  const ReadSettings& use() {
-    settings.adc = hasAdc ? &adc : nullptr;
+  const ReadSettings& use(const AdcSettings* adc) {
+    settings.adc = adc;
     return settings;
   }
 };
@@ -99,7 +123,7 @@ class Engine : public Napi::ObjectWrap<Engine> {
   const Variant& variant_;
   Workspace workspace_;
   std::atomic<std::size_t> workspaceBytes_{0};
-  std::vector<std::shared_ptr<Memory>> buffers_;
+  std::vector<std::shared_ptr<Buffer>> buffers_;
   std::vector<std::shared_ptr<Crossbar>> crossbars_;
   std::size_t bytes_ = 0;
   int pending_ = 0;
@@ -126,7 +150,7 @@ class Arguments {
     return static_cast<E>(integer());
   }
 
-  const std::shared_ptr<Memory>& memory() {
+  const std::shared_ptr<Buffer>& shared() {
     const auto handle = word();
     if (handle >= engine_.buffers_.size() || !engine_.buffers_[handle])
       throw Napi::Error::New(info_.Env(), "no such buffer");
@@ -134,7 +158,7 @@ class Arguments {
   }
   template <class T>
   T* buffer() {
-    return memory()->template as<T>();
+    return shared()->memory.template as<T>();
   }
   /** A buffer, or null for handle −1. */
   template <class T>
@@ -146,22 +170,24 @@ class Arguments {
 
   Crossbar* crossbar() {
     const auto handle = word();
-    if (handle >= engine_.crossbars_.size()) throw Napi::Error::New(info_.Env(), "no such crossbar");
+    if (handle >= engine_.crossbars_.size() || !engine_.crossbars_[handle]) throw Napi::Error::New(info_.Env(), "no such crossbar");
     return engine_.crossbars_[handle].get();
   }
 
   /** bits (0: no converter), rounding, range. */
-  AdcSettings adc() {
+  Converter converter() {
     const int bits = integer();
     const Rounding rounding = choice<Rounding>();
-    return {bits, rounding, maybeBuffer<float>()};
+    if (bits > 0) {
+      const std::shared_ptr<Buffer>& range = shared();
+      return {{bits, rounding, range->memory.as<float>()}, range->name};
+    }
+    index_++;
+    return {{0, rounding, nullptr}, ""};
   }
 
   Read readSettings() {
-    Read read;
-    read.adc = adc();
-    read.hasAdc = read.adc.bits > 0;
-    read.settings.adc = nullptr;
+    Read read = {converter(), {}};
     read.settings.encoding = choice<Encoding>();
     read.settings.inputBits = integer();
     read.settings.inputStep = number();
@@ -208,9 +234,12 @@ Napi::Value Engine::memoryBytes(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(bytes_ + workspaceBytes_.load(std::memory_order_relaxed)));
 }
 
+/** name, bytes → handle */
 Napi::Value Engine::buffer(const Napi::CallbackInfo& info) {
-  buffers_.push_back(std::make_shared<Memory>(static_cast<std::size_t>(Arguments(info, *this).size())));
-  bytes_ += buffers_.back()->bytes();
+  Arguments a(info, *this);
+  const std::string name = a.next().As<Napi::String>();
+  buffers_.emplace_back(new Buffer{name, Memory(static_cast<std::size_t>(a.size()))});
+  bytes_ += buffers_.back()->memory.bytes();
   return Napi::Number::New(info.Env(), static_cast<double>(buffers_.size() - 1));
 }
 
@@ -228,7 +257,7 @@ void Engine::upload(const Napi::CallbackInfo& info) {
 /** handle, bytes → promise of an ArrayBuffer */
 Napi::Value Engine::read(const Napi::CallbackInfo& info) {
   Arguments arguments(info, *this);
-  const Memory* source = arguments.memory().get();
+  const Memory* source = &arguments.shared()->memory;
   return promise(info.Env(), source, static_cast<std::size_t>(arguments.size()));
 }
 
@@ -265,12 +294,17 @@ void Engine::settle(Napi::Env env, Napi::Function, Engine* engine, Pending* pend
     pending->deferred.Reject(Napi::Error::New(env, pending->error).Value());
 }
 
+/** handle. With conductances goes their crossbar. */
 void Engine::free(const Napi::CallbackInfo& info) {
-  Arguments arguments(info, *this);
-  const std::shared_ptr<Memory> memory = arguments.memory();
-  bytes_ -= memory->bytes();
+  const std::shared_ptr<Buffer> buffer = Arguments(info, *this).shared();
+  bytes_ -= buffer->memory.bytes();
   buffers_[info[0].As<Napi::Number>().Uint32Value()].reset();
-  enqueue([memory](Pool&) {});
+  enqueue([buffer](Pool&) {});
+  for (std::shared_ptr<Crossbar>& crossbar : crossbars_) {
+    if (!crossbar || crossbar->buffer != buffer) continue;
+    bytes_ -= crossbar->packedBytes();
+    enqueue([released = std::move(crossbar)](Pool&) {});
+  }
 }
 
 void Engine::dispose(const Napi::CallbackInfo&) {
@@ -284,7 +318,7 @@ void Engine::dispose(const Napi::CallbackInfo&) {
 Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const std::uint32_t layer = a.word();
-  float* conductance = a.buffer<float>();
+  const std::shared_ptr<Buffer> conductance = a.shared();
   CrossbarSpec spec;
   ConvShape& s = spec.shape;
   for (int* field : {&s.inHeight, &s.inWidth, &s.inChannels, &s.outHeight, &s.outWidth, &s.outChannels, &s.kernelHeight,
@@ -301,7 +335,7 @@ Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   const auto bytes = [&](Direction direction) { return variant_.gemm.packedLength(spec, direction) * sizeof(float); };
   crossbars_.emplace_back(
       new Crossbar{spec, layer, conductance, weights, Memory(bytes(Direction::forward)), Memory(bytes(Direction::backward))});
-  bytes_ += crossbars_.back()->forward.bytes() + crossbars_.back()->backward.bytes();
+  bytes_ += crossbars_.back()->packedBytes();
   return Napi::Number::New(info.Env(), static_cast<double>(crossbars_.size() - 1));
 }
 
@@ -314,7 +348,7 @@ void Engine::pack(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) {
     const ReadNoise noise = {variant_.kernels.readNoise, &context};
     for (const Direction direction : {Direction::forward, Direction::backward})
-      variant_.gemm.pack(crossbar->spec, direction, crossbar->conductance, sigma > 0 ? &noise : nullptr,
+      variant_.gemm.pack(crossbar->spec, direction, crossbar->conductance(), sigma > 0 ? &noise : nullptr,
                          crossbar->packed(direction), workspace_, pool);
   });
 }
@@ -329,8 +363,8 @@ void Engine::readArray(const Napi::CallbackInfo& info) {
   const int batch = a.integer();
   Read read = a.readSettings();
   enqueue([=](Pool& pool) mutable {
-    variant_.gemm.read(crossbar->spec, direction, crossbar->packed(direction), input, output, batch, read.use(), workspace_,
-                       pool);
+    variant_.gemm.read(crossbar->spec, direction, crossbar->packed(direction), input, output, batch,
+                       read.use(read.converter.checked()), workspace_, pool);
   });
 }
 
@@ -344,8 +378,8 @@ void Engine::probe(const Napi::CallbackInfo& info) {
   float* out = a.buffer<float>();
   Read read = a.readSettings();
   enqueue([=](Pool& pool) mutable {
-    variant_.gemm.probe(crossbar->spec, direction, crossbar->packed(direction), input, batch, read.use(), rows, out, workspace_,
-                        pool);
+    variant_.gemm.probe(crossbar->spec, direction, crossbar->packed(direction), input, batch,
+                        read.use(read.converter.get()), rows, out, workspace_, pool);
   });
 }
 
@@ -359,8 +393,8 @@ void Engine::trackRange(const Napi::CallbackInfo& info) {
   const RangePolicy policy = a.choice<RangePolicy>();
   Read read = a.readSettings();
   enqueue([=](Pool& pool) mutable {
-    variant_.gemm.trackRange(crossbar->spec, direction, crossbar->packed(direction), input, batch, read.use(), policy, rows,
-                             workspace_, pool);
+    variant_.gemm.trackRange(crossbar->spec, direction, crossbar->packed(direction), input, batch,
+                             read.use(read.converter.get()), policy, rows, workspace_, pool);
   });
 }
 
@@ -371,11 +405,11 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   const float *input = a.buffer<float>(), *error = a.buffer<float>();
   float* gradient = a.buffer<float>();
   const int batch = a.integer();
-  const AdcSettings adc = a.adc();
+  const Converter converter = a.converter();
   double* counters = a.maybeBuffer<double>();
   enqueue([=](Pool& pool) {
     variant_.gemm.weightGradient(crossbar->spec.shape, crossbar->spec.arrayRows, input, error, gradient, batch,
-                                 adc.bits > 0 ? &adc : nullptr, counters, workspace_, pool);
+                                 converter.checked(), counters, workspace_, pool);
   });
 }
 
@@ -387,7 +421,7 @@ void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   UpdateArguments u = {};
   u.weights = crossbar->weights;
   u.planes = crossbar->spec.mapping == Mapping::pair ? 2 : 1;
-  u.conductance = crossbar->conductance;
+  u.conductance = crossbar->conductance();
   u.gradient = a.buffer<float>();
   u.velocity = a.maybeBuffer<float>();
   u.carry = a.maybeBuffer<float>();
@@ -545,8 +579,8 @@ void Engine::loss(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) {
     const int wrong = variant_.kernels.loss(u, workspace_, pool);
     if (wrong < 0) return;
-    throw std::runtime_error("label " + std::to_string(u.labels[wrong]) + " of sample " + std::to_string(wrong) +
-                             " is not one of " + std::to_string(u.classes) + " classes");
+    throw std::runtime_error("loss: label " + std::to_string(wrong) + " is " + std::to_string(u.labels[wrong]) +
+                             "; expected 0 … " + std::to_string(u.classes - 1));
   });
 }
 

@@ -1,6 +1,7 @@
 // What |n| pulses do to a vector of devices, for each DeviceModel of engine.ts. No noise and no window: update.h adds them.
 // A model is built once per update; `at` gives it for the devices of one vector (their own parameters, if they have any),
-// whose `pulse(g, n, most)` returns the new g in lanes with n != 0 (others: any value); most >= |n| in every lane.
+// whose `pulse(g, n, most, window)` returns the new g in lanes
+// with n != 0 (others: any value); most >= |n| in every lane.
 #pragma once
 #include "kernels.h"
 #include "random.h"
@@ -17,8 +18,13 @@ struct DeviceAt {
   Float plane(int index) const { return loadUpTo(values + index * devices, lanes); }
 };
 
+/** Window of the devices in the lanes. */
+struct Window {
+  Float low, high;
+};
+
 struct Affine {
-  static constexpr int windowPlane = 4;
+  static constexpr int WINDOW_PLANE = 4;
   static constexpr int BITS = 24;
   float upDecay[BITS], upStep[BITS], downDecay[BITS], downStep[BITS];
 
@@ -38,7 +44,7 @@ struct Affine {
 
   MHO_MEMBER const Affine& at(const DeviceAt*) const { return *this; }
 
-  MHO_MEMBER Float pulse(Float g, Float n, int most) const {
+  MHO_MEMBER Float pulse(Float g, Float n, int most, const Window&) const {
     const Int count = toInt(absolute(n));
     const Mask up = n > 0.0f;
     Float ra = broadcast(1.0f), rb = {};
@@ -55,13 +61,13 @@ struct Affine {
 
 /** Affine devices each with its own maps. */
 struct OwnAffine {
-  static constexpr int windowPlane = 4;
+  static constexpr int WINDOW_PLANE = 4;
   explicit OwnAffine(const DeviceBlock&) {}
 
   struct Devices {
     Float upDecay, upStep, downDecay, downStep;
 
-    MHO_MEMBER Float pulse(Float g, Float n, int most) const {
+    MHO_MEMBER Float pulse(Float g, Float n, int most, const Window&) const {
       const Int count = toInt(absolute(n));
       const Mask up = n > 0.0f;
       Float a = up ? upDecay : downDecay;
@@ -83,10 +89,11 @@ struct OwnAffine {
   }
 };
 
-/** Models whose step depends on g: |n| single pulses. Rule: Float step(Float g, Mask up), the signed change of one pulse. */
+/** Models whose step depends on g: |n| single pulses. Rule::step is the signed change of one pulse, `factor` the device's
+ *  own factor on it. */
 template <class Rule>
 struct Stepwise {
-  static constexpr int windowPlane = 2;
+  static constexpr int WINDOW_PLANE = 2;
   Rule rule;
   explicit Stepwise(const DeviceBlock& device) : rule(device) {}
 
@@ -94,13 +101,13 @@ struct Stepwise {
     const Rule& rule;
     Float upFactor, downFactor;
 
-    MHO_MEMBER Float pulse(Float g, Float n, int) const {
+    MHO_MEMBER Float pulse(Float g, Float n, int, const Window& window) const {
       const Float count = absolute(n);
       const Mask up = n > 0.0f;
       const Float factor = up ? upFactor : downFactor;
       const int pulses = static_cast<int>(largest(count));
       for (int p = 0; p < pulses; p++) {
-        const Float next = g + rule.step(g, up, factor);
+        const Float next = g + rule.step(g, up, factor, window);
         g = count > static_cast<float>(p) ? next : g;
       }
       return g;
@@ -117,7 +124,7 @@ struct ExponentialStepRule {
   const DeviceBlock& device;
   explicit ExponentialStepRule(const DeviceBlock& block) : device(block) {}
 
-  MHO_MEMBER Float step(Float g, Mask up, Float factor) const {
+  MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window&) const {
     const Float size = up ? broadcast(device.up[0]) : broadcast(device.down[0]);
     const Float amplitude = up ? broadcast(device.up[1]) : broadcast(device.down[1]);
     const Float gamma = up ? broadcast(device.up[2]) : broadcast(-device.down[2]);
@@ -132,10 +139,9 @@ struct PowerStepRule {
   const DeviceBlock& device;
   explicit PowerStepRule(const DeviceBlock& block) : device(block) {}
 
-  MHO_MEMBER Float step(Float g, Mask up, Float factor) const {
-    const float range = device.high - device.low;
-    const Float distance = (up ? device.high - g : g - device.low) / range;
-    const Float base = clamp(distance, Float{}, broadcast(1.0f));
+  MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window& window) const {
+    const Float distance = (up ? window.high - g : g - window.low) / (window.high - window.low);
+    const Float base = distance > 0.0f ? minimum(distance, broadcast(1.0f)) : Float{};
     const Float power = up ? pow32(base, device.up[1]) : pow32(base, device.down[1]);
     const Float size = up ? broadcast(device.up[0]) : broadcast(device.down[0]);
     const Float change = size * factor * power;
@@ -147,7 +153,7 @@ struct TableRule {
   const DeviceBlock& device;
   explicit TableRule(const DeviceBlock& block) : device(block) {}
 
-  MHO_MEMBER Float step(Float g, Mask up, Float factor) const {
+  MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window&) const {
     const float last = static_cast<float>(device.nodes - 1);
     const Float position = clamp((g - device.low) / (device.high - device.low) * last, Float{}, broadcast(last));
     const Float node = minimum(floorOf(position), broadcast(last - 1.0f));

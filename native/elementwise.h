@@ -2,6 +2,7 @@
 // All bound by memory: one pass, two for the error quantization (its step follows the largest error).
 #pragma once
 #include "float32.h"
+#include "log2.h"
 #include "parallel.h"
 
 namespace mho {
@@ -21,9 +22,9 @@ static void addCounts(double* counters, std::ptrdiff_t values, const ValueCounts
   }
 }
 
-/** out[i] = step·clamp(roundEven(in[i]·scale), low, high), counting. */
+/** out[i] = step·clamp(roundEven(in[i]·first·second), low, high), counting. */
 struct Quantizer {
-  float scale, low, high, step;
+  float first, second, low, high, step;
 
   /** One chunk; lanes beyond the end are zero, which counts nothing. CLIP_LOW: values below `low` count as clipped. */
   template <bool CLIP_LOW>
@@ -31,7 +32,7 @@ struct Quantizer {
     Int clipped = {}, bad = {};
     forVectors(count, [&](std::ptrdiff_t i, int lanes) {
       const Float x = loadUpTo(in + i, lanes);
-      const Float code = roundEven(x * scale);
+      const Float code = roundEven(x * first * second);
       bad -= (Int)notFinite(x);
       clipped -= (Int)(code > high);
       if (CLIP_LOW) clipped -= (Int)(code < low);
@@ -57,7 +58,7 @@ static void activate(const ActivationArguments& a, Workspace& workspace, Pool& p
   ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
   const float high = static_cast<float>(a.relu ? (1 << a.bits) - 1 : (1 << (a.bits > 0 ? a.bits - 1 : 0)) - 1);
   const float step = static_cast<float>(a.step);
-  const Quantizer quantizer = {static_cast<float>(1 / a.step), a.relu ? 0 : -high, high, step};
+  const Quantizer quantizer = {static_cast<float>(1 / a.step), 1.0f, a.relu ? 0 : -high, high, step};
   parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
     if (a.bits == 0)
       activatePlain(a, first, count, counts[thread]);
@@ -81,12 +82,8 @@ static void activateBackward(float* error, const float* output, std::ptrdiff_t l
   });
 }
 
-/** Whole part of the logarithm to base 2, rounded at √2 in the mantissa; m > 0 and normal. */
-static int roundLog2(float m) {
-  int exponent;
-  const float mantissa = std::frexp(m, &exponent);
-  return mantissa >= 0.70710678118654752f ? exponent : exponent - 1;
-}
+/** Largest |k| of the power of two that errors are scaled by: both 2^k and 2^−k are normal floats. */
+constexpr int MAX_EXPONENT = 126;
 
 static void quantizeError(const ErrorArguments& a, Workspace& workspace, Pool& pool) {
   ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
@@ -108,9 +105,11 @@ static void quantizeError(const ErrorArguments& a, Workspace& workspace, Pool& p
   if (a.bits == 0) {
     a.scaleOut[0] = a.scaleIn[0];
   } else {
-    const int k = most > 0 ? roundLog2(most) : 0;
+    const int rounded = most > 0 ? roundLog2(most) : 0;
+    const int k = rounded > MAX_EXPONENT ? MAX_EXPONENT : rounded < -MAX_EXPONENT ? -MAX_EXPONENT : rounded;
     const float limit = static_cast<float>((1 << (a.bits - 1)) - 1);
-    const Quantizer quantizer = {std::ldexp(1.0f, a.bits - 1 - k), -limit, limit, std::ldexp(1.0f, 1 - a.bits)};
+    const Quantizer quantizer = {std::ldexp(1.0f, -k), std::ldexp(1.0f, a.bits - 1), -limit, limit,
+                                 std::ldexp(1.0f, 1 - a.bits)};
     parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
       quantizer.apply<true>(a.error + first, a.error + first, count, counts[thread]);
     });
@@ -163,8 +162,10 @@ static void histogram(const HistogramArguments& h, Workspace& workspace, Pool& p
     const Float last = broadcast(static_cast<float>(h.count - 1));
     forVectors(count, [&](std::ptrdiff_t i, int lanes) {
       const Float v = loadUpTo(h.values + first + i, lanes);
-      const Int bin = toInt(clamp(floorOf((v - h.low) * scale), Float{}, last));
-      for (int lane = 0; lane < lanes; lane++) bins[bin[lane]]++;
+      const Float place = floorOf((v - h.low) * scale);
+      const Mask number = place == place;
+      const Int bin = toInt(number ? clamp(place, Float{}, last) : Float{});
+      for (int lane = 0; lane < lanes; lane++) bins[bin[lane]] -= static_cast<std::uint32_t>(number[lane]);
     });
   });
   for (int t = 0; t < pool.threads(); t++) {

@@ -12,53 +12,77 @@ struct Words {
   Word word[4];
 };
 
-/** Both halves of factor·a. */
-struct Product {
-  Word high, low;
-};
-
-MHO_INLINE Product multiply(Word a, std::uint32_t factor) {
+/** Lanes of a half vector as 64-bit numbers whose low halves count: what the round function multiplies. */
 #if MHO_IS(avx512)
-  const __m512i f = _mm512_set1_epi64(factor);
-  const __m512i even = _mm512_mul_epu32((__m512i)a, f);
-  const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), f);
-  return {(Word)_mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 32), odd),
-          (Word)_mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32))};
-#elif MHO_IS(avx2)
-  const __m256i f = _mm256_set1_epi64x(factor);
-  const __m256i even = _mm256_mul_epu32((__m256i)a, f);
-  const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64((__m256i)a, 32), f);
-  return {(Word)_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa),
-          (Word)_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa)};
-#else
-  Word f = {};
-  f = f + factor;
-  return {multiplyHigh(a, f), a * f};
-#endif
+typedef __m512i Half;
+MHO_INLINE Half half(std::uint32_t x) { return _mm512_set1_epi64(x); }
+MHO_INLINE Half product(Half a, std::uint32_t factor) { return _mm512_mul_epu32(a, half(factor)); }
+MHO_INLINE Half upper(Half a) { return _mm512_srli_epi64(a, 32); }
+MHO_INLINE Word joined(Half even, Half odd) {
+  return (Word)_mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32));
 }
+#elif MHO_IS(avx2)
+typedef __m256i Half;
+MHO_INLINE Half half(std::uint32_t x) { return _mm256_set1_epi64x(x); }
+MHO_INLINE Half product(Half a, std::uint32_t factor) { return _mm256_mul_epu32(a, half(factor)); }
+MHO_INLINE Half upper(Half a) { return _mm256_srli_epi64(a, 32); }
+MHO_INLINE Word joined(Half even, Half odd) {
+  return (Word)_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
+}
+#endif
 
 /** The Philox4x32-10 counter and key of a family of draws that differ in the element only. */
 struct Draws {
   std::uint32_t keyLow, keyHigh, stream, layer, step;
 
-  /** Words of the elements in the lanes. The first round's constant half is left to the compiler. */
+#if MHO_IS(avx512) || MHO_IS(avx2)
+  /** Words of the elements in the lanes, even and odd ones apart. The high halves of the numbers on the way hold what is
+   *  left of earlier products; only the low halves go into the next ones. */
   MHO_MEMBER Words operator()(Word element) const {
-    Word c0 = element;
-    Word c1 = Word{} + step, c2 = Word{} + layer, c3 = Word{} + stream;
-    std::uint32_t k0 = keyLow, k1 = keyHigh;
+    Half words[2][4];
+    for (int odd = 0; odd < 2; odd++) {
+      Half c0 = odd ? upper((Half)element) : (Half)element;
+      Half c1 = half(step), c2 = half(layer), c3 = half(stream);
+      std::uint32_t k0 = keyLow, k1 = keyHigh;
 #pragma GCC unroll 10
+      for (int round = 0; round < 10; round++) {
+        const Half p0 = product(c0, 0xd2511f53u);
+        const Half p1 = product(c2, 0xcd9e8d57u);
+        c0 = upper(p1) ^ (c1 ^ half(k0));
+        c1 = p1;
+        c2 = upper(p0) ^ (c3 ^ half(k1));
+        c3 = p0;
+        k0 += 0x9e3779b9u;
+        k1 += 0xbb67ae85u;
+      }
+      words[odd][0] = c0;
+      words[odd][1] = c1;
+      words[odd][2] = c2;
+      words[odd][3] = c3;
+    }
+    Words result;
+    for (int i = 0; i < 4; i++) result.word[i] = joined(words[0][i], words[1][i]);
+    return result;
+  }
+#else
+  /** Words of the elements in the lanes. */
+  MHO_MEMBER Words operator()(Word element) const {
+    const Word factor0 = Word{} + 0xd2511f53u, factor1 = Word{} + 0xcd9e8d57u;
+    Word c0 = element, c1 = Word{} + step, c2 = Word{} + layer, c3 = Word{} + stream;
+    std::uint32_t k0 = keyLow, k1 = keyHigh;
     for (int round = 0; round < 10; round++) {
-      const Product p0 = multiply(c0, 0xd2511f53u);
-      const Product p1 = multiply(c2, 0xcd9e8d57u);
-      c0 = p1.high ^ c1 ^ k0;
-      c1 = p1.low;
-      c2 = p0.high ^ c3 ^ k1;
-      c3 = p0.low;
+      const Word high0 = multiplyHigh(c0, factor0), low0 = c0 * factor0;
+      const Word high1 = multiplyHigh(c2, factor1), low1 = c2 * factor1;
+      c0 = high1 ^ c1 ^ k0;
+      c1 = low1;
+      c2 = high0 ^ c3 ^ k1;
+      c3 = low0;
       k0 += 0x9e3779b9u;
       k1 += 0xbb67ae85u;
     }
     return {{c0, c1, c2, c3}};
   }
+#endif
 };
 
 /** A word as a float in (0, 1]: (top 24 bits + 0.5)/2^24, rounded. */

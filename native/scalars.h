@@ -6,17 +6,14 @@
 #include <cstring>
 
 #include "gemm/gemm.h"
+#include "log2.h"
 
 namespace mho {
 
 /** Engine.updateControl. */
 inline void updateControl(bool normalize, const float* from, float* to) {
   if (normalize) {
-    int exponent = 0;
-    const bool usable = from[4] > 0 && std::isfinite(from[4]);
-    const float mantissa = usable ? std::frexp(from[4], &exponent) : 1.0f;
-    const int k = !usable ? 0 : mantissa >= 0.70710678118654752f ? exponent : exponent - 1;
-    to[0] = std::ldexp(1.0f, -k);
+    to[0] = from[4] > 0 ? std::ldexp(1.0f, -roundLog2(from[4])) : 1;
     to[1] = 0;
     return;
   }

@@ -2,6 +2,7 @@
 // stay in the first-level cache: each stage is a loop over a block with few branches. Specification: UpdateSettings in engine.ts.
 #pragma once
 #include "deviceModels.h"
+#include "log2.h"
 #include "parallel.h"
 
 namespace mho {
@@ -12,7 +13,8 @@ constexpr std::ptrdiff_t BLOCK = 512;
 /** Exact results of one thread. */
 struct alignas(64) UpdateTotals {
   std::int64_t ltp, ltd, updated, roundedToZero, limited, atLow, atHigh, agreement;
-  float maxVelocity;
+  /** Bits of max|v|: they order as the values do, with NaN above all. */
+  std::int32_t maxVelocity;
 };
 
 /** An update with its control block read. */
@@ -31,6 +33,8 @@ struct UpdateBlock {
   alignas(64) float pulses[BLOCK];
   /** At least every |pulses|. */
   int most;
+  /** Standard normal numbers of the weights with pulses (of the others: any), for one plane. */
+  alignas(64) float xi[BLOCK];
 };
 
 MHO_INLINE Word elementsFrom(std::ptrdiff_t first) {
@@ -41,7 +45,7 @@ template <bool MOMENTUM, bool QUANTIZED>
 static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   const float* gradient = plan.arguments.gradient + block.weight;
   float* velocity = plan.arguments.velocity + (MOMENTUM ? block.weight : 0);
-  Float most = {};
+  Int most = {};
   Int agreement = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
     const Float gradients = loadUpTo(gradient + i, lanes);
@@ -52,6 +56,8 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
       const Int signs = (Int)(before < 0.0f) - (Int)(before > 0.0f);
       agreement += (Int)(gradients > 0.0f) * signs - (Int)(gradients < 0.0f) * signs;
     }
+    const Int size = asInt(absolute(v));
+    most = size > most ? size : most;
     if (QUANTIZED) {
       const Float u = uniform(plan.draws(elementsFrom(block.weight + i)).word[3]);
       const Float code = floorOf(v * plan.inverseLsb + u);
@@ -60,34 +66,30 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     }
     if (MOMENTUM) storeUpTo(velocity + i, v, lanes);
     store(block.velocity + i, v);
-    most = maximum(absolute(v), most);
   });
-  totals.agreement += -sum(agreement);
-  const float largestNow = largest(most);
-  if (largestNow > totals.maxVelocity) totals.maxVelocity = largestNow;
+  totals.agreement -= sum(agreement);
+  for (int lane = 0; lane < VL; lane++)
+    if (most[lane] > totals.maxVelocity) totals.maxVelocity = most[lane];
 }
 
-template <PulseRounding ROUNDING>
+template <PulseRounding ROUNDING, bool CARRY>
 static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
-  float* carry = plan.arguments.carry + (ROUNDING == PulseRounding::carry ? block.weight : 0);
+  float* carry = plan.arguments.carry + (CARRY ? block.weight : 0);
   const Float maxPulses = broadcast(static_cast<float>(plan.arguments.maxPulses));
   Int ltp = {}, ltd = {}, updated = {}, lost = {}, limited = {};
   Float most = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
     Float q = -(plan.pulseGain * load(block.velocity + i));
+    if (CARRY) q = q + loadUpTo(carry + i, lanes);
     Float n;
     if (ROUNDING == PulseRounding::nearest) n = roundEven(q);
     if (ROUNDING == PulseRounding::stochastic)
       n = floorOf(q + uniform(plan.draws(elementsFrom(block.weight + i)).word[0]));
-    if (ROUNDING == PulseRounding::carry) {
-      q = q + loadUpTo(carry + i, lanes);
-      n = truncate(q);
-    }
+    if (ROUNDING == PulseRounding::carry) n = truncate(q);
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
     limited -= (Int)(absolute(n) > maxPulses);
     n = clamp(n, -maxPulses, maxPulses);
-    if (ROUNDING == PulseRounding::carry)
-      storeUpTo(carry + i, clamp(q - n, broadcast(-1.0f), broadcast(1.0f)), lanes);
+    if (CARRY) storeUpTo(carry + i, clamp(q - n, broadcast(-1.0f), broadcast(1.0f)), lanes);
     store(block.pulses + i, n);
     most = maximum(absolute(n), most);
     const Int count = toInt(n);
@@ -105,6 +107,28 @@ static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals&
   block.most = static_cast<int>(largest(most));
 }
 
+/** Fills block.xi. Weights with pulses are often few: they are gathered, so that draws cost by their number; in loops short
+ *  enough that the processor works on several vectors at once. */
+static void noiseStage(const UpdatePlan& plan, UpdateBlock& block, int plane) {
+  alignas(64) std::int32_t pulsed[BLOCK + VL];
+  alignas(64) float drawn[BLOCK];
+  int count = 0;
+  forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
+    if (!anyLane(load(block.pulses + i) != 0.0f)) return;
+    for (int lane = 0; lane < lanes; lane++) {
+      pulsed[count] = static_cast<std::int32_t>(i) + lane;
+      count += block.pulses[i + lane] != 0.0f;
+    }
+  });
+  store(pulsed + count, Int{});
+  for (int i = 0; i < count; i += VL) {
+    const Word element = asWord(load(pulsed + i)) + static_cast<std::uint32_t>(block.weight);
+    store(drawn + i, asFloat(plan.draws(element).word[1 + plane]));
+  }
+  for (int i = 0; i < count; i += VL) store(drawn + i, normal(asWord(load(drawn + i))));
+  for (int i = 0; i < count; i++) block.xi[pulsed[i]] = drawn[i];
+}
+
 /** Standard deviation of the noise of n pulses that moved the devices from `before` to `after`. */
 template <NoiseKind NOISE>
 MHO_INLINE Float noiseScale(float sigma, Float n, Float before, Float after) {
@@ -116,34 +140,29 @@ MHO_INLINE Float noiseScale(float sigma, Float n, Float before, Float after) {
 
 /** Pulses, noise and window of one plane of a block. OWN: devices have values of their own. */
 template <class Model, bool OWN, NoiseKind NOISE>
-static void planeStage(const UpdatePlan& plan, const Model& model, const UpdateBlock& block, int plane, UpdateTotals& totals) {
+static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& block, int plane, UpdateTotals& totals) {
   const UpdateArguments& a = plan.arguments;
+  if (NOISE != NoiseKind::none) noiseStage(plan, block, plane);
   const std::ptrdiff_t device = plane * a.weights + block.weight;
   float* conductance = a.conductance + device;
   Int atLow = {}, atHigh = {};
-  Float low = broadcast(a.device.low), high = broadcast(a.device.high);
+  Window window = {broadcast(a.device.low), broadcast(a.device.high)};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
     const DeviceAt own = {a.device.perDevice + (OWN ? device + i : 0), a.weights * a.planes, lanes};
-    if (OWN) {
-      low = own.plane(Model::windowPlane);
-      high = own.plane(Model::windowPlane + 1);
-    }
+    if (OWN) window = {own.plane(Model::WINDOW_PLANE), own.plane(Model::WINDOW_PLANE + 1)};
     Float g = loadUpTo(conductance + i, lanes);
     const Float stored = load(block.pulses + i);
     const Float n = plane ? -stored : stored;
     const Mask moved = n != 0.0f;
     if (anyLane(moved)) {
-      Float next = model.at(OWN ? &own : nullptr).pulse(g, n, block.most);
-      if (NOISE != NoiseKind::none) {
-        const Float xi = normal(plan.draws(elementsFrom(block.weight + i)).word[1 + plane]);
-        next = next + xi * noiseScale<NOISE>(a.device.sigma, n, g, next);
-      }
-      g = moved ? clamp(next, low, high) : g;
+      Float next = model.at(OWN ? &own : nullptr).pulse(g, n, block.most, window);
+      if (NOISE != NoiseKind::none) next = next + load(block.xi + i) * noiseScale<NOISE>(a.device.sigma, n, g, next);
+      g = moved ? clamp(next, window.low, window.high) : g;
       storeUpTo(conductance + i, g, lanes);
     }
     const Mask counted = lanes < VL ? firstLanes(lanes) : Mask{} - 1;
-    atLow -= (Int)(g <= low) & counted;
-    atHigh -= (Int)(g >= high) & counted;
+    atLow -= (Int)(g <= window.low) & counted;
+    atHigh -= (Int)(g >= window.high) & counted;
   });
   if (plane) return;
   totals.atLow += sum(atLow);
@@ -158,13 +177,14 @@ static BlockStage velocityStageFor(const UpdatePlan& plan) {
 }
 
 static BlockStage pulseStageFor(const UpdatePlan& plan) {
+  const bool carry = plan.arguments.carry != nullptr;
   switch (plan.arguments.rounding) {
     case PulseRounding::nearest:
-      return pulseStage<PulseRounding::nearest>;
+      return carry ? pulseStage<PulseRounding::nearest, true> : pulseStage<PulseRounding::nearest, false>;
     case PulseRounding::stochastic:
-      return pulseStage<PulseRounding::stochastic>;
+      return carry ? pulseStage<PulseRounding::stochastic, true> : pulseStage<PulseRounding::stochastic, false>;
     default:
-      return pulseStage<PulseRounding::carry>;
+      return carry ? pulseStage<PulseRounding::carry, true> : pulseStage<PulseRounding::carry, false>;
   }
 }
 
@@ -173,7 +193,7 @@ static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool)
   const Model model(plan.arguments.device);
   const BlockStage velocity = velocityStageFor(plan);
   const BlockStage pulses = pulseStageFor(plan);
-  void (*planes)(const UpdatePlan&, const Model&, const UpdateBlock&, int, UpdateTotals&) = nullptr;
+  void (*planes)(const UpdatePlan&, const Model&, UpdateBlock&, int, UpdateTotals&) = nullptr;
   switch (plan.arguments.device.noise) {
     case NoiseKind::none:
       planes = planeStage<Model, OWN, NoiseKind::none>;
@@ -189,6 +209,7 @@ static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool)
   }
   parallelChunks(plan.arguments.weights, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
     UpdateBlock block;
+    std::memset(block.xi, 0, sizeof block.xi);
     for (std::ptrdiff_t done = 0; done < count; done += BLOCK) {
       block.weight = first + done;
       block.count = count - done < BLOCK ? count - done : BLOCK;
@@ -217,12 +238,6 @@ static void updateModel(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool
   }
 }
 
-/** Exponent of the smallest power of two >= m > 0. */
-static int ceilLog2(float m) {
-  int exponent;
-  return std::frexp(m, &exponent) == 0.5f ? exponent - 1 : exponent;
-}
-
 /** Writes the results of the step into the control block, and adds to the counters. */
 static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, int threads) {
   UpdateTotals t = {};
@@ -238,17 +253,19 @@ static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, in
     t.agreement += p.agreement;
     if (p.maxVelocity > t.maxVelocity) t.maxVelocity = p.maxVelocity;
   }
-  a.control[4] = t.maxVelocity;
+  float maxVelocity;
+  std::memcpy(&maxVelocity, &t.maxVelocity, sizeof maxVelocity);
+  a.control[4] = maxVelocity;
   a.control[5] = static_cast<float>(static_cast<double>(t.agreement) / static_cast<double>(a.weights));
-  if (a.velocityBits > 0 && t.maxVelocity > 0 && std::isfinite(t.maxVelocity))
-    a.control[3] = std::ldexp(1.0f, ceilLog2(t.maxVelocity) - (a.velocityBits - 1));
+  if (a.velocityBits > 0 && maxVelocity > 0)
+    a.control[3] = std::ldexp(1.0f, ceilLog2(maxVelocity) - (a.velocityBits - 1));
   if (!a.apply) return;
   const std::int64_t added[8] = {a.weights, t.ltp, t.ltd, t.updated, t.roundedToZero, t.limited, t.atLow, t.atHigh};
   for (int i = 0; i < 8; i++) a.counters[i] += static_cast<double>(added[i]);
 }
 
 static void deviceUpdate(const UpdateArguments& a, Workspace& workspace, Pool& pool) {
-  const float lsb = a.control[3];
+  const float lsb = a.velocityBits > 0 ? a.control[3] : 0;
   const float limit = static_cast<float>((1 << (a.velocityBits > 0 ? a.velocityBits - 1 : 0)) - 1);
   const UpdatePlan plan = {a,
                            {a.draws.keyLow, a.draws.keyHigh, streamUpdate, a.draws.layer, a.draws.step},

@@ -77,7 +77,7 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   return carver.used;
 }
 
-constexpr int SUMS_BYTES = 192 * 1024, PANEL_ROWS = 384, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
+constexpr int SUMS_BYTES = 128 * 1024, PANEL_ROWS = 192, GROUP_COLUMNS = 256, ITEMS_PER_THREAD = 4;
 
 /** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
 static void splitWork(ReadPlan& plan, int threads) {
@@ -157,10 +157,14 @@ static void sweepBits(const ReadPlan& plan, const Panel& panel, TileWork tile, U
   }
 }
 
-static void sweepAnalog(const ReadPlan& plan, const Panel& panel, TileWork tile, Use use, bool negative) {
+/** `next`: weights of the next sweep, fetched into the cache little by little. */
+static void sweepAnalog(const ReadPlan& plan, const Panel& panel, TileWork tile, Use use, bool negative, const float* next,
+                        int rows) {
   const TileFunction plain = analogTileFor(use, negative, false);
   const TileFunction counting = analogTileFor(use, negative, true);
+  const int lines = ceilDivide(rows * NR / 16 * MR, panel.padded);
   for (int r = 0; r < panel.padded; r += MR, tile.pixels += MR, tile.sums += MR * NR) {
+    for (int i = 0; i < lines; i++, next += 16) __builtin_prefetch(next);
     tile.rows = panel.rows - r;
     (sampled(panel.first + r) ? counting : plain)(tile, plan.converter);
   }
@@ -175,7 +179,8 @@ static void sweep(const ReadPlan& plan, const Panel& panel, RowRange range, int 
     std::int32_t* sums = panel.sums + static_cast<std::size_t>(t) * panel.padded * NR;
     TileWork tile = {panel.pixels, panel.padded, panel.segments, panel.segmentCount, w, 0, sums, panel.statistics + t};
     if (!plan.bitSerial) {
-      sweepAnalog(plan, panel, tile, use, negative);
+      const float* next = t + 1 < panel.tiles ? w + tileLength : w - t * tileLength + (range.end - range.first) * NR;
+      sweepAnalog(plan, panel, tile, use, negative, next, range.end - range.first);
       continue;
     }
     buildTable(w, panel.segments, panel.segmentCount, panel.table);

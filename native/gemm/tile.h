@@ -18,10 +18,6 @@ constexpr int MR = 6, NV = 4;
 constexpr int MR = 4, NV = 2;
 #endif
 constexpr int NR = NV * VL;
-#ifndef XU
-#define XU 1
-#endif
-constexpr int UNROLL = XU;
 constexpr int SAMPLE = 24, SAMPLE_EVERY = 8;
 
 MHO_INLINE bool sampled(int row) { return row / SAMPLE % SAMPLE_EVERY == 0; }
@@ -134,7 +130,7 @@ static void analogTile(const TileWork& work, const Converter& converter) {
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) x[r] = reinterpret_cast<const float*>(pixels[r]);
     const std::ptrdiff_t count = work.segments[s].count;
-#pragma GCC unroll UNROLL
+#pragma GCC unroll 8
     for (std::ptrdiff_t k = 0; k < count; k++, w += NR) {
       Float b[NV];
 #pragma GCC unroll 16

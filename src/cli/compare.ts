@@ -5,10 +5,9 @@ import { didYouMean } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult } from "../config/runExperiment.ts";
-import { claimRunFolder, RUN_FILES, readJson, readRunRecord, writeJson } from "../config/runFolder.ts";
+import { claimRunFolder, RUN_FILES, readJson, writeJson } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Engine } from "../engine/engine.ts";
-import { compareRuns, comparisonTable } from "../report/comparison.ts";
+import { compareRuns, comparisonHeader, comparisonTable } from "../report/comparison.ts";
 import { RULES, type RuleName } from "../training/params.ts";
 import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
 import { type Output, outputOf } from "./output.ts";
@@ -32,18 +31,18 @@ interface Plan {
 export async function compareCommand(file: string | undefined, flags: CompareFlags): Promise<void> {
   const output = outputOf(flags);
   const { plan, folder } = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
-  const results = await withEngine(flags, async (engine) => {
-    const progress = new TrainProgress(output, plan.experiment.training.epochs);
-    const dataset = await loadData(plan.experiment, (p) => progress.onData(p)).finally(() =>
-      progress.close(),
-    );
-    output.note(`${dataset.source}\n${engine.description}\nfolder ${folder}\n`);
-    const done: RunResult[] = [];
-    for (const rule of plan.rules) done.push(await oneRule(plan, rule, { engine, dataset, folder, output }));
-    return done;
-  });
+  const { experiment, rules } = plan;
+  const hash = experimentHash(experiment);
+  const progress = new TrainProgress(output, experiment.training.epochs);
+  const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
+  const notice = (sentence: string) => output.warn(sentence);
+  const engine = await withEngine(flags, notice, async ({ description }) => description);
+  const facts = { experiment, hash, engine, data: dataset.source, run: folder };
+  output.note(`${comparisonHeader(facts)}\n`);
+  const results: RunResult[] = [];
+  for (const rule of rules) results.push(await oneRule(plan, rule, { flags, dataset, folder, output }));
   const runs = compareRuns(results);
-  const document = { runs, experimentHash: experimentHash(plan.experiment), folder };
+  const document = { runs, experimentHash: hash, folder };
   writeJson(folder, RUN_FILES.result, document);
   output.result(comparisonTable(runs), document);
 }
@@ -83,29 +82,28 @@ function parseRules(text: string): RuleName[] {
 }
 
 interface Stage {
-  readonly engine: Engine;
+  readonly flags: CompareFlags;
   readonly dataset: Dataset;
   readonly folder: string;
   readonly output: Output;
 }
 
-/** Runs one rule in its own folder; goes on, or only reads the result, where an earlier comparison left off. */
-async function oneRule(plan: Plan, rule: RuleName, stage: Stage): Promise<RunResult> {
+/** Runs one rule in its own folder; goes on, or only reads the result, where an earlier comparison left off.
+ *  Each run has its own engine, so that the memory of one is free for the next. */
+async function oneRule(plan: Plan, rule: RuleName, { flags, ...stage }: Stage): Promise<RunResult> {
   const { training } = plan.experiment;
   const experiment = resolveExperiment({ ...plan.experiment, training: { ...training, rule } });
   const folder = join(stage.folder, rule);
   const finished = readJson(folder, RUN_FILES.result) as RunResult | undefined;
   if (finished) return finished;
   const resume = readJson(folder, RUN_FILES.experiment) !== undefined;
-  if (resume) readRunRecord(folder);
-  else claimRunFolder({ out: folder, name: rule, hash: "" });
-  return runOnScreen({
-    ...stage,
-    experiment,
-    folder,
-    resume,
-    progress: new TrainProgress(stage.output, training.epochs, `${rule}: `),
-    resumeCommand: `mho compare --resume ${stage.folder}`,
-    plain: true,
-  });
+  if (!resume) claimRunFolder({ out: folder, name: rule, hash: "" });
+  const progress = new TrainProgress(stage.output, training.epochs, `${rule}: `);
+  const resumeCommand = `mho compare --resume ${stage.folder}`;
+  return withEngine(
+    flags,
+    () => {},
+    (engine) =>
+      runOnScreen({ ...stage, engine, experiment, folder, resume, progress, resumeCommand, plain: true }),
+  );
 }

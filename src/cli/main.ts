@@ -19,5 +19,15 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+/** A reader that stops early (`mho explain | head`) is no fault. */
+function endQuietlyWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    throw error;
+  });
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  endQuietlyWithReader();
   process.exitCode = await main(process.argv.slice(2));
+}

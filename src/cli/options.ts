@@ -7,8 +7,8 @@ import { type EngineName, openEngine } from "../engine/openEngine.ts";
 import type { OutputFlags } from "./output.ts";
 
 export interface EngineFlags {
-  readonly engine?: EngineName;
-  readonly threads?: number;
+  readonly engine?: EngineName | undefined;
+  readonly threads?: number | undefined;
 }
 
 export interface ExperimentFlags extends OutputFlags, EngineFlags {
@@ -47,13 +47,14 @@ export function experimentOf(file: string | undefined, flags: ExperimentFlags): 
   return readExperiment(file, [...flags.set, ...seed]);
 }
 
-export function engineOf({ engine, threads }: EngineFlags): Promise<Engine> {
-  return openEngine({ ...(engine ? { name: engine } : {}), ...(threads ? { threads } : {}) });
-}
-
-/** Runs `work` with the engine that the flags name, and closes it in every case. */
-export async function withEngine<T>(flags: EngineFlags, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = await engineOf(flags);
+/** Runs `work` with the engine that the flags name, and closes it in every case. `notice` is told why it is not the
+ *  fast one. */
+export async function withEngine<T>(
+  { engine: name, threads }: EngineFlags,
+  notice: (sentence: string) => void,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = await openEngine({ ...(name ? { name } : {}), ...(threads ? { threads } : {}), notice });
   try {
     return await work(engine);
   } finally {

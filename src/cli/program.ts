@@ -12,13 +12,21 @@ import { trainCommand } from "./train.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
 
+const HELP = `
+Start with:   mho compare            the embedded first run, beside plain SGD and the software baseline
+Look up:      mho explain device     every key of the experiment, with unit, range, default and source
+Change:       mho train --set device.sigmaC2c="2 %" --set training.epochs=3
+
+Exit codes: 0 done, 1 the run failed, 2 wrong usage or experiment, 130 interrupted (resumable).`;
+
 /** The whole command line. Errors of usage are thrown (CommanderError), not exited on. */
 export function createProgram(): Command {
   const program = new Command("mho")
     .description("Trains neural networks in situ on simulated analog synaptic devices.")
     .version(packageVersion())
     .exitOverride()
-    .showHelpAfterError("(see: mho --help)");
+    .showHelpAfterError("(see: mho --help)")
+    .addHelpText("after", HELP);
   addTraining(program);
   addExplaining(program);
   addData(program);

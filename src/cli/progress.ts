@@ -57,12 +57,13 @@ export class Progress {
 
   private draw(step: Step): void {
     const width = (this.stream.columns ?? 80) - 1;
-    const bar = progressBar(step);
+    const bar = width > 2 * BAR ? progressBar(step) : "";
+    const room = bar ? width - BAR - 2 : width;
     const fitting = parts(step).reduce((line, part) => {
       const longer = line === "" ? part : `${line}  ${part}`;
-      return textWidth(longer) + (bar ? BAR + 2 : 0) <= width ? longer : line;
+      return textWidth(longer) <= room ? longer : line;
     }, "");
-    this.stream.write(`\r\x1b[2K${bar && width > 2 * BAR ? `${bar}  ` : ""}${fitting}`);
+    this.stream.write(`\r\x1b[2K${bar ? `${bar}  ` : ""}${fitting}`);
     this.drawn = true;
   }
 }

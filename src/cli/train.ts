@@ -3,7 +3,7 @@ import { InterruptedError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
-import { claimRunFolder, readRunRecord } from "../config/runFolder.ts";
+import { claimRunFolder, type RunRecord, readRunRecord } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { runHeader } from "../report/runHeader.ts";
@@ -20,19 +20,20 @@ export interface TrainFlags extends ExperimentFlags {
 
 export async function trainCommand(file: string | undefined, flags: TrainFlags): Promise<void> {
   const output = outputOf(flags);
-  const { experiment, engine } =
-    flags.resume === undefined ? fresh(file, flags) : resumed(file, flags, flags.resume);
-  const hash = experimentHash(experiment);
-  const result = await withEngine({ ...flags, ...engine }, async (opened) => {
+  const { resume } = flags;
+  const begun = resume === undefined ? undefined : begunRun(file, flags, resume);
+  const experiment = begun?.experiment ?? experimentOf(file, flags);
+  const notice = (sentence: string) => output.warn(sentence);
+  const result = await withEngine({ engine: begun?.engine, ...flags }, notice, async (engine) => {
     const progress = new TrainProgress(output, experiment.training.epochs);
     const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
-    const folder = flags.resume ?? claimRunFolder({ out: flags.out, name: experiment.training.rule, hash });
+    const folder = resume ?? claimRunFolder({ out: flags.out, ...nameOf(experiment) });
     return runOnScreen({
       experiment,
-      engine: opened,
+      engine,
       dataset,
       folder,
-      resume: flags.resume !== undefined,
+      resume: resume !== undefined,
       output,
       progress,
     });
@@ -40,14 +41,14 @@ export async function trainCommand(file: string | undefined, flags: TrainFlags):
   output.result(runSummary(result), result);
 }
 
-function fresh(file: string | undefined, flags: TrainFlags) {
-  return { experiment: experimentOf(file, flags), engine: {} };
+/** The record of the run to resume; it is continued on the same engine unless another is named. */
+function begunRun(file: string | undefined, flags: TrainFlags, folder: string): RunRecord {
+  refuseWithResume({ file, set: flags.set.length > 0, seed: flags.seed, out: flags.out });
+  return readRunRecord(folder);
 }
 
-function resumed(file: string | undefined, flags: TrainFlags, folder: string) {
-  refuseWithResume({ file, set: flags.set.length > 0, seed: flags.seed, out: flags.out });
-  const record = readRunRecord(folder);
-  return { experiment: record.experiment, engine: flags.engine ? {} : { engine: record.engine } };
+function nameOf(experiment: Experiment): { name: string; hash: string } {
+  return { name: experiment.training.rule, hash: experimentHash(experiment) };
 }
 
 export interface ScreenRun {

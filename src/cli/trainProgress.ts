@@ -31,14 +31,14 @@ export class TrainProgress {
   onEvent(event: TrainEvent): void {
     switch (event.kind) {
       case "start":
-        this.phase("calibrating");
+        this.phase("preparing");
         break;
       case "batch":
         this.onBatch(event);
         break;
       case "epoch":
         this.line(`${this.prefix}${epochLine(event.record, this.epochs)}`);
-        if (event.record.epoch < this.epochs) this.phase("calibrating");
+        if (event.record.epoch < this.epochs) this.phase("preparing");
         break;
       case "advice":
         this.line(`${this.prefix}advice: ${event.text}`);

@@ -8,7 +8,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent, TrainResult } from "../training/records.ts";
 import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
-import { experimentHash } from "./experimentHash.ts";
+import { canonicalJson, experimentHash } from "./experimentHash.ts";
 import { RUN_FILES, type RunRecord, readRunRecord, recordEpoch, writeJson } from "./runFolder.ts";
 import { trainInputOf } from "./trainInput.ts";
 
@@ -32,25 +32,34 @@ export interface RunResult extends TrainResult {
   readonly run: string | null;
 }
 
-/** Trains as the experiment says. Throws what loadDataset and train throw. */
+/** Trains as the experiment says. Throws what loadDataset and train throw, and ConfigError for a resumed run whose
+ *  experiment, data or network file has changed. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
-  const { engine, folder, onEvent, signal } = options;
+  const { engine, folder, onEvent, signal, resume = false } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
+  const input = trainInputOf(experiment, dataset);
   if (folder !== undefined)
-    openRecord(folder, recordOf(experiment, hash, options, dataset), options.resume ?? false);
+    openRecord(folder, resume, {
+      mho: packageVersion(),
+      experimentHash: hash,
+      engine: engine.name,
+      datasetFingerprint: dataset.fingerprint,
+      experiment,
+      network: input.definition,
+    });
   const listener = (event: TrainEvent) => {
     if (folder !== undefined && event.kind === "epoch") recordEpoch(folder, event.record);
     onEvent?.(event);
   };
-  const result = await train(trainInputOf(experiment, dataset), {
+  const result = await train(input, {
     engine,
     dataset,
     experimentHash: hash,
     onEvent: listener,
     ...(signal ? { signal } : {}),
     ...(folder === undefined ? {} : { run: folder }),
-    resume: options.resume ?? false,
+    resume,
   });
   const complete = { ...result, experimentHash: hash, run: folder ?? null };
   if (folder !== undefined) writeJson(folder, RUN_FILES.result, complete);
@@ -64,30 +73,22 @@ export function loadData(experiment: Experiment, onProgress?: OnDataProgress): P
   return loadDataset(source, { trainLimit: limit(trainLimit), testLimit: limit(testLimit), onProgress });
 }
 
-/** Begins the run's record; of a resumed run, checks that experiment and data are still the same. */
-function openRecord(folder: string, record: RunRecord, resume: boolean): void {
+/** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same. */
+function openRecord(folder: string, resume: boolean, record: RunRecord): void {
   if (!resume) {
     writeJson(folder, RUN_FILES.experiment, record);
     return;
   }
   const begun = readRunRecord(folder);
-  for (const [what, was, is] of [
-    ["experiment", begun.experimentHash, record.experimentHash],
-    ["data set", begun.datasetFingerprint, record.datasetFingerprint],
-  ] as const)
-    if (was !== is)
-      throw new ConfigError(`the run began with ${what} ${was.slice(0, 16)}, this is ${is.slice(0, 16)}`, {
+  const parts = [
+    ["experiment", (r: RunRecord) => r.experimentHash],
+    ["data set", (r: RunRecord) => r.datasetFingerprint],
+    ["network", (r: RunRecord) => canonicalJson(r.network)],
+  ] as const;
+  for (const [what, of] of parts)
+    if (of(begun) !== of(record))
+      throw new ConfigError(`the ${what} is not the one that the run began with`, {
         at: folder,
-        hint: "start a new run in another folder",
+        hint: `bring the ${what} back as it was, or start a new run in another folder`,
       });
-}
-
-function recordOf(experiment: Experiment, hash: string, { engine }: RunOptions, dataset: Dataset): RunRecord {
-  return {
-    mho: packageVersion(),
-    experimentHash: hash,
-    engine: engine.name,
-    datasetFingerprint: dataset.fingerprint,
-    experiment,
-  };
 }

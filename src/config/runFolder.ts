@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
 import type { EpochRecord } from "../training/records.ts";
 import { type Experiment, resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
@@ -12,10 +14,12 @@ import { experimentHash } from "./experimentHash.ts";
 export interface RunRecord {
   readonly mho: string;
   readonly experimentHash: string;
-  readonly engine: string;
+  readonly engine: Engine["name"];
   /** SHA-256 of the images and labels. */
   readonly datasetFingerprint: string;
   readonly experiment: Experiment;
+  /** The layers that the experiment's network had for these images. */
+  readonly network: NetworkDefinition;
 }
 
 /** The files of a run's folder. */

@@ -3,19 +3,20 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
+  closeSync,
   createReadStream,
-  createWriteStream,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { DataError, InterruptedError } from "../base/errors.ts";
 import type { OnDataProgress } from "./dataset.ts";
 
@@ -144,23 +145,23 @@ function startOf(response: Response, have: number, bytes: number, url: string): 
   return from;
 }
 
+/** Each piece is in the file before it is reported, so a break loses nothing that was. */
 async function save(body: Readable, part: string, from: number, request: DownloadRequest): Promise<void> {
   const { bytes, onProgress, url } = request;
-  const file = createWriteStream(part, { flags: from === 0 ? "w" : "r+", start: from });
+  const file = openSync(part, from === 0 ? "w" : "r+");
   let done = from;
-  await pipeline(
-    body,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        done += chunk.length;
-        if (done > bytes)
-          throw new DataError(`the server sends more than the expected ${bytes} bytes`, { at: url });
-        onProgress?.({ stage: "downloading", done, total: bytes });
-        yield chunk;
-      }
-    },
-    file,
-  );
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      if (done + chunk.length > bytes)
+        throw new DataError(`the server sends more than the expected ${bytes} bytes`, { at: url });
+      for (let written = 0; written < chunk.length; )
+        written += writeSync(file, chunk, written, chunk.length - written, done + written);
+      done += chunk.length;
+      onProgress?.({ stage: "downloading", done, total: bytes });
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 function stopped(request: DownloadRequest, part: string, cause: unknown): Error {

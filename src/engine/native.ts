@@ -19,6 +19,8 @@ import type {
 } from "./engine.ts";
 import { type AddonEngine, loadAddon } from "./nativeAddon.ts";
 import * as check from "./validate.ts";
+import { checkCopy, checkNewBuffer, checkUpload, checkWhole } from "./validateBuffers.ts";
+import * as checkElement from "./validateElements.ts";
 
 const ARRAYS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array };
 // Order of the enums in native/gemm/gemm.h and native/kernels.h.
@@ -65,7 +67,7 @@ export class NativeEngine implements Engine {
 
   /** threads >= 1. EngineError where the addon is not built or MHO_ISA names an instruction set that is not there. */
   constructor(threads: number) {
-    check.checkWhole("engine", "threads", threads, 1, 1024);
+    checkWhole("engine", "threads", threads, 1, 1024);
     this.threads = threads;
     const { Engine } = loadAddon();
     this.addon = attempt("engine", () => new Engine(threads));
@@ -77,14 +79,14 @@ export class NativeEngine implements Engine {
   }
 
   buffer(name: string, kind: BufferKind, length: number): EngineBuffer {
-    check.checkNewBuffer(name, kind, length);
+    checkNewBuffer(name, kind, length);
     const bytes = length * ARRAYS[kind].BYTES_PER_ELEMENT;
-    const handle = attempt(`buffer "${name}" of ${bytes} bytes`, () => this.open().buffer(bytes));
+    const handle = attempt(`buffer "${name}" of ${bytes} bytes`, () => this.open().buffer(name, bytes));
     return new NativeBuffer(this, handle, name, kind, length);
   }
 
   upload(buffer: EngineBuffer, data: TypedArray, offset = 0): void {
-    check.checkUpload(buffer, data, offset);
+    checkUpload(buffer, data, offset);
     this.open().upload(this.handle(buffer), offset * data.BYTES_PER_ELEMENT, data);
   }
 
@@ -283,7 +285,7 @@ export class NativeEngine implements Engine {
   }
 
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    check.checkActivate(input, output, length, settings);
+    checkElement.checkActivate(input, output, length, settings);
     const { relu, quantization, counters } = settings;
     this.open().activate(
       this.handle(input),
@@ -299,7 +301,7 @@ export class NativeEngine implements Engine {
     length: number,
     settings: Parameters<Engine["activateBackward"]>[3],
   ): void {
-    check.checkElements("activateBackward", length, error, output);
+    checkElement.checkElements("activateBackward", length, error, output);
     const { relu, limit } = settings;
     this.open().activateBackward(this.handle(error), this.handle(output), length, relu, limit);
   }
@@ -312,7 +314,7 @@ export class NativeEngine implements Engine {
     scaleOut: EngineBuffer,
     counters: EngineBuffer,
   ): void {
-    check.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
+    checkElement.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
     this.open().quantizeError(
       this.handle(error),
       ...[length, bits],
@@ -327,7 +329,7 @@ export class NativeEngine implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    check.checkPool("pool", input, output, choice, batch, shape);
+    checkElement.checkPool("pool", input, output, choice, batch, shape);
     this.open().pool(false, ...this.poolNumbers(input, output, choice, batch, shape));
   }
 
@@ -338,7 +340,7 @@ export class NativeEngine implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
+    checkElement.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
     this.open().pool(true, ...this.poolNumbers(outputError, inputError, choice, batch, shape));
   }
 
@@ -366,7 +368,7 @@ export class NativeEngine implements Engine {
   }
 
   add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
-    check.checkElements("add", length, a, b, out);
+    checkElement.checkElements("add", length, a, b, out);
     this.open().add(this.handle(a), this.handle(b), this.handle(out), length);
   }
 
@@ -377,12 +379,12 @@ export class NativeEngine implements Engine {
     scaleB: EngineBuffer,
     length: number,
   ): void {
-    check.checkAddErrors(a, scaleA, b, scaleB, length);
+    checkElement.checkAddErrors(a, scaleA, b, scaleB, length);
     this.open().addErrors(...[a, scaleA, b, scaleB].map((buffer) => this.handle(buffer)), length);
   }
 
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
-    check.checkCopy(from, to, length);
+    checkCopy(from, to, length);
     this.open().copy(this.handle(from), this.handle(to), length * ARRAYS[from.kind].BYTES_PER_ELEMENT);
   }
 
@@ -400,7 +402,7 @@ export class NativeEngine implements Engine {
     classes: number,
     metrics: EngineBuffer,
   ): void {
-    check.checkLoss(logits, labels, error, batch, classes, metrics);
+    checkElement.checkLoss(logits, labels, error, batch, classes, metrics);
     this.open().loss(
       kind === "cross-entropy",
       this.handle(logits),
@@ -419,7 +421,7 @@ export class NativeEngine implements Engine {
     high: number,
     bins: EngineBuffer,
   ): void {
-    check.checkHistogram(values, offset, length, low, high, bins);
+    checkElement.checkHistogram(values, offset, length, low, high, bins);
     const to = this.handle(bins);
     this.open().histogram(this.handle(values), offset, length, low, high, to, bins.length);
   }
@@ -492,7 +494,6 @@ const NO_TABLE = new Float32Array(0);
 
 /** Numbers of a model in the addon's order: three up, three down, slope, shift. */
 function modelNumbers(model: DeviceModel) {
-  const { up, down } = model;
   const tables = { up: NO_TABLE, down: NO_TABLE };
   switch (model.kind) {
     case "affine":

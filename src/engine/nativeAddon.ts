@@ -36,7 +36,7 @@ export interface AddonEngine
   > {
   isa(): string;
   memoryBytes(): number;
-  buffer(bytes: number): number;
+  buffer(name: string, bytes: number): number;
   crossbar(...values: readonly Value[]): number;
   read(handle: number, bytes: number): Promise<ArrayBuffer>;
   sync(): Promise<ArrayBuffer>;

@@ -1,47 +1,47 @@
-// Opens an engine by name. Falls back from native to reference where asked to choose; the caller prints the notice.
+// Opens an engine by name, or the fastest that works here. Prints nothing: a notice goes to the caller.
 import { availableParallelism } from "node:os";
 import { EngineError, MhoError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
 import { createReferenceEngine } from "./reference.ts";
 
-export const ENGINE_NAMES = ["auto", "native", "reference"] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
+/** "auto": native, or reference where native cannot be used. */
+export type EngineName = "auto" | Engine["name"];
 
-export interface OpenedEngine {
-  readonly engine: Engine;
-  /** One sentence for people, where the engine is not the best that there could be. */
-  readonly notice?: string;
+export interface OpenEngineOptions {
+  /** Default "auto". */
+  readonly name?: EngineName;
+  /** Of the native engine; one a processor by default. */
+  readonly threads?: number;
+  /** Told in one sentence why "auto" did not give the native engine. */
+  readonly notice?: (sentence: string) => void;
 }
 
-/** "auto": native, or reference where native cannot be used. threads: of the native engine, one a processor by default.
- *  EngineError for an unknown name, or for "native" where it cannot be used. */
-export function openEngine(name: string = "auto", options: { readonly threads?: number } = {}): OpenedEngine {
-  const threads = options.threads ?? availableParallelism();
+/** EngineError for an engine that does not exist or cannot be used here ("auto" always finds one). */
+export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
+  const { name = "auto", threads = availableParallelism() } = options;
   switch (name) {
     case "reference":
-      return { engine: createReferenceEngine() };
+      return createReferenceEngine();
     case "native":
-      return { engine: new NativeEngine(threads) };
+      return new NativeEngine(threads);
     case "auto":
-      return openBest(threads);
+      return openBest(threads, options.notice);
     default:
-      throw new EngineError(`there is no engine "${name}"`, {
+      throw new EngineError(`there is no engine "${name}" in this version`, {
         at: "engine",
-        hint: `choose one of ${ENGINE_NAMES.join(", ")}`,
+        hint: 'choose "native", "reference" or "auto"',
       });
   }
 }
 
-function openBest(threads: number): OpenedEngine {
+function openBest(threads: number, notice: OpenEngineOptions["notice"]): Engine {
   try {
-    return { engine: new NativeEngine(threads) };
+    return new NativeEngine(threads);
   } catch (error) {
     if (!(error instanceof MhoError)) throw error;
     const reason = error.message.split("\n")[0];
-    return {
-      engine: createReferenceEngine(),
-      notice: `${reason}; using the slow reference engine (\`mho doctor\` says how to fix it)`,
-    };
+    notice?.(`${reason}; using the slow reference engine (\`mho doctor\` says how to fix it)`);
+    return createReferenceEngine();
   }
 }

@@ -24,6 +24,7 @@ export interface ArrayLayer extends LayerNode {
   readonly input: Tensor;
   /** Reads the images: needs no input error. */
   readonly first: boolean;
+  readonly relu: boolean;
   /** (K, N), true gradient = gradient · output.scale[0]. */
   readonly gradient: EngineBuffer;
   readonly ports: Readonly<Record<AdcPlace, AdcPort>>;
@@ -68,6 +69,7 @@ export function createArrayLayer(
     output,
     input,
     first: options.first,
+    relu: options.relu,
     crossbar,
     gradient: engine.buffer(`${name}.gradient`, "f32", kernelHeight * kernelWidth * inChannels * outChannels),
     ports,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seedOf } from "../base/random.ts";
 import { gainFor, initialWeights } from "./initialWeights.ts";
 
+const hidden = { first: false, relu: true };
 const conv = (inChannels: number, kernel = 3) => ({
   inHeight: 8,
   inWidth: 8,
@@ -20,9 +21,9 @@ describe("initial weights", () => {
     "of %i input channels lie inside the window and give He variance after the gain",
     (channels) => {
       const shape = conv(channels);
-      const gain = gainFor(shape, 0.5, false);
+      const gain = gainFor(shape, 0.5, hidden);
       expect(Number.isInteger(Math.log2(gain))).toBe(true);
-      const weights = initialWeights(shape, gain, false, seedOf(1), 0);
+      const weights = initialWeights(shape, gain, hidden, seedOf(1), 0);
       const variance = weights.reduce((s, w) => s + (gain * w) ** 2, 0) / weights.length;
       expect(Math.max(...weights.subarray(0, 5000).map(Math.abs))).toBeLessThanOrEqual(1);
       expect(variance * 9 * channels).toBeGreaterThan(1.9);
@@ -31,7 +32,7 @@ describe("initial weights", () => {
   );
 
   it("repeat for the same seed and layer and differ for another", () => {
-    const make = (seed: number, layer: number) => initialWeights(conv(4), 0.5, false, seedOf(seed), layer);
+    const make = (seed: number, layer: number) => initialWeights(conv(4), 0.5, hidden, seedOf(seed), layer);
     expect(make(1, 0)).toEqual(make(1, 0));
     expect(make(1, 0)).not.toEqual(make(2, 0));
     expect(make(1, 0)).not.toEqual(make(1, 1));

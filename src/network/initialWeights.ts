@@ -7,26 +7,33 @@ import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
 /** Mean square of an image value (u8 − 128)/128 of natural images, about 0.25; of an activation after He initialization, 1. */
 const IMAGE_POWER = 0.25;
 
-/** Half-width of the uniform effective weight that keeps the mean square: √(6/(fan-in · input power)). */
-function heLimit(shape: ConvShape, first: boolean): number {
+/** What surrounds a layer: images or activations before it, ReLU or nothing (logits) after it. */
+export interface LayerPlace {
+  readonly first: boolean;
+  readonly relu: boolean;
+}
+
+/** Half-width of the uniform effective weight that keeps the mean square of the values: √(6/(fan-in · input power)),
+ *  √3 instead of √6 where no ReLU takes half of the power away. */
+function effectiveLimit(shape: ConvShape, { first, relu }: LayerPlace): number {
   const fanIn = shape.kernelHeight * shape.kernelWidth * shape.inChannels * (first ? IMAGE_POWER : 1);
-  return Math.sqrt(6 / fanIn);
+  return Math.sqrt((relu ? 6 : 3) / fanIn);
 }
 
-/** Power of two next to heLimit/initialWindow. */
-export function gainFor(shape: ConvShape, initialWindow: number, first: boolean): number {
-  return 2 ** Math.round(Math.log2(heLimit(shape, first) / initialWindow));
+/** Power of two next to effectiveLimit/initialWindow. */
+export function gainFor(shape: ConvShape, initialWindow: number, place: LayerPlace): number {
+  return 2 ** Math.round(Math.log2(effectiveLimit(shape, place) / initialWindow));
 }
 
-/** K·N stored values g, uniform in ±min(heLimit/gain, 1); the same for every rule and mapping. */
+/** K·N stored values g, uniform in ±min(effectiveLimit/gain, 1); the same for every rule and mapping. */
 export function initialWeights(
   shape: ConvShape,
   gain: number,
-  first: boolean,
+  place: LayerPlace,
   seed: Seed,
   layer: number,
 ): Float32Array {
-  const limit = Math.min(heLimit(shape, first) / gain, 1);
+  const limit = Math.min(effectiveLimit(shape, place) / gain, 1);
   const length = shape.kernelHeight * shape.kernelWidth * shape.inChannels * shape.outChannels;
   const weights = new Float32Array(length);
   const words = new Uint32Array(4);

@@ -180,6 +180,7 @@ function arrayNode(
     context.maxBatch,
   );
   const first = from.name === "input";
+  const relu = layer.relu && !place.last;
   const { array } = options;
   return createArrayLayer(context, from, output, {
     spec: {
@@ -192,9 +193,9 @@ function arrayNode(
       arrayRows: array?.rows ?? shape.kernelHeight * shape.kernelWidth * shape.inChannels,
       arrayColumns: array?.columns ?? shape.outChannels,
       partition: array?.partition ?? "unrolled",
-      gain: gainFor(shape, options.parameters.initialWindow, first),
+      gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },
-    relu: layer.relu && !place.last,
+    relu,
     quantizeOutput: !place.last,
     first,
   });

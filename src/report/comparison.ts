@@ -1,7 +1,23 @@
 // The table of `mho compare`: update rules beside the software baseline.
 import type { RunResult } from "../config/runExperiment.ts";
-import { formatCount, formatDuration, formatPercent, formatPoints, formatValue } from "./format.ts";
-import { textTable } from "./table.ts";
+import { formatCount, formatDuration, formatPercent, formatPoints, formatValue, plural } from "./format.ts";
+import { deviceLine, type HeaderFacts } from "./runHeader.ts";
+import { textPairs, textTable } from "./table.ts";
+
+/** What the compared runs have in common. */
+export function comparisonHeader({ experiment, hash, engine, data, run }: HeaderFacts): string {
+  const { training } = experiment;
+  return textPairs([
+    [
+      "experiment",
+      `${hash}, seed ${experiment.seed}, ${plural(training.epochs, "epoch")}, batch ${training.batch}`,
+    ],
+    ["data", data],
+    ["device", deviceLine(experiment.device)],
+    ["engine", engine],
+    ["folder", run ?? "none"],
+  ]);
+}
 
 export interface ComparedRun extends RunResult {
   /** Test accuracy minus that of the software rule, as a fraction; null where software was not run. */

@@ -5,6 +5,7 @@ import { ConfigError } from "../base/errors.ts";
 import { type Seed, seedOf } from "../base/random.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type DeviceParameters, deviceBlock, idealDevice, readNoiseOf } from "../device/device.ts";
+import { pulseLimit } from "../device/pulse.ts";
 import { type DeviceBlock, type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { initialWeights } from "../network/initialWeights.ts";
@@ -63,7 +64,7 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     const block = rule.float
       ? null
       : deviceOnEngine(engine, device, layer.name, conductance.length, seed, spec.layer);
-    const weights = initialWeights(spec.shape, spec.gain, layer.first, seed, spec.layer);
+    const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
     engine.upload(conductance, placeInWindow(weights, spec.mapping, block));
     return createLayerUpdate({
       engine,
@@ -72,6 +73,7 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
       training: input.training,
       device: block?.block ?? null,
       pulsesPerWindow: device.levels,
+      maxPulses: Math.min(input.training.maxPulses, block?.pulseLimit ?? Infinity),
       seed,
     });
   });
@@ -120,6 +122,8 @@ function arrayFor(rule: Rule, array: ArrayParameters): ArrayParameters | null {
 
 interface PlacedDevice {
   readonly block: DeviceBlock;
+  /** Most pulses of one update that single precision can compute. */
+  readonly pulseLimit: number;
   /** Window of each device, or the common one. */
   readonly window: (device: number) => readonly [number, number];
 }
@@ -133,12 +137,19 @@ function deviceOnEngine(
   layer: number,
 ): PlacedDevice {
   const { block, perDevice } = deviceBlock(device, { devices, seed, layer });
-  if (!perDevice) return { block: { ...block, perDevice: null }, window: () => [block.low, block.high] };
+  const limit = pulseLimit(block.model, perDevice);
+  if (!perDevice)
+    return {
+      block: { ...block, perDevice: null },
+      pulseLimit: limit,
+      window: () => [block.low, block.high],
+    };
   const buffer = engine.buffer(`${name}.perDevice`, "f32", perDevice.length);
   engine.upload(buffer, perDevice);
   const planes = perDevice.length / devices;
   return {
     block: { ...block, perDevice: buffer },
+    pulseLimit: limit,
     window: (i) => [perDevice[(planes - 2) * devices + i]!, perDevice[(planes - 1) * devices + i]!],
   };
 }

@@ -34,6 +34,7 @@ export interface LayerUpdateOptions {
   readonly device: DeviceBlock | null;
   /** Pulses that move a device through its window, of width 2 in g. */
   readonly pulsesPerWindow: number;
+  readonly maxPulses: number;
   readonly seed: Seed;
 }
 
@@ -86,7 +87,7 @@ function updateSettings(
     carry: parts.carry,
     gradientScale: layer.output.scale,
     rounding: parts.carry ? "carry" : training.rounding,
-    maxPulses: training.maxPulses,
+    maxPulses: parts.maxPulses,
     velocityBits: training.velocityBits === "float" ? 0 : training.velocityBits,
     seed: parts.seed,
     counters: parts.counters,

@@ -1,7 +1,8 @@
 // The engines of the conformance suite: the reference always, the native engine with 1, 2 and 3 threads where its addon is
 // built. A missing engine is skipped with a line on the console.
-import { existsSync } from "node:fs";
 import type { Engine } from "../../src/engine/engine.ts";
+import { NativeEngine } from "../../src/engine/native.ts";
+import { hasAddon } from "../../src/engine/nativeAddon.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 
 export interface EngineCase {
@@ -9,38 +10,23 @@ export interface EngineCase {
   readonly engine: Engine;
 }
 
-const NATIVE = new URL("../../src/engine/native.ts", import.meta.url);
-
-interface NativeModule {
-  createNativeEngine(options: { readonly threads: number }): Engine | null | Promise<Engine | null>;
-}
-
 /** Engines to compare with the reference; empty where none is built. */
-export async function otherEngines(): Promise<readonly EngineCase[]> {
-  const cases: EngineCase[] = [];
-  for (const threads of [1, 2, 3]) {
-    const engine = await nativeEngine(threads);
-    if (engine) cases.push({ label: `native, ${threads} thread${threads > 1 ? "s" : ""}`, engine });
-  }
-  return cases;
+export function otherEngines(): readonly EngineCase[] {
+  return nativeEngines([1, 2, 3]);
 }
 
 /** Every engine that is there, once. */
-export async function allEngines(): Promise<readonly EngineCase[]> {
-  const native = await nativeEngine(2);
-  const reference = { label: "reference", engine: createReferenceEngine() };
-  return native ? [reference, { label: "native", engine: native }] : [reference];
+export function allEngines(): readonly EngineCase[] {
+  return [{ label: "reference", engine: createReferenceEngine() }, ...nativeEngines([2])];
 }
 
-async function nativeEngine(threads: number): Promise<Engine | null> {
-  try {
-    if (!existsSync(NATIVE)) throw new Error("src/engine/native.ts is not there");
-    const { createNativeEngine } = (await import(NATIVE.href)) as NativeModule;
-    const engine = await createNativeEngine({ threads });
-    if (!engine) throw new Error("the addon is not built");
-    return engine;
-  } catch (error) {
-    if (threads < 3) console.warn(`PARITY: native engine skipped: ${String(error).split("\n")[0]}`);
-    return null;
+function nativeEngines(threads: readonly number[]): readonly EngineCase[] {
+  if (!hasAddon()) {
+    console.warn("PARITY: the native engine is skipped, it is not built (npm run build)");
+    return [];
   }
+  return threads.map((count) => {
+    const engine = new NativeEngine(count);
+    return { label: `native (${engine.description})`, engine };
+  });
 }

@@ -21,7 +21,7 @@ import {
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
-const others = await otherEngines();
+const others = otherEngines();
 const reference = createReferenceEngine();
 const compared = comparison("reads", reference, others);
 afterAll(compared.report);
@@ -168,7 +168,7 @@ test.skipIf(others.length === 0)(
     const rates = async (engine: (typeof others)[number]["engine"]) =>
       withBench(engine, async (bench) => {
         const crossbar = bench.array(spec, stored);
-        const read = bench.read({ adc: bench.adc({ bits: 4, rounding: "nearest" }, [0.2, 8]) });
+        const read = bench.read({ adc: bench.adc({ bits: 4, rounding: "nearest" }, [0.15, 8]) });
         const output = bench.zeros("output", "f32", 4 * layerSizes(spec).output);
         engine.forward(crossbar, bench.put("input", values), output, 4, read);
         const [conversions, low, high] = await bench.get(read.counters);

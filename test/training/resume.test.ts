@@ -7,9 +7,9 @@ import { CheckpointError, InterruptedError } from "../../src/base/errors.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
-import { openTestEngine } from "../engines.ts";
 import type { TrainResult } from "../../src/training/records.ts";
 import { checkpointFile, train } from "../../src/training/train.ts";
+import { openTestEngine } from "../engines.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,7 +22,12 @@ const experiment = resolveExperiment({
 });
 const dataset = loadDataset("cifar10-mini", { trainLimit: 120, testLimit: 50 });
 
-async function run(name: string, stopAfterEpoch: number | null, resume = false, hash = "0123"): Promise<TrainResult> {
+async function run(
+  name: string,
+  stopAfterEpoch: number | null,
+  resume = false,
+  hash = "0123",
+): Promise<TrainResult> {
   const engine = await openTestEngine();
   const stop = new AbortController();
   try {
@@ -48,8 +53,7 @@ function tensors(name: string): Buffer {
   return bytes.subarray(12 + bytes.readUInt32LE(8), bytes.length - 32);
 }
 
-const bare = (result: TrainResult) =>
-  result.epochs.map(({ seconds: _, ...record }) => record);
+const bare = (result: TrainResult) => result.epochs.map(({ seconds: _, ...record }) => record);
 
 describe("resume", () => {
   const whole = join(folder, "whole");
@@ -65,7 +69,9 @@ describe("resume", () => {
   });
 
   it("refuses a checkpoint of another experiment, and a corrupted one, by name", async () => {
-    await expect(run(whole, null, true, "ffff")).rejects.toThrow(/belongs to experiment 0123, this is experiment ffff/);
+    await expect(run(whole, null, true, "ffff")).rejects.toThrow(
+      /belongs to experiment 0123, this is experiment ffff/,
+    );
     const file = checkpointFile(whole);
     const bytes = readFileSync(file);
     bytes[bytes.length >> 1]! ^= 1;

@@ -32,8 +32,9 @@ interface UpdateState {
   readonly velocityLsb: number;
   readonly response: PulseResponse;
   readonly sigma: number;
-  /** Random words of the weight at hand. */
+  /** Random words of the weight at hand, and whether any of them is used. */
   readonly words: Uint32Array;
+  readonly random: boolean;
 }
 
 export function deviceUpdate(
@@ -43,21 +44,23 @@ export function deviceUpdate(
   settings: UpdateSettings,
 ): void {
   const { control } = arrays;
+  // Without a grid (velocityBits = 0) a leftover velocityLsb says nothing.
+  const velocityLsb = settings.velocityBits > 0 ? control[CONTROL.velocityLsb]! : 0;
   const state: UpdateState = {
     ...{ arrays, settings, layer, weights },
     gain: f(control[CONTROL.gradientGain]! * arrays.gradientScale[0]!),
     decay: control[CONTROL.velocityDecay]!,
     pulseGain: control[CONTROL.pulseGain]!,
-    // Without a grid (velocityBits = 0) a leftover velocityLsb says nothing.
-    velocityLsb: settings.velocityBits > 0 ? control[CONTROL.velocityLsb]! : 0,
+    velocityLsb,
     response: pulseResponse(settings.device, arrays.perDevice, arrays.conductance.length),
     sigma: f(settings.device.noise.sigma),
     words: new Uint32Array(4),
+    random: settings.rounding === "stochastic" || settings.device.noise.kind !== "none" || velocityLsb > 0,
   };
   let maximum = 0;
   let agreement = 0;
   for (let i = 0; i < weights; i++) {
-    philox(settings.seed, STREAM.update, layer, i, settings.step, state.words);
+    if (state.random) philox(settings.seed, STREAM.update, layer, i, settings.step, state.words);
     if (arrays.velocity) agreement += Math.sign(arrays.velocity[i]!) * Math.sign(arrays.gradient[i]!);
     const exact = floatVelocity(state, i);
     maximum = Math.max(maximum, Math.abs(exact));

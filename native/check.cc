@@ -1,0 +1,234 @@
+// By hand: checksums of every kernel of kernels.h, to compare instruction sets that one machine cannot all run, and the
+// time of the device update beside that of a memory copy. Not part of the addon; the parity suite compares with TypeScript.
+//   g++ -std=c++17 -O3 -ffp-contract=off -fno-math-errno -pthread -DMHO_ISA=avx2 -mavx2 -mfma check.cc kernels.cc
+//       threadPool.cc gemm/workspace.cc -o check && ./check [threads] [seconds of timing]
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "kernels.h"
+#include "threadPool.h"
+#include "vec.h"
+
+namespace mho {
+extern const Kernels MHO_JOIN(kernels_, MHO_ISA);
+}
+
+using namespace mho;
+
+namespace {
+
+const Kernels& kernels = MHO_JOIN(mho::kernels_, MHO_ISA);
+std::uint64_t total = 0;
+
+std::uint64_t mixed(std::uint64_t x) {
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+  return x ^ x >> 31;
+}
+
+/** Floats of many magnitudes around `scale`, of both signs, a few zeros. */
+std::vector<float> values(std::size_t count, double scale, std::uint64_t seed) {
+  std::vector<float> v(count);
+  for (std::size_t i = 0; i < count; i++) {
+    const std::uint64_t h = mixed(seed * 0x9e3779b97f4a7c15u + i);
+    const double u = static_cast<double>(h >> 40) / (1 << 24) * 2 - 1;
+    v[i] = h % 16 == 0 ? 0.0f : static_cast<float>(scale * u * u * u);
+  }
+  return v;
+}
+
+template <class T>
+void report(const std::string& what, const std::vector<T>& data) {
+  std::uint64_t hash = 1469598103934665603u;
+  const unsigned char* bytes = reinterpret_cast<const unsigned char*>(data.data());
+  for (std::size_t i = 0; i < data.size() * sizeof(T); i++) hash = (hash ^ bytes[i]) * 1099511628211u;
+  total = mixed(total ^ hash);
+  std::printf("%-60s %016llx\n", what.c_str(), static_cast<unsigned long long>(hash));
+}
+
+struct Bench {
+  ThreadPool pool;
+  Workspace workspace;
+  explicit Bench(int threads) : pool(threads) {}
+};
+
+struct Update {
+  static constexpr float upTable[] = {0.02f, 0.015f, 0.011f, 0.006f, 0.001f};
+  static constexpr float downTable[] = {-0.001f, -0.004f, -0.009f, -0.02f, -0.05f};
+  std::vector<float> gradient, velocity, carry, conductance, own, control, scale;
+  std::vector<double> counters;
+  UpdateArguments arguments;
+
+  Update(std::ptrdiff_t weights, int planes, ModelKind model, bool perDevice, bool carried) {
+    gradient = values(weights, 1, 1);
+    velocity = values(weights, 0.5, 2);
+    carry = values(weights, 1, 3);
+    conductance = values(weights * planes, 1, 4);
+    own = values(weights * planes * 6, 0.1, 5);
+    for (std::ptrdiff_t i = 0; i < weights * planes * 2; i++) own[i] = 0.9f + own[i];
+    const std::ptrdiff_t window = weights * planes * (model == ModelKind::affine ? 4 : 2);
+    for (std::ptrdiff_t i = 0; i < weights * planes; i++) {
+      own[window + i] = -0.8f;
+      own[window + weights * planes + i] = 0.9f;
+    }
+    control = {0.9f, 0.1f, 8.0f, 0, 0, 0, 0, 0};
+    scale = {0.75f};
+    counters.assign(8, 0);
+    const DeviceBlock device = {model,     {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f,
+                                upTable,   downTable,            5,                    -1,   1,
+                                NoiseKind::none, 0.01f, perDevice ? own.data() : nullptr};
+    arguments = {device, weights, planes, gradient.data(), conductance.data(), velocity.data(), carried ? carry.data() : nullptr,
+                 control.data(), scale.data(), PulseRounding::nearest, 31, 0, true, {1, 2, 3, 4}, counters.data()};
+  }
+};
+
+void checkUpdates(Bench& bench) {
+  for (int model = 0; model < 4; model++)
+    for (int noise = 0; noise < 4; noise++)
+      for (int rounding = 0; rounding < 3; rounding++)
+        for (int variant = 0; variant < 4; variant++) {
+          Update u(20011, 1 + variant % 2, static_cast<ModelKind>(model), variant > 1, rounding == 2);
+          u.arguments.device.noise = static_cast<NoiseKind>(noise);
+          u.arguments.rounding = static_cast<PulseRounding>(rounding);
+          u.arguments.velocityBits = variant > 2 ? 8 : 0;
+          if (variant == 1) u.arguments.velocity = nullptr;
+          for (int step = 0; step < 3; step++) kernels.deviceUpdate(u.arguments, bench.workspace, bench.pool);
+          const std::string name = "update model " + std::to_string(model) + " noise " + std::to_string(noise) + " rounding " +
+                                   std::to_string(rounding) + " variant " + std::to_string(variant);
+          report(name + " conductance", u.conductance);
+          report(name + " velocity", u.velocity);
+          report(name + " carry", u.carry);
+          report(name + " control", u.control);
+          report(name + " counters", u.counters);
+        }
+}
+
+void checkElements(Bench& bench) {
+  const std::ptrdiff_t length = 50021;
+  std::vector<double> counters(4);
+  for (const bool relu : {false, true})
+    for (const int bits : {0, 8}) {
+      std::vector<float> x = values(length, 3, 6);
+      x[7] = INFINITY;
+      x[8] = NAN;
+      std::vector<float> e = values(length, 3, 7);
+      kernels.activate({x.data(), x.data(), length, relu, bits, 1.0 / 64, counters.data()}, bench.workspace, bench.pool);
+      report("activate", x);
+      kernels.activateBackward(e.data(), x.data(), length, relu, 1.5f, bench.pool);
+      report("activateBackward", e);
+      std::vector<float> scale = {0.5f};
+      kernels.quantizeError({e.data(), length, bits, scale.data(), scale.data(), counters.data()}, bench.workspace, bench.pool);
+      report("quantizeError", e);
+      report("quantizeError scale", scale);
+    }
+  report("activation counters", counters);
+  std::vector<float> a = values(length, 1, 8), b = values(length, 1, 9), scaleA = {2}, scaleB = {3};
+  kernels.addErrors(a.data(), scaleA.data(), b.data(), scaleB.data(), length, bench.pool);
+  kernels.add(a.data(), b.data(), b.data(), length, bench.pool);
+  report("sums", b);
+  kernels.floatUpdate({a.data(), b.data(), b.data(), scaleA.data(), length, 0.9f, 0.1f, 0.3f, 0.01f}, bench.pool);
+  report("floatUpdate", a);
+  std::vector<std::uint32_t> bins(37);
+  a[3] = NAN;
+  kernels.histogram({a.data(), length, -0.7f, 0.9f, bins.data(), 37}, bench.workspace, bench.pool);
+  report("histogram", bins);
+  const NoiseContext noise = {{1, 2, 3, 4}, 0.1f};
+  for (const Direction direction : {Direction::forward, Direction::backward}) {
+    kernels.readNoise(&noise, direction, 77, static_cast<int>(length), b.data(), a.data());
+    report("readNoise", a);
+  }
+}
+
+void checkPoolsAndLosses(Bench& bench) {
+  for (const bool max : {false, true}) {
+    std::vector<float> in = values(5 * 7 * 9 * 19, 1, 10), out(5 * 3 * 4 * 19);
+    std::vector<std::uint8_t> choice(out.size());
+    kernels.pool({max, 5, 7, 9, 19, 2, in.data(), out.data(), max ? choice.data() : nullptr}, bench.pool);
+    kernels.poolBackward({max, 5, 7, 9, 19, 2, out.data(), in.data(), max ? choice.data() : nullptr}, bench.pool);
+    report("pool", out);
+    report("pool choice", choice);
+    report("poolBackward", in);
+  }
+  for (const bool crossEntropy : {false, true}) {
+    std::vector<float> logits = values(101 * 13, 30, 11), error(logits.size());
+    std::vector<std::int32_t> labels(101);
+    for (int i = 0; i < 101; i++) labels[i] = i * 7 % 13;
+    std::vector<double> metrics(4);
+    kernels.loss({crossEntropy, logits.data(), labels.data(), error.data(), 101, 13, metrics.data()}, bench.workspace, bench.pool);
+    report("loss", metrics);
+    report("loss error", error);
+  }
+}
+
+double now(clockid_t clock) {
+  timespec t;
+  clock_gettime(clock, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+/** Best of several runs. With one thread, processor time: other work on the machine does not count. */
+double secondsOf(double limit, int threads, const std::function<void()>& work) {
+  const clockid_t clock = threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
+  double best = 1e9;
+  for (const double start = now(CLOCK_MONOTONIC); now(CLOCK_MONOTONIC) - start < limit;) {
+    const double before = now(clock);
+    work();
+    best = std::min(best, now(clock) - before);
+  }
+  return best;
+}
+
+/** Update of 8 million weights beside a parallel copy of as many bytes as it moves (reads 12, writes 8 a weight). */
+void time(Bench& bench, double limit) {
+  const std::ptrdiff_t weights = 1 << 23;
+  Update u(weights, 1, ModelKind::affine, false, false);
+  std::vector<float> from(weights * 5 / 2, 1.0f), to(from.size());
+  struct Copy {
+    const float* from;
+    float* to;
+    std::size_t floats;
+  } copy = {from.data(), to.data(), from.size() / 64};
+  const double copied = secondsOf(limit, bench.pool.threads(), [&] {
+    bench.pool.run(64, [](void* context, int i, int) {
+      const Copy& c = *static_cast<const Copy*>(context);
+      std::memcpy(c.to + c.floats * i, c.from + c.floats * i, c.floats * 4);
+    }, &copy);
+  });
+  std::printf("copy: %.2f ns a weight, %.1f GB/s\n", copied / weights * 1e9, 20.0 * weights / copied / 1e9);
+  for (const NoiseKind noise : {NoiseKind::none, NoiseKind::update, NoiseKind::pulse})
+    for (const PulseRounding rounding : {PulseRounding::nearest, PulseRounding::stochastic})
+      for (const float pulseGain : {0.0f, 1.0f, 8.0f}) {
+        u.arguments.device.noise = noise;
+        u.arguments.rounding = rounding;
+        u.counters.assign(8, 0);
+        double runs = 0;
+        const double seconds = secondsOf(limit, bench.pool.threads(), [&] {
+          u.control[2] = pulseGain;
+          kernels.deviceUpdate(u.arguments, bench.workspace, bench.pool);
+          runs++;
+        });
+        std::printf("noise %d rounding %d: %3.0f %% of weights pulsed: %.2f ns a weight, %.2f x copy\n", static_cast<int>(noise),
+                    static_cast<int>(rounding), 100 * u.counters[3] / u.counters[0], seconds / weights * 1e9, seconds / copied);
+      }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  Bench bench(count > 1 ? std::atoi(arguments[1]) : 2);
+  if (count > 2) {
+    time(bench, std::atof(arguments[2]));
+    return 0;
+  }
+  checkUpdates(bench);
+  checkElements(bench);
+  checkPoolsAndLosses(bench);
+  std::printf("all: %016llx\n", static_cast<unsigned long long>(total));
+}
