@@ -35,13 +35,11 @@ MHO_INLINE std::int64_t sum(Int v) {
   return s;
 }
 
-/** |v|, and v with the sign of s (v >= 0). */
 MHO_INLINE Float absolute(Float v) { return asFloat(asInt(v) & 0x7fffffff); }
-MHO_INLINE Float withSign(Float v, Float s) { return asFloat(asInt(v) | (asInt(s) & (std::int32_t)0x80000000)); }
 
 MHO_INLINE Float clamp(Float v, Float low, Float high) { return minimum(high, maximum(low, v)); }
 
-/** Largest whole number not above v; smallest magnitude first for truncate. Signs of zeros as in JavaScript. */
+/** Largest whole number not above v. */
 MHO_INLINE Float floorOf(Float v) {
 #if MHO_IS(avx512)
   return (Float)_mm512_roundscale_ps((__m512)v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
@@ -55,12 +53,44 @@ MHO_INLINE Float floorOf(Float v) {
   return r;
 #endif
 }
-MHO_INLINE Float truncate(Float v) {
-  return withSign(floorOf(absolute(v)), v);
-}
 
 /** True in lanes that are infinite or not a number. */
 MHO_INLINE Mask notFinite(Float v) { return (asInt(v) & 0x7f800000) == 0x7f800000; }
+
+#if MHO_IS(avx2)
+/** For each set of lanes, the numbers of its lanes in ascending order, a byte each. */
+struct LaneLists {
+  std::uint64_t of[256] = {};
+  constexpr LaneLists() {
+    for (int set = 0; set < 256; set++)
+      for (int lane = 7; lane >= 0; lane--)
+        if (set >> lane & 1) of[set] = of[set] << 8 | static_cast<std::uint64_t>(lane);
+  }
+};
+constexpr LaneLists laneLists;
+#endif
+
+/** Writes first + lane for the true lanes of a comparison, in ascending order, to out, of which it may spoil VL entries.
+ *  Returns how many they are. */
+MHO_INLINE int listLanes(Mask mask, std::int32_t first, std::int32_t* out) {
+#if MHO_IS(avx512)
+  const __mmask16 set = _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask);
+  _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(set, (__m512i)(laneNumbers() + first)));
+  return __builtin_popcount(set);
+#elif MHO_IS(avx2)
+  const int set = _mm256_movemask_ps((__m256)mask);
+  const __m128i lanes = _mm_cvtsi64_si128(static_cast<long long>(laneLists.of[set]));
+  store(out, (Int)_mm256_cvtepu8_epi32(lanes) + first);
+  return __builtin_popcount(static_cast<unsigned>(set));
+#else
+  int count = 0;
+  for (int lane = 0; lane < VL; lane++) {
+    out[count] = first + lane;
+    count -= mask[lane];
+  }
+  return count;
+#endif
+}
 
 /** Calls body(i, n) for the vectors of [0, count): n = VL, and at the end the rest. */
 template <class Body>

@@ -45,6 +45,7 @@ template <bool MOMENTUM, bool QUANTIZED>
 static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   const float* gradient = plan.arguments.gradient + block.weight;
   float* velocity = plan.arguments.velocity + (MOMENTUM ? block.weight : 0);
+  const Draws draws = plan.draws;
   Int most = {};
   Int agreement = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
@@ -59,7 +60,7 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     const Int size = asInt(absolute(v));
     most = size > most ? size : most;
     if (QUANTIZED) {
-      const Float u = uniform(plan.draws(elementsFrom(block.weight + i)).word[3]);
+      const Float u = uniform(draws(elementsFrom(block.weight + i)).word[3]);
       const Float code = floorOf(v * plan.inverseLsb + u);
       v = clamp(code, broadcast(-plan.velocityLimit), broadcast(plan.velocityLimit)) * plan.lsb;
       if (lanes < VL) v = firstLanes(lanes) ? v : Float{};
@@ -72,20 +73,17 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     if (most[lane] > totals.maxVelocity) totals.maxVelocity = most[lane];
 }
 
-template <PulseRounding ROUNDING, bool CARRY>
+template <bool STOCHASTIC, bool CARRY>
 static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   float* carry = plan.arguments.carry + (CARRY ? block.weight : 0);
+  const Draws draws = plan.draws;
   const Float maxPulses = broadcast(static_cast<float>(plan.arguments.maxPulses));
   Int ltp = {}, ltd = {}, updated = {}, lost = {}, limited = {};
   Float most = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
     Float q = -(plan.pulseGain * load(block.velocity + i));
     if (CARRY) q = q + loadUpTo(carry + i, lanes);
-    Float n;
-    if (ROUNDING == PulseRounding::nearest) n = roundEven(q);
-    if (ROUNDING == PulseRounding::stochastic)
-      n = floorOf(q + uniform(plan.draws(elementsFrom(block.weight + i)).word[0]));
-    if (ROUNDING == PulseRounding::carry) n = truncate(q);
+    Float n = STOCHASTIC ? floorOf(q + uniform(draws(elementsFrom(block.weight + i)).word[0])) : roundEven(q);
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
     limited -= (Int)(absolute(n) > maxPulses);
     n = clamp(n, -maxPulses, maxPulses);
@@ -112,18 +110,15 @@ static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals&
 static void noiseStage(const UpdatePlan& plan, UpdateBlock& block, int plane) {
   alignas(64) std::int32_t pulsed[BLOCK + VL];
   alignas(64) float drawn[BLOCK];
+  const Draws draws = plan.draws;
   int count = 0;
-  forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
-    if (!anyLane(load(block.pulses + i) != 0.0f)) return;
-    for (int lane = 0; lane < lanes; lane++) {
-      pulsed[count] = static_cast<std::int32_t>(i) + lane;
-      count += block.pulses[i + lane] != 0.0f;
-    }
+  forVectors(block.count, [&](std::ptrdiff_t i, int) {
+    count += listLanes(load(block.pulses + i) != 0.0f, static_cast<std::int32_t>(i), pulsed + count);
   });
   store(pulsed + count, Int{});
   for (int i = 0; i < count; i += VL) {
     const Word element = asWord(load(pulsed + i)) + static_cast<std::uint32_t>(block.weight);
-    store(drawn + i, asFloat(plan.draws(element).word[1 + plane]));
+    store(drawn + i, asFloat(draws(element).word[1 + plane]));
   }
   for (int i = 0; i < count; i += VL) store(drawn + i, normal(asWord(load(drawn + i))));
   for (int i = 0; i < count; i++) block.xi[pulsed[i]] = drawn[i];
@@ -177,15 +172,9 @@ static BlockStage velocityStageFor(const UpdatePlan& plan) {
 }
 
 static BlockStage pulseStageFor(const UpdatePlan& plan) {
-  const bool carry = plan.arguments.carry != nullptr;
-  switch (plan.arguments.rounding) {
-    case PulseRounding::nearest:
-      return carry ? pulseStage<PulseRounding::nearest, true> : pulseStage<PulseRounding::nearest, false>;
-    case PulseRounding::stochastic:
-      return carry ? pulseStage<PulseRounding::stochastic, true> : pulseStage<PulseRounding::stochastic, false>;
-    default:
-      return carry ? pulseStage<PulseRounding::carry, true> : pulseStage<PulseRounding::carry, false>;
-  }
+  if (plan.arguments.rounding == PulseRounding::stochastic)
+    return plan.arguments.carry ? pulseStage<true, true> : pulseStage<true, false>;
+  return plan.arguments.carry ? pulseStage<false, true> : pulseStage<false, false>;
 }
 
 template <class Model, bool OWN>

@@ -112,85 +112,98 @@ static void buildTable(const float* weights, const Segment* segments, int segmen
   }
 }
 
-/** Which of the two index parts a read uses: both (one signed read) or one phase. */
-enum class Signs { positive, negative, both };
-
 struct BitWork {
   TileWork tile;
-  int firstBit, bits, signBytes;
+  /** Cycles [firstBit, endBit) of every rowStep-th row. */
+  int firstBit, endBit, rowStep;
+  /** Bytes from positive to negative indices, and from one group to the next. */
+  int signBytes, groupBytes;
 };
+
+/** acc[z] += or −= the table entries that BITS index bytes name. Bytes are cut from one word: loads are the bottleneck. */
+template <int BITS, bool NEGATIVE>
+MHO_INLINE void addEntries(const std::uint8_t* index, const char* table, Float (&acc)[BITS][NV]) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, index, BITS);
+#pragma GCC unroll 8
+  for (int z = 0; z < BITS; z++) {
+    const std::size_t subset = word >> (8 * z) & 255;
+    const float* entry = reinterpret_cast<const float*>(table + subset * (NR / 4));
+#pragma GCC unroll 8
+    for (int v = 0; v < NV; v++) {
+      if (NEGATIVE)
+        acc[z][v] = acc[z][v] - load(entry + v * VL);
+      else
+        acc[z][v] = acc[z][v] + load(entry + v * VL);
+    }
+  }
+}
 
 /** One output position, BITS cycles at once: p += entry of the positive subset, p −= entry of the negative one. */
 template <int BITS, bool BOTH, class Epilogue>
-static void bitRow(const BitWork& work, const Epilogue& epilogue) {
+MHO_INLINE void bitRow(const BitWork& work, int row, int bit, const Epilogue& epilogue) {
   const TileWork& tile = work.tile;
   Float acc[BITS][NV] = {};
   const char* table = reinterpret_cast<const char*>(tile.weights);
-  for (int s = 0; s < tile.segmentCount; s++) {
-    const std::uint8_t* index =
-        reinterpret_cast<const std::uint8_t*>(tile.pixels[static_cast<std::ptrdiff_t>(s) * tile.pixelStride]) + work.firstBit;
+  const char* const* pixels = tile.pixels + row;
+  for (int s = 0; s < tile.segmentCount; s++, pixels += tile.pixelStride) {
+    const std::uint8_t* index = reinterpret_cast<const std::uint8_t*>(*pixels) + bit;
     const int groups = ceilDivide(tile.segments[s].count, GROUP);
-    for (int g = 0; g < groups; g++, index += work.bits, table += SUBSETS * NR * 4) {
-#pragma GCC unroll 8
-      for (int z = 0; z < BITS; z++) {
-        const float* entry = reinterpret_cast<const float*>(table + static_cast<std::size_t>(index[z]) * (NR / 4));
-#pragma GCC unroll 8
-        for (int v = 0; v < NV; v++) acc[z][v] = acc[z][v] + load(entry + v * VL);
-      }
-      if (!BOTH) continue;
-#pragma GCC unroll 8
-      for (int z = 0; z < BITS; z++) {
-        const std::uint8_t subset = index[work.signBytes + z];
-        const float* entry = reinterpret_cast<const float*>(table + static_cast<std::size_t>(subset) * (NR / 4));
-#pragma GCC unroll 8
-        for (int v = 0; v < NV; v++) acc[z][v] = acc[z][v] - load(entry + v * VL);
-      }
+    for (int g = 0; g < groups; g++, index += work.groupBytes, table += SUBSETS * NR * 4) {
+      addEntries<BITS, false>(index, table, acc);
+      if (BOTH) addEntries<BITS, true>(index + work.signBytes, table, acc);
     }
   }
+  std::int32_t* const sums = tile.sums + row * NR;
 #pragma GCC unroll 8
-  for (int z = 0; z < BITS; z++)
+  for (int v = 0; v < NV; v++)
 #pragma GCC unroll 8
-    for (int v = 0; v < NV; v++)
-      epilogue.add(acc[z][v], tile.sums + v * VL, tile.statistics, v * VL, work.firstBit + z);
+    for (int z = 0; z < BITS; z++) epilogue.add(acc[z][v], sums + v * VL, tile.statistics, v * VL, bit + z);
 }
 
-/** Cycles firstBit…endBit−1 of `rows` output positions, every `step`-th from the tile's first. */
+/** Cycles that fit in registers together. */
+#if MHO_IS(neon) || MHO_IS(portable)
+constexpr int MOST_BITS = 4;
+#else
+constexpr int MOST_BITS = 8;
+#endif
+
+template <int BITS, bool BOTH, class Epilogue>
+MHO_INLINE int bitRows(const BitWork& work, int bit, const Epilogue& epilogue) {
+  for (; bit + BITS <= work.endBit; bit += BITS)
+    for (int row = 0; row < work.tile.rows; row += work.rowStep) bitRow<BITS, BOTH>(work, row, bit, epilogue);
+  return bit;
+}
+
+/** Bit-serial read of a block. */
 template <bool BOTH, class Epilogue>
-static void bitTile(BitWork work, int rows, int step, int endBit, const Converter& converter) {
+static void bitTiles(const BitWork& work, const Converter& converter) {
   const Epilogue epilogue(converter);
-  const int first = work.firstBit;
-  for (int r = 0; r < rows; r += step, work.tile.pixels += step, work.tile.sums += step * NR) {
-    int z = first;
-    for (; z + 4 <= endBit; z += 4) {
-      work.firstBit = z;
-      bitRow<4, BOTH>(work, epilogue);
-    }
-    for (; z < endBit; z++) {
-      work.firstBit = z;
-      bitRow<1, BOTH>(work, epilogue);
-    }
-  }
+  int bit = bitRows<MOST_BITS, BOTH>(work, work.firstBit, epilogue);
+  bit = bitRows<MOST_BITS / 2, BOTH>(work, bit, epilogue);
+  if (MOST_BITS > 4) bit = bitRows<MOST_BITS / 4, BOTH>(work, bit, epilogue);
+  bitRows<1, BOTH>(work, bit, epilogue);
 }
 
-typedef void (*BitFunction)(BitWork, int rows, int step, int endBit, const Converter&);
+typedef void (*BitFunction)(const BitWork&, const Converter&);
 
 template <bool BOTH>
-static BitFunction bitTileOf(Use use, bool negative, bool counted) {
+static BitFunction bitTilesOf(Use use, bool negative, bool counted) {
   switch (use) {
     case Use::ideal:
-      return negative ? bitTile<BOTH, IdealSum<true>> : bitTile<BOTH, IdealSum<false>>;
+      return negative ? bitTiles<BOTH, IdealSum<true>> : bitTiles<BOTH, IdealSum<false>>;
     case Use::code:
-      if (counted) return negative ? bitTile<BOTH, CodeSum<true, true>> : bitTile<BOTH, CodeSum<false, true>>;
-      return negative ? bitTile<BOTH, CodeSum<true, false>> : bitTile<BOTH, CodeSum<false, false>>;
+      if (counted) return negative ? bitTiles<BOTH, CodeSum<true, true>> : bitTiles<BOTH, CodeSum<false, true>>;
+      return negative ? bitTiles<BOTH, CodeSum<true, false>> : bitTiles<BOTH, CodeSum<false, false>>;
     case Use::partial:
-      return bitTile<BOTH, Partial>;
+      return bitTiles<BOTH, Partial>;
     default:
-      return bitTile<BOTH, Extremes>;
+      return bitTiles<BOTH, Extremes>;
   }
 }
 
-static BitFunction bitTileFor(bool both, Use use, bool negative, bool counted) {
-  return both ? bitTileOf<true>(use, negative, counted) : bitTileOf<false>(use, negative, counted);
+static BitFunction bitTilesFor(bool both, Use use, bool negative, bool counted) {
+  return both ? bitTilesOf<true>(use, negative, counted) : bitTilesOf<false>(use, negative, counted);
 }
 
 }  // namespace MHO_ISA

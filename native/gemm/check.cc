@@ -574,41 +574,40 @@ __attribute__((target("avx2,fma"))) void spin256(long n, float* out) {
 }
 #endif
 
-/** FMA peak of the pool in GFLOP/s, from registers. */
-double measurePeak(Threads& pool, const std::string& isa) {
-#if defined(__x86_64__)
-  static long n;
-  n = 1000000;
-  static bool wide;
-  wide = isa == "avx512";
-  const double start = busy();
-  pool.run(pool.threads(), [](void*, int, int) {
-    float sink[16];
-    wide ? spin512(n, sink) : spin256(n, sink);
-  }, nullptr);
-  return pool.threads() * static_cast<double>(n) * 12 * (wide ? 32 : 16) / ((busy() - start) / pool.threads()) / 1e9;
-#else
-  (void)pool, (void)isa;
-  return NAN;
-#endif
-}
-
 struct Layer {
   const char* name;
   int size, inChannels, outChannels, kernel;
 };
 
-/** Shortest of several times, in processor seconds per thread: at least 3, and 0.4 s in all. */
+/** Median of several times, in processor seconds per thread: at least 5, and 0.4 s in all. */
 template <class Work>
-double best(int threads, Work work) {
-  double least = 1e9;
+double timed(int threads, Work work) {
+  std::vector<double> times;
   const double first = busy();
-  for (int i = 0; i < 3 || busy() - first < 0.4 * threads; i++) {
+  while (times.size() < 5 || busy() - first < 0.4 * threads) {
     const double start = busy();
     work();
-    least = std::min(least, (busy() - start) / threads);
+    times.push_back((busy() - start) / threads);
   }
-  return least;
+  std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
+  return times[times.size() / 2];
+}
+
+/** FMA peak of the pool in GFLOP/s, from registers. */
+double measurePeak(Threads& pool, const std::string& isa) {
+#if defined(__x86_64__)
+  static constexpr long n = 1000000;
+  const bool wide = isa == "avx512";
+  const auto spin = [](void* context, int, int) {
+    float sink[16];
+    *static_cast<const bool*>(context) ? spin512(n, sink) : spin256(n, sink);
+  };
+  const double seconds = timed(pool.threads(), [&] { pool.run(pool.threads(), spin, const_cast<bool*>(&wide)); });
+  return pool.threads() * static_cast<double>(n) * 12 * (wide ? 32 : 16) / seconds / 1e9;
+#else
+  (void)pool, (void)isa;
+  return NAN;
+#endif
 }
 
 struct Bench {
@@ -642,21 +641,21 @@ struct Bench {
     p.settings.counters = counters;
     Aligned packed(k.packedLength(p.spec, direction)), out(static_cast<std::size_t>(p.outputs()) * p.columns());
     k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool);
-    return best(pool.threads(), [&] {
+    return timed(pool.threads(), [&] {
       k.read(p.spec, direction, packed.data(), p.input.data(), out.data(), batch, p.read(), workspace, pool);
     });
   }
   double packTime(const Layer& l, Direction direction) {
     Problem p = problem(l, direction, false, true);
     Aligned packed(k.packedLength(p.spec, direction));
-    return best(pool.threads(), [&] { k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool); });
+    return timed(pool.threads(), [&] { k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool); });
   }
   double gradientTime(const Layer& l, bool ideal) {
     Problem p = problem(l, Direction::forward, false, ideal);
     const Floats error = randomInput(static_cast<std::size_t>(p.outputs()) * l.outChannels, true, true, 8, 1.0 / 256);
     Aligned out(p.conductance.size());
     double counters[3] = {};
-    return best(pool.threads(), [&] {
+    return timed(pool.threads(), [&] {
       k.weightGradient(p.shape(), 128, p.input.data(), error.data(), out.data(), batch, ideal ? nullptr : p.read().adc, counters,
                        workspace, pool);
     });
@@ -678,18 +677,13 @@ int bench(int threads, const std::string& isa, int batch, const std::string& onl
       const auto print = [&](const char* what, double seconds, double peak) {
         std::printf("  %s %.0f (%.0f %%)", what, flop / seconds / 1e9, flop / seconds / 1e7 / peak);
       };
-      const auto peak = [&] {
-        double most = 0;
-        for (int i = 0; i < 8; i++) most = std::max(most, measurePeak(pool, isa));
-        return most;
-      };
       for (Direction d : {Direction::forward, Direction::backward}) {
-        const double top = peak();
+        const double top = measurePeak(pool, isa);
         const double coded = b.readTime(l, d, false, false), ideal = b.readTime(l, d, false, true);
         print(d == Direction::forward ? "forward" : "backward", coded, top);
         std::printf(" ADC x%.3f", coded / ideal);
       }
-      const double top = peak();
+      const double top = measurePeak(pool, isa);
       const double coded = b.gradientTime(l, false), ideal = b.gradientTime(l, true);
       print("gradient", ideal, top);
       std::printf(" ADC x%.3f", coded / ideal);

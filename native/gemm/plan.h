@@ -130,62 +130,67 @@ static void locate(const ReadPlan& plan, Panel& panel, RowRange range, const cha
   }
 }
 
+/** Calls visit(work, sampled) for the runs of rows that are sampled or not. */
+template <class Visit>
+static void forRuns(const Panel& panel, const TileWork& work, Visit visit) {
+  for (int r = 0; r < panel.rows;) {
+    const bool counted = sampled(panel.first + r);
+    int end = r;
+    while (end < panel.rows && sampled(panel.first + end) == counted) end += SAMPLE;
+    TileWork run = work;
+    run.pixels += r;
+    run.sums += r * NR;
+    run.rows = smaller(end, panel.rows) - r;
+    run.next += static_cast<std::ptrdiff_t>(r / MR) * work.nextLines * 16;
+    visit(run, counted);
+    r = end;
+  }
+}
+
 /** Cycles to run, and whether row i of the list runs only cycle i mod bits (probe). */
 struct Cycles {
   bool one;
 };
 
-static void sweepBits(const ReadPlan& plan, const Panel& panel, TileWork tile, Use use, bool negative, Cycles cycles) {
+static void sweepBits(const ReadPlan& plan, const Panel& panel, const TileWork& work, Use use, bool negative, Cycles cycles) {
   const int bits = plan.settings->inputBits;
-  BitWork work = {tile, 0, bits, plan.layout.signBytes()};
-  const char* const* pixels = tile.pixels;
   if (cycles.one) {
     for (int z = 0; z < bits; z++) {
+      TileWork part = work;
       const int start = (z - panel.first % bits + bits) % bits;
-      work.firstBit = z;
-      work.tile.pixels = pixels + start;
-      work.tile.sums = tile.sums + start * NR;
-      bitTileFor(plan.bothSigns, use, negative, false)(work, panel.rows - start, bits, z + 1, plan.converter);
+      part.pixels += start;
+      part.sums += start * NR;
+      part.rows -= start;
+      bitTilesFor(plan.bothSigns, use, negative, false)({part, z, z + 1, bits, plan.layout.signBytes(), bits}, plan.converter);
     }
     return;
   }
-  for (int r = 0; r < panel.rows; r += SAMPLE) {
-    const bool counted = use == Use::code && sampled(panel.first + r);
-    work.tile.pixels = pixels + r;
-    work.tile.sums = tile.sums + r * NR;
-    bitTileFor(plan.bothSigns, use, negative, counted)(work, smaller(SAMPLE, panel.rows - r), 1, bits, plan.converter);
-  }
-}
-
-/** `next`: weights of the next sweep, fetched into the cache little by little. */
-static void sweepAnalog(const ReadPlan& plan, const Panel& panel, TileWork tile, Use use, bool negative, const float* next,
-                        int rows) {
-  const TileFunction plain = analogTileFor(use, negative, false);
-  const TileFunction counting = analogTileFor(use, negative, true);
-  const int lines = ceilDivide(rows * NR / 16 * MR, panel.padded);
-  for (int r = 0; r < panel.padded; r += MR, tile.pixels += MR, tile.sums += MR * NR) {
-    for (int i = 0; i < lines; i++, next += 16) __builtin_prefetch(next);
-    tile.rows = panel.rows - r;
-    (sampled(panel.first + r) ? counting : plain)(tile, plan.converter);
-  }
+  forRuns(panel, work, [&](const TileWork& run, bool counted) {
+    bitTilesFor(plan.bothSigns, use, negative, counted)({run, 0, bits, 1, plan.layout.signBytes(), bits}, plan.converter);
+  });
 }
 
 /** One block of one input through one plane, for all tiles of the panel. */
 static void sweep(const ReadPlan& plan, const Panel& panel, RowRange range, int plane, Use use, bool negative, Cycles cycles) {
   const std::size_t tileLength = static_cast<std::size_t>(plan.shape.rows()) * NR;
   const float* weights = plan.packed + plane * planeLength(plan.shape) + static_cast<std::size_t>(range.first) * NR;
+  const int rows = range.end - range.first;
+  const int nextLines = ceilDivide(rows * NR / 16 * MR, panel.padded);
   for (int t = 0; t < panel.tiles; t++) {
     const float* w = weights + (panel.tile + t) * tileLength;
+    const float* next = t + 1 < panel.tiles ? w + tileLength : w - t * tileLength + rows * NR;
     std::int32_t* sums = panel.sums + static_cast<std::size_t>(t) * panel.padded * NR;
-    TileWork tile = {panel.pixels, panel.padded, panel.segments, panel.segmentCount, w, 0, sums, panel.statistics + t};
-    if (!plan.bitSerial) {
-      const float* next = t + 1 < panel.tiles ? w + tileLength : w - t * tileLength + (range.end - range.first) * NR;
-      sweepAnalog(plan, panel, tile, use, negative, next, range.end - range.first);
+    TileWork work = {panel.pixels, panel.padded, panel.segments,       panel.segmentCount, w, panel.rows,
+                     sums,         panel.statistics + t, next, nextLines};
+    if (plan.bitSerial) {
+      buildTable(w, panel.segments, panel.segmentCount, panel.table);
+      work.weights = panel.table;
+      sweepBits(plan, panel, work, use, negative, cycles);
       continue;
     }
-    buildTable(w, panel.segments, panel.segmentCount, panel.table);
-    tile.weights = panel.table;
-    sweepBits(plan, panel, tile, use, negative, cycles);
+    forRuns(panel, work, [&](const TileWork& run, bool counted) {
+      analogTilesFor(use, negative, counted)(run, plan.converter);
+    });
   }
 }
 

@@ -102,7 +102,7 @@ struct Extremes {
   }
 };
 
-/** Work of one tile. */
+/** Work of a run of tiles, one below the other: the same segments and columns. */
 struct TileWork {
   /** [segment][row]: where the row's channels of the segment start. */
   const char* const* pixels;
@@ -111,26 +111,27 @@ struct TileWork {
   int segmentCount;
   /** Analog: weights [matrix row][NR] of the block. Bit-serial: table [group][16][NR]. */
   const float* weights;
-  /** Rows that exist (the tile may hang over the end). */
+  /** Rows that exist (the last tile may hang over the end). */
   int rows;
+  /** [row][NR]. */
   std::int32_t* sums;
   Statistics* statistics;
+  /** Weights that come next, and cache lines of them to fetch with each tile. */
+  const float* next;
+  int nextLines;
 };
 
 typedef void (*TileFunction)(const TileWork&, const Converter&);
 
-/** Analog: p = fma chain over the block's rows. */
-template <class Epilogue>
-static void analogTile(const TileWork& work, const Converter& converter) {
-  Float acc[MR][NV] = {};
+/** acc[r][v] = fma chain over the block's rows for MR output positions. */
+MHO_INLINE void analogSums(const TileWork& work, const char* const* pixels, Float (&acc)[MR][NV]) {
   const float* w = work.weights;
-  for (int s = 0; s < work.segmentCount; s++) {
-    const char* const* pixels = work.pixels + static_cast<std::ptrdiff_t>(s) * work.pixelStride;
+  for (int s = 0; s < work.segmentCount; s++, pixels += work.pixelStride) {
     const float* x[MR];
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) x[r] = reinterpret_cast<const float*>(pixels[r]);
     const std::ptrdiff_t count = work.segments[s].count;
-#pragma GCC unroll 8
+#pragma GCC unroll 4
     for (std::ptrdiff_t k = 0; k < count; k++, w += NR) {
       Float b[NV];
 #pragma GCC unroll 16
@@ -143,32 +144,43 @@ static void analogTile(const TileWork& work, const Converter& converter) {
       }
     }
   }
-  const Epilogue epilogue(converter);
-  std::int32_t* const sums = work.sums;
-  Statistics* const statistics = work.statistics;
-  const int rows = work.rows;
+}
+
+/** Analog read of a block, MR rows at a time. */
+template <class Epilogue>
+static void analogTiles(const TileWork& work, const Converter& converter) {
+  const float* next = work.next;
+  for (int first = 0; first < work.rows; first += MR) {
+    for (int i = 0; i < work.nextLines; i++, next += 16) __builtin_prefetch(next);
+    Float acc[MR][NV] = {};
+    analogSums(work, work.pixels + first, acc);
+    const Epilogue epilogue(converter);
+    std::int32_t* const sums = work.sums + first * NR;
+    Statistics* const statistics = work.statistics;
+    const int rows = work.rows - first;
 #pragma GCC unroll 16
-  for (int r = 0; r < MR; r++) {
-    if (!Epilogue::everyRow && r >= rows) break;
+    for (int r = 0; r < MR; r++) {
+      if (!Epilogue::everyRow && r >= rows) break;
 #pragma GCC unroll 16
-    for (int v = 0; v < NV; v++) epilogue.add(acc[r][v], sums + r * NR + v * VL, statistics, v * VL, 0);
+      for (int v = 0; v < NV; v++) epilogue.add(acc[r][v], sums + r * NR + v * VL, statistics, v * VL, 0);
+    }
   }
 }
 
 enum class Use { ideal, code, partial, extremes };
 
 /** The kernel for what is done with the partial sums; counted: with clip counts. */
-static TileFunction analogTileFor(Use use, bool negative, bool counted) {
+static TileFunction analogTilesFor(Use use, bool negative, bool counted) {
   switch (use) {
     case Use::ideal:
-      return negative ? analogTile<IdealSum<true>> : analogTile<IdealSum<false>>;
+      return negative ? analogTiles<IdealSum<true>> : analogTiles<IdealSum<false>>;
     case Use::code:
-      if (counted) return negative ? analogTile<CodeSum<true, true>> : analogTile<CodeSum<false, true>>;
-      return negative ? analogTile<CodeSum<true, false>> : analogTile<CodeSum<false, false>>;
+      if (counted) return negative ? analogTiles<CodeSum<true, true>> : analogTiles<CodeSum<false, true>>;
+      return negative ? analogTiles<CodeSum<true, false>> : analogTiles<CodeSum<false, false>>;
     case Use::partial:
-      return analogTile<Partial>;
+      return analogTiles<Partial>;
     default:
-      return analogTile<Extremes>;
+      return analogTiles<Extremes>;
   }
 }
 

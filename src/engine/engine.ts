@@ -92,7 +92,7 @@ export interface DeviceBlock {
  *    v = velocityDecay·v + d            (v = d where velocity is null)
  *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
  *    q = −(pulseGain·v)  (+ carry)
- *    n = roundEven(q) | floor(q + uniform(word0)) | trunc(q), clamped to ±maxPulses
+ *    n = roundEven(q) ("nearest", "carry") | floor(q + uniform(word0)), clamped to ±maxPulses
  *    carry = clamp(q − n, −1, 1)
  *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
  *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).

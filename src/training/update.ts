@@ -1,7 +1,7 @@
 // The weight update of one layer under one rule: owns the velocity, carry and control buffers and enqueues the fused
 // engine update of each step. Units: a pulse moves an ideal device by 2/pulsesPerWindow of the stored value g.
 
-import type { Seed } from "../base/random.ts";
+import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
 import {
   CONTROL,
   type DeviceBlock,
@@ -44,6 +44,7 @@ export function createLayerUpdate(options: LayerUpdateOptions): LayerUpdate {
     engine.buffer(`${layer.name}.${what}`, kind, length);
   const velocity = rule.velocity ? buffer("velocity", "f32", weightsOf(layer)) : null;
   const carry = rule.carry ? buffer("carry", "f32", weightsOf(layer)) : null;
+  if (carry) engine.upload(carry, initialCarry(layer, options.seed));
   const control = buffer("control", "f32", CONTROL.length);
   const counters = buffer("updateCounters", "f64", UPDATE_COUNTERS.length);
   const memory = [velocity, carry, control].filter((b) => b !== null);
@@ -62,6 +63,16 @@ export function createLayerUpdate(options: LayerUpdateOptions): LayerUpdate {
       if (velocity) engine.fill(velocity, 0);
     },
   };
+}
+
+/** Uniform in ±½ pulse. Starting at random phases, rounding errors of neighbours are independent; starting at zero, all
+ *  weights lag behind their gradient together, and on devices of few levels a layer's sum goes astray. */
+function initialCarry(layer: ArrayLayer, seed: Seed): Float32Array {
+  const words = new Uint32Array(4);
+  return Float32Array.from({ length: weightsOf(layer) }, (_, i) => {
+    philox(seed, STREAM.initialWeights, layer.crossbar.spec.layer, i, 0, words);
+    return uniform(words[1]!) - 0.5;
+  });
 }
 
 interface UpdateParts extends LayerUpdateOptions {

@@ -1,5 +1,5 @@
-// The engines of the conformance suite: the reference always, the native engine with 1, 2 and 3 threads where its addon is
-// built. A missing engine is skipped with a line on the console.
+// The engines of the conformance suite: the reference always, the native engine with 1, 2 and 3 threads and on other
+// instruction sets where its addon is built. A missing engine is skipped with a line on the console.
 import type { Engine } from "../../src/engine/engine.ts";
 import { NativeEngine } from "../../src/engine/native.ts";
 import { hasAddon } from "../../src/engine/nativeAddon.ts";
@@ -10,23 +10,37 @@ export interface EngineCase {
   readonly engine: Engine;
 }
 
-/** Engines to compare with the reference; empty where none is built. */
+/** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is built. */
 export function otherEngines(): readonly EngineCase[] {
-  return nativeEngines([1, 2, 3]);
+  if (!built()) return [];
+  const threads = [1, 2, 3].map((count) => new NativeEngine(count));
+  return [...threads, ...otherVariants(threads[1]!)].map(labelled);
 }
 
 /** Every engine that is there, once. */
 export function allEngines(): readonly EngineCase[] {
-  return [{ label: "reference", engine: createReferenceEngine() }, ...nativeEngines([2])];
+  const reference = { label: "reference", engine: createReferenceEngine() };
+  return built() ? [reference, labelled(new NativeEngine(2))] : [reference];
 }
 
-function nativeEngines(threads: readonly number[]): readonly EngineCase[] {
-  if (!hasAddon()) {
-    console.warn("PARITY: the native engine is skipped, it is not built (npm run build)");
-    return [];
-  }
-  return threads.map((count) => {
-    const engine = new NativeEngine(count);
-    return { label: `native (${engine.description})`, engine };
+function built(): boolean {
+  if (!hasAddon()) console.warn("PARITY: the native engine is skipped, it is not built (npm run build)");
+  return hasAddon();
+}
+
+function labelled(engine: Engine): EngineCase {
+  return { label: `${engine.name} (${engine.description})`, engine };
+}
+
+/** Engines of two threads on the instruction sets that every machine of this kind has; MHO_ISA asks for one. */
+function otherVariants(chosen: Engine): readonly Engine[] {
+  const isas = ["avx2", "portable"].slice(chosen.description.startsWith("avx512") ? 0 : 1);
+  const before = process.env.MHO_ISA;
+  const engines = isas.map((isa) => {
+    process.env.MHO_ISA = isa;
+    return new NativeEngine(2);
   });
+  if (before === undefined) delete process.env.MHO_ISA;
+  else process.env.MHO_ISA = before;
+  return engines;
 }

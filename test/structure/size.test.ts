@@ -14,7 +14,7 @@ function hasExcuse(file: SourceFile): boolean {
   const [opening] = /^(\s*(\/\/[^\n]*|\/\*[\s\S]*?\*\/|#!.*)\n)*/.exec(file.text) ?? [""];
   return opening
     .split(/(?<=[.;])\s/)
-    .some((s) => /\b(tables?|kernels?)\b/i.test(s) && /\b(long|longer|exceeds?)\b/i.test(s));
+    .some((s) => /\b(tables?|kernels?)\b/i.test(s) && /\b(long|longer|exceeds?|over|more than)\b/i.test(s));
 }
 
 const linesOf = (text: string) => text.trimEnd().split("\n").length;

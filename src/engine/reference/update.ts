@@ -107,11 +107,10 @@ function pulse(state: UpdateState, i: number, v: number): void {
 function wholePulses(rounding: UpdateSettings["rounding"], q: number, word: number): number {
   switch (rounding) {
     case "nearest":
+    case "carry":
       return roundEven(q);
     case "stochastic":
       return Math.floor(f(q + uniform(word)));
-    case "carry":
-      return Math.trunc(q);
     default:
       return rounding satisfies never;
   }
