@@ -1,13 +1,17 @@
 // The N-API shim of the native engine: each method reads its arguments, enqueues one command and returns at once.
 // Arguments are checked by src/engine/native.ts, the only caller; here only what would otherwise touch foreign memory.
+// One table of operations: more than 400 lines, because every argument of every operation is read by name.
 #include <napi.h>
 
 #include <array>
 #include <atomic>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -110,7 +114,15 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void fill(const Napi::CallbackInfo& info);
   void loss(const Napi::CallbackInfo& info);
   void histogram(const Napi::CallbackInfo& info);
+  void limits(const Napi::CallbackInfo& info);
 
+  /** A method whose C++ exceptions become JavaScript ones. */
+  template <auto METHOD>
+  static Napi::ClassPropertyDescriptor<Engine> guarded(const char* name) {
+    return InstanceMethod<&Engine::call<METHOD>>(name);
+  }
+  template <auto METHOD>
+  Napi::Value call(const Napi::CallbackInfo& info);
   /** Enqueues work(pool). */
   template <class Work>
   void enqueue(Work work);
@@ -207,10 +219,25 @@ class Arguments {
   std::size_t index_ = 0;
 };
 
-Engine::Engine(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Engine>(info), variant_(chooseVariant()), env_(info.Env()) {
+/** chooseVariant with a JavaScript exception. */
+static const Variant& variantFor(Napi::Env env) {
+  try {
+    return chooseVariant();
+  } catch (const std::runtime_error& error) {
+    throw Napi::Error::New(env, error.what());
+  }
+}
+
+/** threads */
+Engine::Engine(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Engine>(info), variant_(variantFor(info.Env())), env_(info.Env()) {
+  try {
+    queue_ = std::make_unique<CommandQueue>(info[0].As<Napi::Number>().Int32Value());
+  } catch (const std::system_error& error) {
+    throw Napi::Error::New(info.Env(), std::string("cannot start threads: ") + error.what());
+  }
   settler_ = Settled::New(info.Env(), "mho", 0, 1, this);
   settler_.Unref(info.Env());
-  queue_ = std::make_unique<CommandQueue>(info[0].As<Napi::Number>().Int32Value());
   napi_add_env_cleanup_hook(env_, stopHook, this);
 }
 
@@ -220,6 +247,19 @@ void Engine::stop() {
   queue_.reset();
   napi_remove_env_cleanup_hook(env_, stopHook, this);
   settler_.Release();
+}
+
+template <auto METHOD>
+Napi::Value Engine::call(const Napi::CallbackInfo& info) {
+  try {
+    if constexpr (std::is_void_v<decltype((this->*METHOD)(info))>)
+      (this->*METHOD)(info);
+    else
+      return (this->*METHOD)(info);
+  } catch (const std::bad_alloc&) {
+    throw Napi::Error::New(info.Env(), "out of memory");
+  }
+  return info.Env().Undefined();
 }
 
 template <class Work>
@@ -553,6 +593,19 @@ void Engine::copy(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { copyBytes(from, to, static_cast<std::size_t>(bytes), pool); });
 }
 
+/** result f64[2]: peakFlops, copyBytesPerSecond of 2 x COPY_BYTES. */
+void Engine::limits(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  double* result = a.buffer<double>();
+  enqueue([=](Pool& pool) {
+    constexpr std::ptrdiff_t COPY_BYTES = 256 << 20;
+    const Memory from(COPY_BYTES), to(COPY_BYTES);
+    std::memset(from.as<char>(), 1, COPY_BYTES);
+    result[0] = variant_.kernels.peakFlops(pool);
+    result[1] = variant_.kernels.copyBytesPerSecond(from.as<char>(), to.as<char>(), COPY_BYTES, pool);
+  });
+}
+
 /** buffer, bytes, one value as a typed array of length 1 */
 void Engine::fill(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
@@ -600,33 +653,34 @@ void Engine::histogram(const Napi::CallbackInfo& info) {
 Napi::Function Engine::define(Napi::Env env) {
   return DefineClass(env, "Engine",
                      {
-                         InstanceMethod<&Engine::isa>("isa"),
-                         InstanceMethod<&Engine::memoryBytes>("memoryBytes"),
-                         InstanceMethod<&Engine::buffer>("buffer"),
-                         InstanceMethod<&Engine::upload>("upload"),
-                         InstanceMethod<&Engine::read>("read"),
-                         InstanceMethod<&Engine::sync>("sync"),
-                         InstanceMethod<&Engine::free>("free"),
-                         InstanceMethod<&Engine::dispose>("dispose"),
-                         InstanceMethod<&Engine::crossbar>("crossbar"),
-                         InstanceMethod<&Engine::pack>("pack"),
-                         InstanceMethod<&Engine::readArray>("readArray"),
-                         InstanceMethod<&Engine::probe>("probe"),
-                         InstanceMethod<&Engine::trackRange>("trackRange"),
-                         InstanceMethod<&Engine::weightGradient>("weightGradient"),
-                         InstanceMethod<&Engine::deviceUpdate>("deviceUpdate"),
-                         InstanceMethod<&Engine::updateControl>("updateControl"),
-                         InstanceMethod<&Engine::floatUpdate>("floatUpdate"),
-                         InstanceMethod<&Engine::activate>("activate"),
-                         InstanceMethod<&Engine::activateBackward>("activateBackward"),
-                         InstanceMethod<&Engine::quantizeError>("quantizeError"),
-                         InstanceMethod<&Engine::pool>("pool"),
-                         InstanceMethod<&Engine::add>("add"),
-                         InstanceMethod<&Engine::addErrors>("addErrors"),
-                         InstanceMethod<&Engine::copy>("copy"),
-                         InstanceMethod<&Engine::fill>("fill"),
-                         InstanceMethod<&Engine::loss>("loss"),
-                         InstanceMethod<&Engine::histogram>("histogram"),
+                         guarded<&Engine::isa>("isa"),
+                         guarded<&Engine::memoryBytes>("memoryBytes"),
+                         guarded<&Engine::buffer>("buffer"),
+                         guarded<&Engine::upload>("upload"),
+                         guarded<&Engine::read>("read"),
+                         guarded<&Engine::sync>("sync"),
+                         guarded<&Engine::free>("free"),
+                         guarded<&Engine::dispose>("dispose"),
+                         guarded<&Engine::crossbar>("crossbar"),
+                         guarded<&Engine::pack>("pack"),
+                         guarded<&Engine::readArray>("readArray"),
+                         guarded<&Engine::probe>("probe"),
+                         guarded<&Engine::trackRange>("trackRange"),
+                         guarded<&Engine::weightGradient>("weightGradient"),
+                         guarded<&Engine::deviceUpdate>("deviceUpdate"),
+                         guarded<&Engine::updateControl>("updateControl"),
+                         guarded<&Engine::floatUpdate>("floatUpdate"),
+                         guarded<&Engine::activate>("activate"),
+                         guarded<&Engine::activateBackward>("activateBackward"),
+                         guarded<&Engine::quantizeError>("quantizeError"),
+                         guarded<&Engine::pool>("pool"),
+                         guarded<&Engine::add>("add"),
+                         guarded<&Engine::addErrors>("addErrors"),
+                         guarded<&Engine::copy>("copy"),
+                         guarded<&Engine::fill>("fill"),
+                         guarded<&Engine::loss>("loss"),
+                         guarded<&Engine::histogram>("histogram"),
+                         guarded<&Engine::limits>("limits"),
                      });
 }
 

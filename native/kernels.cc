@@ -1,6 +1,7 @@
 // All kernels of one instruction set that are not reads, as a table. Compiled once per instruction set (build.mjs).
 #include "elementwise.h"
 #include "loss.h"
+#include "peak.h"
 #include "pooling.h"
 #include "update.h"
 
@@ -26,7 +27,8 @@ extern const Kernels MHO_JOIN(kernels_, MHO_ISA);
 const Kernels MHO_JOIN(kernels_, MHO_ISA) = {
     MHO_ISA::deviceUpdate, MHO_ISA::floatUpdate, MHO_ISA::activate, MHO_ISA::activateBackward,
     MHO_ISA::quantizeError, MHO_ISA::poolForward, MHO_ISA::poolBackward, MHO_ISA::add,
-    MHO_ISA::addErrors, MHO_ISA::loss, MHO_ISA::histogram, MHO_ISA::readNoise,
+    MHO_ISA::addErrors, MHO_ISA::loss, MHO_ISA::histogram, MHO_ISA::peakFlops,
+    MHO_ISA::copyBytesPerSecond, MHO_ISA::readNoise,
 };
 
 }  // namespace mho

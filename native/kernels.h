@@ -123,6 +123,10 @@ struct Kernels {
   /** Returns the first sample whose label is not a class (then nothing is added), or −1. */
   int (*loss)(const LossArguments&, Workspace&, Pool&);
   void (*histogram)(const HistogramArguments&, Workspace&, Pool&);
+  /** Fused multiply-adds in registers, operations a second, all threads (bench). */
+  double (*peakFlops)(Pool&);
+  /** Bytes read plus written per second by a memory copy, all threads (bench). */
+  double (*copyBytesPerSecond)(char* from, char* to, std::ptrdiff_t bytes, Pool&);
   /** ReadNoise::apply with a NoiseContext. */
   void (*readNoise)(const void* context, Direction direction, std::uint32_t first, int count, const float* values, float* out);
 };

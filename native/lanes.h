@@ -42,7 +42,8 @@ MHO_INLINE Float clamp(Float v, Float low, Float high) { return minimum(high, ma
 /** Largest whole number not above v. */
 MHO_INLINE Float floorOf(Float v) {
 #if MHO_IS(avx512)
-  return (Float)_mm512_roundscale_ps((__m512)v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  constexpr int down = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
+  return (Float)_mm512_roundscale_ps((__m512)v, down);
 #elif MHO_IS(avx2)
   return (Float)_mm256_floor_ps((__m256)v);
 #elif MHO_IS(neon)

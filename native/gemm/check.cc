@@ -8,6 +8,7 @@
 //   g++ $F -mfma gemm/check.cc gemm/workspace.cc /tmp/{portable,avx2,emulated16,avx512}.o -o /tmp/check
 //   /tmp/check test [seconds]; /tmp/check bench [threads] [isa]
 // On aarch64: objects neon and portable, and no -m flags.
+// Longer than the budget: a scalar twin of each kernel, beside the cases and the timings.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -574,41 +575,47 @@ __attribute__((target("avx2,fma"))) void spin256(long n, float* out) {
 }
 #endif
 
+double medianOf(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+  return values[values.size() / 2];
+}
+
+/** Processor seconds per thread of one run, and of as many FMAs in registers as make 1 GFLOP a thread, measured between
+ *  the runs: other programs on the machine slow both. Medians of at least 5 runs and `atLeast` seconds. */
+struct Timing {
+  double seconds, gigaflop;
+};
+double atLeast = 0.25;
+
+template <class Work>
+Timing timed(Threads& pool, const std::string& isa, Work work) {
+  std::vector<double> times, ratios;
+  const int threads = pool.threads();
+  const bool wide = isa == "avx512";
+  static constexpr long n = 50000;
+  const auto spin = [](void* context, int, int) {
+    float sink[16];
+#if defined(__x86_64__)
+    *static_cast<const bool*>(context) ? spin512(n, sink) : spin256(n, sink);
+#endif
+  };
+  const double first = busy();
+  while (times.size() < 5 || busy() - first < atLeast * threads) {
+    const double start = busy();
+    pool.run(threads, spin, const_cast<bool*>(&wide));
+    const double middle = busy();
+    work();
+    times.push_back((busy() - middle) / threads);
+    ratios.push_back(times.back() / ((middle - start) / threads / (static_cast<double>(n) * 12 * (wide ? 32 : 16)) * 1e9));
+  }
+  const double seconds = medianOf(times);
+  return {seconds, seconds / medianOf(ratios)};
+}
+
 struct Layer {
   const char* name;
   int size, inChannels, outChannels, kernel;
 };
-
-/** Median of several times, in processor seconds per thread: at least 5, and 0.4 s in all. */
-template <class Work>
-double timed(int threads, Work work) {
-  std::vector<double> times;
-  const double first = busy();
-  while (times.size() < 5 || busy() - first < 0.4 * threads) {
-    const double start = busy();
-    work();
-    times.push_back((busy() - start) / threads);
-  }
-  std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
-  return times[times.size() / 2];
-}
-
-/** FMA peak of the pool in GFLOP/s, from registers. */
-double measurePeak(Threads& pool, const std::string& isa) {
-#if defined(__x86_64__)
-  static constexpr long n = 1000000;
-  const bool wide = isa == "avx512";
-  const auto spin = [](void* context, int, int) {
-    float sink[16];
-    *static_cast<const bool*>(context) ? spin512(n, sink) : spin256(n, sink);
-  };
-  const double seconds = timed(pool.threads(), [&] { pool.run(pool.threads(), spin, const_cast<bool*>(&wide)); });
-  return pool.threads() * static_cast<double>(n) * 12 * (wide ? 32 : 16) / seconds / 1e9;
-#else
-  (void)pool, (void)isa;
-  return NAN;
-#endif
-}
 
 struct Bench {
   const GemmKernels& k;
@@ -635,27 +642,27 @@ struct Bench {
     p.input = randomInput(static_cast<std::size_t>(batch) * l.size * l.size * p.channels(), true, false, 8, 1.0 / 256);
     return p;
   }
-  double readTime(const Layer& l, Direction direction, bool bitSerial, bool ideal) {
+  Timing readTime(const Layer& l, Direction direction, bool bitSerial, bool ideal) {
     Problem p = problem(l, direction, bitSerial, ideal);
     double counters[3] = {};
     p.settings.counters = counters;
     Aligned packed(k.packedLength(p.spec, direction)), out(static_cast<std::size_t>(p.outputs()) * p.columns());
     k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool);
-    return timed(pool.threads(), [&] {
+    return timed(pool, k.name, [&] {
       k.read(p.spec, direction, packed.data(), p.input.data(), out.data(), batch, p.read(), workspace, pool);
     });
   }
-  double packTime(const Layer& l, Direction direction) {
+  Timing packTime(const Layer& l, Direction direction) {
     Problem p = problem(l, direction, false, true);
     Aligned packed(k.packedLength(p.spec, direction));
-    return timed(pool.threads(), [&] { k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool); });
+    return timed(pool, k.name, [&] { k.pack(p.spec, direction, p.conductance.data(), nullptr, packed.data(), workspace, pool); });
   }
-  double gradientTime(const Layer& l, bool ideal) {
+  Timing gradientTime(const Layer& l, bool ideal) {
     Problem p = problem(l, Direction::forward, false, ideal);
     const Floats error = randomInput(static_cast<std::size_t>(p.outputs()) * l.outChannels, true, true, 8, 1.0 / 256);
     Aligned out(p.conductance.size());
     double counters[3] = {};
-    return timed(pool.threads(), [&] {
+    return timed(pool, k.name, [&] {
       k.weightGradient(p.shape(), 128, p.input.data(), error.data(), out.data(), batch, ideal ? nullptr : p.read().adc, counters,
                        workspace, pool);
     });
@@ -669,27 +676,22 @@ int bench(int threads, const std::string& isa, int batch, const std::string& onl
   for (const GemmKernels* k : kernels()) {
     if (isa != k->name) continue;
     Bench b = {*k, pool, batch};
-    std::printf("%s, %d threads, batch %d. GFLOP/s of processor time, in brackets the share of the FMA peak measured just before\n", k->name, threads, batch);
+    std::printf("%s, %d threads, batch %d: GFLOP/s and share of the FMA peak measured between the runs\n", k->name, threads, batch);
     for (const Layer& l : layers) {
       if (!only.empty() && only != l.name) continue;
-      const double flop = 2.0 * batch * l.size * l.size * l.inChannels * l.outChannels * l.kernel * l.kernel;
+      const double gigaflop = 2e-9 * batch * l.size * l.size * l.inChannels * l.outChannels * l.kernel * l.kernel;
+      const auto share = [&](Timing t) { return gigaflop / threads * t.gigaflop / t.seconds; };
       std::printf("%s", l.name);
-      const auto print = [&](const char* what, double seconds, double peak) {
-        std::printf("  %s %.0f (%.0f %%)", what, flop / seconds / 1e9, flop / seconds / 1e7 / peak);
+      const auto print = [&](const char* what, Timing coded, Timing ideal) {
+        std::printf("  %s %.0f (%.0f %%) without ADC %.0f %%", what, gigaflop / coded.seconds, 100 * share(coded), 100 * share(ideal));
       };
-      for (Direction d : {Direction::forward, Direction::backward}) {
-        const double top = measurePeak(pool, isa);
-        const double coded = b.readTime(l, d, false, false), ideal = b.readTime(l, d, false, true);
-        print(d == Direction::forward ? "forward" : "backward", coded, top);
-        std::printf(" ADC x%.3f", coded / ideal);
-      }
-      const double top = measurePeak(pool, isa);
-      const double coded = b.gradientTime(l, false), ideal = b.gradientTime(l, true);
-      print("gradient", ideal, top);
-      std::printf(" ADC x%.3f", coded / ideal);
-      const double analog = b.readTime(l, Direction::forward, false, false);
-      std::printf("  bit-serial x%.2f", b.readTime(l, Direction::forward, true, false) / analog);
-      std::printf("  pack %.2f + %.2f ms\n", 1e3 * b.packTime(l, Direction::forward), 1e3 * b.packTime(l, Direction::backward));
+      const Timing forward = b.readTime(l, Direction::forward, false, false);
+      print("forward", forward, b.readTime(l, Direction::forward, false, true));
+      const Timing serial = b.readTime(l, Direction::forward, true, false);
+      std::printf(" bit-serial x%.2f", share(forward) / share(serial));
+      print("backward", b.readTime(l, Direction::backward, false, false), b.readTime(l, Direction::backward, false, true));
+      print("gradient", b.gradientTime(l, false), b.gradientTime(l, true));
+      std::printf("  pack %.2f + %.2f ms\n", 1e3 * b.packTime(l, Direction::forward).seconds, 1e3 * b.packTime(l, Direction::backward).seconds);
       std::fflush(stdout);
     }
   }

@@ -2,6 +2,7 @@
 // elements of dW, never over m, so each element is one chain in ascending m for any number of threads.
 // Inputs are packed per chunk of positions as [channel tile][pixel of the padded frame][MR], so that a kernel position is
 // only a shifted start; errors as [column tile][m][NR]. Digital sums (integers) live in the gradient until the end.
+// A kernel with its packing and its split over threads in one place: over 400 lines.
 #pragma once
 #include "tile.h"
 
@@ -190,10 +191,14 @@ struct GradientTile {
   int rows;
   bool first;
   Statistics* statistics;
+  /** Where the next tile's `out` will be. */
+  const float* next;
 };
 
 template <bool Coded, bool Counted>
 static void gradientTile(const GradientTile& work, const Converter& converter) {
+  for (int r = 0; r < work.rows; r++)
+    for (int v = 0; v < NR; v += 16) __builtin_prefetch(work.next + r * work.outStride + v, 1);
   Float acc[MR][NV] = {};
   if (!Coded && !work.first) {
 #pragma GCC unroll 16
@@ -205,6 +210,10 @@ static void gradientTile(const GradientTile& work, const Converter& converter) {
   }
   const float* e = work.error;
   const std::ptrdiff_t step = work.step;
+  std::int32_t* const sums = reinterpret_cast<std::int32_t*>(work.out);
+  const std::ptrdiff_t stride = work.outStride;
+  Statistics* const statistics = work.statistics;
+  const int rows = work.rows;
   for (int i = 0; i < work.runCount; i++) {
     const Run& run = work.runs[i];
     const float* x = work.x + static_cast<std::ptrdiff_t>(run.pixel) * MR;
@@ -223,12 +232,14 @@ static void gradientTile(const GradientTile& work, const Converter& converter) {
     const CodeSum<false, Counted> epilogue(converter);
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) {
+      if (r >= rows) break;
 #pragma GCC unroll 16
-      for (int v = 0; v < NV; v++) {
-        if (r < work.rows)
-          epilogue.add(acc[r][v], reinterpret_cast<std::int32_t*>(work.out + r * work.outStride) + v * VL, work.statistics, v * VL, 0);
-        acc[r][v] = Float{};
-      }
+      for (int v = 0; v < NV; v++) epilogue.add(acc[r][v], sums + r * stride + v * VL, statistics, v * VL, 0);
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < MR; r++) {
+#pragma GCC unroll 16
+      for (int v = 0; v < NV; v++) acc[r][v] = Float{};
     }
   }
   if (Coded) return;
@@ -269,17 +280,20 @@ static void runTile(const GradientPlan& plan, GradientTile work, int column, boo
 
 static void addChunk(const GradientPlan& plan, const GradientItem& item, const Chunk& chunk, const GradientScratch& scratch) {
   const ConvShape& s = plan.shape;
+  const int positions = s.kernelHeight * s.kernelWidth;
+  const std::size_t positionLength = static_cast<std::size_t>(s.inChannels) * s.outChannels;
   for (int c = 0; c < item.channelTiles; c++) {
     const int channel = (item.channelTile + c) * MR;
     const float* x = scratch.input + static_cast<std::size_t>(c) * plan.chunkPixels * MR;
     for (int n = 0; n < item.columnTiles; n++) {
       const int column = (item.columnTile + n) * NR;
       const float* e = scratch.error + static_cast<std::size_t>(n) * plan.chunkPositions * NR;
-      for (int p = 0; p < s.kernelHeight * s.kernelWidth; p++) {
+      for (int p = 0; p < positions; p++) {
         const std::size_t shift = static_cast<std::size_t>(p / s.kernelWidth) * chunk.frameWidth + p % s.kernelWidth;
         float* out = plan.gradient + (static_cast<std::size_t>(p) * s.inChannels + channel) * s.outChannels + column;
+        const float* next = p + 1 < positions ? out + positionLength : out - p * positionLength + NR;
         const GradientTile work = {scratch.runs, chunk.runs, x + shift * MR, s.stride * MR, e, out, s.outChannels,
-                                   smaller(MR, s.inChannels - channel), chunk.first == 0, scratch.statistics + n};
+                                   smaller(MR, s.inChannels - channel), chunk.first == 0, scratch.statistics + n, next};
         runTile(plan, work, column, sampled(channel));
       }
     }

@@ -23,7 +23,7 @@ export function log32(x: number): number {
   let exponent = (word >>> 23) - 126;
   bits.setUint32(0, (word & 0x007fffff) | 0x3f000000); // mantissa in [0.5, 1)
   let m = bits.getFloat32(0);
-  if (m < f(0.70710678)) {
+  if (m < f(Math.SQRT1_2)) {
     exponent -= 1;
     m = f(m + m);
   }
@@ -45,7 +45,7 @@ const LOG_COEFFICIENTS = [
 /** e^x for x clamped to [-87, 88]; relative error below 2e-7. */
 export function exp32(x: number): number {
   const clamped = f(Math.min(Math.max(x, -87), 88));
-  const n = roundEven(f(clamped * f(1.44269504088896341)));
+  const n = roundEven(f(clamped * f(Math.LOG2E)));
   let r = f(clamped - f(n * f(0.693359375)));
   r = f(r - f(n * f(-2.1219444e-4)));
   let y = f(1.98756915e-4);

@@ -2,12 +2,13 @@
 import { Command } from "commander";
 import { packageVersion } from "../base/version.ts";
 import { RULES } from "../training/params.ts";
+import { benchCommand } from "./bench/command.ts";
 import { compareCommand } from "./compare.ts";
 import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
-import { addExperimentFlags, addOutputFlags } from "./options.ts";
+import { addEngineFlags, addExperimentFlags, addOutputFlags } from "./options.ts";
 import { trainCommand } from "./train.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
@@ -58,6 +59,11 @@ function addExplaining(program: Command): void {
   addOutputFlags(
     program.command("doctor").description("what Mho found on this machine, to paste into an issue"),
   ).action(doctorCommand);
+  addOutputFlags(
+    addEngineFlags(
+      program.command("bench").description("speed of the native engine, beside this machine's own limits"),
+    ),
+  ).action(benchCommand);
 }
 
 function addData(program: Command): void {

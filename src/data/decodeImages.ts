@@ -73,7 +73,10 @@ async function decodeOnWorkers(job: Job): Promise<number | null> {
       const [decoded]: DecodedBatch[] = await once(worker, "message");
       // Batches are handed out in order and all are awaited: the lowest index is the first failure.
       if ("failed" in decoded) failed = Math.min(failed ?? Number.POSITIVE_INFINITY, from + decoded.failed);
-      else place(job, decoded.pixels, from, (done += BATCH));
+      else {
+        done += BATCH;
+        place(job, decoded.pixels, from, done);
+      }
     }
   };
   try {

@@ -1,5 +1,6 @@
 // The native engine: C++ kernels on a thread pool, behind a queue, so that nothing here blocks the event loop.
 // This class checks arguments and turns settings into the numbers that the addon takes; it computes nothing.
+// One table of operations: more than 400 lines, because each operation's checks and numbers stand together.
 import { EngineError } from "../base/errors.ts";
 import type {
   ActivationSettings,
@@ -386,6 +387,15 @@ export class NativeEngine implements Engine {
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
     checkCopy(from, to, length);
     this.open().copy(this.handle(from), this.handle(to), length * ARRAYS[from.kind].BYTES_PER_ELEMENT);
+  }
+
+  /** What this machine can do at best with these threads; for benchmarks. About a second. */
+  async limits(): Promise<{ readonly peakFlops: number; readonly copyBytesPerSecond: number }> {
+    const result = this.buffer("limits", "f64", 2);
+    this.open().limits(this.handle(result));
+    const [peakFlops, copyBytesPerSecond] = await this.readTensor(result);
+    this.free(result);
+    return { peakFlops: peakFlops!, copyBytesPerSecond: copyBytesPerSecond! };
   }
 
   fill(buffer: EngineBuffer, value: number): void {

@@ -31,7 +31,8 @@ export interface AddonEngine
     | "copy"
     | "fill"
     | "loss"
-    | "histogram",
+    | "histogram"
+    | "limits",
     Enqueue
   > {
   isa(): string;

@@ -1,6 +1,7 @@
 // The reference engine: plain TypeScript, the executable specification of engine.ts. Each operation runs when it is called,
 // and its errors are thrown at once. Not fast: the small examples of the project run on it, large networks do not.
 // Each file in reference/ is one group of operations; this one checks arguments and finds the arrays.
+// Its functions are tables of operations, longer than the budget of a function.
 import { EngineError } from "../base/errors.ts";
 import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "./engine.ts";
 import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
@@ -30,6 +31,7 @@ export function createReferenceEngine(): Engine {
     ...arrayOperations(state),
     ...updateOperations(state),
     ...elementOperations(state),
+    ...poolAndLoss(state),
   };
 }
 
@@ -59,7 +61,8 @@ function bufferOperations({ store, packed }: State): Pick<Engine, BufferOperatio
       store.any(buffer).set(data, offset);
     },
     readTensor: async (buffer) => store.any(buffer).slice(),
-    sync: async () => {},
+    // A turn of the event loop, so that signals and progress come through.
+    sync: () => new Promise((resolve) => setImmediate(resolve)),
     free: (buffer) => {
       store.free(buffer);
       packed.delete(buffer);
@@ -117,17 +120,7 @@ function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
       const args = probeArguments(state, crossbar, direction, input, batch, read);
       trackRange(args, adc.bits, policy, rows, store.data(adc.range, "f32"));
     },
-    weightGradient: ({ spec }, input, error, gradient, batch, adc, counters) => {
-      check.checkWeightGradient(spec, input, error, gradient, batch, adc, counters);
-      const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
-      weightGradient({
-        ...{ spec, batch, counts, converter: converterFor(state, adc) },
-        input: store.data(input, "f32"),
-        error: store.data(error, "f32"),
-        gradient: store.data(gradient, "f32"),
-      });
-      if (adc) storeCounts(store.data(counters, "f64"), counts);
-    },
+    weightGradient: gradientOperation(state),
   };
 }
 
@@ -150,6 +143,21 @@ function runRead(
     converter: converterFor(state, read.adc),
   });
   if (read.adc) storeCounts(store.data(read.counters, "f64"), counts);
+}
+
+function gradientOperation(state: State): Engine["weightGradient"] {
+  const { store } = state;
+  return ({ spec }, input, error, gradient, batch, adc, counters) => {
+    check.checkWeightGradient(spec, input, error, gradient, batch, adc, counters);
+    const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
+    weightGradient({
+      ...{ spec, batch, counts, converter: converterFor(state, adc) },
+      input: store.data(input, "f32"),
+      error: store.data(error, "f32"),
+      gradient: store.data(gradient, "f32"),
+    });
+    if (adc) storeCounts(store.data(counters, "f64"), counts);
+  };
 }
 
 function probeArguments(
@@ -217,8 +225,12 @@ function updateOperations({ store }: State): Pick<Engine, "deviceUpdate" | "upda
 }
 
 type ElementOperations =
-  | ("activate" | "activateBackward" | "quantizeError" | "add" | "addErrors")
-  | ("pool" | "poolBackward" | "loss" | "histogram");
+  | "activate"
+  | "activateBackward"
+  | "quantizeError"
+  | "add"
+  | "addErrors"
+  | "histogram";
 
 function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
@@ -244,6 +256,16 @@ function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
       check.checkAddErrors(a, scaleA, b, scaleB, length);
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
     },
+    histogram: (values, offset, length, low, high, bins) => {
+      check.checkHistogram(values, offset, length, low, high, bins);
+      elementwise.histogram(f32(values), offset, length, low, high, store.data(bins, "u32"));
+    },
+  };
+}
+
+function poolAndLoss({ store }: State): Pick<Engine, "pool" | "poolBackward" | "loss"> {
+  const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
+  return {
     pool: (input, output, choice, batch, shape) => {
       check.checkPool("pool", input, output, choice, batch, shape);
       pool(f32(input), f32(output), choice && store.data(choice, "u8"), batch, shape);
@@ -254,11 +276,15 @@ function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
     },
     loss: (kind, logits, labels, error, batch, classes, metrics) => {
       check.checkLoss(logits, labels, error, batch, classes, metrics);
-      loss(kind, f32(logits), store.data(labels, "i32"), error && f32(error), batch, classes, f64(metrics));
-    },
-    histogram: (values, offset, length, low, high, bins) => {
-      check.checkHistogram(values, offset, length, low, high, bins);
-      elementwise.histogram(f32(values), offset, length, low, high, store.data(bins, "u32"));
+      loss(
+        kind,
+        f32(logits),
+        store.data(labels, "i32"),
+        error && f32(error),
+        batch,
+        classes,
+        store.data(metrics, "f64"),
+      );
     },
   };
 }

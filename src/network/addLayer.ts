@@ -2,7 +2,7 @@
 import type { ActivationSettings } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS } from "../engine/engine.ts";
 import type { LayerNode, NodeContext } from "./node.ts";
-import { scratchOf } from "./node.ts";
+import { clippedAt, scratchOf } from "./node.ts";
 import { giveError, type Tensor } from "./tensor.ts";
 
 export function createAddLayer(
@@ -18,7 +18,7 @@ export function createAddLayer(
     quantization: formats.activation,
     counters: engine.buffer(`${name}.activationCounters`, "f64", ACTIVATION_COUNTERS.length),
   };
-  const limit = formats.activation ? formats.activationMaximum : Infinity;
+  const limit = clippedAt(formats, relu);
   return {
     name,
     kind: "add",

@@ -3,7 +3,7 @@
 
 import type { ActivationSettings, AdcSettings, CrossbarSpec, ReadSettings } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Crossbar, type EngineBuffer, READ_COUNTERS } from "../engine/engine.ts";
-import { type LayerNode, type NodeContext, scratchOf } from "./node.ts";
+import { clippedAt, type LayerNode, type NodeContext, scratchOf } from "./node.ts";
 import { giveError, type Tensor } from "./tensor.ts";
 
 /** Where an ADC may act, each with its own range and counters. */
@@ -98,8 +98,8 @@ function backwardThrough(
   const { engine, formats } = context;
   const { input, output, crossbar } = layer;
   const length = batch * output.size;
-  const limit = options.quantizeOutput && formats.activation ? formats.activationMaximum : Infinity;
-  if (options.relu || limit !== Infinity)
+  const limit = options.quantizeOutput ? clippedAt(formats, options.relu) : Number.POSITIVE_INFINITY;
+  if (options.relu || Number.isFinite(limit))
     engine.activateBackward(output.error, output.value, length, { relu: options.relu, limit });
   engine.quantizeError(
     output.error,

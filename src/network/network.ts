@@ -110,42 +110,46 @@ function createNode(
       return arrayNode(context, options, layer, name, place);
     case "maxpool":
     case "avgpool": {
-      const { height, width, channels } = from.shape;
-      if (layer.size > Math.min(height, width))
-        throw new ConfigError(`a ${layer.size}x${layer.size} window on a ${height}x${width} map`, {
-          at: `network layer ${name}`,
-          hint: `use size ${Math.min(height, width)} or less, or remove an earlier pooling or stride`,
-        });
-      const output = make({
-        height: Math.floor(height / layer.size),
-        width: Math.floor(width / layer.size),
-        channels,
-      });
+      const kind = layer.kind === "maxpool" ? "max" : "average";
       return createPoolLayer(
         context,
         name,
-        layer.kind === "maxpool" ? "max" : "average",
+        kind,
         layer.size,
         from,
-        output,
+        make(pooledShape(from.shape, layer.size, name)),
       );
     }
     case "flatten":
       return flattenNode(from, name);
     case "add": {
-      const other = place.nodes.find((node) => node.name === layer.from);
-      if (!other || sizeOf(other.output.shape) !== from.size)
-        throw new ConfigError(
-          other
-            ? `adds ${describe(other.output.shape)} of ${layer.from} to ${describe(from.shape)}`
-            : `no earlier layer is named ${layer.from}`,
-          { at: `network layer ${name}`, hint: "both inputs must have the same height, width and channels" },
-        );
-      return createAddLayer(context, name, layer.relu, [from, other.output], make(from.shape));
+      const other = addedTensor(layer.from, from, place.nodes, name);
+      return createAddLayer(context, name, layer.relu, [from, other], make(from.shape));
     }
     default:
       return layer satisfies never;
   }
+}
+
+function pooledShape({ height, width, channels }: TensorShape, size: number, name: string): TensorShape {
+  if (size > Math.min(height, width))
+    throw new ConfigError(`a ${size}x${size} window on a ${height}x${width} map`, {
+      at: `network layer ${name}`,
+      hint: `use size ${Math.min(height, width)} or less, or remove an earlier pooling or stride`,
+    });
+  return { height: Math.floor(height / size), width: Math.floor(width / size), channels };
+}
+
+/** The earlier layer's output that "add" names; it must have the shape of the last layer's. */
+function addedTensor(name: string, last: Tensor, nodes: readonly LayerNode[], layer: string): Tensor {
+  const other = nodes.find((node) => node.name === name)?.output;
+  if (other && describe(other.shape) === describe(last.shape)) return other;
+  throw new ConfigError(
+    other
+      ? `adds ${describe(other.shape)} of ${name} to ${describe(last.shape)}`
+      : `no earlier layer is named ${name}`,
+    { at: `network layer ${layer}`, hint: "both inputs must have the same height, width and channels" },
+  );
 }
 
 const describe = (s: TensorShape) => `${s.height}x${s.width}x${s.channels}`;

@@ -19,6 +19,12 @@ export interface NumberFormats {
   readonly errorBits: number | null;
 }
 
+/** Largest magnitude that quantized activations take: there they are clipped, and no error passes back. */
+export function clippedAt({ activation }: NumberFormats, relu: boolean): number {
+  if (!activation) return Number.POSITIVE_INFINITY;
+  return activation.step * (2 ** (relu ? activation.bits : activation.bits - 1) - 1);
+}
+
 export interface NodeContext {
   readonly engine: Engine;
   readonly maxBatch: number;

@@ -1,18 +1,19 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
-import { type Mapping, storedValues } from "../array/mapping.ts";
+import { storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Seed, seedOf } from "../base/random.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type DeviceParameters, deviceBlock, idealDevice, readNoiseOf } from "../device/device.ts";
-import { pulseLimit } from "../device/pulse.ts";
-import { type DeviceBlock, type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
+import { type DeviceParameters, idealDevice, readNoiseOf } from "../device/device.ts";
+import { type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
+import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { initialWeights } from "../network/initialWeights.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
 import type { TrainingParameters } from "./params.ts";
+import { clampToWindows, placeDevices } from "./placeDevices.ts";
 import { type Rule, ruleOf } from "./rules.ts";
 import { createLayerUpdate, type LayerUpdate } from "./update.ts";
 
@@ -59,24 +60,8 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     offOnRatio: 1 / device.onOffRatio,
     maxBatch,
   });
-  const updates = network.arrayLayers.map((layer) => {
-    const { spec, conductance } = layer.crossbar;
-    const block = rule.float
-      ? null
-      : deviceOnEngine(engine, device, layer.name, conductance.length, seed, spec.layer);
-    const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
-    engine.upload(conductance, placeInWindow(weights, spec.mapping, block));
-    return createLayerUpdate({
-      engine,
-      layer,
-      rule,
-      training: input.training,
-      device: block?.block ?? null,
-      pulsesPerWindow: device.levels,
-      maxPulses: Math.min(input.training.maxPulses, block?.pulseLimit ?? Infinity),
-      seed,
-    });
-  });
+  const parts = { engine, input, rule, device, seed };
+  const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
   const labels = engine.buffer("labels", "i32", maxBatch);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
@@ -102,6 +87,40 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
   return session;
 }
 
+interface SessionParts {
+  readonly engine: Engine;
+  readonly input: TrainInput;
+  readonly rule: Rule;
+  readonly device: DeviceParameters;
+  readonly seed: Seed;
+}
+
+/** Puts devices and initial weights on the engine and prepares the layer's update. */
+function openLayer({ engine, input, rule, device, seed }: SessionParts, layer: ArrayLayer): LayerUpdate {
+  const { spec, conductance } = layer.crossbar;
+  const placed = rule.float
+    ? null
+    : placeDevices(engine, device, {
+        name: layer.name,
+        devices: conductance.length,
+        seed,
+        layer: spec.layer,
+      });
+  const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
+  const stored = storedValues(weights, spec.mapping);
+  engine.upload(conductance, placed ? clampToWindows(stored, placed) : stored);
+  return createLayerUpdate({
+    engine,
+    layer,
+    rule,
+    training: input.training,
+    device: placed?.block ?? null,
+    pulsesPerWindow: device.levels,
+    maxPulses: Math.min(input.training.maxPulses, placed?.pulseLimit ?? Number.POSITIVE_INFINITY),
+    seed,
+  });
+}
+
 /** Packs every layer's conductances for the reads of one step. */
 export function packAll(session: Session, step: number): void {
   const { engine, seed, sigmaRead } = session;
@@ -118,51 +137,6 @@ function arrayFor(rule: Rule, array: ArrayParameters): ArrayParameters | null {
     inputEncoding: "analog",
     adc: { ...array.adc, forward: false, backward: false, weightGradient: false },
   };
-}
-
-interface PlacedDevice {
-  readonly block: DeviceBlock;
-  /** Most pulses of one update that single precision can compute. */
-  readonly pulseLimit: number;
-  /** Window of each device, or the common one. */
-  readonly window: (device: number) => readonly [number, number];
-}
-
-function deviceOnEngine(
-  engine: Engine,
-  device: DeviceParameters,
-  name: string,
-  devices: number,
-  seed: Seed,
-  layer: number,
-): PlacedDevice {
-  const { block, perDevice } = deviceBlock(device, { devices, seed, layer });
-  const limit = pulseLimit(block.model, perDevice);
-  if (!perDevice)
-    return {
-      block: { ...block, perDevice: null },
-      pulseLimit: limit,
-      window: () => [block.low, block.high],
-    };
-  const buffer = engine.buffer(`${name}.perDevice`, "f32", perDevice.length);
-  engine.upload(buffer, perDevice);
-  const planes = perDevice.length / devices;
-  return {
-    block: { ...block, perDevice: buffer },
-    pulseLimit: limit,
-    window: (i) => [perDevice[(planes - 2) * devices + i]!, perDevice[(planes - 1) * devices + i]!],
-  };
-}
-
-/** Stored values of the initial weights, each clamped to its device's window (a stuck device stays where it is). */
-function placeInWindow(weights: Float32Array, mapping: Mapping, placed: PlacedDevice | null): Float32Array {
-  const values = storedValues(weights, mapping);
-  if (placed)
-    for (let i = 0; i < values.length; i++) {
-      const [low, high] = placed.window(i);
-      values[i] = Math.min(Math.max(values[i]!, low), high);
-    }
-  return values;
 }
 
 function countersOf(

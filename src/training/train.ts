@@ -204,24 +204,10 @@ class TrainingRun {
   }
 
   private async endEpoch(epoch: number): Promise<void> {
-    const { session, training, options } = this;
+    const { session, training } = this;
     const { loss, accuracy } = await readLoss(session);
     const health = await readHealth(session.engine, session.updates);
-    const testStart = performance.now();
-    const total = options.dataset.test.labels.length;
-    const testAccuracy = await evaluate(session, options.dataset, this.loader, (done) =>
-      this.emit({
-        kind: "batch",
-        phase: "test",
-        epoch,
-        epochs: training.epochs,
-        done,
-        total,
-        loss: null,
-        imagesPerSecond: (1000 * done) / Math.max(performance.now() - testStart, 1),
-        memoryBytes: session.engine.memoryBytes,
-      }),
-    );
+    const testAccuracy = await this.test(epoch);
     const record: EpochRecord = {
       epoch: epoch + 1,
       trainLoss: loss,
@@ -250,12 +236,29 @@ class TrainingRun {
     await this.checkpoint();
   }
 
-  async result(): Promise<TrainResult> {
+  private test(epoch: number): Promise<number> {
     const { session, options } = this;
+    const started = performance.now();
+    return evaluate(session, options.dataset, this.loader, (done) =>
+      this.emit({
+        kind: "batch",
+        phase: "test",
+        epoch,
+        epochs: this.training.epochs,
+        done,
+        total: options.dataset.test.labels.length,
+        loss: null,
+        imagesPerSecond: (1000 * done) / Math.max(performance.now() - started, 1),
+        memoryBytes: session.engine.memoryBytes,
+      }),
+    );
+  }
+
+  async result(): Promise<TrainResult> {
+    const { session } = this;
     const { records, advice } = this.position;
     const weights = session.network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0);
-    const tested =
-      records.length > 0 ? null : await evaluate(session, options.dataset, this.loader, () => {});
+    const tested = records.length > 0 ? null : await this.test(0);
     const pulses = (key: "ltpPulses" | "ltdPulses") =>
       records.reduce((sum, r) => sum + r.health.reduce((s, layer) => s + layer[key], 0), 0);
     const ltp = pulses("ltpPulses");

@@ -3,7 +3,15 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../../src/array/partition.ts";
-import type { Mapping, ReadSettings, Subtraction } from "../../src/engine/engine.ts";
+import type {
+  Crossbar,
+  Direction,
+  EngineBuffer,
+  Mapping,
+  ReadSettings,
+  Subtraction,
+  TypedArray,
+} from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { layerSizes } from "../../src/engine/validate.ts";
 import { type Bench, withBench } from "./bench.ts";
@@ -87,8 +95,9 @@ function rangeFor(draw: Draw, bits: number, rows: number, read: ReadCase): reado
 
 async function readEverything(bench: Bench, layer: LayerCase, read: ReadCase): Promise<Results> {
   const { engine } = bench;
-  const { mapping, subtraction, encoding, phases, converter } = read;
+  const { batch } = layer;
   const draw = drawOf(layer.seed);
+  const { mapping, subtraction } = read;
   const spec = specOf(layer, { mapping, subtraction, offOnRatio: draw.pick([0, 0.1, 0.6]) });
   const sizes = layerSizes(spec);
   const crossbar = bench.array(spec, conductances(draw, sizes.planes * sizes.rows * sizes.columns));
@@ -96,52 +105,92 @@ async function readEverything(bench: Bench, layer: LayerCase, read: ReadCase): P
     engine.pack(crossbar, { sigma: 0.05, seed: { low: layer.seed, high: 77 }, step: draw.whole(0, 1e6) });
   const inputBits = draw.pick([2, 3, 5, 9]);
   const inputStep = draw.pick([2 ** -7, 0.3, 1]);
-  const settingsFor = (rows: number): ReadSettings =>
-    bench.read({
-      ...{ encoding, phases, inputBits, inputStep },
-      adc: converterFor(bench, draw, converter, rows, read),
-    });
-  const tensor = (count: number) => {
-    const grid = encoding === "bit-serial" ? 2 ** inputBits : draw.pick([null, 16]);
-    const scale = encoding === "bit-serial" ? inputStep : grid === null ? 1 : 1 / grid;
-    return inputs(draw, count, draw.pick([true, false]), grid).map((x) => x * scale);
-  };
-  const input = bench.put("input", tensor(layer.batch * sizes.input));
-  const error = bench.put("error", tensor(layer.batch * sizes.output));
-  const output = bench.zeros("output", "f32", layer.batch * sizes.output);
-  const inputError = bench.zeros("inputError", "f32", layer.batch * sizes.input);
-  const forward = settingsFor(Math.min(spec.arrayRows, sizes.rows));
-  const backward = settingsFor(Math.min(spec.arrayColumns, sizes.columns));
-  engine.forward(crossbar, input, output, layer.batch, forward);
-  engine.backward(crossbar, error, inputError, layer.batch, backward);
-  const looks = draw.whole(1, 9);
-  const seen = (direction: "forward" | "backward") =>
-    bench.zeros(
-      "seen",
-      "f32",
-      looks * blocksOf(spec, direction) * (direction === "forward" ? sizes.columns : spec.shape.inChannels),
-    );
-  const seenForward = seen("forward");
-  const seenBackward = seen("backward");
-  engine.probe(crossbar, "forward", input, layer.batch, forward, looks, seenForward);
-  engine.probe(crossbar, "backward", error, layer.batch, backward, looks, seenBackward);
-  if (forward.adc) engine.trackRange(crossbar, "forward", input, layer.batch, forward, "oracle", looks);
-  if (backward.adc) {
-    engine.trackRange(crossbar, "backward", error, layer.batch, backward, "running", looks);
-    engine.upload(
-      error,
-      (await bench.f32(error)).map((x) => x / 4),
-    );
-    engine.trackRange(crossbar, "backward", error, layer.batch, backward, "running", looks);
-  }
+  const settings = (rows: number) => settingsFor(bench, draw, read, { inputBits, inputStep, rows });
+  const tensor = (count: number) => tensorFor(draw, read, { inputBits, inputStep, count });
+  const input = bench.put("input", tensor(batch * sizes.input));
+  const error = bench.put("error", tensor(batch * sizes.output));
+  const output = bench.zeros("output", "f32", batch * sizes.output);
+  const inputError = bench.zeros("inputError", "f32", batch * sizes.input);
+  const forward = settings(Math.min(spec.arrayRows, sizes.rows));
+  const backward = settings(Math.min(spec.arrayColumns, sizes.columns));
+  engine.forward(crossbar, input, output, batch, forward);
+  engine.backward(crossbar, error, inputError, batch, backward);
+  const forwardLook = { direction: "forward", input, batch, read: forward, looks: draw.whole(1, 9) } as const;
+  const backwardLook = { ...forwardLook, direction: "backward", input: error, read: backward } as const;
   return {
     output: await bench.get(output),
     inputError: await bench.get(inputError),
-    seenForward: await bench.get(seenForward),
-    seenBackward: await bench.get(seenBackward),
-    ...(forward.adc && { oracle: await bench.get(forward.adc.range) }),
-    ...(backward.adc && { running: await bench.get(backward.adc.range) }),
+    seenForward: await partialSums(bench, crossbar, forwardLook),
+    seenBackward: await partialSums(bench, crossbar, backwardLook),
+    ...(forward.adc && { forwardRanges: await trackedRanges(bench, crossbar, forwardLook) }),
+    ...(backward.adc && { backwardRanges: await trackedRanges(bench, crossbar, backwardLook) }),
   };
+}
+
+interface Look {
+  readonly direction: Direction;
+  readonly input: EngineBuffer;
+  readonly batch: number;
+  readonly read: ReadSettings;
+  readonly looks: number;
+}
+
+async function partialSums(bench: Bench, crossbar: Crossbar, look: Look): Promise<TypedArray> {
+  const { direction, input, batch, read, looks } = look;
+  const { spec } = crossbar;
+  const columns = direction === "forward" ? spec.shape.outChannels : spec.shape.inChannels;
+  const out = bench.zeros("seen", "f32", looks * blocksOf(spec, direction) * columns);
+  bench.engine.probe(crossbar, direction, input, batch, read, looks, out);
+  return bench.get(out);
+}
+
+/** The range after the oracle, a first and a second step of the running policy (the second with a smaller input). */
+async function trackedRanges(bench: Bench, crossbar: Crossbar, look: Look): Promise<Float32Array> {
+  const { engine } = bench;
+  const { direction, input, batch, read, looks } = look;
+  const { range } = read.adc!;
+  const ranges: number[] = [];
+  const track = async (policy: "oracle" | "running") => {
+    engine.trackRange(crossbar, direction, input, batch, read, policy, looks);
+    ranges.push(...(await bench.f32(range)));
+  };
+  await track("oracle");
+  engine.upload(range, Float32Array.of(1, 0, 0, 0));
+  await track("running");
+  engine.upload(
+    input,
+    (await bench.f32(input)).map((x) => x / 4),
+  );
+  await track("running");
+  return Float32Array.from(ranges);
+}
+
+interface InputGrid {
+  readonly inputBits: number;
+  readonly inputStep: number;
+}
+
+function tensorFor(draw: Draw, read: ReadCase, grid: InputGrid & { readonly count: number }): Float32Array {
+  const signed = draw.pick([true, false]);
+  if (read.encoding === "bit-serial")
+    return inputs(draw, grid.count, signed, 2 ** grid.inputBits).map((x) => x * grid.inputStep);
+  return draw.pick([true, false])
+    ? inputs(draw, grid.count, signed, null)
+    : inputs(draw, grid.count, signed, 16).map((x) => x / 16);
+}
+
+function settingsFor(
+  bench: Bench,
+  draw: Draw,
+  read: ReadCase,
+  grid: InputGrid & { readonly rows: number },
+): ReadSettings {
+  const { encoding, phases, converter } = read;
+  const { inputBits, inputStep, rows } = grid;
+  return bench.read({
+    ...{ encoding, phases, inputBits, inputStep },
+    adc: converterFor(bench, draw, converter, rows, read),
+  });
 }
 
 function converterFor(

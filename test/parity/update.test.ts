@@ -73,6 +73,7 @@ describe.skipIf(others.length === 0)("the update is that of the reference", () =
   });
 });
 
+/** Three steps on a random layer; the second one moves the velocity only. */
 async function updateSteps(
   bench: Bench,
   update: UpdateCase,
@@ -89,40 +90,33 @@ async function updateSteps(
     draw.values(devices, (u) => 2 * u - 1),
   );
   const gradient = bench.put("gradient", gradients(draw, weights));
-  const velocityBits = draw.pick([0, 0, 4, 8]);
-  const velocity = draw.pick([true, true, false])
-    ? bench.put(
-        "velocity",
-        draw.values(weights, (_, z) => 0.1 * z),
-      )
-    : null;
-  const carry =
-    update.rounding === "carry"
-      ? bench.put(
-          "carry",
-          draw.values(weights, (u) => 2 * u - 1),
-        )
-      : null;
-  const control = bench.zeros("control", "f32", CONTROL.length);
-  bench.engine.upload(control, Float32Array.of(0.9, 0.3, draw.pick([2, 30, 300])));
-  const settings: Omit<UpdateSettings, "apply" | "step"> = {
-    ...{ velocity, carry, control, velocityBits, rounding: update.rounding },
-    device: deviceOf(bench, draw, update, devices),
-    gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
-    maxPulses: draw.pick([1, 7, 100]),
-    seed: { low: seed, high: 12345 },
-    counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
-  };
+  const device = deviceOf(bench, draw, update, devices);
+  const settings = { ...settingsFor(bench, draw, update, weights), device, seed: { low: seed, high: 12345 } };
+  const { velocity, carry, control, counters } = settings;
   const first = draw.whole(0, 1e6);
   for (let step = 0; step < 3; step++)
     bench.engine.deviceUpdate(crossbar, gradient, { ...settings, step: first + step, apply: step !== 1 });
   return {
     conductance: await bench.get(crossbar.conductance),
     control: await bench.get(control),
-    counters: await bench.get(settings.counters),
+    counters: await bench.get(counters),
     ...(velocity && { velocity: await bench.get(velocity) }),
     ...(carry && { carry: await bench.get(carry) }),
   };
+}
+
+function settingsFor(bench: Bench, draw: Draw, { rounding }: UpdateCase, weights: number) {
+  const control = bench.zeros("control", "f32", CONTROL.length);
+  bench.engine.upload(control, Float32Array.of(0.9, 0.3, draw.pick([2, 30, 300])));
+  const tensor = (name: string, value: (u: number, z: number) => number) =>
+    bench.put(name, draw.values(weights, value));
+  return {
+    ...{ control, rounding, velocityBits: draw.pick([0, 0, 4, 8]), maxPulses: draw.pick([1, 7, 100]) },
+    velocity: draw.pick([true, true, false]) ? tensor("velocity", (_, z) => 0.1 * z) : null,
+    carry: rounding === "carry" ? tensor("carry", (u) => 2 * u - 1) : null,
+    gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
+    counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
+  } satisfies Partial<UpdateSettings>;
 }
 
 /** Gradients with zeros, of sizes over several decades. */

@@ -30,6 +30,16 @@ export const VGG8_CONVOLUTIONS = {
   conv6: [8, 512, 512],
 } as const;
 
+const ARRAY = {
+  mapping: "reference",
+  subtraction: "analog",
+  offOnRatio: 0.1,
+  arrayRows: 128,
+  arrayColumns: 128,
+  partition: "kernel-position",
+  gain: 0.125,
+} as const;
+
 /** Deterministic values on the 8-bit grid: activations in [0, 4), half of them zero, or errors in (−1, 1). */
 function gridValues(length: number, kind: "activation" | "error"): Float32Array {
   const words = new Uint32Array(4);
@@ -82,37 +92,33 @@ export async function measureLayer(
   };
 }
 
-function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number) {
+/** A crossbar with random conductances and its tensors, filled. */
+function fillLayer(engine: Engine, name: string, shape: ConvShape, batch: number) {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = shape;
   const buffer = (what: string, length: number) => engine.buffer(`bench.${name}.${what}`, "f32", length);
   const inputs = batch * inHeight * inWidth * inChannels;
   const outputs = batch * outHeight * outWidth * outChannels;
-  const [x, y, e, dx] = [
-    buffer("x", inputs),
-    buffer("y", outputs),
-    buffer("e", outputs),
-    buffer("dx", inputs),
-  ];
-  const gradient = buffer("gradient", 9 * inChannels * outChannels);
-  const range = buffer("range", 4);
-  const counters = engine.buffer(`bench.${name}.counters`, "f64", READ_COUNTERS.length);
-  const crossbar = engine.crossbar({
-    name,
-    layer: 0,
-    shape,
-    mapping: "reference",
-    subtraction: "analog",
-    offOnRatio: 0.1,
-    arrayRows: 128,
-    arrayColumns: 128,
-    partition: "kernel-position",
-    gain: 0.125,
-  });
+  const crossbar = engine.crossbar({ ...ARRAY, name, layer: 0, shape });
+  const tensors = {
+    x: buffer("x", inputs),
+    y: buffer("y", outputs),
+    e: buffer("e", outputs),
+    dx: buffer("dx", inputs),
+    gradient: buffer("gradient", 9 * inChannels * outChannels),
+    range: buffer("range", 4),
+    counters: engine.buffer(`bench.${name}.counters`, "f64", READ_COUNTERS.length),
+  };
   engine.upload(crossbar.conductance, gridValues(crossbar.conductance.length, "error"));
   engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
-  engine.upload(x, gridValues(inputs, "activation"));
-  engine.upload(e, gridValues(outputs, "error"));
-  engine.upload(range, new Float32Array([0.25, 32, 0, 0]));
+  engine.upload(tensors.x, gridValues(inputs, "activation"));
+  engine.upload(tensors.e, gridValues(outputs, "error"));
+  engine.upload(tensors.range, new Float32Array([0.25, 32, 0, 0]));
+  return { crossbar, tensors };
+}
+
+function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number) {
+  const { crossbar, tensors } = fillLayer(engine, name, shape, batch);
+  const { x, y, e, dx, gradient, range, counters } = tensors;
   const adc: AdcSettings = { bits: 6, rounding: "nearest", range };
   const read = (withAdc: boolean, encoding: ReadSettings["encoding"] = "analog"): ReadSettings => ({
     adc: withAdc ? adc : null,
@@ -132,7 +138,7 @@ function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number
     gradient: run(() => engine.weightGradient(crossbar, x, e, gradient, batch, null, counters)),
     serial: run(() => engine.forward(crossbar, x, y, batch, read(true, "bit-serial"))),
     close: () => {
-      for (const b of [x, y, e, dx, gradient, range, counters, crossbar.conductance]) engine.free(b);
+      for (const b of [...Object.values(tensors), crossbar.conductance]) engine.free(b);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { resolveExperiment } from "../../config/experiment.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { NativeEngine } from "../../engine/native.ts";
 import { type LayerSpeed, measureLayer, VGG8_CONVOLUTIONS } from "./layers.ts";
 import { openStep, randomImages, stepOperations } from "./step.ts";
 import { timedPair } from "./timing.ts";
@@ -42,8 +43,7 @@ export interface BenchReport {
 
 export interface BenchOptions {
   /** A fresh engine: each case has its own, so that none pays for another's memory. */
-  readonly open: () => Promise<Engine>;
-  readonly machine: () => Promise<MachineLimits>;
+  readonly open: () => NativeEngine;
   readonly onProgress: (what: string) => void;
 }
 
@@ -68,39 +68,28 @@ function fullWidth(options: {
   });
 }
 
-export async function measureAll({ open, machine, onProgress }: BenchOptions): Promise<BenchReport> {
-  onProgress("peak and copy");
-  const before = await machine();
-  const { layers, description, threads } = await withEngines(open, 1, async ([engine]) => {
-    const speeds: LayerSpeed[] = [];
-    for (const layer of Object.keys(VGG8_CONVOLUTIONS) as (keyof typeof VGG8_CONVOLUTIONS)[]) {
-      onProgress(`${layer}: forward, backward, weight gradient`);
-      speeds.push(await measureLayer(engine!, layer, STEP_BATCH));
-    }
-    return { layers: speeds, description: engine!.description, threads: engine!.threads };
-  });
-  onProgress("whole step of full-width VGG-8");
-  const steps = await withEngines(open, 2, ([first, second]) => measureSteps(first!, second!));
-  onProgress("device update");
-  const updates = await withEngines(open, 2, ([first, second]) => measureUpdates(first!, second!));
-  onProgress("bit-serial forward");
-  const bitSerial = await withEngines(open, 2, ([first, second]) => measureBitSerial(first!, second!));
-  onProgress("memory at batch 200");
-  const memory = await withEngines(open, 1, ([engine]) => measureMemory(engine!));
-  const after = await machine();
-  const peakGflops = Math.max(before.peakGflops, after.peakGflops);
+/** Runs every case; about two minutes on two cores. */
+export async function measureAll({ open, onProgress }: BenchOptions): Promise<BenchReport> {
+  const cases = async <T>(what: string, count: number, work: (engines: NativeEngine[]) => Promise<T>) => {
+    onProgress(what);
+    return withEngines(open, count, work);
+  };
+  const before = await cases("peak and memory copy", 1, ([engine]) => engine!.limits());
+  const layers = await cases("array layers", 1, ([engine]) => measureLayers(engine!, onProgress));
+  const step = await cases("whole step", 2, ([first, second]) => measureSteps(first!, second!));
+  const updates = await cases("device update", 2, ([first, second]) => measureUpdates(first!, second!));
+  const bitSerial = await cases("bit-serial forward", 2, ([first, second]) =>
+    measureBitSerial(first!, second!),
+  );
+  const memory = await cases("memory at batch 200", 1, ([engine]) => measureMemory(engine!));
+  const after = await cases("peak and memory copy again", 1, ([engine]) => engine!.limits());
+  const peakGflops = Math.max(before.peakFlops, after.peakFlops) / 1e9;
   const copyBytesPerSecond = Math.max(before.copyBytesPerSecond, after.copyBytesPerSecond);
   const copySeconds = (updates.weights * UPDATE_BYTES) / copyBytesPerSecond;
   return {
-    machine: {
-      peakGflops,
-      copyBytesPerSecond,
-      cpu: cpus()[0]?.model.trim() ?? "unknown",
-      engine: description,
-      threads,
-    },
-    layers,
-    step: { ...steps, ofPeak: steps.gflops / peakGflops },
+    machine: { peakGflops, copyBytesPerSecond, cpu: cpus()[0]?.model.trim() ?? "unknown", ...layers.machine },
+    layers: layers.speeds,
+    step: { ...step, ofPeak: step.gflops / peakGflops },
     update: {
       weights: updates.weights,
       bytesPerWeight: UPDATE_BYTES,
@@ -112,14 +101,23 @@ export async function measureAll({ open, machine, onProgress }: BenchOptions): P
   };
 }
 
+async function measureLayers(engine: NativeEngine, onProgress: BenchOptions["onProgress"]) {
+  const speeds: LayerSpeed[] = [];
+  for (const layer of Object.keys(VGG8_CONVOLUTIONS) as (keyof typeof VGG8_CONVOLUTIONS)[]) {
+    onProgress(`${layer}: forward, backward, weight gradient`);
+    speeds.push(await measureLayer(engine, layer, STEP_BATCH));
+  }
+  return { speeds, machine: { engine: engine.description, threads: engine.threads } };
+}
+
 async function withEngines<T>(
   open: BenchOptions["open"],
   count: number,
-  work: (engines: Engine[]) => Promise<T>,
+  work: (engines: NativeEngine[]) => Promise<T>,
 ): Promise<T> {
-  const engines: Engine[] = [];
+  const engines: NativeEngine[] = [];
   try {
-    for (let i = 0; i < count; i++) engines.push(await open());
+    for (let i = 0; i < count; i++) engines.push(open());
     return await work(engines);
   } finally {
     for (const engine of engines) await engine.dispose();
