@@ -20,6 +20,7 @@ const addon = join(build, "mho.node");
 const KERNEL_SOURCES = ["gemm/gemm.cc", "kernels.cc"];
 const COMMON_SOURCES = [
   "addon.cc",
+  "addonOperations.cc",
   "variants.cc",
   "commandQueue.cc",
   "threadPool.cc",

@@ -125,19 +125,19 @@ static void noiseStage(const UpdatePlan& plan, UpdateBlock& block, int plane) {
 }
 
 /** Standard deviation of the noise of n pulses that moved the devices from `before` to `after`. */
-template <NoiseKind NOISE>
-MHO_INLINE Float noiseScale(float sigma, Float n, Float before, Float after) {
-  if (NOISE == NoiseKind::update) return broadcast(sigma);
+MHO_INLINE Float noiseScale(const DeviceBlock& device, Float n, Float before, Float after) {
+  if (device.noise == NoiseKind::update) return broadcast(device.sigma);
   const Float root = squareRoot(absolute(n));
-  if (NOISE == NoiseKind::pulse) return sigma * root;
-  return sigma * absolute(after - before) / root;
+  if (device.noise == NoiseKind::pulse) return device.sigma * root;
+  return device.sigma * absolute(after - before) / root;
 }
 
 /** Pulses, noise and window of one plane of a block. OWN: devices have values of their own. */
-template <class Model, bool OWN, NoiseKind NOISE>
+template <class Model, bool OWN>
 static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& block, int plane, UpdateTotals& totals) {
   const UpdateArguments& a = plan.arguments;
-  if (NOISE != NoiseKind::none) noiseStage(plan, block, plane);
+  const bool noisy = a.device.noise != NoiseKind::none;
+  if (noisy) noiseStage(plan, block, plane);
   const std::ptrdiff_t device = plane * a.weights + block.weight;
   float* conductance = a.conductance + device;
   Int atLow = {}, atHigh = {};
@@ -151,7 +151,7 @@ static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& 
     const Mask moved = n != 0.0f;
     if (anyLane(moved)) {
       Float next = model.at(OWN ? &own : nullptr).pulse(g, n, block.most, window);
-      if (NOISE != NoiseKind::none) next = next + load(block.xi + i) * noiseScale<NOISE>(a.device.sigma, n, g, next);
+      if (noisy) next = next + load(block.xi + i) * noiseScale(a.device, n, g, next);
       g = moved ? clamp(next, window.low, window.high) : g;
       storeUpTo(conductance + i, g, lanes);
     }
@@ -182,20 +182,6 @@ static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool)
   const Model model(plan.arguments.device);
   const BlockStage velocity = velocityStageFor(plan);
   const BlockStage pulses = pulseStageFor(plan);
-  void (*planes)(const UpdatePlan&, const Model&, UpdateBlock&, int, UpdateTotals&) = nullptr;
-  switch (plan.arguments.device.noise) {
-    case NoiseKind::none:
-      planes = planeStage<Model, OWN, NoiseKind::none>;
-      break;
-    case NoiseKind::update:
-      planes = planeStage<Model, OWN, NoiseKind::update>;
-      break;
-    case NoiseKind::pulse:
-      planes = planeStage<Model, OWN, NoiseKind::pulse>;
-      break;
-    case NoiseKind::step:
-      planes = planeStage<Model, OWN, NoiseKind::step>;
-  }
   parallelChunks(plan.arguments.weights, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
     UpdateBlock block;
     std::memset(block.xi, 0, sizeof block.xi);
@@ -205,7 +191,8 @@ static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool)
       velocity(plan, block, totals[thread]);
       if (!plan.arguments.apply) continue;
       pulses(plan, block, totals[thread]);
-      for (int plane = 0; plane < plan.arguments.planes; plane++) planes(plan, model, block, plane, totals[thread]);
+      for (int plane = 0; plane < plan.arguments.planes; plane++)
+        planeStage<Model, OWN>(plan, model, block, plane, totals[thread]);
     }
   });
 }

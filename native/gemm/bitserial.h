@@ -122,7 +122,7 @@ struct BitWork {
 
 /** acc[z] += or −= the table entries that BITS index bytes name. Bytes are cut from one word: loads are the bottleneck. */
 template <int BITS, bool NEGATIVE>
-MHO_INLINE void addEntries(const std::uint8_t* index, const char* table, Float (&acc)[BITS][NV]) {
+MHO_INLINE void addEntries(const std::uint8_t* index, const char* table, Float (&acc)[NV][BITS]) {
   std::uint64_t word = 0;
   std::memcpy(&word, index, BITS);
 #pragma GCC unroll 8
@@ -132,9 +132,9 @@ MHO_INLINE void addEntries(const std::uint8_t* index, const char* table, Float (
 #pragma GCC unroll 8
     for (int v = 0; v < NV; v++) {
       if (NEGATIVE)
-        acc[z][v] = acc[z][v] - load(entry + v * VL);
+        acc[v][z] = acc[v][z] - load(entry + v * VL);
       else
-        acc[z][v] = acc[z][v] + load(entry + v * VL);
+        acc[v][z] = acc[v][z] + load(entry + v * VL);
     }
   }
 }
@@ -143,7 +143,7 @@ MHO_INLINE void addEntries(const std::uint8_t* index, const char* table, Float (
 template <int BITS, bool BOTH, class Epilogue>
 MHO_INLINE void bitRow(const BitWork& work, int row, int bit, const Epilogue& epilogue) {
   const TileWork& tile = work.tile;
-  Float acc[BITS][NV] = {};
+  Float acc[NV][BITS] = {};
   const char* table = reinterpret_cast<const char*>(tile.weights);
   const char* const* pixels = tile.pixels + row;
   for (int s = 0; s < tile.segmentCount; s++, pixels += tile.pixelStride) {
@@ -156,9 +156,7 @@ MHO_INLINE void bitRow(const BitWork& work, int row, int bit, const Epilogue& ep
   }
   std::int32_t* const sums = tile.sums + row * NR;
 #pragma GCC unroll 8
-  for (int v = 0; v < NV; v++)
-#pragma GCC unroll 8
-    for (int z = 0; z < BITS; z++) epilogue.add(acc[z][v], sums + v * VL, tile.statistics, v * VL, bit + z);
+  for (int v = 0; v < NV; v++) epilogue.addCycles(acc[v], sums + v * VL, tile.statistics, v * VL, bit);
 }
 
 /** Cycles that fit in registers together. */

@@ -53,6 +53,16 @@ struct Statistics {
   alignas(64) std::int32_t high[NR];
 };
 
+// What happens to partial sums: `add` takes one vector of them, `addCycles` those of bit planes shift, shift + 1, ….
+
+/** Plane by plane. */
+template <class Epilogue, int BITS>
+MHO_INLINE void addEachCycle(const Epilogue& epilogue, const Float (&p)[BITS], std::int32_t* sum, Statistics* statistics,
+                             int column, int shift) {
+#pragma GCC unroll 8
+  for (int z = 0; z < BITS; z++) epilogue.add(p[z], sum, statistics, column, shift + z);
+}
+
 /** sums (float) += p·2^shift. */
 template <bool Negative>
 struct IdealSum {
@@ -63,6 +73,10 @@ struct IdealSum {
     const Float scaled = p * broadcast(static_cast<float>(1 << shift));
     store(s, Negative ? load(s) - scaled : load(s) + scaled);
   }
+  template <int BITS>
+  void addCycles(const Float (&p)[BITS], std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+    addEachCycle(*this, p, sum, statistics, column, shift);
+  }
 };
 
 /** sums (integer) += float bits of the rounded, clamped code, shifted; the excess of MAGIC_BITS is removed at the end. */
@@ -72,14 +86,25 @@ struct CodeSum {
   Float inverse, offset, low, high;
   explicit CodeSum(const Converter& c)
       : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)) {}
-  void add(Float p, std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+  Int code(Float p, Statistics* statistics, int column) const {
     const Float v = fma(p, inverse, offset) + broadcast(MAGIC);
     if (Counted) {
       store(statistics->low + column, load(statistics->low + column) - (Int)(v < low));
       store(statistics->high + column, load(statistics->high + column) - (Int)(v > high));
     }
-    const Int code = asInt(minimum(maximum(v, low), high)) << shift;
-    store(sum, Negative ? load(sum) - code : load(sum) + code);
+    return asInt(minimum(maximum(v, low), high));
+  }
+  void add(Float p, std::int32_t* sum, Statistics* statistics, int column, int) const {
+    const Int total = code(p, statistics, column);
+    store(sum, Negative ? load(sum) - total : load(sum) + total);
+  }
+  template <int BITS>
+  void addCycles(const Float (&p)[BITS], std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+    Int total = code(p[BITS - 1], statistics, column);
+#pragma GCC unroll 8
+    for (int z = BITS - 2; z >= 0; z--) total = total + total + code(p[z], statistics, column);
+    total = total << shift;
+    store(sum, Negative ? load(sum) - total : load(sum) + total);
   }
 };
 
@@ -88,6 +113,10 @@ struct Partial {
   static constexpr bool everyRow = true;
   explicit Partial(const Converter&) {}
   void add(Float p, std::int32_t* sum, Statistics*, int, int) const { store(reinterpret_cast<float*>(sum), p); }
+  template <int BITS>
+  void addCycles(const Float (&p)[BITS], std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+    addEachCycle(*this, p, sum, statistics, column, shift);
+  }
 };
 
 /** Statistics (float): smallest and largest p. */
@@ -99,6 +128,10 @@ struct Extremes {
     float* high = reinterpret_cast<float*>(statistics->high) + column;
     store(low, minimum(load(low), p));
     store(high, maximum(load(high), p));
+  }
+  template <int BITS>
+  void addCycles(const Float (&p)[BITS], std::int32_t* sum, Statistics* statistics, int column, int shift) const {
+    addEachCycle(*this, p, sum, statistics, column, shift);
   }
 };
 

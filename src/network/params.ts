@@ -9,7 +9,7 @@ const wordLength = (what: string, symbol: string) =>
 
 export const NETWORK_DEFAULTS = {
   name: "vgg8",
-  width: 0.25,
+  width: 0.125,
   hidden: [400, 100],
   activationBits: 8,
   activationRange: 4,

@@ -8,8 +8,9 @@ import type { AdcPlace, ArrayLayer } from "../network/arrayLayer.ts";
 import type { Network } from "../network/network.ts";
 import { gradientPartialSums } from "./gradientPartialSums.ts";
 
-/** Output positions looked at per batch, layer and direction. */
-const PROBE_ROWS = 64;
+/** Output positions looked at per batch, layer and direction. A prime, so that evenly spaced positions fall on different
+ *  pixels of the images (64 of 64 images would always be the same corner). */
+const PROBE_ROWS = 101;
 /** Most samples kept per place: a 99.9 % point then rests on 200 values. */
 const MAX_SAMPLES = 200_000;
 
@@ -31,8 +32,9 @@ export function needsCalibration(array: ArrayParameters): boolean {
   );
 }
 
-/** Runs `batches` batches (each call of `load` uploads one, returning its size, and `lossError` fills logits.error), collects
- *  partial sums and sets each calibrated range to the percentile of their magnitude. */
+/** Runs `batches` batches (each call of `load` uploads one, returning its size, and `lossError` fills logits.error) and sets
+ *  each calibrated range to the largest of the batches' percentiles of |partial sum|: errors are scaled by a power of two
+ *  per batch, so their spread differs up to twofold from batch to batch. */
 export async function calibrateRanges(
   engine: Engine,
   network: Network,
@@ -41,7 +43,7 @@ export async function calibrateRanges(
   load: (index: number) => number,
   lossError: (batch: number) => void,
 ): Promise<void> {
-  const probes = network.arrayLayers.map((layer) => openProbe(engine, layer));
+  const probes = network.arrayLayers.map((layer) => openProbe(engine, layer, array.adc.percentile));
   for (let index = 0; index < batches; index++) {
     const batch = load(index);
     network.forward(batch);
@@ -50,10 +52,8 @@ export async function calibrateRanges(
     for (const probe of probes) await probe.collect(batch);
   }
   network.arrayLayers.forEach((layer, i) => {
-    for (const [place, samples] of probes[i]!.samples) {
-      const fullScale = percentileOf(samples, array.adc.percentile);
+    for (const [place, fullScale] of probes[i]!.fullScales)
       if (fullScale > 0) setRange(engine, array, layer, place, fullScale);
-    }
     probes[i]!.close();
     layer.track = trackerOf(engine, array, layer);
     for (const place of PLACES) engine.fill(layer.ports[place].counters, 0);
@@ -61,19 +61,28 @@ export async function calibrateRanges(
 }
 
 interface Probe {
-  readonly samples: Map<AdcPlace, number[]>;
+  /** Largest percentile so far, of each place with an ADC. */
+  readonly fullScales: ReadonlyMap<AdcPlace, number>;
   collect(batch: number): Promise<void>;
   close(): void;
 }
 
+/** |v| of the non-zero values, thinned evenly to MAX_SAMPLES. */
+function magnitudes(values: ArrayLike<number>): number[] {
+  const stride = Math.max(1, Math.ceil(values.length / MAX_SAMPLES));
+  const list: number[] = [];
+  for (let i = 0; i < values.length; i += stride) if (values[i] !== 0) list.push(Math.abs(values[i]!));
+  return list;
+}
+
 /** While a probe is open, reads take a rough range from the data itself, and their partial sums are kept. */
-function openProbe(engine: Engine, layer: ArrayLayer): Probe {
-  const samples = new Map<AdcPlace, number[]>();
+function openProbe(engine: Engine, layer: ArrayLayer, percentile: number): Probe {
+  const fullScales = new Map<AdcPlace, number>();
   const buffers = new Map<Direction, EngineBuffer>();
   const { spec } = layer.crossbar;
-  for (const place of PLACES) if (layer.ports[place].adc) samples.set(place, []);
+  for (const place of PLACES) if (layer.ports[place].adc) fullScales.set(place, 0);
   for (const direction of ["forward", "backward"] as const)
-    if (samples.has(direction)) {
+    if (fullScales.has(direction)) {
       const columns = direction === "forward" ? spec.shape.outChannels : spec.shape.inChannels;
       const length = PROBE_ROWS * blocksOf(spec, direction) * columns;
       buffers.set(direction, engine.buffer(`${layer.name}.${direction}.probe`, "f32", length));
@@ -87,17 +96,16 @@ function openProbe(engine: Engine, layer: ArrayLayer): Probe {
     engine.probe(layer.crossbar, place, input, batch, read, PROBE_ROWS, buffer);
   };
   return {
-    samples,
+    fullScales,
     collect: async (batch) => {
-      for (const [place, list] of samples) {
+      for (const [place, largest] of fullScales) {
         const values =
           place === "weightGradient"
             ? await gradientPartialSums(engine, layer, batch)
             : buffers.has(place)
               ? await engine.readTensor(buffers.get(place)!)
               : [];
-        const stride = Math.max(1, Math.ceil(values.length / MAX_SAMPLES));
-        for (let i = 0; i < values.length; i += stride) if (values[i] !== 0) list.push(Math.abs(values[i]!));
+        fullScales.set(place, Math.max(largest, percentileOf(magnitudes(values), percentile)));
       }
     },
     close: () => {

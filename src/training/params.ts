@@ -15,7 +15,7 @@ export type RuleName = (typeof RULES)[number];
 
 export const TRAINING_DEFAULTS = {
   rule: "momentum-carry",
-  epochs: 10,
+  epochs: 5,
   batch: 64,
   learningRate: 0.1,
   momentum: 0.9,
@@ -29,7 +29,7 @@ export const TRAINING_DEFAULTS = {
   stepEpochs: [200, 250],
   stepFactor: 8,
   augment: true,
-  calibrationBatches: 4,
+  calibrationBatches: 8,
   calibration: "epoch",
   checkpointSeconds: 60,
 } as const;
