@@ -166,7 +166,8 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::fill>("fill"),
                          guarded<&Engine::loss>("loss"),
                          guarded<&Engine::histogram>("histogram"),
-                         guarded<&Engine::limits>("limits"),
+                         guarded<&Engine::peakFlops>("peakFlops"),
+                         guarded<&Engine::copyRate>("copyRate"),
                      });
 }
 

@@ -105,7 +105,8 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void fill(const Napi::CallbackInfo& info);
   void loss(const Napi::CallbackInfo& info);
   void histogram(const Napi::CallbackInfo& info);
-  void limits(const Napi::CallbackInfo& info);
+  void peakFlops(const Napi::CallbackInfo& info);
+  void copyRate(const Napi::CallbackInfo& info);
 
   /** A method whose C++ exceptions become JavaScript ones. */
   template <auto METHOD>

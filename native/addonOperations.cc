@@ -246,17 +246,19 @@ void Engine::copy(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { copyBytes(from, to, static_cast<std::size_t>(bytes), pool); });
 }
 
-/** result f64[2]: peakFlops, copyBytesPerSecond of 2 x COPY_BYTES. */
-void Engine::limits(const Napi::CallbackInfo& info) {
+/** result f64[1]: peakFlops of peak.h. */
+void Engine::peakFlops(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   double* result = a.buffer<double>();
-  enqueue([=](Pool& pool) {
-    constexpr std::ptrdiff_t COPY_BYTES = 256 << 20;
-    const Memory from(COPY_BYTES), to(COPY_BYTES);
-    std::memset(from.as<char>(), 1, COPY_BYTES);
-    result[0] = variant_.kernels.peakFlops(pool);
-    result[1] = variant_.kernels.copyBytesPerSecond(from.as<char>(), to.as<char>(), COPY_BYTES, pool);
-  });
+  enqueue([=](Pool& pool) { *result = variant_.kernels.peakFlops(pool); });
+}
+/** from, to: two buffers of the same bytes; result f64[1]: copyBytesPerSecond of peak.h. */
+void Engine::copyRate(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  char *from = a.buffer<char>(), *to = a.buffer<char>();
+  const std::ptrdiff_t bytes = a.size();
+  double* result = a.buffer<double>();
+  enqueue([=](Pool& pool) { *result = variant_.kernels.copyBytesPerSecond(from, to, bytes, pool); });
 }
 
 /** buffer, bytes, one value as a typed array of length 1 */

@@ -38,7 +38,7 @@ static double secondsOf(int tasks, void (*task)(void*, int, int), void* context,
 static double peakFlops(Pool& pool) {
   const double operations = 2.0 * VL * CHAINS * ROUNDS * pool.threads();
   double best = 0;
-  for (int attempt = 0; attempt < 8; attempt++) {
+  for (int attempt = 0; attempt < 4; attempt++) {
     float sink;
     const double rate = operations / secondsOf(pool.threads(), multiplyAddTask, &sink, pool);
     best = rate > best ? rate : best;
@@ -58,7 +58,7 @@ static double copyBytesPerSecond(char* from, char* to, std::ptrdiff_t bytes, Poo
     std::memcpy(c.to + index * c.part, c.from + index * c.part, static_cast<std::size_t>(c.part));
   };
   double best = 0;
-  for (int attempt = 0; attempt < 8; attempt++) {
+  for (int attempt = 0; attempt < 3; attempt++) {
     const double rate = 2.0 * copy.part * pool.threads() / secondsOf(pool.threads(), task, &copy, pool);
     best = rate > best ? rate : best;
   }

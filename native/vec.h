@@ -94,6 +94,15 @@ MHO_INLINE Float fma(Float a, Float b, Float c) { return (Float)_mm256_fmadd_ps(
 MHO_INLINE Float minimum(Float a, Float b) { return (Float)_mm256_min_ps((__m256)a, (__m256)b); }
 MHO_INLINE Float maximum(Float a, Float b) { return (Float)_mm256_max_ps((__m256)a, (__m256)b); }
 MHO_INLINE Float squareRoot(Float a) { return (Float)_mm256_sqrt_ps((__m256)a); }
+#elif MHO_IS(neon)
+MHO_INLINE Float broadcast(float x) { return (Float)vdupq_n_f32(x); }
+MHO_INLINE Int broadcast(std::int32_t x) { return (Int)vdupq_n_s32(x); }
+MHO_INLINE Float fma(Float a, Float b, Float c) {
+  return (Float)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+MHO_INLINE Float minimum(Float a, Float b) { return (Float)vminnmq_f32((float32x4_t)a, (float32x4_t)b); }
+MHO_INLINE Float maximum(Float a, Float b) { return (Float)vmaxnmq_f32((float32x4_t)a, (float32x4_t)b); }
+MHO_INLINE Float squareRoot(Float a) { return (Float)vsqrtq_f32((float32x4_t)a); }
 #else
 MHO_INLINE Float broadcast(float x) {
   Float v;
@@ -105,12 +114,7 @@ MHO_INLINE Int broadcast(std::int32_t x) {
   for (int i = 0; i < VL; i++) v[i] = x;
   return v;
 }
-#if MHO_IS(neon)
-MHO_INLINE Float fma(Float a, Float b, Float c) {
-  return (Float)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
-}
-MHO_INLINE Float squareRoot(Float a) { return (Float)vsqrtq_f32((float32x4_t)a); }
-#elif defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF)
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__FP_FAST_FMAF)
 MHO_INLINE Float fma(Float a, Float b, Float c) {
   Float v;
   for (int i = 0; i < VL; i++) v[i] = __builtin_fmaf(a[i], b[i], c[i]);
@@ -132,13 +136,11 @@ MHO_INLINE Float fma(Float a, Float b, Float c) {
   return v;
 }
 #endif
-#if !MHO_IS(neon)
 MHO_INLINE Float squareRoot(Float a) {
   Float v;
   for (int i = 0; i < VL; i++) v[i] = sqrtf(a[i]);
   return v;
 }
-#endif
 MHO_INLINE Float minimum(Float a, Float b) { return a < b ? a : b; }
 MHO_INLINE Float maximum(Float a, Float b) { return a > b ? a : b; }
 #endif

@@ -558,6 +558,7 @@ int test(double seconds) {
 
 // ---- benchmark ------------------------------------------------------------------------------------------------------
 
+/** n·12 FMAs in registers. */
 #if defined(__x86_64__)
 __attribute__((target("avx512f"))) void spin512(long n, float* out) {
   typedef float V __attribute__((vector_size(64)));
@@ -573,6 +574,9 @@ __attribute__((target("avx2,fma"))) void spin256(long n, float* out) {
     for (int j = 0; j < 12; j++) asm volatile("vfmadd231ps %1, %1, %0" : "+x"(a[j]) : "x"(x));
   std::memcpy(out, a, 32);
 }
+#else
+void spin512(long, float*) {}
+void spin256(long, float*) {}
 #endif
 
 double medianOf(std::vector<double> values) {
@@ -595,9 +599,7 @@ Timing timed(Threads& pool, const std::string& isa, Work work) {
   static constexpr long n = 50000;
   const auto spin = [](void* context, int, int) {
     float sink[16];
-#if defined(__x86_64__)
     *static_cast<const bool*>(context) ? spin512(n, sink) : spin256(n, sink);
-#endif
   };
   const double first = busy();
   while (times.size() < 5 || busy() - first < atLeast * threads) {

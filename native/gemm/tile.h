@@ -9,11 +9,11 @@ namespace MHO_ISA {
 // Tile of MR rows × NV vectors: its accumulators, one row of weights and one broadcast value fill the register file.
 // MR divides 24, the unit in which rows are sampled for clip counts.
 #if MHO_IS(avx512) || MHO_IS(emulated16)
-constexpr int MR = 12, NV = 2;
+constexpr int MR = 8, NV = 2;
 #elif MHO_IS(avx2)
 constexpr int MR = 6, NV = 2;
 #elif MHO_IS(neon)
-constexpr int MR = 6, NV = 4;
+constexpr int MR = 4, NV = 4;
 #else
 constexpr int MR = 4, NV = 2;
 #endif

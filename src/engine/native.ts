@@ -276,13 +276,22 @@ export class NativeEngine extends NativeMemory implements Engine {
     this.open().addErrors(...[a, scaleA, b, scaleB].map((buffer) => this.handle(buffer)), length);
   }
 
-  /** What this machine can do at best with these threads; for benchmarks. About a second. */
-  async limits(): Promise<{ readonly peakFlops: number; readonly copyBytesPerSecond: number }> {
-    const result = this.buffer("limits", "f64", 2);
-    this.open().limits(this.handle(result));
-    const [peakFlops, copyBytesPerSecond] = await this.readTensor(result);
+  /** Fused multiply-adds in registers, operations a second with these threads, now. About 50 ms; for benchmarks. */
+  async peakFlops(): Promise<number> {
+    const result = this.buffer("peakFlops", "f64", 1);
+    this.open().peakFlops(this.handle(result));
+    const [rate] = await this.readTensor(result);
     this.free(result);
-    return { peakFlops: peakFlops!, copyBytesPerSecond: copyBytesPerSecond! };
+    return rate!;
+  }
+
+  /** Bytes read plus written a second by a memory copy from one f32 buffer to another of the same length, now. */
+  async copyBytesPerSecond(from: EngineBuffer, to: EngineBuffer): Promise<number> {
+    const result = this.buffer("copyRate", "f64", 1);
+    this.open().copyRate(this.handle(from), this.handle(to), 4 * from.length, this.handle(result));
+    const [rate] = await this.readTensor(result);
+    this.free(result);
+    return rate!;
   }
 
   loss(

@@ -32,7 +32,8 @@ export interface AddonEngine
     | "fill"
     | "loss"
     | "histogram"
-    | "limits",
+    | "peakFlops"
+    | "copyRate",
     Enqueue
   > {
   isa(): string;

@@ -30,21 +30,27 @@ const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
 const times = (value: number) => `${value.toFixed(2)}x`;
 
 function describe(report: BenchReport): string {
-  const { machine } = report;
-  const head = `${machine.cpu}, ${machine.engine}: FMA peak ${machine.peakGflops.toFixed(0)} GFLOP/s, memory copy ${(machine.copyBytesPerSecond / 1e9).toFixed(1)} GB/s (read + written)`;
-  return [head, layerTable(report), summaryTable(report)].join("\n\n");
+  const { cpu, engine, peakFlops, copyBytesPerSecond } = report.machine;
+  const head = `${cpu}, ${engine}: FMA peak ${(peakFlops / 1e9).toFixed(0)} GFLOP/s, memory copy ${(copyBytesPerSecond / 1e9).toFixed(1)} GB/s (read + written). Shares are of the peak in the same moment.`;
+  return [head, layerTable(report.layers), summaryTable(report)].join("\n\n");
 }
 
-function layerTable({ layers, machine: { peakGflops } }: BenchReport): string {
+function layerTable(layers: BenchReport["layers"]): string {
+  const titles = [
+    "layer",
+    "forward",
+    "backward",
+    "weight gradient",
+    "ADC over none, fwd / bwd",
+    "bit-serial over analog",
+  ];
   return textTable(
-    ["layer", "forward", "backward", "weight gradient", "ADC over none", "bit-serial over analog"].map(
-      (title, i) => ({ title, align: i === 0 ? "left" : "right" }),
-    ),
+    titles.map((title, i) => ({ title, align: i === 0 ? "left" : "right" })),
     layers.map((l) => [
       l.layer,
-      percent(l.forward / peakGflops),
-      percent(l.backward / peakGflops),
-      percent(l.weightGradient / peakGflops),
+      percent(l.forward.share),
+      percent(l.backward.share),
+      percent(l.weightGradient.share),
       `${l.adcForward.toFixed(3)} / ${l.adcBackward.toFixed(3)}`,
       times(l.bitSerial),
     ]),
@@ -55,11 +61,12 @@ function summaryTable({ step, update, bitSerial, memory }: BenchReport): string 
   return textTable(
     [{ title: "what" }, { title: "measured", align: "right" }],
     [
-      ["whole step of full-width VGG-8, of FMA peak", percent(step.ofPeak)],
+      ["whole step of full-width VGG-8, of FMA peak", percent(step.share)],
       ["the same, per image", `${step.millisecondsPerImage.toFixed(2)} ms`],
       ["the same with ADC over without", `${step.adcOverIdeal.toFixed(3)}x`],
       ["device update with momentum, over a copy of its bytes", times(update.overCopy)],
       ["the same with C2C noise", times(update.overCopyWithNoise)],
+      ["weights that got pulses then", percent(update.pulsed)],
       ["bit-serial forward over analog", times(bitSerial.overAnalog)],
       ["bit-serial forward, per image", `${bitSerial.forwardMillisecondsPerImage.toFixed(2)} ms`],
       [`memory of the engine, batch ${memory.batch}`, `${(memory.engineBytes / 1e9).toFixed(2)} GB`],

@@ -4,21 +4,21 @@ import type { ConvShape } from "../../array/geometry.ts";
 import { convShape } from "../../array/geometry.ts";
 import { philox, seedOf, uniform } from "../../base/random.ts";
 import { type AdcSettings, type Engine, READ_COUNTERS, type ReadSettings } from "../../engine/engine.ts";
-import { timed, timedPair } from "./timing.ts";
+import type { NativeEngine } from "../../engine/native.ts";
+import { type RateOfLimit, rateOfLimit, timeRatio, type Work } from "./timing.ts";
 
 export interface LayerSpeed {
   readonly layer: string;
-  /** GFLOP/s (1 multiply-add = 2), 6-bit ADC after every 128-row partial sum. */
-  readonly forward: number;
-  readonly backward: number;
-  readonly weightGradient: number;
+  /** Of the FMA peak, 6-bit ADC after every 128-row partial sum; 1 multiply-add = 2 operations. */
+  readonly forward: RateOfLimit;
+  readonly backward: RateOfLimit;
+  /** Without ADC, as it is by default. */
+  readonly weightGradient: RateOfLimit;
   /** Time with ADC over time without. */
   readonly adcForward: number;
   readonly adcBackward: number;
   /** Time of 8-bit bit-serial inputs over analog inputs, forward. */
   readonly bitSerial: number;
-  /** Share of the batch's operations, for weighted means. */
-  readonly operations: number;
 }
 
 /** conv2–conv6 of full-width VGG-8: [input size, input channels, output channels]. */
@@ -54,42 +54,27 @@ function gridValues(length: number, kind: "activation" | "error"): Float32Array 
 }
 
 export async function measureLayer(
-  engine: Engine,
+  engine: NativeEngine,
   layer: keyof typeof VGG8_CONVOLUTIONS,
   batch: number,
 ): Promise<LayerSpeed> {
   const [size, inChannels, outChannels] = VGG8_CONVOLUTIONS[layer];
-  const shape = convShape(
-    {
-      inHeight: size,
-      inWidth: size,
-      inChannels,
-      outChannels,
-      kernelHeight: 3,
-      kernelWidth: 3,
-      stride: 1,
-      padding: 1,
-    },
-    layer,
-  );
+  const kernel = { kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 };
+  const shape = convShape({ inHeight: size, inWidth: size, inChannels, outChannels, ...kernel }, layer);
   const bench = openLayer(engine, layer, shape, batch);
   const operations = 2 * batch * size * size * 9 * inChannels * outChannels;
-  const rate = (seconds: number) => operations / seconds / 1e9;
-  const [forward, forwardIdeal] = await timedPair(bench.forward(true), bench.forward(false));
-  const [backward, backwardIdeal] = await timedPair(bench.backward(true), bench.backward(false));
-  const gradient = await timed(bench.gradient);
-  const serial = await timed(bench.serial, 0.1);
-  bench.close();
-  return {
+  const ofPeak = (work: Work) => rateOfLimit(work, operations, () => engine.peakFlops());
+  const speed = {
     layer,
-    operations,
-    forward: rate(forward.medianSeconds),
-    backward: rate(backward.medianSeconds),
-    weightGradient: rate(gradient.medianSeconds),
-    adcForward: forward.medianSeconds / forwardIdeal.medianSeconds,
-    adcBackward: backward.medianSeconds / backwardIdeal.medianSeconds,
-    bitSerial: serial.medianSeconds / forward.medianSeconds,
+    forward: await ofPeak(bench.forward(true)),
+    backward: await ofPeak(bench.backward(true)),
+    weightGradient: await ofPeak(bench.gradient),
+    adcForward: (await timeRatio(bench.forward(true), bench.forward(false))).ratio,
+    adcBackward: (await timeRatio(bench.backward(true), bench.backward(false))).ratio,
+    bitSerial: (await timeRatio(bench.serial, bench.forward(true), 3)).ratio,
   };
+  bench.close();
+  return speed;
 }
 
 /** A crossbar with random conductances and its tensors, filled. */

@@ -1,41 +1,38 @@
 // Everything `mho bench` measures, in one process and one run, beside the machine's own peak measured in the same run.
 import { cpus } from "node:os";
 import { resolveExperiment } from "../../config/experiment.ts";
-import type { Engine } from "../../engine/engine.ts";
+import { UPDATE_COUNTERS } from "../../engine/engine.ts";
 import type { NativeEngine } from "../../engine/native.ts";
+import type { Session } from "../../training/session.ts";
 import { type LayerSpeed, measureLayer, VGG8_CONVOLUTIONS } from "./layers.ts";
-import { openStep, randomImages, stepOperations } from "./step.ts";
-import { timedPair } from "./timing.ts";
-
-/** Speed limits of this machine with the engine's threads. */
-export interface MachineLimits {
-  /** Register-only fused multiply-adds, GFLOP/s, all threads. */
-  readonly peakGflops: number;
-  /** Bytes read plus written per second by a memory copy, all threads. */
-  readonly copyBytesPerSecond: number;
-}
+import { type OpenStep, openStep, randomImages, stepOperations } from "./step.ts";
+import { type RateOfLimit, rateOfLimit, timeRatio } from "./timing.ts";
 
 export interface BenchReport {
-  readonly machine: MachineLimits & {
+  readonly machine: {
     readonly cpu: string;
     readonly engine: string;
     readonly threads: number;
+    /** Operations a second of register-only fused multiply-adds, all threads; the machine may drift: see the shares. */
+    readonly peakFlops: number;
+    /** Bytes read plus written a second by a memory copy, all threads. */
+    readonly copyBytesPerSecond: number;
   };
   readonly layers: readonly LayerSpeed[];
-  readonly step: {
+  readonly step: RateOfLimit & {
     readonly batch: number;
     readonly millisecondsPerImage: number;
-    readonly gflops: number;
-    readonly ofPeak: number;
     /** Time with ADC in both directions over time without any. */
     readonly adcOverIdeal: number;
   };
   readonly update: {
     readonly weights: number;
     readonly bytesPerWeight: number;
-    /** Time over that of a memory copy that moves the same bytes. */
+    /** Time over that of a memory copy that moves the same bytes: nearest rounding; the same with C2C noise. */
     readonly overCopy: number;
     readonly overCopyWithNoise: number;
+    /** Share of weights that got pulses. */
+    readonly pulsed: number;
   };
   readonly bitSerial: { readonly overAnalog: number; readonly forwardMillisecondsPerImage: number };
   readonly memory: { readonly batch: number; readonly engineBytes: number; readonly processBytes: number };
@@ -51,20 +48,22 @@ const STEP_BATCH = 64;
 const MEMORY_BATCH = 200;
 /** Velocity momentum update: read gradient, velocity, conductance; write velocity, conductance; 4 bytes each. */
 const UPDATE_BYTES = 20;
+/** 256 MB, far beyond the caches. */
+const COPY_FLOATS = 1 << 26;
 
-/** Full-width VGG-8 on a nonlinear, noisy device; ADC and noise as asked. */
+/** Full-width VGG-8 on a nonlinear device, trained with momentum-carry. */
 function fullWidth(options: {
-  adc: boolean;
-  noise: boolean;
-  batch: number;
-  encoding?: "analog" | "bit-serial";
+  readonly batch: number;
+  readonly adc?: boolean;
+  readonly noise?: boolean;
+  readonly encoding?: "analog" | "bit-serial";
 }) {
-  const { adc, noise, batch, encoding = "analog" } = options;
+  const { batch, adc = true, noise = true, encoding = "analog" } = options;
   return resolveExperiment({
     network: { width: 1 },
     device: { preset: "hzo-fefet", nonlinearityLtp: 3, nonlinearityLtd: -3, sigmaC2c: noise ? 0.005 : 0 },
     array: { inputEncoding: encoding, adc: { bits: 6, forward: adc, backward: adc, range: "worst-case" } },
-    training: { rule: "momentum", batch, rounding: noise ? "stochastic" : "nearest" },
+    training: { rule: "momentum", rounding: "nearest", batch },
   });
 }
 
@@ -74,40 +73,35 @@ export async function measureAll({ open, onProgress }: BenchOptions): Promise<Be
     onProgress(what);
     return withEngines(open, count, work);
   };
-  const before = await cases("peak and memory copy", 1, ([engine]) => engine!.limits());
-  const layers = await cases("array layers", 1, ([engine]) => measureLayers(engine!, onProgress));
-  const step = await cases("whole step", 2, ([first, second]) => measureSteps(first!, second!));
-  const updates = await cases("device update", 2, ([first, second]) => measureUpdates(first!, second!));
-  const bitSerial = await cases("bit-serial forward", 2, ([first, second]) =>
-    measureBitSerial(first!, second!),
-  );
-  const memory = await cases("memory at batch 200", 1, ([engine]) => measureMemory(engine!));
-  const after = await cases("peak and memory copy again", 1, ([engine]) => engine!.limits());
-  const peakGflops = Math.max(before.peakFlops, after.peakFlops) / 1e9;
-  const copyBytesPerSecond = Math.max(before.copyBytesPerSecond, after.copyBytesPerSecond);
-  const copySeconds = (updates.weights * UPDATE_BYTES) / copyBytesPerSecond;
   return {
-    machine: { peakGflops, copyBytesPerSecond, cpu: cpus()[0]?.model.trim() ?? "unknown", ...layers.machine },
-    layers: layers.speeds,
-    step: { ...step, ofPeak: step.gflops / peakGflops },
-    update: {
-      weights: updates.weights,
-      bytesPerWeight: UPDATE_BYTES,
-      overCopy: updates.seconds / copySeconds,
-      overCopyWithNoise: updates.noisySeconds / copySeconds,
-    },
-    bitSerial,
-    memory,
+    machine: await cases("peak and memory copy", 1, ([engine]) => measureMachine(engine!)),
+    layers: await cases("array layers", 1, ([engine]) => measureLayers(engine!, onProgress)),
+    step: await cases("whole step", 2, ([first, second]) => measureSteps(first!, second!)),
+    update: await cases("device update", 2, ([first, second]) => measureUpdates(first!, second!)),
+    bitSerial: await cases("bit-serial forward", 2, ([first, second]) => measureBitSerial(first!, second!)),
+    memory: await cases(`memory at batch ${MEMORY_BATCH}`, 1, ([engine]) => measureMemory(engine!)),
+  };
+}
+
+async function measureMachine(engine: NativeEngine): Promise<BenchReport["machine"]> {
+  const [from, to] = [engine.buffer("from", "f32", COPY_FLOATS), engine.buffer("to", "f32", COPY_FLOATS)];
+  engine.fill(from, 1);
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    engine: engine.description,
+    threads: engine.threads,
+    peakFlops: await engine.peakFlops(),
+    copyBytesPerSecond: await engine.copyBytesPerSecond(from, to),
   };
 }
 
 async function measureLayers(engine: NativeEngine, onProgress: BenchOptions["onProgress"]) {
   const speeds: LayerSpeed[] = [];
   for (const layer of Object.keys(VGG8_CONVOLUTIONS) as (keyof typeof VGG8_CONVOLUTIONS)[]) {
-    onProgress(`${layer}: forward, backward, weight gradient`);
+    onProgress(layer);
     speeds.push(await measureLayer(engine, layer, STEP_BATCH));
   }
-  return { speeds, machine: { engine: engine.description, threads: engine.threads } };
+  return speeds;
 }
 
 async function withEngines<T>(
@@ -124,51 +118,53 @@ async function withEngines<T>(
   }
 }
 
-async function measureSteps(first: Engine, second: Engine) {
+async function measureSteps(first: NativeEngine, second: NativeEngine): Promise<BenchReport["step"]> {
   const images = randomImages(STEP_BATCH);
-  const adc = openStep(first, fullWidth({ adc: true, noise: true, batch: STEP_BATCH }), images);
-  const ideal = openStep(second, fullWidth({ adc: false, noise: true, batch: STEP_BATCH }), images);
-  const [withAdc, without] = await timedPair(adc.step, ideal.step);
-  return {
-    batch: STEP_BATCH,
-    millisecondsPerImage: (1000 * withAdc.medianSeconds) / STEP_BATCH,
-    gflops: (stepOperations(adc.session) * STEP_BATCH) / withAdc.medianSeconds / 1e9,
-    adcOverIdeal: withAdc.medianSeconds / without.medianSeconds,
-  };
+  const adc = openStep(first, fullWidth({ batch: STEP_BATCH }), images);
+  const ideal = openStep(second, fullWidth({ batch: STEP_BATCH, adc: false }), images);
+  const operations = stepOperations(adc.session) * STEP_BATCH;
+  const speed = await rateOfLimit(adc.step, operations, () => first.peakFlops(), 5);
+  const { ratio } = await timeRatio(adc.step, ideal.step, 5);
+  const millisecondsPerImage = (1000 * operations) / speed.rate / STEP_BATCH;
+  return { ...speed, batch: STEP_BATCH, millisecondsPerImage, adcOverIdeal: ratio };
 }
 
-async function measureUpdates(first: Engine, second: Engine) {
+async function measureUpdates(first: NativeEngine, second: NativeEngine): Promise<BenchReport["update"]> {
   const images = randomImages(STEP_BATCH);
-  const silent = openStep(first, fullWidth({ adc: true, noise: false, batch: STEP_BATCH }), images);
-  const noisy = openStep(second, fullWidth({ adc: true, noise: true, batch: STEP_BATCH }), images);
-  await silent.step();
-  await noisy.step();
-  const [plain, withNoise] = await timedPair(silent.updates, noisy.updates, 15);
+  const silent = openStep(first, fullWidth({ batch: STEP_BATCH, noise: false }), images);
+  const noisy = openStep(second, fullWidth({ batch: STEP_BATCH }), images);
+  const [from, to] = [first.buffer("from", "f32", COPY_FLOATS), first.buffer("to", "f32", COPY_FLOATS)];
+  first.fill(from, 1);
+  const copyRate = () => first.copyBytesPerSecond(from, to);
   const weights = silent.session.network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0);
-  return { weights, seconds: plain.medianSeconds, noisySeconds: withNoise.medianSeconds };
-}
-
-async function measureBitSerial(first: Engine, second: Engine): Promise<BenchReport["bitSerial"]> {
-  const images = randomImages(STEP_BATCH);
-  const open = (engine: Engine, encoding: "analog" | "bit-serial") =>
-    openStep(engine, fullWidth({ adc: true, noise: false, batch: STEP_BATCH, encoding }), images);
-  const [analog, serial] = await timedPair(
-    open(first, "analog").forward,
-    open(second, "bit-serial").forward,
-    3,
-  );
-  return {
-    overAnalog: serial.medianSeconds / analog.medianSeconds,
-    forwardMillisecondsPerImage: (1000 * serial.medianSeconds) / STEP_BATCH,
+  const overCopy = async (open: OpenStep) => {
+    await open.step();
+    return 1 / (await rateOfLimit(open.updates, weights * UPDATE_BYTES, copyRate, 9)).share;
   };
+  const [plain, withNoise] = [await overCopy(silent), await overCopy(noisy)];
+  const pulsed = await pulsedShare(noisy.session);
+  return { weights, bytesPerWeight: UPDATE_BYTES, overCopy: plain, overCopyWithNoise: withNoise, pulsed };
 }
 
-async function measureMemory(engine: Engine): Promise<BenchReport["memory"]> {
-  const open = openStep(
-    engine,
-    fullWidth({ adc: true, noise: true, batch: MEMORY_BATCH }),
-    randomImages(MEMORY_BATCH),
-  );
+async function pulsedShare({ engine, updates }: Session): Promise<number> {
+  const counts = await Promise.all(updates.map((update) => engine.readTensor(update.counters)));
+  const sum = (index: number) => counts.reduce((total, c) => total + c[index]!, 0);
+  return sum(UPDATE_COUNTERS.updated) / sum(UPDATE_COUNTERS.weights);
+}
+
+async function measureBitSerial(
+  first: NativeEngine,
+  second: NativeEngine,
+): Promise<BenchReport["bitSerial"]> {
+  const images = randomImages(STEP_BATCH);
+  const open = (engine: NativeEngine, encoding: "analog" | "bit-serial") =>
+    openStep(engine, fullWidth({ batch: STEP_BATCH, noise: false, encoding }), images).forward;
+  const { ratio, firstSeconds } = await timeRatio(open(first, "bit-serial"), open(second, "analog"), 3);
+  return { overAnalog: ratio, forwardMillisecondsPerImage: (1000 * firstSeconds) / STEP_BATCH };
+}
+
+async function measureMemory(engine: NativeEngine): Promise<BenchReport["memory"]> {
+  const open = openStep(engine, fullWidth({ batch: MEMORY_BATCH }), randomImages(MEMORY_BATCH));
   await open.step();
   return { batch: MEMORY_BATCH, engineBytes: engine.memoryBytes, processBytes: process.memoryUsage.rss() };
 }

@@ -1,41 +1,60 @@
-// How `mho bench` times: a warm-up, then repeats until enough time has passed; the median counts, the fastest is kept beside it.
+// How `mho bench` times. The speed of a shared machine drifts within seconds, so nothing is divided by a figure of another
+// moment: works are run in turns, and the median of the turns' ratios counts.
 
-export interface Timing {
-  readonly medianSeconds: number;
-  readonly bestSeconds: number;
-  readonly repeats: number;
-}
+/** Work that ends with the engine idle. */
+export type Work = () => Promise<void>;
 
-/** Runs `work` (which must end with the engine idle) for about `seconds`, at least 3 times. */
-export async function timed(work: () => Promise<void>, seconds = 1): Promise<Timing> {
+export async function secondsOf(work: Work): Promise<number> {
+  const start = performance.now();
   await work();
-  const times: number[] = [];
-  const end = performance.now() + 1000 * seconds;
-  while (times.length < 3 || performance.now() < end) {
-    const start = performance.now();
-    await work();
-    times.push((performance.now() - start) / 1000);
-  }
-  times.sort((a, b) => a - b);
-  return { medianSeconds: times[times.length >> 1]!, bestSeconds: times[0]!, repeats: times.length };
+  return (performance.now() - start) / 1000;
 }
 
-/** Times two works in turns, so that a drifting machine is fair to both. */
-export async function timedPair(
-  first: () => Promise<void>,
-  second: () => Promise<void>,
-  turns = 5,
-): Promise<[Timing, Timing]> {
-  const times: [number[], number[]] = [[], []];
-  for (let turn = -1; turn < turns; turn++)
-    for (const [i, work] of [first, second].entries()) {
-      const start = performance.now();
-      await work();
-      if (turn >= 0) times[i]!.push((performance.now() - start) / 1000);
-    }
-  const [a, b] = times.map((list) => {
-    list.sort((x, y) => x - y);
-    return { medianSeconds: list[list.length >> 1]!, bestSeconds: list[0]!, repeats: list.length };
-  });
-  return [a!, b!];
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+export interface RateOfLimit {
+  /** Operations (or bytes) a second, median. */
+  readonly rate: number;
+  /** Rate over the limit measured just before and after, median of the turns. */
+  readonly share: number;
+}
+
+/** Rate of `work`, which does `amount` of something, beside the machine's limit for it. One warm-up, then `turns`. */
+export async function rateOfLimit(
+  work: Work,
+  amount: number,
+  limit: () => Promise<number>,
+  turns = 7,
+): Promise<RateOfLimit> {
+  await work();
+  const rates: number[] = [];
+  const shares: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const before = await limit();
+    const rate = amount / (await secondsOf(work));
+    const after = await limit();
+    rates.push(rate);
+    shares.push((2 * rate) / (before + after));
+  }
+  return { rate: median(rates), share: median(shares) };
+}
+
+/** Median over turns of first's time over second's, and second's median seconds. */
+export async function timeRatio(
+  first: Work,
+  second: Work,
+  turns = 7,
+): Promise<{ readonly ratio: number; readonly firstSeconds: number; readonly secondSeconds: number }> {
+  await first();
+  await second();
+  const times: [number, number][] = [];
+  for (let turn = 0; turn < turns; turn++) times.push([await secondsOf(first), await secondsOf(second)]);
+  return {
+    ratio: median(times.map(([a, b]) => a / b)),
+    firstSeconds: median(times.map(([a]) => a)),
+    secondSeconds: median(times.map(([, b]) => b)),
+  };
 }
