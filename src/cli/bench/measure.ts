@@ -48,22 +48,25 @@ const STEP_BATCH = 64;
 const MEMORY_BATCH = 200;
 /** Velocity momentum update: read gradient, velocity, conductance; write velocity, conductance; 4 bytes each. */
 const UPDATE_BYTES = 20;
+/** Learning rate of the update cases, far above any that learns: about a tenth of the weights get pulses, so noise is drawn. */
+const BUSY_RATE = 100;
 /** 256 MB, far beyond the caches. */
 const COPY_FLOATS = 1 << 26;
 
-/** Full-width VGG-8 on a nonlinear device, trained with momentum-carry. */
+/** Full-width VGG-8 on a nonlinear device, trained with momentum. */
 function fullWidth(options: {
   readonly batch: number;
   readonly adc?: boolean;
   readonly noise?: boolean;
   readonly encoding?: "analog" | "bit-serial";
+  readonly learningRate?: number;
 }) {
-  const { batch, adc = true, noise = true, encoding = "analog" } = options;
+  const { batch, adc = true, noise = true, encoding = "analog", learningRate = 0.1 } = options;
   return resolveExperiment({
     network: { width: 1 },
     device: { preset: "hzo-fefet", nonlinearityLtp: 3, nonlinearityLtd: -3, sigmaC2c: noise ? 0.005 : 0 },
     array: { inputEncoding: encoding, adc: { bits: 6, forward: adc, backward: adc, range: "worst-case" } },
-    training: { rule: "momentum", rounding: "nearest", batch },
+    training: { rule: "momentum", rounding: "nearest", batch, learningRate },
   });
 }
 
@@ -130,9 +133,10 @@ async function measureSteps(first: NativeEngine, second: NativeEngine): Promise<
 }
 
 async function measureUpdates(first: NativeEngine, second: NativeEngine): Promise<BenchReport["update"]> {
+  const busy = { batch: STEP_BATCH, learningRate: BUSY_RATE };
   const images = randomImages(STEP_BATCH);
-  const silent = openStep(first, fullWidth({ batch: STEP_BATCH, noise: false }), images);
-  const noisy = openStep(second, fullWidth({ batch: STEP_BATCH }), images);
+  const silent = openStep(first, fullWidth({ ...busy, noise: false }), images);
+  const noisy = openStep(second, fullWidth(busy), images);
   const [from, to] = [first.buffer("from", "f32", COPY_FLOATS), first.buffer("to", "f32", COPY_FLOATS)];
   first.fill(from, 1);
   const copyRate = () => first.copyBytesPerSecond(from, to);
