@@ -85,9 +85,9 @@ struct Draws {
 #endif
 };
 
-/** A word as a float in (0, 1]: (top 24 bits + 0.5)/2^24, rounded. */
+/** A word as a float strictly inside (0, 1): the middle of one of 2^23 equal bins. */
 MHO_INLINE Float uniform(Word word) {
-  return toFloat((asInt(word >> 8) << 1) + 1) * 0x1p-25f;
+  return toFloat((asInt(word >> 9) << 1) + 1) * 0x1p-24f;
 }
 
 /** A word as a standard normal float. */

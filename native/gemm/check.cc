@@ -558,7 +558,7 @@ int test(double seconds) {
 
 // ---- benchmark ------------------------------------------------------------------------------------------------------
 
-/** n·12 FMAs in registers. */
+/** n·12 FMAs of 16 (spin512) or 8 (spin256) floats in registers. */
 #if defined(__x86_64__)
 __attribute__((target("avx512f"))) void spin512(long n, float* out) {
   typedef float V __attribute__((vector_size(64)));
@@ -576,7 +576,13 @@ __attribute__((target("avx2,fma"))) void spin256(long n, float* out) {
 }
 #else
 void spin512(long, float*) {}
-void spin256(long, float*) {}
+void spin256(long n, float* out) {
+  typedef float V __attribute__((vector_size(16)));
+  V a[24] = {}, x = {};
+  for (long i = 0; i < n; i++)
+    for (int j = 0; j < 24; j++) asm volatile("fmla %0.4s, %1.4s, %1.4s" : "+w"(a[j]) : "w"(x));
+  std::memcpy(out, a, 16);
+}
 #endif
 
 double medianOf(std::vector<double> values) {

@@ -72,7 +72,7 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   panel.referenceCode = carver.take<std::int32_t>(rows);
   panel.referenceSum = carver.take<float>(rows);
   panel.inputSum = carver.take<double>(rows);
-  const int groups = plan.bitSerial ? plan.shape.blockSize / GROUP + 1 + segments : 0;
+  const int groups = plan.bitSerial ? smaller(plan.shape.blockSize, plan.shape.rows()) / GROUP + 1 + segments : 0;
   panel.table = carver.take<float>(static_cast<std::size_t>(groups) * SUBSETS * NR);
   return carver.used;
 }

@@ -6,8 +6,8 @@
 namespace mho {
 namespace MHO_ISA {
 
-// Tile of MR rows × NV vectors: its accumulators, one row of weights and one broadcast value fill the register file.
-// MR divides 24, the unit in which rows are sampled for clip counts.
+// Tile of MR rows × NV vectors: at least 12 accumulators hide the latency of FMAs, and everything stays in registers
+// (8 rows with avx512: 12 would leave too few address registers). MR divides 24, the unit in which rows are sampled.
 #if MHO_IS(avx512) || MHO_IS(emulated16)
 constexpr int MR = 8, NV = 2;
 #elif MHO_IS(avx2)

@@ -62,11 +62,10 @@ function words(count: number): Uint32Array {
 const COUNT = 200_000;
 
 describe("uniform", () => {
-  it("lies in (0, 1], a float, with the low byte of the word unused", () => {
-    // The largest word rounds up to 1: a float has no (2^24 − 0.5)/2^24.
-    expect(uniform(0)).toBe(2 ** -25);
-    expect(uniform(0xffffffff)).toBe(1);
-    expect(uniform(0x12345600)).toBe(uniform(0x123456ff));
+  it("lies strictly inside (0, 1), a float, with the low nine bits of the word unused", () => {
+    expect(uniform(0)).toBe(2 ** -24);
+    expect(uniform(0xffffffff)).toBe(1 - 2 ** -24);
+    expect(uniform(0x12345600)).toBe(uniform(0x123457ff));
     for (const word of words(1000)) expect(Math.fround(uniform(word))).toBe(uniform(word));
   });
 

@@ -69,9 +69,9 @@ export function philox(
   return out;
 }
 
-/** A word as a float in (0, 1): (top 24 bits + 0.5)/2^24, rounded to float. */
+/** A word as a float strictly inside (0, 1): (top 23 bits + 0.5)/2^23, exact. */
 export function uniform(word: number): number {
-  return Math.fround(((word >>> 8) + 0.5) * 2 ** -24);
+  return ((word >>> 9) + 0.5) * 2 ** -23;
 }
 
 /** A word as a standard normal float, by the inverse error function of M. Giles (GPU Computing Gems, 2012),

@@ -21,7 +21,15 @@ export type {
   TableModel,
 } from "../device/model.ts";
 
-export type BufferKind = "f32" | "f64" | "i32" | "u32" | "u8";
+/** Typed array of each kind of buffer. */
+export const ARRAYS = {
+  f32: Float32Array,
+  f64: Float64Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  u8: Uint8Array,
+} as const;
+export type BufferKind = keyof typeof ARRAYS;
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 /** A named, engine-owned array. Using it after `free` throws EngineError with its name. */

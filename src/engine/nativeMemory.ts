@@ -1,13 +1,18 @@
 // What the native engine holds: the addon with its queue, buffers, crossbars. Knows which of them are still alive, and turns
 // failures into EngineError. Not the operations: native.ts.
 import { EngineError } from "../base/errors.ts";
-import type { BufferKind, Crossbar, CrossbarSpec, EngineBuffer, TypedArray } from "./engine.ts";
+import {
+  ARRAYS,
+  type BufferKind,
+  type Crossbar,
+  type CrossbarSpec,
+  type EngineBuffer,
+  type TypedArray,
+} from "./engine.ts";
 import { type AddonEngine, loadAddon } from "./nativeAddon.ts";
 import { NONE, specNumbers } from "./nativeNumbers.ts";
 import { checkSpec, layerSizes } from "./validate.ts";
 import { checkCopy, checkNewBuffer, checkUpload, checkWhole } from "./validateBuffers.ts";
-
-const ARRAYS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array };
 
 class NativeBuffer implements EngineBuffer {
   freed = false;

@@ -2,8 +2,8 @@
 import type { ActivationSettings } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS } from "../engine/engine.ts";
 import type { LayerNode, NodeContext } from "./node.ts";
-import { clippedAt, scratchOf } from "./node.ts";
-import { giveError, type Tensor } from "./tensor.ts";
+import { clippedAt, giveError } from "./node.ts";
+import type { Tensor } from "./tensor.ts";
 
 export function createAddLayer(
   context: NodeContext,
@@ -32,14 +32,7 @@ export function createAddLayer(
       const length = batch * output.size;
       engine.activateBackward(output.error, output.value, length, { relu, limit });
       for (const input of inputs)
-        giveError(
-          engine,
-          input,
-          output.scale,
-          batch,
-          () => scratchOf(context, input),
-          (target) => engine.copy(output.error, target, length),
-        );
+        giveError(context, input, output.scale, batch, (target) => engine.copy(output.error, target, length));
     },
   };
 }

@@ -3,8 +3,8 @@
 
 import type { ActivationSettings, AdcSettings, CrossbarSpec, ReadSettings } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Crossbar, type EngineBuffer, READ_COUNTERS } from "../engine/engine.ts";
-import { clippedAt, type LayerNode, type NodeContext, scratchOf } from "./node.ts";
-import { giveError, type Tensor } from "./tensor.ts";
+import { clippedAt, giveError, type LayerNode, type NodeContext } from "./node.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** Where an ADC may act, each with its own range and counters. */
 export type AdcPlace = "forward" | "backward" | "weightGradient";
@@ -114,13 +114,8 @@ function backwardThrough(
   engine.weightGradient(crossbar, input.value, output.error, layer.gradient, batch, adc, counters);
   if (options.first) return;
   layer.track?.("backward", batch);
-  giveError(
-    engine,
-    input,
-    output.scale,
-    batch,
-    () => scratchOf(context, input),
-    (target) => engine.backward(crossbar, output.error, target, batch, layer.backwardRead),
+  giveError(context, input, output.scale, batch, (target) =>
+    engine.backward(crossbar, output.error, target, batch, layer.backwardRead),
   );
 }
 

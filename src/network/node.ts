@@ -35,7 +35,28 @@ export interface NodeContext {
   readonly scratch: Map<number, EngineBuffer>;
 }
 
-export function scratchOf(context: NodeContext, tensor: Tensor): EngineBuffer {
+/** Hands an error (buffer and scale) to a layer's input: the first consumer's is taken as it is, later ones are added.
+ *  `write` enqueues its computation into the buffer that it gets. */
+export function giveError(
+  context: NodeContext,
+  input: Tensor,
+  scale: EngineBuffer,
+  batch: number,
+  write: (target: EngineBuffer) => void,
+): void {
+  const { engine } = context;
+  if (!input.errorWritten) {
+    write(input.error);
+    engine.copy(scale, input.scale, 1);
+    input.errorWritten = true;
+    return;
+  }
+  const second = scratchOf(context, input);
+  write(second);
+  engine.addErrors(input.error, input.scale, second, scale, batch * input.size);
+}
+
+function scratchOf(context: NodeContext, tensor: Tensor): EngineBuffer {
   const found = context.scratch.get(tensor.size);
   if (found) return found;
   const made = context.engine.buffer(`scratch.${tensor.size}`, "f32", context.maxBatch * tensor.size);

@@ -1,8 +1,8 @@
 // Max or average pooling, forward next to backward; windows do not overlap.
 import type { PoolShape } from "../engine/engine.ts";
 import type { LayerNode, NodeContext } from "./node.ts";
-import { scratchOf } from "./node.ts";
-import { giveError, type Tensor } from "./tensor.ts";
+import { giveError } from "./node.ts";
+import type { Tensor } from "./tensor.ts";
 
 export function createPoolLayer(
   context: NodeContext,
@@ -27,13 +27,8 @@ export function createPoolLayer(
     output,
     forward: (batch) => engine.pool(input.value, output.value, choice, batch, shape),
     backward: (batch) =>
-      giveError(
-        engine,
-        input,
-        output.scale,
-        batch,
-        () => scratchOf(context, input),
-        (target) => engine.poolBackward(output.error, target, choice, batch, shape),
+      giveError(context, input, output.scale, batch, (target) =>
+        engine.poolBackward(output.error, target, choice, batch, shape),
       ),
   };
 }

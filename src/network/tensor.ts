@@ -38,23 +38,3 @@ export function createTensor(engine: Engine, name: string, shape: TensorShape, m
     errorWritten: false,
   };
 }
-
-/** Hands an error (buffer and scale) to a tensor: the first consumer's is taken as it is, later ones are added. `write` computes it. */
-export function giveError(
-  engine: Engine,
-  tensor: Tensor,
-  scale: EngineBuffer,
-  batch: number,
-  scratch: () => EngineBuffer,
-  write: (target: EngineBuffer) => void,
-): void {
-  if (!tensor.errorWritten) {
-    write(tensor.error);
-    engine.copy(scale, tensor.scale, 1);
-    tensor.errorWritten = true;
-    return;
-  }
-  const second = scratch();
-  write(second);
-  engine.addErrors(tensor.error, tensor.scale, second, scale, batch * tensor.size);
-}

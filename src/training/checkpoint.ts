@@ -4,17 +4,16 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { CheckpointError } from "../base/errors.ts";
-import type { BufferKind, Engine, EngineBuffer, TypedArray } from "../engine/engine.ts";
+import {
+  ARRAYS,
+  type BufferKind,
+  type Engine,
+  type EngineBuffer,
+  type TypedArray,
+} from "../engine/engine.ts";
 
 const MAGIC = "MHOCKPT1";
 const DIGEST_BYTES = 32;
-const ARRAYS = {
-  f32: Float32Array,
-  f64: Float64Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  u8: Uint8Array,
-} as const satisfies Record<BufferKind, unknown>;
 
 interface TensorEntry {
   readonly name: string;

@@ -1,14 +1,6 @@
 // The buffers of the reference engine: typed arrays with a name and an owner. Not shared between engines.
 import { EngineError } from "../../base/errors.ts";
-import type { BufferKind, EngineBuffer, TypedArray } from "../engine.ts";
-
-const ARRAYS = {
-  f32: Float32Array,
-  f64: Float64Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  u8: Uint8Array,
-} as const;
+import { ARRAYS, type BufferKind, type EngineBuffer, type TypedArray } from "../engine.ts";
 
 export type ArrayOf<K extends BufferKind> = InstanceType<(typeof ARRAYS)[K]>;
 
