@@ -37,7 +37,7 @@ export class DataError extends MhoError {
   }
 }
 
-/** A device description that is not physical. */
+/** A device description that is not physical: exit code 2. */
 export class DeviceError extends MhoError {
   constructor(message: string, detail?: ErrorDetail) {
     super("MHO_DEVICE", message, detail);

@@ -32,7 +32,7 @@ function multiplyHigh(a: number, b: number): number {
   const bLow = b & 0xffff;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const cross = (middle & 0xffff) + aLow * bHigh;
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(cross / 65536)) >>> 0;
+  return (aHigh * bHigh + (middle >>> 16) + (cross >>> 16)) >>> 0;
 }
 
 /** One Philox4x32-10 block into `out` (4 words). Counter words: element, step, layer, stream. */

@@ -1,12 +1,13 @@
 // An error as people see it: one block with code, place, value, range and hint. The stack only under MHO_DEBUG=1.
-import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
+import { ConfigError, DeviceError, InterruptedError, MhoError } from "../base/errors.ts";
 
 /** Exit codes of the contract. */
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return EXIT.interrupted;
-  return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  const usage = error instanceof ConfigError || error instanceof DeviceError;
+  return usage ? EXIT.usage : EXIT.failed;
 }
 
 export function errorBlock(error: unknown, debug: boolean): string {

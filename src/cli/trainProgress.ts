@@ -30,6 +30,9 @@ export class TrainProgress {
 
   onEvent(event: TrainEvent): void {
     switch (event.kind) {
+      case "placing":
+        this.phase(`placing devices of ${event.layer}`);
+        break;
       case "start":
         this.phase("preparing");
         break;

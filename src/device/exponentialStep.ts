@@ -1,5 +1,5 @@
 // Step shaped by an exponential of the state: factor max(1 − A·e^(±γ·z), 0), z = 2a·w/(w_max − w_min) + b.
-// Source: aihwkit rpu_expstep_device.cpp (device-models §2). Not modelled: its complex noise (dw_min_std_add, _slope);
+// Source: aihwkit rpu_expstep_device.cpp (docs/models/exponential-step.md). Not modelled: its complex noise (dw_min_std_add, _slope);
 // z uses the mean window, as the model has one z for all devices.
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { MEAN_DEVICE } from "./draw.ts";

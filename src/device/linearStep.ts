@@ -1,5 +1,5 @@
 // Step that falls linearly with the state: w ← w + up + slopeUp·w, and down the mirror image. Soft bounds are the case
-// gamma = 1. Model and D2D formulas: aihwkit rpu_linearstep_device.cpp (device-models §2). Not modelled: "reverse" steps.
+// gamma = 1. Model and D2D formulas: aihwkit rpu_linearstep_device.cpp (docs/models/linear-step.md). Not modelled: "reverse" steps.
 import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "./affine.ts";
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";

@@ -1,5 +1,5 @@
 // Step that falls as a power of the distance to the bound: up ((high − w)/(high − low))^γ, down ((w − low)/(high − low))^γ.
-// Source: aihwkit rpu_powstep_device.cpp (device-models §2). Not modelled: a γ of each device's own.
+// Source: aihwkit rpu_powstep_device.cpp (docs/models/power-step.md). Not modelled: a γ of each device's own.
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { MEAN_DEVICE } from "./draw.ts";
 import { factorValues } from "./factors.ts";

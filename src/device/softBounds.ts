@@ -1,5 +1,5 @@
 // Steps that vanish at the bounds: v ← v + up·(1 − v/high), v ← v − down·(1 − v/low), each with the device's own bounds,
-// seen as w = v − reference. Source: aihwkit rpu_softbounds_reference_device.cpp (device-models §2).
+// seen as w = v − reference. Source: aihwkit rpu_softbounds_reference_device.cpp (docs/models/soft-bounds.md).
 import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "./affine.ts";
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";

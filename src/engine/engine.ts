@@ -62,7 +62,7 @@ export interface AdcSettings {
  *  output channels. Within a block p = fma chain from 0 over ascending rows (zero padding contributes nothing);
  *  without ADC the blocks' p are added in ascending order. y = fround(outScale·sum), outScale = fround(gain), gain/a
  *  for digital subtraction of "reference" and "offset", gain/(2a) for digital "pair"; with ADC sum = fround(lsb·D).
- *  "offset": the exact fround(b·Σx) of each output position is subtracted from sum. */
+ *  "offset", and digital "reference": the exact fround(b·Σx) of each output position, which no converter reads, is subtracted. */
 export interface ReadSettings {
   /** null: ideal converter. */
   readonly adc: AdcSettings | null;
@@ -74,7 +74,7 @@ export interface ReadSettings {
   readonly inputBits: number;
   readonly inputStep: number;
   /** Signed inputs go in two phases. "analog": both phases integrate before one conversion (as one signed read).
-   *  "digital": max(x,0) and max(−x,0) are read and digitized separately and the codes subtracted. */
+   *  "digital": max(x,0) and max(−x,0) are read and digitized separately, always both, and the codes subtracted. */
   readonly phases: "analog" | "digital";
   /** f64[3], added to: conversions looked at, clipped low, clipped high. Engines may sample a fixed subset of output
    *  rows, the same for every thread count. */
@@ -104,8 +104,8 @@ export interface DeviceBlock {
  *    carry = clamp(q − n, −1, 1)
  *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
  *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
- *  At the end control.maxVelocity = max|v|, control.agreement = mean sign(v before)·sign(gradient), and with
- *  velocityBits > 0 control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1). */
+ *  At the end control.maxVelocity = max|v| before rounding to the lsb, control.agreement = mean sign(v before)·sign(gradient), and with
+ *  velocityBits > 0 control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1) (unchanged where all v = 0). */
 export interface UpdateSettings {
   readonly device: DeviceBlock;
   readonly velocity: EngineBuffer | null;
@@ -170,6 +170,7 @@ export interface ActivationSettings {
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
+/** clipped: beyond the quantizer's ends; what ReLU cuts is not counted. */
 export const ACTIVATION_COUNTERS = { values: 0, clipped: 1, notFinite: 2, length: 3 } as const;
 
 export interface PoolShape {
@@ -238,7 +239,7 @@ export interface Engine {
     out: EngineBuffer,
   ): void;
   /** Sets the range of read.adc from this input. "oracle": min and max of all partial sums of all positions (as probe, all cycles):
-   *  lsb = (max − min)/(2^bits − 1), zero = −roundEven(min/lsb). "running": m = max|p| over `rows` positions,
+   *  lsb = (max − min)/(2^bits − 1), zero = −roundEven(min/lsb); unchanged where max = min. "running": m = max|p| over `rows` positions,
    *  r = max(m, 0.99·range[2]) → range[2]; full scale f = 2^ceil(log2 r); lsb = f/2^(bits−1) and zero = 2^(bits−1) where any p < 0
    *  or zero was > 0, else lsb = f/2^bits, zero = 0. An all-zero input leaves the range unchanged. */
   trackRange(
@@ -286,7 +287,7 @@ export interface Engine {
     length: number,
     settings: { readonly relu: boolean; readonly limit: number },
   ): void;
-  /** k = round(log2 max|e|); e ← clamp(roundEven(e·2^−k·2^(bits−1)), ±(2^(bits−1)−1))·2^(1−bits); scaleOut[0] = scaleIn[0]·2^k.
+  /** k = round(log2 max|e|) within ±126; e ← clamp(roundEven(e·2^−k·2^(bits−1)), ±(2^(bits−1)−1))·2^(1−bits); scaleOut[0] = scaleIn[0]·2^k.
    *  All zero: k = 0. Counters as for activate. bits = 0: e unchanged, scaleOut = scaleIn, non-finite values counted. */
   quantizeError(
     error: EngineBuffer,

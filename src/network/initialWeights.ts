@@ -1,6 +1,6 @@
 // Initial weights and the digital gain of a layer. Weights start uniform inside the device window; the gain, a power of
 // two (a shift in hardware), makes the effective weight gain·w as large as He initialization asks (He et al., ICCV 2015).
-// Weights that start outside the window are what makes NeuroSim's label > 1.96 diverge (device-models §1.4).
+// Weights that start outside the window are what makes NeuroSim's label > 1.96 diverge (docs/models/exponential.md).
 import type { ConvShape } from "../array/geometry.ts";
 import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
 

@@ -75,7 +75,7 @@ export const networkSchema = z.strictObject({
     .meta({
       symbol: "w_0",
       unit: "1",
-      source: "own choice; always inside the device window (device-models §1.4 cause of NaN elsewhere)",
+      source: "own choice; always inside the device window (docs/models/exponential.md)",
       description:
         "Initial weights are uniform in ± this fraction of the device window; the layer gain makes up for it.",
     })

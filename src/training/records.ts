@@ -57,6 +57,8 @@ export interface TrainResult {
 }
 
 export type TrainEvent =
+  /** The devices of this layer are drawn next. */
+  | { readonly kind: "placing"; readonly layer: string }
   | {
       readonly kind: "start";
       readonly layers: readonly LayerSummary[];

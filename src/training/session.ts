@@ -46,7 +46,13 @@ export interface Session {
   readonly state: readonly EngineBuffer[];
 }
 
-export function openSession(input: TrainInput, engine: Engine, dataset: Dataset): Session {
+/** `onLayer` hears of each layer before its devices are drawn: millions of different devices take a while. */
+export function openSession(
+  input: TrainInput,
+  engine: Engine,
+  dataset: Dataset,
+  onLayer: (name: string) => void = () => {},
+): Session {
   const rule = ruleOf(input.training.rule);
   const device = rule.idealArray ? idealDevice(input.device) : input.device;
   const array = arrayFor(rule, input.array);
@@ -60,10 +66,9 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     offOnRatio: 1 / device.onOffRatio,
     maxBatch,
   });
-  const parts = { engine, input, rule, device, seed };
+  const parts = { engine, input, rule, device, seed, onLayer };
   const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
-  const labels = engine.buffer("labels", "i32", maxBatch);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
     input,
@@ -73,12 +78,10 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
     array,
     network,
     updates,
-    labels,
+    labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
     testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
-    clearCounters: () => {
-      for (const buffer of countersOf(network, updates, metrics)) engine.fill(buffer, 0);
-    },
+    clearCounters: () => fillZero(engine, countersOf(network, updates, metrics)),
     sigmaRead: rule.float ? 0 : readNoiseOf(device),
     state: stateOf(network, updates, metrics),
   };
@@ -87,16 +90,23 @@ export function openSession(input: TrainInput, engine: Engine, dataset: Dataset)
   return session;
 }
 
+function fillZero(engine: Engine, buffers: readonly EngineBuffer[]): void {
+  for (const buffer of buffers) engine.fill(buffer, 0);
+}
+
 interface SessionParts {
   readonly engine: Engine;
   readonly input: TrainInput;
   readonly rule: Rule;
   readonly device: DeviceParameters;
   readonly seed: Seed;
+  readonly onLayer: (name: string) => void;
 }
 
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
-function openLayer({ engine, input, rule, device, seed }: SessionParts, layer: ArrayLayer): LayerUpdate {
+function openLayer(parts: SessionParts, layer: ArrayLayer): LayerUpdate {
+  const { engine, input, rule, device, seed } = parts;
+  parts.onLayer(layer.name);
   const { spec, conductance } = layer.crossbar;
   const placed = rule.float
     ? null

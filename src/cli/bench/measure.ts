@@ -48,7 +48,7 @@ const STEP_BATCH = 64;
 const MEMORY_BATCH = 200;
 /** Velocity momentum update: read gradient, velocity, conductance; write velocity, conductance; 4 bytes each. */
 const UPDATE_BYTES = 20;
-/** Learning rate of the update cases, far above any that learns: about a tenth of the weights get pulses, so noise is drawn. */
+/** Learning rate of the update cases, far above any that learns: half of the weights get pulses, the worst case for noise. */
 const BUSY_RATE = 100;
 /** 256 MB, far beyond the caches. */
 const COPY_FLOATS = 1 << 26;
