@@ -58,14 +58,9 @@ export function openSession(
   const array = arrayFor(rule, input.array);
   const seed = seedOf(input.seed);
   const maxBatch = input.training.batch;
-  const network = createNetwork({
-    engine,
-    definition: input.definition,
-    parameters: input.network,
-    array,
-    offOnRatio: 1 / device.onOffRatio,
-    maxBatch,
-  });
+  const { definition, network: parameters } = input;
+  const offOnRatio = 1 / device.onOffRatio;
+  const network = createNetwork({ engine, definition, parameters, array, offOnRatio, maxBatch });
   const parts = { engine, input, rule, device, seed, onLayer };
   const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
