@@ -46,7 +46,7 @@ test("learns, tells its story, and leaves the files of a run", async () => {
   const kinds: string[] = [];
   const result = await run({ folder, onEvent: (event: TrainEvent) => kinds.push(event.kind) });
   expect(result.testAccuracy).toBeGreaterThan(0.9);
-  expect(new Set(kinds)).toEqual(new Set(["start", "batch", "epoch", "checkpoint"]));
+  expect(new Set(kinds)).toEqual(new Set(["placing", "start", "batch", "epoch", "checkpoint"]));
   expect(readJson(folder, "result.json")).toEqual(JSON.parse(JSON.stringify(result)));
   expect(readJson(folder, "epochs.json")).toEqual(JSON.parse(JSON.stringify(result.epochs)));
   expect(readRunRecord(folder)).toMatchObject({ datasetFingerprint: "f1", engine: "reference" });
