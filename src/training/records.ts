@@ -33,6 +33,21 @@ export interface LayerHealth {
   readonly activationClip: number;
 }
 
+/** How busy one layer kept its arrays in an epoch: fractions of 1, and pulses per moved device. */
+export interface LayerActivityRecord {
+  readonly layer: string;
+  /** Ones among the magnitude bits of its inputs, and inputs that are 0. */
+  readonly inputBits: number;
+  readonly inputZeros: number;
+  readonly errorBits: number;
+  readonly errorZeros: number;
+  /** Mean conductance between G_min (0) and G_max (1). */
+  readonly meanState: number;
+  /** Devices moved in one update, and pulses of each of them. */
+  readonly updated: number;
+  readonly pulses: number;
+}
+
 export interface EpochRecord {
   readonly epoch: number;
   readonly trainLoss: number;
@@ -41,6 +56,8 @@ export interface EpochRecord {
   readonly seconds: number;
   readonly learningRate: number;
   readonly health: readonly LayerHealth[];
+  /** null for float weights. */
+  readonly activity: readonly LayerActivityRecord[] | null;
 }
 
 export interface TrainResult {

@@ -5,13 +5,14 @@ import { InterruptedError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
 import type { Engine } from "../engine/engine.ts";
+import { traceActivity } from "./activityTrace.ts";
 import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
 import { adviceFor, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
-import type { EpochRecord, TrainEvent, TrainResult } from "./records.ts";
+import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "./records.ts";
 import { learningRateAt } from "./schedule.ts";
 import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
 import { adcTable, layerSummaries } from "./summary.ts";
@@ -36,6 +37,8 @@ interface Position {
   readonly step: number;
   /** Seconds spent training in this epoch so far. */
   readonly seconds: number;
+  /** Measured after the epoch's last step. */
+  readonly activity: readonly LayerActivityRecord[] | null;
   readonly records: readonly EpochRecord[];
   readonly advice: readonly string[];
 }
@@ -53,7 +56,7 @@ export async function train(input: TrainInput, options: TrainOptions): Promise<T
 }
 
 class TrainingRun {
-  position: Position = { epoch: 0, step: 0, seconds: 0, records: [], advice: [] };
+  position: Position = { epoch: 0, step: 0, seconds: 0, activity: null, records: [], advice: [] };
   private readonly session: Session;
   private readonly options: TrainOptions;
   private readonly loader: BatchLoader;
@@ -111,13 +114,16 @@ class TrainingRun {
     let started = performance.now();
     let inFlight: Promise<void> = Promise.resolve();
     for (let step = this.position.step; step < this.stepsPerEpoch; step++) {
-      this.step(order.subarray(step * training.batch, (step + 1) * training.batch));
+      const images = order.subarray(step * training.batch, (step + 1) * training.batch);
+      this.step(images);
       const seconds = this.position.seconds + (performance.now() - started) / 1000;
       started = performance.now();
       this.position = { ...this.position, step: step + 1, seconds };
       const previous = inFlight;
       inFlight = session.engine.sync();
       await previous;
+      if (step + 1 === this.stepsPerEpoch)
+        this.position = { ...this.position, activity: await traceActivity(session, images.length) };
       await this.monitor.maybe(() => this.report(), step + 1 === this.stepsPerEpoch);
       await this.maybeCheckpoint(options.signal?.aborted ?? false);
     }
@@ -223,6 +229,7 @@ class TrainingRun {
         training.epochs * this.stepsPerEpoch,
       ),
       health,
+      activity: this.position.activity,
     };
     const fresh = adviceFor(health).filter((text) => !this.position.advice.includes(text));
     const records = [...this.position.records, record];
@@ -230,6 +237,7 @@ class TrainingRun {
       epoch: epoch + 1,
       step: 0,
       seconds: 0,
+      activity: null,
       records,
       advice: [...this.position.advice, ...fresh],
     };

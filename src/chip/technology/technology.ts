@@ -1,6 +1,7 @@
 // One process at one temperature: what every circuit of the chip computes with. Data: processes.ts.
 import { ConfigError } from "../../base/errors.ts";
-import { GEOMETRIES, type Geometry, PROCESSES, type Process, type Roadmap } from "./processes.ts";
+import { GEOMETRIES, type Geometry } from "./geometries.ts";
+import { PROCESSES, type Process, type Roadmap } from "./processes.ts";
 
 export type { Roadmap } from "./processes.ts";
 

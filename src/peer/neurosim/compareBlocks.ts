@@ -1,5 +1,6 @@
 // Our circuits beside NeuroSim V2.1's printed figures, block type by block type.
-import { GEOMETRIES, PROCESSES } from "../../chip/technology/processes.ts";
+import { GEOMETRIES } from "../../chip/technology/geometries.ts";
+import { PROCESSES } from "../../chip/technology/processes.ts";
 import { type Technology, technologyOf } from "../../chip/technology/technology.ts";
 import {
   BLOCK_QUANTITIES,

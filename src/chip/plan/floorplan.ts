@@ -1,0 +1,202 @@
+// Which sub-arrays hold which weights: chip → tile → PE → sub-array. Two kinds of tile. "kernel-position": a PE for each position of
+// the kernel, each with the same channels, so that neighbouring PEs reuse inputs (Peng et al., ISCAS 2019). "unrolled": the weight
+// matrix as it is. Sizes are the powers of two that fill the built cells best; a layer that is smaller than its tile is
+// written more than once and works on several vectors at a time. Counts only; sizes in cells.
+import { matrixRows, type WorkLayer } from "../workload.ts";
+
+export interface FloorplanSpec {
+  /** Of one sub-array. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Cells side by side that hold one weight. */
+  readonly cellsPerWeight: number;
+  /** Whether convolutions go to tiles of kernel positions. */
+  readonly byKernelPosition: boolean;
+}
+
+export interface TileKind {
+  readonly kind: "kernel-position" | "unrolled";
+  /** Cells along one side of a PE. */
+  readonly peSize: number;
+  readonly pes: number;
+  /** Rows and columns of the weight matrix that one tile takes. */
+  readonly tileRows: number;
+  readonly tileColumns: number;
+  /** Sub-arrays along one side of a PE. */
+  readonly subArrays: number;
+}
+
+export interface LayerPlan {
+  readonly layer: WorkLayer;
+  readonly tile: TileKind;
+  /** Tiles that one copy of the weights takes, along rows and columns. */
+  readonly tilesAlongRows: number;
+  readonly tilesAlongColumns: number;
+  /** Copies: of PEs in a tile, and of sub-arrays in a PE. */
+  readonly peCopies: number;
+  readonly arrayCopies: number;
+  /** Cells that hold weights, all copies, over cells built. */
+  readonly utilization: number;
+  /** Position of the layer's first tile on the chip, in tiles. */
+  readonly at: { readonly row: number; readonly column: number };
+}
+
+export interface Floorplan {
+  readonly tiles: readonly TileKind[];
+  readonly layers: readonly LayerPlan[];
+  /** Tiles of each kind, as `tiles`. */
+  readonly tileCounts: readonly number[];
+  readonly tileCount: number;
+  /** Tiles along the sides of the chip. */
+  readonly chipRows: number;
+  readonly chipColumns: number;
+}
+
+const powerOfTwoAbove = (value: number): number => 2 ** Math.ceil(Math.log2(value));
+const ceilDivide = (a: number, b: number): number => Math.ceil(a / b);
+/** Whole copies that fit, at least one. */
+const copies = (room: number, need: number): number => Math.max(Math.floor(room / need), 1);
+
+export const copiesOf = (plan: LayerPlan): number => plan.peCopies * plan.arrayCopies;
+export const tilesOf = (plan: Pick<LayerPlan, "tilesAlongRows" | "tilesAlongColumns">): number =>
+  plan.tilesAlongRows * plan.tilesAlongColumns;
+
+/** Any network fits: a PE has at least two sub-arrays along a side, and what a layer does not need stays empty. */
+export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Floorplan {
+  const kernel = spec.byKernelPosition ? commonKernel(layers) : 0;
+  const isKernel = (layer: WorkLayer) => layer.kernelPositions === kernel && matrixRows(layer) >= spec.rows;
+  const byKernel = layers.filter((layer) => kernel > 0 && isKernel(layer));
+  const others = layers.filter((layer) => !byKernel.includes(layer));
+  const kernelTile = byKernel.length > 0 ? kernelPositionTile(byKernel, kernel, spec) : null;
+  const unrolled = others.length > 0 ? unrolledTile(others, spec) : null;
+  const tiles = [kernelTile, unrolled].filter((tile) => tile !== null);
+  const plans = layers.map((layer) =>
+    planLayer(layer, byKernel.includes(layer) ? kernelTile! : unrolled!, spec),
+  );
+  const counts = tiles.map((tile) => sum(plans.filter((p) => p.tile === tile).map(tilesOf)));
+  const tileCount = sum(counts);
+  const chipRows = Math.ceil(Math.sqrt(tileCount));
+  return {
+    tiles,
+    tileCounts: counts,
+    tileCount,
+    chipRows,
+    chipColumns: ceilDivide(tileCount, chipRows),
+    layers: placed(plans, chipRows),
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** The kernel size (in positions) of most layers. */
+function commonKernel(layers: readonly WorkLayer[]): number {
+  const count = (k: number) => layers.filter((layer) => layer.kernelPositions === k).length;
+  return layers
+    .map((layer) => layer.kernelPositions)
+    .reduce((best, k) => (count(k) > count(best) ? k : best));
+}
+
+const columnsOf = (layer: WorkLayer, spec: FloorplanSpec): number => layer.outChannels * spec.cellsPerWeight;
+
+/** Widest matrix, to the next power of two. */
+function widest(layers: readonly WorkLayer[], spec: FloorplanSpec): number {
+  return Math.max(...layers.map((layer) => powerOfTwoAbove(columnsOf(layer, spec))));
+}
+
+/** `largest`, its half, …, above `smallest`; at least `largest`. */
+function sizes(largest: number, smallest: number): number[] {
+  const list = [Math.max(largest, smallest)];
+  while (list.at(-1)! / 2 > smallest) list.push(list.at(-1)! / 2);
+  return list;
+}
+
+/** The size of best utilization; the larger one where equal. */
+function best(candidates: readonly number[], utilization: (size: number) => number): number {
+  return candidates.reduce((found, size) => (utilization(size) > utilization(found) ? size : found));
+}
+
+function kernelPositionTile(layers: readonly WorkLayer[], kernel: number, spec: FloorplanSpec): TileKind {
+  const smallest = 2 * spec.rows;
+  const cells = sum(layers.map((layer) => layer.inChannels * columnsOf(layer, spec)));
+  const built = (size: number) =>
+    sum(layers.map((l) => ceilDivide(l.inChannels, size) * ceilDivide(columnsOf(l, spec), size))) * size ** 2;
+  const peSize = best(sizes(widest(layers, spec), smallest), (size) => cells / built(size));
+  return {
+    kind: "kernel-position",
+    peSize,
+    pes: kernel,
+    tileRows: peSize * kernel,
+    tileColumns: peSize,
+    subArrays: ceilDivide(peSize, spec.rows),
+  };
+}
+
+function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKind {
+  const smallest = 4 * spec.rows;
+  const cells = sum(layers.map((layer) => matrixRows(layer) * columnsOf(layer, spec)));
+  const tileCountOf = (size: number) =>
+    sum(layers.map((l) => ceilDivide(matrixRows(l), size) * ceilDivide(columnsOf(l, spec), size)));
+  const tile = best(sizes(widest(layers, spec), smallest), (size) => cells / (tileCountOf(size) * size ** 2));
+  const used = (peSize: number) =>
+    sum(layers.map((l) => peCopies(l, peSize, tile, spec) * matrixRows(l) * columnsOf(l, spec)));
+  const whole = cells / (tileCountOf(tile) * tile ** 2);
+  const peSize = sizes(tile / 2, 2 * spec.rows).reduce(
+    (found, size) => {
+      const utilization = used(size) / (tileCountOf(tile) * tile ** 2);
+      return utilization > found.utilization ? { size, utilization } : found;
+    },
+    { size: tile / 2, utilization: whole },
+  ).size;
+  return {
+    kind: "unrolled",
+    peSize,
+    pes: ceilDivide(tile, peSize) ** 2,
+    tileRows: tile,
+    tileColumns: tile,
+    subArrays: ceilDivide(peSize, spec.rows),
+  };
+}
+
+function peCopies(layer: WorkLayer, peSize: number, tile: number, spec: FloorplanSpec): number {
+  const columns = columnsOf(layer, spec);
+  if (matrixRows(layer) > tile && columns > tile) return 1;
+  const side = ceilDivide(tile, peSize);
+  return copies(side, ceilDivide(matrixRows(layer), peSize)) * copies(side, ceilDivide(columns, peSize));
+}
+
+function arrayCopies(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): number {
+  const rows = tile.kind === "kernel-position" ? layer.inChannels : matrixRows(layer);
+  const columns = columnsOf(layer, spec);
+  if (rows > tile.peSize && columns > tile.peSize) return 1;
+  const along = copies(ceilDivide(tile.peSize, spec.rows), ceilDivide(rows, spec.rows));
+  return along * copies(ceilDivide(tile.peSize, spec.columns), ceilDivide(columns, spec.columns));
+}
+
+function planLayer(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): Omit<LayerPlan, "at"> {
+  const byKernel = tile.kind === "kernel-position";
+  const tilesAlongRows = byKernel
+    ? ceilDivide(layer.inChannels, tile.peSize)
+    : ceilDivide(matrixRows(layer), tile.tileRows);
+  const tilesAlongColumns = ceilDivide(columnsOf(layer, spec), tile.tileColumns);
+  const plan = {
+    layer,
+    tile,
+    tilesAlongRows,
+    tilesAlongColumns,
+    peCopies: byKernel ? 1 : peCopies(layer, tile.peSize, tile.tileRows, spec),
+    arrayCopies: arrayCopies(layer, tile, spec),
+  };
+  const cells = plan.peCopies * plan.arrayCopies * matrixRows(layer) * columnsOf(layer, spec);
+  const built = tilesAlongRows * tilesAlongColumns * tile.tileRows * tile.tileColumns;
+  return { ...plan, utilization: cells / built };
+}
+
+/** Tiles fill the chip row by row in the order of the layers. */
+function placed(plans: readonly Omit<LayerPlan, "at">[], chipRows: number): LayerPlan[] {
+  let before = 0;
+  return plans.map((plan) => {
+    const at = { row: Math.floor(before / chipRows), column: before % chipRows };
+    before += plan.tilesAlongRows * plan.tilesAlongColumns;
+    return { ...plan, at };
+  });
+}

@@ -1,0 +1,100 @@
+// What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
+import { type ConvShape, convShape, rowsOf } from "../array/geometry.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
+
+/** One array layer for one image. */
+export interface WorkLayer {
+  readonly name: string;
+  readonly inChannels: number;
+  readonly kernelPositions: number;
+  readonly outChannels: number;
+  /** Input vectors that the arrays read: output positions. */
+  readonly vectors: number;
+  /** Values of the layer's input and of its output, the latter after pooling. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Values in one pooling window, 1 where none follows. */
+  readonly pooling: number;
+  readonly relu: boolean;
+  /** The first layer has no activation gradient. */
+  readonly first: boolean;
+}
+
+/** Rows of the layer's weight matrix. */
+export const matrixRows = (layer: WorkLayer): number => layer.inChannels * layer.kernelPositions;
+export const weightsOfLayer = (layer: WorkLayer): number => matrixRows(layer) * layer.outChannels;
+/** One forward pass: two operations per multiply and add. */
+export const operationsOf = (layer: WorkLayer): number => 2 * layer.vectors * weightsOfLayer(layer);
+
+/** Operations of training on one image: forward, activation gradient (not in the first layer), weight gradient. */
+export function trainingOperations(layers: readonly WorkLayer[]): number {
+  return layers.reduce((sum, layer) => sum + (layer.first ? 2 : 3) * operationsOf(layer), 0);
+}
+
+/** The array layers of a network. ConfigError where it has none or a kernel does not fit. */
+export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
+  let { height, width, channels } = definition.input;
+  const layers: WorkLayer[] = [];
+  for (const [index, layer] of definition.layers.entries()) {
+    const name = layer.name ?? `${layer.kind}${index + 1}`;
+    if (layer.kind === "conv" || layer.kind === "fc") {
+      const shape = shapeOf(layer, { height, width, channels }, name);
+      layers.push(workLayer(name, shape, layer.relu, layers.length === 0));
+      [height, width, channels] = [shape.outHeight, shape.outWidth, shape.outChannels];
+    } else if (layer.kind === "maxpool" || layer.kind === "avgpool") {
+      height = Math.floor(height / layer.size);
+      width = Math.floor(width / layer.size);
+      const last = layers.pop();
+      if (last) layers.push({ ...last, pooling: layer.size ** 2, outputs: height * width * channels });
+    } else if (layer.kind === "flatten") [height, width, channels] = [1, 1, height * width * channels];
+  }
+  if (layers.length === 0)
+    throw new ConfigError("the network has no layer with weights", { at: "network.name" });
+  return layers;
+}
+
+function shapeOf(
+  layer: Extract<NetworkDefinition["layers"][number], { kind: "conv" | "fc" }>,
+  input: { height: number; width: number; channels: number },
+  name: string,
+): ConvShape {
+  if (layer.kind === "fc") {
+    const inChannels = input.height * input.width * input.channels;
+    const flat = {
+      inHeight: 1,
+      inWidth: 1,
+      inChannels,
+      kernelHeight: 1,
+      kernelWidth: 1,
+      stride: 1,
+      padding: 0,
+    };
+    return convShape({ ...flat, outChannels: layer.units }, name);
+  }
+  const { kernel, stride } = layer;
+  return convShape(
+    {
+      ...{ inHeight: input.height, inWidth: input.width, inChannels: input.channels },
+      ...{ kernelHeight: kernel, kernelWidth: kernel, stride, outChannels: layer.channels },
+      padding: layer.padding === "same" ? Math.floor((kernel - 1) / 2) : layer.padding,
+    },
+    name,
+  );
+}
+
+function workLayer(name: string, shape: ConvShape, relu: boolean, first: boolean): WorkLayer {
+  const vectors = shape.outHeight * shape.outWidth;
+  return {
+    name,
+    inChannels: shape.inChannels,
+    kernelPositions: rowsOf(shape) / shape.inChannels,
+    outChannels: shape.outChannels,
+    vectors,
+    inputs: shape.inHeight * shape.inWidth * shape.inChannels,
+    outputs: vectors * shape.outChannels,
+    pooling: 1,
+    relu,
+    first,
+  };
+}
