@@ -2,6 +2,7 @@
 // the images themselves. Not the reading of files (readExperiment.ts) nor of --set (overrides.ts).
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError, MhoError } from "../base/errors.ts";
+import type { ChipParameters } from "../chip/params.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import type { NetworkParameters } from "../network/params.ts";
@@ -17,6 +18,7 @@ export interface Experiment {
   readonly device: DeviceParameters;
   readonly array: Readonly<ArrayParameters>;
   readonly training: Readonly<TrainingParameters>;
+  readonly chip: ChipParameters;
 }
 
 /** Checks `raw`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with

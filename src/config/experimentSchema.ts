@@ -1,6 +1,7 @@
 // The composer: one schema of the whole experiment from the sections' schemas, each of which lies beside its physics.
 import { z } from "zod";
 import { arraySchema } from "../array/params.ts";
+import { chipSchema } from "../chip/params.ts";
 import { deviceSchema } from "../device/params.ts";
 import { networkSchema } from "../network/params.ts";
 import { trainingSchema } from "../training/params.ts";
@@ -25,6 +26,7 @@ export const experimentSchema = z.strictObject({
   device: deviceSchema.prefault({}),
   array: arraySchema.prefault({}),
   training: trainingSchema.prefault({}),
+  chip: chipSchema.prefault({}),
 });
 
 export type ExperimentInput = z.input<typeof experimentSchema>;

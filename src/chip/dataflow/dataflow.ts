@@ -1,0 +1,128 @@
+// A dataflow as data: where values wait between the four phases, what is read how often, what stays where it is. What it costs is in
+// traffic.ts (bits moved) and chip.ts (joules); which one is best is searched in search.ts.
+import type { WorkLayer } from "../workload.ts";
+import { weightsOfLayer } from "../workload.ts";
+
+/** How one layer's weight gradient adds up over a batch.
+ *  - "dram": each image's gradient goes to DRAM and comes back to be added (DNN+NeuroSim V2.1).
+ *  - "accumulate": sums wait in memory on the chip; each image adds to them.
+ *  - "defer": the gradient is computed after the batch, block by block, and adds up at the edge of the weight-gradient unit;
+ *    activations and errors of the batch wait in DRAM until then. */
+export type GradientFlow = "dram" | "accumulate" | "defer";
+
+export interface LayerFlow {
+  readonly gradient: GradientFlow;
+  /** What lies still in the arrays of the weight-gradient unit; the other operand streams through. */
+  readonly stationary: "activations" | "errors";
+}
+
+export interface Dataflow {
+  readonly name: string;
+  /** In-array outer products replace gradient unit and update. */
+  readonly outerProduct: boolean;
+  readonly layers: readonly LayerFlow[];
+  /** Activations and errors of an image wait in the global buffer; false: they go to DRAM and back in every phase. */
+  readonly resident: boolean;
+  /** The weight gradient takes activation and error in the pass of the backward read, so that each is loaded once; false: loaded again. */
+  readonly shared: boolean;
+  /** The weight gradient of a layer runs beside the backward read of the layer before it. */
+  readonly overlap: boolean;
+}
+
+/** One step from naive to optimized, as people read it. */
+export interface Ingredient {
+  readonly name: string;
+  readonly meaning: string;
+  readonly apply: (flow: Dataflow, layers: readonly WorkLayer[]) => Dataflow;
+}
+
+/** What NeuroSim V2.1 models: layer by layer, image by image, everything through DRAM. */
+export function naive(layers: readonly WorkLayer[]): Dataflow {
+  return {
+    name: "naive",
+    outerProduct: false,
+    layers: layers.map(() => ({ gradient: "dram", stationary: "activations" })),
+    resident: false,
+    shared: false,
+    overlap: false,
+  };
+}
+
+/** The ladder from naive to optimized. `gradientBuffer`: bits on the chip for gradients; `gradientBits` of one sum. */
+export function ingredients(limits: {
+  readonly gradientBuffer: number;
+  readonly gradientBits: number;
+}): Ingredient[] {
+  return [
+    {
+      name: "accumulate gradients on the chip",
+      meaning:
+        "layers with few weights add up in on-chip memory, those with many are deferred and add up at the unit's edge; no gradient goes to DRAM",
+      apply: (flow, layers) => ({ ...flow, layers: accumulated(flow.layers, layers, limits) }),
+    },
+    {
+      name: "keep activations and errors on the chip",
+      meaning: "an image's activations wait in the global buffer, its errors are used where they arise",
+      apply: (flow) => ({ ...flow, resident: true }),
+    },
+    {
+      name: "read operands once",
+      meaning: "backward read and weight gradient share one load of activation and error",
+      apply: (flow) => ({ ...flow, shared: true }),
+    },
+    {
+      name: "choose the stationary operand",
+      meaning:
+        "per layer, the operand that lies still in the gradient unit is the one that needs fewer reads",
+      apply: (flow, layers) => ({
+        ...flow,
+        layers: flow.layers.map((f, i) => ({ ...f, stationary: stationaryOf(layers[i]!) })),
+      }),
+    },
+    {
+      name: "overlap weight gradient and backward read",
+      meaning: "both run at the same time on different circuits: shorter, and less leakage",
+      apply: (flow) => ({ ...flow, overlap: true }),
+    },
+  ];
+}
+
+export function optimized(
+  layers: readonly WorkLayer[],
+  limits: { readonly gradientBuffer: number; readonly gradientBits: number },
+): Dataflow {
+  const flow = ingredients(limits).reduce((f, step) => step.apply(f, layers), naive(layers));
+  return { ...flow, name: "optimized" };
+}
+
+/** Pulsed outer products inside the arrays: no gradient is ever computed. */
+export function outerProduct(layers: readonly WorkLayer[]): Dataflow {
+  return { ...naive(layers), name: "outer-product", outerProduct: true, resident: true, shared: true };
+}
+
+/** Layers with the most operand bits per gradient bit accumulate on the chip, as long as there is room. */
+function accumulated(
+  flows: readonly LayerFlow[],
+  layers: readonly WorkLayer[],
+  { gradientBuffer, gradientBits }: { gradientBuffer: number; gradientBits: number },
+): LayerFlow[] {
+  const worth = (layer: WorkLayer) => operandValues(layer) / weightsOfLayer(layer);
+  const order = layers.map((_, i) => i).sort((a, b) => worth(layers[b]!) - worth(layers[a]!));
+  const chosen = new Set<number>();
+  let room = gradientBuffer;
+  for (const i of order) {
+    const bits = weightsOfLayer(layers[i]!) * gradientBits;
+    if (bits > room) continue;
+    room -= bits;
+    chosen.add(i);
+  }
+  return flows.map((flow, i) => ({ ...flow, gradient: chosen.has(i) ? "accumulate" : "defer" }));
+}
+
+/** Values of input and output error of one image. */
+export const operandValues = (layer: WorkLayer): number => layer.inputs + layer.vectors * layer.outChannels;
+
+/** Array reads of one image: a stationary operand is read once for each streamed value, in ceil(values/columns) arrays at a time. */
+function stationaryOf(layer: WorkLayer): LayerFlow["stationary"] {
+  return layer.inChannels < layer.outChannels && layer.inChannels * 8 < 128 ? "errors" : "activations";
+}

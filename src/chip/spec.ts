@@ -1,0 +1,94 @@
+// Everything the chip model computes from, resolved: no defaults, no choice left open. From an experiment: config/chipInput.ts.
+import type { Cell } from "./cell.ts";
+import type { DramName } from "./component/dram.ts";
+import type { Technology } from "./technology/technology.ts";
+import type { WorkLayer } from "./workload.ts";
+
+export type AdcKind = "flash-current" | "flash-voltage" | "sar";
+
+export interface ChipSpec {
+  readonly technology: Technology;
+  /** Hz */
+  readonly clock: number;
+  readonly array: ArraySpec;
+  readonly weightGradient: WeightGradientSpec;
+  readonly buffers: BufferSpec;
+  readonly memory: DramName;
+  /** Word lengths of activations and errors between layers. */
+  readonly activationBits: number;
+  readonly errorBits: number;
+  readonly byKernelPosition: boolean;
+  readonly pipelined: boolean;
+  /** Slow-down that repeated wires may have over their fastest design, in tiles and across the chip. */
+  readonly delayTolerance: number;
+  /** bits */
+  readonly busWidth: number;
+  readonly update: UpdateSpec;
+}
+
+/** Synaptic sub-arrays and their edges. */
+export interface ArraySpec {
+  readonly cell: Cell;
+  readonly rows: number;
+  readonly columns: number;
+  /** ohm, 1 */
+  readonly rOn: number;
+  readonly onOffRatio: number;
+  /** V, V, s */
+  readonly readVoltage: number;
+  readonly writeVoltage: number;
+  readonly writePulse: number;
+  /** Bits of one cell, and cells of one weight side by side. */
+  readonly bitsPerCell: number;
+  readonly cellsPerWeight: number;
+  /** Inputs bit by bit (a read for each bit), or in one analog step of a DAC for each row. */
+  readonly inputs: "bit-serial" | "analog";
+  readonly forward: ReadSpec;
+  readonly backward: ReadSpec;
+}
+
+export interface ReadSpec {
+  /** All lines at once, or one after another with an adder. */
+  readonly parallel: boolean;
+  readonly adcKind: AdcKind;
+  readonly adcBits: number;
+  /** Lines that share one ADC. */
+  readonly linesPerAdc: number;
+}
+
+/** SRAM arrays in which weight gradients are computed. */
+export interface WeightGradientSpec {
+  readonly rows: number;
+  readonly columns: number;
+  readonly adcKind: AdcKind;
+  readonly adcBits: number;
+  readonly linesPerAdc: number;
+  readonly parallel: boolean;
+}
+
+export interface BufferSpec {
+  readonly globalKind: "register-file" | "sram";
+  readonly tileKind: "register-file" | "sram";
+  /** Rows and columns of one core. */
+  readonly globalCore: number;
+  readonly tileCore: number;
+  /** Memory for weight gradients, bits. */
+  readonly gradientBits: number;
+}
+
+export interface UpdateSpec {
+  /** Images of one update, and of one epoch. */
+  readonly batch: number;
+  readonly images: number;
+  /** Words of memory for each weight besides the device, and their bits. */
+  readonly velocity: boolean;
+  readonly carry: boolean;
+  readonly adaptive: boolean;
+  readonly velocityBits: number;
+  readonly velocityStore: "dram" | "buffer";
+}
+
+export interface ChipInput {
+  readonly spec: ChipSpec;
+  readonly layers: readonly WorkLayer[];
+}

@@ -1,0 +1,86 @@
+// Digital circuits behind the converters of a sub-array: sums over the rows of a sequential read, over the cells of a weight, over the
+// bits of an input.
+import { adder } from "../component/adder.ts";
+import { register } from "../component/register.ts";
+import { shiftAdd } from "../component/shiftAdd.ts";
+import type { Technology } from "../technology/technology.ts";
+import type { ReadPart } from "./part.ts";
+
+export interface AccumulateSpec {
+  /** Converters, and sensed lines of each. */
+  readonly outputs: number;
+  readonly linesPerAdc: number;
+  /** Of a conversion. */
+  readonly adcBits: number;
+  /** Driven lines, for a sequential read; null: all at once. */
+  readonly sequential: number | null;
+  readonly cellsPerWeight: number;
+  /** Reads of an input. */
+  readonly inputBits: number;
+  readonly clock: number;
+  /** Read pulse, s: sums overlap with the next read. */
+  readonly readPulse: number;
+  readonly width: number;
+}
+
+export function accumulateParts(tech: Technology, spec: AccumulateSpec): ReadPart[] {
+  const { sequential, adcBits, cellsPerWeight, inputBits } = spec;
+  const rowBits = sequential === null ? adcBits : Math.ceil(Math.log2(sequential)) + adcBits;
+  const weightBits = rowBits + cellsPerWeight;
+  return [
+    ...(sequential === null ? [] : rowSums(tech, spec, rowBits)),
+    ...(cellsPerWeight > 1 ? [shifts(tech, spec, "shift-add of cells", rowBits, cellsPerWeight, 1)] : []),
+    ...(inputBits > 1
+      ? [shifts(tech, spec, "shift-add of input bits", weightBits, inputBits, cellsPerWeight)]
+      : []),
+  ];
+}
+
+/** Adders and registers that sum over the rows of a sequential read. */
+function rowSums(tech: Technology, spec: AccumulateSpec, bits: number): ReadPart[] {
+  const { outputs, linesPerAdc, clock, width } = spec;
+  const sums = adder(tech, { bits, count: outputs, width });
+  const kept = register(tech, { bits: (bits + 1) * outputs, clock, width });
+  const additions = (load: Parameters<ReadPart["read"]>[0]) => load.driven * load.activity * linesPerAdc;
+  const times = (cost: { energy: number; latency: number }, count: number) => ({
+    energy: cost.energy * count,
+    latency: cost.latency * count,
+  });
+  return [
+    {
+      name: "row adders",
+      block: sums,
+      formula: "active rows · lines per ADC · E_addition",
+      read: (load) => times(sums.add(), additions(load)),
+    },
+    {
+      name: "row registers",
+      block: kept,
+      formula: "active rows · lines per ADC · E_clock cycle",
+      read: (load) => times(kept.store(), additions(load)),
+    },
+  ];
+}
+
+function shifts(
+  tech: Technology,
+  spec: AccumulateSpec,
+  name: string,
+  bits: number,
+  steps: number,
+  linesPerResult: number,
+): ReadPart {
+  const { outputs, linesPerAdc, clock, width, readPulse } = spec;
+  const circuit = shiftAdd(tech, { count: outputs, bits, steps, clock, width });
+  const count = Math.ceil(linesPerAdc / linesPerResult);
+  const cost = circuit.accumulate(count, readPulse);
+  return {
+    name,
+    block: circuit,
+    formula: "converters · lines per ADC · (E_addition + E_shift register)",
+    read: (load) => ({
+      energy: (cost.energy * load.sensed) / (outputs * linesPerAdc),
+      latency: cost.latency,
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+// The parts of a sub-array: what is built, and what one operation costs in each.
+import type { Block, Cost } from "../component/block.ts";
+
+/** What one read sees. */
+export interface ReadLoad {
+  /** Share of the driven lines that carry a one (analog inputs: mean input over its largest). */
+  readonly activity: number;
+  /** Lines that are driven and sensed: fewer than built in a partly filled sub-array. */
+  readonly driven: number;
+  readonly sensed: number;
+  /** Mean current of a sensed line in one conversion: all active lines conduct, or one at a time, A. */
+  readonly lineCurrent: number;
+}
+
+export interface ReadPart {
+  readonly name: string;
+  readonly block: Pick<Block, "area" | "leakage" | "width" | "height">;
+  readonly formula: string;
+  /** Cost of reading one input bit (analog: one input vector) from all sensed lines. */
+  readonly read: (load: ReadLoad) => Cost;
+}
+
+export const NO_BLOCK = { area: 0, width: 0, height: 0, leakage: 0 } as const;

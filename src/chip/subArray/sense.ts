@@ -1,0 +1,137 @@
+// From the driven lines to digital partial sums: lines that charge and settle, multiplexers, converters, and the sums behind them.
+import { repeated } from "../component/block.ts";
+import { precharger } from "../component/precharger.ts";
+import { senseAmplifier } from "../component/senseAmplifier.ts";
+import type { ChipSpec } from "../spec.ts";
+import { accumulateParts } from "./accumulate.ts";
+import { converterParts, muxParts } from "./converter.ts";
+import { currentRange, type ReadDirection } from "./direction.ts";
+import type { ReadLoad, ReadPart } from "./part.ts";
+import { SENSE_VOLTAGE, sramCell } from "./sramCell.ts";
+
+export interface SenseSpec {
+  /** Mean resistance of a cell with access, ohm, and current of a cell that is on, A. */
+  readonly meanResistance: number;
+  readonly onResistance: number;
+  readonly onCurrent: number;
+  /** What the drivers take in one read at full activity, s: the multiplexer is set meanwhile. */
+  readonly driveLatency: number;
+}
+
+/** A read pulse of digital sums that overlap with reads, s. */
+const READ_PULSE = 10e-9;
+
+export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
+  const { technology: tech, array, clock } = spec;
+  const { read, sensed, senseEdge, reads, driven } = direction;
+  const sram = array.cell.access === "sram";
+  const accumulate = {
+    ...{
+      adcBits: read.parallel ? read.adcBits : array.bitsPerCell,
+      sequential: read.parallel ? null : driven,
+    },
+    ...{
+      cellsPerWeight: array.cellsPerWeight,
+      inputBits: reads,
+      clock,
+      readPulse: READ_PULSE,
+      width: senseEdge,
+    },
+  };
+  if (sram && !read.parallel)
+    return [
+      ...dischargeParts(spec, direction),
+      latchPart(spec, direction),
+      ...accumulateParts(tech, {
+        ...accumulate,
+        ...{ outputs: Math.ceil(sensed / array.cellsPerWeight), linesPerAdc: 1 },
+      }),
+    ];
+  const outputs = Math.ceil(sensed / read.linesPerAdc);
+  const mux = {
+    ...{ lines: sensed, linesPerAdc: read.linesPerAdc, voltage: array.readVoltage, width: senseEdge },
+    ...{ lineResistance: sense.onResistance / (read.parallel ? driven : 1), bits: reads },
+  };
+  return [
+    ...(sram ? dischargeParts(spec, direction) : [linesPart(spec, direction, sense)]),
+    ...muxParts(tech, mux, sense.driveLatency),
+    ...converterParts(tech, {
+      ...{
+        kind: read.adcKind,
+        levels: 2 ** accumulate.adcBits,
+        lines: sensed,
+        linesPerAdc: read.linesPerAdc,
+      },
+      ...{ range: currentRange(direction, sense.onCurrent), width: senseEdge },
+      conversions: read.parallel ? () => 1 : (active) => active,
+    }),
+    ...accumulateParts(tech, { ...accumulate, outputs, linesPerAdc: read.linesPerAdc }),
+  ];
+}
+
+/** Wires of driven and sensed lines; a sensed line settles to within a fifth of its time constant. */
+function linesPart(
+  { technology: tech, array }: ChipSpec,
+  direction: ReadDirection,
+  sense: SenseSpec,
+): ReadPart {
+  const { read, driven, sensedWire, sensedLine, drivenLine, reads } = direction;
+  const together = read.parallel ? driven / 2 : 1;
+  const settle =
+    (0.2 * sensedLine.capacitance * (sense.meanResistance / together) * read.linesPerAdc) / reads;
+  const sensedEnergy = sensedWire * array.readVoltage ** 2;
+  const drivenEnergy = drivenLine.capacitance * (direction.forward ? tech.vdd : array.readVoltage) ** 2;
+  return {
+    name: "array lines",
+    block: { area: 0, width: 0, height: 0, leakage: 0 },
+    formula: "Σ C_line·V² of driven and sensed lines; settling 0.2·R·C / reads of an input",
+    read: ({ activity, driven: lines, sensed }) => {
+      const active = activity * lines;
+      const energy = read.parallel
+        ? sensedEnergy * sensed + drivenEnergy * active * read.linesPerAdc
+        : active * (sensedEnergy * sensed + drivenEnergy * read.linesPerAdc);
+      return { energy, latency: settle };
+    },
+  };
+}
+
+/** SRAM: both bit lines of each sensed line are precharged for each turn, and discharge through the active cells. */
+function dischargeParts({ technology: tech, array }: ChipSpec, direction: ReadDirection): ReadPart[] {
+  const { sensed, senseEdge, sensedLine, read } = direction;
+  const circuit = precharger(tech, { columns: sensed, width: senseEdge });
+  const time = sramCell(tech, array.cell.width).discharge(sensedLine.capacitance, sensedLine.resistance);
+  const turns = (load: ReadLoad) => (read.parallel ? read.linesPerAdc : load.activity * load.driven);
+  return [
+    {
+      name: "precharger",
+      block: circuit,
+      formula: "turns · 2 · sensed lines · C·vdd²",
+      read: (load) => repeated(circuit.precharge(2 * load.sensed, sensedLine), turns(load)),
+    },
+    {
+      name: "array lines",
+      block: { area: 0, width: 0, height: 0, leakage: 0 },
+      formula: "discharge of a bit line; its charge is the precharger's",
+      read: (load) => ({ energy: 0, latency: read.parallel ? time : time * turns(load) }),
+    },
+  ];
+}
+
+/** SRAM read line by line: a latch at each sensed line. */
+function latchPart({ technology: tech, clock }: ChipSpec, { sensed, sensePitch }: ReadDirection): ReadPart {
+  const latches = senseAmplifier(tech, {
+    columns: sensed,
+    pitch: sensePitch,
+    difference: SENSE_VOLTAGE,
+    clock,
+  });
+  return {
+    name: "ADC",
+    block: latches,
+    formula: "active lines · sensed lines · E_latch",
+    read: ({ activity, driven, sensed: lines }) => {
+      const active = activity * driven;
+      return { energy: latches.sense.energy * active * lines, latency: latches.sense.latency * active };
+    },
+  };
+}

@@ -1,0 +1,132 @@
+// A synaptic sub-array: cells, the circuits that read it forward and transposed, and those that write it. One read is of one input bit,
+// or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
+import { type ArrayLines, accessResistanceOf, arrayLines } from "../cell.ts";
+import { type Block, type Cost, inSeries } from "../component/block.ts";
+import { precharger } from "../component/precharger.ts";
+import { sramWriteDriver } from "../component/sramWriteDriver.ts";
+import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
+import { SERIES_SHARE } from "../component/transmissionGate.ts";
+import type { ArraySpec, ChipSpec } from "../spec.ts";
+import type { Technology } from "../technology/technology.ts";
+import { directionOf } from "./direction.ts";
+import { driveParts } from "./drive.ts";
+import type { ReadLoad, ReadPart } from "./part.ts";
+import { senseParts } from "./sense.ts";
+import { sramCell } from "./sramCell.ts";
+import { pulseWrite, type SubArrayWrite, sramWrite } from "./write.ts";
+
+/** A circuit that is built and only writes. */
+export interface WritePart {
+  readonly name: string;
+  readonly block: Pick<Block, "area" | "leakage">;
+  readonly formula: string;
+}
+
+export interface SubArray {
+  readonly lines: ArrayLines;
+  readonly cells: Pick<Block, "area" | "leakage">;
+  readonly forward: readonly ReadPart[];
+  readonly backward: readonly ReadPart[];
+  readonly writing: readonly WritePart[];
+  readonly write: SubArrayWrite;
+  /** Cells and all circuits: m², W. */
+  readonly area: number;
+  readonly leakage: number;
+}
+
+/** One read through all parts. */
+export function readCost(parts: readonly ReadPart[], load: ReadLoad): Cost {
+  return inSeries(...parts.map((part) => part.read(load)));
+}
+
+/** `training`: with the circuits of transposed reads. */
+export function subArray(spec: ChipSpec, training = true): SubArray {
+  const { technology: tech, array } = spec;
+  const lines = arrayLines(tech, array.cell, array);
+  const sram = array.cell.access === "sram";
+  const sources = sram ? null : sourceSwitches(spec, lines);
+  const forward = readParts(spec, lines, true, sources);
+  const backward = training ? readParts(spec, lines, false, sources) : [];
+  const cells = {
+    area: lines.rowLength * lines.columnLength,
+    leakage: sram ? sramCell(tech, array.cell.width).leakage * array.rows * array.columns : 0,
+  };
+  const { writing, write } = sources ? pulseWriting(spec, lines, sources) : sramWriting(spec, lines, forward);
+  const built = [cells, ...[...forward, ...backward, ...writing].map(({ block }) => block)];
+  return {
+    ...{ lines, cells, forward, backward, writing, write },
+    area: built.reduce((sum, block) => sum + block.area, 0),
+    leakage: built.reduce((sum, block) => sum + block.leakage, 0),
+  };
+}
+
+/** Mean current of one cell in a state between G_min (0) and G_max (1), A. */
+export function cellCurrent(tech: Technology, array: ArraySpec, state: number): number {
+  const access = accessResistanceOf(tech, array.cell, array.rOn);
+  if (array.cell.access === "sram") return array.readVoltage / access;
+  const conductance = (1 / array.onOffRatio + state * (1 - 1 / array.onOffRatio)) / array.rOn;
+  return array.readVoltage / (1 / conductance + (array.cell.name === "fefet" ? 0 : access));
+}
+
+function readParts(
+  spec: ChipSpec,
+  lines: ArrayLines,
+  forward: boolean,
+  sources: SwitchMatrix | null,
+): ReadPart[] {
+  const { technology: tech, array } = spec;
+  const direction = directionOf(spec, lines, forward);
+  const drive = driveParts(spec, direction, sources);
+  const full = { activity: 1, driven: direction.driven, sensed: direction.sensed, lineCurrent: 0 };
+  const sense = senseParts(spec, direction, {
+    ...{ meanResistance: lines.meanResistance, onResistance: lines.onResistance },
+    onCurrent: cellCurrent(tech, array, 1),
+    driveLatency: readCost(drive, full).latency,
+  });
+  return [...drive, ...sense];
+}
+
+/** Switches between source lines and write, read or ground, with level shifters. */
+function sourceSwitches({ technology: tech, array, clock }: ChipSpec, lines: ArrayLines): SwitchMatrix {
+  return switchMatrix(tech, {
+    ...{ side: "columns", lines: array.columns, extent: lines.rowLength, clock },
+    ...{ resistance: SERIES_SHARE * lines.onResistance, highVoltage: array.writeVoltage },
+  });
+}
+
+type Writing = Pick<SubArray, "writing" | "write">;
+
+function pulseWriting(spec: ChipSpec, lines: ArrayLines, sources: SwitchMatrix): Writing {
+  const { technology: tech, array, clock } = spec;
+  const levels = 2 ** array.bitsPerCell;
+  return {
+    writing: [
+      {
+        name: "source-line switches",
+        block: sources,
+        formula: "a pair of switches, a register and a level shifter a column",
+      },
+    ],
+    write: pulseWrite(tech, array, lines, { sources, levels, clock }),
+  };
+}
+
+/** SRAM: rows are selected by the drivers of the forward read. */
+function sramWriting(
+  { technology: tech, array }: ChipSpec,
+  lines: ArrayLines,
+  forward: readonly ReadPart[],
+): Writing {
+  const drivers = sramWriteDriver(tech, { columns: array.columns, width: lines.rowLength });
+  const bitLines = precharger(tech, { columns: array.columns, width: lines.rowLength });
+  const line = { capacitance: lines.columnCap, resistance: lines.columnResistance };
+  const row = forward[0]!.read({ activity: 1 / array.rows, driven: array.rows, sensed: 0, lineCurrent: 0 });
+  return {
+    writing: [{ name: "write drivers", block: drivers, formula: "three inverters a column" }],
+    write: sramWrite({
+      row,
+      bits: (changed) => inSeries(bitLines.precharge(changed, line), drivers.write(changed, line)),
+      flip: sramCell(tech, array.cell.width).flip,
+    }),
+  };
+}
