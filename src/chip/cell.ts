@@ -1,6 +1,7 @@
 // The memory cells of the synaptic arrays: size, access, how they are written; and the lines of a sub-array of them.
 // The access transistor drops at most a quarter of the cell's voltage
 // and works in its linear region, where it conducts five times what it does when it switches (NVSim, Dong et al. 2012).
+import { sramCell } from "./technology/sramCell.ts";
 import type { Technology } from "./technology/technology.ts";
 import { drainCap, gateCap, onResistance } from "./technology/transistor.ts";
 import { WIRE_CAP, wireResistance } from "./technology/wire.ts";
@@ -77,8 +78,12 @@ export function cellForPreset(preset: string): CellName {
   return known.find(([pattern]) => pattern.test(preset))?.[1] ?? "1t1r";
 }
 
-export function cellOf(name: CellName): Cell {
-  return { name, ...TABLE[name] };
+/** SRAM cells take the size of their node. */
+export function cellOf(name: CellName, tech: Technology): Cell {
+  const cell = { name, ...TABLE[name] };
+  if (name !== "sram") return cell;
+  const { width, height } = sramCell(tech);
+  return { ...cell, width: width / tech.node, height: height / tech.node };
 }
 
 /** What reads and writes see of a sub-array's lines. */
@@ -101,8 +106,6 @@ export interface ArrayLines {
 
 const ACCESS_DROP = 0.25;
 const LINEAR_REGION = 0.2;
-/** Access transistor of an SRAM cell, F. */
-const SRAM_ACCESS = 1.31;
 
 export interface ArraySize {
   readonly rows: number;
@@ -132,20 +135,22 @@ export function arrayLines(
     rowCap: wire(rowLength) + drain * columns,
     rowResistance: rowLength * wireResistance(tech),
     columnResistance: columnLength * wireResistance(tech),
-    onResistance: rOn + accessResistance,
-    meanResistance: (rOn * (1 + onOffRatio)) / 2 + accessResistance,
+    // SRAM: two bit lines discharge through two access transistors
+    onResistance: cell.access === "sram" ? accessResistance / 2 : rOn + accessResistance,
+    meanResistance:
+      cell.access === "sram" ? accessResistance : (rOn * (1 + onOffRatio)) / 2 + accessResistance,
   };
 }
 
 /** Resistance of the selected cell's access, ohm. */
 export function accessResistanceOf(tech: Technology, cell: Cell, rOn: number): number {
   if (cell.access === "transistor") return ACCESS_DROP * rOn;
-  return cell.access === "sram" ? onResistance(tech, SRAM_ACCESS * tech.node, "n") : 0;
+  return cell.access === "sram" ? onResistance(tech, sramCell(tech).access, "n") : 0;
 }
 
 /** m; 0 without an access transistor. */
 function accessWidth(tech: Technology, cell: Cell, rOn: number): number {
-  if (cell.access === "sram") return SRAM_ACCESS * tech.node;
+  if (cell.access === "sram") return sramCell(tech).access;
   if (cell.access === "selector") return 0;
   return (onResistance(tech, tech.node, "n") * LINEAR_REGION * tech.node) / (ACCESS_DROP * rOn);
 }

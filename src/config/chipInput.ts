@@ -25,11 +25,12 @@ export function chipInputOf(
     adcBits: array.adc.bits,
     linesPerAdc: chip.columnsPerAdc,
   });
+  const tech = technology(chip.node, chip.roadmap, chip.temperature);
   const spec: ChipInput["spec"] = {
-    technology: technology(chip.node, chip.roadmap, chip.temperature),
+    technology: tech,
     clock: chip.clock,
     array: {
-      cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell),
+      cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell, tech),
       ...{ rows: array.rows, columns: array.columns, rOn: device.rOn, onOffRatio: device.onOffRatio },
       readVoltage: device.readVoltage,
       writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),

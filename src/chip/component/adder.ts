@@ -1,7 +1,8 @@
 // Ripple-carry adders: each bit a full adder of nine NAND2. Slowest: the carry passes all bits; two gates per bit, the first of
-// which drives three inputs and the second two, then sum = two gates and the output. Energy: operands 11…1 and 0…01, the longest
-// carry, from a cleared state; in each bit seven gate outputs and 13 gate inputs charge, among them those that fall back when the carry
-// arrives; in the first bit, whose carry input is an operand, one gate input more. Random operands charge about 0.3 of it, glitches aside.
+// which drives three inputs and the second two, then sum = two gates and the output. Energy: operands 11…1 and 0…01, the
+// longest carry, from a cleared state; in each bit seven gate outputs and 13 gate inputs charge, among them those that fall back
+// when the carry arrives; in the first bit, whose carry input is an operand, one gate input more. Random operands charge about 0.3
+// of it, glitches aside.
 // Source: Weste and Harris, "CMOS VLSI Design", 4th ed., section 11.2; Rabaey, "Digital Integrated Circuits", ch. 11.
 // Valid: 2 to 64 bits (beyond 32 bits a carry look-ahead adder is faster and larger).
 import { horowitz } from "../technology/delay.ts";

@@ -14,6 +14,5 @@ export function arrange(count: number, size: number, extent: number): Arrangemen
     throw new ConfigError(`a cell of ${size} m does not fit an extent of ${extent} m`, {
       hint: "use more rows and columns in a sub-array",
     });
-  const perLine = Math.min(most, count);
-  return { lines: Math.ceil(count / perLine), perLine };
+  return { lines: Math.ceil(count / most), perLine: Math.min(most, count) };
 }

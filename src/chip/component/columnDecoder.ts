@@ -1,6 +1,6 @@
 // Decoders of column multiplexers: an address decoder with a NAND2 at each output, which enables it, and two inverters, which
 // drive the gates of all n and of all p transistors of the multiplexer's switches. One column of cells.
-// Source: see addressDecoder.ts. Valid: 2 to 10 bits. The gates that it drives are the load; their energy is the multiplexer's.
+// Source: see addressDecoder.ts. Valid: 1 to 12 bits. The gates that it drives are the load; their energy is the multiplexer's.
 import { horowitz } from "../technology/delay.ts";
 import type { Technology } from "../technology/technology.ts";
 import { minimumWidth, onResistance } from "../technology/transistor.ts";

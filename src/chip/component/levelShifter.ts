@@ -4,12 +4,13 @@
 // wider, with a margin of two. Thick-oxide transistors: length and oxide grow with the voltage (constant field), hence the
 // capacitance per width stays, and the area and the switching resistance grow.
 // Source: Rabaey, "Low Power Design Essentials", Springer 2009, ch. 4; Weste and Harris, "CMOS VLSI Design", 4th ed., ch. 12.
-// Valid: high voltage from vdd to 6 V, vdd above vth + 0.1 V. The high voltage's supply follows the voltage that is switched.
+// Valid: high voltage from vdd to 6 V, vdd above vth + 0.1 V. The high supply follows the voltage that is switched; the charge
+// lost while both transistors of a side conduct is not counted.
 import { ConfigError } from "../../base/errors.ts";
 import { horowitz } from "../technology/delay.ts";
 import { inverter } from "../technology/gate.ts";
 import type { Technology } from "../technology/technology.ts";
-import { drainCap, gateCap, minimumWidth, onResistance } from "../technology/transistor.ts";
+import { drainCap, gateCap, minimumWidth, offCurrent, onResistance } from "../technology/transistor.ts";
 import type { Block, Cost } from "./block.ts";
 
 export interface LevelShifterSpec {
@@ -37,6 +38,7 @@ export function levelShifter(tech: Technology, { highVoltage }: LevelShifterSpec
   const area = input.area + 2 * length * inverter(tech, widthN, minimum).area;
   const own = gateCap(tech, minimum) + drainCap(tech, minimum) + drainCap(tech, widthN);
   const lowSide = input.inputCap + input.outputCap + 2 * gateCap(tech, widthN);
+  const off = offCurrent(tech, widthN, "n") + offCurrent(tech, minimum, "p");
   // the n transistors fight the p transistors, which take 1/MARGIN of their current
   const pullDown = (length * onResistance(tech, widthN, "n")) / (1 - 1 / MARGIN);
   const pullUp = length * onResistance(tech, minimum, "p");
@@ -44,7 +46,8 @@ export function levelShifter(tech: Technology, { highVoltage }: LevelShifterSpec
     area,
     height: input.height,
     width: area / input.height,
-    leakage: input.leakage * tech.vdd + minimum * Math.max(tech.offN, tech.offP) * highVoltage,
+    // on either side one transistor is off
+    leakage: input.leakage * tech.vdd + off * highVoltage,
     shift(voltage, load) {
       const capacitance = own + load;
       const fall = horowitz(pullDown * capacitance);

@@ -1,5 +1,5 @@
-// Max pooling: window − 1 comparators with multiplexers that pass the greater of two words on, in ⌈log2 window⌉ stages. Words are
-// compared from the highest bit and the comparison stops where they differ: on average half of the bits are compared. Beside
+// Max pooling: window − 1 comparators with multiplexers that pass the greater of two words on, in ⌈log2 window⌉ stages. Words
+// are compared from the highest bit and the comparison stops where they differ: on average half of the bits are compared. Beside
 // its comparator each bit has four transmission gates and an inverter (enable, and the way of either word), each comparison a
 // NOR over the bits that decides, with NAND, NOR and inverters around it, and three transmission gates. Stage: t = half of the
 // bits + NOR + inverter that selects + transmission gate. What a word charges behind its multiplexer is the next circuit's

@@ -1,7 +1,7 @@
 // Row decoders: an address decoder beside the array with two inverters at each output, which drive a word line (or the driver
 // in front of it). In columns of standard cells over the height of the array.
 // Energy: of the decoding, and of one driver, whose line falls and another's rises.
-// Source: see addressDecoder.ts. Valid: 2 to 10 bits, height of the array above one standard cell.
+// Source: see addressDecoder.ts. Valid: 1 to 12 bits, height of the array above one standard cell.
 import { horowitz } from "../technology/delay.ts";
 import { inverter } from "../technology/gate.ts";
 import type { Technology } from "../technology/technology.ts";

@@ -5,8 +5,8 @@ import { sigmoid } from "./sigmoid.ts";
 
 const tech = technology(32e-9, "low-standby-power");
 const device = { rOn: 240e3, onOffRatio: 100, readVoltage: 0.5, clock: 1e9 };
-const fefet = { ...device, entries: 64, bits: 8, count: 4, cell: cellOf("fefet") };
-const sram = { ...fefet, cell: cellOf("sram") };
+const fefet = { ...device, entries: 64, bits: 8, count: 4, cell: cellOf("fefet", tech) };
+const sram = { ...fefet, cell: cellOf("sram", tech) };
 
 it("costs by table, all at once", () => {
   const { evaluate } = sigmoid(tech, fefet);

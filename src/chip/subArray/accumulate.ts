@@ -7,7 +7,8 @@ import type { Technology } from "../technology/technology.ts";
 import type { ReadPart } from "./part.ts";
 
 export interface AccumulateSpec {
-  /** Converters, and sensed lines of each. */
+  /** Sensed lines, converters, and lines that each takes in turn. */
+  readonly lines: number;
   readonly outputs: number;
   readonly linesPerAdc: number;
   /** Of a conversion. */
@@ -24,14 +25,34 @@ export interface AccumulateSpec {
 }
 
 export function accumulateParts(tech: Technology, spec: AccumulateSpec): ReadPart[] {
-  const { sequential, adcBits, cellsPerWeight, inputBits } = spec;
+  const { sequential, adcBits, cellsPerWeight, inputBits, linesPerAdc } = spec;
   const rowBits = sequential === null ? adcBits : Math.ceil(Math.log2(sequential)) + adcBits;
   const weightBits = rowBits + cellsPerWeight;
   return [
     ...(sequential === null ? [] : rowSums(tech, spec, rowBits)),
-    ...(cellsPerWeight > 1 ? [shifts(tech, spec, "shift-add of cells", rowBits, cellsPerWeight, 1)] : []),
+    ...(cellsPerWeight > 1
+      ? [
+          shifts(
+            tech,
+            spec,
+            "shift-add of cells",
+            rowBits,
+            cellsPerWeight,
+            Math.max(linesPerAdc, cellsPerWeight),
+          ),
+        ]
+      : []),
     ...(inputBits > 1
-      ? [shifts(tech, spec, "shift-add of input bits", weightBits, inputBits, cellsPerWeight)]
+      ? [
+          shifts(
+            tech,
+            spec,
+            "shift-add of input bits",
+            weightBits,
+            inputBits,
+            Math.ceil(linesPerAdc / cellsPerWeight),
+          ),
+        ]
       : []),
   ];
 }
@@ -68,18 +89,17 @@ function shifts(
   name: string,
   bits: number,
   steps: number,
-  linesPerResult: number,
+  turns: number,
 ): ReadPart {
-  const { outputs, linesPerAdc, clock, width, readPulse } = spec;
+  const { lines, outputs, clock, width, readPulse } = spec;
   const circuit = shiftAdd(tech, { count: outputs, bits, steps, clock, width });
-  const count = Math.ceil(linesPerAdc / linesPerResult);
-  const cost = circuit.accumulate(count, readPulse);
+  const cost = circuit.accumulate(turns, readPulse);
   return {
     name,
     block: circuit,
-    formula: "converters · lines per ADC · (E_addition + E_shift register)",
+    formula: "converters · turns · (E_addition + E_shift register)",
     read: (load) => ({
-      energy: (cost.energy * load.sensed) / (outputs * linesPerAdc),
+      energy: (cost.energy * load.sensed) / lines,
       latency: cost.latency,
     }),
   };

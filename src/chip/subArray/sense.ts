@@ -4,10 +4,10 @@ import { precharger } from "../component/precharger.ts";
 import { senseAmplifier } from "../component/senseAmplifier.ts";
 import type { ChipSpec } from "../spec.ts";
 import { accumulateParts } from "./accumulate.ts";
+import { bitCell, SENSE_VOLTAGE } from "./bitCell.ts";
 import { converterParts, muxParts } from "./converter.ts";
 import { currentRange, type ReadDirection } from "./direction.ts";
 import type { ReadLoad, ReadPart } from "./part.ts";
-import { SENSE_VOLTAGE, sramCell } from "./sramCell.ts";
 
 export interface SenseSpec {
   /** Mean resistance of a cell with access, ohm, and current of a cell that is on, A. */
@@ -31,6 +31,7 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
       sequential: read.parallel ? null : driven,
     },
     ...{
+      lines: sensed,
       cellsPerWeight: array.cellsPerWeight,
       inputBits: reads,
       clock,
@@ -96,10 +97,10 @@ function linesPart(
 }
 
 /** SRAM: both bit lines of each sensed line are precharged for each turn, and discharge through the active cells. */
-function dischargeParts({ technology: tech, array }: ChipSpec, direction: ReadDirection): ReadPart[] {
+function dischargeParts({ technology: tech }: ChipSpec, direction: ReadDirection): ReadPart[] {
   const { sensed, senseEdge, sensedLine, read } = direction;
   const circuit = precharger(tech, { columns: sensed, width: senseEdge });
-  const time = sramCell(tech, array.cell.width).discharge(sensedLine.capacitance, sensedLine.resistance);
+  const time = bitCell(tech).discharge(sensedLine.capacitance, sensedLine.resistance);
   const turns = (load: ReadLoad) => (read.parallel ? read.linesPerAdc : load.activity * load.driven);
   return [
     {

@@ -1,18 +1,19 @@
 // A synaptic sub-array: cells, the circuits that read it forward and transposed, and those that write it. One read is of one input bit,
 // or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
 import { type ArrayLines, accessResistanceOf, arrayLines } from "../cell.ts";
-import { type Block, type Cost, inSeries } from "../component/block.ts";
+import { type Block, type Cost, inSeries, repeated } from "../component/block.ts";
 import { precharger } from "../component/precharger.ts";
 import { sramWriteDriver } from "../component/sramWriteDriver.ts";
 import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
 import type { ArraySpec, ChipSpec } from "../spec.ts";
+import { sramCellLeakage } from "../technology/sramCell.ts";
 import type { Technology } from "../technology/technology.ts";
+import { bitCell } from "./bitCell.ts";
 import { directionOf } from "./direction.ts";
 import { driveParts } from "./drive.ts";
 import type { ReadLoad, ReadPart } from "./part.ts";
 import { senseParts } from "./sense.ts";
-import { sramCell } from "./sramCell.ts";
 import { pulseWrite, type SubArrayWrite, sramWrite } from "./write.ts";
 
 /** A circuit that is built and only writes. */
@@ -49,7 +50,7 @@ export function subArray(spec: ChipSpec, training = true): SubArray {
   const backward = training ? readParts(spec, lines, false, sources) : [];
   const cells = {
     area: lines.rowLength * lines.columnLength,
-    leakage: sram ? sramCell(tech, array.cell.width).leakage * array.rows * array.columns : 0,
+    leakage: sram ? sramCellLeakage(tech) * array.rows * array.columns : 0,
   };
   const { writing, write } = sources ? pulseWriting(spec, lines, sources) : sramWriting(spec, lines, forward);
   const built = [cells, ...[...forward, ...backward, ...writing].map(({ block }) => block)];
@@ -120,13 +121,14 @@ function sramWriting(
   const drivers = sramWriteDriver(tech, { columns: array.columns, width: lines.rowLength });
   const bitLines = precharger(tech, { columns: array.columns, width: lines.rowLength });
   const line = { capacitance: lines.columnCap, resistance: lines.columnResistance };
-  const row = forward[0]!.read({ activity: 1 / array.rows, driven: array.rows, sensed: 0, lineCurrent: 0 });
+  const one = forward[0]!.read({ activity: 1 / array.rows, driven: array.rows, sensed: 0, lineCurrent: 0 });
+  const row = repeated(one, 1 / (array.forward.parallel ? array.forward.linesPerAdc : 1));
   return {
     writing: [{ name: "write drivers", block: drivers, formula: "three inverters a column" }],
     write: sramWrite({
       row,
       bits: (changed) => inSeries(bitLines.precharge(changed, line), drivers.write(changed, line)),
-      flip: sramCell(tech, array.cell.width).flip,
+      flip: bitCell(tech).flip,
     }),
   };
 }

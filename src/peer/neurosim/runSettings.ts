@@ -2,6 +2,7 @@
 // 5 bits, activations and errors of 8.
 import { cellOf } from "../../chip/cell.ts";
 import type { AdcKind, ChipSpec } from "../../chip/spec.ts";
+import type { Technology } from "../../chip/technology/technology.ts";
 import { peerTechnology } from "./compareBlocks.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -14,7 +15,7 @@ export function specOf(p: Parameters): ChipSpec {
   return {
     technology: { ...technology, wireWidth: p.wireWidth * 1e-9 },
     clock: p.clkFreq,
-    array: arrayOf(p, bitsPerCell),
+    array: arrayOf(p, bitsPerCell, technology),
     weightGradient: {
       ...{ rows: p.numRowSubArrayWG, columns: p.numColSubArrayWG },
       ...{ adcKind: adcKindOf(p), adcBits: Math.log2(p.levelOutputWG), linesPerAdc: p.numRowMuxedWG },
@@ -41,7 +42,7 @@ export function specOf(p: Parameters): ChipSpec {
 const adcKindOf = (p: Parameters): AdcKind =>
   p.SARADC === 1 ? "sar" : p.currentMode === 1 ? "flash-current" : "flash-voltage";
 
-function arrayOf(p: Parameters, bitsPerCell: number): ChipSpec["array"] {
+function arrayOf(p: Parameters, bitsPerCell: number, tech: Technology): ChipSpec["array"] {
   const sequential = p.operationmode === 1;
   const read = (levels: number, linesPerAdc: number, parallel: boolean) => ({
     parallel,
@@ -50,7 +51,7 @@ function arrayOf(p: Parameters, bitsPerCell: number): ChipSpec["array"] {
     linesPerAdc,
   });
   return {
-    cell: cellOfRun(p),
+    cell: cellOfRun(p, tech),
     ...{ rows: p.numRowSubArray, columns: p.numColSubArray },
     ...{ rOn: p.resistanceOn, onOffRatio: p.resistanceOff / p.resistanceOn },
     ...{ readVoltage: p.readVoltage, writeVoltage: p.writeVoltage, writePulse: p.writePulseWidth },
@@ -62,13 +63,13 @@ function arrayOf(p: Parameters, bitsPerCell: number): ChipSpec["array"] {
   };
 }
 
-function cellOfRun(p: Parameters): ChipSpec["array"]["cell"] {
+function cellOfRun(p: Parameters, tech: Technology): ChipSpec["array"]["cell"] {
   if (p.memcelltype === 1)
-    return { ...cellOf("sram"), width: p.widthInFeatureSizeSRAM, height: p.heightInFeatureSizeSRAM };
+    return { ...cellOf("sram", tech), width: p.widthInFeatureSizeSRAM, height: p.heightInFeatureSizeSRAM };
   const [width, height] =
     p.accesstype === 1
       ? [p.widthInFeatureSize1T1R, p.heightInFeatureSize1T1R]
       : [p.widthInFeatureSizeCrossbar, p.heightInFeatureSizeCrossbar];
   const name = p.memcelltype === 3 ? "fefet" : p.accesstype === 1 ? "1t1r" : "cross-point";
-  return { ...cellOf(name), width, height };
+  return { ...cellOf(name, tech), width, height };
 }

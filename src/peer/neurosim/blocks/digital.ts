@@ -1,5 +1,4 @@
 // NeuroSim's digital circuits in our terms: see blockAdapter.ts. Clock 1 GHz, read pulses of 10 ns there.
-
 import { type Cell, cellOf } from "../../../chip/cell.ts";
 import { adder } from "../../../chip/component/adder.ts";
 import { adderTree, type TreeStage, treeStages } from "../../../chip/component/adderTree.ts";
@@ -44,17 +43,20 @@ const tree: BlockAdapter = {
     });
     return figures(circuit, circuit.sum(wordsOf(row)), numberOf(row, "numRead"));
   },
-  /** It forgets the word without partner of an odd number: 3 words have one adder. Missing adders are charged like those it has. */
+  /**
+   * Defects: the word without partner of an odd number is forgotten (3 words have one adder; the missing ones are charged like those it
+   * has); only adders that work leak.
+   */
   peers(_, row) {
     const bits = numberOf(row, "numAdderBit");
-    const missing = (words: number) =>
-      fullAdders(treeStages(words, bits)) / fullAdders(peerStages(words, bits));
-    const built = missing(numberOf(row, "numSubcoreRow"));
-    const used = missing(wordsOf(row));
+    const inputs = numberOf(row, "numSubcoreRow");
+    const words = wordsOf(row);
+    const built = fullAdders(treeStages(inputs, bits));
+    const working = fullAdders(peerStages(words, bits));
     return {
-      area: row.area_m2 * built,
-      leakage: row.leakage_W * used,
-      readEnergy: row.readEnergy_J * used,
+      area: (row.area_m2 * built) / fullAdders(peerStages(inputs, bits)),
+      leakage: (row.leakage_W * built) / working,
+      readEnergy: (row.readEnergy_J * fullAdders(treeStages(words, bits))) / working,
       readLatency: row.readLatency_s,
     };
   },
@@ -122,12 +124,12 @@ function peerStageDelay(tech: Technology, bits: number, { invert }: DecisionGate
   return (one * bits) / 2 + decided.delay + selected.delay + passed.delay;
 }
 
-const tableOf = (row: BlockRow): SigmoidSpec => ({
+const tableOf = (tech: Technology, row: BlockRow): SigmoidSpec => ({
   entries: numberOf(row, "numEntry"),
   bits: numberOf(row, "numYbit"),
   count: numberOf(row, "numFunction"),
   clock: CLOCK,
-  cell: cellOf(row.args.SRAM === true ? "sram" : "fefet"),
+  cell: cellOf(row.args.SRAM === true ? "sram" : "fefet", tech),
   ...{ rOn: 240e3, onOffRatio: 100, readVoltage: 0.5 },
 });
 
@@ -139,7 +141,7 @@ const SENSING_65NM = 9.845e-15;
 
 const table: BlockAdapter = {
   ours(tech, row) {
-    const circuit = sigmoid(tech, tableOf(row));
+    const circuit = sigmoid(tech, tableOf(tech, row));
     return figures(circuit, circuit.evaluate(), numberOf(row, "numRead"));
   },
   /**
@@ -148,7 +150,7 @@ const table: BlockAdapter = {
    * compared); one sense amplifier of all works. Others: energy of a sense amplifier at 65 nm at all nodes.
    */
   peers(tech, row) {
-    const spec = tableOf(row);
+    const spec = tableOf(tech, row);
     const reads = numberOf(row, "numRead");
     const isStatic = spec.cell.access === "sram";
     const lines = tableLines(tech, spec);
