@@ -1,0 +1,135 @@
+// The whole chip: tiles on an H-tree, the global buffer, circuits for activation, pooling and sums across tiles, the weight-gradient unit
+// with its accumulators, and the update unit.
+import { type Adder, adder } from "../component/adder.ts";
+import { type AdderTree, adderTree } from "../component/adderTree.ts";
+import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
+import { type Dram, dram } from "../component/dram.ts";
+import { type HTree, hTree } from "../component/hTree.ts";
+import { type MaxPooling, maxPooling } from "../component/maxPooling.ts";
+import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
+import type { Dataflow } from "../dataflow/dataflow.ts";
+import { type Floorplan, floorplan } from "../plan/floorplan.ts";
+import type { ChipInput, ChipSpec } from "../spec.ts";
+import { type SubArray, subArray } from "../subArray/subArray.ts";
+import { weightsOfLayer } from "../workload.ts";
+import { type GradientUnit, gradientUnit } from "./gradientUnit.ts";
+import { type Store, store } from "./store.ts";
+import { type Tile, tile } from "./tile.ts";
+
+/** Wires of the global H-tree that lie above each other. */
+const LAYERS = 4;
+
+export interface Chip {
+  readonly plan: Floorplan;
+  readonly subArray: SubArray;
+  /** One of each kind in `plan.tiles`. */
+  readonly tiles: readonly Tile[];
+  readonly buffer: Store;
+  /** Memory for gradients and velocities that stay on the chip; null where none do. */
+  readonly gradientStore: Store | null;
+  readonly velocityStore: Store | null;
+  readonly tree: HTree;
+  readonly busWidth: number;
+  readonly sums: AdderTree;
+  /** Results that leave the tiles at once, and are activated and summed; pooling windows at once. */
+  readonly outputs: number;
+  readonly poolers: number;
+  readonly relu: BitShifter;
+  readonly pooling: MaxPooling;
+  readonly gradient: GradientUnit;
+  /** Adds a gradient to the sum of its batch. */
+  readonly gradientAdders: Adder;
+  readonly gradientLanes: number;
+  /** Bits of a gradient summed over the batch. */
+  readonly sumBits: number;
+  readonly update: MomentumUnit;
+  readonly dram: Dram;
+}
+
+export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
+  const { technology: tech, array, clock, update } = spec;
+  const plan = floorplan(layers, {
+    ...{ rows: array.rows, columns: array.columns, cellsPerWeight: array.cellsPerWeight },
+    byKernelPosition: spec.byKernelPosition,
+  });
+  const sub = subArray(spec);
+  const tiles = plan.tiles.map((kind) => tile(spec, kind, sub));
+  const gradient = gradientUnit(spec, layers);
+  const sumBits = gradient.gradientBits + Math.ceil(Math.log2(update.batch));
+  const stores = storesOf({ spec, layers }, flow, tiles, sumBits);
+  const unitHeight = Math.max(...tiles.map((t) => t.height));
+  const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
+  const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
+  const lanes = GRADIENT_ARRAYS * array.rows * array.columns;
+  return {
+    ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, ...stores },
+    tree: hTree(tech, {
+      ...{ rows: plan.chipRows, columns: plan.chipColumns, unitHeight, unitWidth: unitHeight },
+      ...{ busWidth: stores.busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
+    }),
+    sums: adderTree(tech, {
+      inputs: Math.max(1, ...plan.layers.map((l) => l.tilesAlongRows)),
+      bits: Math.max(...tiles.map((t) => t.sumBits)),
+      count: outputs,
+    }),
+    relu: bitShifter(tech, { count: outputs, bits: spec.activationBits, clock }),
+    pooling: maxPooling(tech, {
+      window: Math.max(2, ...layers.map((l) => l.pooling)),
+      ...{ bits: spec.activationBits, count: poolers },
+    }),
+    gradientAdders: adder(tech, { bits: sumBits, count: lanes }),
+    gradientLanes: lanes,
+    update: momentumUnit(tech, {
+      ...{ lanes: array.rows * GRADIENT_ARRAYS, velocity: update.velocity, carry: update.carry },
+      ...{ adaptive: update.adaptive, velocityBits: update.velocityBits, gradientBits: sumBits, clock },
+    }),
+    dram: dram(spec.memory),
+  };
+}
+
+/** Sub-arrays whose gradients are added and which are written at once. */
+export const GRADIENT_ARRAYS = 8;
+
+/** Columns whose results leave a tile at once. */
+function outputsOf(kind: Tile["kind"]): number {
+  return kind.kind === "kernel-position" ? Math.ceil(Math.sqrt(kind.pes)) * kind.peSize : kind.tileColumns;
+}
+
+function storesOf(
+  { spec, layers }: ChipInput,
+  flow: Dataflow,
+  tiles: readonly Tile[],
+  sumBits: number,
+): Pick<Chip, "buffer" | "gradientStore" | "velocityStore" | "busWidth"> {
+  const { technology: tech, array, buffers, clock, activationBits, update } = spec;
+  const words = spec.pipelined
+    ? layers.reduce((sum, layer) => sum + layer.inputs / 2, 0)
+    : Math.max(...layers.map((layer) => layer.inputs));
+  const resident = flow.resident ? layers.reduce((sum, layer) => sum + layer.inputs, 0) : 0;
+  const accumulated = layers.filter((_, i) => flow.layers[i]!.gradient === "accumulate").map(weightsOfLayer);
+  const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
+  const busWidth = globalBusWidth(spec, layers.length, tiles);
+  const common = { core: buffers.globalCore, wordBits: buffers.globalCore, busWidth, clock };
+  const memory = (bits: number) => (bits > 0 ? store(tech, { ...common, kind: "sram", bits }) : null);
+  const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * GRADIENT_ARRAYS;
+  const kept = (update.velocity ? 1 : 0) + (update.carry ? 1 : 0);
+  return {
+    busWidth,
+    buffer: store(tech, {
+      ...common,
+      kind: buffers.globalKind,
+      bits: Math.max(words, resident) * activationBits + staged,
+    }),
+    gradientStore: memory(accumulated.reduce((sum, w) => sum + w, 0) * sumBits),
+    velocityStore: update.velocityStore === "buffer" ? memory(weights * kept * update.velocityBits) : null,
+  };
+}
+
+/** As wide as the tiles of all layers take in and give out, up to the limit (halved until it fits). */
+function globalBusWidth(spec: ChipSpec, layers: number, tiles: readonly Tile[]): number {
+  const { linesPerAdc } = spec.array.forward;
+  const one = Math.max(...tiles.map(({ kind }) => outputsOf(kind)));
+  let width = layers * (one + one / linesPerAdc);
+  while (width > spec.busWidth) width /= 2;
+  return Math.max(1, Math.round(width));
+}

@@ -1,0 +1,61 @@
+// The weight-gradient unit: SRAM arrays that hold one operand of the outer products (activations or errors, a word over as many
+// columns as it has bits, a row for each output position); the other operand streams through the rows bit by bit. Adder trees sum over
+// the arrays of all positions. Source: the training architecture of the paper; CIMAT (Jiang et al., IEEE Trans. Comput. 2020).
+import { cellOf } from "../cell.ts";
+import { type AdderTree, adderTree } from "../component/adderTree.ts";
+import type { Block } from "../component/block.ts";
+import type { ChipSpec } from "../spec.ts";
+import { type SubArray, subArray } from "../subArray/subArray.ts";
+import type { WorkLayer } from "../workload.ts";
+
+export interface GradientUnit extends Block {
+  readonly array: SubArray;
+  readonly rows: number;
+  readonly columns: number;
+  /** Arrays along positions and along the bits of the stationary operand. */
+  readonly alongRows: number;
+  readonly alongColumns: number;
+  readonly adders: AdderTree;
+  /** Bits of one image's gradient. */
+  readonly gradientBits: number;
+}
+
+/** As many arrays as the layer with the largest input fills. */
+export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): GradientUnit {
+  const { technology: tech, weightGradient, activationBits } = spec;
+  const { rows, columns, linesPerAdc, adcBits } = weightGradient;
+  const largest = layers.reduce((most, layer) => (layer.inputs > most.inputs ? layer : most));
+  const alongRows = Math.max(1, Math.ceil(largest.vectors / rows));
+  const alongColumns = Math.max(1, Math.ceil((largest.inChannels * activationBits) / columns));
+  const array = subArray(sramSpec(spec), false);
+  const bits = (weightGradient.parallel ? adcBits : Math.ceil(Math.log2(rows))) + activationBits;
+  const adders = adderTree(tech, {
+    ...{ inputs: alongRows, bits: bits + 1, count: Math.ceil((alongColumns * columns) / linesPerAdc) },
+    width: Math.sqrt(array.area),
+  });
+  const area = alongRows * alongColumns * array.area + adders.area;
+  return {
+    area,
+    width: Math.sqrt(area),
+    height: Math.sqrt(area),
+    leakage: alongRows * alongColumns * array.leakage + adders.leakage,
+    ...{ array, rows, columns, alongRows, alongColumns, adders },
+    gradientBits: bits + Math.ceil(Math.log2(alongRows)),
+  };
+}
+
+/** Its arrays are sub-arrays of SRAM that are read in one direction. */
+function sramSpec(spec: ChipSpec): ChipSpec {
+  const { technology: tech, array, weightGradient } = spec;
+  const { rows, columns, parallel, adcKind, adcBits, linesPerAdc } = weightGradient;
+  const read = { parallel, adcKind, adcBits, linesPerAdc };
+  return {
+    ...spec,
+    array: {
+      ...array,
+      ...{ cell: cellOf("sram", tech), rows, columns, bitsPerCell: 1, cellsPerWeight: 1 },
+      ...{ inputs: "bit-serial", forward: read, backward: read },
+    },
+    activationBits: spec.errorBits,
+  };
+}

@@ -1,0 +1,56 @@
+// A tile: PEs, the adder trees that sum their results, buffers at its input and output, and an H-tree between them.
+import { type AdderTree, adderTree } from "../component/adderTree.ts";
+import type { Block } from "../component/block.ts";
+import { type HTree, hTree } from "../component/hTree.ts";
+import type { TileKind } from "../plan/floorplan.ts";
+import type { ChipSpec } from "../spec.ts";
+import type { SubArray } from "../subArray/subArray.ts";
+import { type Pe, pe } from "./pe.ts";
+import { type Store, store } from "./store.ts";
+
+/** Wires of an H-tree that lie above each other. */
+const LAYERS = 16;
+
+export interface Tile extends Block {
+  readonly kind: TileKind;
+  readonly pe: Pe;
+  readonly adders: AdderTree;
+  readonly input: Store;
+  readonly output: Store;
+  readonly tree: HTree;
+  /** Bits of a sum that leaves it. */
+  readonly sumBits: number;
+}
+
+export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
+  const { technology: tech, array, clock, activationBits, buffers } = spec;
+  const unit = pe(spec, kind, sub);
+  const { pes } = kind;
+  const turns = array.columns / array.forward.linesPerAdc;
+  const side = Math.ceil(Math.sqrt(pes));
+  const adders = adderTree(tech, {
+    ...{ inputs: pes, bits: unit.sumBits - 1, count: Math.ceil(pes * turns), width: side * unit.width },
+  });
+  const busWidth = side * array.rows;
+  const common = { kind: buffers.tileKind, core: buffers.tileCore, busWidth, clock };
+  const input = store(tech, {
+    ...common,
+    bits: pes * activationBits * array.rows,
+    wordBits: pes * array.rows,
+  });
+  const output = store(tech, { ...common, bits: unit.sumBits * pes * turns, wordBits: unit.sumBits * pes });
+  const tree = hTree(tech, {
+    ...{ rows: side, columns: side, unitHeight: unit.height, unitWidth: unit.width },
+    ...{ busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
+  });
+  const parts = [adders, input, output, tree];
+  const area = pes * unit.area + parts.reduce((sum, part) => sum + part.area, 0);
+  return {
+    area,
+    width: Math.sqrt(area),
+    height: Math.sqrt(area),
+    leakage: pes * unit.leakage + parts.reduce((sum, part) => sum + part.leakage, 0),
+    ...{ kind, pe: unit, adders, input, output, tree },
+    sumBits: unit.sumBits - 1 + Math.ceil(Math.log2(pes)),
+  };
+}

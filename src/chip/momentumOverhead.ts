@@ -1,0 +1,42 @@
+// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic.
+import type { LedgerBook } from "./ledger.ts";
+import type { Chip } from "./level/chip.ts";
+import type { MomentumOverhead } from "./records.ts";
+import type { ChipInput } from "./spec.ts";
+import { weightsOfLayer } from "./workload.ts";
+
+/** `total`: energy of the epoch with leakage, J. */
+export function momentumOverhead(
+  { spec, layers }: ChipInput,
+  chip: Chip,
+  book: LedgerBook,
+  total: number,
+): MomentumOverhead {
+  const { velocity, carry, adaptive, velocityBits, velocityStore, images, batch } = spec.update;
+  const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
+  const words = (velocity ? 1 : 0) + (carry ? 1 : 0);
+  const traffic = book.entries.filter(
+    ({ path }) => path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
+  );
+  const arithmetic = chip.update.momentumEnergy(weights) * (images / batch);
+  const energy = arithmetic + traffic.reduce((sum, entry) => sum + entry.energy, 0);
+  const built = book.built.reduce((sum, b) => sum + b.area, 0);
+  const area = chip.update.momentumArea + (chip.velocityStore?.area ?? 0);
+  const latency = book.entries.reduce((sum, entry) => sum + entry.latency, 0);
+  const own = traffic.reduce((sum, entry) => sum + entry.latency, 0);
+  return {
+    rule: adaptive
+      ? "adaptive momentum"
+      : carry
+        ? "momentum with carry"
+        : velocity
+          ? "momentum"
+          : "gradient descent",
+    energy,
+    energyFraction: total > 0 ? energy / total : 0,
+    areaFraction: built > 0 ? area / built : 0,
+    latencyFraction: latency > 0 ? own / latency : 0,
+    storageBits: weights * words * velocityBits,
+    store: words === 0 ? "none" : velocityStore === "dram" ? "DRAM" : "memory on the chip",
+  };
+}

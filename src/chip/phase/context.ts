@@ -1,0 +1,43 @@
+// What every phase needs to spend on the ledger.
+import type { LayerActivity } from "../activity.ts";
+import type { Cost } from "../component/block.ts";
+import type { Dataflow, LayerFlow } from "../dataflow/dataflow.ts";
+import type { LedgerBook, Phase } from "../ledger.ts";
+import type { Chip } from "../level/chip.ts";
+import type { Tile } from "../level/tile.ts";
+import type { LayerPlan } from "../plan/floorplan.ts";
+import type { ChipSpec } from "../spec.ts";
+
+export interface PhaseContext {
+  readonly book: LedgerBook;
+  readonly spec: ChipSpec;
+  readonly chip: Chip;
+  readonly flow: Dataflow;
+  readonly plan: LayerPlan;
+  readonly layerFlow: LayerFlow;
+  readonly activity: LayerActivity;
+  readonly tile: Tile;
+}
+
+/** Paths in the tree of the chip. */
+export const tilePath = (tile: Tile): string[] => [`${tile.kind.kind} tiles`];
+export const pePath = (tile: Tile): string[] => [...tilePath(tile), "PEs"];
+export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arrays"];
+
+/** Spends `times` times a cost whose latency counts `share` of the time (0: beside something longer). */
+export function spend(
+  { book, plan }: PhaseContext,
+  phase: Phase,
+  path: readonly string[],
+  cost: Cost,
+  times: { readonly energy: number; readonly latency: number },
+): void {
+  book.spend(
+    path,
+    { layer: plan.layer.name, phase },
+    {
+      energy: cost.energy * times.energy,
+      latency: cost.latency * times.latency,
+    },
+  );
+}

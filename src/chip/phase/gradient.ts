@@ -1,0 +1,156 @@
+// The weight gradient of one layer over an epoch: operands to the unit, outer products in its SRAM arrays, sums over the images.
+import { inSeries } from "../component/block.ts";
+import type { ReadLoad } from "../subArray/part.ts";
+import { cellCurrent } from "../subArray/subArray.ts";
+import { weightsOfLayer } from "../workload.ts";
+import { type PhaseContext, spend } from "./context.ts";
+import { globalBits } from "./read.ts";
+
+const PHASE = "weightGradient";
+const UNIT = "weight-gradient unit";
+
+/** `beside`: seconds of other work that the phase may hide behind. */
+export function gradientPhase(context: PhaseContext, beside: number): void {
+  const { book, flow } = context;
+  const first = book.entries.length;
+  operands(context);
+  outerProducts(context);
+  sums(context);
+  if (flow.overlap) hide(context, first, beside);
+}
+
+/** Scales the latency of the entries since `first` to what is longer than the work beside them. */
+function hide({ book }: PhaseContext, first: number, beside: number): void {
+  const own = book.entries.slice(first);
+  const total = own.reduce((sum, entry) => sum + entry.latency, 0);
+  const share = total > 0 ? Math.max(0, total - beside) / total : 0;
+  own.forEach((entry, i) => {
+    book.entries[first + i] = { ...entry, latency: entry.latency * share };
+  });
+}
+
+/** What is stationary in the unit, and what streams through it: values of one image, their bits, and how often each array is read. */
+export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext) {
+  const { layer } = plan;
+  const { rows, columns } = chip.gradient;
+  const still = layerFlow.stationary === "activations";
+  const stillBits = still ? layer.inChannels * spec.activationBits : layer.outChannels * spec.errorBits;
+  return {
+    stillBits,
+    streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
+    reads: still ? spec.errorBits : spec.activationBits,
+    activity: still ? activity.errorBits : activity.inputBits,
+    stillActivity: still ? activity.inputBits : activity.errorBits,
+    /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
+    writes: still ? layer.kernelPositions : 1,
+    alongRows: Math.ceil(layer.vectors / rows),
+    alongColumns: Math.ceil(stillBits / columns),
+    meanRows: layer.vectors / Math.ceil(layer.vectors / rows),
+    meanColumns: stillBits / Math.ceil(stillBits / columns),
+  };
+}
+
+/** Activations and errors from the buffer, and from DRAM where they had to wait there. */
+function operands(context: PhaseContext): void {
+  const { spec, chip, plan, flow, layerFlow } = context;
+  const { layer } = plan;
+  const { images } = spec.update;
+  const bits = layer.inputs * spec.activationBits;
+  const errors = layer.vectors * layer.outChannels * spec.errorBits;
+  const each = { energy: images, latency: images };
+  if (flow.resident) {
+    const deferred = layerFlow.gradient === "defer";
+    if (deferred) spend(context, PHASE, ["DRAM"], chip.dram.move(bits + errors), each);
+    const read = flow.shared && !deferred ? bits : bits + errors;
+    spend(context, PHASE, ["global buffer"], chip.buffer.read(read), each);
+    return;
+  }
+  const { out, back } = globalBits(context, "forward");
+  spend(context, PHASE, ["DRAM"], chip.dram.move(2 * bits), each);
+  const passes = flow.shared ? images : 2 * images;
+  spend(context, PHASE, ["global buffer"], chip.buffer.read(out), { energy: passes, latency: passes });
+  spend(context, PHASE, ["global buffer"], chip.buffer.write(back), { energy: passes, latency: passes });
+}
+
+function outerProducts(context: PhaseContext): void {
+  const { spec, chip } = context;
+  const { gradient } = chip;
+  const { images } = spec.update;
+  const s = streams(context);
+  const arrays = s.alongRows * s.alongColumns;
+  // copies of the stationary operand in arrays that are free work on other streamed values
+  const copies =
+    Math.max(1, Math.floor(gradient.alongRows / s.alongRows)) *
+    Math.max(1, Math.floor(gradient.alongColumns / s.alongColumns));
+  const turns = Math.max(1, arrays / (gradient.alongRows * gradient.alongColumns));
+  const cell = cellCurrent(spec.technology, sramArray(context), 1);
+  const active = s.activity * s.meanRows * s.stillActivity;
+  const load: ReadLoad = {
+    activity: s.activity,
+    driven: s.meanRows,
+    sensed: s.meanColumns,
+    lineCurrent: active * cell,
+  };
+  const times = s.streamed * s.reads * images;
+  for (const part of gradient.array.forward)
+    spend(context, PHASE, [UNIT, "arrays", part.name], part.read(load), {
+      energy: times * arrays,
+      latency: (times * turns) / copies,
+    });
+  if (s.alongRows > 1) {
+    const total = gradient.adders.sum(s.alongRows, 1);
+    const together = Math.max(1, gradient.columns / spec.weightGradient.linesPerAdc) * s.alongColumns;
+    const results = s.streamed * s.stillBits * images;
+    spend(context, PHASE, [UNIT, "adder trees"], total, {
+      energy: results,
+      latency: results / together / copies,
+    });
+  }
+  const written = gradient.array.write({
+    ...{ rowsUpdated: s.meanRows, rowPulses: s.meanRows, meanState: 0.5 },
+    cellsUpdated: s.meanRows * s.meanColumns * 2 * s.stillActivity * (1 - s.stillActivity),
+    cellPulses: 0,
+  });
+  const cost = inSeries(written.cells, written.lines, written.drivers);
+  spend(context, PHASE, [UNIT, "arrays", "writing"], cost, {
+    energy: images * s.writes * arrays,
+    latency: images * s.writes * turns,
+  });
+}
+
+/** The unit's arrays as far as a cell's current depends on them. */
+function sramArray({ spec }: PhaseContext) {
+  return { ...spec.array, cell: { ...spec.array.cell, access: "sram" as const } };
+}
+
+/** Each image's gradient is added to the sum of the batch. */
+function sums(context: PhaseContext): void {
+  const { spec, chip, plan, layerFlow } = context;
+  const { images } = spec.update;
+  const weights = weightsOfLayer(plan.layer);
+  const each = { energy: images, latency: images };
+  const add = chip.gradientAdders.add(1);
+  spend(context, PHASE, [UNIT, "gradient adders"], add, {
+    energy: images * weights,
+    latency: images * Math.ceil(weights / chip.gradientLanes),
+  });
+  switch (layerFlow.gradient) {
+    case "dram": {
+      const bits = weights * chip.gradient.gradientBits;
+      spend(context, PHASE, ["DRAM"], chip.dram.move(2 * bits), each);
+      const through = inSeries(chip.buffer.write(2 * bits), chip.buffer.read(2 * bits));
+      spend(context, PHASE, ["global buffer"], through, each);
+      return;
+    }
+    case "accumulate": {
+      const store = chip.gradientStore!;
+      const bits = weights * chip.sumBits;
+      spend(context, PHASE, [UNIT, "gradient memory"], inSeries(store.read(bits), store.write(bits)), each);
+      return;
+    }
+    case "defer":
+      return;
+    default:
+      layerFlow.gradient satisfies never;
+  }
+}

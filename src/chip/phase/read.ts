@@ -1,0 +1,198 @@
+// One read phase (forward, or transposed for the errors) of one layer over an epoch: sub-arrays, sums in PE, tile and chip, and the
+// bits that move between them. Layers one after another, images one after another, copies of the weights on different vectors.
+import type { ReadLoad } from "../subArray/part.ts";
+import { cellCurrent } from "../subArray/subArray.ts";
+import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
+import { type ReadWork, readWork } from "./readWork.ts";
+
+export type ReadPhase = "forward" | "backward";
+
+interface Reading {
+  readonly phase: ReadPhase;
+  readonly work: ReadWork;
+  readonly images: number;
+  /** Input vectors of an epoch, reads of each, bits of a word. */
+  readonly vectors: number;
+  readonly reads: number;
+  readonly wordBits: number;
+  /** Share of active lines. */
+  readonly activity: number;
+}
+
+export function readPhase(context: PhaseContext, phase: ReadPhase): void {
+  const { spec, plan, activity } = context;
+  const forward = phase === "forward";
+  const wordBits = forward ? spec.activationBits : spec.errorBits;
+  const reading: Reading = {
+    phase,
+    work: readWork(plan, spec.array, forward),
+    images: spec.update.images,
+    vectors: plan.layer.vectors * spec.update.images,
+    reads: spec.array.inputs === "analog" ? 1 : wordBits,
+    wordBits,
+    activity: forward ? activity.inputBits : activity.errorBits,
+  };
+  subArrays(context, reading);
+  processingElements(context, reading);
+  tiles(context, reading);
+  acrossChip(context, reading);
+}
+
+function subArrays(context: PhaseContext, { phase, work, vectors, reads, activity }: Reading): void {
+  const { spec, chip, tile } = context;
+  const { array } = spec;
+  const read = phase === "forward" ? array.forward : array.backward;
+  const cell = cellCurrent(spec.technology, array, context.activity.meanState);
+  const loadOf = (driven: number, sensed: number): ReadLoad => ({
+    ...{ activity, driven, sensed },
+    lineCurrent: read.parallel ? activity * driven * cell : cell,
+  });
+  const longest = work.groups.reduce((a, b) => (b.driven * b.sensed > a.driven * a.sensed ? b : a));
+  for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {
+    const path = [...subArrayPath(tile), part.name];
+    let energy = 0;
+    for (const { driven, sensed, count } of work.groups)
+      energy += part.read(loadOf(driven, sensed)).energy * count;
+    const { latency } = part.read(loadOf(longest.driven, longest.sensed));
+    const times = vectors * reads;
+    spend(context, phase, path, { energy, latency }, { energy: times, latency: times / work.copies });
+  }
+}
+
+/** Reads of one line group take turns at their converter; cells of a weight make one result. */
+function turnsOf({ spec }: PhaseContext, phase: ReadPhase): number {
+  const { array } = spec;
+  const read = phase === "forward" ? array.forward : array.backward;
+  return Math.ceil(read.linesPerAdc / array.cellsPerWeight);
+}
+
+function processingElements(context: PhaseContext, reading: Reading): void {
+  const { spec, tile } = context;
+  const { phase, work, vectors, reads } = reading;
+  const { pe } = tile;
+  const { cellsPerWeight } = spec.array;
+  const turns = turnsOf(context, phase);
+  const at = (name: string) => [...pePath(tile), name];
+  const parallel = { energy: vectors * work.pes, latency: vectors / work.copies };
+  const sums = pe.adders.sum(work.wordsInPe, Math.ceil(work.peOut / cellsPerWeight / turns));
+  spend(context, phase, at("adder trees"), sums, {
+    energy: parallel.energy * turns,
+    latency: parallel.latency * turns,
+  });
+  const input = pe.input.store(work.peIn);
+  spend(context, phase, at("input registers"), input, {
+    energy: parallel.energy * reads,
+    latency: parallel.latency * reads * work.wordsInPe,
+  });
+  spend(
+    context,
+    phase,
+    at("output registers"),
+    pe.output.store((work.peOut / cellsPerWeight) * pe.sumBits),
+    parallel,
+  );
+  const bitsIn = work.peIn * reading.wordBits;
+  const converted = (phase === "forward" ? spec.array.forward : spec.array.backward).adcBits;
+  spend(context, phase, at("input bus"), pe.inputBus.move(bitsIn), parallel);
+  spend(
+    context,
+    phase,
+    at("output bus"),
+    pe.outputBus.move((work.peOut / cellsPerWeight) * converted),
+    parallel,
+  );
+}
+
+function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Reading): void {
+  const { spec, tile } = context;
+  const { cellsPerWeight } = spec.array;
+  const turns = turnsOf(context, phase);
+  const times = { energy: vectors * work.tiles, latency: vectors };
+  const at = (name: string) => [...tilePath(tile), name];
+  if (work.wordsInTile > 1) {
+    const sums = tile.adders.sum(work.wordsInTile, Math.ceil(work.tileOut / cellsPerWeight / turns));
+    spend(context, phase, at("adder trees"), sums, {
+      energy: times.energy * turns,
+      latency: times.latency * turns,
+    });
+  }
+  const bitsIn = (work.tileIn * wordBits) / work.reuse;
+  const bitsOut = (work.tileOut / cellsPerWeight) * tile.sumBits;
+  for (const [name, store, bits] of [
+    ["input buffer", tile.input, bitsIn],
+    ["output buffer", tile.output, bitsOut],
+  ] as const) {
+    spend(context, phase, at(name), store.write(bits), times);
+    spend(context, phase, at(name), store.read(bits), times);
+  }
+  spend(context, phase, at("H-tree"), tile.tree.move(bitsIn + bitsOut), times);
+}
+
+/** Bits of one image that go to the tiles and come back, for the whole layer. */
+export function globalBits({ spec, plan }: PhaseContext, phase: ReadPhase): { out: number; back: number } {
+  const { layer } = plan;
+  const forward = phase === "forward";
+  const work = readWork(plan, spec.array, forward);
+  const wordBits = forward ? spec.activationBits : spec.errorBits;
+  const linesIn = forward ? layer.inChannels * layer.kernelPositions : layer.outChannels;
+  const back = forward ? layer.outputs : layer.inputs;
+  return { out: (linesIn * layer.vectors * wordBits) / (forward ? work.reuse : 1), back: back * wordBits };
+}
+
+function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {
+  const { spec, chip, plan, flow } = context;
+  const { layer } = plan;
+  const { out, back } = globalBits(context, phase);
+  // only the share of the bus that leads to the layer's tiles is used
+  const share = Math.ceil(chip.plan.tileCount / work.tiles);
+  const perImage = { energy: images, latency: images * share };
+  spend(context, phase, ["global H-tree"], chip.tree.move(out + back), perImage);
+  // between buffer and tiles, and once more between buffer and DRAM where nothing stays on the chip
+  const passes = flow.resident ? 1 : 2;
+  const buffered = { energy: images * passes, latency: perImage.latency * passes };
+  spend(context, phase, ["global buffer"], chip.buffer.read(out), buffered);
+  spend(context, phase, ["global buffer"], chip.buffer.write(back), buffered);
+  if (work.wordsInChip > 1) {
+    const results = phase === "forward" ? layer.outChannels : layer.inChannels;
+    const sums = chip.sums.sum(work.wordsInChip, 1);
+    const together = Math.max(1, spec.array.columns / spec.array.forward.linesPerAdc);
+    spend(context, phase, ["sums across tiles"], sums, {
+      energy: vectors * results,
+      latency: (vectors * results) / together,
+    });
+  }
+  if (phase === "forward") activation(context, images);
+  dramTraffic(context, phase, images);
+}
+
+function activation(context: PhaseContext, images: number): void {
+  const { chip, plan } = context;
+  const { layer } = plan;
+  const values = layer.vectors * layer.outChannels * images;
+  if (layer.relu)
+    spend(context, "forward", ["activation"], chip.relu.shift(1), {
+      energy: values,
+      latency: values / chip.outputs,
+    });
+  if (layer.pooling > 1) {
+    const windows = values / layer.pooling;
+    spend(context, "forward", ["pooling"], chip.pooling.pool(1), {
+      energy: windows,
+      latency: windows / chip.poolers,
+    });
+  }
+}
+
+/** Activations in the forward phase, errors in the backward phase. */
+function dramTraffic(context: PhaseContext, phase: ReadPhase, images: number): void {
+  const { spec, chip, plan, flow, layerFlow } = context;
+  const { layer } = plan;
+  const forward = phase === "forward";
+  const bits = layer.inputs * (forward ? spec.activationBits : spec.errorBits);
+  const image = forward && layer.first ? bits : 0;
+  const errors = layer.vectors * layer.outChannels * spec.errorBits;
+  const deferred = layerFlow.gradient === "defer" && !flow.outerProduct;
+  const kept = forward ? (layer.first ? 0 : bits) : errors;
+  const moved = flow.resident ? image + (deferred ? kept : 0) : 2 * bits;
+  spend(context, phase, ["DRAM"], chip.dram.move(moved), { energy: images, latency: images });
+}

@@ -1,0 +1,105 @@
+// The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
+// Or, without any gradient, pulsed outer products inside the arrays.
+import type { WriteLoad } from "../subArray/write.ts";
+import { matrixRows, weightsOfLayer } from "../workload.ts";
+import { type PhaseContext, spend, subArrayPath, tilePath } from "./context.ts";
+import { readWork } from "./readWork.ts";
+
+const PHASE = "weightUpdate";
+/** Sub-arrays that are written at once. */
+const WRITTEN_AT_ONCE = 8;
+/** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
+const STREAM_LENGTH = 31;
+
+export function updatePhase(context: PhaseContext): void {
+  const { spec, flow } = context;
+  const updates = spec.update.images / spec.update.batch;
+  if (flow.outerProduct) {
+    outerProductUpdate(context);
+    return;
+  }
+  arithmetic(context, updates);
+  deliver(context, updates);
+  writeArrays(context, updates);
+}
+
+/** Velocity, learning rate and rounding; velocities from and to where they wait. */
+function arithmetic(context: PhaseContext, updates: number): void {
+  const { chip, plan } = context;
+  const weights = weightsOfLayer(plan.layer);
+  const each = { energy: updates, latency: updates };
+  spend(context, PHASE, ["update unit"], chip.update.update(weights), each);
+  const bits = weights * chip.update.bitsPerWeight;
+  if (bits === 0) return;
+  const store = chip.velocityStore;
+  if (!store) {
+    spend(context, PHASE, ["DRAM", "velocities"], chip.dram.move(bits), each);
+    return;
+  }
+  spend(context, PHASE, ["update unit", "velocity memory"], store.read(bits / 2), each);
+  spend(context, PHASE, ["update unit", "velocity memory"], store.write(bits / 2), each);
+}
+
+/** A bit for each cell travels through the tile to its sub-array. */
+function deliver(context: PhaseContext, updates: number): void {
+  const { spec, plan, tile } = context;
+  const work = readWork(plan, spec.array, true);
+  const bits = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.tiles;
+  const times = { energy: updates * work.tiles, latency: updates };
+  for (const cost of [tile.input.write(bits), tile.input.read(bits)])
+    spend(context, PHASE, [...tilePath(tile), "input buffer"], cost, times);
+  spend(context, PHASE, [...tilePath(tile), "H-tree"], tile.tree.move(bits), times);
+}
+
+/** All copies of all sub-arrays, a few at a time. */
+function writeArrays(context: PhaseContext, updates: number): void {
+  const { spec, chip, plan, activity, tile } = context;
+  const work = readWork(plan, spec.array, true);
+  const rows =
+    (matrixRows(plan.layer) *
+      Math.ceil((plan.layer.outChannels * spec.array.cellsPerWeight) / spec.array.columns)) /
+    work.subArrays;
+  const cells = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.subArrays;
+  const load: WriteLoad = {
+    rowsUpdated: rows * activity.rowsUpdated,
+    rowPulses: rows * activity.rowsUpdated * activity.rowPulses,
+    cellsUpdated: cells * activity.updated,
+    cellPulses: cells * activity.updated * activity.pulses,
+    meanState: activity.meanState,
+  };
+  const times = {
+    energy: updates * work.subArrays * work.copies,
+    latency: (updates * work.subArrays) / WRITTEN_AT_ONCE,
+  };
+  const { cells: inCells, lines, drivers } = chip.subArray.write(load);
+  const at = (name: string) => [...subArrayPath(tile), name];
+  spend(context, PHASE, at("cells (writing)"), inCells, times);
+  spend(context, PHASE, at("array lines"), lines, times);
+  spend(context, PHASE, at("source-line switches"), drivers, times);
+}
+
+/** Every vector of every image sends bit streams along rows and columns; a device moves where two pulses meet. */
+function outerProductUpdate(context: PhaseContext): void {
+  const { spec, chip, plan, activity, tile } = context;
+  const { array } = spec;
+  const { lines } = chip.subArray;
+  const work = readWork(plan, array, true);
+  const pulses = plan.layer.vectors * spec.update.images * STREAM_LENGTH;
+  const [x, d] = [activity.inputBits, activity.errorBits];
+  const voltage = array.writeVoltage / 2;
+  let energy = 0;
+  let inCells = 0;
+  for (const { driven, sensed, count } of work.groups) {
+    energy += count * voltage ** 2 * (driven * x * lines.bitLineCap + sensed * d * lines.columnCap);
+    const met = { rowsUpdated: 0, rowPulses: 0, cellsUpdated: 0, cellPulses: driven * x * sensed * d };
+    inCells += count * chip.subArray.write({ ...met, meanState: activity.meanState }).cells.energy;
+  }
+  const at = (name: string) => [...subArrayPath(tile), name];
+  const times = { energy: pulses * work.copies, latency: (2 * pulses) / work.copies };
+  spend(context, PHASE, at("array lines"), { energy, latency: array.writePulse }, times);
+  spend(context, PHASE, at("cells (writing)"), { energy: inCells, latency: 0 }, times);
+  // a generator at each line compares a random word with its value at each pulse
+  const generators = chip.update.update(1).energy;
+  const streamLines = matrixRows(plan.layer) + plan.layer.outChannels;
+  spend(context, PHASE, ["pulse generators"], { energy: generators * streamLines, latency: 0 }, times);
+}

@@ -1,0 +1,29 @@
+// What reports call energy: circuits at work and the leakage of the whole chip meanwhile. The records keep the two apart.
+import { PHASES, type Phase } from "../chip/ledger.ts";
+import type { ByPhase, ChipEstimate, ComponentEstimate } from "../chip/records.ts";
+
+/** Phases as people read them. */
+export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
+  forward: "forward",
+  backward: "backward",
+  weightGradient: "weight gradient",
+  weightUpdate: "weight update",
+};
+
+/** J of one epoch. */
+export function chipEnergy({ energy, leakageEnergy }: Pick<ChipEstimate, "energy" | "leakageEnergy">): ByPhase {
+  return perPhase((phase) => energy[phase] + leakageEnergy[phase]);
+}
+
+/** The kinds of circuits, each with its share of the leakage: they sum to `chipEnergy`. */
+export function componentEnergies(estimate: ChipEstimate): ComponentEstimate[] {
+  const { leakagePower, leakageEnergy } = estimate;
+  return estimate.components.map((component) => {
+    const share = leakagePower > 0 ? component.leakage / leakagePower : 0;
+    return { ...component, energy: perPhase((p) => component.energy[p] + share * leakageEnergy[p]) };
+  });
+}
+
+function perPhase(value: (phase: Phase) => number): ByPhase {
+  return Object.fromEntries(PHASES.map((phase) => [phase, value(phase)])) as Record<Phase, number>;
+}
