@@ -5,7 +5,14 @@ import { TERA } from "./chipDocument.ts";
 import { chipEnergy, componentEnergies } from "./chipEnergy.ts";
 import { csvTable } from "./csvTable.ts";
 
-type Row = readonly [group: string, name: string, quantity: string, phase: Phase | "", value: number, unit: string];
+type Row = readonly [
+  group: string,
+  name: string,
+  quantity: string,
+  phase: Phase | "",
+  value: number,
+  unit: string,
+];
 
 const COLUMNS = ["group", "name", "quantity", "phase", "value", "unit"] as const;
 
@@ -26,12 +33,14 @@ export function chipCsv(report: ChipReport): string {
     ["chip", "momentum", "area fraction", "", estimate.momentum.areaFraction, "1"],
     ["chip", "momentum", "latency fraction", "", estimate.momentum.latencyFraction, "1"],
   ];
-  const components = componentEnergies(estimate).flatMap(({ name, energy, latency, area, leakage }): Row[] => [
-    ...phases("component", name, "energy", energy, "J"),
-    ...phases("component", name, "latency", latency, "s"),
-    ["component", name, "area", "", area, "m²"],
-    ["component", name, "leakage power", "", leakage, "W"],
-  ]);
+  const components = componentEnergies(estimate).flatMap(
+    ({ name, energy, latency, area, leakage }): Row[] => [
+      ...phases("component", name, "energy", energy, "J"),
+      ...phases("component", name, "latency", latency, "s"),
+      ["component", name, "area", "", area, "m²"],
+      ["component", name, "leakage power", "", leakage, "W"],
+    ],
+  );
   const layers = estimate.layers.flatMap(({ name, energy, latency, operations, ...layer }): Row[] => [
     ...phases("layer", name, "dynamic energy", energy, "J"),
     ...phases("layer", name, "latency", latency, "s"),

@@ -11,7 +11,10 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
 };
 
 /** J of one epoch. */
-export function chipEnergy({ energy, leakageEnergy }: Pick<ChipEstimate, "energy" | "leakageEnergy">): ByPhase {
+export function chipEnergy({
+  energy,
+  leakageEnergy,
+}: Pick<ChipEstimate, "energy" | "leakageEnergy">): ByPhase {
   return perPhase((phase) => energy[phase] + leakageEnergy[phase]);
 }
 
@@ -24,6 +27,6 @@ export function componentEnergies(estimate: ChipEstimate): ComponentEstimate[] {
   });
 }
 
-function perPhase(value: (phase: Phase) => number): ByPhase {
+export function perPhase(value: (phase: Phase) => number): ByPhase {
   return Object.fromEntries(PHASES.map((phase) => [phase, value(phase)])) as Record<Phase, number>;
 }

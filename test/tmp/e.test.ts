@@ -15,6 +15,7 @@ it("x", () => {
   show("outer",estimate(input,outerProduct(input.layers),null));
   const o=estimate(input,optimized(input.layers,lim),null);
   for (const c of o.components) console.log(c.name, Object.values(c.energy).map(v=>v.toPrecision(3)).join(" "), "lat", Object.values(c.latency).map(v=>v.toPrecision(3)).join(" "), (c.area*1e6).toFixed(2));
+  const walk=(n:any,d=0)=>{const t=Object.values(n.energy).reduce((a:any,b:any)=>a+b,0) as number; if(t>0.02||n.area>1e-6) console.log(" ".repeat(d)+n.name,Object.values(n.energy).map((v:any)=>v.toPrecision(3)).join(" "),(n.area*1e6).toFixed(2)); n.children.forEach((c:any)=>walk(c,d+1));}; walk(o.tree);
   for(let k=0;k<20;k++) estimate(input,f,null);
   const t=performance.now(); for(let k=0;k<20;k++) estimate(input,f,null); console.log("ms",(performance.now()-t)/20);
 });

@@ -29,24 +29,28 @@ function hide({ book }: PhaseContext, first: number, beside: number): void {
   });
 }
 
-/** What is stationary in the unit, and what streams through it: values of one image, their bits, and how often each array is read. */
+/** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
+ *  gradient is deferred, so that layers with few positions fill the rows too. */
 export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext) {
   const { layer } = plan;
   const { rows, columns } = chip.gradient;
   const still = layerFlow.stationary === "activations";
   const stillBits = still ? layer.inChannels * spec.activationBits : layer.outChannels * spec.errorBits;
+  const together = layerFlow.gradient === "defer" ? spec.update.batch : 1;
+  const positions = layer.vectors * together;
+  const alongRows = Math.ceil(positions / rows);
+  const alongColumns = Math.ceil(stillBits / columns);
   return {
-    stillBits,
+    groups: spec.update.images / together,
     streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
     reads: still ? spec.errorBits : spec.activationBits,
     activity: still ? activity.errorBits : activity.inputBits,
     stillActivity: still ? activity.inputBits : activity.errorBits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
-    alongRows: Math.ceil(layer.vectors / rows),
-    alongColumns: Math.ceil(stillBits / columns),
-    meanRows: layer.vectors / Math.ceil(layer.vectors / rows),
-    meanColumns: stillBits / Math.ceil(stillBits / columns),
+    ...{ stillBits, alongRows, alongColumns },
+    meanRows: positions / alongRows,
+    meanColumns: stillBits / alongColumns,
   };
 }
 
@@ -75,10 +79,9 @@ function operands(context: PhaseContext): void {
 function outerProducts(context: PhaseContext): void {
   const { spec, chip } = context;
   const { gradient } = chip;
-  const { images } = spec.update;
   const s = streams(context);
   const arrays = s.alongRows * s.alongColumns;
-  // copies of the stationary operand in arrays that are free work on other streamed values
+  // free arrays hold copies, which take other streamed values; too few arrays take turns
   const copies =
     Math.max(1, Math.floor(gradient.alongRows / s.alongRows)) *
     Math.max(1, Math.floor(gradient.alongColumns / s.alongColumns));
@@ -91,21 +94,13 @@ function outerProducts(context: PhaseContext): void {
     sensed: s.meanColumns,
     lineCurrent: active * cell,
   };
-  const times = s.streamed * s.reads * images;
+  const times = s.streamed * s.reads * s.groups;
   for (const part of gradient.array.forward)
     spend(context, PHASE, [UNIT, "arrays", part.name], part.read(load), {
       energy: times * arrays,
       latency: (times * turns) / copies,
     });
-  if (s.alongRows > 1) {
-    const total = gradient.adders.sum(s.alongRows, 1);
-    const together = Math.max(1, gradient.columns / spec.weightGradient.linesPerAdc) * s.alongColumns;
-    const results = s.streamed * s.stillBits * images;
-    spend(context, PHASE, [UNIT, "adder trees"], total, {
-      energy: results,
-      latency: results / together / copies,
-    });
-  }
+  sumOverRows(context, s.alongRows, s.streamed * s.stillBits * s.groups, copies * s.alongColumns);
   const written = gradient.array.write({
     ...{ rowsUpdated: s.meanRows, rowPulses: s.meanRows, meanState: 0.5 },
     cellsUpdated: s.meanRows * s.meanColumns * 2 * s.stillActivity * (1 - s.stillActivity),
@@ -113,8 +108,23 @@ function outerProducts(context: PhaseContext): void {
   });
   const cost = inSeries(written.cells, written.lines, written.drivers);
   spend(context, PHASE, [UNIT, "arrays", "writing"], cost, {
-    energy: images * s.writes * arrays,
-    latency: images * s.writes * turns,
+    energy: s.groups * s.writes * arrays,
+    latency: s.groups * s.writes * turns,
+  });
+}
+
+/** Partial results of the arrays along the rows; more of them than the trees have inputs go through several times. */
+function sumOverRows(context: PhaseContext, words: number, results: number, sideBySide: number): void {
+  const { spec, chip } = context;
+  if (words <= 1) return;
+  const { gradient } = chip;
+  const inputs = Math.max(2, gradient.alongRows);
+  const rounds = Math.ceil(words / inputs);
+  const total = gradient.adders.sum(Math.min(words, inputs), 1);
+  const together = Math.max(1, gradient.columns / spec.weightGradient.linesPerAdc) * sideBySide;
+  spend(context, PHASE, [UNIT, "adder trees"], total, {
+    energy: results * rounds,
+    latency: (results * rounds) / together,
   });
 }
 

@@ -170,8 +170,8 @@ function activation(context: PhaseContext, images: number): void {
   const { layer } = plan;
   const values = layer.vectors * layer.outChannels * images;
   if (layer.relu)
-    spend(context, "forward", ["activation"], chip.relu.shift(1), {
-      energy: values,
+    spend(context, "forward", ["activation"], chip.relu.shift(), {
+      energy: values / chip.outputs,
       latency: values / chip.outputs,
     });
   if (layer.pooling > 1) {

@@ -61,7 +61,8 @@ export function readWork(plan: LayerPlan, array: ArraySpec, forward: boolean): R
     peIn: linesIn / peIn,
     peOut: linesOut / peOut,
     tileIn: ((byKernel && forward ? positions : 1) * linesIn) / along,
-    tileOut: ((byKernel && !forward ? positions : 1) * linesOut) / across,
+    // transposed, the sums of all kernel positions meet in the tile, each at its own pixel
+    tileOut: linesOut / across,
     reuse: byKernel ? Math.sqrt(positions) : 1,
   };
 }

@@ -1,0 +1,149 @@
+// The figures of a chip report as Vega-Lite specifications: plan, energy, area, ladder, roofline. Numbers in them carry their unit in
+// the axis title. Drawing: drawFigure.ts.
+
+import type { DramName } from "../chip/component/dram.ts";
+import { DRAMS } from "../chip/component/dram.ts";
+import { PHASES, totalOf } from "../chip/ledger.ts";
+import type { ChipEstimate, ChipReport } from "../chip/records.ts";
+import { TERA } from "./chipDocument.ts";
+import { chipEnergy, componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
+import { floorplanFigure } from "./chipFloorplan.ts";
+import { commonScale } from "./chipScale.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+
+const WIDTH = 560;
+/** Kinds of circuits that are drawn; those below a thousandth are too small to see. */
+const SMALLEST_SHARE = 1e-3;
+const PHASE_COLOURS = ["#4c78a8", "#72b7b2", "#f58518", "#b279a2"];
+
+/** `memory`: whose bandwidth bounds the throughput. */
+export function chipFigures({ estimate, ladder }: ChipReport, memory: DramName): Figure[] {
+  return [
+    floorplanFigure(estimate),
+    energyFigure(estimate),
+    areaFigure(estimate),
+    ...(ladder.length > 0 ? [ladderFigure(ladder)] : []),
+    rooflineFigure(estimate, memory),
+  ];
+}
+
+function energyFigure(estimate: ChipEstimate): Figure {
+  const total = totalOf(chipEnergy(estimate));
+  const { unit, scaled } = commonScale(total, "J");
+  const components = componentEnergies(estimate).filter(
+    ({ energy }) => totalOf(energy) > SMALLEST_SHARE * total,
+  );
+  const values = components.flatMap(({ name, energy }) =>
+    PHASES.map((phase) => ({ component: name, phase: PHASE_NAMES[phase], energy: scaled(energy[phase]) })),
+  );
+  const domain = PHASES.map((phase) => PHASE_NAMES[phase]);
+  return {
+    name: "energy",
+    title: "Energy of one epoch by component and phase",
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      mark: "bar",
+      encoding: {
+        y: { field: "component", type: "nominal", title: null, sort: "-x" },
+        x: { field: "energy", type: "quantitative", aggregate: "sum", title: `energy [${unit}]` },
+        color: { field: "phase", type: "nominal", title: "phase", scale: { domain, range: PHASE_COLOURS } },
+        order: { field: "phase", sort: "ascending" },
+      },
+    },
+  };
+}
+
+function areaFigure(estimate: ChipEstimate): Figure {
+  const { unit, scaled } = commonScale(estimate.area, "m²");
+  const values = estimate.components
+    .filter(({ area }) => area > SMALLEST_SHARE * estimate.area)
+    .map(({ name, area }) => ({ component: name, area: scaled(area), share: area / estimate.area }));
+  return {
+    name: "area",
+    title: "Area by component",
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      encoding: {
+        y: { field: "component", type: "nominal", title: null, sort: "-x" },
+        x: { field: "area", type: "quantitative", title: `area [${unit}]` },
+      },
+      layer: [
+        { mark: { type: "bar", color: PHASE_COLOURS[0]! } },
+        {
+          mark: { type: "text", align: "left", dx: 4 },
+          encoding: { text: { field: "share", type: "quantitative", format: ".1%" } },
+        },
+      ],
+    },
+  };
+}
+
+function ladderFigure(ladder: ChipReport["ladder"]): Figure {
+  const values = ladder.map(({ name, meaning, efficiency, gain }, i) => ({
+    ...{ step: `${i === 0 ? "" : "+ "}${name}`, meaning, efficiency: efficiency / TERA },
+    label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x`,
+  }));
+  return {
+    name: "ladder",
+    title: "From the naive dataflow to the optimized one: each step with all before it",
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      encoding: {
+        y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 320 } },
+        x: { field: "efficiency", type: "quantitative", title: "efficiency [TOPS/W]" },
+      },
+      layer: [
+        { mark: { type: "bar", color: PHASE_COLOURS[0]! } },
+        {
+          mark: { type: "text", align: "left", dx: 4 },
+          encoding: { text: { field: "label", type: "nominal" } },
+        },
+      ],
+    },
+  };
+}
+
+/** Operations per bit that crosses the DRAM interface, against operations per second: below the sloping line the memory's bandwidth
+ *  is not the bound, and the flat line is what the circuits would do if they never waited for it. */
+function rooflineFigure(estimate: ChipEstimate, memory: DramName): Figure {
+  const { bandwidth } = DRAMS[memory];
+  const waiting = estimate.components.find(({ name }) => name === "DRAM")?.latency;
+  const seconds = totalOf(estimate.latency) - (waiting ? totalOf(waiting) : 0);
+  const peak = estimate.operations / seconds / TERA;
+  const intensity = estimate.operations / estimate.dramBits;
+  const ridge = (peak * TERA) / bandwidth;
+  const [low, high] = [Math.min(intensity, ridge) / 10, Math.max(intensity, ridge) * 10];
+  const roof = [low, ridge, high].map((at) => ({
+    intensity: at,
+    throughput: Math.min(peak, (at * bandwidth) / TERA),
+  }));
+  const chip = { intensity, throughput: estimate.throughput / TERA, name: estimate.dataflow.name };
+  return {
+    name: "roofline",
+    title: `Roofline: the bandwidth of ${memory}, and the circuits without waiting for it`,
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, height: 280 },
+      encoding: {
+        x: {
+          field: "intensity",
+          type: "quantitative",
+          scale: { type: "log", nice: false },
+          title: "operations per DRAM bit",
+        },
+        y: { field: "throughput", type: "quantitative", scale: { type: "log" }, title: "throughput [TOPS]" },
+      },
+      layer: [
+        { data: { values: roof }, mark: { type: "line", color: PHASE_COLOURS[2]! } },
+        {
+          data: { values: [chip] },
+          mark: { type: "point", filled: true, size: 90, color: PHASE_COLOURS[0]! },
+        },
+        {
+          data: { values: [chip] },
+          mark: { type: "text", align: "left", dx: 9 },
+          encoding: { text: { field: "name", type: "nominal" } },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// The plan of the chip drawn to scale: a rectangle for each box, coloured by the layer it works for, axes in millimetres.
+import type { ChipEstimate, FloorplanBox } from "../chip/records.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+
+/** Pixels of the longer side. */
+const SIDE = 460;
+const MILLIMETRES = 1e3;
+/** Boxes narrower than this part of the chip carry no name. */
+const NAMED = 0.08;
+const GREYS = ["#71717a", "#a1a1aa", "#52525b", "#d4d4d8"];
+
+export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">): Figure {
+  const width = Math.max(...floorplan.map((box) => box.x + box.width)) * MILLIMETRES;
+  const height = Math.max(...floorplan.map((box) => box.y + box.height)) * MILLIMETRES;
+  const scale = SIDE / Math.max(width, height);
+  const values = floorplan.map((box) => drawn(box, Math.max(width, height)));
+  const side = (title: string, length: number) => ({
+    type: "quantitative" as const,
+    title,
+    scale: { domain: [0, length], nice: false },
+    axis: { grid: false },
+  });
+  return {
+    name: "floorplan",
+    title: "Plan of the chip, to scale",
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values } },
+      ...{ width: width * scale, height: height * scale },
+      encoding: {
+        x: { field: "left", ...side("mm", width) },
+        y: {
+          field: "top",
+          ...side("mm", height),
+          scale: { domain: [0, height], nice: false, reverse: true },
+        },
+      },
+      layer: [
+        {
+          mark: { type: "rect", stroke: "white", strokeWidth: 1 },
+          encoding: {
+            ...{ x2: { field: "right" }, y2: { field: "bottom" } },
+            color: { field: "group", type: "nominal", title: null, scale: colours(values) },
+          },
+        },
+        {
+          mark: { type: "text", fontSize: 10 },
+          transform: [{ filter: "datum.label !== ''" }],
+          encoding: {
+            x: { field: "middle", type: "quantitative" },
+            y: { field: "centre", type: "quantitative" },
+            text: { field: "label", type: "nominal" },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function drawn(box: FloorplanBox, longest: number) {
+  const [left, top] = [box.x * MILLIMETRES, box.y * MILLIMETRES];
+  const [width, height] = [box.width * MILLIMETRES, box.height * MILLIMETRES];
+  const named = width > NAMED * longest && height > 0.03 * longest;
+  return {
+    ...{ name: box.name, group: box.layer ?? box.kind, ofLayer: box.layer !== null },
+    ...{ left, top, right: left + width, bottom: top + height },
+    ...{ middle: left + width / 2, centre: top + height / 2, label: named ? box.name : "" },
+  };
+}
+
+/** Layers in colours in the order of the network, everything else in greys. */
+function colours(values: readonly { group: string; ofLayer: boolean }[]) {
+  const groups = (ofLayer: boolean) => [
+    ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
+  ];
+  const [layers, others] = [groups(true), groups(false)];
+  const hue = (i: number) => `hsl(${Math.round((360 * i) / layers.length)}, 55%, 68%)`;
+  return {
+    domain: [...layers, ...others],
+    range: [...layers.map((_, i) => hue(i)), ...others.map((_, i) => GREYS[i % GREYS.length]!)],
+  };
+}

@@ -1,0 +1,83 @@
+// The first lines of every chip report: what the chip is, and what it costs. Pairs of words, for text and page alike.
+import { totalOf } from "../chip/ledger.ts";
+import type { ChipEstimate, ChipReport } from "../chip/records.ts";
+import type { Experiment } from "../config/experiment.ts";
+import { TERA } from "./chipDocument.ts";
+import { chipEnergy } from "./chipEnergy.ts";
+import { formatCount, formatPercent, formatValue, plural } from "./format.ts";
+
+export type Pairs = readonly (readonly [name: string, text: string])[];
+
+/** The one line on where activity figures come from. */
+const ACTIVITY: Readonly<Record<ChipEstimate["activity"], string>> = {
+  typical: "typical values, not measured (--run <folder> takes those of a training run)",
+  run: "measured by a training run",
+  file: "measured, from a file",
+};
+
+/** Figures of one epoch: five numbers. */
+export function chipHeadline({ estimate }: ChipReport): Pairs {
+  const { leakageEnergy, latency, operations } = estimate;
+  const energy = totalOf(chipEnergy(estimate));
+  const leakage = totalOf(leakageEnergy);
+  return [
+    [
+      "efficiency",
+      `${significant(estimate.efficiency / TERA)} TOPS/W (arrays and their edges alone: ${significant(estimate.peakEfficiency / TERA)})`,
+    ],
+    ["energy", `${formatValue(energy, "J")} per epoch, ${formatPercent(leakage / energy)} of it leakage`],
+    [
+      "time",
+      `${formatValue(totalOf(latency), "s")} per epoch, ${significant(estimate.throughput / TERA)} TOPS`,
+    ],
+    ["area", formatValue(estimate.area, "m²")],
+    ["leakage", formatValue(estimate.leakagePower, "W")],
+    ["operations", `${significant(operations / TERA)} T per epoch; a multiply and add are 2 operations`],
+  ];
+}
+
+/** What was estimated. */
+export function chipSubject({ experimentHash, estimate }: ChipReport, experiment: Experiment): Pairs {
+  const { network, array, chip, training } = experiment;
+  return [
+    ["experiment", experimentHash],
+    [
+      "chip",
+      `${network.name} (width ${network.width}), ${formatValue(chip.node, "m")} ${chip.roadmap}, ${chip.memory} memory`,
+    ],
+    [
+      "arrays",
+      `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs, ${chip.adcKind} ADC of ${array.adc.bits} bit`,
+    ],
+    ["training", `${training.rule}, batch ${training.batch}`],
+    ["dataflow", estimate.dataflow.name],
+    ["activity", ACTIVITY[estimate.activity]],
+  ];
+}
+
+/** What the update rule costs beyond plain gradient descent. */
+export function momentumText({ momentum }: ChipEstimate): string {
+  const { rule, storageBits, store } = momentum;
+  const share = (fraction: number) => formatPercent(fraction, 2);
+  if (storageBits === 0) return `${rule} keeps no velocity: no overhead`;
+  return [
+    `${rule} keeps ${formatValue(storageBits / 1e6, "1")} Mbit in ${store}:`,
+    `${share(momentum.energyFraction)} of the energy (${formatValue(momentum.energy, "J")}),`,
+    `${share(momentum.latencyFraction)} of the time, ${share(momentum.areaFraction)} of the area`,
+  ].join(" ");
+}
+
+/** What the search for a dataflow found, a line each; none where nothing was searched. */
+export function searchLines({ search }: ChipReport): string[] {
+  if (!search) return [];
+  const { best, considered, seconds, reasons } = search;
+  return [
+    `${plural(considered, "dataflow")} in ${formatValue(seconds, "s")}; the best needs ${formatValue(best.energy, "J")} (${significant(best.efficiency / TERA)} TOPS/W, ${significant(best.gain)} x better than naive), ${formatValue(best.latency, "s")}, ${formatValue(best.area, "m²")}`,
+    ...reasons.map((reason) => `- ${reason}`),
+  ];
+}
+
+/** Three significant digits, whole numbers with commas. */
+export function significant(value: number): string {
+  return Math.abs(value) >= 1000 ? formatCount(value) : String(Number(value.toPrecision(3)));
+}

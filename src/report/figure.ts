@@ -1,0 +1,19 @@
+// A figure: a Vega-Lite specification that holds its data, so that one file draws it again and shows its numbers.
+import type { TopLevelSpec } from "vega-lite";
+
+export interface Figure {
+  /** File name without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly spec: TopLevelSpec;
+}
+
+export const VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json";
+
+/** Fonts and lines of all figures. */
+export const FIGURE_STYLE = {
+  font: "system-ui, sans-serif",
+  view: { stroke: null },
+  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", gridColor: "#e4e4e7" },
+  legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
+} as const;
