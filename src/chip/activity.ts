@@ -41,12 +41,18 @@ export const TYPICAL = {
 
 /** Typical activity of a layer whose sub-arrays have `columns` cells in a row. */
 export function typicalActivity(columns: number): LayerActivity {
-  const perDirection = 1 - (1 - TYPICAL.updated / 2) ** columns;
-  return {
-    ...TYPICAL,
-    rowsUpdated: 1 - (1 - TYPICAL.updated) ** columns,
-    rowPulses: (2 * perDirection * TYPICAL.pulses) / Math.max(1 - (1 - TYPICAL.updated) ** columns, 1e-12),
-  };
+  return { ...TYPICAL, ...rowActivity(TYPICAL.updated, TYPICAL.pulses, columns) };
+}
+
+/** What rows see where devices move independently: half of them up, half down, each direction as long as its busiest cell. */
+export function rowActivity(
+  updated: number,
+  pulses: number,
+  columns: number,
+): Pick<LayerActivity, "rowsUpdated" | "rowPulses"> {
+  const rowsUpdated = 1 - (1 - updated) ** columns;
+  const perDirection = 1 - (1 - updated / 2) ** columns;
+  return { rowsUpdated, rowPulses: rowsUpdated > 0 ? (2 * perDirection * pulses) / rowsUpdated : 0 };
 }
 
 export function activityOf(activity: Activity | null, layer: string, columns: number): LayerActivity {

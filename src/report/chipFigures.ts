@@ -23,16 +23,16 @@ export function chipFigures({ estimate, ladder }: ChipReport, memory: DramName):
     energyFigure(estimate),
     areaFigure(estimate),
     ...(ladder.length > 0 ? [ladderFigure(ladder)] : []),
-    rooflineFigure(estimate, memory),
+    ...(estimate.dramBits > 0 ? [rooflineFigure(estimate, memory)] : []),
   ];
 }
 
 function energyFigure(estimate: ChipEstimate): Figure {
   const total = totalOf(chipEnergy(estimate));
   const { unit, scaled } = commonScale(total, "J");
-  const components = componentEnergies(estimate).filter(
-    ({ energy }) => totalOf(energy) > SMALLEST_SHARE * total,
-  );
+  const components = componentEnergies(estimate)
+    .filter(({ energy }) => totalOf(energy) > SMALLEST_SHARE * total)
+    .sort((a, b) => totalOf(b.energy) - totalOf(a.energy));
   const values = components.flatMap(({ name, energy }) =>
     PHASES.map((phase) => ({ component: name, phase: PHASE_NAMES[phase], energy: scaled(energy[phase]) })),
   );
@@ -44,7 +44,7 @@ function energyFigure(estimate: ChipEstimate): Figure {
       ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
       mark: "bar",
       encoding: {
-        y: { field: "component", type: "nominal", title: null, sort: "-x" },
+        y: { field: "component", type: "nominal", title: null, sort: null },
         x: { field: "energy", type: "quantitative", aggregate: "sum", title: `energy [${unit}]` },
         color: { field: "phase", type: "nominal", title: "phase", scale: { domain, range: PHASE_COLOURS } },
         order: { field: "phase", sort: "ascending" },
@@ -57,6 +57,7 @@ function areaFigure(estimate: ChipEstimate): Figure {
   const { unit, scaled } = commonScale(estimate.area, "m²");
   const values = estimate.components
     .filter(({ area }) => area > SMALLEST_SHARE * estimate.area)
+    .sort((a, b) => b.area - a.area)
     .map(({ name, area }) => ({ component: name, area: scaled(area), share: area / estimate.area }));
   return {
     name: "area",
@@ -64,7 +65,7 @@ function areaFigure(estimate: ChipEstimate): Figure {
     spec: {
       ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
       encoding: {
-        y: { field: "component", type: "nominal", title: null, sort: "-x" },
+        y: { field: "component", type: "nominal", title: null, sort: null },
         x: { field: "area", type: "quantitative", title: `area [${unit}]` },
       },
       layer: [

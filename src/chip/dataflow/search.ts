@@ -1,0 +1,153 @@
+// Finds the dataflow with the least energy under a limit of on-chip gradient memory. Given the choices for the whole chip, a layer's
+// energy does not depend on the others' choices, only the memory is shared: a knapsack, solved exactly by branch and bound
+// (Martello and Toth, "Knapsack Problems", 1990). Gradient memory is the only area that the choices change.
+import type { Activity } from "../activity.ts";
+import { account } from "../estimate.ts";
+import type { Entry } from "../ledger.ts";
+import type { ChipInput } from "../spec.ts";
+import { weightsOfLayer } from "../workload.ts";
+import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "./dataflow.ts";
+
+export interface SearchLimits {
+  /** Bits of on-chip gradient memory, and of one summed gradient. */
+  readonly gradientBuffer: number;
+  readonly gradientBits: number;
+}
+
+export interface Found {
+  readonly flow: Dataflow;
+  /** Dataflows that the search stands for. */
+  readonly space: number;
+  /** Nodes that it had to look at. */
+  readonly considered: number;
+  readonly reasons: readonly string[];
+}
+
+interface Option {
+  readonly flow: LayerFlow;
+  /** J of one epoch. */
+  readonly energy: number;
+  /** Bits of gradient memory. */
+  readonly bits: number;
+}
+
+const GRADIENTS: readonly GradientFlow[] = ["accumulate", "defer", "dram"];
+const STATIONARY: readonly LayerFlow["stationary"][] = ["activations", "errors"];
+
+export function searchDataflow(input: ChipInput, limits: SearchLimits, activity: Activity | null): Found {
+  let best: { flow: Dataflow; energy: number } | null = null;
+  let considered = 0;
+  const shapes = [true, false].flatMap((resident) =>
+    [true, false].map((shared) => ({
+      ...naive(input.layers),
+      name: "search",
+      resident,
+      shared,
+      overlap: true,
+    })),
+  );
+  for (const shape of shapes) {
+    const options = optionsOf(input, shape, limits, activity);
+    const { chosen, nodes } = knapsack(options, limits.gradientBuffer);
+    considered += nodes;
+    const energy = chosen.reduce((sum, option) => sum + option.energy, 0);
+    if (!best || energy < best.energy)
+      best = { flow: { ...shape, layers: chosen.map((o) => o.flow) }, energy };
+  }
+  const { flow } = best!;
+  return {
+    flow,
+    space: shapes.length * (GRADIENTS.length * STATIONARY.length) ** input.layers.length,
+    considered,
+    reasons: reasonsOf(input, flow, limits),
+  };
+}
+
+/** For each layer, what each choice costs: the whole chip is priced once for each choice made everywhere. */
+function optionsOf(
+  input: ChipInput,
+  shape: Dataflow,
+  limits: SearchLimits,
+  activity: Activity | null,
+): Option[][] {
+  const priced = GRADIENTS.flatMap((gradient) =>
+    STATIONARY.map((stationary) => {
+      const flow: LayerFlow = { gradient, stationary };
+      const { book } = account(input, { ...shape, layers: input.layers.map(() => flow) }, activity);
+      return { flow, energy: energyByLayer(book.entries) };
+    }),
+  );
+  return input.layers.map((layer) =>
+    priced.map(({ flow, energy }) => ({
+      flow,
+      energy: energy.get(layer.name) ?? 0,
+      bits: flow.gradient === "accumulate" ? weightsOfLayer(layer) * limits.gradientBits : 0,
+    })),
+  );
+}
+
+function energyByLayer(entries: readonly Entry[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { layer, energy } of entries) sums.set(layer, (sums.get(layer) ?? 0) + energy);
+  return sums;
+}
+
+/** One option for each layer, least energy, bits within the room. */
+function knapsack(layers: readonly (readonly Option[])[], room: number): { chosen: Option[]; nodes: number } {
+  const choices = layers.map((options) => undominated(options));
+  const least = choices.map((options) => Math.min(...options.map((o) => o.energy)));
+  const rest = least.map((_, i) => least.slice(i).reduce((a, b) => a + b, 0));
+  let best = { energy: Number.POSITIVE_INFINITY, chosen: [] as Option[] };
+  let nodes = 0;
+  const visit = (i: number, left: number, energy: number, chosen: Option[]): void => {
+    nodes++;
+    if (i === choices.length) {
+      if (energy < best.energy) best = { energy, chosen };
+      return;
+    }
+    if (energy + rest[i]! >= best.energy) return;
+    for (const option of choices[i]!)
+      if (option.bits <= left) visit(i + 1, left - option.bits, energy + option.energy, [...chosen, option]);
+  };
+  visit(0, room, 0, []);
+  return { chosen: best.chosen, nodes };
+}
+
+/** Options, cheapest first, without those that need as much memory and more energy than another. */
+function undominated(options: readonly Option[]): Option[] {
+  const sorted = [...options].sort((a, b) => a.energy - b.energy || a.bits - b.bits);
+  return sorted.filter((option, i) => !sorted.slice(0, i).some((better) => better.bits <= option.bits));
+}
+
+function reasonsOf(input: ChipInput, flow: Dataflow, limits: SearchLimits): string[] {
+  const names = (gradient: GradientFlow) =>
+    input.layers.filter((_, i) => flow.layers[i]!.gradient === gradient).map((layer) => layer.name);
+  const list = (gradient: GradientFlow) => names(gradient).join(", ");
+  const used = input.layers
+    .filter((_, i) => flow.layers[i]!.gradient === "accumulate")
+    .reduce((sum, layer) => sum + weightsOfLayer(layer) * limits.gradientBits, 0);
+  const errors = input.layers
+    .filter((_, i) => flow.layers[i]!.stationary === "errors")
+    .map((layer) => layer.name);
+  return [
+    ...(names("accumulate").length > 0
+      ? [
+          `${list("accumulate")}: gradients add up on the chip (${Math.round(used / 1e6)} of ${Math.round(limits.gradientBuffer / 1e6)} Mbit), because their operands are larger than their weights`,
+        ]
+      : []),
+    ...(names("defer").length > 0
+      ? [
+          `${list("defer")}: computed after the batch, because images side by side fill the rows of the gradient unit and nothing but operands waits in DRAM`,
+        ]
+      : []),
+    ...(names("dram").length > 0
+      ? [`${list("dram")}: gradients go through DRAM image by image, no memory is left`]
+      : []),
+    ...(errors.length > 0
+      ? [`${errors.join(", ")}: errors lie still, because they fill the columns better than the activations`]
+      : []),
+    flow.resident
+      ? "activations and errors of an image stay on the chip"
+      : "activations and errors go through DRAM",
+  ];
+}

@@ -1,0 +1,127 @@
+// One experiment's chip: the estimate of its dataflow, the ladder from naive to optimized, and the search. Pure but for the network
+// file and the run's record that it may read.
+import type { Activity } from "../chip/activity.ts";
+import { type Dataflow, ingredients, naive, optimized, outerProduct } from "../chip/dataflow/dataflow.ts";
+import { searchDataflow } from "../chip/dataflow/search.ts";
+import { estimate } from "../chip/estimate.ts";
+import { totalOf } from "../chip/ledger.ts";
+import type { DataflowName } from "../chip/params.ts";
+import type { ChipEstimate, ChipReport, LadderStep, SearchResult } from "../chip/records.ts";
+import type { ChipInput } from "../chip/spec.ts";
+import { defineNetwork } from "../network/defineNetwork.ts";
+import { chipInputOf } from "./chipInput.ts";
+import type { Experiment } from "./experiment.ts";
+import { experimentHash } from "./experimentHash.ts";
+import { activityOfRun } from "./runActivity.ts";
+
+export interface ChipReportOptions {
+  /** Images of an epoch; 50,000 by default, as in CIFAR-10. */
+  readonly images?: number;
+  /** Folder of a run whose measured activity is used. */
+  readonly run?: string;
+  readonly activity?: Activity;
+  /** Without ladder and search, for sweeps. */
+  readonly brief?: boolean;
+}
+
+/** Images and classes where no data set is read. */
+const CIFAR = { images: 50_000, classes: 10, input: { height: 32, width: 32, channels: 3 } } as const;
+
+export function chipReport(experiment: Experiment, options: ChipReportOptions = {}): ChipReport {
+  const { run, brief = false } = options;
+  const images =
+    options.images ?? (experiment.data.trainLimit === "all" ? CIFAR.images : experiment.data.trainLimit);
+  const definition = defineNetwork(experiment.network, CIFAR.classes, CIFAR.input);
+  const input = chipInputOf(experiment, definition, images);
+  const activity =
+    options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));
+  const limits = limitsOf(experiment, input);
+  const chosen = flowOf(experiment.chip.dataflow, input, limits, activity);
+  const found = estimate(input, chosen, activity);
+  return {
+    experimentHash: experimentHash(experiment),
+    estimate: found,
+    ladder: brief ? [] : ladder(input, limits, activity),
+    search: brief ? null : search(input, limits, activity),
+  };
+}
+
+interface Limits {
+  readonly gradientBuffer: number;
+  readonly gradientBits: number;
+}
+
+/** A summed gradient has the bits of an image's and of the batch's count. */
+function limitsOf({ chip }: Experiment, { spec }: ChipInput): Limits {
+  const { adcBits, rows, parallel } = spec.weightGradient;
+  const one = (parallel ? adcBits : Math.ceil(Math.log2(rows))) + spec.activationBits;
+  return {
+    gradientBuffer: chip.gradientBuffer,
+    gradientBits: one + Math.ceil(Math.log2(spec.update.batch)) + 3,
+  };
+}
+
+function flowOf(name: DataflowName, input: ChipInput, limits: Limits, activity: Activity | null): Dataflow {
+  switch (name) {
+    case "naive":
+      return naive(input.layers);
+    case "optimized":
+      return optimized(input.layers, limits);
+    case "outer-product":
+      return outerProduct(input.layers);
+    case "search":
+      return searchDataflow(input, limits, activity).flow;
+    default:
+      return name satisfies never;
+  }
+}
+
+/** Each ingredient added to the ones before it, from the naive dataflow on; then what lies beyond. */
+function ladder(input: ChipInput, limits: Limits, activity: Activity | null): LadderStep[] {
+  const first = estimate(input, naive(input.layers), activity);
+  const steps = [
+    stepOf("naive", "layer by layer, image by image, gradients through DRAM for each image", first, first),
+  ];
+  let flow = naive(input.layers);
+  for (const { name, meaning, apply } of ingredients(limits)) {
+    flow = apply(flow, input.layers);
+    steps.push(stepOf(`+ ${name}`, meaning, estimate(input, flow, activity), first));
+  }
+  const beyond = estimate(input, outerProduct(input.layers), activity);
+  return [
+    ...steps,
+    stepOf(
+      "instead: outer products in the arrays",
+      "pulses on rows and columns move the devices; no gradient unit, no momentum",
+      beyond,
+      first,
+    ),
+  ];
+}
+
+function search(input: ChipInput, limits: Limits, activity: Activity | null): SearchResult {
+  const started = performance.now();
+  const { flow, space, considered, reasons } = searchDataflow(input, limits, activity);
+  const seconds = (performance.now() - started) / 1000;
+  const first = estimate(input, naive(input.layers), activity);
+  return {
+    considered,
+    seconds,
+    best: stepOf(
+      "search",
+      `the best of ${space.toExponential(1)} dataflows`,
+      estimate(input, flow, activity),
+      first,
+    ),
+    reasons,
+  };
+}
+
+function stepOf(name: string, meaning: string, found: ChipEstimate, first: ChipEstimate): LadderStep {
+  const energyOf = (e: ChipEstimate) => totalOf(e.energy) + totalOf(e.leakageEnergy);
+  return {
+    ...{ name, meaning, energy: energyOf(found), latency: totalOf(found.latency), area: found.area },
+    efficiency: found.efficiency,
+    gain: energyOf(first) / energyOf(found),
+  };
+}

@@ -1,0 +1,26 @@
+// The activity that a training run measured in its last epoch, as the chip model takes it.
+
+import { ConfigError } from "../base/errors.ts";
+import { type Activity, type LayerActivity, rowActivity } from "../chip/activity.ts";
+import type { EpochRecord, LayerActivityRecord } from "../training/records.ts";
+import { RUN_FILES, readJson } from "./runFolder.ts";
+
+/** `columns`: cells in a row of a sub-array. ConfigError where the run has no finished epoch or trained float weights. */
+export function activityOfRun(folder: string, columns: number): Activity {
+  const epochs = (readJson(folder, RUN_FILES.epochs) ?? []) as readonly EpochRecord[];
+  const last = epochs.at(-1);
+  if (!last?.activity)
+    throw new ConfigError("the run has no measured activity", {
+      at: "--run",
+      hint: "give the folder of a finished run with an in-situ rule (not software)",
+    });
+  return activityOfRecords(last.activity, columns);
+}
+
+export function activityOfRecords(records: readonly LayerActivityRecord[], columns: number): Activity {
+  const layers = records.map(({ layer, ...measured }): [string, LayerActivity] => [
+    layer,
+    { ...measured, ...rowActivity(measured.updated, measured.pulses, columns) },
+  ]);
+  return { source: "run", layers: Object.fromEntries(layers) };
+}
