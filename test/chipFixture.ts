@@ -96,8 +96,8 @@ const ESTIMATE: ChipEstimate = {
 export function chipFixture(changes: Partial<ChipEstimate> = {}): ChipReport {
   const ladder = [
     step("naive", 240, 1),
-    step("accumulate gradients on the chip", 60, 4),
-    step("overlap", 20, 12),
+    step("+ accumulate gradients on the chip", 60, 4),
+    step("+ overlap", 20, 12),
   ];
   return {
     experimentHash: "0123456789abcdef",

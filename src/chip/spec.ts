@@ -72,8 +72,6 @@ export interface BufferSpec {
   /** Rows and columns of one core. */
   readonly globalCore: number;
   readonly tileCore: number;
-  /** Memory for weight gradients, bits. */
-  readonly gradientBits: number;
 }
 
 export interface UpdateSpec {

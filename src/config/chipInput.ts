@@ -1,8 +1,8 @@
 // From an experiment to what the chip model takes: one experiment, one set of numbers.
 import { planesOf } from "../array/mapping.ts";
 import { cellForPreset, cellOf } from "../chip/cell.ts";
-import type { ChipInput, ReadSpec, UpdateSpec } from "../chip/spec.ts";
-import { technology } from "../chip/technology/technology.ts";
+import type { ArraySpec, ChipInput, ChipSpec, ReadSpec, UpdateSpec } from "../chip/spec.ts";
+import { type Technology, technology } from "../chip/technology/technology.ts";
 import { workloadOf } from "../chip/workload.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { ruleOf } from "../training/rules.ts";
@@ -17,49 +17,46 @@ export function chipInputOf(
   definition: NetworkDefinition,
   images: number,
 ): ChipInput {
-  const { array, chip, device, network } = experiment;
+  const { chip, network } = experiment;
   const bits = (length: number | "ideal") => (length === "ideal" ? FLOAT_BITS : length);
-  const read = (parallel: boolean): ReadSpec => ({
-    parallel,
-    adcKind: chip.adcKind,
-    adcBits: array.adc.bits,
-    linesPerAdc: chip.columnsPerAdc,
-  });
   const tech = technology(chip.node, chip.roadmap, chip.temperature);
-  const spec: ChipInput["spec"] = {
+  const spec: ChipSpec = {
     technology: tech,
     clock: chip.clock,
-    array: {
-      cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell, tech),
-      ...{ rows: array.rows, columns: array.columns, rOn: device.rOn, onOffRatio: device.onOffRatio },
-      readVoltage: device.readVoltage,
-      writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
-      writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
-      bitsPerCell: Math.max(1, Math.round(Math.log2(device.levels))),
-      cellsPerWeight: planesOf(array.mapping),
-      inputs: array.inputEncoding,
-      forward: read(chip.read === "parallel"),
-      backward: read(chip.backwardRead === "parallel"),
-    },
+    array: arrayOf(experiment, tech),
     weightGradient: {
       ...{ rows: chip.weightGradientArray, columns: chip.weightGradientArray },
       ...{ adcKind: chip.adcKind, adcBits: chip.weightGradientAdcBits, linesPerAdc: chip.columnsPerAdc },
       parallel: chip.backwardRead === "parallel",
     },
-    buffers: {
-      ...{ globalKind: chip.bufferKind, tileKind: chip.bufferKind },
-      ...{ globalCore: 128, tileCore: 32, gradientBits: chip.gradientBuffer },
-    },
+    buffers: { ...{ globalKind: chip.bufferKind, tileKind: chip.bufferKind }, globalCore: 128, tileCore: 32 },
     memory: chip.memory,
-    activationBits: bits(network.activationBits),
-    errorBits: bits(network.errorBits),
+    ...{ activationBits: bits(network.activationBits), errorBits: bits(network.errorBits) },
     byKernelPosition: chip.mapping === "kernel-position",
     pipelined: chip.process === "pipelined",
-    delayTolerance: chip.delayTolerance,
-    busWidth: chip.busWidth,
+    ...{ delayTolerance: chip.delayTolerance, busWidth: chip.busWidth },
     update: updateOf(experiment, images),
   };
   return { spec, layers: workloadOf(definition) };
+}
+
+function arrayOf({ array, chip, device }: Experiment, tech: Technology): ArraySpec {
+  const read = (parallel: boolean): ReadSpec => ({
+    parallel,
+    ...{ adcKind: chip.adcKind, adcBits: array.adc.bits, linesPerAdc: chip.columnsPerAdc },
+  });
+  return {
+    cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell, tech),
+    ...{ rows: array.rows, columns: array.columns, rOn: device.rOn, onOffRatio: device.onOffRatio },
+    readVoltage: device.readVoltage,
+    writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
+    writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
+    bitsPerCell: Math.max(1, Math.round(Math.log2(device.levels))),
+    cellsPerWeight: planesOf(array.mapping),
+    inputs: array.inputEncoding,
+    forward: read(chip.read === "parallel"),
+    backward: read(chip.backwardRead === "parallel"),
+  };
 }
 
 function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {

@@ -34,7 +34,12 @@ function energyFigure(estimate: ChipEstimate): Figure {
     .filter(({ energy }) => totalOf(energy) > SMALLEST_SHARE * total)
     .sort((a, b) => totalOf(b.energy) - totalOf(a.energy));
   const values = components.flatMap(({ name, energy }) =>
-    PHASES.map((phase) => ({ component: name, phase: PHASE_NAMES[phase], energy: scaled(energy[phase]) })),
+    PHASES.map((phase, order) => ({
+      component: name,
+      phase: PHASE_NAMES[phase],
+      order,
+      energy: scaled(energy[phase]),
+    })),
   );
   const domain = PHASES.map((phase) => PHASE_NAMES[phase]);
   return {
@@ -47,7 +52,7 @@ function energyFigure(estimate: ChipEstimate): Figure {
         y: { field: "component", type: "nominal", title: null, sort: null },
         x: { field: "energy", type: "quantitative", aggregate: "sum", title: `energy [${unit}]` },
         color: { field: "phase", type: "nominal", title: "phase", scale: { domain, range: PHASE_COLOURS } },
-        order: { field: "phase", sort: "ascending" },
+        order: { field: "order", type: "quantitative" },
       },
     },
   };
@@ -80,17 +85,17 @@ function areaFigure(estimate: ChipEstimate): Figure {
 }
 
 function ladderFigure(ladder: ChipReport["ladder"]): Figure {
-  const values = ladder.map(({ name, meaning, efficiency, gain }, i) => ({
-    ...{ step: `${i === 0 ? "" : "+ "}${name}`, meaning, efficiency: efficiency / TERA },
+  const values = ladder.map(({ name, meaning, efficiency, gain }) => ({
+    ...{ step: name, meaning, efficiency: efficiency / TERA },
     label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x`,
   }));
   return {
     name: "ladder",
-    title: "From the naive dataflow to the optimized one: each step with all before it",
+    title: "From the naive dataflow to the optimized one, and beyond",
     spec: {
       ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
       encoding: {
-        y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 320 } },
+        y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } },
         x: { field: "efficiency", type: "quantitative", title: "efficiency [TOPS/W]" },
       },
       layer: [
@@ -129,9 +134,16 @@ function rooflineFigure(estimate: ChipEstimate, memory: DramName): Figure {
           field: "intensity",
           type: "quantitative",
           scale: { type: "log", nice: false },
+          axis: { grid: false, labelOverlap: true },
           title: "operations per DRAM bit",
         },
-        y: { field: "throughput", type: "quantitative", scale: { type: "log" }, title: "throughput [TOPS]" },
+        y: {
+          field: "throughput",
+          type: "quantitative",
+          scale: { type: "log" },
+          axis: { tickCount: 4 },
+          title: "throughput [TOPS]",
+        },
       },
       layer: [
         { data: { values: roof }, mark: { type: "line", color: PHASE_COLOURS[2]! } },

@@ -7,7 +7,7 @@ const SIDE = 460;
 const MILLIMETRES = 1e3;
 /** Boxes narrower than this part of the chip carry no name. */
 const NAMED = 0.08;
-const GREYS = ["#71717a", "#a1a1aa", "#52525b", "#d4d4d8"];
+const GREYS = ["#d4d4d8", "#b8b8c0", "#e7e5e4", "#a8a29e"];
 
 export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">): Figure {
   const width = Math.max(...floorplan.map((box) => box.x + box.width)) * MILLIMETRES;

@@ -30,7 +30,12 @@ export function chipSummary(report: ChipReport, experiment: Experiment): string 
     section("Area, leakage and time by component", builtTable(estimate)),
     section("Layers", layerTable(estimate)),
     ...(ladder.length > 0
-      ? [section("From the naive dataflow to the optimized one", ladderTable(ladder))]
+      ? [
+          section(
+            "From the naive dataflow to the optimized one, and beyond (+: with all above)",
+            ladderTable(ladder),
+          ),
+        ]
       : []),
     ...(search.length > 0 ? [section("Search", search.map(fitted).join("\n"))] : []),
     section("Momentum", fitted(momentumText(estimate))),
@@ -146,14 +151,14 @@ function layerTable({ layers }: ChipEstimate): string {
   return textTable([{ title: "layer" }, ...titles, right(`time ${second.unit}`), ...built], rows);
 }
 
-/** Each step with all before it. */
+/** Each step that begins with + has all before it. */
 function ladderTable(ladder: readonly LadderStep[]): string {
   const joule = commonScale(Math.max(...ladder.map(({ energy }) => energy)), "J");
   const second = commonScale(Math.max(...ladder.map(({ latency }) => latency)), "s");
   const area = commonScale(Math.max(...ladder.map((step) => step.area)), "m²");
   const most = Math.max(...ladder.map(({ gain }) => gain));
-  const rows = ladder.map((step, i) => [
-    `${i === 0 ? "" : "+ "}${step.name}`,
+  const rows = ladder.map((step) => [
+    step.name,
     ...[joule.show(step.energy), second.show(step.latency), area.show(step.area)],
     significant(step.efficiency / TERA),
     `${step.gain.toFixed(2)} x`,

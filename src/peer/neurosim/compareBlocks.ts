@@ -1,7 +1,4 @@
 // Our circuits beside NeuroSim V2.1's printed figures, block type by block type.
-import { GEOMETRIES } from "../../chip/technology/geometries.ts";
-import { PROCESSES } from "../../chip/technology/processes.ts";
-import { type Technology, technologyOf } from "../../chip/technology/technology.ts";
 import {
   BLOCK_QUANTITIES,
   type BlockAdapter,
@@ -14,6 +11,7 @@ import { converters } from "./blocks/converters.ts";
 import { digital } from "./blocks/digital.ts";
 import { drivers } from "./blocks/drivers.ts";
 import { memory } from "./blocks/memory.ts";
+import { peerTechnology } from "./peerTechnology.ts";
 
 export const BLOCKS: Readonly<Record<string, BlockAdapter>> = {
   ...digital,
@@ -51,22 +49,6 @@ function compareRow(row: BlockRow, adapter: BlockAdapter): BlockDifference[] {
     if (ours === undefined || peer === undefined || peer === 0) return [];
     return [{ row, quantity, ours, peer, error: ours / peer - 1 }];
   });
-}
-
-/** The peer's process constants: ours, but for two of its values that are wrong (processes.ts says which and why). */
-export function peerTechnology(node: number, roadmap: "LSTP" | "HP", temperature = 300): Technology {
-  const near = (value: number) => Math.abs(value - node) < 1e-12;
-  const name = roadmap === "HP" ? "high-performance" : "low-standby-power";
-  const process = PROCESSES.find((p) => near(p.node) && p.roadmap === name)!;
-  const geometry = GEOMETRIES.find((g) => near(g.node))!;
-  const { gateCap, offP } = process;
-  const wrong =
-    near(90e-9) && roadmap === "LSTP"
-      ? { gateCap: { ...gateCap, ideal: gateCap.ideal / 10, overlap: gateCap.overlap / 10 } }
-      : near(10e-9) && roadmap === "HP"
-        ? { offP: [0.0016268, offP[1]] as const }
-        : {};
-  return technologyOf({ ...process, ...wrong }, geometry, temperature);
 }
 
 /** Count, median and worst |error| of each block and quantity. */

@@ -3,8 +3,8 @@
 import { cellOf } from "../../chip/cell.ts";
 import type { AdcKind, ChipSpec } from "../../chip/spec.ts";
 import type { Technology } from "../../chip/technology/technology.ts";
-import { peerTechnology } from "./compareBlocks.ts";
 import type { Parameters } from "./parameters.ts";
+import { peerTechnology } from "./peerTechnology.ts";
 
 const WEIGHT_BITS = 5;
 const WORD_BITS = 8;
@@ -24,7 +24,7 @@ export function specOf(p: Parameters): ChipSpec {
     buffers: {
       globalKind: p.globalBufferType === 1 ? "sram" : "register-file",
       tileKind: p.peBufferType === 1 ? "sram" : "register-file",
-      ...{ globalCore: p.globalBufferCoreSizeCol, tileCore: p.tileBufferCoreSizeCol, gradientBits: 0 },
+      ...{ globalCore: p.globalBufferCoreSizeCol, tileCore: p.tileBufferCoreSizeCol },
     },
     memory: p.dramType === 1 ? "gddr5" : "hbm2",
     ...{ activationBits: WORD_BITS, errorBits: WORD_BITS },
