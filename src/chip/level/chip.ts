@@ -40,6 +40,8 @@ export interface Chip {
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
   readonly gradientLanes: number;
+  /** Sub-arrays that are written at once. */
+  readonly arraysAtOnce: number;
   /** Bits of a gradient summed over the batch. */
   readonly sumBits: number;
   readonly update: MomentumUnit;
@@ -60,9 +62,10 @@ export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
   const unitHeight = Math.max(...tiles.map((t) => t.height));
   const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
   const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
-  const lanes = GRADIENT_ARRAYS * array.rows * array.columns;
+  const together = arraysAtOnce({ spec, layers }, sumBits);
+  const lanes = together * array.rows * array.columns;
   return {
-    ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, ...stores },
+    ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, arraysAtOnce: together, ...stores },
     tree: hTree(tech, {
       ...{ rows: plan.chipRows, columns: plan.chipColumns, unitHeight, unitWidth: unitHeight },
       ...{ busWidth: stores.busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
@@ -80,15 +83,20 @@ export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
     gradientAdders: adder(tech, { bits: sumBits, count: lanes }),
     gradientLanes: lanes,
     update: momentumUnit(tech, {
-      ...{ lanes: array.rows * GRADIENT_ARRAYS, velocity: update.velocity, carry: update.carry },
+      ...{ lanes: array.rows * together, velocity: update.velocity, carry: update.carry },
       ...{ adaptive: update.adaptive, velocityBits: update.velocityBits, gradientBits: sumBits, clock },
     }),
     dram: dram(spec.memory),
   };
 }
 
-/** Sub-arrays whose gradients are added and which are written at once. */
-export const GRADIENT_ARRAYS = 8;
+/** Sub-arrays whose gradients are added, and which are written, at once: as many (a power of two) as have their sums in a staging memory of
+ *  the size of the largest layer's input. */
+function arraysAtOnce({ spec, layers }: ChipInput, sumBits: number): number {
+  const { rows, columns, cellsPerWeight } = spec.array;
+  const input = Math.max(...layers.map((layer) => layer.inputs)) * spec.activationBits;
+  return 2 ** Math.max(0, Math.round(Math.log2(input / (rows * columns * cellsPerWeight * sumBits))));
+}
 
 /** Columns whose results leave a tile at once. */
 function outputsOf(kind: Tile["kind"]): number {
@@ -111,7 +119,8 @@ function storesOf(
   const busWidth = globalBusWidth(spec, layers.length, tiles);
   const common = { core: buffers.globalCore, wordBits: buffers.globalCore, busWidth, clock };
   const memory = (bits: number) => (bits > 0 ? store(tech, { ...common, kind: "sram", bits }) : null);
-  const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * GRADIENT_ARRAYS;
+  const staged =
+    array.rows * array.columns * array.cellsPerWeight * sumBits * arraysAtOnce({ spec, layers }, sumBits);
   const kept = (update.velocity ? 1 : 0) + (update.carry ? 1 : 0);
   return {
     busWidth,

@@ -6,8 +6,6 @@ import { type PhaseContext, spend, subArrayPath, tilePath } from "./context.ts";
 import { readWork } from "./readWork.ts";
 
 const PHASE = "weightUpdate";
-/** Sub-arrays that are written at once. */
-const WRITTEN_AT_ONCE = 8;
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
 const STREAM_LENGTH = 31;
 
@@ -69,7 +67,7 @@ function writeArrays(context: PhaseContext, updates: number): void {
   };
   const times = {
     energy: updates * work.subArrays * work.copies,
-    latency: (updates * work.subArrays) / WRITTEN_AT_ONCE,
+    latency: (updates * work.subArrays) / chip.arraysAtOnce,
   };
   const { cells: inCells, lines, drivers } = chip.subArray.write(load);
   const at = (name: string) => [...subArrayPath(tile), name];

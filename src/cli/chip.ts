@@ -1,0 +1,93 @@
+// `mho chip`: what training one epoch costs on the chip of an experiment; with --sweep, on many.
+import { join } from "node:path";
+import { chipReport } from "../config/chipReport.ts";
+import { costOf } from "../report/chipCost.ts";
+import { chipCsv } from "../report/chipCsv.ts";
+import { chipDocument } from "../report/chipDocument.ts";
+import { chipFigures } from "../report/chipFigures.ts";
+import { chipPage } from "../report/chipPage.ts";
+import { chipSummary } from "../report/chipSummary.ts";
+import { sweepCsv, sweepDocument, sweepFigure, sweepPage, sweepText } from "../report/chipSweep.ts";
+import { drawFigure } from "../report/drawFigure.ts";
+import type { Figure } from "../report/figure.ts";
+import type { DrawnFigure } from "../report/htmlPage.ts";
+import { chipSource, type ExperimentSource } from "./chipSource.ts";
+import { runSweep } from "./chipSweep.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { Progress } from "./progress.ts";
+import { writeNamedFile } from "./writeNamedFile.ts";
+
+export interface ChipFlags extends OutputFlags {
+  readonly set: readonly string[];
+  readonly sweep: readonly string[];
+  readonly run?: string;
+  readonly images?: number;
+  readonly csv?: string;
+  readonly html?: string;
+  readonly figures?: string;
+}
+
+export async function chipCommand(file: string | undefined, flags: ChipFlags): Promise<void> {
+  const output = outputOf(flags);
+  const source = chipSource(file, flags.run);
+  await (flags.sweep.length > 0 ? sweepChips(source, flags, output) : estimateChip(source, flags, output));
+}
+
+async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
+  const experiment = source(flags.set);
+  const report = chipReport(experiment, optionsOf(flags));
+  await writeFiles(flags, output, {
+    csv: () => chipCsv(report),
+    figures: () => chipFigures(report, experiment.chip.memory),
+    page: (figures) => chipPage(report, experiment, figures),
+  });
+  output.result(chipSummary(report, experiment), chipDocument(report));
+}
+
+async function sweepChips(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
+  const progress = new Progress(output.err, { enabled: !output.quiet });
+  const options = { ...optionsOf(flags), brief: true };
+  const result = runSweep(flags.sweep, {
+    ...{ source, set: flags.set },
+    evaluate: (experiment) => costOf(chipReport(experiment, options)),
+    onProgress: (step) => progress.update(step),
+  });
+  progress.clear();
+  await writeFiles(flags, output, {
+    csv: () => sweepCsv(result),
+    figures: () => [sweepFigure(result)],
+    page: ([figure]) => sweepPage(result, figure),
+  });
+  output.result(sweepText(result), sweepDocument(result));
+}
+
+function optionsOf({ images, run }: ChipFlags): { images?: number; run?: string } {
+  return { ...(images === undefined ? {} : { images }), ...(run === undefined ? {} : { run }) };
+}
+
+interface Files {
+  readonly csv: () => string;
+  readonly figures: () => Figure[];
+  readonly page: (figures: readonly DrawnFigure[]) => string;
+}
+
+/** The files that the flags ask for; figures are drawn only if one needs them. */
+async function writeFiles(
+  { csv, html, figures: folder }: ChipFlags,
+  output: Output,
+  files: Files,
+): Promise<void> {
+  const write = (file: string, content: string) => {
+    writeNamedFile(file, content);
+    output.note(`wrote ${file}`);
+  };
+  if (csv !== undefined) write(csv, files.csv());
+  if (html === undefined && folder === undefined) return;
+  const figures = await Promise.all(files.figures().map(async (f) => ({ ...f, svg: await drawFigure(f) })));
+  if (html !== undefined) write(html, files.page(figures));
+  if (folder === undefined) return;
+  for (const { name, spec, svg } of figures) {
+    write(join(folder, `${name}.vl.json`), `${JSON.stringify(spec, null, 2)}\n`);
+    write(join(folder, `${name}.svg`), `${svg}\n`);
+  }
+}

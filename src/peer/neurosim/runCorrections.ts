@@ -1,0 +1,245 @@
+// What the defects of NeuroSim V2.1 add to the figures of a run, phase by phase, so that the comparison can take it out. Where the peer
+// prints the part, it is used; where it does not, our own entry of the same part is scaled by the factor that the defect has.
+// Each correction names its defect (see the reference's README, and docs/chip-model.md).
+import type { Costed } from "../../chip/estimate.ts";
+import type { Entry, Phase } from "../../chip/ledger.ts";
+import type { LayerPlan } from "../../chip/plan/floorplan.ts";
+import type { ChipSpec } from "../../chip/spec.ts";
+import { encoderExcess } from "./blocks/arrays.ts";
+import type { Parameters } from "./parameters.ts";
+import type { RunRow } from "./runRow.ts";
+
+export interface Correction {
+  readonly name: string;
+  readonly phase: Phase;
+  /** What the defect adds (negative: leaves out), J and s of an epoch. */
+  readonly energy: number;
+  readonly latency: number;
+}
+
+export interface RunContext {
+  readonly run: RunRow;
+  readonly parameters: Parameters;
+  readonly spec: ChipSpec;
+  readonly costed: Costed;
+}
+
+export function corrections(context: RunContext): Correction[] {
+  return [
+    ...dramChannels(context),
+    ...tileAndChip(context),
+    ...backwardGeometry(context),
+    ...encoders(context),
+    ...weightGradient(context),
+    ...weightUpdate(context),
+  ];
+}
+
+/** Activation and error traffic without the channel count. */
+function dramChannels({ run, costed }: RunContext): Correction[] {
+  if (run.effectiveOverrides.fixDramChannels) return [];
+  const names = {
+    forward: "FW.dramActivations",
+    backward: "AG.dramErrors",
+    weightGradient: "WG.dramOperands",
+  } as const;
+  const phases = Object.keys(names) as (keyof typeof names)[];
+  return costed.chip.plan.layers.flatMap(({ layer }, i) => {
+    const split = run.derived!.perLayer[i]!;
+    const missing = layer.inputs / channelless(layer.inputs, layer.inChannels) - 1;
+    return phases.map(
+      (phase): Correction => ({
+        name: "DRAM traffic without channels",
+        phase,
+        energy: -missing * (split.E_J[names[phase]] ?? 0),
+        latency: -missing * (split.L_s[names[phase]] ?? 0),
+      }),
+    );
+  });
+}
+
+const channelless = (inputs: number, channels: number): number => inputs / channels;
+
+const sum = (entries: readonly Entry[], of: (entry: Entry) => number): number =>
+  entries.reduce((s, e) => s + of(e), 0);
+
+function select({ costed }: RunContext, layer: string, phase: Phase, name: string): Entry[] {
+  return costed.book.entries.filter((e) => e.layer === layer && e.phase === phase && e.path.at(-1) === name);
+}
+
+function scaled(
+  name: string,
+  phase: Phase,
+  entries: readonly Entry[],
+  energy: number,
+  latency: number,
+): Correction {
+  return {
+    name,
+    phase,
+    energy: energy * sum(entries, (e) => e.energy),
+    latency: latency * sum(entries, (e) => e.latency),
+  };
+}
+
+/** Buses over unpacked sub-arrays; core counts of kernel-position tiles overwritten by those of the others, their output buffer's traffic
+ *  divided by the PEs; H-trees that walk each arm twice in time. */
+function tileAndChip(context: RunContext): Correction[] {
+  const { run, costed } = context;
+  const side = Math.sqrt(costed.chip.subArray.area);
+  const area = run.trace!.area;
+  const stretch = (name: "height" | "width") => (area[`subArray.${name}`] ?? side) / side - 1;
+  return costed.chip.plan.layers.flatMap((plan) => {
+    const name = plan.layer.name;
+    const phases: Phase[] = plan.layer.first ? ["forward"] : ["forward", "backward"];
+    // the peer's backward read has the geometry of the forward read: our forward entries stand for both
+    return phases.flatMap((phase) => {
+      const mine = (part: string) => select(context, name, "forward", part);
+      const tileTrees = mine("H-tree").filter(({ path }) => path.length === 2);
+      return [
+        scaled(
+          "PE buses over unpacked sub-arrays",
+          phase,
+          mine("input bus"),
+          stretch("width"),
+          stretch("width"),
+        ),
+        scaled(
+          "PE buses over unpacked sub-arrays",
+          phase,
+          mine("output bus"),
+          stretch("height"),
+          stretch("height"),
+        ),
+        ...bufferCorrections(context, plan, phase),
+        scaled("H-tree walked twice", phase, tileTrees, 0, twice(Math.ceil(Math.sqrt(plan.tile.pes))) - 1),
+        scaled("H-tree walked twice", phase, mine("global H-tree"), 0, twice(costed.chip.plan.chipRows) - 1),
+      ];
+    });
+  });
+}
+
+/** Length that latency walks over length of the path, for a square tree. */
+function twice(units: number): number {
+  const arms = 2 ** Math.ceil(Math.log2(units)) - 1;
+  const centre = Math.floor(Math.log2(Math.max(units, 1)));
+  const trunk = Math.min(units - centre, centre);
+  const path = arms + Math.floor(units / 2);
+  return path > 0 ? (2 * arms + trunk) / path : 1;
+}
+
+function bufferCorrections(context: RunContext, plan: LayerPlan, phase: Phase): Correction[] {
+  const { run, costed } = context;
+  const { chip } = costed;
+  const tile = chip.tiles[chip.plan.tiles.indexOf(plan.tile)]!;
+  const area = run.trace!.area;
+  const kernel = plan.tile.kind === "kernel-position";
+  const share = kernel ? plan.tile.pes : 1;
+  const mine = (part: string) => select(context, plan.layer.name, "forward", part);
+  const ours = { input: Math.max(1, tile.input.cores), output: Math.max(1, tile.output.cores) };
+  const peers = {
+    input: Math.max(1, area.numInBufferCore ?? 1),
+    output: Math.max(1, area.numOutBufferCore ?? 1),
+  };
+  return [
+    scaled("tile buffers' cores overwritten", phase, mine("input buffer"), 0, ours.input / peers.input - 1),
+    scaled(
+      "output buffer's traffic over PEs",
+      phase,
+      mine("output buffer"),
+      1 / share - 1,
+      ours.output / peers.output / share - 1,
+    ),
+  ];
+}
+
+/** Everything but the sub-arrays of a backward read has forward geometry: our own difference of the two. */
+function backwardGeometry({ costed }: RunContext): Correction[] {
+  return costed.chip.plan.layers
+    .filter(({ layer }) => !layer.first)
+    .map(({ layer }) => {
+      const outside = (phase: Phase) =>
+        costed.book.entries.filter(
+          (e) =>
+            e.layer === layer.name &&
+            e.phase === phase &&
+            !e.path.includes("sub-arrays") &&
+            e.path[0] !== "DRAM" &&
+            e.path[0] !== "activation" &&
+            e.path[0] !== "pooling",
+        );
+      const difference = (of: (e: Entry) => number) =>
+        sum(outside("forward"), of) - sum(outside("backward"), of);
+      return {
+        name: "backward read with forward geometry",
+        phase: "backward",
+        energy: difference((e) => e.energy),
+        latency: difference((e) => e.latency),
+      };
+    });
+}
+
+/** See peerEncoder: too slow (or too fast) by a wrong load. */
+function encoders({ spec, costed }: RunContext): Correction[] {
+  const { latency } = encoderExcess(spec.technology, spec);
+  return costed.chip.plan.layers.flatMap((plan) => {
+    const reads =
+      (plan.layer.vectors * spec.update.images * spec.activationBits) / (plan.peCopies * plan.arrayCopies);
+    const phases: Phase[] = plan.layer.first ? ["forward"] : ["forward", "backward"];
+    return phases.map((phase) => ({ name: "encoder's load", phase, energy: 0, latency: latency * reads }));
+  });
+}
+
+/** The unit's converters charged once for each selection; arrays charged for their used rows only, although all columns are precharged and
+ *  converted; sums over arrays charged once for each converter instead of each column. */
+function weightGradient({ run, spec, costed }: RunContext): Correction[] {
+  const { rows, linesPerAdc } = spec.weightGradient;
+  return costed.chip.plan.layers.flatMap(({ layer }, i) => {
+    const trace = run.trace!.layers[i]!;
+    const unit = run.derived!.perLayer[i]!.E_J["WG.unitRead"] ?? 0;
+    const part = (name: string) => trace[`wgu.E.${name}.read`] ?? 0;
+    const adc = part("multilevelSenseAmp") + part("sarADC");
+    const others = [
+      "wlSwitchMatrix",
+      "precharger",
+      "multilevelSAEncoder",
+      "mux",
+      "muxDecoder",
+      "shiftAdd",
+    ].reduce((s, n) => s + part(n), 0);
+    const arrays = (trace["wgu.numArray"] ?? 1) * (adc + others) * (trace["wgu.numRead"] ?? 1);
+    const sums = trace["wgu.E.accumulation"] ?? 0;
+    const share = arrays + sums > 0 ? arrays / (arrays + sums) : 1;
+    const converters = adc + others > 0 ? (adc / (adc + others)) * (1 - 1 / linesPerAdc) : 0;
+    const used = layer.vectors / (Math.ceil(layer.vectors / rows) * rows);
+    const corrected = unit * share * (1 - converters) * (1 / used) + unit * (1 - share) * linesPerAdc;
+    return [
+      {
+        name: "weight-gradient unit's charges",
+        phase: "weightGradient" as const,
+        energy: unit - corrected,
+        latency: 0,
+      },
+    ];
+  });
+}
+
+/** Write voltage √2 too high on the lines; polarization of absolute states instead of what pulses move; arrays at once from a word length
+ *  that is read before it is set. */
+function weightUpdate({ run, costed }: RunContext): Correction[] {
+  const { E_J, L_s } = run.derived!;
+  const updates = costed.chip.plan.layers.length > 0 ? 1 : 0;
+  const cells = run.trace!.layers.reduce((s, l) => s + (l["write.E.cells"] ?? 0), 0);
+  const array = run.trace!.layers.reduce((s, l) => s + (l["write.E.array"] ?? 0), 0);
+  const written = E_J["WU.arrayWrite"] ?? 0;
+  const lines = array > 0 ? written * (1 - cells / array) : 0;
+  const atOnce = run.trace!.layers[0]!.numArrayWriteParallel ?? 1;
+  return [
+    {
+      name: "write energy",
+      phase: "weightUpdate",
+      energy: updates * (written - lines / 2),
+      latency: (L_s["WU.total"] ?? 0) * (1 - atOnce / costed.chip.arraysAtOnce),
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+// A chip in five numbers, for tables of many chips.
+import { totalOf } from "../chip/ledger.ts";
+import type { ChipReport } from "../chip/records.ts";
+import { TERA } from "./chipDocument.ts";
+import { chipEnergy } from "./chipEnergy.ts";
+
+/** What one epoch costs: J with leakage, s, m², W, op/J. */
+export interface ChipCost {
+  readonly experimentHash: string;
+  readonly energy: number;
+  readonly latency: number;
+  readonly area: number;
+  readonly leakagePower: number;
+  readonly efficiency: number;
+}
+
+export function costOf({ experimentHash, estimate }: ChipReport): ChipCost {
+  const { area, leakagePower, efficiency } = estimate;
+  const latency = totalOf(estimate.latency);
+  return { experimentHash, energy: totalOf(chipEnergy(estimate)), latency, area, leakagePower, efficiency };
+}
+
+/** Under the names of `mho chip --json`. */
+export function costDocument(cost: ChipCost) {
+  return {
+    experimentHash: cost.experimentHash,
+    energyPerEpochJoule: cost.energy,
+    latencyPerEpochSecond: cost.latency,
+    areaSquareMetre: cost.area,
+    leakagePowerWatt: cost.leakagePower,
+    efficiencyTopsPerWatt: cost.efficiency / TERA,
+  };
+}
