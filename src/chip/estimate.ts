@@ -4,7 +4,16 @@ import { enterBuilt } from "./build.ts";
 import { componentOf } from "./components.ts";
 import type { Dataflow } from "./dataflow/dataflow.ts";
 import { floorplanBoxes } from "./floorplanBoxes.ts";
-import { byPhase, type Entry, LedgerBook, PHASES, type Phase, totalOf, zeroPhases } from "./ledger.ts";
+import {
+  byPhase,
+  type Entry,
+  type Ledger,
+  LedgerBook,
+  PHASES,
+  type Phase,
+  totalOf,
+  zeroPhases,
+} from "./ledger.ts";
 import { type Chip, chip } from "./level/chip.ts";
 import { momentumOverhead } from "./momentumOverhead.ts";
 import type { PhaseContext } from "./phase/context.ts";
@@ -20,7 +29,7 @@ import { operationsOf, trainingOperations } from "./workload.ts";
 
 export interface Costed {
   readonly chip: Chip;
-  readonly book: LedgerBook;
+  readonly book: Ledger;
 }
 
 /** The ledger of one epoch. `training` false: forward only. */
@@ -112,7 +121,7 @@ function layerEstimate(spec: ChipSpec, plan: LayerPlan, entries: readonly Entry[
 }
 
 /** The ledger by kind of circuit. */
-function componentsOf(book: LedgerBook): ComponentEstimate[] {
+function componentsOf(book: Ledger): ComponentEstimate[] {
   const groups = new Map<
     string,
     { energy: Record<Phase, number>; latency: Record<Phase, number>; area: number; leakage: number }

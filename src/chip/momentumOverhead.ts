@@ -1,5 +1,5 @@
 // What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic.
-import type { LedgerBook } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import type { MomentumOverhead } from "./records.ts";
 import type { ChipInput } from "./spec.ts";
@@ -9,7 +9,7 @@ import { weightsOfLayer } from "./workload.ts";
 export function momentumOverhead(
   { spec, layers }: ChipInput,
   chip: Chip,
-  book: LedgerBook,
+  book: Ledger,
   total: number,
 ): MomentumOverhead {
   const { velocity, carry, adaptive, velocityBits, velocityStore, images, batch } = spec.update;

@@ -34,12 +34,16 @@ export function addEngineFlags(command: Command): Command {
 }
 
 export function addExperimentFlags(command: Command): Command {
-  const collect = (value: string, earlier: readonly string[]) => [...earlier, value];
   command
-    .option("--set <key=value>", "change one key of the experiment; repeatable", collect, [])
+    .option("--set <key=value>", "change one key of the experiment; repeatable", collected, [])
     .option("--seed <n>", "seed of all random draws (same as --set seed=n)", wholeNumber(0))
     .option("--out <folder>", "folder for the run (default: a new one under runs/)");
   return addOutputFlags(addEngineFlags(command));
+}
+
+/** A flag that is given more than once. */
+export function collected(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
 }
 
 export function experimentOf(file: string | undefined, flags: ExperimentFlags): Experiment {

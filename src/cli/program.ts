@@ -3,12 +3,15 @@ import { Command } from "commander";
 import { packageVersion } from "../base/version.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
+import { chipCommand } from "./chip.ts";
+import { chipDiffCommand } from "./chipDiff.ts";
+import { chipImportCommand } from "./chipImport.ts";
 import { compareCommand } from "./compare.ts";
 import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
-import { addEngineFlags, addExperimentFlags, addOutputFlags } from "./options.ts";
+import { addEngineFlags, addExperimentFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
 import { trainCommand } from "./train.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
@@ -20,6 +23,11 @@ Change:       mho train --set device.sigmaC2c="2 %" --set training.epochs=3
 
 Exit codes: 0 done, 1 the run failed, 2 wrong usage or experiment, 130 interrupted (resumable).`;
 
+const CHIP_HELP = `
+Examples:     mho chip --set network.width=1 --set training.batch=200
+              mho chip --html chip.html --set chip.node="22 nm"
+              mho chip --sweep array.rows=64,128,256 --sweep array.adc.bits=4,5,6 --csv sweep.csv`;
+
 /** The whole command line. Errors of usage are thrown (CommanderError), not exited on. */
 export function createProgram(): Command {
   const program = new Command("mho")
@@ -29,6 +37,7 @@ export function createProgram(): Command {
     .showHelpAfterError("(see: mho --help)")
     .addHelpText("after", HELP);
   addTraining(program);
+  addChip(program);
   addExplaining(program);
   addData(program);
   addDevice(program);
@@ -50,6 +59,35 @@ function addTraining(program: Command): void {
     )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
+}
+
+function addChip(program: Command): void {
+  const set = ["--set <key=value>", "change one key of the experiment; repeatable"] as const;
+  const images = ["--images <n>", "images of one epoch (default: data.trainLimit, or 50000)"] as const;
+  const chip = addOutputFlags(
+    program.command("chip").description("what training one epoch costs on the chip"),
+  )
+    .argument("[experiment]", EXPERIMENT)
+    .option(...set, collected, [])
+    .option("--run <folder>", "use the activity that this run measured, and its experiment if none is given")
+    .option(...images, wholeNumber(1))
+    .option("--sweep <key=a,b,c>", "one chip for each value; repeatable, all combinations", collected, [])
+    .option("--csv <file>", "write all figures as one table")
+    .option("--html <file>", "write one page with plan, breakdowns, ladder and roofline")
+    .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG")
+    .enablePositionalOptions()
+    .addHelpText("after", CHIP_HELP)
+    .action(chipCommand);
+  addOutputFlags(chip.command("diff").description("which parameters differ, and what each changes alone"))
+    .argument("<first>", "experiment file")
+    .argument("<second>", "experiment file")
+    .option(...set, collected, [])
+    .option(...images, wholeNumber(1))
+    .action(chipDiffCommand);
+  addOutputFlags(chip.command("import").description("an experiment from a file of DNN+NeuroSim V2.1"))
+    .argument("<file>", "Param.cpp (read, never compiled) or NetWork.csv")
+    .option("--out <file>", "write the experiment here (default: standard output)")
+    .action(chipImportCommand);
 }
 
 function addExplaining(program: Command): void {

@@ -3,9 +3,10 @@ import { InterruptedError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
-import { claimRunFolder, type RunRecord, readRunRecord } from "../config/runFolder.ts";
+import { claimRunFolder, RUN_FILES, type RunRecord, readRunRecord, writeJson } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
+import { runChip } from "../report/runChip.ts";
 import { runHeader } from "../report/runHeader.ts";
 import { runSummary } from "../report/runSummary.ts";
 import { interruptible } from "./interrupt.ts";
@@ -24,11 +25,11 @@ export async function trainCommand(file: string | undefined, flags: TrainFlags):
   const begun = resume === undefined ? undefined : begunRun(file, flags, resume);
   const experiment = begun?.experiment ?? experimentOf(file, flags);
   const notice = (sentence: string) => output.warn(sentence);
-  const result = await withEngine({ engine: begun?.engine, ...flags }, notice, async (engine) => {
+  const { result, chip } = await withEngine({ engine: begun?.engine, ...flags }, notice, async (engine) => {
     const progress = new TrainProgress(output, experiment.training.epochs);
     const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
     const folder = resume ?? claimRunFolder({ out: flags.out, ...nameOf(experiment) });
-    return runOnScreen({
+    const result = await runOnScreen({
       experiment,
       engine,
       dataset,
@@ -37,8 +38,11 @@ export async function trainCommand(file: string | undefined, flags: TrainFlags):
       output,
       progress,
     });
+    return { result, chip: runChip(experiment, dataset, result.epochs) };
   });
-  output.result(runSummary(result), result);
+  const document = { ...result, chip };
+  if (result.run !== null) writeJson(result.run, RUN_FILES.result, document);
+  output.result(runSummary(result, chip), document);
 }
 
 /** The record of the run to resume; it is continued on the same engine unless another is named. */

@@ -9,6 +9,7 @@ import type { DataflowName } from "../chip/params.ts";
 import type { ChipEstimate, ChipReport, LadderStep, SearchResult } from "../chip/records.ts";
 import type { ChipInput } from "../chip/spec.ts";
 import { defineNetwork } from "../network/defineNetwork.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
@@ -20,6 +21,8 @@ export interface ChipReportOptions {
   /** Folder of a run whose measured activity is used. */
   readonly run?: string;
   readonly activity?: Activity;
+  /** Layers of the network; by default those that it has for CIFAR-10. */
+  readonly definition?: NetworkDefinition;
   /** Without ladder and search, for sweeps. */
   readonly brief?: boolean;
 }
@@ -31,7 +34,7 @@ export function chipReport(experiment: Experiment, options: ChipReportOptions = 
   const { run, brief = false } = options;
   const images =
     options.images ?? (experiment.data.trainLimit === "all" ? CIFAR.images : experiment.data.trainLimit);
-  const definition = defineNetwork(experiment.network, CIFAR.classes, CIFAR.input);
+  const definition = options.definition ?? defineNetwork(experiment.network, CIFAR.classes, CIFAR.input);
   const input = chipInputOf(experiment, definition, images);
   const activity =
     options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));

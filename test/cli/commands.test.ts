@@ -35,6 +35,15 @@ describe("train", () => {
     expect(result.epochs).toHaveLength(1);
     expect(result.epochs[0]).toMatchObject({ epoch: 1, testAccuracy: result.testAccuracy });
     expect(result.epochs[0].seconds).toBeGreaterThan(0);
+    expect(result.chip).toMatchObject({
+      efficiencyTopsPerWatt: expect.any(Number),
+      energyPerEpochJoule: { total: expect.any(Number) },
+      latencyPerEpochSecond: { total: expect.any(Number) },
+      areaSquareMetre: { total: expect.any(Number) },
+      momentumOverhead: { energyFraction: expect.any(Number) },
+      imagesPerEpoch: 40,
+    });
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8"))).toEqual(result);
     for (const part of ["device", "ADC forward", "epoch 1/1", "fc2"]) expect(err).toContain(part);
   });
 
@@ -47,6 +56,7 @@ describe("train", () => {
     const read = (file: string) => JSON.parse(readFileSync(join(out, file), "utf8"));
     expect(read("experiment.json")).toMatchObject({ mho: expect.any(String), experiment: { seed: 1 } });
     expect(read("epochs.json")).toEqual(read("result.json").epochs);
+    expect(text).toMatch(/^chip .*TOPS\/W, .* for an epoch of 40 images/m);
     expect(existsSync(join(out, "checkpoint.mho"))).toBe(true);
   });
 
@@ -62,6 +72,26 @@ describe("train", () => {
     const changed = await mho("train", "--resume", out, "--seed", "3");
     expect(changed.code).toBe(2);
     expect(changed.err).toContain("--seed");
+  });
+
+  test("float weights have no chip, and one that cannot be built fails no run", async () => {
+    const train = async (name: string, ...set: string[]) => {
+      const { code, out } = await mho(
+        "train",
+        ...TINY,
+        ...set,
+        "--json",
+        "--quiet",
+        "--out",
+        join(folder, name),
+      );
+      expect(code).toBe(0);
+      return JSON.parse(out).chip;
+    };
+    expect(await train("float", "--set", "training.rule=software")).toBeNull();
+    expect(await train("refused", "--set", "chip.node=33 nm")).toEqual({
+      refused: expect.stringContaining("33 nm"),
+    });
   });
 
   test("the same seed gives the same numbers, another seed others", async () => {

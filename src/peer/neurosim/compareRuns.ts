@@ -1,7 +1,9 @@
 // Our chip beside NeuroSim V2.1's runs, phase by phase, with what its defects add taken out (runCorrections.ts).
 import { naive } from "../../chip/dataflow/dataflow.ts";
-import { account } from "../../chip/estimate.ts";
+import { account, type Costed } from "../../chip/estimate.ts";
 import { byPhase, PHASES, type Phase, totalOf } from "../../chip/ledger.ts";
+import type { Tile } from "../../chip/level/tile.ts";
+import type { ChipInput } from "../../chip/spec.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import { peerWorkload } from "./networks.ts";
 import { parametersWith } from "./parameters.ts";
@@ -32,58 +34,115 @@ const PRINTED: Readonly<Record<Phase, string>> = {
   weightUpdate: "WU",
 };
 
-/** null for a run that was not finished, that does not train, or whose network is unknown. */
+/** null for a run that was not finished, that does not train, or whose network is unknown. Not compared: latency of pipelined runs (not
+ *  meaningful there), area with weights duplicated for a pipeline. */
 export function compareRun(run: RunRow): RunComparison | null {
   const layers = peerWorkload(run.network);
   const parameters = parametersWith(run.effectiveOverrides);
   if (run.status !== "ok" || !layers || !run.derived || !run.trace || parameters.trainingEstimation === 0)
     return null;
   const spec = specOf(parameters);
-  const costed = account({ spec, layers }, naive(layers), peerActivity(run, layers, spec));
+  const costed = accountOf(run, { spec, layers });
   const context: RunContext = { run, parameters, spec, costed };
   const found = corrections(context);
-  const energy = byPhase(costed.book.entries, "energy");
-  const latency = byPhase(costed.book.entries, "latency");
-  const taken = (phase: Phase, of: "energy" | "latency") =>
-    found.filter((c) => c.phase === phase).reduce((sum, c) => sum + c[of], 0);
-  const printed = (of: "energy" | "latency", phase: Phase) =>
-    run.total![`${of}_${PRINTED[phase]}(${of === "energy" ? "J" : "s"})`] ?? 0;
-  const difference = (quantity: string, ours: number, shown: number, peer: number): RunDifference => ({
-    ...{ run: run.id, quantity, ours, printed: shown, peer, error: ours / peer - 1 },
-  });
-  const area = areaOf(context);
-  const all = (of: "energy" | "latency") => PHASES.reduce((sum, phase) => sum + printed(of, phase), 0);
+  const pipelined = parameters.pipeline === 1;
+  const differences = [
+    ...PHASES.filter((phase) => !extrapolated(context, phase)).map((phase) =>
+      energyDifference(context, found, phase),
+    ),
+    ...(pipelined ? [] : [{ run: run.id, quantity: "area", ...areaOf(context) }]),
+    ...(pipelined || extrapolated(context, "forward") ? [] : [latencyDifference(context, found)]),
+  ];
+  return { corrections: found, differences: differences.map((d) => ({ ...d, error: d.ours / d.peer - 1 })) };
+}
+
+/** Our account of the naive dataflow with the run's activity. */
+function accountOf(run: RunRow, input: ChipInput): Costed {
+  const [read, streamed] = (["read", "streamed"] as const).map((errors) =>
+    account(input, naive(input.layers), peerActivity(run, input.layers, input.spec, errors)),
+  ) as [Costed, Costed];
+  const others = read.book.entries.filter(({ phase }) => phase !== "weightGradient");
+  const gradients = streamed.book.entries.filter(({ phase }) => phase === "weightGradient");
+  return { chip: read.chip, book: { built: read.book.built, entries: [...others, ...gradients] } };
+}
+
+type Difference = Omit<RunDifference, "error">;
+
+function printedFigure(run: RunRow, of: "energy" | "latency", phase: Phase): number {
+  return run.total![`${of}_${PRINTED[phase]}(${of === "energy" ? "J" : "s"})`] ?? 0;
+}
+
+/** Ours, but for the arithmetic of the update, which the peer does not have. */
+function ourFigures({ costed }: RunContext, of: "energy" | "latency"): Readonly<Record<Phase, number>> {
+  return byPhase(
+    costed.book.entries.filter(({ path }) => path[0] !== "update unit"),
+    of,
+  );
+}
+
+const taken = (found: readonly Correction[], of: "energy" | "latency", phase: Phase): number =>
+  found.filter((c) => c.phase === phase).reduce((sum, c) => sum + c[of], 0);
+
+function energyDifference(context: RunContext, found: readonly Correction[], phase: Phase): Difference {
+  const { run } = context;
+  const printed = printedFigure(run, "energy", phase);
+  const peer = printed - taken(found, "energy", phase);
   return {
-    corrections: found,
-    differences: [
-      ...PHASES.map((p) =>
-        difference(`energy ${p}`, energy[p], printed("energy", p), printed("energy", p) - taken(p, "energy")),
-      ),
-      difference("area", area.ours, area.printed, area.peer),
-      difference(
-        "latency",
-        totalOf(latency),
-        all("latency"),
-        all("latency") - PHASES.reduce((sum, p) => sum + taken(p, "latency"), 0),
-      ),
-    ],
+    run: run.id,
+    quantity: `energy ${phase}`,
+    ours: ourFigures(context, "energy")[phase],
+    printed,
+    peer,
   };
 }
 
-/** Area without encoders that are too large, and with as many gradient adders as we have. */
+function latencyDifference(context: RunContext, found: readonly Correction[]): Difference {
+  const { run } = context;
+  const all = (value: (phase: Phase) => number) => PHASES.reduce((sum, phase) => sum + value(phase), 0);
+  const printed = all((phase) => printedFigure(run, "latency", phase));
+  const peer = printed - all((phase) => taken(found, "latency", phase));
+  return { run: run.id, quantity: "latency", ours: totalOf(ourFigures(context, "latency")), printed, peer };
+}
+
+/** Reads with converters of currents at 130 and 65 nm: their sensing time is extrapolated (sensingTimeIsExtrapolated). */
+function extrapolated({ spec }: RunContext, phase: Phase): boolean {
+  const node = Math.round(spec.technology.node * 1e9);
+  return (
+    phase !== "weightUpdate" && spec.array.forward.adcKind === "flash-current" && [130, 65].includes(node)
+  );
+}
+
+/** Area without encoders that are too large, with as many gradient adders and as much buffer as we have, and with the circuits of PEs and
+ *  tiles laid out beside packed sub-arrays. */
 function areaOf({ run, spec, costed }: RunContext): { ours: number; printed: number; peer: number } {
   const printed = run.area_m2!["Total Area"]!;
   const { chip, book } = costed;
-  const subArrays = chip.plan.tiles.reduce(
-    (sum, t, i) => sum + chip.plan.tileCounts[i]! * t.pes * t.subArrays ** 2,
+  const area = (name: string) => run.trace!.area[name] ?? 0;
+  const kinds = chip.tiles.map((tile, i) => ({ tile, count: chip.plan.tileCounts[i]! }));
+  const subArrays = kinds.reduce(
+    (sum, { tile, count }) => sum + count * tile.kind.pes * tile.pe.subArrays,
     0,
   );
   const encoders = encoderExcess(spec.technology, spec).area * subArrays;
-  const area = run.trace!.area;
-  const adders = (area["gradientAccum.area"] ?? 0) - chip.gradientAdders.area;
-  const buffer = (area["global.buffer"] ?? 0) - chip.buffer.area;
+  const chipParts =
+    area("gradientAccum.area") -
+    chip.gradientAdders.area +
+    (area("global.buffer") - chip.buffer.area) +
+    (area("wgu.area") - chip.gradient.area);
+  const tileParts = kinds.reduce((sum, { tile, count }) => sum + count * tileExcess(area, tile), 0);
   const ours = book.built.reduce((sum, b) => sum + b.area, 0);
-  return { ours, printed, peer: printed - encoders - adders - buffer };
+  return { ours, printed, peer: printed - encoders - chipParts - tileParts };
+}
+
+function tileExcess(area: (name: string) => number, { kind, pe, adders, input, output }: Tile): number {
+  const name = kind.kind === "kernel-position" ? "NM" : "CM";
+  const inPe =
+    area(`pe.${name}.adderTree`) + area(`pe.${name}.bufferInput`) + area(`pe.${name}.bufferOutput`);
+  const inTile =
+    area(`tile.${name}.accumulation`) + area(`tile.${name}.inputBuffer`) + area(`tile.${name}.outputBuffer`);
+  const ourPe = pe.adders.area + pe.input.area + pe.output.area;
+  const ourTile = adders.area + input.area + output.area;
+  return kind.pes * (inPe - ourPe) + inTile - ourTile;
 }
 
 export interface RunSummary {

@@ -5,15 +5,24 @@ import type { ChipSpec } from "../../chip/spec.ts";
 import { matrixRows, type WorkLayer, weightsOfLayer } from "../../chip/workload.ts";
 import type { RunLayerTrace, RunRow } from "./runRow.ts";
 
-/** NeuroSim reads the errors with half of the lines active, whatever the errors are. */
+/** NeuroSim reads the errors with half of the lines active, whatever they are; into the weight-gradient unit it streams them as if they were
+ *  as active as the inputs. */
 const ERROR_ACTIVITY = 0.5;
 
-export function peerActivity(run: RunRow, layers: readonly WorkLayer[], spec: ChipSpec): Activity {
+export function peerActivity(
+  run: RunRow,
+  layers: readonly WorkLayer[],
+  spec: ChipSpec,
+  errors: "read" | "streamed",
+): Activity {
   const traces = run.trace!.layers;
   return {
     source: "file",
     layers: Object.fromEntries(
-      layers.map((layer, i) => [layer.name, layerActivity(traces[i]!, layer, spec)]),
+      layers.map((layer, i): [string, LayerActivity] => {
+        const measured = layerActivity(traces[i]!, layer, spec);
+        return [layer.name, errors === "read" ? measured : { ...measured, errorBits: measured.inputBits }];
+      }),
     ),
   };
 }

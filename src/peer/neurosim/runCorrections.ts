@@ -211,35 +211,48 @@ function weightGradient({ run, spec, costed }: RunContext): Correction[] {
     const sums = trace["wgu.E.accumulation"] ?? 0;
     const share = arrays + sums > 0 ? arrays / (arrays + sums) : 1;
     const converters = adc + others > 0 ? (adc / (adc + others)) * (1 - 1 / linesPerAdc) : 0;
+    if (!spec.weightGradient.parallel) return [];
     const used = layer.vectors / (Math.ceil(layer.vectors / rows) * rows);
-    const corrected = unit * share * (1 - converters) * (1 / used) + unit * (1 - share) * linesPerAdc;
+    const corrected = (unit * share * (1 - converters)) / used + unit * (1 - share) * linesPerAdc;
+    const time = run.derived!.perLayer[i]!.L_s["WG.unitRead"] ?? 0;
+    // one position: all arrays work on the same streamed value, and do not divide its time
+    const divided = layer.vectors === 1 ? (trace["wgu.speedUpRow"] ?? 1) * (trace["wgu.speedUpCol"] ?? 1) : 1;
     return [
       {
         name: "weight-gradient unit's charges",
         phase: "weightGradient" as const,
         energy: unit - corrected,
-        latency: 0,
+        latency: time * (1 - divided),
       },
     ];
   });
 }
 
-/** Write voltage √2 too high on the lines; polarization of absolute states instead of what pulses move; arrays at once from a word length
- *  that is read before it is set. */
-function weightUpdate({ run, costed }: RunContext): Correction[] {
-  const { E_J, L_s } = run.derived!;
-  const updates = costed.chip.plan.layers.length > 0 ? 1 : 0;
-  const cells = run.trace!.layers.reduce((s, l) => s + (l["write.E.cells"] ?? 0), 0);
-  const array = run.trace!.layers.reduce((s, l) => s + (l["write.E.array"] ?? 0), 0);
-  const written = E_J["WU.arrayWrite"] ?? 0;
-  const lines = array > 0 ? written * (1 - cells / array) : 0;
+/** Columns of a reset averaged over the rows without a set, and write voltage √2 too high, on the lines; polarization of absolute states
+ *  instead of what pulses move; registers that are not clocked in a write: lines, drivers and films are ours, delivery and resistive
+ *  cells (at the right voltage) the peer's. Sub-arrays written at once: from a word length that is read before it is set. */
+function weightUpdate(context: RunContext): Correction[] {
+  const { run, spec, costed } = context;
   const atOnce = run.trace!.layers[0]!.numArrayWriteParallel ?? 1;
-  return [
-    {
-      name: "write energy",
-      phase: "weightUpdate",
-      energy: updates * (written - lines / 2),
-      latency: (L_s["WU.total"] ?? 0) * (1 - atOnce / costed.chip.arraysAtOnce),
-    },
-  ];
+  const time = (run.derived!.L_s["WU.total"] ?? 0) * (1 - atOnce / costed.chip.arraysAtOnce);
+  const { cell } = spec.array;
+  const energy =
+    cell.access === "sram"
+      ? 0
+      : costed.chip.plan.layers.reduce((sum, plan, i) => sum + updateExcess(context, plan, i), 0);
+  return [{ name: "write energy and parallelism", phase: "weightUpdate", energy, latency: time }];
+}
+
+function updateExcess(context: RunContext, plan: LayerPlan, i: number): number {
+  const { run, spec } = context;
+  const trace = run.trace!.layers[i]!;
+  const updates = spec.update.images / spec.update.batch;
+  const copies = plan.peCopies * plan.arrayCopies;
+  const total = trace["batch.E.WU"] ?? 0;
+  const inArrays = (trace["batch.E.peakWU"] ?? 0) * (plan.tile.kind === "kernel-position" ? copies : 1);
+  const mine = (name: string) => sum(select(context, plan.layer.name, "weightUpdate", name), (e) => e.energy);
+  const resistive = spec.array.cell.write === "resistive";
+  const cells = resistive ? (updates * copies * (trace["write.E.cells"] ?? 0)) / 2 : mine("cells (writing)");
+  const kept = updates * (total - inArrays) + cells + mine("array lines") + mine("source-line switches");
+  return updates * total - kept;
 }
