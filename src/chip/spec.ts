@@ -54,6 +54,10 @@ export interface ReadSpec {
   readonly adcBits: number;
   /** Lines that share one ADC. */
   readonly linesPerAdc: number;
+  /** Cells side by side on a line that the multiplexer's switches are sized for; all driven ones by default. */
+  readonly muxCells?: number;
+  /** Bits of a word that lies over several sensed lines, whose sums grow by as much; 0 by default. */
+  readonly columnBits?: number;
 }
 
 /** SRAM arrays in which weight gradients are computed. */

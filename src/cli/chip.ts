@@ -1,6 +1,8 @@
 // `mho chip`: what training one epoch costs on the chip of an experiment; with --sweep, on many.
 import { join } from "node:path";
+import type { ChipEstimate } from "../chip/records.ts";
 import { chipReport } from "../config/chipReport.ts";
+import type { Experiment } from "../config/experiment.ts";
 import { costOf } from "../report/chipCost.ts";
 import { chipCsv } from "../report/chipCsv.ts";
 import { chipDocument } from "../report/chipDocument.ts";
@@ -36,12 +38,24 @@ export async function chipCommand(file: string | undefined, flags: ChipFlags): P
 async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
   const experiment = source(flags.set);
   const report = chipReport(experiment, optionsOf(flags));
-  await writeFiles(flags, output, {
+  const written = await writeFiles(flags, {
     csv: () => chipCsv(report),
-    figures: () => chipFigures(report, experiment.chip.memory),
+    figures: () => chipFigures(report, { memory: experiment.chip.memory, beside: beside(experiment, flags) }),
     page: (figures) => chipPage(report, experiment, figures),
   });
   output.result(chipSummary(report, experiment), chipDocument(report));
+  noteFiles(written, output);
+}
+
+/** The same chip under the dataflows that are not its own. */
+function beside(experiment: Experiment, flags: ChipFlags): ChipEstimate[] {
+  const names = (["naive", "optimized", "outer-product"] as const).filter(
+    (n) => n !== experiment.chip.dataflow,
+  );
+  return names.map((dataflow) => {
+    const other = { ...experiment, chip: { ...experiment.chip, dataflow } };
+    return chipReport(other, { ...optionsOf(flags), brief: true }).estimate;
+  });
 }
 
 async function sweepChips(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
@@ -53,12 +67,13 @@ async function sweepChips(source: ExperimentSource, flags: ChipFlags, output: Ou
     onProgress: (step) => progress.update(step),
   });
   progress.clear();
-  await writeFiles(flags, output, {
+  const written = await writeFiles(flags, {
     csv: () => sweepCsv(result),
     figures: () => [sweepFigure(result)],
     page: ([figure]) => sweepPage(result, figure),
   });
   output.result(sweepText(result), sweepDocument(result));
+  noteFiles(written, output);
 }
 
 function optionsOf({ images, run }: ChipFlags): { images?: number; run?: string } {
@@ -71,23 +86,26 @@ interface Files {
   readonly page: (figures: readonly DrawnFigure[]) => string;
 }
 
-/** The files that the flags ask for; figures are drawn only if one needs them. */
-async function writeFiles(
-  { csv, html, figures: folder }: ChipFlags,
-  output: Output,
-  files: Files,
-): Promise<void> {
+/** Writes the files that the flags ask for and names them; figures are drawn only if one needs them. */
+async function writeFiles({ csv, html, figures: folder }: ChipFlags, files: Files): Promise<string[]> {
+  const written: string[] = [];
   const write = (file: string, content: string) => {
     writeNamedFile(file, content);
-    output.note(`wrote ${file}`);
+    written.push(file);
   };
   if (csv !== undefined) write(csv, files.csv());
-  if (html === undefined && folder === undefined) return;
+  if (html === undefined && folder === undefined) return written;
   const figures = await Promise.all(files.figures().map(async (f) => ({ ...f, svg: await drawFigure(f) })));
   if (html !== undefined) write(html, files.page(figures));
-  if (folder === undefined) return;
+  if (folder === undefined) return written;
   for (const { name, spec, svg } of figures) {
     write(join(folder, `${name}.vl.json`), `${JSON.stringify(spec, null, 2)}\n`);
     write(join(folder, `${name}.svg`), `${svg}\n`);
   }
+  return written;
+}
+
+/** After the answer, so that a failing file gives no second document. */
+function noteFiles(files: readonly string[], output: Output): void {
+  for (const [i, file] of files.entries()) output.note(`${i === 0 ? "\n" : ""}wrote ${file}`);
 }

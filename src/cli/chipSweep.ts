@@ -61,18 +61,17 @@ export function runSweep(texts: readonly string[], work: SweepWork): SweepResult
   const points = sweepPoints(axes);
   checkValues(axes, work);
   const started = performance.now();
+  const resolve = bySection(work);
   const swept = points.map((set, i): SweptPoint => {
     const seconds = (performance.now() - started) / 1000;
     if (seconds > PATIENCE) work.onProgress(stepOf(i, points.length, seconds));
-    return { set, outcome: outcomeOf(set, work) };
+    return { set, outcome: outcomeOf(() => work.evaluate(resolve(set))) };
   });
   const result = sweepResult(swept);
   const [first] = result.refused;
   if (result.points.length === 0 && first) throw new ConfigError(first.reason, { at: "--sweep" });
   return result;
 }
-
-const textsOf = (set: SweptPoint["set"]) => Object.entries(set).map(([key, value]) => `${key}=${value}`);
 
 /** Throws for a value that is wrong in the experiment as it is and beside every value of the other keys: before the first chip. */
 function checkValues(axes: readonly SweepAxis[], { source, set }: SweepWork): void {
@@ -101,13 +100,33 @@ function succeeds(work: () => unknown): boolean {
   }
 }
 
-function outcomeOf(set: SweptPoint["set"], work: SweepWork): SweptPoint["outcome"] {
+function outcomeOf(evaluate: () => ChipCost): SweptPoint["outcome"] {
   try {
-    return work.evaluate(work.source([...work.set, ...textsOf(set)]));
+    return evaluate();
   } catch (error) {
     if (error instanceof MhoError) return { refused: error.message };
     throw error;
   }
+}
+
+/** Sections of an experiment are checked each on its own: a point takes those that its keys change from a point before, where it can. */
+function bySection({ source, set }: SweepWork): (point: SweptPoint["set"]) => Experiment {
+  const base = source(set);
+  const known = new Map<string, unknown>();
+  const section = (name: keyof Experiment, texts: readonly string[]): unknown => {
+    const key = texts.join("\n");
+    if (!known.has(key)) known.set(key, source([...set, ...texts])[name]);
+    return known.get(key);
+  };
+  return (point) => {
+    const texts = new Map<string, string[]>();
+    for (const [key, value] of Object.entries(point)) {
+      const name = key.split(".")[0]!;
+      texts.set(name, [...(texts.get(name) ?? []), `${key}=${value}`]);
+    }
+    const changed = [...texts].map(([name, own]) => [name, section(name as keyof Experiment, own)]);
+    return { ...base, ...Object.fromEntries(changed) };
+  };
 }
 
 function stepOf(done: number, total: number, seconds: number): Step {

@@ -77,7 +77,11 @@ function withValue(tree: object, [head = "", ...rest]: readonly string[], value:
 
 export function diffText({ from, to, differences }: ChipDiff): string {
   if (differences.length === 0) return "the two experiments are the same";
-  const rows = differences.map((difference) => [
+  const changing = differences.filter(
+    ({ cost }) => cost === null || changes(from, cost).some((c) => c !== "="),
+  );
+  const idle = differences.filter((difference) => !changing.includes(difference)).map(({ key }) => key);
+  const rows = changing.map((difference) => [
     difference.key,
     `${valueText(difference.from, difference.unit)} → ${valueText(difference.to, difference.unit)}`,
     ...changes(from, difference.cost),
@@ -97,6 +101,7 @@ export function diffText({ from, to, differences }: ChipDiff): string {
         ["second", "", ...figures(to)],
       ],
     ),
+    ...(idle.length > 0 ? [wrapText(`no effect on the chip: ${idle.join(", ")}`, 100)] : []),
     ...differences.flatMap(({ key, reason }) =>
       reason === null ? [] : [wrapText(`${key} alone is no chip: ${reason}`, 100)],
     ),
@@ -111,7 +116,7 @@ function changes(from: ChipCost, to: ChipCost | null): string[] {
 
 function changeText(change: number): string {
   if (Math.abs(change) < 5e-5) return "=";
-  const text = formatPercent(change);
+  const text = formatPercent(change, Math.abs(change) < 5e-4 ? 2 : 1);
   return change > 0 ? `+${text}` : text.replace("-", "−");
 }
 

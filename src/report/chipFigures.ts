@@ -2,12 +2,12 @@
 // the axis title. Drawing: drawFigure.ts.
 
 import type { DramName } from "../chip/component/dram.ts";
-import { DRAMS } from "../chip/component/dram.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
 import { TERA } from "./chipDocument.ts";
 import { chipEnergy, componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
 import { floorplanFigure } from "./chipFloorplan.ts";
+import { rooflineFigure } from "./chipRoofline.ts";
 import { commonScale } from "./chipScale.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 
@@ -16,14 +16,17 @@ const WIDTH = 560;
 const SMALLEST_SHARE = 1e-3;
 const PHASE_COLOURS = ["#4c78a8", "#72b7b2", "#f58518", "#b279a2"];
 
-/** `memory`: whose bandwidth bounds the throughput. */
-export function chipFigures({ estimate, ladder }: ChipReport, memory: DramName): Figure[] {
+/** `memory`: whose bandwidth bounds the throughput. `beside`: the same chip under other dataflows, for the roofline. */
+export function chipFigures(
+  { estimate, ladder }: ChipReport,
+  others: { readonly memory: DramName; readonly beside: readonly ChipEstimate[] },
+): Figure[] {
   return [
     floorplanFigure(estimate),
     energyFigure(estimate),
     areaFigure(estimate),
     ...(ladder.length > 0 ? [ladderFigure(ladder)] : []),
-    ...(estimate.dramBits > 0 ? [rooflineFigure(estimate, memory)] : []),
+    ...(estimate.dramBits > 0 ? [rooflineFigure(estimate, others)] : []),
   ];
 }
 
@@ -103,58 +106,6 @@ function ladderFigure(ladder: ChipReport["ladder"]): Figure {
         {
           mark: { type: "text", align: "left", dx: 4 },
           encoding: { text: { field: "label", type: "nominal" } },
-        },
-      ],
-    },
-  };
-}
-
-/** Operations per bit that crosses the DRAM interface, against operations per second: below the sloping line the memory's bandwidth
- *  is not the bound, and the flat line is what the circuits would do if they never waited for it. */
-function rooflineFigure(estimate: ChipEstimate, memory: DramName): Figure {
-  const { bandwidth } = DRAMS[memory];
-  const waiting = estimate.components.find(({ name }) => name === "DRAM")?.latency;
-  const seconds = totalOf(estimate.latency) - (waiting ? totalOf(waiting) : 0);
-  const peak = estimate.operations / seconds / TERA;
-  const intensity = estimate.operations / estimate.dramBits;
-  const ridge = (peak * TERA) / bandwidth;
-  const [low, high] = [Math.min(intensity, ridge) / 10, Math.max(intensity, ridge) * 10];
-  const roof = [low, ridge, high].map((at) => ({
-    intensity: at,
-    throughput: Math.min(peak, (at * bandwidth) / TERA),
-  }));
-  const chip = { intensity, throughput: estimate.throughput / TERA, name: estimate.dataflow.name };
-  return {
-    name: "roofline",
-    title: `Roofline: the bandwidth of ${memory}, and the circuits without waiting for it`,
-    spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, height: 280 },
-      encoding: {
-        x: {
-          field: "intensity",
-          type: "quantitative",
-          scale: { type: "log", nice: false },
-          axis: { grid: false, labelOverlap: true },
-          title: "operations per DRAM bit",
-        },
-        y: {
-          field: "throughput",
-          type: "quantitative",
-          scale: { type: "log" },
-          axis: { tickCount: 4 },
-          title: "throughput [TOPS]",
-        },
-      },
-      layer: [
-        { data: { values: roof }, mark: { type: "line", color: PHASE_COLOURS[2]! } },
-        {
-          data: { values: [chip] },
-          mark: { type: "point", filled: true, size: 90, color: PHASE_COLOURS[0]! },
-        },
-        {
-          data: { values: [chip] },
-          mark: { type: "text", align: "left", dx: 9 },
-          encoding: { text: { field: "name", type: "nominal" } },
         },
       ],
     },

@@ -63,7 +63,7 @@ function drawn(box: FloorplanBox, longest: number) {
   return {
     ...{ name: box.name, group: box.layer ?? box.kind, ofLayer: box.layer !== null },
     ...{ left, top, right: left + width, bottom: top + height },
-    ...{ middle: left + width / 2, centre: top + height / 2, label: named ? box.name : "" },
+    ...{ middle: left + width / 2, centre: top + height / 2, label: named ? (box.layer ?? box.name) : "" },
   };
 }
 

@@ -22,7 +22,7 @@ it("every key has a symbol, unit, source and meaning in it", () => {
 
 it("the glossary names only keys that exist", () => {
   const known = keys.map(({ path }) => path);
-  const named = [...glossary.matchAll(/`((?:network|data|device|array|training)\.[\w.]+)`/g)].map(
+  const named = [...glossary.matchAll(/`((?:network|data|device|array|training|chip)\.[\w.]+)`/g)].map(
     ([, key]) => key!,
   );
   expect(named.length).toBeGreaterThan(10);

@@ -48,7 +48,8 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
 function sramSpec(spec: ChipSpec): ChipSpec {
   const { technology: tech, array, weightGradient } = spec;
   const { rows, columns, parallel, adcKind, adcBits, linesPerAdc } = weightGradient;
-  const read = { parallel, adcKind, adcBits, linesPerAdc };
+  // bit lines discharge: a switch need not carry the current of all cells
+  const read = { parallel, adcKind, adcBits, linesPerAdc, muxCells: 1, columnBits: spec.activationBits };
   return {
     ...spec,
     array: {

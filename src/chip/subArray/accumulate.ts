@@ -16,6 +16,8 @@ export interface AccumulateSpec {
   /** Driven lines, for a sequential read; null: all at once. */
   readonly sequential: number | null;
   readonly cellsPerWeight: number;
+  /** Further bits by which sums over the cells of a word grow. */
+  readonly columnBits: number;
   /** Reads of an input. */
   readonly inputBits: number;
   readonly clock: number;
@@ -27,7 +29,7 @@ export interface AccumulateSpec {
 export function accumulateParts(tech: Technology, spec: AccumulateSpec): ReadPart[] {
   const { sequential, adcBits, cellsPerWeight, inputBits, linesPerAdc } = spec;
   const rowBits = sequential === null ? adcBits : Math.ceil(Math.log2(sequential)) + adcBits;
-  const weightBits = rowBits + cellsPerWeight;
+  const weightBits = rowBits + cellsPerWeight + spec.columnBits;
   return [
     ...(sequential === null ? [] : rowSums(tech, spec, rowBits)),
     ...(cellsPerWeight > 1

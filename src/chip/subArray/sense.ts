@@ -33,6 +33,7 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
     ...{
       lines: sensed,
       cellsPerWeight: array.cellsPerWeight,
+      columnBits: read.columnBits ?? 0,
       inputBits: reads,
       clock,
       readPulse: READ_PULSE,
@@ -51,7 +52,7 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
   const outputs = Math.ceil(sensed / read.linesPerAdc);
   const mux = {
     ...{ lines: sensed, linesPerAdc: read.linesPerAdc, voltage: array.readVoltage, width: senseEdge },
-    ...{ lineResistance: sense.onResistance / (read.parallel ? driven : 1), bits: reads },
+    ...{ lineResistance: sense.onResistance / (read.parallel ? (read.muxCells ?? driven) : 1), bits: reads },
   };
   return [
     ...(sram ? dischargeParts(spec, direction) : [linesPart(spec, direction, sense)]),

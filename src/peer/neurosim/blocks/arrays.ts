@@ -1,12 +1,15 @@
 // NeuroSim's sub-arrays and weight-gradient unit in our terms: see blockAdapter.ts.
 
+import { cellOf } from "../../../chip/cell.ts";
 import { thermometerEncoder } from "../../../chip/component/thermometerEncoder.ts";
-import type { AdcKind, ChipSpec } from "../../../chip/spec.ts";
+import { gradientUnit } from "../../../chip/level/gradientUnit.ts";
+import type { AdcKind, ChipSpec, ReadSpec } from "../../../chip/spec.ts";
 import type { ReadPart } from "../../../chip/subArray/part.ts";
-import { readCost, subArray } from "../../../chip/subArray/subArray.ts";
+import { cellCurrent, readCost, subArray } from "../../../chip/subArray/subArray.ts";
 import { sramCell } from "../../../chip/technology/sramCell.ts";
 import type { Technology } from "../../../chip/technology/technology.ts";
 import { offCurrent } from "../../../chip/technology/transistor.ts";
+import type { WorkLayer } from "../../../chip/workload.ts";
 import { type BlockAdapter, type BlockRow, numberOf, printedFigures } from "../blockAdapter.ts";
 import { parametersWith } from "../parameters.ts";
 import { specOf } from "../runSettings.ts";
@@ -99,26 +102,121 @@ const adcLeakage = (parts: readonly ReadPart[]): number =>
 const sensingTime = (tech: Technology, row: BlockRow): boolean =>
   row.args.adc !== "SAR" && [130, 65].includes(Math.round(tech.node * 1e9));
 
-/** What the peer's encoders at both edges take more than ours, m², and in a forward read, s. */
-export function encoderExcess(tech: Technology, spec: ChipSpec): { area: number; latency: number } {
-  const { array } = spec;
-  const edges = [
-    { read: array.forward, lines: array.columns, width: array.columns * array.cell.width * tech.node },
-    { read: array.backward, lines: array.rows, width: array.rows * array.cell.height * tech.node },
-  ];
-  const excess = edges.map(({ read, lines, width }) => {
-    const levels = 2 ** (read.parallel ? read.adcBits : array.bitsPerCell);
-    const flash = (kind: AdcKind) => kind !== "sar";
-    if (!flash(read.adcKind) || levels <= 2) return { area: 0, latency: 0 };
-    const size = { levels, count: Math.ceil(lines / read.linesPerAdc), width };
-    const drawn = peerEncoder(tech, size);
-    const proper = thermometerEncoder(tech, size);
-    return {
-      area: drawn.area - proper.area,
-      latency: (drawn.latency - proper.encode.latency) * read.linesPerAdc,
-    };
-  });
-  return { area: excess[0]!.area + excess[1]!.area, latency: excess[0]!.latency };
+interface EncoderPlace {
+  readonly kind: AdcKind;
+  readonly levels: number;
+  readonly lines: number;
+  readonly linesPerAdc: number;
+  readonly width: number;
 }
 
-export const arrays: Readonly<Record<string, BlockAdapter>> = { SubArray };
+/** What the peer's encoders at one edge take more than ours: m², and s of a read. */
+function encoderAt(tech: Technology, place: EncoderPlace): { area: number; latency: number } {
+  const { kind, levels, lines, linesPerAdc, width } = place;
+  if (kind === "sar" || levels <= 2) return { area: 0, latency: 0 };
+  const size = { levels, count: Math.ceil(lines / linesPerAdc), width };
+  const drawn = peerEncoder(tech, size);
+  const proper = thermometerEncoder(tech, size);
+  return { area: drawn.area - proper.area, latency: (drawn.latency - proper.encode.latency) * linesPerAdc };
+}
+
+/** The same at both edges of a sub-array, and in a forward read. */
+export function encoderExcess(tech: Technology, { array }: ChipSpec): { area: number; latency: number } {
+  const at = (read: ReadSpec, lines: number, width: number) =>
+    encoderAt(tech, {
+      ...{ kind: read.adcKind, lines, linesPerAdc: read.linesPerAdc, width },
+      levels: 2 ** (read.parallel ? read.adcBits : array.bitsPerCell),
+    });
+  const forward = at(array.forward, array.columns, array.columns * array.cell.width * tech.node);
+  const backward = at(array.backward, array.rows, array.rows * array.cell.height * tech.node);
+  return { area: forward.area + backward.area, latency: forward.latency };
+}
+
+/** A layer that needs as many arrays as the row's unit. */
+function gradientLayer(row: BlockRow): WorkLayer {
+  const inChannels = numberOf(row, "numMemCol") / numberOf(row, "numBitInput");
+  const vectors = numberOf(row, "numMemRow");
+  const plain = {
+    name: "unit",
+    kernelPositions: 1,
+    outChannels: 1,
+    outputs: 0,
+    pooling: 1,
+    relu: false,
+    first: true,
+  };
+  return { ...plain, inChannels, vectors, inputs: vectors * inChannels };
+}
+
+function gradientSpec(tech: Technology, row: BlockRow): ChipSpec {
+  const spec = specOf(
+    parametersWith({
+      SARADC: row.args.adc === "SAR" ? 1 : 0,
+      levelOutputWG: numberOf(row, "levelOutputWG"),
+      numRowMuxedWG: numberOf(row, "numRowMuxedWG"),
+    }),
+  );
+  return { ...spec, technology: tech };
+}
+
+/** Energy of all arrays for all streamed values, and what of it is the converters'. */
+function gradientEnergy(
+  tech: Technology,
+  row: BlockRow,
+): { total: number; sums: number; converters: number; latency: number } {
+  const spec = gradientSpec(tech, row);
+  const unit = gradientUnit(spec, [gradientLayer(row)]);
+  const activity = numberOf(row, "activity");
+  const current = cellCurrent(tech, { ...spec.array, cell: cellOf("sram", tech) }, 1) * activity * unit.rows;
+  const load = { activity, driven: unit.rows, sensed: unit.columns, lineCurrent: current };
+  const arrays = unit.alongRows * unit.alongColumns;
+  const times = numberOf(row, "numRead") * spec.errorBits;
+  const costs = unit.array.forward.map((part) => ({ part, cost: part.read(load) }));
+  const sums = unit.adders.sum(unit.alongRows, 1);
+  const results = numberOf(row, "numRead") * numberOf(row, "numMemCol");
+  const energy = (own: (p: ReadPart) => boolean) =>
+    costs.filter(({ part }) => own(part)).reduce((sum, { cost }) => sum + cost.energy, 0) * times * arrays;
+  const together = (unit.columns / spec.weightGradient.linesPerAdc) * unit.alongColumns;
+  return {
+    total: energy(() => true) + sums.energy * results,
+    sums: sums.energy * results,
+    converters: energy((part) => part.name === "ADC"),
+    latency:
+      costs.reduce((sum, { cost }) => sum + cost.latency, 0) * times + (sums.latency * results) / together,
+  };
+}
+
+const WeightGradientUnit: BlockAdapter = {
+  ours(tech, row) {
+    const { area } = gradientUnit(gradientSpec(tech, row), [gradientLayer(row)]);
+    if (sensingTime(tech, row)) return { area };
+    const { total, latency } = gradientEnergy(tech, row);
+    // at 90 nm the converters that are charged several times are most of the figure: a few per cent of theirs hide the rest
+    const hidden = row.args.adc !== "SAR" && Math.round(tech.node * 1e9) === 90;
+    return { area, readLatency: latency, ...(hidden ? {} : { readEnergy: total }) };
+  },
+  /** As many arrays as fit (rounded down) instead of as many as are needed; converters charged for all columns at each selection,
+   *  sums over arrays for one column of each converter; encoders: see peerEncoder. Leakage is
+   *  one array's, writes as of SubArray: not compared. */
+  peers(tech, row) {
+    const needed = Math.ceil(numberOf(row, "numMemRow") / numberOf(row, "subArray"));
+    const built = row.numArrayInRow as number;
+    const { converters, sums } = gradientEnergy(tech, row);
+    const spec = gradientSpec(tech, row);
+    const edge = numberOf(row, "subArray");
+    const encoders = encoderAt(tech, {
+      ...{ levels: numberOf(row, "levelOutputWG"), kind: spec.weightGradient.adcKind },
+      ...{ lines: edge, linesPerAdc: numberOf(row, "numRowMuxedWG"), width: edge * sramCell(tech).width },
+    });
+    const twice = (numberOf(row, "numRowMuxedWG") - 1) * converters * (built / needed);
+    return {
+      area: (row.area_m2 * needed) / built - encoders.area * needed * (row.numArrayInCol as number),
+      readEnergy:
+        ((row.readEnergy_J - twice) * needed) / built + sums * (1 - 1 / numberOf(row, "numRowMuxedWG")),
+      readLatency:
+        row.readLatency_s - encoders.latency * numberOf(row, "numRead") * numberOf(row, "numBitInput"),
+    };
+  },
+};
+
+export const arrays: Readonly<Record<string, BlockAdapter>> = { SubArray, WeightGradientUnit };

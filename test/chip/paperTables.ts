@@ -1,0 +1,105 @@
+// docs/chip-paper.md: the paper's chip in numbers, from examples/09-chip-of-the-paper.toml.
+import { join } from "node:path";
+import { packageRoot } from "../../src/base/packageRoot.ts";
+import { PHASES, totalOf } from "../../src/chip/ledger.ts";
+import type { ChipEstimate, ChipReport } from "../../src/chip/records.ts";
+import { chipReport } from "../../src/config/chipReport.ts";
+import { readExperiment } from "../../src/config/readExperiment.ts";
+import { chipEnergy, componentEnergies, PHASE_NAMES } from "../../src/report/chipEnergy.ts";
+
+const EXAMPLE = "examples/09-chip-of-the-paper.toml";
+const HEAD = `# The paper's chip in numbers
+
+VGG-8 of full width, one epoch of 50,000 images, batch 200, 32 nm, 128 × 128 sub-arrays, 8-bit words applied bit by bit, 6-bit flash
+converters, HBM2, 8-bit velocities, typical activity: [${EXAMPLE}](../${EXAMPLE}). Written by
+\`npx vitest run test/chip -u\`; do not edit. The same numbers with all their digits: \`npx mho chip ${EXAMPLE} --json\`.
+What they mean and leave out: [chip-model](chip-model.md).
+`;
+
+const price = (set: readonly string[] = [], brief = true): ChipReport =>
+  chipReport(readExperiment(join(packageRoot(), EXAMPLE), set), { brief });
+
+const digits = (value: number): string => String(Number(value.toPrecision(3)));
+const percent = (share: number): string =>
+  share > 0 && share < 1e-3 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`;
+const millimetres = (area: number): string => digits(area * 1e6);
+const energyOf = (estimate: ChipEstimate): number => totalOf(chipEnergy(estimate));
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = `|${titles.map((_, i) => (i === 0 ? "---" : "---:")).join("|")}|`;
+  return [line(titles), rule, ...rows.map(line)].join("\n");
+}
+
+export function paperTables(): string {
+  const report = price([], false);
+  const { estimate } = report;
+  return [
+    HEAD,
+    `## From naive to optimized\n\nEach + has all above it. The search may use as much gradient memory as optimized.\n\n${ladder(report)}\n`,
+    `## Phases of the optimized dataflow\n\n${phases(estimate)}\n`,
+    `## Components of the optimized dataflow\n\n${components(estimate)}\n`,
+    `## What momentum costs\n\n${momentum()}\n`,
+  ].join("\n");
+}
+
+function ladder({ ladder: steps, search }: ChipReport): string {
+  const rows = [...steps, search!.best].map(({ name, efficiency, gain, energy, latency, area }) => [
+    name,
+    digits(efficiency / 1e12),
+    `${gain.toFixed(1)} ×`,
+    ...[digits(energy), digits(latency), millimetres(area)],
+  ]);
+  return table(["dataflow", "TOPS/W", "energy gain", "J", "s", "mm²"], rows);
+}
+
+function phases(estimate: ChipEstimate): string {
+  const energy = chipEnergy(estimate);
+  const rows = PHASES.map((p) => [
+    PHASE_NAMES[p],
+    digits(energy[p]),
+    percent(energy[p] / totalOf(energy)),
+    digits(estimate.leakageEnergy[p]),
+    digits(estimate.latency[p]),
+  ]);
+  return table(["phase", "J", "share", "of it leakage, J", "s"], rows);
+}
+
+function components(estimate: ChipEstimate): string {
+  const rows = componentEnergies(estimate)
+    .toSorted((a, b) => totalOf(b.energy) - totalOf(a.energy))
+    .map(({ name, energy, area, latency }) => [
+      ...[name, digits(totalOf(energy)), percent(totalOf(energy) / energyOf(estimate))],
+      ...[millimetres(area), digits(totalOf(latency))],
+    ]);
+  return table(["component", "J", "share", "mm²", "s"], rows);
+}
+
+/** Each rule, its velocities in DRAM or on the chip; the last column needs no formula of the model: it compares two whole chips. */
+function momentum(): string {
+  const plain = energyOf(price(["training.rule=sgd"]).estimate);
+  const rows = ["momentum", "adaptive-momentum", "momentum-carry"].flatMap((rule) =>
+    ["dram", "buffer"].flatMap((store) =>
+      [8, 16].map((bits) => {
+        const set = [`training.rule=${rule}`, `training.velocityBits=${bits}`, `chip.velocityStore=${store}`];
+        const { estimate } = price(set);
+        const { energyFraction, areaFraction } = estimate.momentum;
+        const more = 1 - plain / energyOf(estimate);
+        return [
+          ...[rule, String(bits), store === "dram" ? "DRAM" : "on chip", digits(estimate.efficiency / 1e12)],
+          ...[percent(energyFraction), percent(areaFraction), percent(more)],
+        ];
+      }),
+    ),
+  );
+  const titles = [
+    "rule",
+    "bits",
+    "velocities",
+    "TOPS/W",
+    "of the energy",
+    "of the area",
+    "energy above sgd's",
+  ];
+  return table(titles, rows);
+}

@@ -1,0 +1,28 @@
+// Our chip against runs that NeuroSim V2.1 printed (runs.json.gz: the numbers that the comparison reads), with its defects taken out:
+// energy of each phase and area within 15 % in the median and 30 % at worst, latency within 15 % and 35 % (row-by-row reads).
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { compareAll, comparisonMarkdown } from "../../src/peer/neurosim/comparisonReport.ts";
+import { parseRuns } from "../../src/peer/neurosim/runRow.ts";
+
+const runs = parseRuns(gunzipSync(readFileSync(new URL("runs.json.gz", import.meta.url))).toString());
+const comparison = compareAll([], runs);
+
+it("compares every finished training run", () => {
+  expect(comparison.compared.runs).toBe(runs.length);
+  expect(runs.length).toBeGreaterThan(100);
+});
+
+it.each(comparison.runs)("$quantity agrees", ({ quantity, count, median, worst }) => {
+  expect(count).toBeGreaterThan(90);
+  expect(median).toBeLessThan(0.15);
+  expect(worst).toBeLessThan(quantity === "latency" ? 0.35 : 0.3);
+});
+
+it("walks the bridge from the printed efficiency to ours", () => {
+  const [printed, simulated] = comparison.bridge;
+  expect(printed!.efficiency / 1e12).toBeCloseTo(2.096, 2);
+  expect(simulated!.efficiency).toBeLessThan(printed!.efficiency);
+  expect(comparisonMarkdown(comparison)).toContain("ours: same windows, dataflow and activity");
+});
