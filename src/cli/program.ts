@@ -34,6 +34,7 @@ export function createProgram(): Command {
     .description("Trains neural networks in situ on simulated analog synaptic devices.")
     .version(packageVersion())
     .exitOverride()
+    .enablePositionalOptions() // a flag belongs to the command that it follows: mho chip diff A B --json
     .showHelpAfterError("(see: mho --help)")
     .addHelpText("after", HELP);
   addTraining(program);
@@ -75,7 +76,6 @@ function addChip(program: Command): void {
     .option("--csv <file>", "write all figures as one table")
     .option("--html <file>", "write one page with plan, breakdowns, ladder and roofline")
     .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG")
-    .enablePositionalOptions()
     .addHelpText("after", CHIP_HELP)
     .action(chipCommand);
   addOutputFlags(chip.command("diff").description("which parameters differ, and what each changes alone"))

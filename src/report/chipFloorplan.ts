@@ -12,28 +12,15 @@ const GREYS = ["#d4d4d8", "#b8b8c0", "#e7e5e4", "#a8a29e"];
 export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">): Figure {
   const width = Math.max(...floorplan.map((box) => box.x + box.width)) * MILLIMETRES;
   const height = Math.max(...floorplan.map((box) => box.y + box.height)) * MILLIMETRES;
-  const scale = SIDE / Math.max(width, height);
-  const values = floorplan.map((box) => drawn(box, Math.max(width, height)));
-  const side = (title: string, length: number) => ({
-    type: "quantitative" as const,
-    title,
-    scale: { domain: [0, length], nice: false },
-    axis: { grid: false },
-  });
+  const longest = Math.max(width, height);
+  const values = floorplan.map((box) => drawn(box, longest));
   return {
     name: "floorplan",
     title: "Plan of the chip, to scale",
     spec: {
       ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values } },
-      ...{ width: width * scale, height: height * scale },
-      encoding: {
-        x: { field: "left", ...side("mm", width) },
-        y: {
-          field: "top",
-          ...side("mm", height),
-          scale: { domain: [0, height], nice: false, reverse: true },
-        },
-      },
+      ...{ width: (SIDE * width) / longest, height: (SIDE * height) / longest },
+      encoding: { x: side("left", width, false), y: side("top", height, true) },
       layer: [
         {
           mark: { type: "rect", stroke: "white", strokeWidth: 1 },
@@ -55,6 +42,12 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
     },
   };
 }
+
+/** An axis in millimetres from 0 to `length`; y grows downwards. */
+const side = (field: string, length: number, reverse: boolean) => ({
+  ...{ field, type: "quantitative" as const, title: "mm", axis: { grid: false } },
+  scale: { domain: [0, length], nice: false, reverse },
+});
 
 function drawn(box: FloorplanBox, longest: number) {
   const [left, top] = [box.x * MILLIMETRES, box.y * MILLIMETRES];

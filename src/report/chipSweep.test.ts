@@ -140,5 +140,7 @@ describe("a difference", () => {
 });
 
 test("a cost has the leakage in its energy", () => {
-  expect(costOf(chipFixture())).toMatchObject({ energy: 20.05, latency: 5, area: 1e-5, leakagePower: 0.01 });
+  const { energy, ...others } = costOf(chipFixture());
+  expect(energy).toBeCloseTo(20.05);
+  expect(others).toMatchObject({ latency: 5, area: 1e-5, leakagePower: 0.01 });
 });

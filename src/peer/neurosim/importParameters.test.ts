@@ -90,7 +90,7 @@ describe("an import", () => {
     const { keys, missing, same } = importParameters(text.join("\n"), "Param.cpp");
     expect(missing.map(({ name }) => name)).toEqual(["cellBit"]);
     expect(keys.length).toBeGreaterThan(30);
-    expect(same).toContain("dramType" in SHIPPED ? "treeFoldedRatio" : "");
+    expect(same).toContain("treeFoldedRatio");
     const found = resolveExperiment(importedTree(Object.fromEntries(keys.map((k) => [k.key, k.value]))));
     expect(found).toMatchObject({
       array: { rows: 128, columns: 128, adc: { bits: 6 } },
