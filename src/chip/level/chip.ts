@@ -59,17 +59,13 @@ export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
   const gradient = gradientUnit(spec, layers);
   const sumBits = gradient.gradientBits + Math.ceil(Math.log2(update.batch));
   const stores = storesOf({ spec, layers }, flow, tiles, sumBits);
-  const unitHeight = Math.max(...tiles.map((t) => t.height));
   const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
   const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
   const together = arraysAtOnce({ spec, layers }, sumBits);
   const lanes = together * array.rows * array.columns;
   return {
     ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, arraysAtOnce: together, ...stores },
-    tree: hTree(tech, {
-      ...{ rows: plan.chipRows, columns: plan.chipColumns, unitHeight, unitWidth: unitHeight },
-      ...{ busWidth: stores.busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
-    }),
+    tree: treeOf(spec, plan, tiles, stores.busWidth),
     sums: adderTree(tech, {
       inputs: Math.max(1, ...plan.layers.map((l) => l.tilesAlongRows)),
       bits: Math.max(...tiles.map((t) => t.sumBits)),
@@ -96,6 +92,14 @@ function arraysAtOnce({ spec, layers }: ChipInput, sumBits: number): number {
   const { rows, columns, cellsPerWeight } = spec.array;
   const input = Math.max(...layers.map((layer) => layer.inputs)) * spec.activationBits;
   return 2 ** Math.max(0, Math.round(Math.log2(input / (rows * columns * cellsPerWeight * sumBits))));
+}
+
+function treeOf(spec: ChipSpec, plan: Floorplan, tiles: readonly Tile[], busWidth: number): HTree {
+  const side = Math.max(...tiles.map((t) => t.height));
+  return hTree(spec.technology, {
+    ...{ rows: plan.chipRows, columns: plan.chipColumns, unitHeight: side, unitWidth: side },
+    ...{ busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
+  });
 }
 
 /** Columns whose results leave a tile at once. */

@@ -22,53 +22,50 @@ export interface SenseSpec {
 const READ_PULSE = 10e-9;
 
 export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
-  const { technology: tech, array, clock } = spec;
+  const { technology: tech, array } = spec;
   const { read, sensed, senseEdge, reads, driven } = direction;
   const sram = array.cell.access === "sram";
-  const accumulate = {
-    ...{
-      adcBits: read.parallel ? read.adcBits : array.bitsPerCell,
-      sequential: read.parallel ? null : driven,
-    },
-    ...{
-      lines: sensed,
-      cellsPerWeight: array.cellsPerWeight,
-      columnBits: read.columnBits ?? 0,
-      inputBits: reads,
-      clock,
-      readPulse: READ_PULSE,
-      width: senseEdge,
-    },
-  };
   if (sram && !read.parallel)
     return [
       ...dischargeParts(spec, direction),
       latchPart(spec, direction),
-      ...accumulateParts(tech, {
-        ...accumulate,
-        ...{ outputs: Math.ceil(sensed / array.cellsPerWeight), linesPerAdc: 1 },
-      }),
+      ...sumParts(spec, direction, Math.ceil(sensed / array.cellsPerWeight), 1),
     ];
-  const outputs = Math.ceil(sensed / read.linesPerAdc);
+  const { linesPerAdc } = read;
   const mux = {
-    ...{ lines: sensed, linesPerAdc: read.linesPerAdc, voltage: array.readVoltage, width: senseEdge },
+    ...{ lines: sensed, linesPerAdc, voltage: array.readVoltage, width: senseEdge },
     ...{ lineResistance: sense.onResistance / (read.parallel ? (read.muxCells ?? driven) : 1), bits: reads },
   };
   return [
     ...(sram ? dischargeParts(spec, direction) : [linesPart(spec, direction, sense)]),
     ...muxParts(tech, mux, sense.driveLatency),
     ...converterParts(tech, {
-      ...{
-        kind: read.adcKind,
-        levels: 2 ** accumulate.adcBits,
-        lines: sensed,
-        linesPerAdc: read.linesPerAdc,
-      },
+      ...{ kind: read.adcKind, levels: 2 ** resultBits(spec, direction), lines: sensed, linesPerAdc },
       ...{ range: currentRange(direction, sense.onCurrent), width: senseEdge },
       conversions: read.parallel ? () => 1 : (active) => active,
     }),
-    ...accumulateParts(tech, { ...accumulate, outputs, linesPerAdc: read.linesPerAdc }),
+    ...sumParts(spec, direction, Math.ceil(sensed / linesPerAdc), linesPerAdc),
   ];
+}
+
+/** Bits of one digital result: of the ADC, or of a single cell where lines are read one by one. */
+const resultBits = ({ array }: ChipSpec, { read }: ReadDirection): number =>
+  read.parallel ? read.adcBits : array.bitsPerCell;
+
+/** The digital sums behind `outputs` converters. */
+function sumParts(
+  spec: ChipSpec,
+  direction: ReadDirection,
+  outputs: number,
+  linesPerAdc: number,
+): ReadPart[] {
+  const { read, sensed, senseEdge, reads, driven } = direction;
+  return accumulateParts(spec.technology, {
+    ...{ adcBits: resultBits(spec, direction), sequential: read.parallel ? null : driven },
+    ...{ lines: sensed, cellsPerWeight: spec.array.cellsPerWeight, columnBits: read.columnBits ?? 0 },
+    ...{ inputBits: reads, clock: spec.clock, readPulse: READ_PULSE, width: senseEdge },
+    ...{ outputs, linesPerAdc },
+  });
 }
 
 /** Wires of driven and sensed lines; a sensed line settles to within a fifth of its time constant. */

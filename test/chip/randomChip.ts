@@ -1,0 +1,97 @@
+// Random experiments and networks for the chip model: every key of chip.* and array.*, and what else of an experiment it reads. Ranges are
+// those of the schemas; sizes of networks are kept such that thousands take seconds.
+import fc from "fast-check";
+import { CELLS } from "../../src/chip/cell.ts";
+import { DRAM_NAMES } from "../../src/chip/component/dram.ts";
+import { DATAFLOWS } from "../../src/chip/params.ts";
+import { NODES } from "../../src/chip/technology/technology.ts";
+import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
+import { RULES } from "../../src/training/params.ts";
+
+const whole = (min: number, max: number) => fc.integer({ min, max });
+/** Even between two numbers, and even in the logarithm. */
+const between = (min: number, max: number) => whole(0, 1000).map((x) => min + ((max - min) * x) / 1000);
+const across = (min: number, max: number) =>
+  whole(0, 1000).map((x) => Math.min(max, Math.max(min, min * (max / min) ** (x / 1000))));
+const wholeAcross = (min: number, max: number) => across(min, max).map(Math.round);
+
+const relu = fc.boolean();
+const pool = fc.record({
+  kind: fc.constantFrom("maxpool" as const, "avgpool" as const),
+  size: whole(1, 3),
+});
+const convolution = fc.record({
+  kind: fc.constant("conv" as const),
+  channels: wholeAcross(1, 700),
+  kernel: whole(1, 7),
+  stride: whole(1, 3),
+  padding: fc.oneof(fc.constant("same" as const), whole(0, 3)),
+  relu,
+});
+const fullyConnected = fc.record({ kind: fc.constant("fc" as const), units: wholeAcross(1, 2000), relu });
+const layer: fc.Arbitrary<LayerDefinition> = fc.oneof(
+  { weight: 4, arbitrary: convolution },
+  { weight: 2, arbitrary: pool },
+  { weight: 2, arbitrary: fullyConnected },
+);
+
+export const randomNetwork: fc.Arbitrary<NetworkDefinition> = fc.record({
+  name: fc.constant("random"),
+  input: fc.record({ height: whole(1, 65), width: whole(1, 65), channels: whole(1, 9) }),
+  layers: fc.array(layer, { minLength: 1, maxLength: 8 }),
+});
+
+const bits = fc.oneof(fc.constant("ideal" as const), whole(2, 16));
+const chip = fc.record({
+  node: fc.constantFrom(...NODES),
+  roadmap: fc.constantFrom("high-performance", "low-standby-power"),
+  temperature: between(300, 400),
+  clock: across(1e6, 1e10),
+  cell: fc.constantFrom("auto", ...CELLS),
+  read: fc.constantFrom("parallel", "sequential"),
+  backwardRead: fc.constantFrom("parallel", "sequential"),
+  adcKind: fc.constantFrom("flash-current", "flash-voltage", "sar"),
+  columnsPerAdc: wholeAcross(1, 256),
+  weightGradientAdcBits: whole(1, 10),
+  weightGradientArray: wholeAcross(16, 1024),
+  mapping: fc.constantFrom("kernel-position", "unrolled"),
+  process: fc.constantFrom("layer-by-layer", "pipelined"),
+  bufferKind: fc.constantFrom("register-file", "sram"),
+  memory: fc.constantFrom(...DRAM_NAMES),
+  dataflow: fc.constantFrom(...DATAFLOWS),
+  delayTolerance: between(0, 10),
+  busWidth: wholeAcross(8, 65536),
+  gradientBuffer: fc.oneof(fc.constant(0), across(1, 9e9)),
+  velocityStore: fc.constantFrom("dram", "buffer"),
+});
+const array = fc.record({
+  rows: wholeAcross(1, 4096),
+  columns: wholeAcross(1, 4096),
+  inputEncoding: fc.constantFrom("analog", "bit-serial"),
+  mapping: fc.constantFrom("reference", "pair", "offset"),
+  subtraction: fc.constantFrom("analog", "digital"),
+  partition: fc.constantFrom("kernel-position", "unrolled"),
+  phases: fc.constantFrom("analog", "digital"),
+  adc: fc.record({ bits: whole(1, 16) }),
+});
+const device = fc.record({
+  rOn: across(100, 1e12),
+  onOffRatio: across(1.001, 1e9),
+  readVoltage: across(1e-3, 5),
+  writeVoltageLtp: between(0.1, 8),
+  writeVoltageLtd: between(-8, -0.1),
+  writePulseLtp: across(1e-12, 10),
+  writePulseLtd: across(1e-12, 10),
+  levels: wholeAcross(2, 1e7),
+});
+const training = fc.record({
+  rule: fc.constantFrom(...RULES),
+  batch: wholeAcross(1, 4096),
+  velocityBits: fc.oneof(fc.constant("float" as const), whole(2, 16)),
+});
+
+/** As resolveExperiment takes it. */
+export const randomExperiment = fc.record({
+  ...{ chip, array, device, training },
+  network: fc.record({ activationBits: bits, errorBits: bits }),
+});
