@@ -1,4 +1,5 @@
-// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic.
+// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, and the leakage of
+// both during the whole epoch.
 import type { Ledger } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import type { MomentumOverhead } from "./records.ts";
@@ -19,10 +20,11 @@ export function momentumOverhead(
     ({ path }) => path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
   );
   const arithmetic = chip.update.momentumEnergy(weights) * (images / batch);
-  const energy = arithmetic + traffic.reduce((sum, entry) => sum + entry.energy, 0);
+  const latency = book.entries.reduce((sum, entry) => sum + entry.latency, 0);
+  const leakage = chip.update.momentumLeakage + (chip.velocityStore?.leakage ?? 0);
+  const energy = arithmetic + traffic.reduce((sum, entry) => sum + entry.energy, 0) + leakage * latency;
   const built = book.built.reduce((sum, b) => sum + b.area, 0);
   const area = chip.update.momentumArea + (chip.velocityStore?.area ?? 0);
-  const latency = book.entries.reduce((sum, entry) => sum + entry.latency, 0);
   const own = traffic.reduce((sum, entry) => sum + entry.latency, 0);
   return {
     rule: adaptive

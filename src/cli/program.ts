@@ -64,7 +64,10 @@ function addTraining(program: Command): void {
 
 function addChip(program: Command): void {
   const set = ["--set <key=value>", "change one key of the experiment; repeatable"] as const;
-  const images = ["--images <n>", "images of one epoch (default: data.trainLimit, or 50000)"] as const;
+  const images = [
+    "--images <n>",
+    "images of one epoch (default: the run's, data.trainLimit, or 50000)",
+  ] as const;
   const chip = addOutputFlags(
     program.command("chip").description("what training one epoch costs on the chip"),
   )

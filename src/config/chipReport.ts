@@ -8,15 +8,15 @@ import { totalOf } from "../chip/ledger.ts";
 import type { DataflowName } from "../chip/params.ts";
 import type { ChipEstimate, ChipReport, LadderStep, SearchResult } from "../chip/records.ts";
 import type { ChipInput } from "../chip/spec.ts";
-import { defineNetwork } from "../network/defineNetwork.ts";
+import { networkWithoutData } from "../network/defineNetwork.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
-import { activityOfRun } from "./runActivity.ts";
+import { activityOfRun, imagesOfRun } from "./runActivity.ts";
 
 export interface ChipReportOptions {
-  /** Images of an epoch; 50,000 by default, as in CIFAR-10. */
+  /** Images of an epoch; by default those of the run, or 50,000 as in CIFAR-10. */
   readonly images?: number;
   /** Folder of a run whose measured activity is used. */
   readonly run?: string;
@@ -27,14 +27,13 @@ export interface ChipReportOptions {
   readonly brief?: boolean;
 }
 
-/** Images and classes where no data set is read. */
-const CIFAR = { images: 50_000, classes: 10, input: { height: 32, width: 32, channels: 3 } } as const;
+/** Images of an epoch where no data set is read: of CIFAR-10. */
+const CIFAR_IMAGES = 50_000;
 
 export function chipReport(experiment: Experiment, options: ChipReportOptions = {}): ChipReport {
   const { run, brief = false } = options;
-  const images =
-    options.images ?? (experiment.data.trainLimit === "all" ? CIFAR.images : experiment.data.trainLimit);
-  const definition = options.definition ?? defineNetwork(experiment.network, CIFAR.classes, CIFAR.input);
+  const images = options.images ?? imagesOf(experiment, run);
+  const definition = options.definition ?? networkWithoutData(experiment.network);
   const input = chipInputOf(experiment, definition, images);
   const activity =
     options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));
@@ -47,6 +46,11 @@ export function chipReport(experiment: Experiment, options: ChipReportOptions = 
     ladder: brief ? [] : ladder(input, limits, activity),
     search: brief ? null : search(input, limits, activity),
   };
+}
+
+function imagesOf({ data }: Experiment, run: string | undefined): number {
+  const trained = run === undefined ? null : imagesOfRun(run);
+  return trained ?? (data.trainLimit === "all" ? CIFAR_IMAGES : data.trainLimit);
 }
 
 interface Limits {

@@ -17,6 +17,12 @@ export function activityOfRun(folder: string, columns: number): Activity {
   return activityOfRecords(last.activity, columns);
 }
 
+/** Images of an epoch of the run; null where it was stopped before its end. */
+export function imagesOfRun(folder: string): number | null {
+  const result = readJson(folder, RUN_FILES.result) as { chip?: { imagesPerEpoch?: number } | null } | null;
+  return result?.chip?.imagesPerEpoch ?? null;
+}
+
 export function activityOfRecords(records: readonly LayerActivityRecord[], columns: number): Activity {
   const layers = records.map(({ layer, ...measured }): [string, LayerActivity] => [
     layer,

@@ -17,7 +17,7 @@ export function defineNetwork(
   const { name, width, hidden } = parameters;
   if (name === "vgg8") return vgg8(width, classes, input);
   if (name === "mlp") return mlp(hidden, width, classes, input);
-  const definition = networkFromText(readNetworkFile(name), basename(name));
+  const definition = networkOfFile(name);
   const { height, width: columns, channels } = definition.input;
   if (height !== input.height || columns !== input.width || channels !== input.channels)
     throw new ConfigError(
@@ -26,6 +26,16 @@ export function defineNetwork(
     );
   return definition;
 }
+
+/** Where no data are read: a network file with its own images, a built-in network with those of CIFAR-10. ConfigError as above. */
+export function networkWithoutData(parameters: NetworkParameters): NetworkDefinition {
+  const { name } = parameters;
+  if (name !== "vgg8" && name !== "mlp") return networkOfFile(name);
+  return defineNetwork(parameters, 10, { height: 32, width: 32, channels: 3 });
+}
+
+const networkOfFile = (name: string): NetworkDefinition =>
+  networkFromText(readNetworkFile(name), basename(name));
 
 function readNetworkFile(file: string): string {
   try {

@@ -1,6 +1,7 @@
-// Finds the dataflow with the least energy under a limit of on-chip gradient memory. Given the choices for the whole chip, a layer's
-// energy does not depend on the others' choices, only the memory is shared: a knapsack, solved exactly by branch and bound
-// (Martello and Toth, "Knapsack Problems", 1990). Gradient memory is the only area that the choices change.
+// Finds the dataflow with the least energy, leakage included, under a limit of on-chip gradient memory. Given the choices for the whole
+// chip, a layer's energy does not depend on the others' choices, only the memory is shared: a knapsack, solved exactly by branch and bound
+// (Martello and Toth, "Knapsack Problems", 1990). Gradient memory is the only area that the choices change; what it leaks is charged to
+// the layer that uses it, for the epoch in which all layers use it.
 import type { Activity } from "../activity.ts";
 import { account } from "../estimate.ts";
 import type { Entry } from "../ledger.ts";
@@ -73,22 +74,30 @@ function optionsOf(
   const priced = GRADIENTS.flatMap((gradient) =>
     STATIONARY.map((stationary) => {
       const flow: LayerFlow = { gradient, stationary };
-      const { book } = account(input, { ...shape, layers: input.layers.map(() => flow) }, activity);
-      return { flow, energy: energyByLayer(book.entries) };
+      const everywhere = { ...shape, layers: input.layers.map(() => flow) };
+      const { book, chip } = account(input, everywhere, activity);
+      const leakage = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0);
+      const memory = chip.gradientStore?.leakage ?? 0;
+      return {
+        flow,
+        energy: byLayer(book.entries, ({ energy, latency }) => energy + (leakage - memory) * latency),
+        memoryEnergy: memory * book.entries.reduce((sum, { latency }) => sum + latency, 0),
+      };
     }),
   );
+  const weights = input.layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   return input.layers.map((layer) =>
-    priced.map(({ flow, energy }) => ({
+    priced.map(({ flow, energy, memoryEnergy }) => ({
       flow,
-      energy: energy.get(layer.name) ?? 0,
+      energy: (energy.get(layer.name) ?? 0) + (memoryEnergy * weightsOfLayer(layer)) / weights,
       bits: flow.gradient === "accumulate" ? weightsOfLayer(layer) * limits.gradientBits : 0,
     })),
   );
 }
 
-function energyByLayer(entries: readonly Entry[]): Map<string, number> {
+function byLayer(entries: readonly Entry[], of: (entry: Entry) => number): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const { layer, energy } of entries) sums.set(layer, (sums.get(layer) ?? 0) + energy);
+  for (const entry of entries) sums.set(entry.layer, (sums.get(entry.layer) ?? 0) + of(entry));
   return sums;
 }
 
