@@ -1,8 +1,12 @@
 // `npm run compare:neurosim -- --runs FILE --components FILE [--json]`: our chip model beside figures printed by NeuroSim V2.1. Without --json it
-// writes docs/neurosim-comparison.md; with it, one JSON document with count, median and worst relative error of each quantity.
+// writes docs/neurosim-comparison.md and the bridge of docs/chip-model.md; with it, one JSON document with count, median and worst relative error of each quantity.
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
+import { chipReport } from "../dist/config/chipReport.js";
+import { readExperiment } from "../dist/config/readExperiment.js";
+import { bridgeTable } from "../dist/peer/neurosim/bridge.js";
 import { compareAll, comparisonMarkdown } from "../dist/peer/neurosim/comparisonReport.js";
 import { parseRuns } from "../dist/peer/neurosim/runRow.js";
 
@@ -15,15 +19,20 @@ const { values } = parseArgs({
 });
 const text = (file) => {
   const bytes = readFileSync(file);
-  return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return (String(file).endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
 };
 const rows = values.components ? JSON.parse(text(values.components)).blocks : [];
 const runs = values.runs ? parseRuns(text(values.runs)) : [];
-const comparison = compareAll(rows, runs);
+const root = new URL("../", import.meta.url);
+const paper = chipReport(readExperiment(fileURLToPath(new URL("examples/09-chip-of-the-paper.toml", root))));
+const comparison = compareAll(rows, runs, paper);
 if (values.json) console.log(JSON.stringify(comparison, null, 2));
 else {
-  const file = new URL("../docs/neurosim-comparison.md", import.meta.url);
-  writeFileSync(file, comparisonMarkdown(comparison));
+  writeFileSync(new URL("docs/neurosim-comparison.md", root), comparisonMarkdown(comparison));
+  const model = new URL("docs/chip-model.md", root);
+  const between = /(?<=<!-- bridge -->\n).*(?=<!-- end of bridge -->)/s;
+  if (comparison.bridge.length > 0)
+    writeFileSync(model, text(model).replace(between, `${bridgeTable(comparison.bridge)}\n`));
   console.log(
     `docs/neurosim-comparison.md: ${rows.length} component figures, ${comparison.compared.runs} runs`,
   );

@@ -3,11 +3,15 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { compareAll, comparisonMarkdown } from "../../src/peer/neurosim/comparisonReport.ts";
+import { chipReport } from "../../src/config/chipReport.ts";
+import { readExperiment } from "../../src/config/readExperiment.ts";
+import { bridgeTable } from "../../src/peer/neurosim/bridge.ts";
+import { compareAll } from "../../src/peer/neurosim/comparisonReport.ts";
 import { parseRuns } from "../../src/peer/neurosim/runRow.ts";
 
 const runs = parseRuns(gunzipSync(readFileSync(new URL("runs.json.gz", import.meta.url))).toString());
-const comparison = compareAll([], runs);
+const paper = chipReport(readExperiment("examples/09-chip-of-the-paper.toml"));
+const comparison = compareAll([], runs, paper);
 
 it("compares every finished training run", () => {
   expect(comparison.compared.runs).toBe(runs.length);
@@ -24,5 +28,7 @@ it("walks the bridge from the printed efficiency to ours", () => {
   const [printed, simulated] = comparison.bridge;
   expect(printed!.efficiency / 1e12).toBeCloseTo(2.096, 2);
   expect(simulated!.efficiency).toBeLessThan(printed!.efficiency);
-  expect(comparisonMarkdown(comparison)).toContain("ours: same windows, dataflow and activity");
+  const rows = bridgeTable(comparison.bridge);
+  expect(rows).toContain("ours: same windows, dataflow and activity");
+  expect(readFileSync("docs/chip-model.md", "utf8"), "npm run compare:neurosim writes it").toContain(rows);
 });

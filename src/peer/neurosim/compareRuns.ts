@@ -42,7 +42,7 @@ export function compareRun(run: RunRow): RunComparison | null {
   if (run.status !== "ok" || !layers || !run.derived || !run.trace || parameters.trainingEstimation === 0)
     return null;
   const spec = specOf(parameters);
-  const costed = accountOf(run, { spec, layers });
+  const costed = accountOfRun(run, { spec, layers });
   const context: RunContext = { run, parameters, spec, costed };
   const found = corrections(context);
   const pipelined = parameters.pipeline === 1;
@@ -57,7 +57,7 @@ export function compareRun(run: RunRow): RunComparison | null {
 }
 
 /** Our account of the naive dataflow with the run's activity. */
-function accountOf(run: RunRow, input: ChipInput): Costed {
+export function accountOfRun(run: RunRow, input: ChipInput): Costed {
   const [read, streamed] = (["read", "streamed"] as const).map((errors) =>
     account(input, naive(input.layers), peerActivity(run, input.layers, input.spec, errors)),
   ) as [Costed, Costed];
