@@ -19,6 +19,9 @@ export {
 } from "./base/errors.ts";
 export { formatQuantity, parseQuantity } from "./base/units.ts";
 export { packageVersion } from "./base/version.ts";
+export type { DataflowName } from "./chip/params.ts";
+export type { ChipEstimate, ChipReport, LadderStep, MomentumOverhead, SearchResult } from "./chip/records.ts";
+export { type ChipReportOptions, chipReport } from "./config/chipReport.ts";
 export type { DataParameters } from "./config/dataParams.ts";
 export { describeKeys, type KeyDescription } from "./config/describeKeys.ts";
 export { type Experiment, resolveExperiment } from "./config/experiment.ts";

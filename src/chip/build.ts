@@ -3,7 +3,7 @@ import type { Block } from "./component/block.ts";
 import type { Built, LedgerBook } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import type { Tile } from "./level/tile.ts";
-import { pePath, subArrayPath, tilePath } from "./phase/context.ts";
+import { GENERATORS, pePath, subArrayPath, tilePath } from "./phase/context.ts";
 import type { ChipSpec } from "./spec.ts";
 import type { SubArray } from "./subArray/subArray.ts";
 
@@ -21,6 +21,11 @@ type Line = readonly [
 export function enterBuilt(book: LedgerBook, spec: ChipSpec, chip: Chip, outerProduct: boolean): void {
   chip.tiles.forEach((tile, i) => {
     enterTile(book, spec, chip, tile, chip.plan.tileCounts[i]!);
+    const lines = 2 * tile.kind.peSize * tile.kind.pes * chip.plan.tileCounts[i]!;
+    if (outerProduct)
+      enterLines(book, pePath(tile), [
+        [GENERATORS, chip.generator, lines, "shift register and comparator at each line of a PE"],
+      ]);
   });
   enterLines(book, [], sharedLines(spec, chip));
   if (outerProduct) return;
@@ -51,7 +56,7 @@ function sharedLines({ buffers }: ChipSpec, chip: Chip): Line[] {
     ["global H-tree", tree, 1, "repeated wires to all tiles", { busWidth, path: tree.path }],
     ["sums across tiles", sums, 1, "adder trees", { trees: outputs }],
     ["activation", relu, 1, "a shifter for each result", { units: outputs }],
-    ["pooling", pooling, 1, "comparators of a window", { windows: poolers }],
+    ["pooling", chip.window > 1 ? pooling : null, 1, "comparators of a window", { windows: poolers }],
   ];
 }
 
@@ -66,12 +71,13 @@ function gradientLines({ gradient, gradientAdders, gradientLanes, gradientStore,
 
 function enterTile(book: LedgerBook, spec: ChipSpec, chip: Chip, tile: Tile, count: number): void {
   const { pe, kind, adders, input, output, tree } = tile;
+  const words = kind.subArraysAlongRows;
   const pes = count * kind.pes;
   const { rows, columns, cell, rOn } = spec.array;
   const cells = { rows, columns, cell: cell.name, rOn };
   enterArrays(book, subArrayPath(tile), chip.subArray, pes * pe.subArrays, cells);
   enterLines(book, pePath(tile), [
-    ["adder trees", pe.adders, pes, "sum over sub-arrays", { words: kind.subArrays, bits: pe.partialBits }],
+    ["adder trees", pe.adders, pes, "sum over sub-arrays", { words, bits: pe.partialBits }],
     ["input registers", pe.input, pes, "a word for each row"],
     ["output registers", pe.output, pes, "a sum for each converter", { bits: pe.sumBits }],
   ]);

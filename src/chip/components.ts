@@ -3,7 +3,7 @@
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^DRAM/, "DRAM"],
   [/^weight-gradient unit/, "weight gradient"],
-  [/^(update unit|pulse generators)/, "update"],
+  [/^update unit|pulse generators$/, "update"],
   [/(ADC|encoder)$/, "ADC"],
   [/precharger$/, "ADC"],
   [/(buffer|registers)$/, "buffers"],

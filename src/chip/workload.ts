@@ -1,7 +1,7 @@
 // What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
 import { type ConvShape, convShape, rowsOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
-import type { NetworkDefinition } from "../network/definition.ts";
+import type { ImageShape, NetworkDefinition } from "../network/definition.ts";
 
 /** One array layer for one image. */
 export interface WorkLayer {
@@ -14,7 +14,7 @@ export interface WorkLayer {
   /** Values of the layer's input and of its output, the latter after pooling. */
   readonly inputs: number;
   readonly outputs: number;
-  /** Values in one pooling window, 1 where none follows. */
+  /** Values in one pooling window (of all windows that follow), 1 where none follows. */
   readonly pooling: number;
   readonly relu: boolean;
   /** The first layer has no activation gradient. */
@@ -32,35 +32,49 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
   return layers.reduce((sum, layer) => sum + (layer.first ? 2 : 3) * operationsOf(layer), 0);
 }
 
-/** The array layers of a network. ConfigError where it has none or a kernel does not fit. */
+/** The array layers of a network. ConfigError where it has none, or a kernel or window does not fit. Additions cost nothing here. */
 export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
-  let { height, width, channels } = definition.input;
+  let map: ImageShape = definition.input;
   const layers: WorkLayer[] = [];
   for (const [index, layer] of definition.layers.entries()) {
     const name = layer.name ?? `${layer.kind}${index + 1}`;
     if (layer.kind === "conv" || layer.kind === "fc") {
-      const shape = shapeOf(layer, { height, width, channels }, name);
+      const shape = shapeOf(layer, map, name);
       layers.push(workLayer(name, shape, layer.relu, layers.length === 0));
-      [height, width, channels] = [shape.outHeight, shape.outWidth, shape.outChannels];
+      map = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
     } else if (layer.kind === "maxpool" || layer.kind === "avgpool") {
-      height = Math.floor(height / layer.size);
-      width = Math.floor(width / layer.size);
+      map = pooled(map, layer.size, name);
       const last = layers.pop();
-      if (last) layers.push({ ...last, pooling: layer.size ** 2, outputs: height * width * channels });
-    } else if (layer.kind === "flatten") [height, width, channels] = [1, 1, height * width * channels];
+      if (last) layers.push({ ...last, pooling: last.pooling * layer.size ** 2, outputs: valuesOf(map) });
+    } else if (layer.kind === "flatten") map = { height: 1, width: 1, channels: valuesOf(map) };
   }
   if (layers.length === 0)
-    throw new ConfigError("the network has no layer with weights", { at: "network.name" });
+    throw new ConfigError("the network has no layer with weights", {
+      at: "network.name",
+      hint: "give it a conv or fc layer",
+    });
   return layers;
+}
+
+const valuesOf = ({ height, width, channels }: ImageShape): number => height * width * channels;
+
+function pooled({ height, width, channels }: ImageShape, size: number, name: string): ImageShape {
+  const largest = Math.min(height, width);
+  if (size > largest)
+    throw new ConfigError(`a ${size}x${size} window on a ${height}x${width} map`, {
+      at: `network layer ${name}`,
+      hint: `use size ${largest} or less, or remove an earlier pooling or stride`,
+    });
+  return { height: Math.floor(height / size), width: Math.floor(width / size), channels };
 }
 
 function shapeOf(
   layer: Extract<NetworkDefinition["layers"][number], { kind: "conv" | "fc" }>,
-  input: { height: number; width: number; channels: number },
+  input: ImageShape,
   name: string,
 ): ConvShape {
   if (layer.kind === "fc") {
-    const inChannels = input.height * input.width * input.channels;
+    const inChannels = valuesOf(input);
     const flat = {
       inHeight: 1,
       inWidth: 1,

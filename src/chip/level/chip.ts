@@ -13,6 +13,7 @@ import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { weightsOfLayer } from "../workload.ts";
 import { type GradientUnit, gradientUnit } from "./gradientUnit.ts";
+import { type PulseGenerator, pulseGenerator } from "./pulseGenerator.ts";
 import { type Store, store } from "./store.ts";
 import { type Tile, tile } from "./tile.ts";
 
@@ -36,6 +37,8 @@ export interface Chip {
   readonly poolers: number;
   readonly relu: BitShifter;
   readonly pooling: MaxPooling;
+  /** Values of the largest window; 1 where no layer has one, and nothing is built. */
+  readonly window: number;
   readonly gradient: GradientUnit;
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
@@ -45,6 +48,8 @@ export interface Chip {
   /** Bits of a gradient summed over the batch. */
   readonly sumBits: number;
   readonly update: MomentumUnit;
+  /** At one line of a PE, for outer products in the arrays. */
+  readonly generator: PulseGenerator;
   readonly dram: Dram;
 }
 
@@ -63,21 +68,25 @@ export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
   const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
   const together = arraysAtOnce({ spec, layers }, sumBits);
   const lanes = together * array.rows * array.columns;
+  const window = Math.max(...layers.map((l) => l.pooling));
   return {
     ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, arraysAtOnce: together, ...stores },
     tree: treeOf(spec, plan, tiles, stores.busWidth),
     sums: adderTree(tech, {
-      inputs: Math.max(1, ...plan.layers.map((l) => l.tilesAlongRows)),
+      // forward along the rows, transposed along the columns
+      inputs: Math.max(...plan.layers.flatMap((l) => [l.tilesAlongRows, l.tilesAlongColumns])),
       bits: Math.max(...tiles.map((t) => t.sumBits)),
       count: outputs,
     }),
     relu: bitShifter(tech, { count: outputs, bits: spec.activationBits, clock }),
     pooling: maxPooling(tech, {
-      window: Math.max(2, ...layers.map((l) => l.pooling)),
+      window: Math.max(2, window),
       ...{ bits: spec.activationBits, count: poolers },
     }),
     gradientAdders: adder(tech, { bits: sumBits, count: lanes }),
     gradientLanes: lanes,
+    window,
+    generator: pulseGenerator(spec),
     update: momentumUnit(tech, {
       ...{ lanes: array.rows * together, velocity: update.velocity, carry: update.carry },
       ...{ adaptive: update.adaptive, velocityBits: update.velocityBits, gradientBits: sumBits, clock },

@@ -12,6 +12,8 @@ export interface Pe extends Block {
   /** Sub-arrays of it. */
   readonly subArrays: number;
   readonly adders: AdderTree;
+  /** Trees that sum at once. */
+  readonly trees: number;
   readonly input: Register;
   readonly output: Register;
   readonly inputBus: Bus;
@@ -30,25 +32,29 @@ export function partialBits({ array, activationBits }: ChipSpec): number {
 
 export function pe(spec: ChipSpec, tile: TileKind, sub: SubArray): Pe {
   const { technology: tech, array, clock, activationBits } = spec;
-  const side = tile.subArrays;
+  const { subArraysAlongRows: down, subArraysAlongColumns: across } = tile;
   const turns = Math.ceil(array.columns / array.forward.linesPerAdc);
   const bits = partialBits(spec);
   const subSide = Math.sqrt(sub.area);
-  const adders = adderTree(tech, { inputs: side, bits, count: side * turns, width: subSide });
-  const stages = Math.ceil(Math.log2(side));
+  const trees = across * turns;
+  // transposed, the sums run along the other side
+  const inputs = Math.max(down, across);
+  const adders = adderTree(tech, { inputs, bits, count: trees, width: subSide });
+  const stages = Math.ceil(Math.log2(inputs));
   const input = register(tech, { bits: activationBits * array.rows, clock });
   const output = register(tech, { bits: turns * (bits - 1 + stages), clock });
-  const line = { length: Math.max(side - 1, 1) * subSide, lines: side, delayTolerance: 0 };
-  const area = side ** 2 * sub.area + adders.area + input.area + output.area;
+  const busAlong = (along: number, lines: number, busWidth: number) =>
+    bus(tech, { length: Math.max(along - 1, 1) * subSide, lines, busWidth, delayTolerance: 0 });
+  const subArrays = down * across;
+  const area = subArrays * sub.area + adders.area + input.area + output.area;
   return {
     area,
     width: Math.sqrt(area),
     height: Math.sqrt(area),
-    leakage: side ** 2 * sub.leakage + adders.leakage + input.leakage + output.leakage,
-    subArrays: side ** 2,
-    ...{ adders, input, output },
-    inputBus: bus(tech, { ...line, busWidth: array.rows }),
-    outputBus: bus(tech, { ...line, busWidth: array.columns }),
+    leakage: subArrays * sub.leakage + adders.leakage + input.leakage + output.leakage,
+    ...{ subArrays, adders, trees, input, output },
+    inputBus: busAlong(across, down, array.rows),
+    outputBus: busAlong(down, across, array.columns),
     partialBits: bits,
     sumBits: bits + stages,
   };

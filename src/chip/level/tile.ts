@@ -15,6 +15,8 @@ export interface Tile extends Block {
   readonly kind: TileKind;
   readonly pe: Pe;
   readonly adders: AdderTree;
+  /** Trees that sum at once. */
+  readonly trees: number;
   readonly input: Store;
   readonly output: Store;
   readonly tree: HTree;
@@ -28,8 +30,9 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
   const { pes } = kind;
   const turns = array.columns / array.forward.linesPerAdc;
   const side = Math.ceil(Math.sqrt(pes));
+  const trees = Math.ceil(pes * turns);
   const adders = adderTree(tech, {
-    ...{ inputs: pes, bits: unit.sumBits - 1, count: Math.ceil(pes * turns), width: side * unit.width },
+    ...{ inputs: pes, bits: unit.sumBits - 1, count: trees, width: side * unit.width },
   });
   const busWidth = side * array.rows;
   const common = { kind: buffers.tileKind, core: buffers.tileCore, busWidth, clock };
@@ -50,7 +53,7 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
     width: Math.sqrt(area),
     height: Math.sqrt(area),
     leakage: pes * unit.leakage + parts.reduce((sum, part) => sum + part.leakage, 0),
-    ...{ kind, pe: unit, adders, input, output, tree },
+    ...{ kind, pe: unit, adders, trees, input, output, tree },
     sumBits: unit.sumBits - 1 + Math.ceil(Math.log2(pes)),
   };
 }

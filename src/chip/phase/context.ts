@@ -24,6 +24,9 @@ export const tilePath = (tile: Tile): string[] => [`${tile.kind.kind} tiles`];
 export const pePath = (tile: Tile): string[] => [...tilePath(tile), "PEs"];
 export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arrays"];
 
+/** Beside the lines of a PE. */
+export const GENERATORS = "pulse generators";
+
 /** Spends `times` times a cost whose latency counts `share` of the time (0: beside something longer). */
 export function spend(
   { book, plan }: PhaseContext,

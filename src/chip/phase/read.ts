@@ -1,5 +1,7 @@
 // One read phase (forward, or transposed for the errors) of one layer over an epoch: sub-arrays, sums in PE, tile and chip, and the
 // bits that move between them. Layers one after another, images one after another, copies of the weights on different vectors.
+import type { Cost } from "../component/block.ts";
+import type { Pe } from "../level/pe.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
@@ -59,65 +61,61 @@ function subArrays(context: PhaseContext, { phase, work, vectors, reads, activit
   }
 }
 
-/** Reads of one line group take turns at their converter; cells of a weight make one result. */
-function turnsOf({ spec }: PhaseContext, phase: ReadPhase): number {
-  const { array } = spec;
+/** Lines that make one result: forward, the cells of a weight side by side. */
+function linesPerResult({ spec }: PhaseContext, phase: ReadPhase): number {
+  return phase === "forward" ? spec.array.cellsPerWeight : 1;
+}
+
+/** Reads of one line group take turns at their converter. */
+function turnsOf(context: PhaseContext, phase: ReadPhase): number {
+  const { array } = context.spec;
   const read = phase === "forward" ? array.forward : array.backward;
-  return Math.ceil(read.linesPerAdc / array.cellsPerWeight);
+  return Math.ceil(read.linesPerAdc / linesPerResult(context, phase));
+}
+
+/** `results` sums of so many words at once; where there are fewer trees, they take further turns. */
+function summed({ adders, trees }: Pick<Pe, "adders" | "trees">, words: number, results: number): Cost {
+  const { energy, latency } = adders.sum(words, 1);
+  return { energy: energy * results, latency: latency * Math.ceil(results / trees) };
 }
 
 function processingElements(context: PhaseContext, reading: Reading): void {
   const { spec, tile } = context;
   const { phase, work, vectors, reads } = reading;
   const { pe } = tile;
-  const { cellsPerWeight } = spec.array;
   const turns = turnsOf(context, phase);
+  const results = work.peOut / linesPerResult(context, phase);
   const at = (name: string) => [...pePath(tile), name];
   const parallel = { energy: vectors * work.pes, latency: vectors / work.copies };
-  const sums = pe.adders.sum(work.wordsInPe, Math.ceil(work.peOut / cellsPerWeight / turns));
-  spend(context, phase, at("adder trees"), sums, {
+  spend(context, phase, at("adder trees"), summed(pe, work.wordsInPe, Math.ceil(results / turns)), {
     energy: parallel.energy * turns,
     latency: parallel.latency * turns,
   });
-  const input = pe.input.store(work.peIn);
-  spend(context, phase, at("input registers"), input, {
+  spend(context, phase, at("input registers"), pe.input.store(work.peIn), {
     energy: parallel.energy * reads,
     latency: parallel.latency * reads * work.wordsInPe,
   });
-  spend(
-    context,
-    phase,
-    at("output registers"),
-    pe.output.store((work.peOut / cellsPerWeight) * pe.sumBits),
-    parallel,
-  );
-  const bitsIn = work.peIn * reading.wordBits;
+  spend(context, phase, at("output registers"), pe.output.store(results * pe.sumBits), parallel);
   const converted = (phase === "forward" ? spec.array.forward : spec.array.backward).adcBits;
-  spend(context, phase, at("input bus"), pe.inputBus.move(bitsIn), parallel);
-  spend(
-    context,
-    phase,
-    at("output bus"),
-    pe.outputBus.move((work.peOut / cellsPerWeight) * converted),
-    parallel,
-  );
+  spend(context, phase, at("input bus"), pe.inputBus.move(work.peIn * reading.wordBits), parallel);
+  spend(context, phase, at("output bus"), pe.outputBus.move(results * converted), parallel);
 }
 
 function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Reading): void {
-  const { spec, tile } = context;
-  const { cellsPerWeight } = spec.array;
+  const { tile } = context;
   const turns = turnsOf(context, phase);
+  const results = work.tileOut / linesPerResult(context, phase);
   const times = { energy: vectors * work.tiles, latency: vectors };
   const at = (name: string) => [...tilePath(tile), name];
   if (work.wordsInTile > 1) {
-    const sums = tile.adders.sum(work.wordsInTile, Math.ceil(work.tileOut / cellsPerWeight / turns));
+    const sums = summed(tile, work.wordsInTile, Math.ceil(results / turns));
     spend(context, phase, at("adder trees"), sums, {
       energy: times.energy * turns,
       latency: times.latency * turns,
     });
   }
   const bitsIn = (work.tileIn * wordBits) / work.reuse;
-  const bitsOut = (work.tileOut / cellsPerWeight) * tile.sumBits;
+  const bitsOut = results * tile.sumBits;
   for (const [name, store, bits] of [
     ["input buffer", tile.input, bitsIn],
     ["output buffer", tile.output, bitsOut],
@@ -177,7 +175,7 @@ function activation(context: PhaseContext, images: number): void {
   if (layer.pooling > 1) {
     const windows = values / layer.pooling;
     spend(context, "forward", ["pooling"], chip.pooling.pool(1), {
-      energy: windows,
+      energy: (windows * (layer.pooling - 1)) / (Math.max(2, chip.window) - 1),
       latency: windows / chip.poolers,
     });
   }

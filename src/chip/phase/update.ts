@@ -2,7 +2,7 @@
 // Or, without any gradient, pulsed outer products inside the arrays.
 import type { WriteLoad } from "../subArray/write.ts";
 import { matrixRows, weightsOfLayer } from "../workload.ts";
-import { type PhaseContext, spend, subArrayPath, tilePath } from "./context.ts";
+import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { readWork } from "./readWork.ts";
 
 const PHASE = "weightUpdate";
@@ -67,7 +67,7 @@ function writeArrays(context: PhaseContext, updates: number): void {
   };
   const times = {
     energy: updates * work.subArrays * work.copies,
-    latency: (updates * work.subArrays) / chip.arraysAtOnce,
+    latency: updates * Math.ceil(work.subArrays / chip.arraysAtOnce),
   };
   const { cells: inCells, lines, drivers } = chip.subArray.write(load);
   const at = (name: string) => [...subArrayPath(tile), name];
@@ -93,11 +93,11 @@ function outerProductUpdate(context: PhaseContext): void {
     inCells += count * chip.subArray.write({ ...met, meanState: activity.meanState }).cells.energy;
   }
   const at = (name: string) => [...subArrayPath(tile), name];
-  const times = { energy: pulses * work.copies, latency: (2 * pulses) / work.copies };
+  // copies of the weights stay equal: each takes the pulses of all vectors; LTP and LTD in turn
+  const times = { energy: pulses * work.copies, latency: 2 * pulses };
   spend(context, PHASE, at("array lines"), { energy, latency: array.writePulse }, times);
   spend(context, PHASE, at("cells (writing)"), { energy: inCells, latency: 0 }, times);
-  // a generator at each line compares a random word with its value at each pulse
-  const generators = chip.update.update(1).energy;
-  const streamLines = matrixRows(plan.layer) + plan.layer.outChannels;
-  spend(context, PHASE, ["pulse generators"], { energy: generators * streamLines, latency: 0 }, times);
+  const lineCount = work.pes * (work.peIn + work.peOut);
+  const streams = { energy: times.energy * lineCount, latency: 0 };
+  spend(context, PHASE, [...pePath(tile), GENERATORS], chip.generator.pulse, streams);
 }

@@ -22,8 +22,9 @@ export interface TileKind {
   /** Rows and columns of the weight matrix that one tile takes. */
   readonly tileRows: number;
   readonly tileColumns: number;
-  /** Sub-arrays along one side of a PE. */
-  readonly subArrays: number;
+  /** Sub-arrays of a PE along its rows of cells and along its columns: equal where sub-arrays are square. */
+  readonly subArraysAlongRows: number;
+  readonly subArraysAlongColumns: number;
 }
 
 export interface LayerPlan {
@@ -96,6 +97,14 @@ function commonKernel(layers: readonly WorkLayer[]): number {
     .reduce((best, k) => (count(k) > count(best) ? k : best));
 }
 
+/** Side of the smallest PE in cells: two sub-arrays along either side. */
+const smallestPe = ({ rows, columns }: FloorplanSpec): number => 2 * Math.max(rows, columns);
+
+const subArraysOf = (peSize: number, { rows, columns }: FloorplanSpec) => ({
+  subArraysAlongRows: ceilDivide(peSize, rows),
+  subArraysAlongColumns: ceilDivide(peSize, columns),
+});
+
 const columnsOf = (layer: WorkLayer, spec: FloorplanSpec): number => layer.outChannels * spec.cellsPerWeight;
 
 /** Widest matrix, to the next power of two. */
@@ -116,7 +125,7 @@ function best(candidates: readonly number[], utilization: (size: number) => numb
 }
 
 function kernelPositionTile(layers: readonly WorkLayer[], kernel: number, spec: FloorplanSpec): TileKind {
-  const smallest = 2 * spec.rows;
+  const smallest = smallestPe(spec);
   const cells = sum(layers.map((layer) => layer.inChannels * columnsOf(layer, spec)));
   const built = (size: number) =>
     sum(layers.map((l) => ceilDivide(l.inChannels, size) * ceilDivide(columnsOf(l, spec), size))) * size ** 2;
@@ -127,12 +136,12 @@ function kernelPositionTile(layers: readonly WorkLayer[], kernel: number, spec: 
     pes: kernel,
     tileRows: peSize * kernel,
     tileColumns: peSize,
-    subArrays: ceilDivide(peSize, spec.rows),
+    ...subArraysOf(peSize, spec),
   };
 }
 
 function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKind {
-  const smallest = 4 * spec.rows;
+  const smallest = 2 * smallestPe(spec);
   const cells = sum(layers.map((layer) => matrixRows(layer) * columnsOf(layer, spec)));
   const tileCountOf = (size: number) =>
     sum(layers.map((l) => ceilDivide(matrixRows(l), size) * ceilDivide(columnsOf(l, spec), size)));
@@ -140,7 +149,7 @@ function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKi
   const used = (peSize: number) =>
     sum(layers.map((l) => peCopies(l, peSize, tile, spec) * matrixRows(l) * columnsOf(l, spec)));
   const whole = cells / (tileCountOf(tile) * tile ** 2);
-  const peSize = sizes(tile / 2, 2 * spec.rows).reduce(
+  const peSize = sizes(tile / 2, smallestPe(spec)).reduce(
     (found, size) => {
       const utilization = used(size) / (tileCountOf(tile) * tile ** 2);
       return utilization > found.utilization ? { size, utilization } : found;
@@ -153,7 +162,7 @@ function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKi
     pes: ceilDivide(tile, peSize) ** 2,
     tileRows: tile,
     tileColumns: tile,
-    subArrays: ceilDivide(peSize, spec.rows),
+    ...subArraysOf(peSize, spec),
   };
 }
 
@@ -168,8 +177,8 @@ function arrayCopies(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): num
   const rows = tile.kind === "kernel-position" ? layer.inChannels : matrixRows(layer);
   const columns = columnsOf(layer, spec);
   if (rows > tile.peSize && columns > tile.peSize) return 1;
-  const along = copies(ceilDivide(tile.peSize, spec.rows), ceilDivide(rows, spec.rows));
-  return along * copies(ceilDivide(tile.peSize, spec.columns), ceilDivide(columns, spec.columns));
+  const along = copies(tile.subArraysAlongRows, ceilDivide(rows, spec.rows));
+  return along * copies(tile.subArraysAlongColumns, ceilDivide(columns, spec.columns));
 }
 
 function planLayer(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): Omit<LayerPlan, "at"> {
@@ -187,7 +196,8 @@ function planLayer(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): Omit<
     arrayCopies: arrayCopies(layer, tile, spec),
   };
   const cells = plan.peCopies * plan.arrayCopies * matrixRows(layer) * columnsOf(layer, spec);
-  const built = tilesAlongRows * tilesAlongColumns * tile.tileRows * tile.tileColumns;
+  const subArrays = tile.pes * tile.subArraysAlongRows * tile.subArraysAlongColumns;
+  const built = tilesAlongRows * tilesAlongColumns * subArrays * spec.rows * spec.columns;
   return { ...plan, utilization: cells / built };
 }
 
