@@ -5,6 +5,7 @@ import type { Costed } from "../../chip/estimate.ts";
 import type { Entry, Phase } from "../../chip/ledger.ts";
 import type { LayerPlan } from "../../chip/plan/floorplan.ts";
 import type { ChipSpec } from "../../chip/spec.ts";
+import { matrixRows } from "../../chip/workload.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import type { Parameters } from "./parameters.ts";
 import type { RunRow } from "./runRow.ts";
@@ -30,6 +31,7 @@ export function corrections(context: RunContext): Correction[] {
     ...tileAndChip(context),
     ...backwardGeometry(context),
     ...encoders(context),
+    ...sequentialReads(context),
     ...weightGradient(context),
     ...weightUpdate(context),
   ];
@@ -187,6 +189,55 @@ function encoders({ spec, costed }: RunContext): Correction[] {
       (plan.layer.vectors * spec.update.images * spec.activationBits) / (plan.peCopies * plan.arrayCopies);
     const phases: Phase[] = plan.layer.first ? ["forward"] : ["forward", "backward"];
     return phases.map((phase) => ({ name: "encoder's load", phase, energy: 0, latency: latency * reads }));
+  });
+}
+
+/** Read line by line: lines that hold no weight are read, converted and summed as well; flash converters are left out of the forward
+ *  read. */
+function sequentialReads(context: RunContext): Correction[] {
+  const { run, spec, costed } = context;
+  return costed.chip.plan.layers.flatMap((plan, i) => {
+    const { layer, tile } = plan;
+    const filled = (lines: number, side: number) => lines / (Math.ceil(lines / side) * side);
+    const rows = filled(
+      tile.kind === "kernel-position" ? layer.inChannels : matrixRows(layer),
+      spec.array.rows,
+    );
+    const columns = filled(layer.outChannels * spec.array.cellsPerWeight, spec.array.columns);
+    const left = ["multilevelSenseAmp", "multilevelSAEncoder"].reduce(
+      (total, name) => total + (run.trace!.layers[i]![`sub.E.${name}`] ?? 0) * spec.update.images,
+      0,
+    );
+    const forward = spec.array.forward.parallel
+      ? []
+      : [
+          ...idleLines(context, layer.name, "forward", rows, columns),
+          { name: "flash converters left out", phase: "forward" as const, energy: -left, latency: 0 },
+        ];
+    const backward = spec.array.backward.parallel || layer.first;
+    return [...forward, ...(backward ? [] : idleLines(context, layer.name, "backward", rows, columns))];
+  });
+}
+
+/** `rows` and `columns`: fractions of the lines that hold weights. */
+function idleLines(
+  { costed }: RunContext,
+  layer: string,
+  phase: "forward" | "backward",
+  rows: number,
+  columns: number,
+): Correction[] {
+  const [driven, sensed] = phase === "forward" ? [rows, columns] : [columns, rows];
+  const name = "lines without weights";
+  const read = costed.book.entries.filter(
+    (e) => e.layer === layer && e.phase === phase && e.path.includes("sub-arrays"),
+  );
+  return read.map((entry) => {
+    const part = entry.path.at(-1)!;
+    if (part.startsWith("shift-add")) return scaled(name, phase, [entry], 1 / sensed - 1, 0);
+    // a column without weights carries no current to convert
+    const filled = part === "ADC" ? rows : part === "encoder" ? rows * columns : driven;
+    return scaled(name, phase, [entry], 1 / filled - 1, 1 / driven - 1);
   });
 }
 
