@@ -148,8 +148,8 @@ export function accessResistanceOf(tech: Technology, cell: Cell, rOn: number): n
   return cell.access === "sram" ? onResistance(tech, sramCell(tech).access, "n") : 0;
 }
 
-/** m; 0 without an access transistor. */
-function accessWidth(tech: Technology, cell: Cell, rOn: number): number {
+/** Of the access transistor, m; 0 without one. */
+export function accessWidth(tech: Technology, cell: Cell, rOn: number): number {
   if (cell.access === "sram") return sramCell(tech).access;
   if (cell.access === "selector") return 0;
   return (onResistance(tech, tech.node, "n") * LINEAR_REGION * tech.node) / (ACCESS_DROP * rOn);

@@ -1,5 +1,5 @@
 // What training one epoch costs on a chip: builds the chip for a dataflow, spends every layer and phase on the ledger, and sums it up.
-import { type Activity, activityOf } from "./activity.ts";
+import { type Activity, activityOf, type LayerActivity } from "./activity.ts";
 import { enterBuilt } from "./build.ts";
 import { componentOf } from "./components.ts";
 import type { Dataflow } from "./dataflow/dataflow.ts";
@@ -25,6 +25,7 @@ import { copiesOf, type LayerPlan, tilesOf } from "./plan/floorplan.ts";
 import type { ChipEstimate, ComponentEstimate, LayerEstimate } from "./records.ts";
 import type { ChipInput, ChipSpec } from "./spec.ts";
 import { chipTree } from "./tree.ts";
+import { warningsOf } from "./warnings.ts";
 import { operationsOf, trainingOperations } from "./workload.ts";
 
 export interface Costed {
@@ -60,7 +61,8 @@ function spendLayer(context: PhaseContext): void {
 }
 
 export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | null): ChipEstimate {
-  const { chip: built, book } = account(input, flow, activity);
+  const costed = account(input, flow, activity);
+  const { chip: built, book } = costed;
   const { spec, layers } = input;
   const { images } = spec.update;
   const energy = byPhase(book.entries, "energy");
@@ -84,26 +86,28 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
     efficiency: operations / total,
     throughput: operations / totalOf(latency),
     peakEfficiency: operations / peak,
-    layers: built.plan.layers.map((plan) => layerEstimate(spec, plan, book.entries)),
+    layers: built.plan.layers.map((plan) =>
+      layerEstimate(spec, plan, book.entries, activityOf(activity, plan.layer.name, spec.array.columns)),
+    ),
     components,
-    momentum: momentumOverhead(input, built, book, total),
+    momentum: momentumOverhead(input, costed, { total, outerProduct: flow.outerProduct }),
     tree,
     floorplan: floorplanBoxes(built, tree),
     dramBits:
       book.entries.filter(({ path }) => path[0] === "DRAM").reduce((sum, e) => sum + e.energy, 0) /
       built.dram.energyPerBit,
-    warnings: [],
+    warnings: warningsOf(spec, built, flow),
   };
 }
 
-function layerEstimate(spec: ChipSpec, plan: LayerPlan, entries: readonly Entry[]): LayerEstimate {
+function layerEstimate(
+  spec: ChipSpec,
+  plan: LayerPlan,
+  entries: readonly Entry[],
+  activity: LayerActivity,
+): LayerEstimate {
   const { layer } = plan;
   const own = entries.filter((entry) => entry.layer === layer.name);
-  const forward = readWork(plan, spec.array, true);
-  const reads =
-    layer.vectors * spec.update.images * (spec.array.inputs === "analog" ? 1 : spec.activationBits);
-  const conversions = (work: typeof forward) =>
-    work.groups.reduce((sum, g) => sum + g.sensed * g.count, 0) * reads;
   return {
     name: layer.name,
     operations: operationsOf(layer) * (layer.first ? 2 : 3) * spec.update.images,
@@ -112,12 +116,24 @@ function layerEstimate(spec: ChipSpec, plan: LayerPlan, entries: readonly Entry[
     tiles: tilesOf(plan),
     copies: copiesOf(plan),
     utilization: plan.utilization,
-    subArrays: forward.subArrays,
+    subArrays: readWork(plan, spec.array, true).subArrays,
     conversions: {
-      forward: conversions(forward),
-      backward: layer.first ? 0 : conversions(readWork(plan, spec.array, false)),
+      forward: conversionsOf(spec, plan, true, activity.inputBits),
+      backward: layer.first ? 0 : conversionsOf(spec, plan, false, activity.errorBits),
     },
   };
+}
+
+/** Of all sensed lines in all reads of an epoch; line by line, for each active one. */
+function conversionsOf(spec: ChipSpec, plan: LayerPlan, forward: boolean, activity: number): number {
+  const { array, activationBits, errorBits, update } = spec;
+  const reads = array.inputs === "analog" ? 1 : forward ? activationBits : errorBits;
+  const { parallel } = forward ? array.forward : array.backward;
+  const ofOneRead = readWork(plan, array, forward).groups.reduce(
+    (sum, { driven, sensed, count }) => sum + sensed * count * (parallel ? 1 : driven * activity),
+    0,
+  );
+  return ofOneRead * reads * plan.layer.vectors * update.images;
 }
 
 /** The ledger by kind of circuit. */

@@ -6,13 +6,20 @@ import type { MomentumOverhead } from "./records.ts";
 import type { ChipInput } from "./spec.ts";
 import { weightsOfLayer } from "./workload.ts";
 
-/** `total`: energy of the epoch with leakage, J. */
+/** Without momentum: nothing. */
+const NONE: MomentumOverhead = {
+  rule: "gradient descent",
+  ...{ energy: 0, energyFraction: 0, areaFraction: 0, latencyFraction: 0, storageBits: 0 },
+  store: "none",
+};
+
+/** `total`: energy of the epoch with leakage, J. `outerProduct`: updates in the arrays, which know no momentum. */
 export function momentumOverhead(
   { spec, layers }: ChipInput,
-  chip: Chip,
-  book: Ledger,
-  total: number,
+  { chip, book }: { readonly chip: Chip; readonly book: Ledger },
+  { total, outerProduct }: { readonly total: number; readonly outerProduct: boolean },
 ): MomentumOverhead {
+  if (outerProduct) return NONE;
   const { velocity, carry, adaptive, velocityBits, velocityStore, images, batch } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const words = (velocity ? 1 : 0) + (carry ? 1 : 0);

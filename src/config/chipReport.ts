@@ -5,6 +5,7 @@ import { type Dataflow, ingredients, naive, optimized, outerProduct } from "../c
 import { searchDataflow } from "../chip/dataflow/search.ts";
 import { estimate } from "../chip/estimate.ts";
 import { totalOf } from "../chip/ledger.ts";
+import { summedBits } from "../chip/level/gradientUnit.ts";
 import type { DataflowName } from "../chip/params.ts";
 import type { ChipEstimate, ChipReport, LadderStep, SearchResult } from "../chip/records.ts";
 import type { ChipInput } from "../chip/spec.ts";
@@ -58,15 +59,10 @@ interface Limits {
   readonly gradientBits: number;
 }
 
-/** A summed gradient has the bits of an image's and of the batch's count. */
-function limitsOf({ chip }: Experiment, { spec }: ChipInput): Limits {
-  const { adcBits, rows, parallel } = spec.weightGradient;
-  const one = (parallel ? adcBits : Math.ceil(Math.log2(rows))) + spec.activationBits;
-  return {
-    gradientBuffer: chip.gradientBuffer,
-    gradientBits: one + Math.ceil(Math.log2(spec.update.batch)) + 3,
-  };
-}
+const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): Limits => ({
+  gradientBuffer: chip.gradientBuffer,
+  gradientBits: summedBits(spec, layers),
+});
 
 function flowOf(name: DataflowName, input: ChipInput, limits: Limits, activity: Activity | null): Dataflow {
   switch (name) {

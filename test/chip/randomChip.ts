@@ -13,32 +13,40 @@ const whole = (min: number, max: number) => fc.integer({ min, max });
 const between = (min: number, max: number) => whole(0, 1000).map((x) => min + ((max - min) * x) / 1000);
 const across = (min: number, max: number) =>
   whole(0, 1000).map((x) => Math.min(max, Math.max(min, min * (max / min) ** (x / 1000))));
+/** Mostly from the first, sometimes from the second. */
+const mostly = <T>(often: fc.Arbitrary<T>, seldom: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 9, arbitrary: often }, { weight: 1, arbitrary: seldom });
 const wholeAcross = (min: number, max: number) => across(min, max).map(Math.round);
 
 const relu = fc.boolean();
 const pool = fc.record({
   kind: fc.constantFrom("maxpool" as const, "avgpool" as const),
-  size: whole(1, 3),
+  size: mostly(whole(1, 2), whole(1, 3)),
 });
 const convolution = fc.record({
   kind: fc.constant("conv" as const),
   channels: wholeAcross(1, 700),
   kernel: whole(1, 7),
-  stride: whole(1, 3),
-  padding: fc.oneof(fc.constant("same" as const), whole(0, 3)),
+  stride: mostly(fc.constant(1), whole(1, 3)),
+  padding: mostly<"same" | number>(fc.constant("same"), whole(0, 3)),
   relu,
 });
 const fullyConnected = fc.record({ kind: fc.constant("fc" as const), units: wholeAcross(1, 2000), relu });
-const layer: fc.Arbitrary<LayerDefinition> = fc.oneof(
-  { weight: 4, arbitrary: convolution },
-  { weight: 2, arbitrary: pool },
-  { weight: 2, arbitrary: fullyConnected },
-);
+/** Up to eight, convolutions mostly first. */
+const layers: fc.Arbitrary<LayerDefinition[]> = fc
+  .tuple(
+    fc.array(mostly<LayerDefinition>(convolution, fc.oneof(pool, fullyConnected)), { maxLength: 6 }),
+    fc.array(mostly<LayerDefinition>(fullyConnected, fc.oneof(pool, convolution)), { maxLength: 2 }),
+  )
+  .map((parts) => parts.flat());
 
 export const randomNetwork: fc.Arbitrary<NetworkDefinition> = fc.record({
   name: fc.constant("random"),
-  input: fc.record({ height: whole(1, 65), width: whole(1, 65), channels: whole(1, 9) }),
-  layers: fc.array(layer, { minLength: 1, maxLength: 8 }),
+  input: mostly(
+    fc.record({ height: whole(16, 65), width: whole(16, 65), channels: whole(1, 9) }),
+    fc.record({ height: whole(1, 16), width: whole(1, 16), channels: whole(1, 9) }),
+  ),
+  layers,
 });
 
 const bits = fc.oneof(fc.constant("ideal" as const), whole(2, 16));
@@ -64,9 +72,10 @@ const chip = fc.record({
   gradientBuffer: fc.oneof(fc.constant(0), across(1, 9e9)),
   velocityStore: fc.constantFrom("dram", "buffer"),
 });
+const side = mostly(wholeAcross(48, 1024), wholeAcross(1, 4096));
 const array = fc.record({
-  rows: wholeAcross(1, 4096),
-  columns: wholeAcross(1, 4096),
+  rows: side,
+  columns: side,
   inputEncoding: fc.constantFrom("analog", "bit-serial"),
   mapping: fc.constantFrom("reference", "pair", "offset"),
   subtraction: fc.constantFrom("analog", "digital"),
@@ -78,11 +87,11 @@ const device = fc.record({
   rOn: across(100, 1e12),
   onOffRatio: across(1.001, 1e9),
   readVoltage: across(1e-3, 5),
-  writeVoltageLtp: between(0.1, 8),
-  writeVoltageLtd: between(-8, -0.1),
+  writeVoltageLtp: between(0.1, 6),
+  writeVoltageLtd: between(-6, -0.1),
   writePulseLtp: across(1e-12, 10),
   writePulseLtd: across(1e-12, 10),
-  levels: wholeAcross(2, 1e7),
+  levels: mostly(wholeAcross(2, 65536), wholeAcross(2, 1e7)),
 });
 const training = fc.record({
   rule: fc.constantFrom(...RULES),

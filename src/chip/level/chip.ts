@@ -1,5 +1,7 @@
 // The whole chip: tiles on an H-tree, the global buffer, circuits for activation, pooling and sums across tiles, the weight-gradient unit
 // with its accumulators, and the update unit.
+
+import { checkSpec, fitting } from "../checkSpec.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
@@ -12,7 +14,7 @@ import { type Floorplan, floorplan } from "../plan/floorplan.ts";
 import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { weightsOfLayer } from "../workload.ts";
-import { type GradientUnit, gradientUnit } from "./gradientUnit.ts";
+import { type GradientUnit, gradientUnit, summedBits } from "./gradientUnit.ts";
 import { type PulseGenerator, pulseGenerator } from "./pulseGenerator.ts";
 import { type Store, store } from "./store.ts";
 import { type Tile, tile } from "./tile.ts";
@@ -53,44 +55,49 @@ export interface Chip {
   readonly dram: Dram;
 }
 
-export function chip({ spec, layers }: ChipInput, flow: Dataflow): Chip {
+/** What dataflows may choose: the memories. The rest is the same for all of them. */
+type Chosen = "buffer" | "gradientStore";
+
+/** Chips without their choices: a ladder and a search price one chip under many dataflows. */
+const SHARED = new WeakMap<ChipInput, Omit<Chip, Chosen>>();
+
+export function chip(input: ChipInput, flow: Dataflow): Chip {
+  const shared = SHARED.get(input) ?? sharedOf(input);
+  SHARED.set(input, shared);
+  return { ...shared, ...storesOf(input, flow, shared) };
+}
+
+function sharedOf({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
   const { technology: tech, array, clock, update } = spec;
   const plan = floorplan(layers, {
     ...{ rows: array.rows, columns: array.columns, cellsPerWeight: array.cellsPerWeight },
     byKernelPosition: spec.byKernelPosition,
   });
-  const sub = subArray(spec);
+  checkSpec(spec);
+  const sub = fitting(spec, () => subArray(spec));
   const tiles = plan.tiles.map((kind) => tile(spec, kind, sub));
-  const gradient = gradientUnit(spec, layers);
-  const sumBits = gradient.gradientBits + Math.ceil(Math.log2(update.batch));
-  const stores = storesOf({ spec, layers }, flow, tiles, sumBits);
+  const sumBits = summedBits(spec, layers);
   const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
   const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
   const together = arraysAtOnce({ spec, layers }, sumBits);
   const lanes = together * array.rows * array.columns;
   const window = Math.max(...layers.map((l) => l.pooling));
+  const busWidth = globalBusWidth(spec, layers.length, tiles);
   return {
-    ...{ plan, subArray: sub, tiles, gradient, sumBits, outputs, poolers, arraysAtOnce: together, ...stores },
-    tree: treeOf(spec, plan, tiles, stores.busWidth),
-    sums: adderTree(tech, {
-      // forward along the rows, transposed along the columns
-      inputs: Math.max(...plan.layers.flatMap((l) => [l.tilesAlongRows, l.tilesAlongColumns])),
-      bits: Math.max(...tiles.map((t) => t.sumBits)),
-      count: outputs,
-    }),
+    ...{ plan, subArray: sub, tiles, sumBits, outputs, poolers, window, busWidth, arraysAtOnce: together },
+    tree: treeOf(spec, plan, tiles, busWidth),
+    sums: sumsOf(spec, plan, tiles, outputs),
     relu: bitShifter(tech, { count: outputs, bits: spec.activationBits, clock }),
-    pooling: maxPooling(tech, {
-      window: Math.max(2, window),
-      ...{ bits: spec.activationBits, count: poolers },
-    }),
+    pooling: maxPooling(tech, { window: Math.max(2, window), bits: spec.activationBits, count: poolers }),
+    gradient: gradientUnit(spec, layers),
     gradientAdders: adder(tech, { bits: sumBits, count: lanes }),
     gradientLanes: lanes,
-    window,
     generator: pulseGenerator(spec),
     update: momentumUnit(tech, {
       ...{ lanes: array.rows * together, velocity: update.velocity, carry: update.carry },
       ...{ adaptive: update.adaptive, velocityBits: update.velocityBits, gradientBits: sumBits, clock },
     }),
+    velocityStore: velocityStoreOf({ spec, layers }, busWidth),
     dram: dram(spec.memory),
   };
 }
@@ -111,39 +118,53 @@ function treeOf(spec: ChipSpec, plan: Floorplan, tiles: readonly Tile[], busWidt
   });
 }
 
+/** Forward the sums run along the rows of tiles, transposed along the columns. */
+function sumsOf({ technology }: ChipSpec, plan: Floorplan, tiles: readonly Tile[], count: number): AdderTree {
+  const inputs = Math.max(...plan.layers.flatMap((l) => [l.tilesAlongRows, l.tilesAlongColumns]));
+  return adderTree(technology, { inputs, bits: Math.max(...tiles.map((t) => t.sumBits)), count });
+}
+
 /** Columns whose results leave a tile at once. */
 function outputsOf(kind: Tile["kind"]): number {
   return kind.kind === "kernel-position" ? Math.ceil(Math.sqrt(kind.pes)) * kind.peSize : kind.tileColumns;
 }
 
+/** Memory on the chip beside a bus, of the cores of the global buffer. */
+function memoryOf(
+  { technology, buffers, clock }: ChipSpec,
+  kind: Parameters<typeof store>[1]["kind"],
+  bits: number,
+  busWidth: number,
+): Store {
+  const core = buffers.globalCore;
+  return store(technology, { kind, bits, core, wordBits: core, busWidth, clock });
+}
+
+function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store | null {
+  const { velocity, carry, velocityBits, velocityStore } = spec.update;
+  const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
+  const bits = weights * ((velocity ? 1 : 0) + (carry ? 1 : 0)) * velocityBits;
+  return velocityStore === "buffer" && bits > 0 ? memoryOf(spec, "sram", bits, busWidth) : null;
+}
+
 function storesOf(
   { spec, layers }: ChipInput,
   flow: Dataflow,
-  tiles: readonly Tile[],
-  sumBits: number,
-): Pick<Chip, "buffer" | "gradientStore" | "velocityStore" | "busWidth"> {
-  const { technology: tech, array, buffers, clock, activationBits, update } = spec;
+  { sumBits, busWidth, arraysAtOnce: together }: Omit<Chip, Chosen>,
+): Pick<Chip, Chosen> {
+  const { array, buffers, activationBits } = spec;
   const words = spec.pipelined
     ? layers.reduce((sum, layer) => sum + layer.inputs / 2, 0)
     : Math.max(...layers.map((layer) => layer.inputs));
   const resident = flow.resident ? layers.reduce((sum, layer) => sum + layer.inputs, 0) : 0;
-  const accumulated = layers.filter((_, i) => flow.layers[i]!.gradient === "accumulate").map(weightsOfLayer);
-  const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
-  const busWidth = globalBusWidth(spec, layers.length, tiles);
-  const common = { core: buffers.globalCore, wordBits: buffers.globalCore, busWidth, clock };
-  const memory = (bits: number) => (bits > 0 ? store(tech, { ...common, kind: "sram", bits }) : null);
-  const staged =
-    array.rows * array.columns * array.cellsPerWeight * sumBits * arraysAtOnce({ spec, layers }, sumBits);
-  const kept = (update.velocity ? 1 : 0) + (update.carry ? 1 : 0);
+  const accumulated = layers
+    .filter((_, i) => flow.layers[i]!.gradient === "accumulate")
+    .reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
+  const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * together;
+  const held = Math.max(words, resident) * activationBits + staged;
   return {
-    busWidth,
-    buffer: store(tech, {
-      ...common,
-      kind: buffers.globalKind,
-      bits: Math.max(words, resident) * activationBits + staged,
-    }),
-    gradientStore: memory(accumulated.reduce((sum, w) => sum + w, 0) * sumBits),
-    velocityStore: update.velocityStore === "buffer" ? memory(weights * kept * update.velocityBits) : null,
+    buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
+    gradientStore: accumulated > 0 ? memoryOf(spec, "sram", accumulated * sumBits, busWidth) : null,
   };
 }
 

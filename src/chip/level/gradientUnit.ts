@@ -20,15 +20,31 @@ export interface GradientUnit extends Block {
   readonly gradientBits: number;
 }
 
+/** The layer with the largest input, whose operand fills the unit. */
+const largestOf = (layers: readonly WorkLayer[]): WorkLayer =>
+  layers.reduce((most, layer) => (layer.inputs > most.inputs ? layer : most));
+
+/** Bits of what one array gives for one streamed value. */
+function partialBits({ weightGradient, activationBits }: ChipSpec): number {
+  const { parallel, adcBits, rows } = weightGradient;
+  return (parallel ? adcBits : Math.ceil(Math.log2(rows))) + activationBits;
+}
+
+/** Bits of a gradient summed over the positions of one image and over the images of a batch. */
+export function summedBits(spec: ChipSpec, layers: readonly WorkLayer[]): number {
+  const arrays = Math.ceil(largestOf(layers).vectors / spec.weightGradient.rows);
+  return partialBits(spec) + Math.ceil(Math.log2(arrays)) + Math.ceil(Math.log2(spec.update.batch));
+}
+
 /** As many arrays as the layer with the largest input fills. */
 export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): GradientUnit {
   const { technology: tech, weightGradient, activationBits } = spec;
-  const { rows, columns, linesPerAdc, adcBits } = weightGradient;
-  const largest = layers.reduce((most, layer) => (layer.inputs > most.inputs ? layer : most));
-  const alongRows = Math.max(1, Math.ceil(largest.vectors / rows));
-  const alongColumns = Math.max(1, Math.ceil((largest.inChannels * activationBits) / columns));
+  const { rows, columns, linesPerAdc } = weightGradient;
+  const largest = largestOf(layers);
+  const alongRows = Math.ceil(largest.vectors / rows);
+  const alongColumns = Math.ceil((largest.inChannels * activationBits) / columns);
   const array = subArray(sramSpec(spec), false);
-  const bits = (weightGradient.parallel ? adcBits : Math.ceil(Math.log2(rows))) + activationBits;
+  const bits = partialBits(spec);
   const adders = adderTree(tech, {
     ...{ inputs: alongRows, bits: bits + 1, count: Math.ceil((alongColumns * columns) / linesPerAdc) },
     width: Math.sqrt(array.area),
