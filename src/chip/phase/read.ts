@@ -49,13 +49,15 @@ function subArrays(context: PhaseContext, { phase, work, vectors, reads, activit
     ...{ activity, driven, sensed },
     lineCurrent: read.parallel ? activity * driven * cell : cell,
   });
-  const longest = work.groups.reduce((a, b) => (b.driven * b.sensed > a.driven * a.sensed ? b : a));
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {
     const path = [...subArrayPath(tile), part.name];
-    let energy = 0;
-    for (const { driven, sensed, count } of work.groups)
-      energy += part.read(loadOf(driven, sensed)).energy * count;
-    const { latency } = part.read(loadOf(longest.driven, longest.sensed));
+    let [energy, latency] = [0, 0];
+    for (const { driven, sensed, count } of work.groups) {
+      const one = part.read(loadOf(driven, sensed));
+      energy += one.energy * count;
+      // sub-arrays wait for the slowest of them
+      latency = Math.max(latency, one.latency);
+    }
     const times = vectors * reads;
     spend(context, phase, path, { energy, latency }, { energy: times, latency: times / work.copies });
   }

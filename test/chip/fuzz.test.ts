@@ -1,0 +1,32 @@
+// 2,000 random networks on random chips, devices and rules: an estimate whose figures are finite and add up, or a refusal that names keys.
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { ConfigError } from "../../src/base/errors.ts";
+import { chipReport } from "../../src/config/chipReport.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { randomExperiment, randomNetwork } from "./randomChip.ts";
+import { estimateProblems } from "./treeProblems.ts";
+
+const RUNS = 2000;
+
+it("prices every random chip with finite figures that add up, or refuses it by name", {
+  timeout: 240_000,
+}, () => {
+  let priced = 0;
+  fc.assert(
+    fc.property(randomExperiment, randomNetwork, (settings, definition) => {
+      try {
+        const options = { definition, images: 1000, brief: true };
+        const { estimate } = chipReport(resolveExperiment(settings), options);
+        priced++;
+        expect(estimateProblems(estimate)).toEqual([]);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        expect(error.at, error.message).toBeTruthy();
+        expect(error.hint, error.message).toBeTruthy();
+      }
+    }),
+    { numRuns: RUNS, seed: 20261122 },
+  );
+  expect(priced).toBeGreaterThan(RUNS / 3);
+});
