@@ -1,32 +1,22 @@
 // What training one epoch costs on a chip: builds the chip for a dataflow, spends every layer and phase on the ledger, and sums it up.
-import { type Activity, activityOf, type LayerActivity } from "./activity.ts";
+import { type Activity, activityOf } from "./activity.ts";
 import { enterBuilt } from "./build.ts";
-import { componentOf } from "./components.ts";
+import { componentEstimates } from "./componentEstimates.ts";
 import type { Dataflow } from "./dataflow/dataflow.ts";
 import { floorplanBoxes } from "./floorplanBoxes.ts";
-import {
-  byPhase,
-  type Entry,
-  type Ledger,
-  LedgerBook,
-  PHASES,
-  type Phase,
-  totalOf,
-  zeroPhases,
-} from "./ledger.ts";
+import { layerEstimate } from "./layerEstimate.ts";
+import { byPhase, type Entry, type Ledger, LedgerBook, PHASES, type Phase, totalOf } from "./ledger.ts";
 import { type Chip, chip } from "./level/chip.ts";
 import { momentumOverhead } from "./momentumOverhead.ts";
 import type { PhaseContext } from "./phase/context.ts";
 import { gradientPhase } from "./phase/gradient.ts";
 import { readPhase } from "./phase/read.ts";
-import { readWork } from "./phase/readWork.ts";
 import { updatePhase } from "./phase/update.ts";
-import { copiesOf, type LayerPlan, tilesOf } from "./plan/floorplan.ts";
-import type { ChipEstimate, ComponentEstimate, LayerEstimate } from "./records.ts";
-import type { ChipInput, ChipSpec } from "./spec.ts";
+import type { ChipEstimate, LayerEstimate } from "./records.ts";
+import type { ChipInput } from "./spec.ts";
 import { chipTree } from "./tree.ts";
 import { warningsOf } from "./warnings.ts";
-import { operationsOf, trainingOperations } from "./workload.ts";
+import { trainingOperations } from "./workload.ts";
 
 export interface Costed {
   readonly chip: Chip;
@@ -41,7 +31,7 @@ export function account(input: ChipInput, flow: Dataflow, activity: Activity | n
   built.plan.layers.forEach((plan, i) => {
     const tile = built.tiles[built.plan.tiles.indexOf(plan.tile)]!;
     const context: PhaseContext = {
-      ...{ book, spec: input.spec, chip: built, flow, plan, tile },
+      ...{ book, spec: input.spec, chip: built, flow, plan, tile, work: built.work[i]! },
       layerFlow: flow.layers[i]!,
       activity: activityOf(activity, plan.layer.name, input.spec.array.columns),
     };
@@ -74,7 +64,7 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
   >;
   const operations = trainingOperations(layers) * images;
   const total = totalOf(energy) + totalOf(leakageEnergy);
-  const components = componentsOf(book);
+  const components = componentEstimates(tree);
   const outside = ["buffers", "interconnect", "DRAM"];
   const peak = components
     .filter(({ name }) => !outside.includes(name))
@@ -86,9 +76,7 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
     efficiency: operations / total,
     throughput: operations / totalOf(latency),
     peakEfficiency: operations / peak,
-    layers: built.plan.layers.map((plan) =>
-      layerEstimate(spec, plan, book.entries, activityOf(activity, plan.layer.name, spec.array.columns)),
-    ),
+    layers: layersOf(input, costed, activity),
     components,
     momentum: momentumOverhead(input, costed, { total, outerProduct: flow.outerProduct }),
     tree,
@@ -100,63 +88,25 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
   };
 }
 
-function layerEstimate(
-  spec: ChipSpec,
-  plan: LayerPlan,
-  entries: readonly Entry[],
-  activity: LayerActivity,
-): LayerEstimate {
-  const { layer } = plan;
-  const own = entries.filter((entry) => entry.layer === layer.name);
-  return {
-    name: layer.name,
-    operations: operationsOf(layer) * (layer.first ? 2 : 3) * spec.update.images,
-    energy: byPhase(own, "energy"),
-    latency: byPhase(own, "latency"),
-    tiles: tilesOf(plan),
-    copies: copiesOf(plan),
-    utilization: plan.utilization,
-    subArrays: readWork(plan, spec.array, true).subArrays,
-    conversions: {
-      forward: conversionsOf(spec, plan, true, activity.inputBits),
-      backward: layer.first ? 0 : conversionsOf(spec, plan, false, activity.errorBits),
-    },
-  };
+function layersOf(
+  { spec }: ChipInput,
+  { chip: built, book }: Costed,
+  activity: Activity | null,
+): LayerEstimate[] {
+  const entries = byLayer(book.entries);
+  return built.plan.layers.map((plan, i) => {
+    const { name } = plan.layer;
+    const own = activityOf(activity, name, spec.array.columns);
+    return layerEstimate(spec, { plan, work: built.work[i]!, activity: own }, entries.get(name) ?? []);
+  });
 }
 
-/** Of all sensed lines in all reads of an epoch; line by line, for each active one. */
-function conversionsOf(spec: ChipSpec, plan: LayerPlan, forward: boolean, activity: number): number {
-  const { array, activationBits, errorBits, update } = spec;
-  const reads = array.inputs === "analog" ? 1 : forward ? activationBits : errorBits;
-  const { parallel } = forward ? array.forward : array.backward;
-  const ofOneRead = readWork(plan, array, forward).groups.reduce(
-    (sum, { driven, sensed, count }) => sum + sensed * count * (parallel ? 1 : driven * activity),
-    0,
-  );
-  return ofOneRead * reads * plan.layer.vectors * update.images;
-}
-
-/** The ledger by kind of circuit. */
-function componentsOf(book: Ledger): ComponentEstimate[] {
-  const groups = new Map<
-    string,
-    { energy: Record<Phase, number>; latency: Record<Phase, number>; area: number; leakage: number }
-  >();
-  const group = (path: readonly string[]) => {
-    const name = componentOf(path);
-    const found = groups.get(name) ?? { energy: zeroPhases(), latency: zeroPhases(), area: 0, leakage: 0 };
-    groups.set(name, found);
-    return found;
-  };
-  for (const { path, area, leakage } of book.built) {
-    const g = group(path);
-    g.area += area;
-    g.leakage += leakage;
+function byLayer(entries: readonly Entry[]): Map<string, Entry[]> {
+  const layers = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const own = layers.get(entry.layer);
+    if (own) own.push(entry);
+    else layers.set(entry.layer, [entry]);
   }
-  for (const { path, phase, energy, latency } of book.entries) {
-    const g = group(path);
-    g.energy[phase] += energy;
-    g.latency[phase] += latency;
-  }
-  return [...groups].map(([name, g]) => ({ name, ...g }));
+  return layers;
 }

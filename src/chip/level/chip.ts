@@ -10,6 +10,7 @@ import { type HTree, hTree } from "../component/hTree.ts";
 import { type MaxPooling, maxPooling } from "../component/maxPooling.ts";
 import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import type { Dataflow } from "../dataflow/dataflow.ts";
+import { type LayerWork, layerWork } from "../phase/readWork.ts";
 import { type Floorplan, floorplan } from "../plan/floorplan.ts";
 import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
@@ -24,6 +25,8 @@ const LAYERS = 4;
 
 export interface Chip {
   readonly plan: Floorplan;
+  /** How each layer of the plan spreads over sub-arrays. */
+  readonly work: readonly LayerWork[];
   readonly subArray: SubArray;
   /** One of each kind in `plan.tiles`. */
   readonly tiles: readonly Tile[];
@@ -84,6 +87,7 @@ function sharedOf({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
   const window = Math.max(...layers.map((l) => l.pooling));
   const busWidth = globalBusWidth(spec, layers.length, tiles);
   return {
+    work: plan.layers.map((layer) => layerWork(layer, array)),
     ...{ plan, subArray: sub, tiles, sumBits, outputs, poolers, window, busWidth, arraysAtOnce: together },
     tree: treeOf(spec, plan, tiles, busWidth),
     sums: sumsOf(spec, plan, tiles, outputs),

@@ -7,6 +7,7 @@ import type { Chip } from "../level/chip.ts";
 import type { Tile } from "../level/tile.ts";
 import type { LayerPlan } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
+import type { LayerWork } from "./readWork.ts";
 
 export interface PhaseContext {
   readonly book: LedgerBook;
@@ -14,6 +15,7 @@ export interface PhaseContext {
   readonly chip: Chip;
   readonly flow: Dataflow;
   readonly plan: LayerPlan;
+  readonly work: LayerWork;
   readonly layerFlow: LayerFlow;
   readonly activity: LayerActivity;
   readonly tile: Tile;

@@ -5,7 +5,7 @@ import type { Pe } from "../level/pe.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
-import { type ReadWork, readWork } from "./readWork.ts";
+import type { ReadWork } from "./readWork.ts";
 
 export type ReadPhase = "forward" | "backward";
 
@@ -27,7 +27,7 @@ export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   const wordBits = forward ? spec.activationBits : spec.errorBits;
   const reading: Reading = {
     phase,
-    work: readWork(plan, spec.array, forward),
+    work: context.work[phase],
     images: spec.update.images,
     vectors: plan.layer.vectors * spec.update.images,
     reads: spec.array.inputs === "analog" ? 1 : wordBits,
@@ -129,14 +129,19 @@ function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Readin
 }
 
 /** Bits of one image that go to the tiles and come back, for the whole layer. */
-export function globalBits({ spec, plan }: PhaseContext, phase: ReadPhase): { out: number; back: number } {
+export function globalBits(
+  { spec, plan, work }: PhaseContext,
+  phase: ReadPhase,
+): { out: number; back: number } {
   const { layer } = plan;
   const forward = phase === "forward";
-  const work = readWork(plan, spec.array, forward);
   const wordBits = forward ? spec.activationBits : spec.errorBits;
   const linesIn = forward ? layer.inChannels * layer.kernelPositions : layer.outChannels;
   const back = forward ? layer.outputs : layer.inputs;
-  return { out: (linesIn * layer.vectors * wordBits) / (forward ? work.reuse : 1), back: back * wordBits };
+  return {
+    out: (linesIn * layer.vectors * wordBits) / (forward ? work.forward.reuse : 1),
+    back: back * wordBits,
+  };
 }
 
 function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {

@@ -31,6 +31,17 @@ export interface ReadWork {
   readonly reuse: number;
 }
 
+/** Of one layer, both ways. */
+export interface LayerWork {
+  readonly forward: ReadWork;
+  readonly backward: ReadWork;
+}
+
+export const layerWork = (plan: LayerPlan, array: ArraySpec): LayerWork => ({
+  forward: readWork(plan, array, true),
+  backward: readWork(plan, array, false),
+});
+
 export function readWork(plan: LayerPlan, array: ArraySpec, forward: boolean): ReadWork {
   const { layer, tile } = plan;
   const byKernel = tile.kind === "kernel-position";

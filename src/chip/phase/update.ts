@@ -3,7 +3,6 @@
 import type { WriteLoad } from "../subArray/write.ts";
 import { matrixRows, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
-import { readWork } from "./readWork.ts";
 
 const PHASE = "weightUpdate";
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
@@ -41,7 +40,7 @@ function arithmetic(context: PhaseContext, updates: number): void {
 /** A bit for each cell travels through the tile to its sub-array. */
 function deliver(context: PhaseContext, updates: number): void {
   const { spec, plan, tile } = context;
-  const work = readWork(plan, spec.array, true);
+  const work = context.work.forward;
   const bits = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.tiles;
   const times = { energy: updates * work.tiles, latency: updates };
   for (const cost of [tile.input.write(bits), tile.input.read(bits)])
@@ -52,7 +51,7 @@ function deliver(context: PhaseContext, updates: number): void {
 /** All copies of all sub-arrays, a few at a time. */
 function writeArrays(context: PhaseContext, updates: number): void {
   const { spec, chip, plan, activity, tile } = context;
-  const work = readWork(plan, spec.array, true);
+  const work = context.work.forward;
   const rows =
     (matrixRows(plan.layer) *
       Math.ceil((plan.layer.outChannels * spec.array.cellsPerWeight) / spec.array.columns)) /
@@ -81,7 +80,7 @@ function outerProductUpdate(context: PhaseContext): void {
   const { spec, chip, plan, activity, tile } = context;
   const { array } = spec;
   const { lines } = chip.subArray;
-  const work = readWork(plan, array, true);
+  const work = context.work.forward;
   const pulses = plan.layer.vectors * spec.update.images * STREAM_LENGTH;
   const [x, d] = [activity.inputBits, activity.errorBits];
   const voltage = array.writeVoltage / 2;
