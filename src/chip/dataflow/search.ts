@@ -1,13 +1,14 @@
 // Finds the dataflow with the least energy, leakage included, under a limit of on-chip gradient memory. Given the choices for the whole
-// chip, a layer's energy does not depend on the others' choices, only the memory is shared: a knapsack, solved exactly by branch and bound
-// (Martello and Toth, "Knapsack Problems", 1990). Gradient memory is the only area that the choices change; what it leaks is charged to
-// the layer that uses it, for the epoch in which all layers use it.
+// chip, a layer's energy does not depend on the others' choices, only the memory is shared: a knapsack, solved exactly (knapsack.ts).
+// Gradient memory is the only area that the layers' choices change.
 import type { Activity } from "../activity.ts";
 import { account } from "../estimate.ts";
 import type { Entry } from "../ledger.ts";
+import { gradientMemoryOf } from "../level/chip.ts";
 import type { ChipInput } from "../spec.ts";
 import { weightsOfLayer } from "../workload.ts";
 import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "./dataflow.ts";
+import { type Choice, knapsack } from "./knapsack.ts";
 
 export interface SearchLimits {
   /** Bits of on-chip gradient memory, and of one summed gradient. */
@@ -24,12 +25,9 @@ export interface Found {
   readonly reasons: readonly string[];
 }
 
-interface Option {
+/** Of one epoch. */
+interface Option extends Choice {
   readonly flow: LayerFlow;
-  /** J of one epoch. */
-  readonly energy: number;
-  /** Bits of gradient memory. */
-  readonly bits: number;
 }
 
 const GRADIENTS: readonly GradientFlow[] = ["accumulate", "defer", "dram"];
@@ -49,11 +47,14 @@ export function searchDataflow(input: ChipInput, limits: SearchLimits, activity:
   );
   for (const shape of shapes) {
     const options = optionsOf(input, shape, limits, activity);
-    const { chosen, nodes } = knapsack(options, limits.gradientBuffer);
-    considered += nodes;
-    const energy = chosen.reduce((sum, option) => sum + option.energy, 0);
-    if (!best || energy < best.energy)
-      best = { flow: { ...shape, layers: chosen.map((o) => o.flow) }, energy };
+    const found = knapsack(
+      options,
+      limits.gradientBuffer,
+      (bits) => gradientMemoryOf(input, bits)?.leakage ?? 0,
+    );
+    considered += found.nodes;
+    if (!best || found.cost < best.energy)
+      best = { flow: { ...shape, layers: found.chosen.map((o) => o.flow) }, energy: found.cost };
   }
   const { flow } = best!;
   return {
@@ -76,20 +77,17 @@ function optionsOf(
       const flow: LayerFlow = { gradient, stationary };
       const everywhere = { ...shape, layers: input.layers.map(() => flow) };
       const { book, chip } = account(input, everywhere, activity);
-      const leakage = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0);
       const memory = chip.gradientStore?.leakage ?? 0;
-      return {
-        flow,
-        energy: byLayer(book.entries, ({ energy, latency }) => energy + (leakage - memory) * latency),
-        memoryEnergy: memory * book.entries.reduce((sum, { latency }) => sum + latency, 0),
-      };
+      const power = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0) - memory;
+      const latency = byLayer(book.entries, (entry) => entry.latency);
+      return { flow, latency, cost: byLayer(book.entries, (entry) => entry.energy + power * entry.latency) };
     }),
   );
-  const weights = input.layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   return input.layers.map((layer) =>
-    priced.map(({ flow, energy, memoryEnergy }) => ({
+    priced.map(({ flow, cost, latency }) => ({
       flow,
-      energy: (energy.get(layer.name) ?? 0) + (memoryEnergy * weightsOfLayer(layer)) / weights,
+      cost: cost.get(layer.name) ?? 0,
+      latency: latency.get(layer.name) ?? 0,
       bits: flow.gradient === "accumulate" ? weightsOfLayer(layer) * limits.gradientBits : 0,
     })),
   );
@@ -99,33 +97,6 @@ function byLayer(entries: readonly Entry[], of: (entry: Entry) => number): Map<s
   const sums = new Map<string, number>();
   for (const entry of entries) sums.set(entry.layer, (sums.get(entry.layer) ?? 0) + of(entry));
   return sums;
-}
-
-/** One option for each layer, least energy, bits within the room. */
-function knapsack(layers: readonly (readonly Option[])[], room: number): { chosen: Option[]; nodes: number } {
-  const choices = layers.map((options) => undominated(options));
-  const least = choices.map((options) => Math.min(...options.map((o) => o.energy)));
-  const rest = least.map((_, i) => least.slice(i).reduce((a, b) => a + b, 0));
-  let best = { energy: Number.POSITIVE_INFINITY, chosen: [] as Option[] };
-  let nodes = 0;
-  const visit = (i: number, left: number, energy: number, chosen: Option[]): void => {
-    nodes++;
-    if (i === choices.length) {
-      if (energy < best.energy) best = { energy, chosen };
-      return;
-    }
-    if (energy + rest[i]! >= best.energy) return;
-    for (const option of choices[i]!)
-      if (option.bits <= left) visit(i + 1, left - option.bits, energy + option.energy, [...chosen, option]);
-  };
-  visit(0, room, 0, []);
-  return { chosen: best.chosen, nodes };
-}
-
-/** Options, cheapest first, without those that need as much memory and more energy than another. */
-function undominated(options: readonly Option[]): Option[] {
-  const sorted = [...options].sort((a, b) => a.energy - b.energy || a.bits - b.bits);
-  return sorted.filter((option, i) => !sorted.slice(0, i).some((better) => better.bits <= option.bits));
 }
 
 function reasonsOf(input: ChipInput, flow: Dataflow, limits: SearchLimits): string[] {

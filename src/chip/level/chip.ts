@@ -65,12 +65,17 @@ type Chosen = "buffer" | "gradientStore";
 const SHARED = new WeakMap<ChipInput, Omit<Chip, Chosen>>();
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
-  const shared = SHARED.get(input) ?? sharedOf(input);
-  SHARED.set(input, shared);
+  const shared = sharedOf(input);
   return { ...shared, ...storesOf(input, flow, shared) };
 }
 
-function sharedOf({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
+function sharedOf(input: ChipInput): Omit<Chip, Chosen> {
+  const shared = SHARED.get(input) ?? withoutChoices(input);
+  SHARED.set(input, shared);
+  return shared;
+}
+
+function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
   const { technology: tech, array, clock, update } = spec;
   const plan = floorplan(layers, {
     ...{ rows: array.rows, columns: array.columns, cellsPerWeight: array.cellsPerWeight },
@@ -151,11 +156,18 @@ function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store |
   return velocityStore === "buffer" && bits > 0 ? memoryOf(spec, "sram", bits, busWidth) : null;
 }
 
+/** Memory for the summed gradients of the layers that add them up on the chip; null for none. */
+export function gradientMemoryOf(input: ChipInput, bits: number): Store | null {
+  const { busWidth } = sharedOf(input);
+  return bits > 0 ? memoryOf(input.spec, "sram", bits, busWidth) : null;
+}
+
 function storesOf(
-  { spec, layers }: ChipInput,
+  input: ChipInput,
   flow: Dataflow,
   { sumBits, busWidth, arraysAtOnce: together }: Omit<Chip, Chosen>,
 ): Pick<Chip, Chosen> {
+  const { spec, layers } = input;
   const { array, buffers, activationBits } = spec;
   const words = spec.pipelined
     ? layers.reduce((sum, layer) => sum + layer.inputs / 2, 0)
@@ -168,7 +180,7 @@ function storesOf(
   const held = Math.max(words, resident) * activationBits + staged;
   return {
     buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
-    gradientStore: accumulated > 0 ? memoryOf(spec, "sram", accumulated * sumBits, busWidth) : null,
+    gradientStore: gradientMemoryOf(input, accumulated * sumBits),
   };
 }
 
