@@ -32,36 +32,60 @@ export interface Cell {
 
 const TABLE: Readonly<Record<CellName, Omit<Cell, "name">>> = {
   fefet: {
-    ...{ width: 4, height: 4, access: "transistor", write: "ferroelectric" },
+    width: 4,
+    height: 4,
+    access: "transistor",
+    write: "ferroelectric",
     source: "Jerry et al., IEDM 2017; 16 F² with a shared well (Dünkel et al., IEDM 2017)",
   },
   "1t1r": {
-    ...{ width: 4, height: 4, access: "transistor", write: "resistive" },
+    width: 4,
+    height: 4,
+    access: "transistor",
+    write: "resistive",
     source: "Yu and Chen, IEEE Solid-State Circuits Magazine 2016: 12 to 16 F²",
   },
   pcm: {
-    ...{ width: 5, height: 4, access: "transistor", write: "resistive" },
+    width: 5,
+    height: 4,
+    access: "transistor",
+    write: "resistive",
     source: "Burr et al., IEEE JETCAS 2016: 15 to 25 F² with the wide transistor that RESET needs",
   },
   ecram: {
-    ...{ width: 8, height: 5, access: "transistor", write: "gate" },
+    width: 8,
+    height: 5,
+    access: "transistor",
+    write: "gate",
     source: "Tang et al., IEDM 2018: a third terminal and its select transistor",
   },
   "cross-point": {
-    ...{ width: 2, height: 2, access: "selector", write: "resistive" },
+    width: 2,
+    height: 2,
+    access: "selector",
+    write: "resistive",
     source: "Burr et al., J. Vac. Sci. Technol. B 2014: 4 F²",
   },
   sram: {
-    ...{ width: 20, height: 8, access: "sram", write: "sram" },
+    width: 20,
+    height: 8,
+    access: "sram",
+    write: "sram",
     source: "8T cell of 160 F²: Chang et al., JSSC 2008; Jaiswal et al., IEEE TVLSI 2019",
   },
   "3t1c-pcm": {
-    ...{ width: 20, height: 10, access: "transistor", write: "gate" },
+    width: 20,
+    height: 10,
+    access: "transistor",
+    write: "gate",
     source:
       "Ambrogio et al., Nature 558 (2018): 3T1C and a pair of PCM; area of our own estimate, 6 transistors and a MOS capacitor",
   },
   "2t1fefet": {
-    ...{ width: 10, height: 6, access: "transistor", write: "ferroelectric" },
+    width: 10,
+    height: 6,
+    access: "transistor",
+    write: "ferroelectric",
     source: "Sun et al., VLSI 2018: 2T-1FeFET; area of our own estimate, 3 transistors",
   },
 };

@@ -44,8 +44,10 @@ function tileBoxes(chip: Chip, side: number): FloorplanBox[] {
       const place = boxes.length;
       boxes.push({
         ...{ name: `${plan.tile.kind} tile`, kind: "tile", layer: plan.layer.name },
-        ...{ x: (place % chip.plan.chipRows) * side, y: Math.floor(place / chip.plan.chipRows) * side },
-        ...{ width: own, height: own },
+        x: (place % chip.plan.chipRows) * side,
+        y: Math.floor(place / chip.plan.chipRows) * side,
+        width: own,
+        height: own,
       });
     }
   }

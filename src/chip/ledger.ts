@@ -45,12 +45,20 @@ export class LedgerBook implements Ledger {
     count: number,
     about: Pick<Built, "formula" | "parameters">,
   ): void {
-    this.built.push({ path, count, area: block.area * count, leakage: block.leakage * count, ...about });
+    const { formula, parameters } = about;
+    this.built.push({
+      path,
+      count,
+      area: block.area * count,
+      leakage: block.leakage * count,
+      formula,
+      parameters,
+    });
   }
 
   spend(path: readonly string[], at: { readonly layer: string; readonly phase: Phase }, cost: Cost): void {
     if (cost.energy === 0 && cost.latency === 0) return;
-    this.entries.push({ path, ...at, energy: cost.energy, latency: cost.latency });
+    this.entries.push({ path, layer: at.layer, phase: at.phase, energy: cost.energy, latency: cost.latency });
   }
 }
 

@@ -9,7 +9,11 @@ import { weightsOfLayer } from "./workload.ts";
 /** Without momentum: nothing. */
 const NONE: MomentumOverhead = {
   rule: "gradient descent",
-  ...{ energy: 0, energyFraction: 0, areaFraction: 0, latencyFraction: 0, storageBits: 0 },
+  energy: 0,
+  energyFraction: 0,
+  areaFraction: 0,
+  latencyFraction: 0,
+  storageBits: 0,
   store: "none",
 };
 

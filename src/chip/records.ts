@@ -6,9 +6,8 @@ import type { ChipNode } from "./tree.ts";
 
 export type ByPhase = Readonly<Record<Phase, number>>;
 
-export interface ChipEstimate {
-  readonly dataflow: Dataflow;
-  readonly activity: Activity["source"];
+/** An epoch in a few numbers. */
+export interface ChipTotals {
   /** Operations of one epoch: two per multiply and add, activation gradient without the first layer. */
   readonly operations: number;
   /** Dynamic energy, and leakage of the whole chip during each phase. */
@@ -18,9 +17,15 @@ export interface ChipEstimate {
   /** m², W */
   readonly area: number;
   readonly leakagePower: number;
-  /** op/J with leakage; op/s; op/J without buffers, interconnect and DRAM. */
+  /** op/J with leakage; op/s. */
   readonly efficiency: number;
   readonly throughput: number;
+}
+
+export interface ChipEstimate extends ChipTotals {
+  readonly dataflow: Dataflow;
+  readonly activity: Activity["source"];
+  /** op/J without buffers, interconnect and DRAM. */
   readonly peakEfficiency: number;
   readonly layers: readonly LayerEstimate[];
   /** Energy, area and latency by kind of circuit. */

@@ -89,8 +89,13 @@ function shapeOf(
   const { kernel, stride } = layer;
   return convShape(
     {
-      ...{ inHeight: input.height, inWidth: input.width, inChannels: input.channels },
-      ...{ kernelHeight: kernel, kernelWidth: kernel, stride, outChannels: layer.channels },
+      inHeight: input.height,
+      inWidth: input.width,
+      inChannels: input.channels,
+      kernelHeight: kernel,
+      kernelWidth: kernel,
+      stride,
+      outChannels: layer.channels,
       padding: layer.padding === "same" ? Math.floor((kernel - 1) / 2) : layer.padding,
     },
     name,

@@ -1,8 +1,9 @@
 // `mho chip`: what training one epoch costs on the chip of an experiment; with --sweep, on many.
 import { join } from "node:path";
 import type { ChipEstimate } from "../chip/records.ts";
-import { chipReport } from "../config/chipReport.ts";
+import { chipReport, chipTotals } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
+import { experimentHash } from "../config/experimentHash.ts";
 import { costOf } from "../report/chipCost.ts";
 import { chipCsv } from "../report/chipCsv.ts";
 import { chipDocument } from "../report/chipDocument.ts";
@@ -60,10 +61,10 @@ function beside(experiment: Experiment, flags: ChipFlags): ChipEstimate[] {
 
 async function sweepChips(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
   const progress = new Progress(output.err, { enabled: !output.quiet });
-  const options = { ...optionsOf(flags), brief: true };
+  const options = optionsOf(flags);
   const result = runSweep(flags.sweep, {
     ...{ source, set: flags.set },
-    evaluate: (experiment) => costOf(chipReport(experiment, options)),
+    evaluate: (experiment) => costOf(experimentHash(experiment), chipTotals(experiment, options)),
     onProgress: (step) => progress.update(step),
   });
   progress.clear();

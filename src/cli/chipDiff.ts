@@ -1,5 +1,6 @@
 // `mho chip diff A B`: which parameters of two experiments differ, and what each changes alone.
-import { chipReport } from "../config/chipReport.ts";
+import { chipTotals } from "../config/chipReport.ts";
+import { experimentHash } from "../config/experimentHash.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import { costOf } from "../report/chipCost.ts";
 import { chipDiff, diffDocument, diffText } from "../report/chipDiff.ts";
@@ -12,8 +13,10 @@ export interface ChipDiffFlags extends OutputFlags {
 
 export function chipDiffCommand(first: string, second: string, flags: ChipDiffFlags): void {
   const { images, set } = flags;
-  const options = { brief: true, ...(images === undefined ? {} : { images }) };
+  const options = images === undefined ? {} : { images };
   const [a, b] = [readExperiment(first, set), readExperiment(second, set)];
-  const diff = chipDiff(a, b, (experiment) => costOf(chipReport(experiment, options)));
+  const diff = chipDiff(a, b, (experiment) =>
+    costOf(experimentHash(experiment), chipTotals(experiment, options)),
+  );
   outputOf(flags).result(diffText(diff), diffDocument(diff));
 }

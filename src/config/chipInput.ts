@@ -25,16 +25,21 @@ export function chipInputOf(
     clock: chip.clock,
     array: arrayOf(experiment, tech),
     weightGradient: {
-      ...{ rows: chip.weightGradientArray, columns: chip.weightGradientArray },
-      ...{ adcKind: chip.adcKind, adcBits: chip.weightGradientAdcBits, linesPerAdc: chip.columnsPerAdc },
+      rows: chip.weightGradientArray,
+      columns: chip.weightGradientArray,
+      adcKind: chip.adcKind,
+      adcBits: chip.weightGradientAdcBits,
+      linesPerAdc: chip.columnsPerAdc,
       parallel: chip.backwardRead === "parallel",
     },
-    buffers: { ...{ globalKind: chip.bufferKind, tileKind: chip.bufferKind }, globalCore: 128, tileCore: 32 },
+    buffers: { globalKind: chip.bufferKind, tileKind: chip.bufferKind, globalCore: 128, tileCore: 32 },
     memory: chip.memory,
-    ...{ activationBits: bits(network.activationBits), errorBits: bits(network.errorBits) },
+    activationBits: bits(network.activationBits),
+    errorBits: bits(network.errorBits),
     byKernelPosition: chip.mapping === "kernel-position",
     pipelined: chip.process === "pipelined",
-    ...{ delayTolerance: chip.delayTolerance, busWidth: chip.busWidth },
+    delayTolerance: chip.delayTolerance,
+    busWidth: chip.busWidth,
     update: updateOf(experiment, images),
   };
   return { spec, layers: workloadOf(definition) };
@@ -43,11 +48,16 @@ export function chipInputOf(
 function arrayOf({ array, chip, device }: Experiment, tech: Technology): ArraySpec {
   const read = (parallel: boolean): ReadSpec => ({
     parallel,
-    ...{ adcKind: chip.adcKind, adcBits: array.adc.bits, linesPerAdc: chip.columnsPerAdc },
+    adcKind: chip.adcKind,
+    adcBits: array.adc.bits,
+    linesPerAdc: chip.columnsPerAdc,
   });
   return {
     cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell, tech),
-    ...{ rows: array.rows, columns: array.columns, rOn: device.rOn, onOffRatio: device.onOffRatio },
+    rows: array.rows,
+    columns: array.columns,
+    rOn: device.rOn,
+    onOffRatio: device.onOffRatio,
     readVoltage: device.readVoltage,
     writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
     writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
@@ -62,8 +72,11 @@ function arrayOf({ array, chip, device }: Experiment, tech: Technology): ArraySp
 function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {
   const rule = ruleOf(training.rule);
   return {
-    ...{ batch: training.batch, images },
-    ...{ velocity: rule.velocity, carry: rule.carry, adaptive: rule.momentum === "agreement" },
+    batch: training.batch,
+    images,
+    velocity: rule.velocity,
+    carry: rule.carry,
+    adaptive: rule.momentum === "agreement",
     velocityBits: training.velocityBits === "float" ? FLOAT_BITS : training.velocityBits,
     velocityStore: chip.velocityStore,
   };

@@ -3,11 +3,11 @@
 import type { Activity } from "../chip/activity.ts";
 import { type Dataflow, ingredients, naive, optimized, outerProduct } from "../chip/dataflow/dataflow.ts";
 import { searchDataflow } from "../chip/dataflow/search.ts";
-import { estimate } from "../chip/estimate.ts";
+import { estimate, totals } from "../chip/estimate.ts";
 import { totalOf } from "../chip/ledger.ts";
 import { summedBits } from "../chip/level/gradientUnit.ts";
 import type { DataflowName } from "../chip/params.ts";
-import type { ChipEstimate, ChipReport, LadderStep, SearchResult } from "../chip/records.ts";
+import type { ChipEstimate, ChipReport, ChipTotals, LadderStep, SearchResult } from "../chip/records.ts";
 import type { ChipInput } from "../chip/spec.ts";
 import { networkWithoutData } from "../network/defineNetwork.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
@@ -32,21 +32,33 @@ export interface ChipReportOptions {
 const CIFAR_IMAGES = 50_000;
 
 export function chipReport(experiment: Experiment, options: ChipReportOptions = {}): ChipReport {
-  const { run, brief = false } = options;
-  const images = options.images ?? imagesOf(experiment, run);
-  const definition = options.definition ?? networkWithoutData(experiment.network);
-  const input = chipInputOf(experiment, definition, images);
-  const activity =
-    options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));
-  const limits = limitsOf(experiment, input);
-  const chosen = flowOf(experiment.chip.dataflow, input, limits, activity);
-  const found = estimate(input, chosen, activity);
+  const { brief = false } = options;
+  const { input, limits, flow, activity } = partsOf(experiment, options);
+  const found = estimate(input, flow, activity);
   return {
     experimentHash: experimentHash(experiment),
     estimate: found,
     ladder: brief ? [] : ladder(input, limits, activity),
     search: brief ? null : search(input, limits, activity),
   };
+}
+
+/** The figures of its estimate alone, for sweeps. */
+export function chipTotals(experiment: Experiment, options: ChipReportOptions = {}): ChipTotals {
+  const { input, flow, activity } = partsOf(experiment, options);
+  return totals(input, flow, activity);
+}
+
+function partsOf(experiment: Experiment, options: ChipReportOptions) {
+  const { run } = options;
+  const images = options.images ?? imagesOf(experiment, run);
+  const definition = options.definition ?? networkWithoutData(experiment.network);
+  const input = chipInputOf(experiment, definition, images);
+  const activity =
+    options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));
+  const limits = limitsOf(experiment, input);
+  const flow = flowOf(experiment.chip.dataflow, input, limits, activity);
+  return { input, limits, flow, activity };
 }
 
 function imagesOf({ data }: Experiment, run: string | undefined): number {

@@ -1,6 +1,6 @@
 // A chip in five numbers, for tables of many chips.
 import { totalOf } from "../chip/ledger.ts";
-import type { ChipReport } from "../chip/records.ts";
+import type { ChipTotals } from "../chip/records.ts";
 import { TERA } from "./chipDocument.ts";
 import { chipEnergy } from "./chipEnergy.ts";
 
@@ -14,10 +14,10 @@ export interface ChipCost {
   readonly efficiency: number;
 }
 
-export function costOf({ experimentHash, estimate }: ChipReport): ChipCost {
-  const { area, leakagePower, efficiency } = estimate;
-  const latency = totalOf(estimate.latency);
-  return { experimentHash, energy: totalOf(chipEnergy(estimate)), latency, area, leakagePower, efficiency };
+export function costOf(experimentHash: string, totals: ChipTotals): ChipCost {
+  const { area, leakagePower, efficiency } = totals;
+  const latency = totalOf(totals.latency);
+  return { experimentHash, energy: totalOf(chipEnergy(totals)), latency, area, leakagePower, efficiency };
 }
 
 /** Under the names of `mho chip --json`. */

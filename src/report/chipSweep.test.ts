@@ -140,7 +140,7 @@ describe("a difference", () => {
 });
 
 test("a cost has the leakage in its energy", () => {
-  const { energy, ...others } = costOf(chipFixture());
+  const { energy, ...others } = costOf(chipFixture().experimentHash, chipFixture().estimate);
   expect(energy).toBeCloseTo(20.05);
   expect(others).toMatchObject({ latency: 5, area: 1e-5, leakagePower: 0.01 });
 });

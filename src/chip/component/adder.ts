@@ -40,8 +40,11 @@ export function adder(tech: Technology, { bits, count, load = 0, width }: AdderS
       : { width: slice.width, height: bits * slice.height };
   const energy = additionEnergy(tech, nand, bits);
   const latency = carryDelay(tech, nand, bits, load);
+  const placed = bank(count, unit, width);
   return {
-    ...bank(count, unit, width),
+    area: placed.area,
+    width: placed.width,
+    height: placed.height,
     leakage: GATES * bits * count * nand.leakage * tech.vdd,
     add: (active = count) => ({ energy: Math.min(active, count) * energy, latency }),
   };

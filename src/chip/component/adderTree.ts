@@ -48,8 +48,11 @@ export function adderTree(tech: Technology, spec: AdderTreeSpec): AdderTree {
     width === undefined
       ? { width: fullAdders * slice.width, height: slice.height }
       : { width: slice.width, height: fullAdders * slice.height };
+  const placed = bank(count, unit, width);
   return {
-    ...bank(count, unit, width),
+    area: placed.area,
+    width: placed.width,
+    height: placed.height,
     leakage: count * stages.reduce((sum, stage) => sum + stage.leakage, 0),
     sum(words = inputs, active = count) {
       let [energy, latency] = [0, 0];

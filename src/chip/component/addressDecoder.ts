@@ -48,7 +48,9 @@ export function addressDecoder(tech: Technology, bits: number): AddressDecoder {
     odd * (first.inputCap + (nor.inputCap * outputs) / 2) +
     pairs * (nand.outputCap + (nor.inputCap * outputs) / 4);
   return {
-    ...gates,
+    inverter: first,
+    nand,
+    nor,
     outputs,
     counts,
     wires: inputs > 1 ? (counts.nand + 2 * odd) * WIRE_PITCH * tech.node : 0,

@@ -30,8 +30,11 @@ export function comparator(tech: Technology, { bits, count, load = 0, width }: C
   const sum = (of: (g: Gate) => number) => bits * (4 * of(inv) + 4 * of(nand2) + 3 * of(nand3));
   const energy = sum((g) => g.inputCap + g.outputCap) * tech.vdd ** 2;
   const latency = rippleDelay(tech, { nand2, nand3 }, bits, load);
+  const placed = bank(count, { width: sum((g) => g.width), height: inv.height }, width);
   return {
-    ...bank(count, { width: sum((g) => g.width), height: inv.height }, width),
+    area: placed.area,
+    width: placed.width,
+    height: placed.height,
     leakage: count * sum((g) => g.leakage) * tech.vdd,
     compare: (active = count) => ({ energy: Math.min(active, count) * energy, latency }),
   };

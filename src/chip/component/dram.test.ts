@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ConfigError } from "../../base/errors.ts";
-import { DRAM_NAMES, type DramName, dram } from "./dram.ts";
+import { DRAM_NAMES, DRAMS, type DramName, dram } from "./dram.ts";
 
 it("costs energy per bit and time by bandwidth, nothing for nothing, and no area", () => {
   for (const name of DRAM_NAMES) {
@@ -9,7 +9,7 @@ it("costs energy per bit and time by bandwidth, nothing for nothing, and no area
     expect(memory.move(memory.bandwidth).latency).toBe(1);
     expect(memory.move(3e6).energy).toBeCloseTo(3e6 * memory.energyPerBit, 15);
     expect(memory.area).toBe(0);
-    expect(memory.source).not.toBe("");
+    expect(DRAMS[name].source).not.toBe("");
   }
 });
 

@@ -42,7 +42,7 @@ export const DRAMS: Readonly<Record<DramName, DramFigures>> = {
   },
 };
 
-export interface Dram extends Block, DramFigures {
+export interface Dram extends Block, Pick<DramFigures, "energyPerBit" | "bandwidth"> {
   readonly move: (bits: number) => Cost;
 }
 
@@ -55,7 +55,8 @@ export function dram(name: DramName): Dram {
     });
   const { energyPerBit, bandwidth } = figures;
   return {
-    ...figures,
+    energyPerBit,
+    bandwidth,
     area: 0,
     width: 0,
     height: 0,

@@ -47,8 +47,11 @@ export function maxPooling(tech: Technology, { window, bits, count, width }: Max
   const switched = CELLS.comparison.switching * charge(invert) + sum(charge);
   const energy = comparisons * (half.energy + switched * tech.vdd ** 2);
   const latency = Math.ceil(Math.log2(window)) * stageDelay(tech, bits, gates);
+  const placed = bank(count, { width: comparisons * across, height: whole.height }, width);
   return {
-    ...bank(count, { width: comparisons * across, height: whole.height }, width),
+    area: placed.area,
+    width: placed.width,
+    height: placed.height,
     leakage: count * comparisons * leakage,
     pool: (active = count) => ({ energy: Math.min(active, count) * energy, latency }),
   };

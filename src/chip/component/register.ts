@@ -27,8 +27,11 @@ export function register(tech: Technology, { bits, clock, width }: RegisterSpec)
   const { latency } = cell;
   // the diffusions of the transmission gate at its input, which are those of a minimum inverter
   const inputCap = inverter(tech, minimumWidth(tech), tech.pnRatio * minimumWidth(tech)).outputCap;
+  const placed = bank(bits, cell, width);
   return {
-    ...bank(bits, cell, width),
+    area: placed.area,
+    width: placed.width,
+    height: placed.height,
     leakage: bits * cell.leakage,
     inputCap,
     store: (passing = bits) => ({

@@ -76,9 +76,11 @@ function sharedOf(input: ChipInput): Omit<Chip, Chosen> {
 }
 
 function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
-  const { technology: tech, array, clock, update } = spec;
+  const { array } = spec;
   const plan = floorplan(layers, {
-    ...{ rows: array.rows, columns: array.columns, cellsPerWeight: array.cellsPerWeight },
+    rows: array.rows,
+    columns: array.columns,
+    cellsPerWeight: array.cellsPerWeight,
     byKernelPosition: spec.byKernelPosition,
   });
   checkSpec(spec);
@@ -86,29 +88,56 @@ function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
   const tiles = plan.tiles.map((kind) => tile(spec, kind, sub));
   const sumBits = summedBits(spec, layers);
   const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
-  const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
   const together = arraysAtOnce({ spec, layers }, sumBits);
-  const lanes = together * array.rows * array.columns;
-  const window = Math.max(...layers.map((l) => l.pooling));
   const busWidth = globalBusWidth(spec, layers.length, tiles);
   return {
+    ...poolingOf({ spec, layers }, plan),
     work: plan.layers.map((layer) => layerWork(layer, array)),
-    ...{ plan, subArray: sub, tiles, sumBits, outputs, poolers, window, busWidth, arraysAtOnce: together },
+    plan,
+    subArray: sub,
+    tiles,
+    sumBits,
+    outputs,
+    busWidth,
+    arraysAtOnce: together,
     tree: treeOf(spec, plan, tiles, busWidth),
     sums: sumsOf(spec, plan, tiles, outputs),
-    relu: bitShifter(tech, { count: outputs, bits: spec.activationBits, clock }),
-    pooling: maxPooling(tech, { window: Math.max(2, window), bits: spec.activationBits, count: poolers }),
+    relu: bitShifter(spec.technology, { count: outputs, bits: spec.activationBits, clock: spec.clock }),
     gradient: gradientUnit(spec, layers),
-    gradientAdders: adder(tech, { bits: sumBits, count: lanes }),
-    gradientLanes: lanes,
+    gradientAdders: adder(spec.technology, { bits: sumBits, count: together * array.rows * array.columns }),
+    gradientLanes: together * array.rows * array.columns,
     generator: pulseGenerator(spec),
-    update: momentumUnit(tech, {
-      ...{ lanes: array.rows * together, velocity: update.velocity, carry: update.carry },
-      ...{ adaptive: update.adaptive, velocityBits: update.velocityBits, gradientBits: sumBits, clock },
-    }),
+    update: updateUnit(spec, array.rows * together, sumBits),
     velocityStore: velocityStoreOf({ spec, layers }, busWidth),
     dram: dram(spec.memory),
   };
+}
+
+function poolingOf(
+  { spec, layers }: ChipInput,
+  plan: Floorplan,
+): Pick<Chip, "pooling" | "poolers" | "window"> {
+  const window = Math.max(...layers.map((l) => l.pooling));
+  const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
+  const bits = spec.activationBits;
+  return {
+    pooling: maxPooling(spec.technology, { window: Math.max(2, window), bits, count: poolers }),
+    poolers,
+    window,
+  };
+}
+
+function updateUnit({ technology, update, clock }: ChipSpec, lanes: number, sumBits: number): MomentumUnit {
+  const { velocity, carry, adaptive, velocityBits } = update;
+  return momentumUnit(technology, {
+    lanes,
+    velocity,
+    carry,
+    adaptive,
+    velocityBits,
+    gradientBits: sumBits,
+    clock,
+  });
 }
 
 /** Sub-arrays whose gradients are added, and which are written, at once: as many (a power of two) as have their sums in a staging memory of
@@ -122,8 +151,13 @@ function arraysAtOnce({ spec, layers }: ChipInput, sumBits: number): number {
 function treeOf(spec: ChipSpec, plan: Floorplan, tiles: readonly Tile[], busWidth: number): HTree {
   const side = Math.max(...tiles.map((t) => t.height));
   return hTree(spec.technology, {
-    ...{ rows: plan.chipRows, columns: plan.chipColumns, unitHeight: side, unitWidth: side },
-    ...{ busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
+    rows: plan.chipRows,
+    columns: plan.chipColumns,
+    unitHeight: side,
+    unitWidth: side,
+    busWidth,
+    delayTolerance: spec.delayTolerance,
+    layers: LAYERS,
   });
 }
 

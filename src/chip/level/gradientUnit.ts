@@ -46,7 +46,9 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
   const array = subArray(sramSpec(spec), false);
   const bits = partialBits(spec);
   const adders = adderTree(tech, {
-    ...{ inputs: alongRows, bits: bits + 1, count: Math.ceil((alongColumns * columns) / linesPerAdc) },
+    inputs: alongRows,
+    bits: bits + 1,
+    count: Math.ceil((alongColumns * columns) / linesPerAdc),
     width: Math.sqrt(array.area),
   });
   const area = alongRows * alongColumns * array.area + adders.area;
@@ -55,7 +57,12 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
     width: Math.sqrt(area),
     height: Math.sqrt(area),
     leakage: alongRows * alongColumns * array.leakage + adders.leakage,
-    ...{ array, rows, columns, alongRows, alongColumns, adders },
+    array,
+    rows,
+    columns,
+    alongRows,
+    alongColumns,
+    adders,
     gradientBits: bits + Math.ceil(Math.log2(alongRows)),
   };
 }
@@ -70,8 +77,14 @@ function sramSpec(spec: ChipSpec): ChipSpec {
     ...spec,
     array: {
       ...array,
-      ...{ cell: cellOf("sram", tech), rows, columns, bitsPerCell: 1, cellsPerWeight: 1 },
-      ...{ inputs: "bit-serial", forward: read, backward: read },
+      cell: cellOf("sram", tech),
+      rows,
+      columns,
+      bitsPerCell: 1,
+      cellsPerWeight: 1,
+      inputs: "bit-serial",
+      forward: read,
+      backward: read,
     },
     activationBits: spec.errorBits,
   };

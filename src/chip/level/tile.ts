@@ -25,27 +25,22 @@ export interface Tile extends Block {
 }
 
 export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
-  const { technology: tech, array, clock, activationBits, buffers } = spec;
+  const { technology: tech, array, activationBits } = spec;
   const unit = pe(spec, kind, sub);
   const { pes } = kind;
   const turns = array.columns / array.forward.linesPerAdc;
   const side = Math.ceil(Math.sqrt(pes));
   const trees = Math.ceil(pes * turns);
   const adders = adderTree(tech, {
-    ...{ inputs: pes, bits: unit.sumBits - 1, count: trees, width: side * unit.width },
+    inputs: pes,
+    bits: unit.sumBits - 1,
+    count: trees,
+    width: side * unit.width,
   });
   const busWidth = side * array.rows;
-  const common = { kind: buffers.tileKind, core: buffers.tileCore, busWidth, clock };
-  const input = store(tech, {
-    ...common,
-    bits: pes * activationBits * array.rows,
-    wordBits: pes * array.rows,
-  });
-  const output = store(tech, { ...common, bits: unit.sumBits * pes * turns, wordBits: unit.sumBits * pes });
-  const tree = hTree(tech, {
-    ...{ rows: side, columns: side, unitHeight: unit.height, unitWidth: unit.width },
-    ...{ busWidth, delayTolerance: spec.delayTolerance, layers: LAYERS },
-  });
+  const input = tileStore(spec, busWidth, pes * activationBits * array.rows, pes * array.rows);
+  const output = tileStore(spec, busWidth, unit.sumBits * pes * turns, unit.sumBits * pes);
+  const tree = treeOf(spec, unit, side, busWidth);
   const parts = [adders, input, output, tree];
   const area = pes * unit.area + parts.reduce((sum, part) => sum + part.area, 0);
   return {
@@ -53,7 +48,41 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
     width: Math.sqrt(area),
     height: Math.sqrt(area),
     leakage: pes * unit.leakage + parts.reduce((sum, part) => sum + part.leakage, 0),
-    ...{ kind, pe: unit, adders, trees, input, output, tree },
+    kind,
+    pe: unit,
+    adders,
+    trees,
+    input,
+    output,
+    tree,
     sumBits: unit.sumBits - 1 + Math.ceil(Math.log2(pes)),
   };
+}
+
+function tileStore(
+  { technology, buffers, clock }: ChipSpec,
+  busWidth: number,
+  bits: number,
+  wordBits: number,
+): Store {
+  return store(technology, {
+    kind: buffers.tileKind,
+    core: buffers.tileCore,
+    bits,
+    wordBits,
+    busWidth,
+    clock,
+  });
+}
+
+function treeOf({ technology, delayTolerance }: ChipSpec, unit: Pe, side: number, busWidth: number): HTree {
+  return hTree(technology, {
+    rows: side,
+    columns: side,
+    unitHeight: unit.height,
+    unitWidth: unit.width,
+    busWidth,
+    delayTolerance,
+    layers: LAYERS,
+  });
 }

@@ -48,7 +48,9 @@ export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext)
     stillActivity: still ? activity.inputBits : activity.errorBits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
-    ...{ stillBits, alongRows, alongColumns },
+    stillBits,
+    alongRows,
+    alongColumns,
     meanRows: positions / alongRows,
     meanColumns: stillBits / alongColumns,
   };
@@ -102,7 +104,9 @@ function outerProducts(context: PhaseContext): void {
     });
   sumOverRows(context, s.alongRows, s.streamed * s.stillBits * s.groups, copies * s.alongColumns);
   const written = gradient.array.write({
-    ...{ rowsUpdated: s.meanRows, rowPulses: s.meanRows, meanState: 0.5 },
+    rowsUpdated: s.meanRows,
+    rowPulses: s.meanRows,
+    meanState: 0.5,
     cellsUpdated: s.meanRows * s.meanColumns * 2 * s.stillActivity * (1 - s.stillActivity),
     cellPulses: 0,
   });

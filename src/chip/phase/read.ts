@@ -46,7 +46,9 @@ function subArrays(context: PhaseContext, { phase, work, vectors, reads, activit
   const read = phase === "forward" ? array.forward : array.backward;
   const cell = cellCurrent(spec.technology, array, context.activity.meanState);
   const loadOf = (driven: number, sensed: number): ReadLoad => ({
-    ...{ activity, driven, sensed },
+    activity,
+    driven,
+    sensed,
     lineCurrent: read.parallel ? activity * driven * cell : cell,
   });
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {

@@ -30,7 +30,9 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
   const flash = kind !== "sar";
   const adc = flash
     ? flashAdc(tech, {
-        ...{ count, width, mode: kind === "flash-current" ? "current" : "voltage" },
+        count,
+        width,
+        mode: kind === "flash-current" ? "current" : "voltage",
         references: uniformReferences(levels, spec.range),
       })
     : sarAdc(tech, { count, levels, width });

@@ -34,27 +34,38 @@ export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean)
   const { array, activationBits, errorBits } = spec;
   const { rows, columns } = array;
   const wordBits = forward ? activationBits : errorBits;
-  const common = { forward, wordBits, reads: array.inputs === "analog" ? 1 : wordBits };
+  const reads = array.inputs === "analog" ? 1 : wordBits;
   const sram = array.cell.access === "sram";
-  const rowLine = {
-    capacitance: sram ? lines.bitLineCap : lines.wordLineCap,
-    resistance: lines.rowResistance,
-  };
   const columnWire = WIRE_CAP * lines.columnLength;
   const columnLine = { capacitance: sram ? columnWire : lines.columnCap, resistance: lines.columnResistance };
+  const rowLine = (capacitance: number): Line => ({ capacitance, resistance: lines.rowResistance });
   if (forward)
     return {
-      ...common,
-      ...{ read: array.forward, driven: rows, sensed: columns },
-      ...{ driveEdge: lines.columnLength, senseEdge: lines.rowLength, sensePitch: lines.rowLength / columns },
-      ...{ drivenLine: rowLine, sensedLine: columnLine, sensedWire: columnWire },
+      forward,
+      wordBits,
+      reads,
+      read: array.forward,
+      driven: rows,
+      sensed: columns,
+      driveEdge: lines.columnLength,
+      senseEdge: lines.rowLength,
+      sensePitch: lines.rowLength / columns,
+      drivenLine: rowLine(sram ? lines.bitLineCap : lines.wordLineCap),
+      sensedLine: columnLine,
+      sensedWire: columnWire,
     };
   return {
-    ...common,
-    ...{ read: array.backward, driven: columns, sensed: rows },
-    ...{ driveEdge: lines.rowLength, senseEdge: lines.columnLength, sensePitch: lines.columnLength / rows },
+    forward,
+    wordBits,
+    reads,
+    read: array.backward,
+    driven: columns,
+    sensed: rows,
+    driveEdge: lines.rowLength,
+    senseEdge: lines.columnLength,
+    sensePitch: lines.columnLength / rows,
     drivenLine: columnLine,
-    sensedLine: { capacitance: sram ? lines.bitLineCap : lines.rowCap, resistance: lines.rowResistance },
+    sensedLine: rowLine(sram ? lines.bitLineCap : lines.rowCap),
     sensedWire: lines.bitLineCap,
   };
 }

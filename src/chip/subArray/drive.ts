@@ -84,7 +84,10 @@ function switchPart({ technology: tech, array, clock }: ChipSpec, direction: Rea
   const { driven, driveEdge, drivenLine, read, forward, sensed } = direction;
   const sram = array.cell.access === "sram";
   const matrix = switchMatrix(tech, {
-    ...{ side: forward ? "rows" : "columns", lines: driven, extent: driveEdge, clock },
+    side: forward ? "rows" : "columns",
+    lines: driven,
+    extent: driveEdge,
+    clock,
     resistance: SERIES_SHARE * (sram ? drivenLine.resistance : array.rOn / sensed),
   });
   return {

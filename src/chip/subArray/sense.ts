@@ -33,15 +33,23 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
     ];
   const { linesPerAdc } = read;
   const mux = {
-    ...{ lines: sensed, linesPerAdc, voltage: array.readVoltage, width: senseEdge },
-    ...{ lineResistance: sense.onResistance / (read.parallel ? (read.muxCells ?? driven) : 1), bits: reads },
+    lines: sensed,
+    linesPerAdc,
+    voltage: array.readVoltage,
+    width: senseEdge,
+    lineResistance: sense.onResistance / (read.parallel ? (read.muxCells ?? driven) : 1),
+    bits: reads,
   };
   return [
     ...(sram ? dischargeParts(spec, direction) : [linesPart(spec, direction, sense)]),
     ...muxParts(tech, mux, sense.driveLatency),
     ...converterParts(tech, {
-      ...{ kind: read.adcKind, levels: 2 ** resultBits(spec, direction), lines: sensed, linesPerAdc },
-      ...{ range: currentRange(direction, sense.onCurrent), width: senseEdge },
+      kind: read.adcKind,
+      levels: 2 ** resultBits(spec, direction),
+      lines: sensed,
+      linesPerAdc,
+      range: currentRange(direction, sense.onCurrent),
+      width: senseEdge,
       conversions: read.parallel ? () => 1 : (active) => active,
     }),
     ...sumParts(spec, direction, Math.ceil(sensed / linesPerAdc), linesPerAdc),
@@ -61,10 +69,17 @@ function sumParts(
 ): ReadPart[] {
   const { read, sensed, senseEdge, reads, driven } = direction;
   return accumulateParts(spec.technology, {
-    ...{ adcBits: resultBits(spec, direction), sequential: read.parallel ? null : driven },
-    ...{ lines: sensed, cellsPerWeight: spec.array.cellsPerWeight, columnBits: read.columnBits ?? 0 },
-    ...{ inputBits: reads, clock: spec.clock, readPulse: READ_PULSE, width: senseEdge },
-    ...{ outputs, linesPerAdc },
+    adcBits: resultBits(spec, direction),
+    sequential: read.parallel ? null : driven,
+    lines: sensed,
+    cellsPerWeight: spec.array.cellsPerWeight,
+    columnBits: read.columnBits ?? 0,
+    inputBits: reads,
+    clock: spec.clock,
+    readPulse: READ_PULSE,
+    width: senseEdge,
+    outputs,
+    linesPerAdc,
   });
 }
 

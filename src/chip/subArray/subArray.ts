@@ -55,7 +55,12 @@ export function subArray(spec: ChipSpec, training = true): SubArray {
   const { writing, write } = sources ? pulseWriting(spec, lines, sources) : sramWriting(spec, lines, forward);
   const built = [cells, ...[...forward, ...backward, ...writing].map(({ block }) => block)];
   return {
-    ...{ lines, cells, forward, backward, writing, write },
+    lines,
+    cells,
+    forward,
+    backward,
+    writing,
+    write,
     area: built.reduce((sum, block) => sum + block.area, 0),
     leakage: built.reduce((sum, block) => sum + block.leakage, 0),
   };
@@ -80,7 +85,8 @@ function readParts(
   const drive = driveParts(spec, direction, sources);
   const full = { activity: 1, driven: direction.driven, sensed: direction.sensed, lineCurrent: 0 };
   const sense = senseParts(spec, direction, {
-    ...{ meanResistance: lines.meanResistance, onResistance: lines.onResistance },
+    meanResistance: lines.meanResistance,
+    onResistance: lines.onResistance,
     onCurrent: cellCurrent(tech, array, 1),
     driveLatency: readCost(drive, full).latency,
   });
@@ -90,8 +96,12 @@ function readParts(
 /** Switches between source lines and write, read or ground, with level shifters. */
 function sourceSwitches({ technology: tech, array, clock }: ChipSpec, lines: ArrayLines): SwitchMatrix {
   return switchMatrix(tech, {
-    ...{ side: "columns", lines: array.columns, extent: lines.rowLength, clock },
-    ...{ resistance: SERIES_SHARE * lines.onResistance, highVoltage: array.writeVoltage },
+    side: "columns",
+    lines: array.columns,
+    extent: lines.rowLength,
+    clock,
+    resistance: SERIES_SHARE * lines.onResistance,
+    highVoltage: array.writeVoltage,
   });
 }
 

@@ -47,15 +47,20 @@ export function pulseWrite(
 ): SubArrayWrite {
   const wordLine = { capacitance: lines.wordLineCap, resistance: lines.rowResistance };
   const rowDriver = wordlineSwitchMatrix(tech, {
-    ...{ rows: array.rows, height: lines.columnLength, clock },
+    rows: array.rows,
+    height: lines.columnLength,
+    clock,
     accessVoltage: ACCESS_VOLTAGE,
   }).write(wordLine);
   return (load) => {
     const { writeVoltage: voltage, columns } = array;
     const perRow = load.rowsUpdated > 0 ? load.cellsUpdated / load.rowsUpdated : 0;
     const switching = {
-      ...{ toggled: columns, charged: perRow, voltage },
-      ...{ capacitance: lines.columnCap, resistance: lines.columnResistance },
+      toggled: columns,
+      charged: perRow,
+      voltage,
+      capacitance: lines.columnCap,
+      resistance: lines.columnResistance,
     };
     // once to LTP and once to LTD in each row
     const operations = 2 * load.rowsUpdated;
