@@ -1,6 +1,8 @@
-// `npm run bench:chip`: what an estimate of the paper's chip takes, and a sweep of 1,000 chips, in one process. The estimate includes
+// `npm run bench:chip`: what an estimate of the paper's chip takes, and sweeps of 1,000 and 20,000 chips on all processors. The estimate includes
 // everything from the resolved experiment on: floorplan, circuits, four phases, tree. Prints JSON.
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { runSweep } from "../dist/cli/chipSweep.js";
 import { chipReport } from "../dist/config/chipReport.js";
 import { readExperiment } from "../dist/config/readExperiment.js";
 
@@ -18,30 +20,30 @@ const estimates = Array.from({ length: 200 }, () => milliseconds(() => chipRepor
 const megabytes = process.memoryUsage().rss / 1e6;
 const full = Array.from({ length: 20 }, () => milliseconds(() => chipReport(paper)));
 
-const nodes = ["65nm", "45nm", "32nm", "22nm", "14nm"];
-const points = nodes.flatMap((node) =>
-  [64, 128, 192, 256, 384].flatMap((size) =>
-    [4, 5, 6, 7].flatMap((bits) =>
-      [300, 320, 340, 360, 380].flatMap((temperature) =>
-        [8, 16].map((share) => [
-          ...[`chip.node=${node}`, `array.rows=${size}`, `array.columns=${size}`, `array.adc.bits=${bits}`],
-          ...[`chip.temperature=${temperature}`, `chip.columnsPerAdc=${share}`],
-        ]),
-      ),
-    ),
-  ),
-);
-const sweep = milliseconds(() => {
-  for (const set of points) chipReport(readExperiment(file, set), { brief: true });
-});
+const axes = [
+  "chip.node=65nm,45nm,32nm,22nm,14nm",
+  "array.rows=64,128,192,256,384",
+  "array.adc.bits=4,5,6,7",
+  "chip.temperature=300,320,340,360,380",
+  "chip.columnsPerAdc=8,16",
+];
+const job = { file, run: undefined, images: undefined, set: [] };
+const sweep = async (...more) => {
+  const start = performance.now();
+  const { points } = await runSweep([...axes, ...more], job, () => {});
+  return { points: points.length, seconds: (performance.now() - start) / 1000 };
+};
+const short = await sweep();
+const long = await sweep("chip.memory=hbm2,gddr5,lpddr5,hbm3", "training.batch=50,100,200,300,400");
 console.log(
   JSON.stringify(
     {
       estimateMilliseconds: median(estimates),
       processMegabytes: megabytes,
       ladderAndSearchMilliseconds: median(full),
-      sweepPoints: points.length,
-      sweepSeconds: sweep / 1000,
+      shortSweep: short,
+      longSweep: { ...long, pointsPerSecond: long.points / long.seconds },
+      threads: availableParallelism(),
     },
     null,
     2,

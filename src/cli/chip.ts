@@ -1,10 +1,8 @@
 // `mho chip`: what training one epoch costs on the chip of an experiment; with --sweep, on many.
 import { join } from "node:path";
 import type { ChipEstimate } from "../chip/records.ts";
-import { chipReport, chipTotals } from "../config/chipReport.ts";
+import { chipReport } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
-import { experimentHash } from "../config/experimentHash.ts";
-import { costOf } from "../report/chipCost.ts";
 import { chipCsv } from "../report/chipCsv.ts";
 import { chipDocument } from "../report/chipDocument.ts";
 import { chipFigures } from "../report/chipFigures.ts";
@@ -32,8 +30,8 @@ export interface ChipFlags extends OutputFlags {
 
 export async function chipCommand(file: string | undefined, flags: ChipFlags): Promise<void> {
   const output = outputOf(flags);
-  const source = chipSource(file, flags.run);
-  await (flags.sweep.length > 0 ? sweepChips(source, flags, output) : estimateChip(source, flags, output));
+  if (flags.sweep.length > 0) await sweepChips(file, flags, output);
+  else await estimateChip(chipSource(file, flags.run), flags, output);
 }
 
 async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
@@ -59,14 +57,11 @@ function beside(experiment: Experiment, flags: ChipFlags): ChipEstimate[] {
   });
 }
 
-async function sweepChips(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
+async function sweepChips(file: string | undefined, flags: ChipFlags, output: Output): Promise<void> {
   const progress = new Progress(output.err, { enabled: !output.quiet });
-  const options = optionsOf(flags);
-  const result = runSweep(flags.sweep, {
-    ...{ source, set: flags.set },
-    evaluate: (experiment) => costOf(experimentHash(experiment), chipTotals(experiment, options)),
-    onProgress: (step) => progress.update(step),
-  });
+  const { images, run, set } = flags;
+  const job = { file, run, images, set };
+  const result = await runSweep(flags.sweep, job, (step) => progress.update(step));
   progress.clear();
   const written = await writeFiles(flags, {
     csv: () => sweepCsv(result),

@@ -1,5 +1,5 @@
 // `mho chip diff A B`: which parameters of two experiments differ, and what each changes alone.
-import { chipTotals } from "../config/chipReport.ts";
+import { chipPricer } from "../config/chipReport.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import { costOf } from "../report/chipCost.ts";
@@ -13,10 +13,8 @@ export interface ChipDiffFlags extends OutputFlags {
 
 export function chipDiffCommand(first: string, second: string, flags: ChipDiffFlags): void {
   const { images, set } = flags;
-  const options = images === undefined ? {} : { images };
+  const price = chipPricer({ images, run: undefined });
   const [a, b] = [readExperiment(first, set), readExperiment(second, set)];
-  const diff = chipDiff(a, b, (experiment) =>
-    costOf(experimentHash(experiment), chipTotals(experiment, options)),
-  );
+  const diff = chipDiff(a, b, (experiment) => costOf(experimentHash(experiment), price(experiment)));
   outputOf(flags).result(diffText(diff), diffDocument(diff));
 }

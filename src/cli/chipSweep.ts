@@ -1,10 +1,12 @@
-// `mho chip --sweep key=a,b,c`: every combination of the values, each its own chip.
+// `mho chip --sweep key=a,b,c`: every combination of the values, each its own chip. Large sweeps run on all processors.
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
 import { ConfigError, MhoError } from "../base/errors.ts";
-import type { Experiment } from "../config/experiment.ts";
-import type { ChipCost } from "../report/chipCost.ts";
 import { type SweepResult, type SweptPoint, sweepResult } from "../report/chipSweep.ts";
 import { plural } from "../report/format.ts";
-import type { ExperimentSource } from "./chipSource.ts";
+import { chipSource, type ExperimentSource } from "./chipSource.ts";
+import { type Outcome, type SweepJob, sweepPricer } from "./chipSweepPricer.ts";
 import type { Step } from "./progress.ts";
 
 export interface SweepAxis {
@@ -15,6 +17,8 @@ export interface SweepAxis {
 const MOST_POINTS = 200_000;
 /** Seconds before a sweep shows its progress. */
 const PATIENCE = 2;
+/** Points that are priced in one go; fewer than two of them are not worth starting a thread. */
+const CHUNK = 500;
 
 /** "array.rows=64,128" → its key and values; commas within brackets belong to a list. Throws ConfigError. */
 export function parseAxis(text: string): SweepAxis {
@@ -47,34 +51,24 @@ export function sweepPoints(axes: readonly SweepAxis[]): Readonly<Record<string,
   );
 }
 
-export interface SweepWork {
-  readonly source: ExperimentSource;
-  /** The --set texts below the sweep. */
-  readonly set: readonly string[];
-  readonly evaluate: (experiment: Experiment) => ChipCost;
-  readonly onProgress: (step: Step) => void;
-}
-
 /** A value that no experiment may have ends the sweep at once; a chip that cannot be built is a refused point. */
-export function runSweep(texts: readonly string[], work: SweepWork): SweepResult {
+export async function runSweep(
+  texts: readonly string[],
+  job: SweepJob,
+  onProgress: (step: Step) => void,
+): Promise<SweepResult> {
   const axes = texts.map(parseAxis);
   const points = sweepPoints(axes);
-  checkValues(axes, work);
-  const started = performance.now();
-  const resolve = bySection(work);
-  const swept = points.map((set, i): SweptPoint => {
-    const seconds = (performance.now() - started) / 1000;
-    if (seconds > PATIENCE) work.onProgress(stepOf(i, points.length, seconds));
-    return { set, outcome: outcomeOf(() => work.evaluate(resolve(set))) };
-  });
-  const result = sweepResult(swept);
+  checkValues(axes, job, chipSource(job.file, job.run));
+  const outcomes = await priceAll(points, job, progressOf(points.length, onProgress));
+  const result = sweepResult(points.map((set, i): SweptPoint => ({ set, outcome: outcomes[i]! })));
   const [first] = result.refused;
   if (result.points.length === 0 && first) throw new ConfigError(first.reason, { at: "--sweep" });
   return result;
 }
 
 /** Throws for a value that is wrong in the experiment as it is and beside every value of the other keys: before the first chip. */
-function checkValues(axes: readonly SweepAxis[], { source, set }: SweepWork): void {
+function checkValues(axes: readonly SweepAxis[], { set }: SweepJob, source: ExperimentSource): void {
   const resolve = (...texts: readonly string[]) => source([...set, ...texts]);
   for (const { key, values } of axes) {
     const others = axes.filter((axis) => axis.key !== key).flatMap(settingsOf);
@@ -100,36 +94,71 @@ function succeeds(work: () => unknown): boolean {
   }
 }
 
-function outcomeOf(evaluate: () => ChipCost): SweptPoint["outcome"] {
+type Points = readonly SweptPoint["set"][];
+
+/** Outcomes in the order of the points. `onDone` is told how many more are priced. */
+async function priceAll(points: Points, job: SweepJob, onDone: (count: number) => void): Promise<Outcome[]> {
+  const price = sweepPricer(job);
+  const chunks = Array.from({ length: Math.ceil(points.length / CHUNK) }, (_, i) =>
+    points.slice(i * CHUNK, (i + 1) * CHUNK),
+  );
+  const url = new URL("./chipSweepWorker.js", import.meta.url);
+  const threads = existsSync(url) ? Math.min(availableParallelism(), chunks.length) : 1;
+  if (threads > 1) return priceOnThreads(chunks, { url, job, threads, onDone });
+  return chunks.flatMap((chunk) => {
+    const outcomes = chunk.map(price);
+    onDone(chunk.length);
+    return outcomes;
+  });
+}
+
+interface Threads {
+  readonly url: URL;
+  readonly job: SweepJob;
+  readonly threads: number;
+  readonly onDone: (count: number) => void;
+}
+
+/** Each thread takes the next chunk when it has done one. */
+async function priceOnThreads(
+  chunks: readonly Points[],
+  { url, job, threads, onDone }: Threads,
+): Promise<Outcome[]> {
+  const results: Outcome[][] = [];
+  let next = 0;
+  const workers = Array.from({ length: threads }, () => new Worker(url, { workerData: job }));
+  const serve = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      let taken = 0;
+      const give = () => {
+        taken = next++;
+        if (taken < chunks.length) worker.postMessage(chunks[taken]);
+        else resolve();
+      };
+      worker.on("error", reject);
+      worker.on("message", (outcomes: Outcome[]) => {
+        results[taken] = outcomes;
+        onDone(outcomes.length);
+        give();
+      });
+      give();
+    });
   try {
-    return evaluate();
-  } catch (error) {
-    if (error instanceof MhoError) return { refused: error.message };
-    throw error;
+    await Promise.all(workers.map(serve));
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
+  return results.flat();
 }
 
-/** Sections of an experiment are checked each on its own: a point takes those that its keys change from a point before, where it can. */
-function bySection({ source, set }: SweepWork): (point: SweptPoint["set"]) => Experiment {
-  const base = source(set);
-  const known = new Map<string, unknown>();
-  const section = (name: keyof Experiment, texts: readonly string[]): unknown => {
-    const key = texts.join("\n");
-    if (!known.has(key)) known.set(key, source([...set, ...texts])[name]);
-    return known.get(key);
+function progressOf(total: number, onProgress: (step: Step) => void): (count: number) => void {
+  const started = performance.now();
+  let done = 0;
+  return (count) => {
+    done += count;
+    const seconds = (performance.now() - started) / 1000;
+    if (seconds < PATIENCE) return;
+    const eta = (seconds / done) * (total - done);
+    onProgress({ label: "sweep", done, total, eta, facts: [`${plural(done, "point")} of ${total}`] });
   };
-  return (point) => {
-    const texts = new Map<string, string[]>();
-    for (const [key, value] of Object.entries(point)) {
-      const name = key.split(".")[0]!;
-      texts.set(name, [...(texts.get(name) ?? []), `${key}=${value}`]);
-    }
-    const changed = [...texts].map(([name, own]) => [name, section(name as keyof Experiment, own)]);
-    return { ...base, ...Object.fromEntries(changed) };
-  };
-}
-
-function stepOf(done: number, total: number, seconds: number): Step {
-  const eta = (seconds / done) * (total - done);
-  return { label: "sweep", done, total, eta, facts: [`${plural(done, "point")} of ${total}`] };
 }

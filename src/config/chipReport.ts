@@ -43,10 +43,28 @@ export function chipReport(experiment: Experiment, options: ChipReportOptions = 
   };
 }
 
-/** The figures of its estimate alone, for sweeps. */
-export function chipTotals(experiment: Experiment, options: ChipReportOptions = {}): ChipTotals {
-  const { input, flow, activity } = partsOf(experiment, options);
-  return totals(input, flow, activity);
+/** Prices many chips: the totals of their estimates alone. A run's record is read once. */
+export function chipPricer({ images, run }: PricerOptions): (experiment: Experiment) => ChipTotals {
+  const trained = images ?? (run === undefined ? null : imagesOfRun(run));
+  const measured = new Map<number, Activity>();
+  const activityFor = (folder: string, columns: number) => {
+    const known = measured.get(columns) ?? activityOfRun(folder, columns);
+    measured.set(columns, known);
+    return known;
+  };
+  return (experiment) => {
+    const { input, flow, activity } = partsOf(experiment, {
+      ...(trained === null ? {} : { images: trained }),
+      ...(run === undefined ? {} : { activity: activityFor(run, experiment.array.columns) }),
+    });
+    return totals(input, flow, activity);
+  };
+}
+
+export interface PricerOptions {
+  readonly images: number | undefined;
+  /** As in ChipReportOptions. */
+  readonly run: string | undefined;
 }
 
 function partsOf(experiment: Experiment, options: ChipReportOptions) {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { mho } from "./inProcess.ts";
 
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "mho-spawned-"));
@@ -53,6 +54,21 @@ function interruptAfter(pattern: RegExp): (text: string, child: ChildProcess) =>
 }
 
 describe.skipIf(!existsSync(MAIN))("the built command", () => {
+  test("a sweep on threads gives what one thread gives", async () => {
+    const axes = [
+      `array.rows=${Array.from({ length: 40 }, (_, i) => 16 + 8 * i).join(",")}`,
+      "array.columns=16,64,128,256,4096",
+      "array.adc.bits=4,5,6,7,8,9",
+    ];
+    const sweep = axes.flatMap((axis) => ["--sweep", axis]);
+    const args = ["chip", ...SMALL, ...sweep, "--json"];
+    const { code, out } = await start(args);
+    expect(code).toBe(0);
+    const threaded = JSON.parse(out);
+    expect(threaded).toHaveLength(1200);
+    expect(threaded).toEqual(JSON.parse((await mho(...args)).out));
+  });
+
   test("Ctrl-C leaves a run that continues bit for bit", async () => {
     const args = [...SMALL, "--set", "training.epochs=6"];
     const stopped = await start(["train", ...args, "--out", "stopped"], interruptAfter(/epoch 2\/6/));

@@ -61,8 +61,9 @@ export interface Chip {
 /** What dataflows may choose: the memories. The rest is the same for all of them. */
 type Chosen = "buffer" | "gradientStore";
 
-/** Chips without their choices: a ladder and a search price one chip under many dataflows. */
-const SHARED = new WeakMap<ChipInput, Omit<Chip, Chosen>>();
+/** The last chip without its choices: a ladder and a search price one chip under many dataflows. Not a WeakMap, which keeps each chip of
+ *  a sweep until the next full garbage collection. */
+let last: { readonly input: ChipInput; readonly shared: Omit<Chip, Chosen> } | null = null;
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
   const shared = sharedOf(input);
@@ -70,9 +71,8 @@ export function chip(input: ChipInput, flow: Dataflow): Chip {
 }
 
 function sharedOf(input: ChipInput): Omit<Chip, Chosen> {
-  const shared = SHARED.get(input) ?? withoutChoices(input);
-  SHARED.set(input, shared);
-  return shared;
+  if (last?.input !== input) last = { input, shared: withoutChoices(input) };
+  return last.shared;
 }
 
 function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
@@ -90,8 +90,11 @@ function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
   const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
   const together = arraysAtOnce({ spec, layers }, sumBits);
   const busWidth = globalBusWidth(spec, layers.length, tiles);
+  const { pooling, poolers, window } = poolingOf({ spec, layers }, plan);
   return {
-    ...poolingOf({ spec, layers }, plan),
+    pooling,
+    poolers,
+    window,
     work: plan.layers.map((layer) => layerWork(layer, array)),
     plan,
     subArray: sub,

@@ -19,8 +19,18 @@ export interface Technology extends Omit<Geometry, "node">, Omit<Process, "onN" 
 export const NODES: readonly number[] = GEOMETRIES.map(({ node }) => node);
 export const TEMPERATURES = { lowest: 300, highest: 400 } as const;
 
+/** Those asked for so far: a sweep asks for few, very often. */
+const KNOWN = new Map<string, Technology>();
+
 /** ConfigError for a node that is not in the table or a temperature outside 300 … 400 K. */
 export function technology(node: number, roadmap: Roadmap, temperature = 300): Technology {
+  const key = `${node} ${roadmap} ${temperature}`;
+  const known = KNOWN.get(key) ?? fromTable(node, roadmap, temperature);
+  KNOWN.set(key, known);
+  return known;
+}
+
+function fromTable(node: number, roadmap: Roadmap, temperature: number): Technology {
   const near = (value: number) => Math.abs(value - node) < 1e-12;
   const process = PROCESSES.find((p) => near(p.node) && p.roadmap === roadmap);
   const geometry = GEOMETRIES.find((g) => near(g.node));
