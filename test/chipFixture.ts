@@ -53,7 +53,14 @@ const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => (
 
 const ESTIMATE: ChipEstimate = {
   dataflow: {
-    ...{ name: "optimized", outerProduct: false, resident: true, shared: true, overlap: true },
+    ...{
+      name: "optimized",
+      outerProduct: false,
+      resident: true,
+      shared: true,
+      lineBuffers: true,
+      overlap: true,
+    },
     layers: [
       { gradient: "accumulate", stationary: "activations" },
       { gradient: "defer", stationary: "errors" },

@@ -7,6 +7,8 @@ import type { ImageShape, NetworkDefinition } from "../network/definition.ts";
 export interface WorkLayer {
   readonly name: string;
   readonly inChannels: number;
+  /** Pixels of a line of the input, without padding. */
+  readonly inWidth: number;
   readonly kernelPositions: number;
   readonly outChannels: number;
   /** Input vectors that the arrays read: output positions. */
@@ -107,6 +109,7 @@ function workLayer(name: string, shape: ConvShape, relu: boolean, first: boolean
   return {
     name,
     inChannels: shape.inChannels,
+    inWidth: shape.inWidth,
     kernelPositions: rowsOf(shape) / shape.inChannels,
     outChannels: shape.outChannels,
     vectors,

@@ -25,6 +25,8 @@ export interface Dataflow {
   readonly resident: boolean;
   /** The weight gradient takes activation and error in the pass of the backward read, so that each is loaded once; false: loaded again. */
   readonly shared: boolean;
+  /** Tiles keep the lines of an image that a kernel covers, so that a pixel comes once; false: once for each row of the kernel. */
+  readonly lineBuffers: boolean;
   /** The weight gradient of a layer runs beside the backward read of the layer before it. */
   readonly overlap: boolean;
 }
@@ -44,6 +46,7 @@ export function naive(layers: readonly WorkLayer[]): Dataflow {
     layers: layers.map(() => ({ gradient: "dram", stationary: "activations" })),
     resident: false,
     shared: false,
+    lineBuffers: false,
     overlap: false,
   };
 }
@@ -60,32 +63,40 @@ export function ingredients(limits: {
         "layers with few weights add up in on-chip memory, those with many are deferred and add up at the unit's edge; no gradient goes to DRAM",
       apply: (flow, layers) => ({ ...flow, layers: accumulated(flow.layers, layers, limits) }),
     },
-    {
-      name: "keep activations and errors on the chip",
-      meaning: "an image's activations wait in the global buffer, its errors are used where they arise",
-      apply: (flow) => ({ ...flow, resident: true }),
-    },
-    {
-      name: "read operands once",
-      meaning: "backward read and weight gradient share one load of activation and error",
-      apply: (flow) => ({ ...flow, shared: true }),
-    },
-    {
-      name: "choose the stationary operand",
-      meaning:
-        "per layer, the operand that lies still in the gradient unit is the one that needs fewer reads",
-      apply: (flow, layers) => ({
-        ...flow,
-        layers: flow.layers.map((f, i) => ({ ...f, stationary: stationaryOf(layers[i]!) })),
-      }),
-    },
-    {
-      name: "overlap weight gradient and backward read",
-      meaning: "both run at the same time on different circuits: shorter, and less leakage",
-      apply: (flow) => ({ ...flow, overlap: true }),
-    },
+    ...BEYOND_ACCUMULATION,
   ];
 }
+
+const BEYOND_ACCUMULATION: readonly Ingredient[] = [
+  {
+    name: "keep activations and errors on the chip",
+    meaning: "an image's activations wait in the global buffer, its errors are used where they arise",
+    apply: (flow) => ({ ...flow, resident: true }),
+  },
+  {
+    name: "read operands once",
+    meaning: "backward read and weight gradient share one load of activation and error",
+    apply: (flow) => ({ ...flow, shared: true }),
+  },
+  {
+    name: "send pixels to a tile once",
+    meaning: "line buffers in the tiles hold what the next rows of kernels need again",
+    apply: (flow) => ({ ...flow, lineBuffers: true }),
+  },
+  {
+    name: "choose the stationary operand",
+    meaning: "per layer, the operand that lies still in the gradient unit is the one that needs fewer reads",
+    apply: (flow, layers) => ({
+      ...flow,
+      layers: flow.layers.map((f, i) => ({ ...f, stationary: stationaryOf(layers[i]!) })),
+    }),
+  },
+  {
+    name: "overlap weight gradient and backward read",
+    meaning: "both run at the same time on different circuits: shorter, and less leakage",
+    apply: (flow) => ({ ...flow, overlap: true }),
+  },
+];
 
 export function optimized(
   layers: readonly WorkLayer[],
@@ -97,7 +108,8 @@ export function optimized(
 
 /** Pulsed outer products inside the arrays: no gradient is ever computed. */
 export function outerProduct(layers: readonly WorkLayer[]): Dataflow {
-  return { ...naive(layers), name: "outer-product", outerProduct: true, resident: true, shared: true };
+  const flow = { ...naive(layers), name: "outer-product", outerProduct: true };
+  return { ...flow, resident: true, shared: true, lineBuffers: true };
 }
 
 /** Layers with the most operand bits per gradient bit accumulate on the chip, as long as there is room. */

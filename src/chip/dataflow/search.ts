@@ -4,7 +4,7 @@
 import type { Activity } from "../activity.ts";
 import { account } from "../estimate.ts";
 import type { Entry } from "../ledger.ts";
-import { gradientMemoryOf } from "../level/chip.ts";
+import { chip, gradientMemoryOf } from "../level/chip.ts";
 import type { ChipInput } from "../spec.ts";
 import { weightsOfLayer } from "../workload.ts";
 import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "./dataflow.ts";
@@ -36,21 +36,22 @@ const STATIONARY: readonly LayerFlow["stationary"][] = ["activations", "errors"]
 export function searchDataflow(input: ChipInput, limits: SearchLimits, activity: Activity | null): Found {
   let best: { flow: Dataflow; energy: number } | null = null;
   let considered = 0;
-  const shapes = [true, false].flatMap((resident) =>
-    [true, false].map((shared) => ({
-      ...naive(input.layers),
-      name: "search",
-      resident,
-      shared,
-      overlap: true,
-    })),
+  const { busWidth } = chip(input, naive(input.layers));
+  const either = [true, false];
+  const shapes = either.flatMap((resident) =>
+    either.flatMap((shared) =>
+      either.map((lineBuffers): Dataflow => {
+        const plain = naive(input.layers);
+        return { ...plain, name: "search", resident, shared, lineBuffers, overlap: true };
+      }),
+    ),
   );
   for (const shape of shapes) {
     const options = optionsOf(input, shape, limits, activity);
     const found = knapsack(
       options,
       limits.gradientBuffer,
-      (bits) => gradientMemoryOf(input, bits)?.leakage ?? 0,
+      (bits) => gradientMemoryOf(input, bits, busWidth)?.leakage ?? 0,
     );
     considered += found.nodes;
     if (!best || found.cost < best.energy)
@@ -76,8 +77,8 @@ function optionsOf(
     STATIONARY.map((stationary) => {
       const flow: LayerFlow = { gradient, stationary };
       const everywhere = { ...shape, layers: input.layers.map(() => flow) };
-      const { book, chip } = account(input, everywhere, activity);
-      const memory = chip.gradientStore?.leakage ?? 0;
+      const { book, chip: built } = account(input, everywhere, activity);
+      const memory = built.gradientStore?.leakage ?? 0;
       const power = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0) - memory;
       const latency = byLayer(book.entries, (entry) => entry.latency);
       return { flow, latency, cost: byLayer(book.entries, (entry) => entry.energy + power * entry.latency) };
@@ -126,6 +127,7 @@ function reasonsOf(input: ChipInput, flow: Dataflow, limits: SearchLimits): stri
     ...(errors.length > 0
       ? [`${errors.join(", ")}: errors lie still, because they fill the columns better than the activations`]
       : []),
+    ...(flow.lineBuffers ? ["tiles hold the lines under a kernel: each pixel comes to them once"] : []),
     flow.resident
       ? "activations and errors of an image stay on the chip"
       : "activations and errors go through DRAM",

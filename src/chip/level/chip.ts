@@ -11,10 +11,10 @@ import { type MaxPooling, maxPooling } from "../component/maxPooling.ts";
 import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import type { Dataflow } from "../dataflow/dataflow.ts";
 import { type LayerWork, layerWork } from "../phase/readWork.ts";
-import { type Floorplan, floorplan } from "../plan/floorplan.ts";
+import { type Floorplan, floorplan, type TileKind } from "../plan/floorplan.ts";
 import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
-import { weightsOfLayer } from "../workload.ts";
+import { type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type GradientUnit, gradientUnit, summedBits } from "./gradientUnit.ts";
 import { type PulseGenerator, pulseGenerator } from "./pulseGenerator.ts";
 import { type Store, store } from "./store.ts";
@@ -58,36 +58,36 @@ export interface Chip {
   readonly dram: Dram;
 }
 
-/** What dataflows may choose: the memories. The rest is the same for all of them. */
+/** Memories that every dataflow has its own of. */
 type Chosen = "buffer" | "gradientStore";
+type Shared = Omit<Chip, Chosen>;
 
-/** The last chip without its choices: a ladder and a search price one chip under many dataflows. Not a WeakMap, which keeps each chip of
- *  a sweep until the next full garbage collection. */
-let last: { readonly input: ChipInput; readonly shared: Omit<Chip, Chosen> } | null = null;
+/** The last chip without its own memories, with and without line buffers: a ladder and a search price one chip under many dataflows. Not a
+ *  WeakMap, which keeps each chip of a sweep until the next full garbage collection. */
+let last: { readonly input: ChipInput; readonly shared: Map<boolean, Shared> } | null = null;
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
-  const shared = sharedOf(input);
+  const shared = sharedOf(input, flow.lineBuffers);
   return { ...shared, ...storesOf(input, flow, shared) };
 }
 
-function sharedOf(input: ChipInput): Omit<Chip, Chosen> {
-  if (last?.input !== input) last = { input, shared: withoutChoices(input) };
-  return last.shared;
+function sharedOf(input: ChipInput, lineBuffers: boolean): Shared {
+  if (last?.input !== input) last = { input, shared: new Map() };
+  const shared = last.shared.get(lineBuffers) ?? withoutChoices(input, lineBuffers);
+  last.shared.set(lineBuffers, shared);
+  return shared;
 }
 
-function withoutChoices({ spec, layers }: ChipInput): Omit<Chip, Chosen> {
+function withoutChoices({ spec, layers }: ChipInput, lineBuffers: boolean): Shared {
   const { array } = spec;
-  const plan = floorplan(layers, {
-    rows: array.rows,
-    columns: array.columns,
-    cellsPerWeight: array.cellsPerWeight,
-    byKernelPosition: spec.byKernelPosition,
-  });
+  const { rows, columns, cellsPerWeight } = array;
+  const plan = floorplan(layers, { rows, columns, cellsPerWeight, byKernelPosition: spec.byKernelPosition });
   checkSpec(spec);
   const sub = fitting(spec, () => subArray(spec));
-  const tiles = plan.tiles.map((kind) => tile(spec, kind, sub));
+  const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, spec.activationBits) : 0);
+  const tiles = plan.tiles.map((kind) => tile(spec, kind, sub, held(kind)));
   const sumBits = summedBits(spec, layers);
-  const outputs = Math.ceil(Math.max(...plan.tiles.map((t) => outputsOf(t))) / array.forward.linesPerAdc);
+  const outputs = Math.ceil(Math.max(...plan.tiles.map(outputsOf)) / array.forward.linesPerAdc);
   const together = arraysAtOnce({ spec, layers }, sumBits);
   const busWidth = globalBusWidth(spec, layers.length, tiles);
   const { pooling, poolers, window } = poolingOf({ spec, layers }, plan);
@@ -128,6 +128,19 @@ function poolingOf(
     poolers,
     window,
   };
+}
+
+/** What a tile holds of its channels so that no pixel comes twice: all lines under a kernel but the last, and the kernel's part of that. */
+function lineBits(plan: Floorplan, kind: TileKind, activationBits: number): number {
+  const pixels = ({ kernelPositions, inWidth }: WorkLayer) => {
+    const side = Math.sqrt(kernelPositions);
+    return side > 1 ? (side - 1) * inWidth + side : 0;
+  };
+  const layers = plan.layers.filter(({ tile }) => tile === kind);
+  const values = layers.map(
+    ({ layer, tilesAlongRows }) => (pixels(layer) * layer.inChannels) / tilesAlongRows,
+  );
+  return Math.max(...values) * activationBits;
 }
 
 function updateUnit({ technology, update, clock }: ChipSpec, lanes: number, sumBits: number): MomentumUnit {
@@ -194,15 +207,14 @@ function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store |
 }
 
 /** Memory for the summed gradients of the layers that add them up on the chip; null for none. */
-export function gradientMemoryOf(input: ChipInput, bits: number): Store | null {
-  const { busWidth } = sharedOf(input);
-  return bits > 0 ? memoryOf(input.spec, "sram", bits, busWidth) : null;
+export function gradientMemoryOf({ spec }: ChipInput, bits: number, busWidth: number): Store | null {
+  return bits > 0 ? memoryOf(spec, "sram", bits, busWidth) : null;
 }
 
 function storesOf(
   input: ChipInput,
   flow: Dataflow,
-  { sumBits, busWidth, arraysAtOnce: together }: Omit<Chip, Chosen>,
+  { sumBits, busWidth, arraysAtOnce: together }: Shared,
 ): Pick<Chip, Chosen> {
   const { spec, layers } = input;
   const { array, buffers, activationBits } = spec;
@@ -217,7 +229,7 @@ function storesOf(
   const held = Math.max(words, resident) * activationBits + staged;
   return {
     buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
-    gradientStore: gradientMemoryOf(input, accumulated * sumBits),
+    gradientStore: gradientMemoryOf(input, accumulated * sumBits, busWidth),
   };
 }
 

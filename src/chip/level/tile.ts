@@ -24,7 +24,8 @@ export interface Tile extends Block {
   readonly sumBits: number;
 }
 
-export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
+/** `lineBits`: of the lines of an image that it holds beside the vector at work. */
+export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray, lineBits: number): Tile {
   const { technology: tech, array, activationBits } = spec;
   const unit = pe(spec, kind, sub);
   const { pes } = kind;
@@ -38,7 +39,7 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray): Tile {
     width: side * unit.width,
   });
   const busWidth = side * array.rows;
-  const input = tileStore(spec, busWidth, pes * activationBits * array.rows, pes * array.rows);
+  const input = tileStore(spec, busWidth, pes * activationBits * array.rows + lineBits, pes * array.rows);
   const output = tileStore(spec, busWidth, unit.sumBits * pes * turns, unit.sumBits * pes);
   const tree = treeOf(spec, unit, side, busWidth);
   const parts = [adders, input, output, tree];

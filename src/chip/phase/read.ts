@@ -106,7 +106,7 @@ function processingElements(context: PhaseContext, reading: Reading): void {
 }
 
 function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Reading): void {
-  const { tile } = context;
+  const { tile, plan } = context;
   const turns = turnsOf(context, phase);
   const results = work.tileOut / linesPerResult(context, phase);
   const times = { energy: vectors * work.tiles, latency: vectors };
@@ -120,13 +120,11 @@ function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Readin
   }
   const bitsIn = (work.tileIn * wordBits) / work.reuse;
   const bitsOut = results * tile.sumBits;
-  for (const [name, store, bits] of [
-    ["input buffer", tile.input, bitsIn],
-    ["output buffer", tile.output, bitsOut],
-  ] as const) {
-    spend(context, phase, at(name), store.write(bits), times);
-    spend(context, phase, at(name), store.read(bits), times);
-  }
+  const arriving = Math.min(bitsIn, sentBits(context, phase) / work.wordsInChip / plan.layer.vectors);
+  spend(context, phase, at("input buffer"), tile.input.write(arriving), times);
+  spend(context, phase, at("input buffer"), tile.input.read(bitsIn), times);
+  spend(context, phase, at("output buffer"), tile.output.write(bitsOut), times);
+  spend(context, phase, at("output buffer"), tile.output.read(bitsOut), times);
   spend(context, phase, at("H-tree"), tile.tree.move(bitsIn + bitsOut), times);
 }
 
@@ -146,10 +144,19 @@ export function globalBits(
   };
 }
 
+/** Of one image to the tiles: with line buffers, each pixel once. */
+function sentBits(context: PhaseContext, phase: ReadPhase): number {
+  const { flow, plan, spec } = context;
+  const { out } = globalBits(context, phase);
+  const once = flow.lineBuffers && phase === "forward";
+  return once ? Math.min(out, plan.layer.inputs * spec.activationBits) : out;
+}
+
 function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {
   const { spec, chip, plan, flow } = context;
   const { layer } = plan;
-  const { out, back } = globalBits(context, phase);
+  const { back } = globalBits(context, phase);
+  const out = sentBits(context, phase);
   // only the share of the bus that leads to the layer's tiles is used
   const share = Math.ceil(chip.plan.tileCount / work.tiles);
   const perImage = { energy: images, latency: images * share };

@@ -29,6 +29,7 @@ export function peerWorkload(network: string): WorkLayer[] | undefined {
   return TABLES[network]?.map(([size, inChannels, kernel, outChannels, pooled], i) => ({
     name: `layer ${i + 1}`,
     inChannels,
+    inWidth: size,
     kernelPositions: kernel ** 2,
     outChannels,
     vectors: (size - kernel + 1) ** 2,

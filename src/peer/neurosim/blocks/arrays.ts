@@ -138,6 +138,7 @@ function gradientLayer(row: BlockRow): WorkLayer {
   const vectors = numberOf(row, "numMemRow");
   const plain = {
     name: "unit",
+    inWidth: 1,
     kernelPositions: 1,
     outChannels: 1,
     outputs: 0,
