@@ -10,8 +10,11 @@ import { type Chip, chip } from "./level/chip.ts";
 import { momentumOverhead } from "./momentumOverhead.ts";
 import type { PhaseContext } from "./phase/context.ts";
 import { gradientPhase } from "./phase/gradient.ts";
+import { hideGradients, pipelined, stageTimes } from "./phase/pipeline.ts";
 import { readPhase } from "./phase/read.ts";
 import { updatePhase } from "./phase/update.ts";
+import { copiesFor } from "./plan/copies.ts";
+import { type LayerPlan, tilesOf } from "./plan/floorplan.ts";
 import type { ChipEstimate, ChipTotals, LayerEstimate } from "./records.ts";
 import type { ChipInput } from "./spec.ts";
 import { chipTree } from "./tree.ts";
@@ -23,14 +26,45 @@ export interface Costed {
   readonly book: Ledger;
 }
 
-/** The ledger of one epoch. `training` false: forward only. */
+/** Still being written. */
+type Open = Costed & { readonly book: LedgerBook };
+
+/** The ledger of one epoch. */
 export function account(input: ChipInput, flow: Dataflow, activity: Activity | null): Costed {
+  const { spec, layers } = input;
+  const costed = layerByLayer(input, flow, activity);
+  if (!spec.pipelined) return costed;
+  const room = spec.copyArea * costed.chip.plan.layers.reduce((sum, plan) => sum + tileArea(costed, plan), 0);
+  const whole =
+    room > 0 ? layerByLayer({ ...input, copies: copiesOfStages(costed, room) }, flow, activity) : costed;
+  pipelined(whole.book, Math.min(spec.update.batch, spec.update.images));
+  if (flow.overlap) {
+    const beside = layers.filter((_, i) => flow.layers[i]!.gradient !== "defer");
+    hideGradients(whole.book, new Set(beside.map(({ name }) => name)));
+  }
+  return whole;
+}
+
+const tileArea = ({ chip }: Costed, plan: LayerPlan): number =>
+  tilesOf(plan) * chip.tiles[chip.plan.tiles.indexOf(plan.tile)]!.area;
+
+function copiesOfStages(costed: Costed, room: number): number[] {
+  const times = stageTimes(costed.book.entries);
+  const stages = costed.chip.plan.layers.map((plan) => ({
+    ...times.find(({ layer }) => layer === plan.layer.name)!,
+    area: tileArea(costed, plan),
+  }));
+  return copiesFor(stages, room);
+}
+
+/** One layer and one image after another. */
+function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Open {
   const built = chip(input, flow);
   const book = new LedgerBook();
   enterBuilt(book, input.spec, built, flow.outerProduct);
   built.plan.layers.forEach((plan, i) => {
     const tile = built.tiles[built.plan.tiles.indexOf(plan.tile)]!;
-    const context: PhaseContext = {
+    spendLayer({
       book,
       spec: input.spec,
       chip: built,
@@ -40,19 +74,19 @@ export function account(input: ChipInput, flow: Dataflow, activity: Activity | n
       work: built.work[i]!,
       layerFlow: flow.layers[i]!,
       activity: activityOf(activity, plan.layer.name, input.spec.array.columns),
-    };
-    spendLayer(context);
+    });
   });
   return { chip: built, book };
 }
 
 function spendLayer(context: PhaseContext): void {
-  const { book, flow, plan } = context;
+  const { book, spec, flow, plan } = context;
   readPhase(context, "forward");
   const before = book.entries.length;
   if (!plan.layer.first) readPhase(context, "backward");
   const backward = book.entries.slice(before).reduce((sum, entry) => sum + entry.latency, 0);
-  if (!flow.outerProduct) gradientPhase(context, backward);
+  // a pipeline hides gradients behind its reads as a whole
+  if (!flow.outerProduct) gradientPhase(context, spec.pipelined ? 0 : backward);
   updatePhase(context);
 }
 

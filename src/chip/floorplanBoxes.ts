@@ -1,6 +1,6 @@
 // The chip's plan as rectangles, to scale: tiles in rows, the other blocks as strips beside them.
 import type { Chip } from "./level/chip.ts";
-import { tilesOf } from "./plan/floorplan.ts";
+import { builtTiles } from "./plan/floorplan.ts";
 import type { FloorplanBox } from "./records.ts";
 import type { ChipNode } from "./tree.ts";
 
@@ -40,7 +40,7 @@ function tileBoxes(chip: Chip, side: number): FloorplanBox[] {
   const boxes: FloorplanBox[] = [];
   for (const plan of chip.plan.layers) {
     const own = Math.sqrt(chip.tiles[chip.plan.tiles.indexOf(plan.tile)]!.area);
-    for (let i = 0; i < tilesOf(plan); i++) {
+    for (let i = 0; i < builtTiles(plan); i++) {
       const place = boxes.length;
       boxes.push({
         ...{ name: `${plan.tile.kind} tile`, kind: "tile", layer: plan.layer.name },

@@ -2,7 +2,7 @@
 import type { LayerActivity } from "./activity.ts";
 import { byPhase, type Entry } from "./ledger.ts";
 import type { LayerWork, ReadWork } from "./phase/readWork.ts";
-import { copiesOf, type LayerPlan, tilesOf } from "./plan/floorplan.ts";
+import { builtTiles, copiesOf, type LayerPlan } from "./plan/floorplan.ts";
 import type { LayerEstimate } from "./records.ts";
 import type { ChipSpec, ReadSpec } from "./spec.ts";
 import { operationsOf } from "./workload.ts";
@@ -28,7 +28,7 @@ export function layerEstimate(
     operations: operationsOf(layer) * (layer.first ? 2 : 3) * update.images,
     energy: byPhase(entries, "energy"),
     latency: byPhase(entries, "latency"),
-    tiles: tilesOf(plan),
+    tiles: builtTiles(plan),
     copies: copiesOf(plan),
     utilization: plan.utilization,
     subArrays: work.forward.subArrays,

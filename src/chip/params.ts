@@ -20,6 +20,7 @@ export const CHIP_DEFAULTS = {
   weightGradientArray: 128,
   mapping: "kernel-position",
   process: "layer-by-layer",
+  copyArea: 0,
   bufferKind: "register-file",
   memory: "hbm2",
   dataflow: "optimized",
@@ -141,6 +142,18 @@ export const chipSchema = z.strictObject({
     `${NEUROSIM}: pipeline`,
     "Forward and backward passes: one layer works at a time, or all layers on different images.",
   ).default(D.process),
+  copyArea: z
+    .number()
+    .min(0)
+    .max(100)
+    .meta({
+      symbol: "A_copies",
+      unit: "1",
+      source: "PipeLayer (Song et al., HPCA 2017): replicated layers",
+      description:
+        "Area that further copies of a pipeline's slowest layers may take, as a fraction of the tiles without them.",
+    })
+    .default(D.copyArea),
   bufferKind: choice(
     "buffer",
     ["register-file", "sram"],

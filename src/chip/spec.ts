@@ -19,6 +19,8 @@ export interface ChipSpec {
   readonly errorBits: number;
   readonly byKernelPosition: boolean;
   readonly pipelined: boolean;
+  /** Area of further copies of a pipeline's slow layers, over that of the tiles without them. */
+  readonly copyArea: number;
   /** Slow-down that repeated wires may have over their fastest design, in tiles and across the chip. */
   readonly delayTolerance: number;
   /** bits */
@@ -93,4 +95,6 @@ export interface UpdateSpec {
 export interface ChipInput {
   readonly spec: ChipSpec;
   readonly layers: readonly WorkLayer[];
+  /** Copies of each layer's tiles; one where missing. */
+  readonly copies?: readonly number[];
 }

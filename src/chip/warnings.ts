@@ -22,8 +22,8 @@ export function warningsOf(spec: ChipSpec, chip: Chip, flow: Dataflow): string[]
     ...cellWarnings(spec, chip),
     ...utilizationWarnings(chip.plan.layers),
     ...updateWarnings(spec, flow),
-    ...(spec.pipelined
-      ? ['chip.process = "pipelined" enlarges the buffers only; times are those of one layer after another']
+    ...(spec.copyArea > 0 && !spec.pipelined
+      ? ['chip.copyArea has no effect but with chip.process = "pipelined"']
       : []),
   ];
 }

@@ -38,6 +38,7 @@ export function chipInputOf(
     errorBits: bits(network.errorBits),
     byKernelPosition: chip.mapping === "kernel-position",
     pipelined: chip.process === "pipelined",
+    copyArea: chip.copyArea,
     delayTolerance: chip.delayTolerance,
     busWidth: chip.busWidth,
     update: updateOf(experiment, images),

@@ -64,6 +64,7 @@ const chip = fc.record({
   weightGradientArray: wholeAcross(16, 1024),
   mapping: fc.constantFrom("kernel-position", "unrolled"),
   process: fc.constantFrom("layer-by-layer", "pipelined"),
+  copyArea: mostly(fc.constant(0), across(0.01, 100)),
   bufferKind: fc.constantFrom("register-file", "sram"),
   memory: fc.constantFrom(...DRAM_NAMES),
   dataflow: fc.constantFrom(...DATAFLOWS),

@@ -51,6 +51,44 @@ describe("what is not used costs nothing", () => {
   });
 });
 
+describe("a pipeline of layers", () => {
+  const pipelined = "chip.process=pipelined";
+  const time = ({ latency }: ReturnType<typeof price>) => totalOf(latency);
+  const network = networkWithoutData(paper().network);
+
+  it("is as fast as one layer after another where there is one layer, faster where there are more", () => {
+    const one = fullyConnected(256, 64);
+    expect(time(price(one, "chip.dataflow=naive", pipelined))).toBeCloseTo(
+      time(price(one, "chip.dataflow=naive")),
+      12,
+    );
+    // gradients hide behind the reads of other images
+    expect(time(price(one, pipelined))).toBeLessThan(time(price(one)));
+    for (const flow of ["chip.dataflow=naive", "chip.dataflow=optimized"])
+      expect(time(price(network, flow, pipelined))).toBeLessThan(0.9 * time(price(network, flow)));
+  });
+
+  it("with copies of slow layers is faster, larger, and writes each copy", () => {
+    const flow = "chip.dataflow=outer-product";
+    const [plain, copied] = [
+      price(network, flow, pipelined),
+      price(network, flow, pipelined, "chip.copyArea=0.5"),
+    ];
+    const { forward, backward } = copied.latency;
+    expect(forward + backward).toBeLessThan(0.7 * (plain.latency.forward + plain.latency.backward));
+    expect(copied.area).toBeGreaterThan(plain.area);
+    expect(copied.area).toBeLessThan(1.5 * plain.area);
+    const more = copied.layers.filter(({ copies }, i) => copies > plain.layers[i]!.copies);
+    expect(more.length).toBeGreaterThan(0);
+    for (const layer of copied.layers) {
+      const before = plain.layers.find(({ name }) => name === layer.name)!;
+      const written = layer.energy.weightUpdate / before.energy.weightUpdate;
+      expect(written).toBeGreaterThan(more.includes(layer) ? 1.2 : 0.8);
+      if (!more.includes(layer)) expect(written).toBeLessThan(1.2);
+    }
+  });
+});
+
 describe("scaling", () => {
   it("each next smaller node needs less area and less energy for the paper's chip", () => {
     const found = NODES.map((node) => {

@@ -78,10 +78,10 @@ function sharedOf(input: ChipInput, lineBuffers: boolean): Shared {
   return shared;
 }
 
-function withoutChoices({ spec, layers }: ChipInput, lineBuffers: boolean): Shared {
+function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
+  const { spec, layers } = input;
   const { array } = spec;
-  const { rows, columns, cellsPerWeight } = array;
-  const plan = floorplan(layers, { rows, columns, cellsPerWeight, byKernelPosition: spec.byKernelPosition });
+  const plan = planOf(input);
   checkSpec(spec);
   const sub = fitting(spec, () => subArray(spec));
   const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, spec.activationBits) : 0);
@@ -114,6 +114,12 @@ function withoutChoices({ spec, layers }: ChipInput, lineBuffers: boolean): Shar
     velocityStore: velocityStoreOf({ spec, layers }, busWidth),
     dram: dram(spec.memory),
   };
+}
+
+function planOf({ spec, layers, copies }: ChipInput): Floorplan {
+  const { rows, columns, cellsPerWeight } = spec.array;
+  const { byKernelPosition } = spec;
+  return floorplan(layers, { rows, columns, cellsPerWeight, byKernelPosition, copies });
 }
 
 function poolingOf(
@@ -218,19 +224,25 @@ function storesOf(
 ): Pick<Chip, Chosen> {
   const { spec, layers } = input;
   const { array, buffers, activationBits } = spec;
-  const words = spec.pipelined
-    ? layers.reduce((sum, layer) => sum + layer.inputs / 2, 0)
-    : Math.max(...layers.map((layer) => layer.inputs));
-  const resident = flow.resident ? layers.reduce((sum, layer) => sum + layer.inputs, 0) : 0;
   const accumulated = layers
     .filter((_, i) => flow.layers[i]!.gradient === "accumulate")
     .reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * together;
-  const held = Math.max(words, resident) * activationBits + staged;
+  const held = heldValues(input, flow) * activationBits + staged;
   return {
     buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
     gradientStore: gradientMemoryOf(input, accumulated * sumBits, busWidth),
   };
+}
+
+/** Activations in the global buffer: those at work, and all of the images that wait for their errors where the dataflow keeps them. In a
+ *  pipeline every layer works on an image of its own, and the images that a layer has read and not yet got errors for are those
+ *  under way in the layers behind it, there and back. */
+function heldValues({ spec, layers }: ChipInput, flow: Dataflow): number {
+  const inputs = layers.map((layer) => layer.inputs);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  if (!spec.pipelined) return flow.resident ? sum(inputs) : Math.max(...inputs);
+  return flow.resident ? sum(inputs.map((n, i) => n * (2 * (layers.length - 1 - i) + 1))) : sum(inputs);
 }
 
 /** As wide as the tiles of all layers take in and give out, up to the limit (halved until it fits). */

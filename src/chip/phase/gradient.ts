@@ -11,12 +11,13 @@ const UNIT = "weight-gradient unit";
 
 /** `beside`: seconds of other work that the phase may hide behind. */
 export function gradientPhase(context: PhaseContext, beside: number): void {
-  const { book, flow } = context;
+  const { book, flow, layerFlow } = context;
   const first = book.entries.length;
   operands(context);
   outerProducts(context);
   sums(context);
-  if (flow.overlap) hide(context, first, beside);
+  // what waits for the end of the batch has nothing to hide behind
+  if (flow.overlap && layerFlow.gradient !== "defer") hide(context, first, beside);
 }
 
 /** Scales the latency of the entries since `first` to what is longer than the work beside them. */

@@ -2,6 +2,7 @@
 // bits that move between them. Layers one after another, images one after another, copies of the weights on different vectors.
 import type { Cost } from "../component/block.ts";
 import type { Pe } from "../level/pe.ts";
+import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
@@ -109,7 +110,7 @@ function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Readin
   const { tile, plan } = context;
   const turns = turnsOf(context, phase);
   const results = work.tileOut / linesPerResult(context, phase);
-  const times = { energy: vectors * work.tiles, latency: vectors };
+  const times = { energy: vectors * work.tiles, latency: vectors / plan.tileCopies };
   const at = (name: string) => [...tilePath(tile), name];
   if (work.wordsInTile > 1) {
     const sums = summed(tile, work.wordsInTile, Math.ceil(results / turns));
@@ -158,7 +159,7 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
   const { back } = globalBits(context, phase);
   const out = sentBits(context, phase);
   // only the share of the bus that leads to the layer's tiles is used
-  const share = Math.ceil(chip.plan.tileCount / work.tiles);
+  const share = Math.ceil(chip.plan.tileCount / builtTiles(plan));
   const perImage = { energy: images, latency: images * share };
   spend(context, phase, ["global H-tree"], chip.tree.move(out + back), perImage);
   // between buffer and tiles, and once more between buffer and DRAM where nothing stays on the chip

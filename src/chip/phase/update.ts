@@ -1,5 +1,6 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
+import { builtTiles } from "../plan/floorplan.ts";
 import type { WriteLoad } from "../subArray/write.ts";
 import { matrixRows, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
@@ -42,7 +43,7 @@ function deliver(context: PhaseContext, updates: number): void {
   const { spec, plan, tile } = context;
   const work = context.work.forward;
   const bits = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.tiles;
-  const times = { energy: updates * work.tiles, latency: updates };
+  const times = { energy: updates * builtTiles(plan), latency: updates };
   for (const cost of [tile.input.write(bits), tile.input.read(bits)])
     spend(context, PHASE, [...tilePath(tile), "input buffer"], cost, times);
   spend(context, PHASE, [...tilePath(tile), "H-tree"], tile.tree.move(bits), times);

@@ -12,6 +12,8 @@ export interface FloorplanSpec {
   readonly cellsPerWeight: number;
   /** Whether convolutions go to tiles of kernel positions. */
   readonly byKernelPosition: boolean;
+  /** Copies of each layer's tiles; one where missing. */
+  readonly copies?: readonly number[] | undefined;
 }
 
 export interface TileKind {
@@ -33,7 +35,8 @@ export interface LayerPlan {
   /** Tiles that one copy of the weights takes, along rows and columns. */
   readonly tilesAlongRows: number;
   readonly tilesAlongColumns: number;
-  /** Copies: of PEs in a tile, and of sub-arrays in a PE. */
+  /** Copies: of all its tiles (for a pipeline), of PEs in a tile, and of sub-arrays in a PE. */
+  readonly tileCopies: number;
   readonly peCopies: number;
   readonly arrayCopies: number;
   /** Cells that hold weights, all copies, over cells built. */
@@ -58,9 +61,11 @@ const ceilDivide = (a: number, b: number): number => Math.ceil(a / b);
 /** Whole copies that fit, at least one. */
 const copies = (room: number, need: number): number => Math.max(Math.floor(room / need), 1);
 
-export const copiesOf = (plan: LayerPlan): number => plan.peCopies * plan.arrayCopies;
+export const copiesOf = (plan: LayerPlan): number => plan.tileCopies * plan.peCopies * plan.arrayCopies;
+/** Of one copy of the weights, and of all that are built. */
 export const tilesOf = (plan: Pick<LayerPlan, "tilesAlongRows" | "tilesAlongColumns">): number =>
   plan.tilesAlongRows * plan.tilesAlongColumns;
+export const builtTiles = (plan: Omit<LayerPlan, "at">): number => tilesOf(plan) * plan.tileCopies;
 
 /** Any network fits: a PE has at least two sub-arrays along a side, and what a layer does not need stays empty. */
 export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Floorplan {
@@ -71,10 +76,10 @@ export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Fl
   const kernelTile = byKernel.length > 0 ? kernelPositionTile(byKernel, kernel, spec) : null;
   const unrolled = others.length > 0 ? unrolledTile(others, spec) : null;
   const tiles = [kernelTile, unrolled].filter((tile) => tile !== null);
-  const plans = layers.map((layer) =>
-    planLayer(layer, byKernel.includes(layer) ? kernelTile! : unrolled!, spec),
+  const plans = layers.map((layer, i) =>
+    planLayer(layer, byKernel.includes(layer) ? kernelTile! : unrolled!, spec, spec.copies?.[i] ?? 1),
   );
-  const counts = tiles.map((tile) => sum(plans.filter((p) => p.tile === tile).map(tilesOf)));
+  const counts = tiles.map((tile) => sum(plans.filter((p) => p.tile === tile).map(builtTiles)));
   const tileCount = sum(counts);
   const chipRows = Math.ceil(Math.sqrt(tileCount));
   return {
@@ -181,7 +186,12 @@ function arrayCopies(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): num
   return along * copies(tile.subArraysAlongColumns, ceilDivide(columns, spec.columns));
 }
 
-function planLayer(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): Omit<LayerPlan, "at"> {
+function planLayer(
+  layer: WorkLayer,
+  tile: TileKind,
+  spec: FloorplanSpec,
+  tileCopies: number,
+): Omit<LayerPlan, "at"> {
   const byKernel = tile.kind === "kernel-position";
   const tilesAlongRows = byKernel
     ? ceilDivide(layer.inChannels, tile.peSize)
@@ -192,6 +202,7 @@ function planLayer(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): Omit<
     tile,
     tilesAlongRows,
     tilesAlongColumns,
+    tileCopies,
     peCopies: byKernel ? 1 : peCopies(layer, tile.peSize, tile.tileRows, spec),
     arrayCopies: arrayCopies(layer, tile, spec),
   };
@@ -206,7 +217,7 @@ function placed(plans: readonly Omit<LayerPlan, "at">[], chipRows: number): Laye
   let before = 0;
   return plans.map((plan) => {
     const at = { row: Math.floor(before / chipRows), column: before % chipRows };
-    before += plan.tilesAlongRows * plan.tilesAlongColumns;
+    before += builtTiles(plan);
     return { ...plan, at };
   });
 }

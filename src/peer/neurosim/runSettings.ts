@@ -30,6 +30,7 @@ export function specOf(p: Parameters): ChipSpec {
     ...{ activationBits: WORD_BITS, errorBits: WORD_BITS },
     byKernelPosition: p.novelMapping === 1,
     pipelined: p.pipeline === 1,
+    copyArea: 0,
     delayTolerance: p.globalBusDelayTolerance,
     busWidth: p.maxGlobalBusWidth,
     update: {

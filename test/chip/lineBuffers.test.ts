@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { chipInputOf } from "../../config/chipInput.ts";
-import { readExperiment } from "../../config/readExperiment.ts";
-import type { NetworkDefinition } from "../../network/definition.ts";
-import { account } from "../estimate.ts";
-import { naive } from "./dataflow.ts";
+import { naive } from "../../src/chip/dataflow/dataflow.ts";
+import { account } from "../../src/chip/estimate.ts";
+import { chipInputOf } from "../../src/config/chipInput.ts";
+import { readExperiment } from "../../src/config/readExperiment.ts";
+import type { NetworkDefinition } from "../../src/network/definition.ts";
 
 const experiment = readExperiment("examples/09-chip-of-the-paper.toml");
 

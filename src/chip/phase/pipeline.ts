@@ -1,0 +1,58 @@
+// Layers at work on different images at once. Each layer reads forward and backward in turn, one image each way (the schedule "one forward,
+// one backward": Narayanan et al., "PipeDream", SOSP 2019), because both ways use the same arrays; weights change only when the batch
+// has left the pipeline (PipeLayer, Song et al., HPCA 2017). With t_l seconds of layer l for one image, both ways, a batch of B takes
+//   T = Σ t_l + (B − 1) · max t_l ,
+// and where buffer, wires and DRAM, which all layers share, are busy longer for one image than any layer, their time in place of max t_l.
+import { type Entry, type LedgerBook, zeroPhases } from "../ledger.ts";
+
+/** Seconds of an epoch, forward and backward: of the layer's own tiles, and of what all layers share. */
+export interface StageTime {
+  readonly layer: string;
+  readonly own: number;
+  readonly shared: number;
+}
+
+const isRead = ({ phase }: Entry): boolean => phase === "forward" || phase === "backward";
+const isOwn = ({ path }: Entry): boolean => path[0]!.endsWith("tiles");
+
+export function stageTimes(entries: readonly Entry[]): StageTime[] {
+  const times = new Map<string, { own: number; shared: number }>();
+  for (const entry of entries) {
+    if (!isRead(entry)) continue;
+    const time = times.get(entry.layer) ?? { own: 0, shared: 0 };
+    time[isOwn(entry) ? "own" : "shared"] += entry.latency;
+    times.set(entry.layer, time);
+  }
+  return [...times].map(([layer, time]) => ({ layer, ...time }));
+}
+
+/** The layer that all others wait for; null where they wait for what they share. */
+export function slowestStage(times: readonly StageTime[]): StageTime | null {
+  const whole = ({ own, shared }: StageTime) => own + shared;
+  const slowest = times.reduce((found, time) => (whole(time) > whole(found) ? time : found));
+  return times.reduce((sum, time) => sum + time.shared, 0) > whole(slowest) ? null : slowest;
+}
+
+/** Leaves the slowest stage its latency; what is not part of it adds that of one image in each batch, in which the pipeline fills and
+ *  drains. `batch`: images of a batch. */
+export function pipelined(book: LedgerBook, batch: number): void {
+  const times = stageTimes(book.entries);
+  if (times.length === 0) return;
+  const slowest = slowestStage(times);
+  book.entries.forEach((entry, i) => {
+    const waited = slowest ? entry.layer === slowest.layer : !isOwn(entry);
+    if (isRead(entry) && !waited) book.entries[i] = { ...entry, latency: entry.latency / batch };
+  });
+}
+
+/** Weight gradients of the given layers beside the reads of the whole pipeline: only what is longer than these adds to the epoch. */
+export function hideGradients(book: LedgerBook, layers: ReadonlySet<string>): void {
+  const hidden = (entry: Entry) => entry.phase === "weightGradient" && layers.has(entry.layer);
+  const latency = zeroPhases();
+  for (const entry of book.entries) if (isRead(entry) || hidden(entry)) latency[entry.phase] += entry.latency;
+  const { forward, backward, weightGradient } = latency;
+  const share = weightGradient > 0 ? Math.max(0, weightGradient - forward - backward) / weightGradient : 0;
+  book.entries.forEach((entry, i) => {
+    if (hidden(entry)) book.entries[i] = { ...entry, latency: entry.latency * share };
+  });
+}
