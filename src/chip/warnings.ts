@@ -97,6 +97,11 @@ function updateWarnings({ array, update }: ChipSpec, { outerProduct }: Dataflow)
     ...(outerProduct && update.velocity
       ? ["outer products in the arrays know no momentum: the update rule is priced as plain gradient descent"]
       : []),
+    ...(outerProduct
+      ? [
+          'outer products in the arrays cost accuracy on asymmetric devices: measure it with training.rule = "outer-product"',
+        ]
+      : []),
     ...(outerProduct && array.cell.write === "sram"
       ? ["SRAM cells do not move by pulses: outer products in the arrays need analog cells"]
       : []),

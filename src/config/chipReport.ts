@@ -11,6 +11,7 @@ import type { ChipEstimate, ChipReport, ChipTotals, LadderStep, SearchResult } f
 import type { ChipInput } from "../chip/spec.ts";
 import { networkWithoutData } from "../network/defineNetwork.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
+import { ruleOf } from "../training/rules.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
@@ -75,7 +76,7 @@ function partsOf(experiment: Experiment, options: ChipReportOptions) {
   const activity =
     options.activity ?? (run === undefined ? null : activityOfRun(run, input.spec.array.columns));
   const limits = limitsOf(experiment, input);
-  const flow = flowOf(experiment.chip.dataflow, input, limits, activity);
+  const flow = flowOf(dataflowOf(experiment), input, limits, activity);
   return { input, limits, flow, activity };
 }
 
@@ -93,6 +94,10 @@ const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): Limits => 
   gradientBuffer: chip.gradientBuffer,
   gradientBits: summedBits(spec, layers),
 });
+
+/** A rule of outer products has no gradient that another dataflow could move. */
+const dataflowOf = ({ chip, training }: Experiment): DataflowName =>
+  ruleOf(training.rule).outerProduct ? "outer-product" : chip.dataflow;
 
 function flowOf(name: DataflowName, input: ChipInput, limits: Limits, activity: Activity | null): Dataflow {
   switch (name) {
@@ -125,7 +130,7 @@ function ladder(input: ChipInput, limits: Limits, activity: Activity | null): La
     ...steps,
     stepOf(
       "instead: outer products in the arrays",
-      "pulses on rows and columns move the devices; no gradient unit, no momentum",
+      "pulses on rows and columns move the devices; no gradient unit, no momentum, and on asymmetric devices less accuracy, because pulses that cancel in number still pull to the symmetric point (measured: docs/models/rules.md)",
       beyond,
       first,
     ),

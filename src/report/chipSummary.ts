@@ -33,7 +33,7 @@ export function chipSummary(report: ChipReport, experiment: Experiment): string 
       ? [
           section(
             "From the naive dataflow to the optimized one, and beyond (+: with all above)",
-            ladderTable(ladder),
+            [ladderTable(ladder), ...beyondNotes(ladder)].join("\n"),
           ),
         ]
       : []),
@@ -43,6 +43,12 @@ export function chipSummary(report: ChipReport, experiment: Experiment): string 
   ];
   return parts.join("\n\n");
 }
+
+/** What the steps that are not on the ladder mean. */
+const beyondNotes = (ladder: ChipReport["ladder"]) =>
+  ladder
+    .filter(({ name }) => name.startsWith("instead"))
+    .map(({ name, meaning }) => fitted(`${name}: ${meaning}`));
 
 const section = (title: string, content: string) => `${styleText("bold", title)}\n${content}`;
 const fitted = (text: string) => wrapText(text, WIDTH);

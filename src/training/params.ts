@@ -10,6 +10,7 @@ export const RULES = [
   "momentum-normalized",
   "adaptive-momentum",
   "momentum-carry",
+  "outer-product",
 ] as const;
 export type RuleName = (typeof RULES)[number];
 

@@ -11,12 +11,20 @@ export interface Rule {
   /** Memory words per weight besides the device. */
   readonly velocity: boolean;
   readonly carry: boolean;
+  /** Pulses meet in the array: no gradient is computed. */
+  readonly outerProduct: boolean;
   /** "fixed": γ of the experiment. "agreement": γ per layer from sign agreement of velocity and gradient.
    *  "normalized": velocity divided by the power of two next to its maximum in every step. "none": γ = 0. */
   readonly momentum: "none" | "fixed" | "agreement" | "normalized";
 }
 
-const inSitu = { float: false, idealArray: false, velocity: true, carry: false } as const;
+const inSitu = {
+  float: false,
+  idealArray: false,
+  velocity: true,
+  carry: false,
+  outerProduct: false,
+} as const;
 
 const TABLE: Readonly<Record<RuleName, Rule>> = {
   software: { ...inSitu, name: "software", float: true, momentum: "fixed" },
@@ -26,6 +34,13 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "momentum-normalized": { ...inSitu, name: "momentum-normalized", momentum: "normalized" },
   "adaptive-momentum": { ...inSitu, name: "adaptive-momentum", momentum: "agreement" },
   "momentum-carry": { ...inSitu, name: "momentum-carry", carry: true, momentum: "fixed" },
+  "outer-product": {
+    ...inSitu,
+    name: "outer-product",
+    velocity: false,
+    outerProduct: true,
+    momentum: "none",
+  },
 };
 
 export function ruleOf(name: RuleName): Rule {

@@ -98,6 +98,9 @@ interface SessionParts {
   readonly onLayer: (name: string) => void;
 }
 
+/** In one update, where the device's law has no limit of its own. */
+const MOST_PULSES = 1e6;
+
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
 function openLayer(parts: SessionParts, layer: ArrayLayer): LayerUpdate {
   const { engine, input, rule, device, seed } = parts;
@@ -121,7 +124,8 @@ function openLayer(parts: SessionParts, layer: ArrayLayer): LayerUpdate {
     training: input.training,
     device: placed?.block ?? null,
     pulsesPerWindow: device.levels,
-    maxPulses: Math.min(input.training.maxPulses, placed?.pulseLimit ?? Number.POSITIVE_INFINITY),
+    maxPulses: Math.min(input.training.maxPulses, placed?.pulseLimit ?? MOST_PULSES),
+    pulseLimit: Math.min(placed?.pulseLimit ?? MOST_PULSES, MOST_PULSES),
     seed,
   });
 }
@@ -136,6 +140,7 @@ export function packAll(session: Session, step: number): void {
 /** software: no array. software-quantized: the same mapping and word lengths, ideal converters. */
 function arrayFor(rule: Rule, array: ArrayParameters): ArrayParameters | null {
   if (rule.float) return null;
+  if (rule.outerProduct) return { ...array, adc: { ...array.adc, weightGradient: false } };
   if (!rule.idealArray) return array;
   return {
     ...array,

@@ -171,7 +171,7 @@ class TrainingRun {
     session.network.forward(batch);
     this.lossError(batch);
     session.network.backward(batch);
-    for (const update of session.updates) update.apply(rate, step);
+    for (const update of session.updates) update.apply(rate, step, batch);
     packAll(session, step + 1);
   }
 

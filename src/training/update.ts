@@ -12,6 +12,7 @@ import {
 } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import { weightsOf } from "../network/arrayLayer.ts";
+import { outerProductApply } from "./outerProduct.ts";
 import type { TrainingParameters } from "./params.ts";
 import type { Rule } from "./rules.ts";
 
@@ -20,8 +21,8 @@ export interface LayerUpdate {
   readonly counters: EngineBuffer;
   /** Buffers that a checkpoint must keep, besides the conductances. */
   readonly state: readonly EngineBuffer[];
-  /** Enqueues the update of this step. rate = learning rate now; step counts from 0 over the run. */
-  apply(rate: number, step: number): void;
+  /** Enqueues the update of this step. rate = learning rate now; step counts from 0 over the run; batch = images of this step. */
+  apply(rate: number, step: number, batch: number): void;
   resetVelocity(): void;
 }
 
@@ -35,6 +36,8 @@ export interface LayerUpdateOptions {
   /** Pulses that move a device through its window, of width 2 in g. */
   readonly pulsesPerWindow: number;
   readonly maxPulses: number;
+  /** Most pulses that the device's law can take at once. */
+  readonly pulseLimit: number;
   readonly seed: Seed;
 }
 
@@ -50,9 +53,7 @@ export function createLayerUpdate(options: LayerUpdateOptions): LayerUpdate {
   const memory = [velocity, carry, control].filter((b) => b !== null);
   const common = { ...options, velocity, carry, control, counters };
   const apply = options.device
-    ? rule.momentum === "normalized"
-      ? normalizedApply(common, options.device)
-      : deviceApply(common, options.device)
+    ? applyOf(common, options.device)
     : floatApply(common, velocity as EngineBuffer);
   return {
     layer,
@@ -103,6 +104,24 @@ function updateSettings(
     seed: parts.seed,
     counters: parts.counters,
   };
+}
+
+function applyOf(parts: UpdateParts, device: DeviceBlock): LayerUpdate["apply"] {
+  if (parts.rule.outerProduct) return pulsedApply(parts, device);
+  return parts.rule.momentum === "normalized" ? normalizedApply(parts, device) : deviceApply(parts, device);
+}
+
+/** outer-product. Its pulses are not limited but by the device: each position of each image has its own. */
+function pulsedApply(parts: UpdateParts, device: DeviceBlock): LayerUpdate["apply"] {
+  const { engine, layer, training, pulsesPerWindow, pulseLimit } = parts;
+  const settings = {
+    ...updateSettings(parts, device),
+    rounding: "stochastic",
+    maxPulses: pulseLimit,
+  } as const;
+  const pulse = 2 / pulsesPerWindow;
+  const apply = outerProductApply({ engine, layer, device, maxBatch: training.batch, pulse, settings });
+  return (rate, step, batch) => apply(pulseGain(parts, rate), step, batch);
 }
 
 /** sgd, momentum, momentum-carry: v ← γ·v + (1 − γ)·g. adaptive-momentum: the engine sets γ from the last step's agreement. */

@@ -44,7 +44,15 @@ async function trained(
     const device = blockOf(resolveDevice({ preset: "none", levels: LEVELS }));
     const training = { ...trainingSchema.parse({}), ...FIXED, ...settings, rule: name };
     const update = createLayerUpdate({
-      ...{ engine, rule, training, pulsesPerWindow: LEVELS, maxPulses: FIXED.maxPulses, seed: seedOf(1) },
+      ...{
+        engine,
+        rule,
+        training,
+        pulsesPerWindow: LEVELS,
+        maxPulses: FIXED.maxPulses,
+        pulseLimit: 1e6,
+        seed: seedOf(1),
+      },
       layer: { name: "fc", crossbar, gradient, output: { scale } } as unknown as ArrayLayer,
       device: rule.float ? null : { ...device, perDevice: null },
     });
@@ -53,7 +61,7 @@ async function trained(
         gradient,
         values.map((g) => g / SCALE),
       );
-      update.apply(RATE, step);
+      update.apply(RATE, step, FIXED.batch);
     });
     const w = [...(await bench.f32(crossbar.conductance))];
     const velocity = rule.velocity ? [...(await bench.f32(update.state[0]!))] : [];

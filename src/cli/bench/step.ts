@@ -64,7 +64,7 @@ export function openStep(engine: Engine, experiment: Experiment, dataset: Datase
   const indices = Uint32Array.from({ length: batch }, (_, i) => i % dataset.train.labels.length);
   let step = 0;
   const update = () => {
-    for (const layer of updates) layer.apply(learningRate, step);
+    for (const layer of updates) layer.apply(learningRate, step, batch);
   };
   return {
     session,

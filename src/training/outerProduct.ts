@@ -1,0 +1,140 @@
+// Update by pulses that meet in the array: no gradient is computed. For every image and output position, rows and columns carry random
+// trains of pulses as dense as |x| and |e|, and a device moves one pulse where two meet (Gokmen and Vlasov, Front. Neurosci. 10:333,
+// 2016, doi 10.3389/fnins.2016.00333). Over a batch a device gets
+//   n↑ = k·Σ |x e| [x e < 0],  n↓ = k·Σ |x e| [x e > 0],  k = (η/gain)·(P/2)/B :
+// n↑ − n↓ is what gradient descent wants, but n↑ + n↓ pulses are made, and on an asymmetric device those that cancel in number pull it to its
+// symmetric point. Coincidences are independent: their number has the variance n, which the noise of a pulse stands for.
+import {
+  ACTIVATION_COUNTERS,
+  CONTROL,
+  type DeviceBlock,
+  type Engine,
+  type EngineBuffer,
+  READ_COUNTERS,
+  type UpdateSettings,
+} from "../engine/engine.ts";
+import type { ArrayLayer } from "../network/arrayLayer.ts";
+
+/** Turns of up and down pulses in which a batch's pulses are applied; in time they are mixed. */
+const TURNS = 4;
+
+export interface OuterProductOptions {
+  readonly engine: Engine;
+  readonly layer: ArrayLayer;
+  readonly device: DeviceBlock;
+  /** Most images of a batch. */
+  readonly maxBatch: number;
+  /** A pulse of an ideal device, in units of the stored value. */
+  readonly pulse: number;
+  readonly settings: Omit<UpdateSettings, "step" | "apply" | "control" | "device">;
+}
+
+/** The update of one step; `gain` turns a gradient into pulses. */
+export function outerProductApply(
+  options: OuterProductOptions,
+): (gain: number, step: number, batch: number) => void {
+  const { engine, layer, settings } = options;
+  const buffers = buffersOf(options);
+  const device = withCoincidences(options.device, options.pulse);
+  return (gain, step, batch) => {
+    addUp(options, buffers, batch);
+    for (let turn = 0; turn < 2 * TURNS; turn++) {
+      // up, down, down, up, …: neither direction has the last word
+      const down = (turn + (turn >> 1)) % 2 === 1;
+      const control = new Float32Array(CONTROL.length);
+      control[CONTROL.gradientGain] = 1;
+      control[CONTROL.pulseGain] = (down ? gain : -gain) / TURNS;
+      engine.upload(buffers.control, control);
+      engine.deviceUpdate(layer.crossbar, down ? buffers.down : buffers.up, {
+        ...settings,
+        device,
+        control: buffers.control,
+        step: step * 2 * TURNS + turn,
+        apply: true,
+      });
+    }
+  };
+}
+
+interface Buffers {
+  /** Sums of |x e| where x·e > 0, and where it is < 0, of the weights. */
+  readonly down: EngineBuffer;
+  readonly up: EngineBuffer;
+  readonly errorPlus: EngineBuffer;
+  readonly errorMinus: EngineBuffer;
+  /** Of the images, which have both signs; null where inputs are never negative. */
+  readonly inputs: { readonly plus: EngineBuffer; readonly minus: EngineBuffer } | null;
+  readonly control: EngineBuffer;
+  readonly plusOne: EngineBuffer;
+  readonly minusOne: EngineBuffer;
+  readonly activations: EngineBuffer;
+  readonly reads: EngineBuffer;
+}
+
+function buffersOf({ engine, layer, maxBatch }: OuterProductOptions): Buffers {
+  const buffer = (what: string, length: number, kind: "f32" | "f64" = "f32") =>
+    engine.buffer(`${layer.name}.outerProduct.${what}`, kind, length);
+  const errors = maxBatch * layer.output.size;
+  const images = maxBatch * layer.input.size;
+  const signs = { plusOne: buffer("plusOne", 1), minusOne: buffer("minusOne", 1) };
+  engine.upload(signs.plusOne, new Float32Array([1]));
+  engine.upload(signs.minusOne, new Float32Array([-1]));
+  return {
+    ...signs,
+    down: buffer("down", layer.gradient.length),
+    up: buffer("up", layer.gradient.length),
+    errorPlus: buffer("errorPlus", errors),
+    errorMinus: buffer("errorMinus", errors),
+    inputs: layer.first ? { plus: buffer("inputPlus", images), minus: buffer("inputMinus", images) } : null,
+    control: buffer("control", CONTROL.length),
+    activations: buffer("activationCounters", ACTIVATION_COUNTERS.length, "f64"),
+    reads: buffer("readCounters", READ_COUNTERS.length, "f64"),
+  };
+}
+
+/** down = Σ x⁺e⁺ + x⁻e⁻ and up = down − Σ x e, where a = a⁺ − a⁻. Scales stay those of the error. */
+function addUp({ engine, layer }: OuterProductOptions, buffers: Buffers, batch: number): void {
+  const { down, up, errorPlus, errorMinus, inputs, reads } = buffers;
+  const gradient = (input: EngineBuffer, error: EngineBuffer, into: EngineBuffer) =>
+    engine.weightGradient(layer.crossbar, input, error, into, batch, null, reads);
+  const { error } = layer.output;
+  const split = (from: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number) => {
+    engine.activate(from, plus, length, { relu: true, quantization: null, counters: buffers.activations });
+    difference(engine, buffers, { a: plus, b: from, out: minus, length });
+  };
+  split(error, errorPlus, errorMinus, batch * layer.output.size);
+  if (inputs) {
+    split(layer.input.value, inputs.plus, inputs.minus, batch * layer.input.size);
+    gradient(inputs.minus, errorMinus, up);
+    gradient(inputs.plus, errorPlus, down);
+    engine.add(down, up, down, down.length);
+  } else gradient(layer.input.value, errorPlus, down);
+  difference(engine, buffers, { a: down, b: layer.gradient, out: up, length: up.length });
+}
+
+/** out = a − b, by the engine's sum of errors of two scales, 1 and −1. */
+function difference(
+  engine: Engine,
+  { plusOne, minusOne }: Buffers,
+  {
+    a,
+    b,
+    out,
+    length,
+  }: {
+    readonly a: EngineBuffer;
+    readonly b: EngineBuffer;
+    readonly out: EngineBuffer;
+    readonly length: number;
+  },
+): void {
+  engine.copy(a, out, length);
+  engine.addErrors(out, plusOne, b, minusOne, length);
+}
+
+/** The variance of n coincidences is n pulses squared; that of the device's own noise counts for each pulse, as they come one by one. */
+function withCoincidences(device: DeviceBlock, pulse: number): DeviceBlock {
+  const { kind, sigma } = device.noise;
+  const own = kind === "none" ? 0 : kind === "step" ? sigma * pulse : sigma;
+  return { ...device, noise: { kind: "pulse", sigma: Math.hypot(pulse, own) } };
+}
