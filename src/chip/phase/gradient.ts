@@ -1,5 +1,6 @@
 // The weight gradient of one layer over an epoch: operands to the unit, outer products in its SRAM arrays, sums over the images.
 import { inSeries } from "../component/block.ts";
+import type { Chip } from "../level/chip.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { weightsOfLayer } from "../workload.ts";
@@ -84,11 +85,7 @@ function outerProducts(context: PhaseContext): void {
   const { gradient } = chip;
   const s = streams(context);
   const arrays = s.alongRows * s.alongColumns;
-  // free arrays hold copies, which take other streamed values; too few arrays take turns
-  const copies =
-    Math.max(1, Math.floor(gradient.alongRows / s.alongRows)) *
-    Math.max(1, Math.floor(gradient.alongColumns / s.alongColumns));
-  const turns = Math.max(1, arrays / (gradient.alongRows * gradient.alongColumns));
+  const { copies, turns } = sideBySide(s, gradient);
   const cell = cellCurrent(spec.technology, sramArray(context), 1);
   const active = s.activity * s.meanRows * s.stillActivity;
   const load: ReadLoad = {
@@ -103,7 +100,12 @@ function outerProducts(context: PhaseContext): void {
       energy: times * arrays,
       latency: (times * turns) / copies,
     });
-  sumOverRows(context, s.alongRows, s.streamed * s.stillBits * s.groups, copies * s.alongColumns);
+  sumOverRows(
+    context,
+    s.alongRows,
+    s.streamed * s.stillBits * s.groups,
+    copies * Math.min(s.alongColumns, gradient.alongColumns),
+  );
   const written = gradient.array.write({
     rowsUpdated: s.meanRows,
     rowPulses: s.meanRows,
@@ -113,20 +115,33 @@ function outerProducts(context: PhaseContext): void {
   });
   const cost = inSeries(written.cells, written.lines, written.drivers);
   spend(context, PHASE, [UNIT, "arrays", "writing"], cost, {
-    energy: s.groups * s.writes * arrays,
+    energy: s.groups * s.writes * arrays * copies,
     latency: s.groups * s.writes * turns,
   });
 }
 
+type Extent = Pick<Chip["gradient"], "alongRows" | "alongColumns">;
+
+/** Along each side, arrays that the operand leaves free hold copies of it, which take other streamed values; an operand that needs more
+ *  arrays than there are takes turns: copies · arrays / turns is never more than what is built. */
+export function sideBySide(needed: Extent, built: Extent): { copies: number; turns: number } {
+  const free = (side: keyof Extent) => Math.max(1, Math.floor(built[side] / needed[side]));
+  const lacking = (side: keyof Extent) => Math.max(1, needed[side] / built[side]);
+  return {
+    copies: free("alongRows") * free("alongColumns"),
+    turns: lacking("alongRows") * lacking("alongColumns"),
+  };
+}
+
 /** Partial results of the arrays along the rows; more of them than the trees have inputs go through several times. */
-function sumOverRows(context: PhaseContext, words: number, results: number, sideBySide: number): void {
+function sumOverRows(context: PhaseContext, words: number, results: number, places: number): void {
   const { spec, chip } = context;
   if (words <= 1) return;
   const { gradient } = chip;
   const inputs = Math.max(2, gradient.alongRows);
   const rounds = Math.ceil(words / inputs);
   const total = gradient.adders.sum(Math.min(words, inputs), 1);
-  const together = Math.max(1, gradient.columns / spec.weightGradient.linesPerAdc) * sideBySide;
+  const together = Math.max(1, gradient.columns / spec.weightGradient.linesPerAdc) * places;
   spend(context, PHASE, [UNIT, "adder trees"], total, {
     energy: results * rounds,
     latency: (results * rounds) / together,

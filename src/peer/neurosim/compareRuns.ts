@@ -8,7 +8,8 @@ import { encoderExcess } from "./blocks/arrays.ts";
 import { peerWorkload } from "./networks.ts";
 import { parametersWith } from "./parameters.ts";
 import { peerActivity } from "./runActivity.ts";
-import { type Correction, corrections, type RunContext } from "./runCorrections.ts";
+import type { Correction, RunContext } from "./runContext.ts";
+import { corrections } from "./runCorrections.ts";
 import type { RunRow } from "./runRow.ts";
 import { specOf } from "./runSettings.ts";
 

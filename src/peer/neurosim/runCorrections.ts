@@ -1,29 +1,12 @@
 // What the defects of NeuroSim V2.1 add to the figures of a run, phase by phase, so that the comparison can take it out. Where the peer
 // prints the part, it is used; where it does not, our own entry of the same part is scaled by the factor that the defect has.
 // Each correction names its defect (see the reference's README, and docs/chip-model.md).
-import type { Costed } from "../../chip/estimate.ts";
 import type { Entry, Phase } from "../../chip/ledger.ts";
 import type { LayerPlan } from "../../chip/plan/floorplan.ts";
-import type { ChipSpec } from "../../chip/spec.ts";
 import { matrixRows } from "../../chip/workload.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
-import type { Parameters } from "./parameters.ts";
-import type { RunRow } from "./runRow.ts";
-
-export interface Correction {
-  readonly name: string;
-  readonly phase: Phase;
-  /** What the defect adds (negative: leaves out), J and s of an epoch. */
-  readonly energy: number;
-  readonly latency: number;
-}
-
-export interface RunContext {
-  readonly run: RunRow;
-  readonly parameters: Parameters;
-  readonly spec: ChipSpec;
-  readonly costed: Costed;
-}
+import { gradientCorrections } from "./gradientCorrections.ts";
+import type { Correction, RunContext } from "./runContext.ts";
 
 export function corrections(context: RunContext): Correction[] {
   return [
@@ -32,7 +15,7 @@ export function corrections(context: RunContext): Correction[] {
     ...backwardGeometry(context),
     ...encoders(context),
     ...sequentialReads(context),
-    ...weightGradient(context),
+    ...gradientCorrections(context),
     ...weightUpdate(context),
   ];
 }
@@ -238,44 +221,6 @@ function idleLines(
     // a column without weights carries no current to convert
     const filled = part === "ADC" ? rows : part === "encoder" ? rows * columns : driven;
     return scaled(name, phase, [entry], 1 / filled - 1, 1 / driven - 1);
-  });
-}
-
-/** The unit's converters charged once for each selection; arrays charged for their used rows only, although all columns are precharged and
- *  converted; sums over arrays charged once for each converter instead of each column. */
-function weightGradient({ run, spec, costed }: RunContext): Correction[] {
-  const { rows, linesPerAdc } = spec.weightGradient;
-  return costed.chip.plan.layers.flatMap(({ layer }, i) => {
-    const trace = run.trace!.layers[i]!;
-    const unit = run.derived!.perLayer[i]!.E_J["WG.unitRead"] ?? 0;
-    const part = (name: string) => trace[`wgu.E.${name}.read`] ?? 0;
-    const adc = part("multilevelSenseAmp") + part("sarADC");
-    const others = [
-      "wlSwitchMatrix",
-      "precharger",
-      "multilevelSAEncoder",
-      "mux",
-      "muxDecoder",
-      "shiftAdd",
-    ].reduce((s, n) => s + part(n), 0);
-    const arrays = (trace["wgu.numArray"] ?? 1) * (adc + others) * (trace["wgu.numRead"] ?? 1);
-    const sums = trace["wgu.E.accumulation"] ?? 0;
-    const share = arrays + sums > 0 ? arrays / (arrays + sums) : 1;
-    const converters = adc + others > 0 ? (adc / (adc + others)) * (1 - 1 / linesPerAdc) : 0;
-    if (!spec.weightGradient.parallel) return [];
-    const used = layer.vectors / (Math.ceil(layer.vectors / rows) * rows);
-    const corrected = (unit * share * (1 - converters)) / used + unit * (1 - share) * linesPerAdc;
-    const time = run.derived!.perLayer[i]!.L_s["WG.unitRead"] ?? 0;
-    // one position: all arrays work on the same streamed value, and do not divide its time
-    const divided = layer.vectors === 1 ? (trace["wgu.speedUpRow"] ?? 1) * (trace["wgu.speedUpCol"] ?? 1) : 1;
-    return [
-      {
-        name: "weight-gradient unit's charges",
-        phase: "weightGradient" as const,
-        energy: unit - corrected,
-        latency: time * (1 - divided),
-      },
-    ];
   });
 }
 

@@ -1,0 +1,21 @@
+// What a correction of a run is made from, and what it says.
+import type { Costed } from "../../chip/estimate.ts";
+import type { Phase } from "../../chip/ledger.ts";
+import type { ChipSpec } from "../../chip/spec.ts";
+import type { Parameters } from "./parameters.ts";
+import type { RunRow } from "./runRow.ts";
+
+export interface Correction {
+  readonly name: string;
+  readonly phase: Phase;
+  /** What the defect adds (negative: leaves out), J and s of an epoch. */
+  readonly energy: number;
+  readonly latency: number;
+}
+
+export interface RunContext {
+  readonly run: RunRow;
+  readonly parameters: Parameters;
+  readonly spec: ChipSpec;
+  readonly costed: Costed;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { type GradientFlow, naive } from "../../src/chip/dataflow/dataflow.ts";
+import { account } from "../../src/chip/estimate.ts";
+import { chipInputOf } from "../../src/config/chipInput.ts";
+import { readExperiment } from "../../src/config/readExperiment.ts";
+import type { NetworkDefinition } from "../../src/network/definition.ts";
+
+const experiment = readExperiment("examples/09-chip-of-the-paper.toml");
+const UNIT = "weight-gradient unit";
+
+/** The gradient phase of two fully connected layers: `wide` inputs, which size the unit, and then 128. */
+function priced(wide: number, gradient: GradientFlow) {
+  const definition: NetworkDefinition = {
+    name: "two layers",
+    input: { height: 1, width: 1, channels: wide },
+    layers: [
+      { kind: "fc", units: 128, relu: false, name: "wide" },
+      { kind: "fc", units: 64, relu: false, name: "narrow" },
+    ],
+  };
+  const input = chipInputOf(experiment, definition, 400);
+  const plain = naive(input.layers);
+  const flow = { ...plain, layers: plain.layers.map((layer) => ({ ...layer, gradient })) };
+  const { book, chip } = account(input, flow, null);
+  const own = (layer: string, part: string) =>
+    book.entries
+      .filter((e) => e.layer === layer && e.path[0] === UNIT && e.path.at(-1) === part)
+      .reduce((s, { energy, latency }) => ({ energy: s.energy + energy, latency: s.latency + latency }), {
+        energy: 0,
+        latency: 0,
+      });
+  return { own, unit: chip.gradient };
+}
+
+describe("arrays of the gradient unit", () => {
+  it("hold an operand of an eighth of their columns eight times: an eighth of the time for the same streamed values", () => {
+    // 1024 inputs of 8 bits fill 64 arrays; 128 of them 8
+    const { own, unit } = priced(1024, "dram");
+    expect(unit.alongColumns).toBe(64);
+    const [wide, narrow] = [own("wide", "ADC"), own("narrow", "ADC")];
+    // streamed values: 128 and 64
+    expect(narrow.latency / wide.latency).toBeCloseTo((64 / 128) * (8 / 64), 10);
+  });
+
+  it("take turns for a batch of operands", () => {
+    // one image takes a row of the one array along the rows, a batch of 200 takes two arrays
+    const [image, batch] = [priced(1024, "dram"), priced(1024, "defer")];
+    const [one, all] = [image.own("wide", "ADC"), batch.own("wide", "ADC")];
+    expect(all.latency / one.latency).toBeCloseTo(2 / 200, 10);
+  });
+
+  it("are written whole, with all copies", () => {
+    const { own } = priced(1024, "dram");
+    const [wide, narrow] = [own("wide", "writing"), own("narrow", "writing")];
+    expect(narrow.latency).toBeCloseTo(wide.latency, 15);
+    expect(narrow.energy).toBeCloseTo(wide.energy, 15);
+  });
+});
