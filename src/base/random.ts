@@ -12,6 +12,7 @@ export const STREAM = {
   update: 5,
   readNoise: 6,
   stuck: 7,
+  choppers: 8,
 } as const;
 
 export interface Seed {

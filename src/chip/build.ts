@@ -4,6 +4,7 @@ import type { Built, LedgerBook } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import type { Tile } from "./level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "./phase/context.ts";
+import { SECOND_ARRAYS, secondArrays } from "./phase/transfer.ts";
 import type { ChipSpec } from "./spec.ts";
 import type { SubArray } from "./subArray/subArray.ts";
 
@@ -32,10 +33,19 @@ export function enterBuilt(book: LedgerBook, spec: ChipSpec, chip: Chip, outerPr
   const { rows, columns, array, alongRows, alongColumns } = chip.gradient;
   enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { rows, columns });
   enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
+  enterSecondArrays(book, spec, chip);
   const { update, velocityStore } = chip;
   const lane = "multiplier, adders, shifter and registers of each lane";
   enterLines(book, [], [["update unit", update, 1, lane, { bitsPerWeight: update.bitsPerWeight }]]);
   enterLines(book, ["update unit"], [coresOf("velocity memory", velocityStore)]);
+}
+
+/** Of rules with a fast device beside each weight's own. */
+function enterSecondArrays(book: LedgerBook, spec: ChipSpec, chip: Chip): void {
+  const count = chip.plan.layers.reduce((sum, { layer }) => sum + secondArrays(spec, layer), 0);
+  const { rows, columns, cell, rOn } = spec.array;
+  if (count > 0)
+    enterArrays(book, [SECOND_ARRAYS], chip.subArray, count, { rows, columns, cell: cell.name, rOn });
 }
 
 function enterLines(book: LedgerBook, path: readonly string[], lines: readonly Line[]): void {

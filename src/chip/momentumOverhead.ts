@@ -1,7 +1,8 @@
-// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, and the leakage of
-// both during the whole epoch.
+// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and
+// the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
 import type { Ledger } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
+import { SECOND_ARRAYS, transfersOf } from "./phase/transfer.ts";
 import type { MomentumOverhead } from "./records.ts";
 import type { ChipInput } from "./spec.ts";
 import { weightsOfLayer } from "./workload.ts";
@@ -24,32 +25,30 @@ export function momentumOverhead(
   { total, outerProduct }: { readonly total: number; readonly outerProduct: boolean },
 ): MomentumOverhead {
   if (outerProduct) return NONE;
-  const { velocity, carry, adaptive, velocityBits, velocityStore, images, batch } = spec.update;
+  const { rule, hardware, velocityBits, velocityStore, images, batch } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
-  const words = (velocity ? 1 : 0) + (carry ? 1 : 0);
   const traffic = book.entries.filter(
-    ({ path }) => path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
+    ({ path }) =>
+      path[0] === SECOND_ARRAYS || path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
   );
-  const arithmetic = chip.update.momentumEnergy(weights) * (images / batch);
+  const second = book.built.filter(({ path }) => path[0] === SECOND_ARRAYS);
+  const uses = hardware.every === "transfer" ? transfersOf(spec) : images / batch;
   const latency = book.entries.reduce((sum, entry) => sum + entry.latency, 0);
-  const leakage = chip.update.momentumLeakage + (chip.velocityStore?.leakage ?? 0);
-  const energy = arithmetic + traffic.reduce((sum, entry) => sum + entry.energy, 0) + leakage * latency;
-  const built = book.built.reduce((sum, b) => sum + b.area, 0);
-  const area = chip.update.momentumArea + (chip.velocityStore?.area ?? 0);
-  const own = traffic.reduce((sum, entry) => sum + entry.latency, 0);
+  const leakage = chip.update.momentumLeakage + (chip.velocityStore?.leakage ?? 0) + sumOf(second, "leakage");
+  const spent = chip.update.momentumEnergy(weights) * uses + sumOf(traffic, "energy");
+  const energy = spent + leakage * latency;
+  const built = sumOf(book.built, "area");
+  const area = chip.update.momentumArea + (chip.velocityStore?.area ?? 0) + sumOf(second, "area");
   return {
-    rule: adaptive
-      ? "adaptive momentum"
-      : carry
-        ? "momentum with carry"
-        : velocity
-          ? "momentum"
-          : "gradient descent",
+    rule,
     energy,
     energyFraction: total > 0 ? energy / total : 0,
     areaFraction: built > 0 ? area / built : 0,
-    latencyFraction: latency > 0 ? own / latency : 0,
-    storageBits: weights * words * velocityBits,
-    store: words === 0 ? "none" : velocityStore === "dram" ? "DRAM" : "memory on the chip",
+    latencyFraction: latency > 0 ? sumOf(traffic, "latency") / latency : 0,
+    storageBits: weights * hardware.words.length * velocityBits,
+    store: hardware.words.length === 0 ? "none" : velocityStore === "dram" ? "DRAM" : "memory on the chip",
   };
 }
+
+const sumOf = <K extends string>(rows: readonly Readonly<Record<K, number>>[], key: K): number =>
+  rows.reduce((sum, row) => sum + row[key], 0);

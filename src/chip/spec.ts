@@ -1,4 +1,5 @@
 // Everything the chip model computes from, resolved: no defaults, no choice left open. From an experiment: config/chipInput.ts.
+import type { RuleHardware } from "../training/rules/rule.ts";
 import type { Cell } from "./cell.ts";
 import type { DramName } from "./component/dram.ts";
 import type { Technology } from "./technology/technology.ts";
@@ -84,10 +85,12 @@ export interface UpdateSpec {
   /** Images of one update, and of one epoch. */
   readonly batch: number;
   readonly images: number;
-  /** Words of memory for each weight besides the device, and their bits. */
-  readonly velocity: boolean;
-  readonly carry: boolean;
-  readonly adaptive: boolean;
+  /** The update rule, for people, and what it asks for. */
+  readonly rule: string;
+  readonly hardware: RuleHardware;
+  /** Updates from one transfer to the next, of rules with a second array. */
+  readonly transferEvery: number;
+  /** Of each word that the rule keeps. */
   readonly velocityBits: number;
   readonly velocityStore: "dram" | "buffer";
 }

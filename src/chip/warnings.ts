@@ -94,7 +94,7 @@ function updateWarnings({ array, update }: ChipSpec, { outerProduct }: Dataflow)
     ...(update.batch > update.images
       ? [`an epoch of ${update.images} images is less than one batch of ${update.batch}`]
       : []),
-    ...(outerProduct && update.velocity
+    ...(outerProduct && update.hardware.words.length > 0
       ? ["outer products in the arrays know no momentum: the update rule is priced as plain gradient descent"]
       : []),
     ...(outerProduct

@@ -5,7 +5,7 @@ import type { ArraySpec, ChipInput, ChipSpec, ReadSpec, UpdateSpec } from "../ch
 import { type Technology, technology } from "../chip/technology/technology.ts";
 import { workloadOf } from "../chip/workload.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
-import { ruleOf } from "../training/rules.ts";
+import { type RuleHardware, ruleOf } from "../training/rules.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** Word length where the experiment leaves values float: what a chip would need at least. */
@@ -46,7 +46,7 @@ export function chipInputOf(
   return { spec, layers: workloadOf(definition) };
 }
 
-function arrayOf({ array, chip, device }: Experiment, tech: Technology): ArraySpec {
+function arrayOf({ array, chip, device, training }: Experiment, tech: Technology): ArraySpec {
   const read = (parallel: boolean): ReadSpec => ({
     parallel,
     adcKind: chip.adcKind,
@@ -63,11 +63,17 @@ function arrayOf({ array, chip, device }: Experiment, tech: Technology): ArraySp
     writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
     writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
     bitsPerCell: Math.max(1, Math.round(Math.log2(device.levels))),
-    cellsPerWeight: planesOf(array.mapping),
+    cellsPerWeight: cellsPerWeight(planesOf(array.mapping), ruleOf(training.rule).hardware),
     inputs: array.inputEncoding,
     forward: read(chip.read === "parallel"),
     backward: read(chip.backwardRead === "parallel"),
   };
+}
+
+/** Cells that are read for one weight: its devices, and the further ones that the rule has on the same lines, with their reference cells. */
+function cellsPerWeight(devices: number, { second }: RuleHardware): number {
+  if (second === "reference") return 2 * devices;
+  return second === "residual" ? devices + 2 : devices;
 }
 
 function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {
@@ -75,9 +81,9 @@ function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {
   return {
     batch: training.batch,
     images,
-    velocity: rule.velocity,
-    carry: rule.carry,
-    adaptive: rule.momentum === "agreement",
+    rule: rule.title,
+    hardware: rule.hardware,
+    transferEvery: training.transferEvery,
     velocityBits: training.velocityBits === "float" ? FLOAT_BITS : training.velocityBits,
     velocityStore: chip.velocityStore,
   };

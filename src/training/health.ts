@@ -3,8 +3,8 @@
 
 import type { EngineBuffer } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Engine, READ_COUNTERS, UPDATE_COUNTERS } from "../engine/engine.ts";
+import type { LayerUpdate } from "./layerUpdate.ts";
 import type { LayerHealth } from "./records.ts";
-import type { LayerUpdate } from "./update.ts";
 
 const LIMITS = {
   /** A layer of at least this many weights that asks for updates and gets no pulse in a whole epoch does not learn. */

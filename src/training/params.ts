@@ -1,7 +1,7 @@
 // The training section of an experiment: update rule, schedule, and how a gradient becomes pulses.
 import { z } from "zod";
 
-/** Update rules, simplest first. What each does: `rules.ts`. */
+/** Update rules, simplest first. What each does: one file each in `rules/`. */
 export const RULES = [
   "software",
   "software-quantized",
@@ -11,6 +11,13 @@ export const RULES = [
   "adaptive-momentum",
   "momentum-carry",
   "outer-product",
+  "mixed-precision",
+  "zero-shift",
+  "tiki-taka",
+  "tiki-taka-2",
+  "chopped-tiki-taka",
+  "agad",
+  "residual-learning",
 ] as const;
 export type RuleName = (typeof RULES)[number];
 
@@ -24,6 +31,11 @@ export const TRAINING_DEFAULTS = {
   velocityBits: "float",
   rounding: "stochastic",
   maxPulses: 15,
+  fastRate: 1,
+  transferEvery: 2,
+  transferRate: 0.1,
+  chopEvery: 10,
+  residualShare: 0.5,
   weightDecay: 0.0005,
   loss: "cross-entropy",
   schedule: "cosine",
@@ -129,6 +141,63 @@ export const trainingSchema = z.strictObject({
       description: "Most pulses that one device gets in one update.",
     })
     .default(D.maxPulses),
+  fastRate: z
+    .number()
+    .min(1e-6)
+    .max(1e6)
+    .meta({
+      symbol: "f",
+      unit: "1",
+      source: "own search; aihwkit fast_lr",
+      description:
+        "Learning rate of the second array of tiki-taka and its kin, and of residual-learning; it has no schedule.",
+    })
+    .default(D.fastRate),
+  transferEvery: z
+    .int()
+    .min(1)
+    .max(100000)
+    .meta({
+      symbol: "T",
+      unit: "updates",
+      source: "own choice; aihwkit transfer_every",
+      description:
+        "Updates from one transfer of the second array to the next; a transfer reads all its rows.",
+    })
+    .default(D.transferEvery),
+  transferRate: z
+    .number()
+    .min(1e-6)
+    .max(1000)
+    .meta({
+      symbol: "λ",
+      unit: "1",
+      source: "own search; aihwkit transfer_lr",
+      description: "A transfer moves the weight by λ·(η/f) of what the second array reads.",
+    })
+    .default(D.transferRate),
+  chopEvery: z
+    .int()
+    .min(1)
+    .max(100000)
+    .meta({
+      symbol: "n_c",
+      unit: "transfers",
+      source: "own choice; aihwkit: 1/in_chop_prob, 50 to 200 reads",
+      description: "Transfers between two flips of a sign: always in agad, on the mean in chopped-tiki-taka.",
+    })
+    .default(D.chopEvery),
+  residualShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({
+      symbol: "γ_P",
+      unit: "1",
+      source: "Wu et al., residual learning: γ",
+      description: "Share of the second array in the weight that residual-learning reads: W + γ_P·P.",
+    })
+    .default(D.residualShare),
   weightDecay: z
     .number()
     .min(0)

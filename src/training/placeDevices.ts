@@ -2,10 +2,13 @@
 import type { Seed } from "../base/random.ts";
 import { type DeviceParameters, deviceBlock } from "../device/device.ts";
 import { pulseLimit } from "../device/pulse.ts";
+import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
 import type { DeviceBlock, Engine } from "../engine/engine.ts";
 
 export interface PlacedDevices {
   readonly block: DeviceBlock;
+  /** Of the mean device at weight 0: what a wanted change is converted with. */
+  readonly pulsesPerWindow: number;
   /** Most pulses of one update that single precision can compute. */
   readonly pulseLimit: number;
   /** Lower and upper end of each device's window. */
@@ -19,11 +22,14 @@ export function placeDevices(
   at: { readonly name: string; readonly devices: number; readonly seed: Seed; readonly layer: number },
 ): PlacedDevices {
   const { block, perDevice } = deviceBlock(device, at);
-  const limit = pulseLimit(block.model, perDevice);
+  const common = {
+    pulsesPerWindow: pulsesPerWindow(block),
+    pulseLimit: pulseLimit(block.model, perDevice),
+  };
   if (!perDevice)
     return {
+      ...common,
       block: { ...block, perDevice: null },
-      pulseLimit: limit,
       window: () => [block.low, block.high],
     };
   const buffer = engine.buffer(`${at.name}.perDevice`, "f32", perDevice.length);
@@ -31,8 +37,8 @@ export function placeDevices(
   const low = perDevice.length - 2 * at.devices;
   const high = perDevice.length - at.devices;
   return {
+    ...common,
     block: { ...block, perDevice: buffer },
-    pulseLimit: limit,
     window: (i) => [perDevice[low + i]!, perDevice[high + i]!],
   };
 }

@@ -1,46 +1,40 @@
-// The update rules: what each keeps in memory, and how it drives the engine's fused update. The equations are in
-// docs/models/rules.md; a rule is data here, so that the chip model can price the same facts.
+// The update rules by name; each is one file in rules/. Equations: docs/models/rules.md.
 import type { RuleName } from "./params.ts";
+import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
+import { agad } from "./rules/agad.ts";
+import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
+import { mixedPrecision } from "./rules/mixedPrecision.ts";
+import { momentum } from "./rules/momentum.ts";
+import { momentumCarry } from "./rules/momentumCarry.ts";
+import { momentumNormalized } from "./rules/momentumNormalized.ts";
+import { outerProduct } from "./rules/outerProduct.ts";
+import { residualLearning } from "./rules/residualLearning.ts";
+import type { Rule } from "./rules/rule.ts";
+import { sgd } from "./rules/sgd.ts";
+import { software } from "./rules/software.ts";
+import { softwareQuantized } from "./rules/softwareQuantized.ts";
+import { tikiTaka } from "./rules/tikiTaka.ts";
+import { tikiTaka2 } from "./rules/tikiTaka2.ts";
+import { zeroShift } from "./rules/zeroShift.ts";
 
-export interface Rule {
-  readonly name: RuleName;
-  /** Weights are floats in memory, not conductances. */
-  readonly float: boolean;
-  /** The array is replaced by its ideal: linear device without noise, no ADC. */
-  readonly idealArray: boolean;
-  /** Memory words per weight besides the device. */
-  readonly velocity: boolean;
-  readonly carry: boolean;
-  /** Pulses meet in the array: no gradient is computed. */
-  readonly outerProduct: boolean;
-  /** "fixed": γ of the experiment. "agreement": γ per layer from sign agreement of velocity and gradient.
-   *  "normalized": velocity divided by the power of two next to its maximum in every step. "none": γ = 0. */
-  readonly momentum: "none" | "fixed" | "agreement" | "normalized";
-}
-
-const inSitu = {
-  float: false,
-  idealArray: false,
-  velocity: true,
-  carry: false,
-  outerProduct: false,
-} as const;
+export type { InSituRule, Rule, RuleHardware } from "./rules/rule.ts";
 
 const TABLE: Readonly<Record<RuleName, Rule>> = {
-  software: { ...inSitu, name: "software", float: true, momentum: "fixed" },
-  "software-quantized": { ...inSitu, name: "software-quantized", idealArray: true, momentum: "fixed" },
-  sgd: { ...inSitu, name: "sgd", velocity: false, momentum: "none" },
-  momentum: { ...inSitu, name: "momentum", momentum: "fixed" },
-  "momentum-normalized": { ...inSitu, name: "momentum-normalized", momentum: "normalized" },
-  "adaptive-momentum": { ...inSitu, name: "adaptive-momentum", momentum: "agreement" },
-  "momentum-carry": { ...inSitu, name: "momentum-carry", carry: true, momentum: "fixed" },
-  "outer-product": {
-    ...inSitu,
-    name: "outer-product",
-    velocity: false,
-    outerProduct: true,
-    momentum: "none",
-  },
+  software,
+  "software-quantized": softwareQuantized,
+  sgd,
+  momentum,
+  "momentum-normalized": momentumNormalized,
+  "adaptive-momentum": adaptiveMomentum,
+  "momentum-carry": momentumCarry,
+  "outer-product": outerProduct,
+  "mixed-precision": mixedPrecision,
+  "zero-shift": zeroShift,
+  "tiki-taka": tikiTaka,
+  "tiki-taka-2": tikiTaka2,
+  "chopped-tiki-taka": choppedTikiTaka,
+  agad,
+  "residual-learning": residualLearning,
 };
 
 export function ruleOf(name: RuleName): Rule {

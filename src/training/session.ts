@@ -4,7 +4,7 @@ import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Seed, seedOf } from "../base/random.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type DeviceParameters, idealDevice, readNoiseOf } from "../device/device.ts";
+import { type DeviceParameters, readNoiseOf } from "../device/device.ts";
 import { type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
@@ -12,10 +12,10 @@ import { initialWeights } from "../network/initialWeights.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
+import type { LayerUpdate } from "./layerUpdate.ts";
+import { openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
-import { clampToWindows, placeDevices } from "./placeDevices.ts";
 import { type Rule, ruleOf } from "./rules.ts";
-import { createLayerUpdate, type LayerUpdate } from "./update.ts";
 
 /** The part of an experiment that training needs. */
 export interface TrainInput {
@@ -54,8 +54,8 @@ export function openSession(
   onLayer: (name: string) => void = () => {},
 ): Session {
   const rule = ruleOf(input.training.rule);
-  const device = rule.idealArray ? idealDevice(input.device) : input.device;
-  const array = arrayFor(rule, input.array);
+  const device = rule.float ? input.device : rule.device(input.device);
+  const array = rule.float ? null : rule.array(input.array);
   const seed = seedOf(input.seed);
   const maxBatch = input.training.batch;
   const { definition, network: parameters } = input;
@@ -98,36 +98,14 @@ interface SessionParts {
   readonly onLayer: (name: string) => void;
 }
 
-/** In one update, where the device's law has no limit of its own. */
-const MOST_PULSES = 1e6;
-
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
 function openLayer(parts: SessionParts, layer: ArrayLayer): LayerUpdate {
   const { engine, input, rule, device, seed } = parts;
   parts.onLayer(layer.name);
-  const { spec, conductance } = layer.crossbar;
-  const placed = rule.float
-    ? null
-    : placeDevices(engine, device, {
-        name: layer.name,
-        devices: conductance.length,
-        seed,
-        layer: spec.layer,
-      });
+  const { spec } = layer.crossbar;
   const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
-  const stored = storedValues(weights, spec.mapping);
-  engine.upload(conductance, placed ? clampToWindows(stored, placed) : stored);
-  return createLayerUpdate({
-    engine,
-    layer,
-    rule,
-    training: input.training,
-    device: placed?.block ?? null,
-    pulsesPerWindow: device.levels,
-    maxPulses: Math.min(input.training.maxPulses, placed?.pulseLimit ?? MOST_PULSES),
-    pulseLimit: Math.min(placed?.pulseLimit ?? MOST_PULSES, MOST_PULSES),
-    seed,
-  });
+  const options = { engine, layer, training: input.training, seed };
+  return openRule(rule, device, options, storedValues(weights, spec.mapping));
 }
 
 /** Packs every layer's conductances for the reads of one step. */
@@ -135,18 +113,6 @@ export function packAll(session: Session, step: number): void {
   const { engine, seed, sigmaRead } = session;
   for (const layer of session.network.arrayLayers)
     engine.pack(layer.crossbar, { sigma: sigmaRead, seed, step });
-}
-
-/** software: no array. software-quantized: the same mapping and word lengths, ideal converters. */
-function arrayFor(rule: Rule, array: ArrayParameters): ArrayParameters | null {
-  if (rule.float) return null;
-  if (rule.outerProduct) return { ...array, adc: { ...array.adc, weightGradient: false } };
-  if (!rule.idealArray) return array;
-  return {
-    ...array,
-    inputEncoding: "analog",
-    adc: { ...array.adc, forward: false, backward: false, weightGradient: false },
-  };
 }
 
 function countersOf(

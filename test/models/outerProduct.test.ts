@@ -1,13 +1,12 @@
 // The in-array outer product against sums made here, on every engine: pulses in both directions, and what those that cancel do.
 import { afterAll, describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
-import { blockOf } from "../../src/device/device.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { type Engine, UPDATE_COUNTERS } from "../../src/engine/engine.ts";
 import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import { openRule } from "../../src/training/openRule.ts";
 import { type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { ruleOf } from "../../src/training/rules.ts";
-import { createLayerUpdate } from "../../src/training/update.ts";
 import { withBench } from "../parity/bench.ts";
 import { crossbarSpec, fullyConnected } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
@@ -48,14 +47,12 @@ async function applied(
     };
     const counters = bench.zeros("reads", "f64", 3);
     engine.weightGradient(crossbar, input.value, output.error, gradient, BATCH, null, counters);
-    const { noise: _, ...block } = blockOf(resolveDevice({ ...LAWS[model], model, levels: LEVELS }));
+    const device = resolveDevice({ ...LAWS[model], model, levels: LEVELS, sigmaStep: 0, sigmaC2c: 0 });
     const training: TrainingParameters = { ...trainingSchema.parse({}), batch: BATCH, rule: "outer-product" };
-    const update = createLayerUpdate({
-      ...{ engine, training, pulsesPerWindow: LEVELS, maxPulses: 15, pulseLimit: 1e6, seed: seedOf(3) },
-      rule: ruleOf("outer-product"),
-      layer: { name: "fc", first, crossbar, gradient, input, output } as unknown as ArrayLayer,
-      device: { ...block, perDevice: null, noise: { kind: "none", sigma: 0 } },
-    });
+    const layer = { name: "fc", first, crossbar, gradient, input, output } as unknown as ArrayLayer;
+    const options = { engine, layer, training, seed: seedOf(3) };
+    const stored = new Float32Array(INPUTS * OUTPUTS).fill(start);
+    const update = openRule(ruleOf("outer-product"), device, options, stored);
     update.apply(rate, 0, BATCH);
     const counted = await bench.get(update.counters);
     return {

@@ -2,13 +2,12 @@
 // linear devices, thirty steps of given gradients.
 import { afterAll, describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
-import { blockOf } from "../../src/device/device.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import { openRule } from "../../src/training/openRule.ts";
 import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { ruleOf } from "../../src/training/rules.ts";
-import { createLayerUpdate } from "../../src/training/update.ts";
 import { withBench } from "../parity/bench.ts";
 import { crossbarSpec, drawOf, fullyConnected } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
@@ -41,21 +40,11 @@ async function trained(
     const crossbar = bench.array(spec, length === WEIGHTS ? start : new Float32Array(length));
     const gradient = bench.zeros("gradient", "f32", length);
     const scale = bench.put("scale", Float32Array.of(SCALE));
-    const device = blockOf(resolveDevice({ preset: "none", levels: LEVELS }));
+    const device = resolveDevice({ preset: "none", levels: LEVELS });
     const training = { ...trainingSchema.parse({}), ...FIXED, ...settings, rule: name };
-    const update = createLayerUpdate({
-      ...{
-        engine,
-        rule,
-        training,
-        pulsesPerWindow: LEVELS,
-        maxPulses: FIXED.maxPulses,
-        pulseLimit: 1e6,
-        seed: seedOf(1),
-      },
-      layer: { name: "fc", crossbar, gradient, output: { scale } } as unknown as ArrayLayer,
-      device: rule.float ? null : { ...device, perDevice: null },
-    });
+    const layer = { name: "fc", crossbar, gradient, output: { scale } } as unknown as ArrayLayer;
+    const stored = await bench.f32(crossbar.conductance);
+    const update = openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);
     given.forEach((values, step) => {
       engine.upload(
         gradient,
@@ -64,7 +53,7 @@ async function trained(
       update.apply(RATE, step, FIXED.batch);
     });
     const w = [...(await bench.f32(crossbar.conductance))];
-    const velocity = rule.velocity ? [...(await bench.f32(update.state[0]!))] : [];
+    const velocity = rule.hardware.words.includes("velocity") ? [...(await bench.f32(update.state[0]!))] : [];
     return { w, velocity };
   });
 }

@@ -1,8 +1,10 @@
 // The circuits that turn a summed gradient into pulses, for a number of weights at once. Per lane: an array multiplier for γ·v (one adder
-// for each bit of γ), an adder for the gradient, a shifter for the learning rate and an adder that rounds; registers between them.
-// sgd has no multiplier; adaptive momentum counts agreeing signs; carry adds the fraction that the last update left. One weight per
-// lane and clock cycle. Velocities and carries live elsewhere: the words moved are counted in `bitsPerWeight`.
+// for each bit of γ), an adder for the gradient, a shifter for the learning rate and an adder that rounds; registers between them. What a
+// rule has of these is said by the rule itself (training/rules): sgd has no multiplier; adaptive momentum counts agreeing signs; carry
+// adds the fraction that the last update left. One weight per lane and clock cycle. Words live elsewhere: those moved are counted
+// in `bitsPerWeight`.
 // Source: our own design after docs/models/rules.md; multiplier: Weste and Harris, "CMOS VLSI Design", 4th ed., section 11.9.
+import type { RuleHardware } from "../../training/rules/rule.ts";
 import type { Technology } from "../technology/technology.ts";
 import { adder } from "./adder.ts";
 import { bitShifter } from "./bitShifter.ts";
@@ -15,10 +17,8 @@ const COUNTER_BITS = 24;
 
 export interface MomentumUnitSpec {
   readonly lanes: number;
-  readonly velocity: boolean;
-  readonly carry: boolean;
-  readonly adaptive: boolean;
-  /** Words of velocity and carry. */
+  readonly hardware: RuleHardware;
+  /** Of each word that the rule keeps. */
   readonly velocityBits: number;
   /** Of a summed gradient. */
   readonly gradientBits: number;
@@ -27,27 +27,29 @@ export interface MomentumUnitSpec {
 }
 
 export interface MomentumUnit extends Block {
-  /** Of this, what only momentum needs: velocity, carry and agreement. */
+  /** Of this, what only the rule needs: beyond the shifter and the rounding of gradient descent. */
   readonly momentumArea: number;
   readonly momentumLeakage: number;
   /** Updates of `weights` weights: all the arithmetic, and the share that only momentum needs. */
   readonly update: (weights: number) => Cost;
   readonly momentumEnergy: (weights: number) => number;
-  /** Bits of velocity and carry read and written for one weight in one update. */
+  /** Bits of all words read and written for one weight, each time that the rule uses them. */
   readonly bitsPerWeight: number;
 }
 
 export function momentumUnit(tech: Technology, spec: MomentumUnitSpec): MomentumUnit {
-  const { lanes, velocity, carry, adaptive, velocityBits, gradientBits, clock } = spec;
+  const { lanes, hardware, velocityBits, gradientBits, clock } = spec;
+  const { products, gradientSums, wordSums, agreement } = hardware;
   const word = Math.max(velocityBits, gradientBits);
   const add = (bits: number, count: number) => adder(tech, { bits, count: count * lanes });
-  const multiplier = velocity ? [add(velocityBits, GAMMA_BITS), add(word, 1)] : [];
-  const carried = carry ? [add(velocityBits, 1)] : [];
-  const counted = adaptive ? [add(COUNTER_BITS, 1)] : [];
+  const some = (bits: number, count: number) => (count > 0 ? [add(bits, count)] : []);
+  const sums = [...some(word, gradientSums), ...some(velocityBits, wordSums)];
+  const multiplier = some(velocityBits, GAMMA_BITS * products);
+  const counted = some(COUNTER_BITS, agreement ? 1 : 0);
   const rounding = add(gradientBits, 1);
   const shifter = bitShifter(tech, { count: lanes, bits: gradientBits, clock });
-  const kept = register(tech, { bits: lanes * velocityBits * ((velocity ? 1 : 0) + (carry ? 1 : 0)), clock });
-  const momentumAdders = [...multiplier, ...carried, ...counted];
+  const kept = register(tech, { bits: lanes * velocityBits * hardware.words.length, clock });
+  const momentumAdders = [...multiplier, ...sums, ...counted];
   const momentumParts: readonly Block[] = [...momentumAdders, kept];
   const parts: readonly Block[] = [...momentumParts, rounding, shifter];
   const sum = (blocks: readonly Block[], of: (b: Block) => number) => blocks.reduce((s, b) => s + of(b), 0);
@@ -69,6 +71,6 @@ export function momentumUnit(tech: Technology, spec: MomentumUnitSpec): Momentum
       latency: Math.ceil(weights / lanes) / clock,
     }),
     momentumEnergy: (weights) => (weights / lanes) * momentumCycle,
-    bitsPerWeight: 2 * velocityBits * ((velocity ? 1 : 0) + (carry ? 1 : 0)),
+    bitsPerWeight: 2 * velocityBits * hardware.words.length,
   };
 }

@@ -150,16 +150,8 @@ function lineBits(plan: Floorplan, kind: TileKind, activationBits: number): numb
 }
 
 function updateUnit({ technology, update, clock }: ChipSpec, lanes: number, sumBits: number): MomentumUnit {
-  const { velocity, carry, adaptive, velocityBits } = update;
-  return momentumUnit(technology, {
-    lanes,
-    velocity,
-    carry,
-    adaptive,
-    velocityBits,
-    gradientBits: sumBits,
-    clock,
-  });
+  const { hardware, velocityBits } = update;
+  return momentumUnit(technology, { lanes, hardware, velocityBits, gradientBits: sumBits, clock });
 }
 
 /** Sub-arrays whose gradients are added, and which are written, at once: as many (a power of two) as have their sums in a staging memory of
@@ -206,9 +198,9 @@ function memoryOf(
 }
 
 function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store | null {
-  const { velocity, carry, velocityBits, velocityStore } = spec.update;
+  const { hardware, velocityBits, velocityStore } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
-  const bits = weights * ((velocity ? 1 : 0) + (carry ? 1 : 0)) * velocityBits;
+  const bits = weights * hardware.words.length * velocityBits;
   return velocityStore === "buffer" && bits > 0 ? memoryOf(spec, "sram", bits, busWidth) : null;
 }
 

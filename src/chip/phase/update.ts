@@ -1,9 +1,12 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
+import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
+import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
 import { matrixRows, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
+import { secondPhase, transfersOf } from "./transfer.ts";
 
 const PHASE = "weightUpdate";
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
@@ -18,15 +21,24 @@ export function updatePhase(context: PhaseContext): void {
   }
   arithmetic(context, updates);
   deliver(context, updates);
-  writeArrays(context, updates);
+  writeArrays(context, transfersOf(spec));
+  secondPhase(context, (cells, rows) => {
+    const { cells: inCells, lines, drivers } = context.chip.subArray.write(writeLoad(context, rows, cells));
+    return inSeries(inCells, lines, drivers);
+  });
 }
 
 /** Velocity, learning rate and rounding; velocities from and to where they wait. */
 function arithmetic(context: PhaseContext, updates: number): void {
-  const { chip, plan } = context;
+  const { chip, plan, spec } = context;
   const weights = weightsOfLayer(plan.layer);
-  const each = { energy: updates, latency: updates };
-  spend(context, PHASE, ["update unit"], chip.update.update(weights), each);
+  // a rule with a second array uses its words in transfers only
+  const uses = spec.update.hardware.every === "transfer" ? transfersOf(spec) : updates;
+  const each = { energy: uses, latency: uses };
+  const { energy, latency } = chip.update.update(weights);
+  const idle = (updates - uses) * (energy - chip.update.momentumEnergy(weights));
+  const whole = { energy: energy * uses + idle, latency: latency * updates };
+  spend(context, PHASE, ["update unit"], whole, { energy: 1, latency: 1 });
   const bits = weights * chip.update.bitsPerWeight;
   if (bits === 0) return;
   const store = chip.velocityStore;
@@ -51,29 +63,39 @@ function deliver(context: PhaseContext, updates: number): void {
 
 /** All copies of all sub-arrays, a few at a time. */
 function writeArrays(context: PhaseContext, updates: number): void {
-  const { spec, chip, plan, activity, tile } = context;
+  const { spec, chip, plan, tile } = context;
   const work = context.work.forward;
   const rows =
     (matrixRows(plan.layer) *
       Math.ceil((plan.layer.outChannels * spec.array.cellsPerWeight) / spec.array.columns)) /
     work.subArrays;
-  const cells = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.subArrays;
-  const load: WriteLoad = {
+  const cells = (weightsOfLayer(plan.layer) * pulsedCells(spec)) / work.subArrays;
+  const times = {
+    energy: updates * work.subArrays * work.copies,
+    latency: updates * Math.ceil(work.subArrays / chip.arraysAtOnce),
+  };
+  const { cells: inCells, lines, drivers } = chip.subArray.write(writeLoad(context, rows, cells));
+  const at = (name: string) => [...subArrayPath(tile), name];
+  spend(context, PHASE, at("cells (writing)"), inCells, times);
+  spend(context, PHASE, at("array lines"), lines, times);
+  spend(context, PHASE, at("source-line switches"), drivers, times);
+}
+
+/** Cells of a weight that pulses move: not its reference cells. */
+function pulsedCells({ array, update }: ChipSpec): number {
+  if (update.hardware.second === "reference") return array.cellsPerWeight / 2;
+  return update.hardware.second === "residual" ? array.cellsPerWeight - 1 : array.cellsPerWeight;
+}
+
+/** What one update does to so many rows and cells of a sub-array. */
+function writeLoad({ activity }: PhaseContext, rows: number, cells: number): WriteLoad {
+  return {
     rowsUpdated: rows * activity.rowsUpdated,
     rowPulses: rows * activity.rowsUpdated * activity.rowPulses,
     cellsUpdated: cells * activity.updated,
     cellPulses: cells * activity.updated * activity.pulses,
     meanState: activity.meanState,
   };
-  const times = {
-    energy: updates * work.subArrays * work.copies,
-    latency: updates * Math.ceil(work.subArrays / chip.arraysAtOnce),
-  };
-  const { cells: inCells, lines, drivers } = chip.subArray.write(load);
-  const at = (name: string) => [...subArrayPath(tile), name];
-  spend(context, PHASE, at("cells (writing)"), inCells, times);
-  spend(context, PHASE, at("array lines"), lines, times);
-  spend(context, PHASE, at("source-line switches"), drivers, times);
 }
 
 /** Every vector of every image sends bit streams along rows and columns; a device moves where two pulses meet. */

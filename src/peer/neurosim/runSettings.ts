@@ -3,6 +3,7 @@
 import { cellOf } from "../../chip/cell.ts";
 import type { AdcKind, ChipSpec } from "../../chip/spec.ts";
 import type { Technology } from "../../chip/technology/technology.ts";
+import { NO_HARDWARE } from "../../training/rules/rule.ts";
 import type { Parameters } from "./parameters.ts";
 import { peerTechnology } from "./peerTechnology.ts";
 
@@ -35,7 +36,8 @@ export function specOf(p: Parameters): ChipSpec {
     busWidth: p.maxGlobalBusWidth,
     update: {
       ...{ batch: p.batchSize, images: p.batchSize * p.numIteration },
-      ...{ velocity: false, carry: false, adaptive: false, velocityBits: WORD_BITS, velocityStore: "dram" },
+      ...{ rule: "gradient descent", hardware: NO_HARDWARE, transferEvery: 1 },
+      ...{ velocityBits: WORD_BITS, velocityStore: "dram" },
     },
   };
 }

@@ -1,0 +1,68 @@
+// What every update rule is given for one layer, and what it gives back: a function that enqueues one update. The rules: rules/*.ts.
+import type { Seed } from "../base/random.ts";
+import { type Engine, type EngineBuffer, UPDATE_COUNTERS, type UpdateSettings } from "../engine/engine.ts";
+import type { ArrayLayer } from "../network/arrayLayer.ts";
+import type { TrainingParameters } from "./params.ts";
+import type { PlacedDevices } from "./placeDevices.ts";
+
+export interface LayerUpdate {
+  readonly layer: ArrayLayer;
+  /** Pulses of all devices of the layer, f64[UPDATE_COUNTERS.length]. */
+  readonly counters: EngineBuffer;
+  /** Buffers that a checkpoint must keep, besides the conductances that the network reads. */
+  readonly state: readonly EngineBuffer[];
+  /** Enqueues the update of this step. rate = learning rate now; step counts from 0 over the run; batch = images of this step. */
+  apply(rate: number, step: number, batch: number): void;
+  resetVelocity(): void;
+}
+
+export interface FloatLayerOptions {
+  readonly engine: Engine;
+  readonly layer: ArrayLayer;
+  readonly training: TrainingParameters;
+  readonly seed: Seed;
+}
+
+export interface LayerUpdateOptions extends FloatLayerOptions {
+  readonly devices: PlacedDevices;
+  /** One more device for each weight; `shifted`: with a reference cell at each one's symmetric point. */
+  readonly moreDevices: (settings: { readonly shifted: boolean }) => PlacedDevices;
+}
+
+/** A buffer of the layer. */
+export function layerBuffer(
+  { engine, layer }: FloatLayerOptions,
+  what: string,
+  kind: "f32" | "f64" = "f32",
+  length = layer.gradient.length,
+): EngineBuffer {
+  return engine.buffer(`${layer.name}.${what}`, kind, length);
+}
+
+export function updateCounters(options: FloatLayerOptions): EngineBuffer {
+  return layerBuffer(options, "updateCounters", "f64", UPDATE_COUNTERS.length);
+}
+
+/** A change of the effective weight W = gain·w by −rate·g, in pulses for each unit of g; a pulse is 2/pulsesPerWindow of w. */
+export function pulseGain({ layer }: FloatLayerOptions, devices: PlacedDevices, rate: number): number {
+  return (rate / layer.crossbar.spec.gain) * (devices.pulsesPerWindow / 2);
+}
+
+/** Settings of the engine's update that every rule shares: the layer's gradient, whole words, no memory. */
+export function plainSettings(
+  { layer, training, seed }: FloatLayerOptions,
+  devices: PlacedDevices,
+  counters: EngineBuffer,
+): Omit<UpdateSettings, "step" | "apply" | "control"> {
+  return {
+    device: devices.block,
+    velocity: null,
+    carry: null,
+    gradientScale: layer.output.scale,
+    rounding: training.rounding,
+    maxPulses: Math.min(training.maxPulses, devices.pulseLimit),
+    velocityBits: 0,
+    seed,
+    counters,
+  };
+}

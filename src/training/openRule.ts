@@ -1,0 +1,31 @@
+// Puts one layer's initial weights and devices on the engine and opens the rule that will move them.
+import type { DeviceParameters } from "../device/params.ts";
+import { zeroShifted } from "../device/zeroShift.ts";
+import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "./layerUpdate.ts";
+import { clampToWindows, placeDevices } from "./placeDevices.ts";
+import { secondSpec } from "./rules/fastArray.ts";
+import type { Rule } from "./rules.ts";
+
+/** `device`: as the rule works with it (InSituRule.device). `stored`: initial values of the crossbar, brought into each device's window. */
+export function openRule(
+  rule: Rule,
+  device: DeviceParameters,
+  options: FloatLayerOptions,
+  stored: Float32Array,
+): LayerUpdate {
+  const { engine, layer, seed } = options;
+  const { spec, conductance } = layer.crossbar;
+  if (rule.float) {
+    engine.upload(conductance, stored);
+    return rule.open(options);
+  }
+  const place = (parameters: DeviceParameters, name: string, devices: number, word: number) =>
+    placeDevices(engine, parameters, { name, devices, seed, layer: word });
+  const devices = place(device, layer.name, conductance.length, spec.layer);
+  engine.upload(conductance, clampToWindows(stored, devices));
+  const moreDevices: LayerUpdateOptions["moreDevices"] = ({ shifted }) => {
+    const { name, layer: word } = secondSpec(spec);
+    return place(shifted ? zeroShifted(device) : device, name, layer.gradient.length, word);
+  };
+  return rule.open({ ...options, devices, moreDevices });
+}

@@ -1,0 +1,46 @@
+// AGAD, chopped Tiki-Taka with a reference that it measures itself: the sign c flips after every training.chopEvery transfers, and what A
+// reads is compared with its running mean at the end of the period before: A ← U(A, −f·c·g); H ← H + λ(η/f)(P/2)·c·(A − μ_past);
+// μ ← (1 − a)μ + a·A, a = min(5/chopEvery, 1); μ_past ← μ at a flip; n = trunc(H); H ← 0 where n ≠ 0.
+// Rasch et al., Nat. Commun. 15:7133, 2024; aihwkit rpu_dynamic_transfer_device.cpp (equations only; there rows flip in turn).
+import { layerBuffer, updateCounters } from "../layerUpdate.ts";
+import { accumulate, constant, forget } from "../wordOps.ts";
+import { openFastArray } from "./fastArray.ts";
+import { inSitu } from "./rule.ts";
+import { transferAt, transferGain, wholePulses } from "./transfer.ts";
+
+/** aihwkit's tail weighting for ReRAM: the mean looks back over a fifth of a period. */
+const TAIL = 5;
+
+export const agad = inSitu({
+  name: "agad",
+  title: "AGAD",
+  hardware: {
+    ...{ words: ["transfer buffer", "running mean", "past mean"], products: 1, wordSums: 3 },
+    ...{ every: "transfer", second: "fast" },
+  },
+  open: (options) => {
+    const { engine, layer, training } = options;
+    const { transferEvery, chopEvery } = training;
+    const counters = updateCounters(options);
+    const fast = openFastArray(options, counters, { shifted: false });
+    const [h, mean, past] = ["transferBuffer", "mean", "pastMean"].map((what) => layerBuffer(options, what));
+    const send = wholePulses(options, counters);
+    const tail = Math.min(TAIL / chopEvery, 1);
+    return {
+      ...{ layer, counters, state: [...fast.state, h!, mean!, past!], resetVelocity: () => {} },
+      apply: (rate, step) => {
+        const { due, before } = transferAt(step, transferEvery);
+        const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;
+        fast.update({ value: layer.gradient, scale: layer.output.scale }, sign, step);
+        if (!due) return;
+        const read = fast.read();
+        const gain = sign * transferGain(options, rate);
+        accumulate(engine, h!, read, { decay: 1, gain });
+        accumulate(engine, h!, { value: past!, scale: constant(engine, 1) }, { decay: 1, gain: -gain });
+        accumulate(engine, mean!, read, { decay: 1 - tail, gain: tail });
+        forget(engine, h!, send(h!, step), 0);
+        if ((before + 1) % chopEvery === 0) engine.copy(mean!, past!, past!.length);
+      },
+    };
+  },
+});

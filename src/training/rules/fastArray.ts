@@ -1,0 +1,73 @@
+// The second array of Tiki-Taka and its kin: one more device A for each weight, which takes the pulses of every gradient and is read now and
+// then to move the weight's own device C. Its devices have one plane and a reference cell whatever the layer's mapping is.
+// Gradients are digital here: A gets n = round(−(f/gain)(P/2)·g) pulses of the summed gradient, where the published rules let
+// stochastic pulses meet in A for each position of each image. Reads are exact, or rounded to the bits of the forward converter with a
+// power-of-two range that follows the largest |A| of the layer; all rows are read in one transfer.
+import type { CrossbarSpec } from "../../array/crossbar.ts";
+import { ACTIVATION_COUNTERS, CONTROL, type Crossbar, type EngineBuffer } from "../../engine/engine.ts";
+import { type LayerUpdateOptions, layerBuffer, plainSettings, pulseGain } from "../layerUpdate.ts";
+import type { PlacedDevices } from "../placeDevices.ts";
+import { constant, type Scaled, scratch } from "../wordOps.ts";
+
+export interface FastArray {
+  readonly crossbar: Crossbar;
+  readonly devices: PlacedDevices;
+  /** For checkpoints. */
+  readonly state: readonly EngineBuffer[];
+  /** A ← U(A, −factor·f·gradient), f = training.fastRate. */
+  update(gradient: Scaled, factor: number, step: number): void;
+  /** A as the converter gives it; valid until the next read of any layer. */
+  read(): Scaled;
+}
+
+/** Layer word of the random draws of second arrays: beyond every layer's own. */
+const SECOND = 2 ** 16;
+
+export function openFastArray(
+  options: LayerUpdateOptions,
+  counters: EngineBuffer,
+  settings: { readonly shifted: boolean },
+): FastArray {
+  const { engine, layer, training } = options;
+  const devices = options.moreDevices(settings);
+  const crossbar = engine.crossbar(secondSpec(layer.crossbar.spec));
+  const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
+  const plain = plainSettings(options, devices, counters);
+  return {
+    ...{ crossbar, devices, state: [crossbar.conductance] },
+    update: (gradient, factor, step) => {
+      const pulses = factor * pulseGain(options, devices, training.fastRate);
+      engine.upload(control, new Float32Array([0, 1, pulses]));
+      const from = { ...plain, gradientScale: gradient.scale };
+      engine.deviceUpdate(crossbar, gradient.value, { ...from, control, step, apply: true });
+    },
+    read: () => readOf(options, crossbar),
+  };
+}
+
+/** The layer's matrix as one array of (K, N) devices beside a column of reference cells. */
+export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
+  const { kernelHeight, kernelWidth, inChannels, outChannels } = spec.shape;
+  const rows = kernelHeight * kernelWidth * inChannels;
+  return {
+    ...spec,
+    ...{ name: `${spec.name}.fast`, layer: SECOND + spec.layer, mapping: "reference", subtraction: "analog" },
+    shape: {
+      ...{ inHeight: 1, inWidth: 1, inChannels: rows, outChannels, outHeight: 1, outWidth: 1 },
+      ...{ kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
+    },
+  };
+}
+
+function readOf({ engine, layer }: LayerUpdateOptions, { conductance }: Crossbar): Scaled {
+  const { length } = conductance;
+  const one = constant(engine, 1);
+  const { adc } = layer.ports.forward;
+  if (!adc) return { value: conductance, scale: one };
+  const value = scratch(engine, "read", length);
+  const scale = scratch(engine, "readScale", 1);
+  const counters = scratch(engine, "activation", ACTIVATION_COUNTERS.length, "f64");
+  engine.copy(conductance, value, length);
+  engine.quantizeError(value, length, adc.bits, one, scale, counters);
+  return { value, scale };
+}

@@ -1,0 +1,26 @@
+// Mixed precision: gradients add up in a digital word χ, and the device gets χ's whole pulses: χ ← χ − (η/gain)(P/2)·g; n = trunc(χ);
+// χ ← χ − n. Nandakumar et al., Front. Neurosci. 14:406, 2020; aihwkit rpu_mixedprec_device.cpp (equations only). χ starts at 0.
+import { layerBuffer, pulseGain, updateCounters } from "../layerUpdate.ts";
+import { accumulate, add } from "../wordOps.ts";
+import { inSitu } from "./rule.ts";
+import { wholePulses } from "./transfer.ts";
+
+export const mixedPrecision = inSitu({
+  name: "mixed-precision",
+  title: "mixed precision",
+  hardware: { words: ["accumulated gradient"], gradientSums: 1, wordSums: 1 },
+  open: (options) => {
+    const { engine, layer, devices } = options;
+    const counters = updateCounters(options);
+    const chi = layerBuffer(options, "chi");
+    const send = wholePulses(options, counters);
+    return {
+      ...{ layer, counters, state: [chi], resetVelocity: () => {} },
+      apply: (rate, step) => {
+        const gradient = { value: layer.gradient, scale: layer.output.scale };
+        accumulate(engine, chi, gradient, { decay: 1, gain: -pulseGain(options, devices, rate) });
+        add(engine, chi, send(chi, step), -1);
+      },
+    };
+  },
+});

@@ -1,0 +1,26 @@
+// Software baseline: v ← γv + (1 − γ)(g + λW); W ← W − ηv on float weights, no array, no quantization.
+import { layerBuffer, updateCounters } from "../layerUpdate.ts";
+import { type FloatRule, NO_HARDWARE } from "./rule.ts";
+
+export const software: FloatRule = {
+  ...{ name: "software", title: "software", float: true, outerProduct: false },
+  hardware: { ...NO_HARDWARE, words: ["velocity"], products: 1, gradientSums: 1 },
+  open: (options) => {
+    const { engine, layer, training } = options;
+    const { gain } = layer.crossbar.spec;
+    const velocity = layerBuffer(options, "velocity");
+    return {
+      layer,
+      counters: updateCounters(options),
+      state: [velocity],
+      apply: (rate) =>
+        engine.floatUpdate(layer.crossbar.conductance, velocity, layer.gradient, layer.output.scale, {
+          decay: training.momentum,
+          gain: 1 - training.momentum,
+          rate: rate / gain,
+          weightDecay: training.weightDecay * gain,
+        }),
+      resetVelocity: () => engine.fill(velocity, 0),
+    };
+  },
+};

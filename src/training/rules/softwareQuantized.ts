@@ -1,0 +1,15 @@
+// What word lengths and levels alone cost: momentum on a linear device without noise, with ideal converters.
+import { idealDevice } from "../../device/device.ts";
+import { momentum } from "./momentum.ts";
+import type { InSituRule } from "./rule.ts";
+
+export const softwareQuantized: InSituRule = {
+  ...momentum,
+  name: "software-quantized",
+  device: idealDevice,
+  array: (array) => ({
+    ...array,
+    inputEncoding: "analog",
+    adc: { ...array.adc, forward: false, backward: false, weightGradient: false },
+  }),
+};
