@@ -7,6 +7,7 @@ import type { ChipInput } from "../../chip/spec.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import { peerWorkload } from "./networks.ts";
 import { parametersWith } from "./parameters.ts";
+import { pipelinedLatency, withCopies } from "./pipelinedRun.ts";
 import { peerActivity } from "./runActivity.ts";
 import type { Correction, RunContext } from "./runContext.ts";
 import { corrections } from "./runCorrections.ts";
@@ -35,24 +36,22 @@ const PRINTED: Readonly<Record<Phase, string>> = {
   weightUpdate: "WU",
 };
 
-/** null for a run that was not finished, that does not train, or whose network is unknown. Not compared: latency of pipelined runs (not
- *  meaningful there), area with weights duplicated for a pipeline. */
+/** null for a run that was not finished, that does not train, or whose network is unknown. */
 export function compareRun(run: RunRow): RunComparison | null {
   const layers = peerWorkload(run.network);
   const parameters = parametersWith(run.effectiveOverrides);
   if (run.status !== "ok" || !layers || !run.derived || !run.trace || parameters.trainingEstimation === 0)
     return null;
   const spec = specOf(parameters);
-  const costed = accountOfRun(run, { spec, layers });
-  const context: RunContext = { run, parameters, spec, costed };
+  const input = spec.pipelined ? withCopies({ spec, layers }, run) : { spec, layers };
+  const context: RunContext = { run, parameters, spec, costed: accountOfRun(run, input) };
   const found = corrections(context);
-  const pipelined = parameters.pipeline === 1;
   const differences = [
     ...PHASES.filter((phase) => !extrapolated(context, phase)).map((phase) =>
       energyDifference(context, found, phase),
     ),
-    ...(pipelined ? [] : [{ run: run.id, quantity: "area", ...areaOf(context) }]),
-    ...(pipelined || extrapolated(context, "forward") ? [] : [latencyDifference(context, found)]),
+    { run: run.id, quantity: "area", ...areaOf(context) },
+    ...(extrapolated(context, "forward") ? [] : [latencyDifference(context, found)]),
   ];
   return { corrections: found, differences: differences.map((d) => ({ ...d, error: d.ours / d.peer - 1 })) };
 }
@@ -101,6 +100,8 @@ function latencyDifference(context: RunContext, found: readonly Correction[]): D
   const { run } = context;
   const all = (value: (phase: Phase) => number) => PHASES.reduce((sum, phase) => sum + value(phase), 0);
   const printed = all((phase) => printedFigure(run, "latency", phase));
+  if (context.spec.pipelined)
+    return { run: run.id, quantity: "latency", printed, ...pipelinedLatency(context, found) };
   const peer = printed - all((phase) => taken(found, "latency", phase));
   return { run: run.id, quantity: "latency", ours: totalOf(ourFigures(context, "latency")), printed, peer };
 }
@@ -113,8 +114,8 @@ function extrapolated({ spec }: RunContext, phase: Phase): boolean {
   );
 }
 
-/** Area without encoders that are too large, with as many gradient adders and as much buffer as we have, and with the circuits of PEs and
- *  tiles laid out beside packed sub-arrays. */
+/** Area without encoders that are too large, with as many gradient adders, as much buffer and (in a pipeline, where the peer's bus grows
+ *  with its tiles) as wide a global bus as we have, and with the circuits of PEs and tiles laid out beside packed sub-arrays. */
 function areaOf({ run, spec, costed }: RunContext): { ours: number; printed: number; peer: number } {
   const printed = run.area_m2!["Total Area"]!;
   const { chip, book } = costed;
@@ -129,7 +130,10 @@ function areaOf({ run, spec, costed }: RunContext): { ours: number; printed: num
     area("gradientAccum.area") -
     chip.gradientAdders.area +
     (area("global.buffer") - chip.buffer.area) +
-    (area("wgu.area") - chip.gradient.area);
+    (area("wgu.area") - chip.gradient.area) +
+    (spec.pipelined
+      ? area("global.hTree") * (1 - chip.busWidth / (area("globalBusWidth") || chip.busWidth))
+      : 0);
   const tileParts = kinds.reduce((sum, { tile, count }) => sum + count * tileExcess(area, tile), 0);
   const ours = book.built.reduce((sum, b) => sum + b.area, 0);
   return { ours, printed, peer: printed - encoders - chipParts - tileParts };

@@ -8,6 +8,8 @@ import type { RunRow } from "./runRow.ts";
 export interface Correction {
   readonly name: string;
   readonly phase: Phase;
+  /** Where it belongs to one. */
+  readonly layer?: string;
   /** What the defect adds (negative: leaves out), J and s of an epoch. */
   readonly energy: number;
   readonly latency: number;

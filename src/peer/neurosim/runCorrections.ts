@@ -2,7 +2,7 @@
 // prints the part, it is used; where it does not, our own entry of the same part is scaled by the factor that the defect has.
 // Each correction names its defect (see the reference's README, and docs/chip-model.md).
 import type { Entry, Phase } from "../../chip/ledger.ts";
-import type { LayerPlan } from "../../chip/plan/floorplan.ts";
+import { copiesOf, type LayerPlan } from "../../chip/plan/floorplan.ts";
 import { matrixRows } from "../../chip/workload.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import { gradientCorrections } from "./gradientCorrections.ts";
@@ -34,8 +34,7 @@ function dramChannels({ run, costed }: RunContext): Correction[] {
     const missing = layer.inputs / channelless(layer.inputs, layer.inChannels) - 1;
     return phases.map(
       (phase): Correction => ({
-        name: "DRAM traffic without channels",
-        phase,
+        ...{ name: "DRAM traffic without channels", phase, layer: layer.name },
         energy: -missing * (split.E_J[names[phase]] ?? 0),
         latency: -missing * (split.L_s[names[phase]] ?? 0),
       }),
@@ -67,8 +66,16 @@ function scaled(
   };
 }
 
+/** What a tile does beside its PEs in a forward read; the peer's copies of whole tiles all take all vectors there. */
+function inTile({ costed }: RunContext, { layer, tileCopies }: LayerPlan): Entry[] {
+  return costed.book.entries
+    .filter((e) => e.layer === layer.name && e.phase === "forward")
+    .filter(({ path }) => path.length === 2 && path[0]!.endsWith(" tiles"))
+    .map((entry) => ({ ...entry, latency: entry.latency * tileCopies }));
+}
+
 /** Buses over unpacked sub-arrays; core counts of kernel-position tiles overwritten by those of the others, their output buffer's traffic
- *  divided by the PEs; H-trees that walk each arm twice in time. */
+ *  divided by the PEs; H-trees that walk each arm twice in time; copies of tiles that all take all vectors. */
 function tileAndChip(context: RunContext): Correction[] {
   const { run, costed } = context;
   const side = Math.sqrt(costed.chip.subArray.area);
@@ -80,7 +87,8 @@ function tileAndChip(context: RunContext): Correction[] {
     // the peer's backward read has the geometry of the forward read: our forward entries stand for both
     return phases.flatMap((phase) => {
       const mine = (part: string) => select(context, name, "forward", part);
-      const tileTrees = mine("H-tree").filter(({ path }) => path.length === 2);
+      const shared = inTile(context, plan);
+      const tileTrees = shared.filter(({ path }) => path.at(-1) === "H-tree");
       return [
         scaled(
           "PE buses over unpacked sub-arrays",
@@ -97,9 +105,10 @@ function tileAndChip(context: RunContext): Correction[] {
           stretch("height"),
         ),
         ...bufferCorrections(context, plan, phase),
+        scaled("copies of tiles do not share its work", phase, shared, 0, 1 - 1 / plan.tileCopies),
         scaled("H-tree walked twice", phase, tileTrees, 0, twice(Math.ceil(Math.sqrt(plan.tile.pes))) - 1),
         scaled("H-tree walked twice", phase, mine("global H-tree"), 0, twice(costed.chip.plan.chipRows) - 1),
-      ];
+      ].map((correction) => ({ ...correction, layer: name }));
     });
   });
 }
@@ -120,7 +129,7 @@ function bufferCorrections(context: RunContext, plan: LayerPlan, phase: Phase): 
   const area = run.trace!.area;
   const kernel = plan.tile.kind === "kernel-position";
   const share = kernel ? plan.tile.pes : 1;
-  const mine = (part: string) => select(context, plan.layer.name, "forward", part);
+  const mine = (part: string) => inTile(context, plan).filter(({ path }) => path.at(-1) === part);
   const ours = { input: Math.max(1, tile.input.cores), output: Math.max(1, tile.output.cores) };
   const peers = {
     input: Math.max(1, area.numInBufferCore ?? 1),
@@ -156,8 +165,7 @@ function backwardGeometry({ costed }: RunContext): Correction[] {
       const difference = (of: (e: Entry) => number) =>
         sum(outside("forward"), of) - sum(outside("backward"), of);
       return {
-        name: "backward read with forward geometry",
-        phase: "backward",
+        ...{ name: "backward read with forward geometry", phase: "backward", layer: layer.name },
         energy: difference((e) => e.energy),
         latency: difference((e) => e.latency),
       };
@@ -168,10 +176,12 @@ function backwardGeometry({ costed }: RunContext): Correction[] {
 function encoders({ spec, costed }: RunContext): Correction[] {
   const { latency } = encoderExcess(spec.technology, spec);
   return costed.chip.plan.layers.flatMap((plan) => {
-    const reads =
-      (plan.layer.vectors * spec.update.images * spec.activationBits) / (plan.peCopies * plan.arrayCopies);
+    const reads = (plan.layer.vectors * spec.update.images * spec.activationBits) / copiesOf(plan);
     const phases: Phase[] = plan.layer.first ? ["forward"] : ["forward", "backward"];
-    return phases.map((phase) => ({ name: "encoder's load", phase, energy: 0, latency: latency * reads }));
+    return phases.map((phase) => ({
+      ...{ name: "encoder's load", phase, layer: plan.layer.name },
+      ...{ energy: 0, latency: latency * reads },
+    }));
   });
 }
 
@@ -198,7 +208,9 @@ function sequentialReads(context: RunContext): Correction[] {
           { name: "flash converters left out", phase: "forward" as const, energy: -left, latency: 0 },
         ];
     const backward = spec.array.backward.parallel || layer.first;
-    return [...forward, ...(backward ? [] : idleLines(context, layer.name, "backward", rows, columns))];
+    return [...forward, ...(backward ? [] : idleLines(context, layer.name, "backward", rows, columns))].map(
+      (correction) => ({ ...correction, layer: layer.name }),
+    );
   });
 }
 
@@ -243,7 +255,7 @@ function updateExcess(context: RunContext, plan: LayerPlan, i: number): number {
   const { run, spec } = context;
   const trace = run.trace!.layers[i]!;
   const updates = spec.update.images / spec.update.batch;
-  const copies = plan.peCopies * plan.arrayCopies;
+  const copies = copiesOf(plan);
   const total = trace["batch.E.WU"] ?? 0;
   const inArrays = (trace["batch.E.peakWU"] ?? 0) * (plan.tile.kind === "kernel-position" ? copies : 1);
   const mine = (name: string) => sum(select(context, plan.layer.name, "weightUpdate", name), (e) => e.energy);

@@ -11,6 +11,7 @@ export interface RunRow {
   readonly status: string;
   readonly overrides: Readonly<Record<string, unknown>>;
   readonly effectiveOverrides: Readonly<Record<string, unknown>>;
+  readonly floorplan?: { readonly speedUpEachLayer: readonly number[] };
   readonly area_m2?: Readonly<Record<string, number>>;
   readonly total?: Readonly<Record<string, number>>;
   readonly trace?: {
