@@ -1,6 +1,7 @@
 // The commands of `mho` as data for commander: names, arguments, flags. What they do is in the file of each command.
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
+import { GROUPS, SCALES } from "../study/paperStudy.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
 import { chipCommand } from "./chip.ts";
@@ -12,6 +13,7 @@ import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { trainCommand } from "./train.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
@@ -22,6 +24,12 @@ Look up:      mho explain device     every key of the experiment, with unit, ran
 Change:       mho train --set device.sigmaC2c="2 %" --set training.epochs=3
 
 Exit codes: 0 done, 1 the run failed, 2 wrong usage or experiment, 130 interrupted (resumable).`;
+
+const REPRODUCE_HELP = `
+Scales:       smoke  minutes, embedded images, shows that everything works
+              cpu    VGG-8 at a quarter of its width on CIFAR-10, about half a day on two cores
+              full   the paper's network and 200 epochs, for a GPU
+Finished runs are kept as records and never made again: interrupt it, go on later or on another machine.`;
 
 const CHIP_HELP = `
 Examples:     mho chip --set network.width=1 --set training.batch=200
@@ -60,6 +68,23 @@ function addTraining(program: Command): void {
     )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
+  addReproduce(program);
+}
+
+function addReproduce(program: Command): void {
+  const command = program
+    .command("reproduce")
+    .description("the paper's claims, each with our number beside it");
+  addOutputFlags(addEngineFlags(command))
+    .addOption(new Option("--scale <name>", "how large the runs are").choices(SCALES).default("cpu"))
+    .option("--data <source>", "where the CIFAR-10 images lie: folder or archive (default: cifar10)")
+    .option("--only <group>", `only these runs; repeatable, of: ${GROUPS.join(", ")}`, collected, [])
+    .option("--records <file>", "records of finished runs (default: results/<scale>.jsonl)")
+    .option("--list", "name the runs that are still missing, and make none")
+    .option("--report", "write page and figures from the records, and make no run")
+    .option("--page <file>", "the page of --report", "docs/results.md")
+    .addHelpText("after", REPRODUCE_HELP)
+    .action(reproduceCommand);
 }
 
 function addChip(program: Command): void {

@@ -1,0 +1,128 @@
+// `mho reproduce`: the runs behind the paper's claims, as far as they are not on record, then the claims with our number beside each.
+import { mkdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { ConfigError, InterruptedError } from "../base/errors.ts";
+import { packageRoot } from "../base/packageRoot.ts";
+import { chipReport } from "../config/chipReport.ts";
+import { readExperiment } from "../config/readExperiment.ts";
+import { drawFigure } from "../report/drawFigure.ts";
+import { formatPercent } from "../report/format.ts";
+import { claimsOf, foundPoints, type Reproduction } from "../report/reproduction.ts";
+import { reproductionFigures } from "../report/reproductionFigures.ts";
+import { claimsText, reproductionPage } from "../report/reproductionPage.ts";
+import { GROUPS, paperStudy, type Scale } from "../study/paperStudy.ts";
+import type { StudyPoint } from "../study/point.ts";
+import { readRecords } from "../study/records.ts";
+import { missingPoints, runStudy } from "../study/runStudy.ts";
+import { interruptible } from "./interrupt.ts";
+import { type EngineFlags, withEngine } from "./options.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { TrainProgress } from "./trainProgress.ts";
+import { writeNamedFile } from "./writeNamedFile.ts";
+
+export interface ReproduceFlags extends OutputFlags, EngineFlags {
+  readonly scale: Scale;
+  readonly data?: string;
+  readonly only: readonly string[];
+  readonly records?: string;
+  readonly page: string;
+  readonly list?: boolean;
+  readonly report?: boolean;
+}
+
+export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
+  const output = outputOf(flags);
+  const points = paperStudy(flags.scale, flags.data);
+  const file = flags.records ?? join("results", `${flags.scale}.jsonl`);
+  const wanted = points.filter(({ group }) => flags.only.length === 0 || flags.only.includes(group));
+  checkGroups(flags.only);
+  if (flags.list) return listMissing(wanted, file, output);
+  if (!flags.report) await runMissing(wanted, file, flags, output);
+  const reproduction = reproductionOf(flags.scale, points, file);
+  const claims = claimsOf(reproduction);
+  if (flags.report) await writeReport(reproduction, flags.page, output);
+  const { missing } = reproduction;
+  const rest =
+    missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${flags.scale}` : "";
+  output.result(`${claimsText(claims)}${rest}`, { scale: flags.scale, claims, missing });
+}
+
+function checkGroups(only: readonly string[]): void {
+  for (const name of only)
+    if (!(GROUPS as readonly string[]).includes(name))
+      throw new ConfigError(`there is no group "${name}"`, {
+        at: "--only",
+        hint: `choose of ${GROUPS.join(", ")}`,
+      });
+}
+
+function listMissing(points: readonly StudyPoint[], file: string, output: Output): void {
+  const missing = missingPoints(points, file);
+  const lines = missing.map(({ group, axes }) => `${group}: ${axesText(axes)}`);
+  output.result(
+    [...lines, `${missing.length} runs to make`].join("\n"),
+    missing.map(({ group, axes, settings }) => ({ group, axes, settings })),
+  );
+}
+
+const axesText = (axes: StudyPoint["axes"]): string =>
+  Object.entries(axes)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+
+async function runMissing(
+  points: readonly StudyPoint[],
+  file: string,
+  flags: ReproduceFlags,
+  output: Output,
+): Promise<void> {
+  if (missingPoints(points, file).length === 0) return;
+  const notice = (sentence: string) => output.warn(sentence);
+  let progress: TrainProgress | null = null;
+  const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
+  await withEngine(flags, notice, (engine) =>
+    interruptible(stopping, (signal) =>
+      runStudy(points, {
+        ...{ engine, file, signal, runs: join(dirname(file), ".running") },
+        onPoint: (point, done, total) => {
+          output.note(`${done + 1}/${total}  ${point.group}: ${axesText(point.axes)}`);
+          progress = new TrainProgress(output, point.experiment.training.epochs);
+        },
+        onData: (step) => progress?.onData(step),
+        onEvent: (event) => progress?.onEvent(event),
+        onRecord: (record) => {
+          progress?.close();
+          output.note(`      ${formatPercent(record.testAccuracy)} in ${Math.round(record.seconds)} s`);
+        },
+      }),
+    ),
+  ).catch((error: unknown) => {
+    progress?.close();
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
+  });
+}
+
+function reproductionOf(scale: Scale, points: readonly StudyPoint[], file: string): Reproduction {
+  const paper = join(packageRoot(), "examples", "09-chip-of-the-paper.toml");
+  const wide = readExperiment(paper, ["training.velocityBits=16"]);
+  return {
+    scale,
+    ...foundPoints(points, readRecords(file)),
+    chip: chipReport(readExperiment(paper)),
+    wideVelocities: chipReport(wide, { brief: true }).estimate,
+  };
+}
+
+/** The page, and beside it a folder of the same name with each figure as SVG and as specification with data. */
+async function writeReport(reproduction: Reproduction, page: string, output: Output): Promise<void> {
+  const folder = page.replace(/\.md$/, "");
+  mkdirSync(folder, { recursive: true });
+  const figures = reproductionFigures(reproduction);
+  for (const figure of figures) {
+    writeNamedFile(join(folder, `${figure.name}.vl.json`), `${JSON.stringify(figure.spec, null, 2)}\n`);
+    writeNamedFile(join(folder, `${figure.name}.svg`), `${await drawFigure(figure)}\n`);
+  }
+  writeNamedFile(page, reproductionPage(reproduction, figures, relative(dirname(page), folder)));
+  output.note(`wrote ${page} and ${figures.length} figures`);
+}

@@ -1,0 +1,135 @@
+// The paper's claims with our number beside each: from records and the chip model alone.
+import type { ChipEstimate, ChipReport } from "../chip/records.ts";
+import { DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
+import { pointHash, type StudyPoint } from "../study/point.ts";
+import type { StudyRecord } from "../study/records.ts";
+import { type Summary, summary } from "../study/statistics.ts";
+import { TERA } from "./chipDocument.ts";
+import { formatPercent } from "./format.ts";
+
+export interface Reproduction {
+  readonly scale: Scale;
+  /** Points that have a record, with it. */
+  readonly found: readonly FoundPoint[];
+  readonly missing: number;
+  readonly chip: ChipReport;
+  /** The same chip with velocities of 16 bits. */
+  readonly wideVelocities: ChipEstimate;
+}
+
+export interface FoundPoint extends StudyPoint {
+  readonly record: StudyRecord;
+}
+
+export interface Claim {
+  readonly claim: string;
+  readonly published: string;
+  readonly ours: string;
+  readonly difference: string;
+  readonly command: string;
+}
+
+/** Joins points with their records. */
+export function foundPoints(
+  points: readonly StudyPoint[],
+  records: ReadonlyMap<string, StudyRecord>,
+): { found: FoundPoint[]; missing: number } {
+  const hashed = points.map((point) => ({ point, hash: pointHash(point.experiment) }));
+  const found = hashed.flatMap(({ point, hash }) => {
+    const record = records.get(hash);
+    return record ? [{ ...point, record }] : [];
+  });
+  const missing = new Set(hashed.filter(({ hash }) => !records.has(hash)).map(({ hash }) => hash)).size;
+  return { found, missing };
+}
+
+/** Accuracy lost against the software run of the same seed, width, data and epochs, over the seeds; null without records. */
+export function lostBy(
+  found: readonly FoundPoint[],
+  axes: { readonly label: number; readonly levels: number; readonly rule: string },
+): Summary | null {
+  const claims = found.filter(({ group }) => group === "claims");
+  const software = new Map(
+    claims.filter((p) => p.axes.rule === "software").map((p) => [p.axes.seed, p.record.testAccuracy]),
+  );
+  const runs = claims.filter(
+    (p) => p.axes.label === axes.label && p.axes.levels === axes.levels && p.axes.rule === axes.rule,
+  );
+  return summary(
+    runs.flatMap(({ axes: { seed }, record }) => {
+      const baseline = software.get(seed);
+      return baseline === undefined ? [] : [baseline - record.testAccuracy];
+    }),
+  );
+}
+
+const points = (fraction: number) => (100 * fraction).toFixed(1);
+
+export function lostText(lost: Summary | null): string {
+  if (lost === null) return "not run";
+  const seeds = `${lost.count} seed${lost.count === 1 ? "" : "s"}`;
+  const interval = lost.half === null ? "" : ` ± ${points(lost.half)}`;
+  return `${points(lost.mean)}${interval} points lost (${seeds})`;
+}
+
+export function claimsOf(reproduction: Reproduction): Claim[] {
+  return [...accuracyClaims(reproduction), ...hardwareClaims(reproduction)];
+}
+
+/** NeuroSim V2.0 (Peng et al., IEEE TCAD 2020) with momentum, 8 bit, 256 epochs, software 91 to 93 %. */
+const PUBLISHED = [
+  { label: 3, text: "about 85 %: 6 to 8 points lost", least: 0.06 },
+  { label: 6, text: "about 77 %: 14 to 16 points lost", least: 0.14 },
+] as const;
+
+function accuracyClaims({ scale, found }: Reproduction): Claim[] {
+  const command = `npx mho reproduce --scale ${scale}`;
+  return PUBLISHED.flatMap(({ label, text, least }) =>
+    [
+      { rule: DEFAULT_RULE, levels: 256, published: text },
+      { rule: DEFAULT_RULE, levels: 64, published: "–" },
+      { rule: "sgd", levels: 256, published: "a clear loss" },
+    ].map(({ rule, levels, published }) => {
+      const lost = lostBy(found, { label, levels, rule });
+      const better =
+        lost && rule !== "sgd" && levels === 256 ? `${points(least - lost.mean)} points less lost` : "–";
+      return {
+        claim: `label +${label}/−${label}, ${levels} states, ${rule}, 6-bit converters both ways`,
+        published,
+        ours: lostText(lost),
+        difference: better,
+        command,
+      };
+    }),
+  );
+}
+
+function hardwareClaims({ chip, wideVelocities }: Reproduction): Claim[] {
+  const command = "npx mho chip examples/09-chip-of-the-paper.toml";
+  const { efficiency, momentum } = chip.estimate;
+  const gain = chip.ladder.findLast(({ name }) => name.startsWith("+"))?.gain ?? Number.NaN;
+  const wide = wideVelocities.momentum.energyFraction;
+  return [
+    {
+      claim: "optimized dataflow over the naive one",
+      published: "12 times the energy efficiency",
+      ours: `${gain.toFixed(1)} times`,
+      difference: `${(100 * (gain / 12 - 1)).toFixed(0)} %`,
+      command,
+    },
+    {
+      claim: "energy efficiency of training",
+      published: "23.59 TOPS/W",
+      ours: `${(efficiency / TERA).toFixed(2)} TOPS/W`,
+      difference: `${(100 * (efficiency / TERA / 23.59 - 1)).toFixed(1)} %`,
+      command,
+    },
+    {
+      claim: "momentum's share of the energy",
+      published: "4.2 %",
+      ours: `${formatPercent(momentum.energyFraction)} with 8-bit velocities, ${formatPercent(wide)} with 16-bit ones`,
+      difference: `${points(momentum.energyFraction - 0.042)} to +${points(wide - 0.042)} points`,
+      command,
+    },
+  ];
+}

@@ -1,0 +1,195 @@
+// The runs behind the paper's claims, as data: groups of points, at three scales. What a group shows: report/reproduction.ts.
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { applyOverrides } from "../config/overrides.ts";
+import { listPresets, loadPreset } from "../device/presets.ts";
+import type { RuleName } from "../training/params.ts";
+import { type Axes, EMBEDDED, type StudyPoint } from "./point.ts";
+
+export const SCALES = ["smoke", "cpu", "full"] as const;
+export type Scale = (typeof SCALES)[number];
+
+export const GROUPS = ["claims", "nonlinearity", "converter", "sensitivity", "devices"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** How large the runs of a scale are. `claims`: those that a claim rests on. `maps`: the others. */
+interface Size {
+  readonly claims: readonly string[];
+  readonly maps: readonly string[];
+  readonly seeds: number;
+  readonly labels: readonly number[];
+  readonly rules: readonly RuleName[];
+  readonly bits: readonly (number | "ideal")[];
+}
+
+const RULES_SHOWN: readonly RuleName[] = [
+  "software-quantized",
+  "sgd",
+  "momentum",
+  "momentum-normalized",
+  "adaptive-momentum",
+  "momentum-carry",
+];
+const LABELS = [0, 1, 3, 5, 6] as const;
+const BITS = [4, 5, 6, 7, 8, "ideal"] as const;
+
+const SIZES: Readonly<Record<Scale, Size>> = {
+  smoke: {
+    claims: ["network.width=0.0625", "data.trainLimit=600", "data.testLimit=200", "training.epochs=1"],
+    maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
+    seeds: 2,
+    labels: [3],
+    rules: ["sgd", "momentum-carry"],
+    bits: [6],
+  },
+  cpu: {
+    claims: ["network.width=0.25", "data.source=cifar10", "training.epochs=15"],
+    maps: ["network.width=0.125", "data.source=cifar10", "data.trainLimit=20000", "training.epochs=4"],
+    seeds: 3,
+    labels: LABELS,
+    rules: RULES_SHOWN,
+    bits: BITS,
+  },
+  full: {
+    claims: ["network.width=1", "data.source=cifar10", "training.epochs=200", "training.batch=200"],
+    maps: ["network.width=1", "data.source=cifar10", "training.epochs=20", "training.batch=200"],
+    seeds: 3,
+    labels: LABELS,
+    rules: RULES_SHOWN,
+    bits: BITS,
+  },
+};
+
+/** The device of the paper's study: 256 states, C2C 0.5 %, read by 6-bit converters both ways. */
+const DEVICE = ["device.preset=hzo-fefet", "device.levels=256", "device.sigmaC2c=0.005"];
+/** The rule that Mho uses where none is said. */
+export const DEFAULT_RULE: RuleName = "momentum-carry";
+
+type Make = (group: Group, axes: Axes, settings: readonly string[]) => StudyPoint;
+
+/** All points of a scale; `source` says where the real images lie. Points of two groups may be the same run. */
+export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
+  const size = SIZES[scale];
+  const place = scale === "smoke" || source === undefined ? [] : [`data.source=${source}`];
+  const make: Make = (group, axes, settings) => {
+    const base = group === "claims" ? size.claims : size.maps;
+    const own = [...base, ...settings];
+    return { group, axes, settings: own, experiment: experimentOf([...own, ...place]) };
+  };
+  return [
+    ...claims(make, size),
+    ...nonlinearity(make, size),
+    ...converter(make, size),
+    ...sensitivity(make, scale),
+    ...devices(make, scale),
+  ];
+}
+
+function experimentOf(settings: readonly string[]): Experiment {
+  return resolveExperiment(applyOverrides({}, settings));
+}
+
+const label = (ltp: number, ltd: number) => [
+  `device.nonlinearityLtp=${ltp}`,
+  `device.nonlinearityLtd=${ltd}`,
+];
+const rule = (name: RuleName) => `training.rule=${name}`;
+const seedsOf = ({ seeds }: Size) => Array.from({ length: seeds }, (_, i) => i + 1);
+/** Of the same width, data and epochs; no device is in it, so one run serves all. */
+const software = (seed: number) => [rule("software"), `seed=${seed}`];
+
+function claims(make: Make, size: Size): StudyPoint[] {
+  return seedsOf(size).flatMap((seed) => [
+    make("claims", { rule: "software", seed }, software(seed)),
+    ...[3, 6].flatMap((nl) =>
+      (["sgd", DEFAULT_RULE] as const).map((name) =>
+        make("claims", { label: nl, levels: 256, rule: name, seed }, [
+          ...DEVICE,
+          ...label(nl, -nl),
+          rule(name),
+          `seed=${seed}`,
+        ]),
+      ),
+    ),
+    ...[3, 6].map((nl) =>
+      make("claims", { label: nl, levels: 64, rule: DEFAULT_RULE, seed }, [
+        ...DEVICE,
+        "device.levels=64",
+        ...label(nl, -nl),
+        rule(DEFAULT_RULE),
+        `seed=${seed}`,
+      ]),
+    ),
+  ]);
+}
+
+function nonlinearity(make: Make, { labels, rules }: Size): StudyPoint[] {
+  return [
+    make("nonlinearity", { rule: "software" }, software(1)),
+    ...labels.flatMap((nl) =>
+      (nl === 0 ? ["symmetric"] : ["asymmetric", "symmetric"]).flatMap((kind) =>
+        rules.map((name) =>
+          make("nonlinearity", { label: nl, curves: kind, rule: name }, [
+            ...DEVICE,
+            ...label(nl, kind === "symmetric" ? nl : -nl),
+            rule(name),
+          ]),
+        ),
+      ),
+    ),
+  ];
+}
+
+function converter(make: Make, { bits }: Size): StudyPoint[] {
+  return [3, 5].flatMap((nl) =>
+    bits.flatMap((count) =>
+      (count === "ideal" ? ["none"] : ["forward", "forward and backward"]).map((where) =>
+        make("converter", { label: nl, bits: count, converters: where }, [
+          ...DEVICE,
+          ...label(nl, -nl),
+          rule(DEFAULT_RULE),
+          ...(count === "ideal" ? ["array.adc.forward=false"] : [`array.adc.bits=${count}`]),
+          `array.adc.backward=${where === "forward and backward"}`,
+        ]),
+      ),
+    ),
+  );
+}
+
+/** One key at a time, from the study's device with label +3/−3. */
+const SENSITIVITIES: Readonly<
+  Record<string, { readonly set: (value: number) => string[]; readonly values: readonly number[] }>
+> = {
+  states: { set: (n) => [`device.levels=${n}`], values: [16, 32, 64, 128, 256] },
+  "C2C variation": { set: (s) => [`device.sigmaC2c=${s}`], values: [0, 0.005, 0.01, 0.02, 0.05] },
+  "D2D variation of the label": { set: (s) => [`device.sigmaD2d=${s}`], values: [0, 0.1, 0.5, 1] },
+  "on/off ratio": { set: (r) => [`device.onOffRatio=${r}`], values: [2, 5, 10, 45, 100] },
+  "stuck cells": {
+    set: (p) => [`device.stuckFraction.low=${p / 2}`, `device.stuckFraction.high=${p / 2}`],
+    values: [0, 0.005, 0.01, 0.02, 0.05],
+  },
+};
+
+function sensitivity(make: Make, scale: Scale): StudyPoint[] {
+  return Object.entries(SENSITIVITIES).flatMap(([property, { set, values }]) =>
+    (scale === "smoke" ? values.slice(-1) : values).map((value) =>
+      make("sensitivity", { property, value }, [
+        ...DEVICE,
+        ...label(3, -3),
+        rule(DEFAULT_RULE),
+        ...set(value),
+      ]),
+    ),
+  );
+}
+
+function devices(make: Make, scale: Scale): StudyPoint[] {
+  const presets = listPresets().filter((id) => loadPreset(id).model !== "hardware-only");
+  return (scale === "smoke" ? presets.slice(0, 2) : presets).flatMap((preset) =>
+    (["sgd", DEFAULT_RULE] as const).map((name) =>
+      make("devices", { preset, rule: name }, [`device.preset=${preset}`, rule(name)]),
+    ),
+  );
+}
+
+/** Where the images of a scale come from, unless the user says. */
+export const sourceOf = (scale: Scale): string => (scale === "smoke" ? EMBEDDED : "cifar10");

@@ -1,0 +1,102 @@
+// Runs the points of a study that have no record yet, one after another; what is finished is never made again, and a run that was
+// interrupted goes on from its checkpoint.
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { packageVersion } from "../base/version.ts";
+import type { Experiment } from "../config/experiment.ts";
+import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
+import { RUN_FILES } from "../config/runFolder.ts";
+import type { Dataset, OnDataProgress } from "../data/dataset.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { TrainEvent } from "../training/records.ts";
+import { pointHash, type StudyPoint } from "./point.ts";
+import { addRecord, readRecords, type StudyRecord } from "./records.ts";
+
+export interface StudyOptions {
+  readonly engine: Engine;
+  /** Of the records. */
+  readonly file: string;
+  /** Of runs that are under way; each is removed when its record is written. */
+  readonly runs: string;
+  readonly onPoint?: (point: StudyPoint, done: number, total: number) => void;
+  readonly onEvent?: (event: TrainEvent) => void;
+  readonly onData?: OnDataProgress;
+  readonly onRecord?: (record: StudyRecord) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Points that have no record, each run once. */
+export function missingPoints(points: readonly StudyPoint[], file: string): StudyPoint[] {
+  const seen = new Set(readRecords(file).keys());
+  return points.filter(({ experiment }) => {
+    const hash = pointHash(experiment);
+    return !seen.has(hash) && seen.add(hash);
+  });
+}
+
+/** Throws what runExperiment throws; records of finished runs are safe then. */
+export async function runStudy(points: readonly StudyPoint[], options: StudyOptions): Promise<void> {
+  const missing = missingPoints(points, options.file);
+  const datasets = new LastDataset(options.onData);
+  for (const [i, point] of missing.entries()) {
+    options.onPoint?.(point, i, missing.length);
+    const dataset = await datasets.of(point.experiment);
+    const record = await runPoint(point, dataset, options);
+    addRecord(options.file, record);
+    options.onRecord?.(record);
+  }
+}
+
+/** Neighbouring points train on the same images: they are decoded once. */
+class LastDataset {
+  private last: { readonly key: string; readonly dataset: Dataset } | null = null;
+  private readonly onProgress: OnDataProgress | undefined;
+
+  constructor(onProgress: OnDataProgress | undefined) {
+    this.onProgress = onProgress;
+  }
+
+  async of(experiment: Experiment): Promise<Dataset> {
+    const key = JSON.stringify(experiment.data);
+    if (this.last?.key !== key) this.last = { key, dataset: await loadData(experiment, this.onProgress) };
+    return this.last.dataset;
+  }
+}
+
+async function runPoint(point: StudyPoint, dataset: Dataset, options: StudyOptions): Promise<StudyRecord> {
+  const { engine, onEvent, signal } = options;
+  const hash = pointHash(point.experiment);
+  const folder = join(options.runs, hash);
+  const resume = existsSync(join(folder, RUN_FILES.experiment));
+  mkdirSync(folder, { recursive: true });
+  const result = await runExperiment(point.experiment, { engine, dataset, folder, resume, onEvent, signal });
+  rmSync(folder, { recursive: true });
+  return recordOf(point, hash, dataset, result);
+}
+
+function recordOf(
+  { experiment, settings }: StudyPoint,
+  hash: string,
+  dataset: Dataset,
+  result: RunResult,
+): StudyRecord {
+  const last = result.epochs.at(-1);
+  return {
+    hash,
+    seed: experiment.seed,
+    rule: result.rule,
+    settings,
+    mho: packageVersion(),
+    node: process.version,
+    engine: result.engine,
+    data: dataset.source,
+    fingerprint: dataset.fingerprint,
+    testAccuracy: result.testAccuracy,
+    bestTestAccuracy: result.bestTestAccuracy,
+    trainLoss: last?.trainLoss ?? Number.NaN,
+    epochs: result.epochs.length,
+    pulsesPerWeight: result.pulses.perWeight,
+    weights: result.weights,
+    seconds: result.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}

@@ -1,0 +1,23 @@
+// Mean and interval of a few seeds.
+
+export interface Summary {
+  readonly count: number;
+  readonly mean: number;
+  /** Half of the 95 % confidence interval of the mean (Student's t); null for a single value. */
+  readonly half: number | null;
+}
+
+/** Two-sided 95 % quantiles of Student's t for 1 … 10 degrees of freedom (Abramowitz and Stegun, table 26.10); beyond, that of 10 is used,
+ *  which is on the safe side. */
+const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228] as const;
+
+/** null for no values. */
+export function summary(values: readonly number[]): Summary | null {
+  const count = values.length;
+  if (count === 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  if (count === 1) return { count, mean, half: null };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  const student = STUDENT[Math.min(count - 2, STUDENT.length - 1)]!;
+  return { count, mean, half: student * Math.sqrt(variance / count) };
+}

@@ -1,0 +1,94 @@
+// `mho reproduce` from end to end at its smallest scale: runs, records, claims, page and figures.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { addRecord, readRecords } from "../../src/study/records.ts";
+import { mho } from "./inProcess.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mho-reproduce-"));
+const at = (name: string) => join(folder, name);
+const records = at("smoke.jsonl");
+const reproduce = (...args: string[]) => mho("reproduce", "--scale", "smoke", "--records", records, ...args);
+
+describe("mho reproduce", () => {
+  beforeAll(async () => {
+    const { code, err } = await reproduce("--only", "claims", "--only", "converter", "--quiet", "--json");
+    expect(code, err).toBe(0);
+  }, 120_000);
+
+  test("keeps a record of each run, and makes none twice", async () => {
+    const before = readFileSync(records, "utf8");
+    expect(readRecords(records).size).toBe(14 + 4);
+    expect(existsSync(at(".running")) ? readdirSync(at(".running")) : []).toEqual([]);
+    expect((await reproduce("--only", "claims", "--quiet")).code).toBe(0);
+    expect(readFileSync(records, "utf8")).toBe(before);
+  });
+
+  test("states every claim with our number, and what is missing", async () => {
+    const { out } = await reproduce("--only", "claims", "--json", "--quiet");
+    const { claims, missing } = JSON.parse(out);
+    expect(missing).toBe(12);
+    expect(claims).toHaveLength(9);
+    expect(claims[0].ours).toMatch(/points lost \(2 seeds\)/);
+    const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
+    expect(Number.parseFloat(efficiency.ours)).toBeGreaterThan(23.59);
+  });
+
+  test("a run of the same experiment gives the same record", async () => {
+    const [first] = readRecords(records).values();
+    const again = at("again.jsonl");
+    for (const record of readRecords(records).values())
+      if (record.hash !== first!.hash) addRecord(again, record);
+    expect(
+      (
+        await mho(
+          "reproduce",
+          "--scale",
+          "smoke",
+          "--records",
+          again,
+          "--only",
+          "claims",
+          "--only",
+          "converter",
+          "--quiet",
+        )
+      ).code,
+    ).toBe(0);
+    const { seconds: _, ...same } = first!;
+    expect(readRecords(again).get(first!.hash)).toMatchObject(same);
+  });
+
+  test("--report writes page and figures from the records alone", async () => {
+    expect((await reproduce("--report", "--page", at("results.md"), "--quiet")).code).toBe(0);
+    const page = readFileSync(at("results.md"), "utf8");
+    expect(page).toContain("| label +3/−3, 256 states, momentum-carry, 6-bit converters both ways |");
+    expect(page).toContain("![Accuracy against the bits of the converters](results/converter.svg)");
+    expect(page).toMatch(/CIFAR-10.* \(SHA-256 [0-9a-f]{12}…\)/i);
+    // one of the converter's runs is of the nonlinearity group, too
+    const figures = ["claims", "converter", "nonlinearity"].flatMap((name) => [
+      `${name}.svg`,
+      `${name}.vl.json`,
+    ]);
+    expect(readdirSync(at("results"))).toEqual(expect.arrayContaining(figures));
+    expect(readFileSync(at("results/claims.svg"), "utf8")).toContain("momentum-carry");
+  });
+
+  test("--list names what is missing without running it", async () => {
+    const { out } = await reproduce("--list", "--json");
+    expect(JSON.parse(out)).toHaveLength(12);
+    const { out: text } = await reproduce("--list", "--only", "devices");
+    expect(text).toContain("4 runs to make");
+  });
+
+  test("bad input is named", async () => {
+    expect(await reproduce("--only", "claim")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("claims, nonlinearity"),
+    });
+    writeFileSync(at("broken.jsonl"), "{}\n");
+    const broken = await mho("reproduce", "--scale", "smoke", "--records", at("broken.jsonl"), "--report");
+    expect(broken).toMatchObject({ code: 2, err: expect.stringContaining("broken.jsonl:1") });
+  });
+});
