@@ -3,7 +3,7 @@
 // Wu, Xiao, Gokmen, Liu, Chen, "Analog In-memory Training on General Non-ideal Resistive Elements: The Impact of Response Functions".
 // γ = training.residualShare.
 import { planesOf } from "../../array/mapping.ts";
-import { layerBuffer, updateCounters } from "../layerUpdate.ts";
+import { updateCounters } from "../layerUpdate.ts";
 import { accumulate, constant, scratch } from "../wordOps.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
@@ -18,9 +18,9 @@ export const residualLearning = inSitu({
     const { spec, conductance: read } = layer.crossbar;
     const counters = updateCounters(options);
     const fast = openFastArray(options, counters, { shifted: true });
-    const main = layerBuffer(options, "mainConductance", "f32", read.length);
+    const crossbar = engine.crossbar({ ...spec, name: `${spec.name}.main` });
+    const main = crossbar.conductance;
     engine.copy(read, main, read.length);
-    const crossbar = { spec, conductance: main };
     const drive = pulseDriver(options, counters, { rounding: training.rounding, crossbar });
     // a pair's weight is half the difference of its planes, and P lies on plane 0
     const share = training.residualShare * planesOf(spec.mapping);
