@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { technology } from "../technology/technology.ts";
+import { store } from "./store.ts";
+
+const tech = technology(32e-9, "low-standby-power");
+const SPEC = {
+  kind: "sram",
+  core: 128,
+  bits: 8 * 128 ** 2,
+  wordBits: 128,
+  busWidth: 512,
+  clock: 1e9,
+} as const;
+
+describe.each(["sram", "register-file"] as const)("a store of %s cores", (kind) => {
+  const built = store(tech, { ...SPEC, kind });
+
+  it("has as many cores as hold its bits", () => {
+    expect(built.cores).toBe(8);
+    expect(store(tech, { ...SPEC, kind, bits: SPEC.bits + 1 }).cores).toBe(9);
+    const one = store(tech, { ...SPEC, kind, bits: 128 ** 2 });
+    expect(built.area / one.area).toBeCloseTo(8, 9);
+    expect(built.leakage / one.leakage).toBeCloseTo(8, 9);
+  });
+
+  it("moves a bit at the same energy however many cores there are", () => {
+    const more = store(tech, { ...SPEC, kind, bits: 4 * SPEC.bits });
+    expect(more.read(1000).energy).toBeCloseTo(built.read(1000).energy, 20);
+    expect(built.read(2000).energy / built.read(1000).energy).toBeCloseTo(2, 9);
+  });
+
+  it("is as fast as the bus and the cores beside it", () => {
+    const latency = (busWidth: number, bits: number = SPEC.bits) =>
+      store(tech, { ...SPEC, kind, busWidth, bits }).read(1e6).latency;
+    expect(latency(128) / latency(512)).toBeCloseTo(4, 9);
+    // two cores cannot fill a bus of four words
+    expect(latency(512, 2 * 128 ** 2) / latency(512)).toBeCloseTo(2, 9);
+  });
+
+  it("of few bits is one core of just that size", () => {
+    const small = store(tech, { ...SPEC, kind, bits: 1024 });
+    expect(small.cores).toBe(1);
+    expect(small.area).toBeLessThan(built.area / 20);
+  });
+});
