@@ -34,7 +34,7 @@ const COMPONENTS = [
 
 const node = (name: string, children: readonly ChipNode[], own: Partial<ChipNode> = {}): ChipNode => ({
   ...{ name, count: 1, area: 0, leakage: 0, energy: zeroPhases(), latency: zeroPhases() },
-  ...{ formula: "sum of its parts", parameters: {}, children, ...own },
+  ...{ utilization: 1, formula: "sum of its parts", parameters: {}, children, ...own },
 });
 
 const leaves = COMPONENTS.map(({ name, ...figures }) =>

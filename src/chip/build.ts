@@ -5,6 +5,7 @@ import type { Chip } from "./level/chip.ts";
 import type { Tile } from "./level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "./phase/context.ts";
 import { SECOND_ARRAYS, secondArrays } from "./phase/transfer.ts";
+import { builtTiles, type Floorplan, type TileKind } from "./plan/floorplan.ts";
 import type { ChipSpec } from "./spec.ts";
 import type { SubArray } from "./subArray/subArray.ts";
 
@@ -48,9 +49,14 @@ function enterSecondArrays(book: LedgerBook, spec: ChipSpec, chip: Chip): void {
     enterArrays(book, [SECOND_ARRAYS], chip.subArray, count, { rows, columns, cell: cell.name, rOn });
 }
 
-function enterLines(book: LedgerBook, path: readonly string[], lines: readonly Line[]): void {
+function enterLines(
+  book: LedgerBook,
+  path: readonly string[],
+  lines: readonly Line[],
+  utilization = 1,
+): void {
   for (const [name, circuit, count, formula, parameters = {}] of lines)
-    if (circuit) book.build([...path, name], circuit, count, { formula, parameters });
+    if (circuit) book.build([...path, name], circuit, count, { formula, parameters, utilization });
 }
 
 const coresOf = (name: string, memory: Chip["velocityStore"]): Line => [
@@ -85,18 +91,36 @@ function enterTile(book: LedgerBook, spec: ChipSpec, chip: Chip, tile: Tile, cou
   const pes = count * kind.pes;
   const { rows, columns, cell, rOn } = spec.array;
   const cells = { rows, columns, cell: cell.name, rOn };
-  enterArrays(book, subArrayPath(tile), chip.subArray, pes * pe.subArrays, cells);
-  enterLines(book, pePath(tile), [
-    ["adder trees", pe.adders, pes, "sum over sub-arrays", { words, bits: pe.partialBits }],
-    ["input registers", pe.input, pes, "a word for each row"],
-    ["output registers", pe.output, pes, "a sum for each converter", { bits: pe.sumBits }],
-  ]);
-  enterLines(book, tilePath(tile), [
-    ["adder trees", adders, count, "sum over PEs", { words: kind.pes, bits: pe.sumBits }],
-    ["input buffer", input, count, "cores of core² bits", { cores: input.cores }],
-    ["output buffer", output, count, "cores of core² bits", { cores: output.cores }],
-    ["H-tree", tree, count, "repeated wires to all PEs", { path: tree.path }],
-  ]);
+  const used = utilizationOf(chip.plan, kind);
+  enterArrays(book, subArrayPath(tile), chip.subArray, pes * pe.subArrays, cells, used);
+  enterLines(
+    book,
+    pePath(tile),
+    [
+      ["adder trees", pe.adders, pes, "sum over sub-arrays", { words, bits: pe.partialBits }],
+      ["input registers", pe.input, pes, "a word for each row"],
+      ["output registers", pe.output, pes, "a sum for each converter", { bits: pe.sumBits }],
+    ],
+    used,
+  );
+  enterLines(
+    book,
+    tilePath(tile),
+    [
+      ["adder trees", adders, count, "sum over PEs", { words: kind.pes, bits: pe.sumBits }],
+      ["input buffer", input, count, "cores of core² bits", { cores: input.cores }],
+      ["output buffer", output, count, "cores of core² bits", { cores: output.cores }],
+      ["H-tree", tree, count, "repeated wires to all PEs", { path: tree.path }],
+    ],
+    used,
+  );
+}
+
+/** Of the cells of all tiles of a kind. */
+function utilizationOf({ layers }: Floorplan, kind: TileKind): number {
+  const own = layers.filter(({ tile }) => tile === kind);
+  const tiles = own.reduce((sum, plan) => sum + builtTiles(plan), 0);
+  return own.reduce((sum, plan) => sum + plan.utilization * builtTiles(plan), 0) / tiles;
 }
 
 function enterArrays(
@@ -105,8 +129,10 @@ function enterArrays(
   array: SubArray,
   count: number,
   parameters: Built["parameters"],
+  utilization = 1,
 ): void {
-  book.build([...path, "cells"], array.cells, count, { formula: "rows · columns · cell", parameters });
+  const formula = "rows · columns · cell";
+  book.build([...path, "cells"], array.cells, count, { formula, parameters, utilization });
   for (const { block, name, formula } of [...array.forward, ...array.backward, ...array.writing])
-    if (block.area > 0) book.build([...path, name], block, count, { formula, parameters: {} });
+    if (block.area > 0) book.build([...path, name], block, count, { formula, parameters: {}, utilization });
 }

@@ -14,6 +14,8 @@ export interface Built {
   /** All of them: m² and W. */
   readonly area: number;
   readonly leakage: number;
+  /** Share of it that works for some layer: empty cells and what stands beside them does not. */
+  readonly utilization: number;
   /** How its size and costs follow from its parameters, in one line. */
   readonly formula: string;
   readonly parameters: Readonly<Record<string, number | string>>;
@@ -43,14 +45,15 @@ export class LedgerBook implements Ledger {
     path: readonly string[],
     block: Pick<Block, "area" | "leakage">,
     count: number,
-    about: Pick<Built, "formula" | "parameters">,
+    about: Pick<Built, "formula" | "parameters" | "utilization">,
   ): void {
-    const { formula, parameters } = about;
+    const { formula, parameters, utilization } = about;
     this.built.push({
       path,
       count,
       area: block.area * count,
       leakage: block.leakage * count,
+      utilization,
       formula,
       parameters,
     });

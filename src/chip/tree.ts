@@ -9,6 +9,8 @@ export interface ChipNode {
   readonly area: number;
   /** W */
   readonly leakage: number;
+  /** Share of its area that works for some layer. */
+  readonly utilization: number;
   /** J of one epoch, dynamic. */
   readonly energy: Readonly<Record<Phase, number>>;
   /** s that it adds to one epoch. */
@@ -25,6 +27,8 @@ interface Draft {
     count: number;
     area: number;
     leakage: number;
+    /** m² that work for some layer. */
+    used: number;
     formula: string;
     parameters: Built["parameters"];
   };
@@ -39,6 +43,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
     own.count = Math.max(own.count, built.count);
     own.area += built.area;
     own.leakage += built.leakage;
+    own.used += built.area * built.utilization;
     own.formula = built.formula;
     own.parameters = built.parameters;
   }
@@ -51,7 +56,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
 }
 
 function draft(name: string): Draft {
-  const own = { count: 1, area: 0, leakage: 0, formula: "sum of its parts", parameters: {} };
+  const own = { count: 1, area: 0, leakage: 0, used: 0, formula: "sum of its parts", parameters: {} };
   return { name, children: new Map(), own, energy: zeroPhases(), latency: zeroPhases() };
 }
 
@@ -68,7 +73,8 @@ function descend(root: Draft, path: readonly string[]): Draft {
 /** A group that has figures of its own and children gets them as one more child, so that children sum to their parent. */
 function closed({ name, children, own, energy, latency }: Draft): ChipNode {
   const below = [...children.values()].map(closed);
-  const leaf = { name, ...own, energy, latency, children: [] };
+  const { used, ...figures } = own;
+  const leaf = { name, ...figures, utilization: shareOf(used, own.area), energy, latency, children: [] };
   if (below.length === 0) return leaf;
   const rest =
     own.area + own.leakage + sum(energy) + sum(latency) > 0 ? [{ ...leaf, name: `${name} itself` }] : [];
@@ -80,6 +86,10 @@ function closed({ name, children, own, energy, latency }: Draft): ChipNode {
     name,
     count: own.count,
     area: add((node) => node.area),
+    utilization: shareOf(
+      add((node) => node.utilization * node.area),
+      add((node) => node.area),
+    ),
     leakage: add((node) => node.leakage),
     energy: phases("energy"),
     latency: phases("latency"),
@@ -88,5 +98,8 @@ function closed({ name, children, own, energy, latency }: Draft): ChipNode {
     children: all,
   };
 }
+
+/** What has no area stands in nobody's way. */
+const shareOf = (used: number, area: number): number => (area > 0 ? used / area : 1);
 
 const sum = (phases: Readonly<Record<Phase, number>>): number => PHASES.reduce((t, p) => t + phases[p], 0);

@@ -66,6 +66,7 @@ function tree(node: ChipNode): string {
     formatValue(totalOf(node.latency), "s"),
     formatValue(node.area, "m²"),
     `leakage ${formatValue(node.leakage, "W")}`,
+    ...(node.utilization < 1 ? [`${formatPercent(node.utilization, 0)} used`] : []),
   ];
   const line = `<b>${escapeHtml(node.name)}</b>${count}: ${escapeHtml(figures.join(", "))}`;
   const parameters = Object.entries(node.parameters).map(([key, value]) => `${key} = ${value}`);

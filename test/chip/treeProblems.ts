@@ -34,7 +34,7 @@ function nothingSpent({ energy, latency, ...estimate }: ChipEstimate): string[] 
   return Object.entries(positive).flatMap(([name, value]) => (value > 0 ? [] : [`${name} is ${value}`]));
 }
 
-/** Children sum to their parent, at every node. */
+/** Children sum to their parent, at every node; nothing is used more than whole. */
 export function treeProblems(node: ChipNode, path = node.name): string[] {
   if (node.children.length === 0) return [];
   const sum = (value: (child: ChipNode) => number) =>
@@ -42,12 +42,22 @@ export function treeProblems(node: ChipNode, path = node.name): string[] {
   const own: [string, number, number][] = [
     ["area", node.area, sum((child) => child.area)],
     ["leakage", node.leakage, sum((child) => child.leakage)],
+    ...(node.area > 0
+      ? [
+          ["used area", node.utilization * node.area, sum((child) => child.utilization * child.area)] as [
+            string,
+            number,
+            number,
+          ],
+        ]
+      : []),
     ...PHASES.flatMap((p): [string, number, number][] => [
       [`energy ${p}`, node.energy[p], sum((child) => child.energy[p])],
       [`latency ${p}`, node.latency[p], sum((child) => child.latency[p])],
     ]),
   ];
   return [
+    ...(node.utilization > 1 + TOLERANCE ? [`${path}: ${node.utilization} used`] : []),
     ...own.flatMap(([name, parent, children]) =>
       differs(parent, children) ? [`${path}: ${name} ${parent}, children ${children}`] : [],
     ),
