@@ -104,7 +104,7 @@ function roundEven(x: number): number {
   return low % 2 === 0 ? low : low + 1;
 }
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
   test.each(cases)("$mapping $subtraction, $encoding, $rounding, $bits bits", async (read) => {

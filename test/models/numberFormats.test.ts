@@ -15,7 +15,7 @@ const clamp = (x: number, low: number, high: number) => Math.min(Math.max(x, low
 /** −0 and 0 are one number here. */
 const plain = (values: Float32Array) => Array.from(values, (x) => x + 0);
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
   test.each([

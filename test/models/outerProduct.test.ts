@@ -80,7 +80,7 @@ function sums(first: boolean) {
   return { ...total, gradient };
 }
 
-describe.each(allEngines())("outer products, $label", ({ engine }) => {
+describe.each(await allEngines())("outer products, $label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
   test.each([false, true])("make Σ|x e| pulses of each sign (signed inputs: %s)", async (first) => {

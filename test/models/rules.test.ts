@@ -107,7 +107,7 @@ function moved(equation: Equation): number[] {
 const worst = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
   test.each(Object.keys(EQUATIONS) as RuleName[])("%s", async (name) => {

@@ -24,7 +24,8 @@ const GAIN = 0.5;
 const SCALE = 2;
 const RATE = 0.02;
 const SETTINGS = {
-  ...{ rounding: "nearest", maxPulses: 200, batch: 8 },
+  rounding: "nearest",
+  ...{ maxPulses: 200, batch: 8 },
   ...{ fastRate: 0.03, transferEvery: 3, transferRate: 0.4, chopEvery: 8, residualShare: 0.25 },
 } as const;
 const { fastRate: F, transferEvery: T, transferRate: LAMBDA, chopEvery, residualShare } = SETTINGS;
@@ -172,7 +173,7 @@ test("the devices of this test are asymmetric, their symmetric point elsewhere",
   expect(P).toBeLessThan(220);
 });
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
   test.each(Object.keys(EQUATIONS) as RuleName[])("%s", async (name) => {
