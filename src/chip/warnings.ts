@@ -89,7 +89,7 @@ function utilizationWarnings(layers: readonly LayerPlan[]): string[] {
   ];
 }
 
-function updateWarnings({ array, update }: ChipSpec, { outerProduct }: Dataflow): string[] {
+function updateWarnings({ array, update, pipelined }: ChipSpec, { outerProduct }: Dataflow): string[] {
   return [
     ...(update.batch > update.images
       ? [`an epoch of ${update.images} images is less than one batch of ${update.batch}`]
@@ -100,6 +100,11 @@ function updateWarnings({ array, update }: ChipSpec, { outerProduct }: Dataflow)
     ...(outerProduct
       ? [
           'outer products in the arrays cost accuracy on asymmetric devices: measure it with training.rule = "outer-product"',
+        ]
+      : []),
+    ...(outerProduct && pipelined
+      ? [
+          "outer products in the arrays change weights while other images are under way in the pipeline: errors meet newer weights than activations did",
         ]
       : []),
     ...(outerProduct && array.cell.write === "sram"

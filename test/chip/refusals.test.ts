@@ -101,6 +101,13 @@ describe("what is suspicious", () => {
     expect(found).toContain("do not move by pulses");
   });
 
+  it("outer products in a pipeline, which do not wait for the batch", () => {
+    const sentence = "under way in the pipeline";
+    expect(warnings(["chip.process=pipelined"], outerProduct).join("\n")).toContain(sentence);
+    expect(warnings(["chip.process=pipelined"]).join("\n")).not.toContain(sentence);
+    expect(warnings([], outerProduct).join("\n")).not.toContain(sentence);
+  });
+
   it("copies that a pipeline does build are not", () => {
     const found = warnings(["chip.copyArea=1", "chip.process=pipelined"]);
     expect(found.join("\n")).not.toContain("no effect");

@@ -145,12 +145,15 @@ export function globalBits(
   };
 }
 
-/** Of one image to the tiles: with line buffers, each pixel once. */
+/** Of one image to the tiles: with line buffers, each pixel once; where copies of tiles each take a band of lines, those under the kernel at
+ *  the border of two bands go to both. */
 function sentBits(context: PhaseContext, phase: ReadPhase): number {
   const { flow, plan, spec } = context;
   const { out } = globalBits(context, phase);
-  const once = flow.lineBuffers && phase === "forward";
-  return once ? Math.min(out, plan.layer.inputs * spec.activationBits) : out;
+  if (!flow.lineBuffers || phase !== "forward") return out;
+  const { inputs, inWidth, inChannels, kernelPositions } = plan.layer;
+  const borders = (plan.tileCopies - 1) * (Math.sqrt(kernelPositions) - 1) * inWidth * inChannels;
+  return Math.min(out, (inputs + borders) * spec.activationBits);
 }
 
 function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {
