@@ -5,6 +5,7 @@ import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import { loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
+import { fileCheckpoints } from "../training/checkpoint.ts";
 import type { TrainEvent, TrainResult } from "../training/records.ts";
 import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
@@ -58,7 +59,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     experimentHash: hash,
     onEvent: listener,
     ...(signal ? { signal } : {}),
-    ...(folder === undefined ? {} : { run: folder }),
+    ...(folder === undefined ? {} : { checkpoints: fileCheckpoints(folder) }),
     resume,
   });
   const complete = { ...result, experimentHash: hash, run: folder ?? null };

@@ -3,6 +3,7 @@
 // SHA-256 of all before. Written to a temporary name and renamed, so a crash leaves the old one.
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { CheckpointError } from "../base/errors.ts";
 import {
   ARRAYS,
@@ -11,6 +12,21 @@ import {
   type EngineBuffer,
   type TypedArray,
 } from "../engine/engine.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+
+export function checkpointFile(run: string): string {
+  return join(run, "checkpoint.mho");
+}
+
+/** The checkpoint in a run's folder. */
+export function fileCheckpoints(run: string): Checkpoints {
+  const at = checkpointFile(run);
+  return {
+    at,
+    save: (engine, hash, position, buffers) => saveCheckpoint(at, engine, hash, position, buffers),
+    load: (engine, hash, buffers) => loadCheckpoint(at, engine, hash, buffers),
+  };
+}
 
 const MAGIC = "MHOCKPT1";
 const DIGEST_BYTES = 32;
@@ -28,7 +44,7 @@ interface Header<Position> {
 }
 
 /** Reads the buffers from the engine and writes the checkpoint atomically. `position` is any JSON value. */
-export async function saveCheckpoint<Position>(
+async function saveCheckpoint<Position>(
   file: string,
   engine: Engine,
   experimentHash: string,
@@ -63,7 +79,7 @@ export async function saveCheckpoint<Position>(
 }
 
 /** Restores the buffers and returns the position, or null where no file is. Throws CheckpointError for a corrupted or foreign one. */
-export function loadCheckpoint<Position>(
+function loadCheckpoint<Position>(
   file: string,
   engine: Engine,
   experimentHash: string,

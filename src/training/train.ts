@@ -1,6 +1,5 @@
 // In-situ training of one network: the loop over epochs and steps. Weights exist only as conductances on the engine;
 // a step is: read forward, loss, read backward, weight gradients, pulses, pack. Nothing is read back inside a step.
-import { join } from "node:path";
 import { InterruptedError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
@@ -8,7 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import { traceActivity } from "./activityTrace.ts";
 import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
 import { adviceFor, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
@@ -22,11 +21,11 @@ export interface TrainOptions {
   readonly dataset: Dataset;
   readonly experimentHash: string;
   readonly onEvent?: (event: TrainEvent) => void;
-  /** Aborting stops after the current step, with a checkpoint if `run` is given. */
+  /** Aborting stops after the current step, with a checkpoint if there is a place for it. */
   readonly signal?: AbortSignal;
-  /** Folder of the run, for its checkpoint. */
-  readonly run?: string;
-  /** Continue from the run's checkpoint, if there is one. */
+  /** Where checkpoints go; none: the run cannot be continued. */
+  readonly checkpoints?: Checkpoints;
+  /** Continue from the last checkpoint, if there is one. */
   readonly resume?: boolean;
 }
 
@@ -86,8 +85,8 @@ class TrainingRun {
     const { session, options } = this;
     const { engine, state, network } = session;
     const found =
-      options.run && options.resume
-        ? loadCheckpoint<Position>(checkpointFile(options.run), engine, options.experimentHash, state)
+      options.checkpoints && options.resume
+        ? options.checkpoints.load<Position>(engine, options.experimentHash, state)
         : null;
     if (found) {
       this.position = found;
@@ -203,12 +202,12 @@ class TrainingRun {
   }
 
   private async checkpoint(): Promise<void> {
-    const { run, experimentHash } = this.options;
-    if (!run) return;
-    const file = checkpointFile(run);
-    await saveCheckpoint(file, this.session.engine, experimentHash, this.position, this.session.state);
+    const { checkpoints, experimentHash } = this.options;
+    if (!checkpoints) return;
+    const { engine, state } = this.session;
+    await checkpoints.save(engine, experimentHash, this.position, state);
     this.lastCheckpoint = performance.now();
-    this.emit({ kind: "checkpoint", file });
+    this.emit({ kind: "checkpoint", file: checkpoints.at });
   }
 
   private async endEpoch(epoch: number): Promise<void> {
@@ -287,8 +286,4 @@ class TrainingRun {
       adc: await adcTable(session),
     };
   }
-}
-
-export function checkpointFile(run: string): string {
-  return join(run, "checkpoint.mho");
 }

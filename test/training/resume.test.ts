@@ -7,35 +7,40 @@ import { CheckpointError, InterruptedError } from "../../src/base/errors.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
+import { checkpointFile, fileCheckpoints } from "../../src/training/checkpoint.ts";
+import type { RuleName } from "../../src/training/params.ts";
 import type { TrainResult } from "../../src/training/records.ts";
-import { checkpointFile, train } from "../../src/training/train.ts";
+import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const experiment = resolveExperiment({
-  network: { width: 0.0625 },
-  data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
-  device: { preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
-  training: { rule: "momentum-carry", epochs: 4, batch: 32, calibrationBatches: 1, velocityBits: 8 },
-});
+const experiment = (rule: RuleName) =>
+  resolveExperiment({
+    network: rule === "momentum-carry" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
+    data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
+    device: { preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
+    training: {
+      ...{ rule, epochs: 4, batch: 32, calibrationBatches: 1, velocityBits: 8 },
+      ...{ transferEvery: 1, chopEvery: 3 },
+    },
+  });
 const dataset = loadDataset("cifar10-mini", { trainLimit: 120, testLimit: 50 });
 
 async function run(
   name: string,
   stopAfterEpoch: number | null,
-  resume = false,
-  hash = "0123",
+  { resume = false, hash = "0123", rule = "momentum-carry" as RuleName } = {},
 ): Promise<TrainResult> {
   const engine = await openTestEngine();
   const stop = new AbortController();
   try {
-    return await train(trainInputOf(experiment, await dataset), {
+    return await train(trainInputOf(experiment(rule), await dataset), {
       engine,
       dataset: await dataset,
       experimentHash: hash,
-      run: name,
+      checkpoints: fileCheckpoints(name),
       resume,
       signal: stop.signal,
       onEvent: (event) => {
@@ -57,28 +62,34 @@ const bare = (result: TrainResult) => result.epochs.map(({ seconds: _, ...record
 
 describe("resume", () => {
   const whole = join(folder, "whole");
-  const parts = join(folder, "parts");
 
-  it("after two of four epochs gives the same bits as four in one go", async () => {
-    for (const name of [whole, parts]) mkdirSync(name);
-    const expected = await run(whole, null);
-    await expect(run(parts, 2)).rejects.toThrow(InterruptedError);
-    const resumed = await run(parts, null, true);
+  it.each([
+    ...["momentum-carry", "adaptive-momentum", "mixed-precision"],
+    ...["chopped-tiki-taka", "agad", "residual-learning"],
+  ] as const)("after two of four epochs gives the same bits as four in one go: %s", async (rule) => {
+    const [inOneGo, parts] = [
+      rule === "momentum-carry" ? whole : join(folder, `${rule}-1`),
+      join(folder, rule),
+    ];
+    for (const name of [inOneGo, parts]) mkdirSync(name);
+    const expected = await run(inOneGo, null, { rule });
+    await expect(run(parts, 2, { rule })).rejects.toThrow(InterruptedError);
+    const resumed = await run(parts, null, { rule, resume: true });
     expect(bare(resumed)).toEqual(bare(expected));
-    expect(tensors(parts)).toEqual(tensors(whole));
+    expect(tensors(parts)).toEqual(tensors(inOneGo));
   });
 
   it("refuses a checkpoint of another experiment, and a corrupted one, by name", async () => {
-    await expect(run(whole, null, true, "ffff")).rejects.toThrow(
+    await expect(run(whole, null, { resume: true, hash: "ffff" })).rejects.toThrow(
       /belongs to experiment 0123, this is experiment ffff/,
     );
     const file = checkpointFile(whole);
     const bytes = readFileSync(file);
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(file, bytes);
-    await expect(run(whole, null, true)).rejects.toThrow(CheckpointError);
-    await expect(run(whole, null, true)).rejects.toThrow(/SHA-256/);
+    await expect(run(whole, null, { resume: true })).rejects.toThrow(CheckpointError);
+    await expect(run(whole, null, { resume: true })).rejects.toThrow(/SHA-256/);
     writeFileSync(file, bytes.subarray(0, 20));
-    await expect(run(whole, null, true)).rejects.toThrow(/only 20 bytes/);
+    await expect(run(whole, null, { resume: true })).rejects.toThrow(/only 20 bytes/);
   });
 });
