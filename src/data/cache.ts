@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type DatasetContent, fingerprintOf, imageSize } from "./dataset.ts";
+import { type DatasetContent, imageSize } from "./dataset.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 
 /** Raised when decoding changes, so that older files are not used. */
 const VERSION = 1;

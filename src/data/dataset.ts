@@ -1,7 +1,5 @@
 // What a data set is in memory: two splits of 8-bit images with labels. Not a loader (loadDataset.ts) and not a
 // batch (augment.ts).
-import { createHash } from "node:crypto";
-
 /** Images and their class numbers, in file order. */
 export interface Split {
   /** (N, height, width, channels), row-major, 0…255. */
@@ -43,13 +41,4 @@ export const MAX_DATASET_BYTES = 2_000_000_000;
 
 export function imageSize(shape: { height: number; width: number; channels: number }): number {
   return shape.height * shape.width * shape.channels;
-}
-
-/** SHA-256 (hex) over shape, class names, images and labels. */
-export function fingerprintOf(content: DatasetContent): string {
-  const { height, width, channels, classes, train, test } = content;
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify([height, width, channels, classes, train.labels.length, test.labels.length]));
-  for (const part of [train.images, train.labels, test.images, test.labels]) hash.update(part);
-  return hash.digest("hex");
 }
