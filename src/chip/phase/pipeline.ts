@@ -3,6 +3,8 @@
 // has left the pipeline (PipeLayer, Song et al., HPCA 2017). With t_l seconds of layer l for one image, both ways, a batch of B takes
 //   T = Σ t_l + (B − 1) · max t_l ,
 // and where buffer, wires and DRAM, which all layers share, are busy longer for one image than any layer, their time in place of max t_l.
+// Where one layer is the slowest forward and another backward, the two ways can meet at an array: T is then the least, and the sum of
+// both slowest in place of max t_l the most.
 import { type Entry, type LedgerBook, zeroPhases } from "../ledger.ts";
 
 /** Seconds of an epoch, forward and backward: of the layer's own tiles, and of what all layers share. */
