@@ -83,7 +83,7 @@ const ESTIMATE: ChipEstimate = {
       areaFraction: 0.01,
       latencyFraction: 0.02,
     },
-    ...{ storageBits: 2e8, store: "DRAM" },
+    ...{ furtherCells: 0, storageBits: 2e8, store: "DRAM" },
   },
   tree: node("chip", leaves, {
     area: 1e-5,

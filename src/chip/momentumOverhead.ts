@@ -1,5 +1,6 @@
 // What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and
 // the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
+import type { RuleHardware } from "../training/rules/rule.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import { SECOND_ARRAYS, transfersOf } from "./phase/transfer.ts";
@@ -14,6 +15,7 @@ const NONE: MomentumOverhead = {
   energyFraction: 0,
   areaFraction: 0,
   latencyFraction: 0,
+  furtherCells: 0,
   storageBits: 0,
   store: "none",
 };
@@ -45,9 +47,14 @@ export function momentumOverhead(
     energyFraction: total > 0 ? energy / total : 0,
     areaFraction: built > 0 ? area / built : 0,
     latencyFraction: latency > 0 ? sumOf(traffic, "latency") / latency : 0,
+    furtherCells: furtherCells(hardware),
     storageBits: weights * hardware.words.length * velocityBits,
     store: hardware.words.length === 0 ? "none" : velocityStore === "dram" ? "DRAM" : "memory on the chip",
   };
+}
+
+function furtherCells({ second }: RuleHardware): number {
+  return { none: 0, reference: 1, fast: 1, "fast-shifted": 2, residual: 2 }[second];
 }
 
 const sumOf = <K extends string>(rows: readonly Readonly<Record<K, number>>[], key: K): number =>

@@ -65,7 +65,10 @@ export interface MomentumOverhead {
   readonly energyFraction: number;
   readonly areaFraction: number;
   readonly latencyFraction: number;
-  /** Bits of velocity and carry of the whole network. */
+  /** Cells that each weight has beyond those of plain gradient descent. What they cost is counted here where they have arrays of their own,
+   *  and in the tiles where they are read with the weight's own. */
+  readonly furtherCells: number;
+  /** Bits of all words that the rule keeps for the whole network. */
   readonly storageBits: number;
   readonly store: string;
 }

@@ -57,12 +57,17 @@ export function chipSubject({ experimentHash, estimate }: ChipReport, experiment
 
 /** What the update rule costs beyond plain gradient descent. */
 export function momentumText({ momentum }: ChipEstimate): string {
-  const { rule, storageBits, store } = momentum;
+  const { rule, energy, furtherCells, storageBits, store } = momentum;
   const share = (fraction: number) => formatPercent(fraction, 2);
-  if (storageBits === 0) return `${rule} keeps no velocity: no overhead`;
+  const keeps = [
+    storageBits === 0 ? "no velocity" : `${formatValue(storageBits / 1e6, "1")} Mbit in ${store}`,
+    ...(furtherCells > 0 ? [`${plural(furtherCells, "further cell")} for each weight`] : []),
+  ].join(" and ");
+  if (energy === 0)
+    return `${rule} keeps ${keeps}: ${furtherCells > 0 ? "their cost is that of larger tiles" : "no overhead"}`;
   return [
-    `${rule} keeps ${formatValue(storageBits / 1e6, "1")} Mbit in ${store}:`,
-    `${share(momentum.energyFraction)} of the energy (${formatValue(momentum.energy, "J")}),`,
+    `${rule} keeps ${keeps}:`,
+    `${share(momentum.energyFraction)} of the energy (${formatValue(energy, "J")}),`,
     `${share(momentum.latencyFraction)} of the time, ${share(momentum.areaFraction)} of the area`,
   ].join(" ");
 }

@@ -51,7 +51,7 @@ function chipPairs(chip: RunChip, run: string | null): [string, string][] {
     `${significant(chip.efficiencyTopsPerWatt)} TOPS/W`,
     `${formatValue(energyPerEpochJoule.total, "J")} and ${formatValue(latencyPerEpochSecond.total, "s")} for an epoch of ${formatCount(chip.imagesPerEpoch)} images`,
     formatValue(areaSquareMetre.total, "m²"),
-    ...(momentumOverhead.storageBits > 0
+    ...(momentumOverhead.energyFraction > 0
       ? [`momentum ${formatPercent(momentumOverhead.energyFraction)} of the energy`]
       : []),
   ];

@@ -1,0 +1,57 @@
+// What a rule says of its hardware is what the chip builds and spends: words, second arrays, cells beside the weight's own.
+import { describe, expect, test } from "vitest";
+import { SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
+import type { ChipEstimate } from "../../src/chip/records.ts";
+import type { ChipNode } from "../../src/chip/tree.ts";
+import { chipReport } from "../../src/config/chipReport.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { RULES, type RuleName } from "../../src/training/params.ts";
+import { ruleOf } from "../../src/training/rules.ts";
+import { estimateProblems } from "./treeProblems.ts";
+
+function estimateOf(rule: RuleName, training: object = {}): ChipEstimate {
+  const experiment = resolveExperiment({
+    network: { name: "mlp", hidden: [200], width: 1 },
+    training: { rule, batch: 50, velocityBits: 8, ...training },
+    array: { mapping: "reference" },
+  });
+  return chipReport(experiment, { brief: true, images: 5000 }).estimate;
+}
+
+/** 200 hidden units between 32·32·3 inputs and 10 classes. */
+const WEIGHTS = 200 * (3072 + 10);
+const partOf = (tree: ChipNode, name: string) => tree.children.find((child) => child.name === name);
+
+describe.each(RULES)("%s", (rule) => {
+  const { words } = ruleOf(rule).hardware;
+
+  test("is priced: figures add up, and as many words as it declares are kept", () => {
+    const estimate = estimateOf(rule);
+    expect(estimateProblems(estimate)).toEqual([]);
+    if (rule === "outer-product") expect(estimate.momentum.storageBits).toBe(0);
+    else expect(estimate.momentum.storageBits).toBe(WEIGHTS * words.length * 8);
+  });
+});
+
+test("a second array has the area of its sub-arrays, twice that with reference cells, and is read in each transfer", () => {
+  const [plain, one, two] = (["sgd", "agad", "tiki-taka"] as const).map((rule) => estimateOf(rule));
+  expect(partOf(plain!.tree, SECOND_ARRAYS)).toBeUndefined();
+  const area = (estimate: ChipEstimate) => partOf(estimate.tree, SECOND_ARRAYS)!.area;
+  // 24 rows of sub-arrays of 128 columns for 200 and 400 cells, and 2 for 10 and 20
+  expect(area(two!) / area(one!)).toBeCloseTo((24 * 4 + 2) / (24 * 2 + 2), 9);
+  const reading = (transferEvery: number) => {
+    const { tree } = estimateOf("agad", { transferEvery });
+    return partOf(partOf(tree, SECOND_ARRAYS)!, "reading")!.energy.weightUpdate;
+  };
+  expect(reading(1) / reading(4)).toBeCloseTo(4, 9);
+});
+
+test("reference cells and residual devices are read with the weight's own: more area, more energy forward", () => {
+  const plain = estimateOf("sgd");
+  for (const rule of ["zero-shift", "residual-learning"] as const) {
+    const more = estimateOf(rule);
+    expect(more.area).toBeGreaterThan(1.2 * plain.area);
+    expect(more.energy.forward).toBeGreaterThan(plain.energy.forward);
+    expect(more.momentum.furtherCells).toBeGreaterThan(0);
+  }
+});
