@@ -13,7 +13,7 @@ const CONVOLUTION = convolution({
 });
 const POOLING = { kind: "max", inHeight: 4, inWidth: 4, channels: 3, size: 2 } as const;
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   test.each(SHAPES)("the weight gradient is the derivative of <y, e>: %o", async (shape) => {
     await withBench(engine, async (bench) => {
       const draw = drawOf(2);

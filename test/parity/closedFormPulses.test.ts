@@ -12,7 +12,7 @@ import { crossbarSpec, fullyConnected } from "./cases.ts";
 import { allEngines } from "./engines.ts";
 import { expectClose, MODELS } from "./facts.ts";
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   test.each(MODELS)("$kind: n pulses at once are n single pulses", async (model) => {
     for (const sign of [1, -1])
       for (const n of [2, 5, 13]) {

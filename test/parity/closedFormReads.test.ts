@@ -9,7 +9,7 @@ import { crossbarSpec, drawOf, fullyConnected, inputs } from "./cases.ts";
 import { allEngines } from "./engines.ts";
 import { dot, expectClose, SHAPES } from "./facts.ts";
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   describe("one cell and its converter", () => {
     const bits = 4;
     const lsb = 0.125;

@@ -6,7 +6,7 @@ import { drawOf } from "./cases.ts";
 import { comparison } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
-const others = otherEngines();
+const others = await otherEngines();
 const compared = comparison("element-wise operations", createReferenceEngine(), others);
 afterAll(compared.report);
 

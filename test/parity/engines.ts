@@ -1,26 +1,43 @@
 // The engines of the conformance suite: the reference always, the native engine with 1, 2 and 3 threads and on other
-// instruction sets where its addon is built. A missing engine is skipped with a line on the console.
+// instruction sets where its addon is built, the WebGPU engine where there is an adapter (SwiftShader will do). A missing engine is skipped with a line on the console.
+import { EngineError } from "../../src/base/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { NativeEngine } from "../../src/engine/native.ts";
 import { hasAddon } from "../../src/engine/nativeAddon.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 
 export interface EngineCase {
   readonly label: string;
   readonly engine: Engine;
 }
 
-/** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is built. */
-export function otherEngines(): readonly EngineCase[] {
+/** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is there. */
+export async function otherEngines(): Promise<readonly EngineCase[]> {
+  return [...(process.env.ONLY_GPU ? [] : nativeEngines()), ...(await webGpu())];
+}
+
+/** Every engine that is there, once. */
+export async function allEngines(): Promise<readonly EngineCase[]> {
+  const reference = { label: "reference", engine: createReferenceEngine() };
+  return [reference, ...(built() ? [labelled(new NativeEngine(2))] : []), ...(await webGpu())];
+}
+
+function nativeEngines(): readonly EngineCase[] {
   if (!built()) return [];
   const threads = [1, 2, 3].map((count) => new NativeEngine(count));
   return [...threads, ...otherVariants(threads[1]!)].map(labelled);
 }
 
-/** Every engine that is there, once. */
-export function allEngines(): readonly EngineCase[] {
-  const reference = { label: "reference", engine: createReferenceEngine() };
-  return built() ? [reference, labelled(new NativeEngine(2))] : [reference];
+/** The WebGPU engine on any adapter (CI: SwiftShader), or none. */
+async function webGpu(): Promise<readonly EngineCase[]> {
+  try {
+    return [labelled(await openWebGpu())];
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`PARITY: the webgpu engine is skipped: ${error.message}`);
+    return [];
+  }
 }
 
 function built(): boolean {

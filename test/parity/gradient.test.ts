@@ -8,7 +8,7 @@ import { convolution, drawOf, inputs, type LayerCase, layerCase, specOf } from "
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
-const others = otherEngines();
+const others = await otherEngines();
 const compared = comparison("weight gradient", createReferenceEngine(), others);
 afterAll(compared.report);
 

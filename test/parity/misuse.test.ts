@@ -16,7 +16,7 @@ const SHAPE = convolution({
   padding: 1,
 });
 
-describe.each(allEngines())("$label", ({ engine }) => {
+describe.each(await allEngines())("$label", ({ engine }) => {
   test("a freed buffer cannot be used", async () => {
     const a = engine.buffer("lost", "f32", 4);
     const b = engine.buffer("kept", "f32", 4);
@@ -83,7 +83,7 @@ describe.each(allEngines())("$label", ({ engine }) => {
   });
 });
 
-test.each(allEngines())("a label that is no class is an error: $label", async ({ engine }) => {
+test.each(await allEngines())("a label that is no class is an error: $label", async ({ engine }) => {
   const buffers = [
     engine.buffer("logits", "f32", 4),
     engine.buffer("labels", "i32", 1),
@@ -99,7 +99,7 @@ test.each(allEngines())("a label that is no class is an error: $label", async ({
   await engine.dispose();
 });
 
-test.each(allEngines())("nothing works after dispose: $label", async ({ engine }) => {
+test.each(await allEngines())("nothing works after dispose: $label", async ({ engine }) => {
   const buffer = engine.buffer("gone", "f32", 4);
   await engine.dispose();
   expect(() => engine.fill(buffer, 1)).toThrow(EngineError);

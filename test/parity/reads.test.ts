@@ -29,7 +29,7 @@ import {
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
-const others = otherEngines();
+const others = await otherEngines();
 const reference = createReferenceEngine();
 const compared = comparison("reads", reference, others);
 afterAll(compared.report);

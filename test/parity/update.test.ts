@@ -15,7 +15,7 @@ import { crossbarSpec, type Draw, drawOf, fullyConnected } from "./cases.ts";
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
-const others = otherEngines();
+const others = await otherEngines();
 const compared = comparison("device update", createReferenceEngine(), others);
 afterAll(compared.report);
 

@@ -1,0 +1,293 @@
+// The WebGPU engine: WGSL kernels on any GPU, in Node (package `webgpu`) and in a browser. Same draws and same roundings as the
+// reference engine. Each method checks its arguments and enqueues kernels; it computes nothing. webgpu/open.ts opens it.
+import type {
+  ActivationSettings,
+  ControlRule,
+  Crossbar,
+  DeviceModel,
+  Engine,
+  EngineBuffer,
+  PoolShape,
+  UpdateSettings,
+} from "./engine.ts";
+import { ACTIVATION_COUNTERS, UPDATE_COUNTERS } from "./engine.ts";
+import { MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
+import * as check from "./validate.ts";
+import { WebGpuArrays } from "./webgpu/arrays.ts";
+import { groupsFor } from "./webgpu/commands.ts";
+
+const f = Math.fround;
+
+export class WebGpuEngine extends WebGpuArrays implements Engine {
+  /** Step tables of table devices, by their array of steps up. */
+  private readonly tables = new WeakMap<Float32Array, GPUBuffer>();
+
+  deviceUpdate({ spec, conductance }: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void {
+    check.checkDeviceUpdate(spec, gradient, settings);
+    const { rows, columns, planes } = check.layerSizes(spec);
+    const weights = rows * columns;
+    const { velocityBits, device, apply } = settings;
+    const control = this.gpu(settings.control);
+    const scalars = this.commands.scratch("update scalars", 20);
+    this.commands.run("updateBegin", {
+      buffers: { control, gradientScale: this.gpu(settings.gradientScale), scalars },
+      params: { velocityBits },
+      groups: [1],
+    });
+    this.commands.run("deviceUpdate", {
+      buffers: {
+        ...{ gradient: this.gpu(gradient), scalars, tally: this.tally },
+        ...{ perDevice: this.maybeGpu(device.perDevice), table: this.table(device.model) },
+        ...{ conductance: this.gpu(conductance), velocity: this.maybeGpu(settings.velocity) },
+        carry: this.maybeGpu(settings.carry),
+      },
+      params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
+      constants: { MODEL: MODEL[device.model.kind] },
+      groups: groupsFor(weights),
+    });
+    this.commands.run("updateEnd", {
+      buffers: { tally: this.tally, control },
+      params: { weights, velocityBits },
+      groups: [1],
+    });
+    this.count(settings.counters, UPDATE_COUNTERS.length, apply ? weights : 0);
+  }
+
+  private table(model: DeviceModel): GPUBuffer | null {
+    if (model.kind !== "table") return null;
+    const known = this.tables.get(model.up);
+    if (known) return known;
+    const made = this.commands.constant("steps", Float32Array.of(...model.up, ...model.down));
+    this.tables.set(model.up, made);
+    return made;
+  }
+
+  updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
+    check.checkUpdateControl(from, to);
+    this.commands.run("updateControl", {
+      buffers: { origin: from === to ? null : this.gpu(from), changed: this.gpu(to) },
+      constants: { NORMALIZE: rule === "normalize", SAME: from === to },
+      groups: [1],
+    });
+  }
+
+  floatUpdate(
+    weights: EngineBuffer,
+    velocity: EngineBuffer,
+    gradient: EngineBuffer,
+    gradientScale: EngineBuffer,
+    settings: Parameters<Engine["floatUpdate"]>[4],
+  ): void {
+    check.checkFloatUpdate(weights, velocity, gradient, gradientScale);
+    this.commands.run("floatUpdate", {
+      buffers: {
+        ...{ weights: this.gpu(weights), velocity: this.gpu(velocity), gradient: this.gpu(gradient) },
+        gradientScale: this.gpu(gradientScale),
+      },
+      params: { length: weights.length, ...settings },
+      groups: groupsFor(weights.length),
+    });
+  }
+
+  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
+    check.checkActivate(input, output, length, settings);
+    const { relu, quantization, counters } = settings;
+    const step = quantization?.step ?? 1;
+    const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
+    const inPlace = input === output;
+    this.commands.run("activate", {
+      buffers: {
+        ...{ input: inPlace ? null : this.gpu(input), output: this.gpu(output), tally: this.tally },
+      },
+      params: { length, step: f(step), inverse: f(1 / step), high },
+      constants: { RELU: relu, QUANTIZED: quantization !== null, IN_PLACE: inPlace },
+      groups: groupsFor(length),
+    });
+    this.count(counters, ACTIVATION_COUNTERS.length, length);
+  }
+
+  activateBackward(
+    error: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: Parameters<Engine["activateBackward"]>[3],
+  ): void {
+    check.checkElements("activateBackward", length, error, output);
+    const limited = Number.isFinite(f(settings.limit));
+    this.commands.run("activateBackward", {
+      buffers: { output: this.gpu(output), error: this.gpu(error) },
+      params: { length, limit: limited ? settings.limit : 0 },
+      constants: { RELU: settings.relu, LIMITED: limited },
+      groups: groupsFor(length),
+    });
+  }
+
+  quantizeError(
+    error: EngineBuffer,
+    length: number,
+    bits: number,
+    scaleIn: EngineBuffer,
+    scaleOut: EngineBuffer,
+    counters: EngineBuffer,
+  ): void {
+    check.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
+    const { tally } = this;
+    const values = this.gpu(error);
+    const [from, to] = [this.gpu(scaleIn), this.gpu(scaleOut)];
+    const groups = groupsFor(length);
+    this.commands.run("maxMagnitude", { buffers: { values, tally }, params: { length }, groups });
+    if (bits > 0)
+      this.commands.run("quantizeError", {
+        buffers: { scaleIn: from, error: values, scaleOut: to, tally },
+        params: { length, codes: 2 ** (bits - 1), step: 2 ** (1 - bits), limit: 2 ** (bits - 1) - 1 },
+        groups,
+      });
+    else if (from !== to) this.commands.copy(from, to, 4);
+    this.count(counters, ACTIVATION_COUNTERS.length, length);
+  }
+
+  pool(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void {
+    check.checkPool("pool", input, output, choice, batch, shape);
+    const { outputs, params } = poolParams(batch, shape);
+    const max = shape.kind === "max";
+    this.commands.run("pool", {
+      buffers: {
+        input: this.gpu(input),
+        output: this.gpu(output),
+        choice: this.maybeGpu(max ? choice : null),
+      },
+      params: { ...params, length: outputs },
+      constants: { MAXIMUM: max, CHOICE: max && choice !== null },
+      groups: groupsFor(outputs),
+    });
+  }
+
+  poolBackward(
+    outputError: EngineBuffer,
+    inputError: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void {
+    check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
+    const { inputs, params } = poolParams(batch, shape);
+    const max = shape.kind === "max";
+    this.commands.run("poolBackward", {
+      buffers: {
+        ...{ outputError: this.gpu(outputError), inputError: this.gpu(inputError) },
+        choice: this.maybeGpu(max ? choice : null),
+      },
+      params: { ...params, length: inputs },
+      constants: { MAXIMUM: max },
+      groups: groupsFor(inputs),
+    });
+  }
+
+  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
+    check.checkElements("add", length, a, b, out);
+    // A sum does not depend on the order of its terms.
+    const inPlace = out === a || out === b;
+    const other = out === b ? a : b;
+    this.commands.run("add", {
+      buffers: { a: inPlace ? null : this.gpu(a), b: this.gpu(other), sum: this.gpu(out) },
+      params: { length },
+      constants: { IN_PLACE: inPlace },
+      groups: groupsFor(length),
+    });
+  }
+
+  addErrors(
+    a: EngineBuffer,
+    scaleA: EngineBuffer,
+    b: EngineBuffer,
+    scaleB: EngineBuffer,
+    length: number,
+  ): void {
+    check.checkAddErrors(a, scaleA, b, scaleB, length);
+    const gains = this.commands.scratch("gains", 8);
+    this.commands.run("joinScales", {
+      buffers: { scaleA: this.gpu(scaleA), scaleB: this.gpu(scaleB), gains },
+      groups: [1],
+    });
+    this.commands.run("addErrors", {
+      buffers: { gains, a: this.gpu(a), b: this.gpu(b) },
+      params: { length },
+      groups: groupsFor(length),
+    });
+  }
+
+  loss(
+    kind: "cross-entropy" | "sse",
+    logits: EngineBuffer,
+    labels: EngineBuffer,
+    error: EngineBuffer | null,
+    batch: number,
+    classes: number,
+    metrics: EngineBuffer,
+  ): void {
+    check.checkLoss(logits, labels, error, batch, classes, metrics);
+    const samples = this.commands.scratch("samples", 8 * batch);
+    this.commands.run("loss", {
+      buffers: {
+        ...{ logits: this.gpu(logits), labels: this.gpu(labels), error: this.maybeGpu(error), samples },
+        failure: this.failures,
+      },
+      params: { batch, classes },
+      constants: { CROSS_ENTROPY: kind === "cross-entropy", SLOPES: error !== null },
+      groups: [Math.ceil(batch / 64)],
+    });
+    this.commands.run("lossTally", {
+      buffers: { samples, metrics: this.gpu(metrics) },
+      params: { batch },
+      groups: [1],
+    });
+  }
+
+  histogram(
+    values: EngineBuffer,
+    offset: number,
+    length: number,
+    low: number,
+    high: number,
+    bins: EngineBuffer,
+  ): void {
+    check.checkHistogram(values, offset, length, low, high, bins);
+    const scale = f(bins.length / f(f(high) - f(low)));
+    this.commands.run("histogram", {
+      buffers: { values: this.gpu(values), bins: this.gpu(bins) },
+      params: { offset, length, low: f(low), scale, count: bins.length },
+      groups: groupsFor(length),
+    });
+  }
+}
+
+function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings }: UpdateSettings) {
+  const { model, low, high, noise } = device;
+  const random = settings.rounding === "stochastic" || noise.kind !== "none" || velocityBits > 0;
+  const [up0, up1, up2, down0, down1, down2, slope, shift] = modelNumbers(model).numbers;
+  return {
+    ...{ step, seedLow: seed.low, seedHigh: seed.high, maxPulses },
+    velocityLimit: velocityBits > 0 ? 2 ** (velocityBits - 1) - 1 : 0,
+    ...{ low, high, sigma: noise.sigma, slope: slope!, shift: shift! },
+    ...{ up0: up0!, up1: up1!, up2: up2!, down0: down0!, down1: down1!, down2: down2! },
+    nodes: model.kind === "table" ? model.up.length : 0,
+    ...{ noise: NOISE[noise.kind], rounding: PULSE_ROUNDING[settings.rounding], random: Number(random) },
+    ...{ hasVelocity: Number(settings.velocity !== null), hasGrid: Number(velocityBits > 0) },
+    ...{ perDevice: Number(device.perDevice !== null), apply: Number(settings.apply) },
+  };
+}
+
+function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
+  const [outHeight, outWidth] = [Math.floor(inHeight / size), Math.floor(inWidth / size)];
+  return {
+    inputs: batch * inHeight * inWidth * channels,
+    outputs: batch * outHeight * outWidth * channels,
+    params: { inHeight, inWidth, channels, size, outHeight, outWidth, share: f(1 / (size * size)) },
+  };
+}

@@ -1,0 +1,12 @@
+// Opens the WebGPU engine in Node, where the package `webgpu` brings the GPU and files hold the kernels.
+import type { WebGpuEngine } from "../webgpu.ts";
+import { findAdapter, noAdapter, nodeGpu } from "./adapter.ts";
+import { nodeShaders } from "./nodeShaders.ts";
+import { openOn } from "./openOn.ts";
+
+/** On the best adapter, software or not. EngineError where there is none. */
+export async function openWebGpu(): Promise<WebGpuEngine> {
+  const found = await findAdapter(await nodeGpu());
+  if (!found) throw noAdapter();
+  return openOn(found, nodeShaders);
+}

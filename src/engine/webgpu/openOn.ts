@@ -1,0 +1,43 @@
+// Opens the WebGPU engine on an adapter, in Node and browser alike: device with the limits that large layers need, and a test of its
+// arithmetic.
+import { EngineError } from "../../base/errors.ts";
+import { WebGpuEngine } from "../webgpu.ts";
+import type { FoundAdapter } from "./adapter.ts";
+import { Commands, USAGE } from "./commands.ts";
+import type { ShaderSource } from "./shaderText.ts";
+
+/** On an adapter, with WGSL texts from `source`: for Node and browser alike. */
+export async function openOn(found: FoundAdapter, source: ShaderSource): Promise<WebGpuEngine> {
+  const { adapter, software } = found;
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+  } catch (cause) {
+    throw new EngineError(`the GPU gave no device: ${(cause as Error).message}`, {
+      at: "webgpu engine",
+      hint: "close other programs that use the GPU, or use --engine native",
+      cause,
+    });
+  }
+  const fused = await roundsOnce(device, source);
+  const description = `${found.description}${software ? " (software, slow)" : ""}`;
+  return new WebGpuEngine({ device, description, source, fused });
+}
+
+/** Whether fma(a, b, c) has one rounding: (1 + 2^−12)² − 1 has bits beyond a float's product. */
+async function roundsOnce(device: GPUDevice, source: ShaderSource): Promise<boolean> {
+  const commands = new Commands(device, source, {});
+  const result = commands.scratch("fused", 4);
+  const a = 1 + 2 ** -12;
+  commands.run("fusedProbe", { buffers: { result }, params: { a, b: a, c: -1 }, groups: [1] });
+  const staging = device.createBuffer({ size: 16, usage: USAGE.mapRead | USAGE.copyTarget });
+  commands.copy(result, staging, 4);
+  commands.submit();
+  await staging.mapAsync(1);
+  const [value] = new Float32Array(staging.getMappedRange());
+  const fused = value === Math.fround(a * a - 1);
+  staging.destroy();
+  commands.dispose();
+  return fused;
+}

@@ -1,0 +1,174 @@
+// Numbers that the kernels of a read take: geometry, blocks, phases and cycles, as `struct Params` of readGeometry.wgsl names
+// them; and the tiles that fit a read.
+import { blocksOf } from "../../array/partition.ts";
+import { EngineError } from "../../base/errors.ts";
+import type { AdcSettings, CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
+import { type ReadTransform, readTransform } from "../reference/pack.ts";
+import { layerSizes } from "../validate.ts";
+
+const f = Math.fround;
+
+/** Bits of the float 1.5·2^23: the excess of a code as the kernels add it. */
+const MAGIC_BITS = 0x4b400000;
+
+export type ReadParams = Readonly<Record<string, number>>;
+
+/** Columns in whole quads. */
+export const padded = (columns: number) => Math.ceil(columns / 4) * 4;
+
+/** Rows and columns of the matrix that a direction reads, and the channels of the tensor on its rows. */
+export function matrixOf(spec: CrossbarSpec, direction: Direction) {
+  const { inChannels, outChannels, kernelHeight, kernelWidth } = spec.shape;
+  const positions = kernelHeight * kernelWidth;
+  const [channels, columns] = direction === "forward" ? [inChannels, outChannels] : [outChannels, inChannels];
+  return { rows: positions * channels, columns, channels };
+}
+
+/** Bytes of the packed conductances of a direction. */
+export function packedBytes(spec: CrossbarSpec, direction: Direction): number {
+  const { rows, columns } = matrixOf(spec, direction);
+  return 4 * readTransform(spec).planes * rows * padded(columns);
+}
+
+/** Params of every kernel that includes readGeometry.wgsl; what a kernel does not use is 0. */
+export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: number) {
+  const { shape } = spec;
+  const { rows, columns, channels } = matrixOf(spec, direction);
+  const input = [shape.inHeight, shape.inWidth] as const;
+  const output = [shape.outHeight, shape.outWidth] as const;
+  const [[inHeight, inWidth], [outHeight, outWidth]] =
+    direction === "forward" ? [input, output] : [output, input];
+  const unrolled = direction === "forward" && spec.partition === "unrolled";
+  return {
+    ...{ positions: batch * outHeight * outWidth, rows, columns, padded: padded(columns), channels },
+    segment: unrolled ? rows : channels,
+    blockRows: direction === "forward" ? spec.arrayRows : spec.arrayColumns,
+    ...{ inHeight, inWidth, outHeight, outWidth, kernelWidth: shape.kernelWidth },
+    ...{ stride: shape.stride, padding: shape.padding, backward: direction === "forward" ? 0 : 1 },
+    ...{ planes: 1, phases: 1, cycles: 1, inverseStep: 1, outScale: 1, step: 1, bias: 0, halves: 0 },
+    ...{ cell: 0, digital: 0, firstLook: 0, looks: 0, allLooks: 0, blocks: blocksOf(spec, direction) },
+    ...{ spans: 0, perSplit: 0 },
+  };
+}
+
+/** Params of a read with these settings. EngineError where digital sums would not fit 32 bits. */
+export function readParams(
+  spec: CrossbarSpec,
+  direction: Direction,
+  batch: number,
+  read: ReadSettings,
+): ReturnType<typeof geometryParams> {
+  const geometry = geometryParams(spec, direction, batch);
+  const transform = readTransform(spec);
+  const serial = read.encoding === "bit-serial";
+  const cycles = serial ? read.inputBits : 1;
+  const phases = read.phases === "digital" ? 2 : 1;
+  if (read.adc) checkCodes(`${direction} ${spec.name}`, read.adc.bits, cycles, geometry.blocks);
+  // Two phases or planes count with opposite signs.
+  const weight = phases === 1 && transform.planes === 1 ? geometry.blocks * (2 ** cycles - 1) : 0;
+  return {
+    ...geometry,
+    ...{ planes: transform.planes, phases, cycles },
+    inverseStep: serial ? f(1 / read.inputStep) : 1,
+    step: serial ? f(read.inputStep) : 1,
+    outScale: transform.outScale,
+    bias: Math.imul(weight, MAGIC_BITS),
+    halves: read.adc?.rounding === "mid-rise" ? weight : 0,
+    cell: transform.affine?.b ?? 0,
+    digital: digitalCode(transform),
+  };
+}
+
+function digitalCode({ referenceColumn, offset }: ReadTransform): number {
+  if (referenceColumn) return 1;
+  return offset ? 2 : 0;
+}
+
+/** Sums of codes are 32-bit integers in halves, of two columns at most. */
+function checkCodes(at: string, bits: number, cycles: number, blocks: number): void {
+  if (4 * 2 ** (bits + cycles) * blocks < 2 ** 31) return;
+  throw new EngineError(
+    `codes of ${bits} bits over ${cycles} input bits and ${blocks} blocks do not fit the 32-bit sums of this engine`,
+    { at, hint: "use fewer ADC or input bits, or --engine native" },
+  );
+}
+
+/** Rows come in quads of one pixel, and blocks and segments in whole quads. */
+export function wholeQuads(params: ReadParams): boolean {
+  return params.channels! % 4 === 0 && (params.blockRows! % 4 === 0 || params.blockRows! >= params.segment!);
+}
+
+export const READ_TILES = {
+  large: { TILE_M: 8, THREADS_M: 16, THREADS_N: 16 },
+  small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8 },
+} as const;
+type ReadSizes = (typeof READ_TILES)[keyof typeof READ_TILES];
+/** Fewer workgroups than this leave a large GPU idle. */
+const ENOUGH_GROUPS = 128;
+
+export interface ReadTile {
+  readonly sizes: ReadSizes;
+  readonly groups: readonly [number, number, number];
+  /** Positions whose clips are counted: the first of each invocation's. */
+  readonly counted: number;
+}
+
+/** Large tiles where they are enough to fill a GPU. */
+export function readTile({ positions, columns }: { positions: number; columns: number }): ReadTile {
+  const along = ({ TILE_M, THREADS_M, THREADS_N }: ReadSizes) =>
+    [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
+  const [columnTiles, positionTiles] = along(READ_TILES.large);
+  const sizes =
+    columns > 32 && columnTiles * positionTiles >= ENOUGH_GROUPS ? READ_TILES.large : READ_TILES.small;
+  const [x, y] = along(sizes);
+  const tile = sizes.TILE_M * sizes.THREADS_M;
+  const whole = Math.floor(positions / tile);
+  return {
+    sizes,
+    // A dimension has at most 65 535 workgroups; read.wgsl counts 32 768 along y.
+    groups: [x, Math.min(y, 32_768), Math.ceil(y / 32_768)],
+    counted: whole * sizes.THREADS_M + Math.min(positions - whole * tile, sizes.THREADS_M),
+  };
+}
+
+export const GRADIENT_TILES = {
+  large: { THREADS_K: 16, THREADS_N: 16 },
+  small: { THREADS_K: 4, THREADS_N: 8 },
+} as const;
+type GradientSizes = (typeof GRADIENT_TILES)[keyof typeof GRADIENT_TILES];
+/** Positions that one split sums at least, and workgroups that fill a GPU. */
+const SPLIT_POSITIONS = 4096;
+const SPLIT_GROUPS = 1024;
+
+export interface GradientPlan {
+  readonly params: ReturnType<typeof geometryParams>;
+  readonly sizes: GradientSizes;
+  readonly splits: number;
+  readonly groups: readonly [number, number, number];
+  /** Rows whose clips are counted. */
+  readonly counted: number;
+}
+
+/** How a weight gradient is cut: by shape alone, so that a result does not depend on the adapter. */
+export function gradientPlan(spec: CrossbarSpec, batch: number, adc: AdcSettings | null): GradientPlan {
+  const geometry = geometryParams(spec, "forward", batch);
+  const { rows, columns } = layerSizes(spec);
+  const sizes = rows >= 128 && columns >= 64 ? GRADIENT_TILES.large : GRADIENT_TILES.small;
+  const { THREADS_K, THREADS_N } = sizes;
+  const tiles = [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
+  const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
+  const spans = batch * perImage;
+  if (adc) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
+  const most = Math.max(1, Math.floor(geometry.positions / SPLIT_POSITIONS));
+  const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (tiles[0] * tiles[1])));
+  const perSplit = Math.ceil((adc ? spans : geometry.positions) / wanted);
+  const splits = Math.ceil((adc ? spans : geometry.positions) / perSplit);
+  const tile = 8 * THREADS_K;
+  const rest = Math.min(rows % tile, 4 * THREADS_K);
+  return {
+    params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
+    ...{ sizes, splits },
+    groups: [tiles[0], tiles[1], splits],
+    counted: Math.floor(rows / tile) * THREADS_K + Math.ceil(rest / 4),
+  };
+}

@@ -1,0 +1,62 @@
+// The final text of a kernel: its .wgsl file, the files that it includes, and constants before them. And what the host must
+// know of that text: parameters and bindings, read from it, so that nothing is written twice. Knows no file system: where
+// .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
+
+/** Text of a .wgsl file by its name without ending. */
+export type ShaderSource = (name: string) => string;
+
+export interface KernelText {
+  readonly name: string;
+  readonly text: string;
+  /** Fields of `struct Params`, in order. */
+  readonly params: readonly KernelParameter[];
+  /** Storage bindings from binding 1 on, in order. */
+  readonly bindings: readonly KernelBinding[];
+  /** Names of its overrides. */
+  readonly overrides: ReadonlySet<string>;
+}
+
+export interface KernelParameter {
+  readonly name: string;
+  readonly type: "f32" | "u32" | "i32";
+}
+
+export interface KernelBinding {
+  readonly name: string;
+  readonly writes: boolean;
+}
+
+/** Module-scope constants of a kernel text, such as tile sizes. */
+export type TileSizes = Readonly<Record<string, number>>;
+
+const INCLUDE = /^\/\/! include (\w+)\n/gm;
+
+export function kernelText(source: ShaderSource, name: string, tile: TileSizes = {}): KernelText {
+  const main = source(name);
+  const parts = [...main.matchAll(INCLUDE)].map(([, file]) => source(file!));
+  const sizes = Object.entries(tile).map(([key, value]) => `const ${key} = ${value}u;\n`);
+  const text = [...sizes, main.replaceAll(INCLUDE, ""), ...parts].join("\n");
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+  return {
+    ...{ name, text },
+    params: paramsOf(code, name),
+    bindings: bindingsOf(code),
+    overrides: new Set([...code.matchAll(/\boverride (\w+)/g)].map(([, key]) => key!)),
+  };
+}
+
+function paramsOf(code: string, name: string): readonly KernelParameter[] {
+  const body = /struct Params \{([^}]*)\}/.exec(code)?.[1];
+  if (body === undefined) throw new Error(`kernel ${name} has no struct Params`);
+  return [...body.matchAll(/(\w+): (f32|u32|i32)/g)].map(([, field, type]) => ({
+    name: field!,
+    type: type as KernelParameter["type"],
+  }));
+}
+
+function bindingsOf(code: string): readonly KernelBinding[] {
+  const pattern = /@binding\((\d+)\) var<storage, (read|read_write)> (\w+)/g;
+  return [...code.matchAll(pattern)]
+    .sort((a, b) => Number(a[1]) - Number(b[1]))
+    .map(([, , access, name]) => ({ name: name!, writes: access === "read_write" }));
+}

@@ -1,0 +1,15 @@
+// a = a·gains[0] + b·gains[1], each product rounded.
+//! include exact
+
+struct Params { zero: f32, length: u32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> gains: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> a: array<f32>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  for (var i = id.x; i < params.length; i += 256u * groups.x) {
+    a[i] = product(a[i], gains[0]) + product(b[i], gains[1]);
+  }
+}

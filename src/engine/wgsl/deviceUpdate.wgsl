@@ -1,0 +1,263 @@
+// The fused in-situ update (UpdateSettings of engine.ts): gradient → velocity → pulses → conductances, with rounding, carry
+// and noise from counted draws. One invocation a weight. Mirrors native/update.h and native/deviceModels.h.
+// Longer than the budget of a file's functions would have it: one kernel is one file.
+//! include exact
+//! include functions
+//! include random
+
+const AFFINE = 0u;
+const EXPONENTIAL_STEP = 1u;
+const POWER_STEP = 2u;
+const TABLE = 3u;
+const NO_NOISE = 0u;
+const PER_UPDATE = 1u;
+const PER_PULSE = 2u;
+const PER_STEP = 3u;
+const STOCHASTIC = 1u;
+const CARRY = 2u;
+const UPDATE_STREAM = 5u;
+
+override MODEL: u32 = 0u;
+
+struct Params {
+  zero: f32,
+  weights: u32, layer: u32, step: u32, seedLow: u32, seedHigh: u32, maxPulses: f32, velocityLimit: f32,
+  low: f32, high: f32, sigma: f32,
+  up0: f32, up1: f32, up2: f32, down0: f32, down1: f32, down2: f32, slope: f32, shift: f32,
+  nodes: u32,
+  noise: u32, rounding: u32, planes: u32,
+  /** Flags: words of the generator are used, velocity kept, on a grid, own values of devices, pulses given. */
+  random: u32, hasVelocity: u32, hasGrid: u32, perDevice: u32, apply: u32,
+}
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> gradient: array<f32>;
+@group(0) @binding(2) var<storage, read> scalars: array<f32>;
+@group(0) @binding(3) var<storage, read> perDevice: array<f32>;
+// `nodes` steps up, then `nodes` steps down.
+@group(0) @binding(4) var<storage, read> table: array<f32>;
+@group(0) @binding(5) var<storage, read_write> conductance: array<f32>;
+@group(0) @binding(6) var<storage, read_write> velocity: array<f32>;
+@group(0) @binding(7) var<storage, read_write> carry: array<f32>;
+// 64-bit sums: LTP pulses, LTD pulses, updated, rounded to zero, limited, at low, at high; then max|v| and agreement.
+@group(0) @binding(8) var<storage, read_write> tally: array<atomic<u32>>;
+
+const COUNTS = 7u;
+const MAXIMUM = 14u;
+const AGREEMENT = 15u;
+
+var<workgroup> shared_: array<atomic<u32>, 16>;
+var<private> counts: array<u32, COUNTS>;
+
+fn own(field: u32, device: u32, mean: f32) -> f32 {
+  if (params.perDevice == 1u) {
+    return perDevice[field * params.weights * params.planes + device];
+  }
+  return mean;
+}
+
+fn windowField() -> u32 {
+  return select(2u, 4u, MODEL == AFFINE);
+}
+
+fn lowOf(device: u32) -> f32 {
+  return own(windowField(), device, params.low);
+}
+
+fn highOf(device: u32) -> f32 {
+  return own(windowField() + 1u, device, params.high);
+}
+
+/** |n| pulses as one affine map, composed by binary powers. */
+fn affineResponse(device: u32, g: f32, n: i32) -> f32 {
+  var a: f32;
+  var b: f32;
+  if (n > 0) {
+    a = own(0u, device, params.up0);
+    b = own(1u, device, params.up1);
+  } else {
+    a = own(2u, device, params.down0);
+    b = own(3u, device, params.down1);
+  }
+  var decay = 1.0;
+  var step = 0.0;
+  for (var left = u32(abs(n)); left > 0u; left >>= 1u) {
+    if ((left & 1u) == 1u) {
+      step = product(a, step) + b;
+      decay = product(a, decay);
+    }
+    b = product(a, b) + b;
+    a = product(a, a);
+  }
+  return product(decay, g) + step;
+}
+
+fn exponentialPulse(g: f32, isUp: bool, factor: f32) -> f32 {
+  let z = product(params.slope, g) + params.shift;
+  let amplitude = select(params.down1, params.up1, isUp);
+  let gamma = select(-params.down2, params.up2, isUp);
+  let part = 1.0 - product(amplitude, exp32(product(gamma, z)));
+  return g + product(product(select(-params.down0, params.up0, isUp), factor), max(part, 0.0));
+}
+
+/** The base of a device whose window is a point (a stuck one) is 0. */
+fn powerPulse(device: u32, g: f32, isUp: bool, factor: f32) -> f32 {
+  let low = lowOf(device);
+  let high = highOf(device);
+  var base = 0.0;
+  if (high > low) {
+    base = clamp(divided(select(g - low, high - g, isUp), high - low), 0.0, 1.0);
+  }
+  let power = pow32(base, select(params.down1, params.up1, isUp));
+  return g + product(product(select(-params.down0, params.up0, isUp), factor), power);
+}
+
+fn tablePulse(g: f32, isUp: bool, factor: f32) -> f32 {
+  let last = f32(params.nodes - 1u);
+  let place = clamp(product(divided(g - params.low, params.high - params.low), last), 0.0, last);
+  let node = min(floor(place), last - 1.0);
+  let at = u32(node) + select(params.nodes, 0u, isUp);
+  let step = table[at] + product(place - node, table[at + 1u] - table[at]);
+  return g + product(step, factor);
+}
+
+/** State after |n| pulses, up where n > 0. */
+fn response(device: u32, before: f32, n: i32) -> f32 {
+  if (MODEL == AFFINE) {
+    return affineResponse(device, before, n);
+  }
+  let isUp = n > 0;
+  let factor = own(select(1u, 0u, isUp), device, 1.0);
+  var g = before;
+  for (var i = abs(n); i > 0; i--) {
+    if (MODEL == EXPONENTIAL_STEP) {
+      g = exponentialPulse(g, isUp, factor);
+    } else if (MODEL == POWER_STEP) {
+      g = powerPulse(device, g, isUp, factor);
+    } else {
+      g = tablePulse(g, isUp, factor);
+    }
+  }
+  return g;
+}
+
+fn deviation(pulses: f32, change: f32) -> f32 {
+  if (params.noise == PER_UPDATE) {
+    return params.sigma;
+  }
+  if (params.noise == PER_PULSE) {
+    return product(params.sigma, squareRoot(pulses));
+  }
+  if (params.noise == PER_STEP) {
+    return divided(product(params.sigma, abs(change)), squareRoot(pulses));
+  }
+  return 0.0;
+}
+
+/** n ≠ 0 pulses on one device: response, noise, window. */
+fn pulseDevice(device: u32, n: i32, word: u32) {
+  let before = conductance[device];
+  var g = response(device, before, n);
+  let pulses = u32(abs(n));
+  if (params.noise != NO_NOISE) {
+    let s = deviation(f32(pulses), g - before);
+    if (s != 0.0) {
+      g = g + product(normalOf(word), s);
+    }
+  }
+  conductance[device] = min(max(g, lowOf(device)), highOf(device));
+  if (n > 0) {
+    counts[0] += pulses;
+  } else {
+    counts[1] += pulses;
+  }
+}
+
+fn pulse(i: u32, v: f32, words: vec4u) {
+  var q = -product(scalars[2], v);
+  if (params.rounding == CARRY) {
+    q = q + carry[i];
+  }
+  var whole = round(q);
+  if (params.rounding == STOCHASTIC) {
+    whole = floor(q + uniformOf(words.x));
+  }
+  let n = clamp(whole, -params.maxPulses, params.maxPulses);
+  if (params.rounding == CARRY) {
+    carry[i] = clamp(q - n, -1.0, 1.0);
+  }
+  if (n != 0.0) {
+    pulseDevice(i, i32(n), words.y);
+    if (params.planes == 2u) {
+      pulseDevice(params.weights + i, -i32(n), words.z);
+    }
+    counts[2] += 1u;
+  } else if (q != 0.0) {
+    counts[3] += 1u;
+  }
+  counts[4] += select(0u, 1u, n != whole);
+  counts[5] += select(0u, 1u, conductance[i] <= lowOf(i));
+  counts[6] += select(0u, 1u, conductance[i] >= highOf(i));
+}
+
+/** v on the grid of velocityBits. */
+fn onGrid(v: f32, word: u32) -> f32 {
+  let lsb = scalars[3];
+  if (params.hasGrid == 0u || lsb <= 0.0) {
+    return v;
+  }
+  let code = floor(product(v, scalars[4]) + uniformOf(word));
+  return product(clamp(code, -params.velocityLimit, params.velocityLimit), lsb);
+}
+
+/** total (low, high) += value. */
+fn addWide(at: u32, value: u32) {
+  let before = atomicAdd(&tally[at], value);
+  if (before + value < before) {
+    atomicAdd(&tally[at + 1u], 1u);
+  }
+}
+
+@compute @workgroup_size(256)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  var maximum = 0u;
+  var agreement = 0;
+  for (var i = id.x; i < params.weights; i += 256u * groups.x) {
+    var words = vec4u(0u);
+    if (params.random == 1u) {
+      let seed = vec2u(params.seedLow, params.seedHigh);
+      words = philox(seed, UPDATE_STREAM, params.layer, i, params.step);
+    }
+    var v = product(scalars[0], gradient[i]);
+    if (params.hasVelocity == 1u) {
+      agreement += i32(sign(velocity[i])) * i32(sign(gradient[i]));
+      v = product(scalars[1], velocity[i]) + v;
+    }
+    maximum = max(maximum, bitcast<u32>(v) & 0x7fffffffu);
+    v = onGrid(v, words.w);
+    if (params.hasVelocity == 1u) {
+      velocity[i] = v;
+    }
+    if (params.apply == 1u) {
+      pulse(i, v, words);
+    }
+  }
+  for (var c = 0u; c < COUNTS; c++) {
+    if (counts[c] > 0u) {
+      atomicAdd(&shared_[c], counts[c]);
+    }
+  }
+  atomicMax(&shared_[MAXIMUM], maximum);
+  atomicAdd(&shared_[AGREEMENT], bitcast<u32>(agreement));
+  workgroupBarrier();
+  if (local < COUNTS) {
+    addWide(2u * local, atomicLoad(&shared_[local]));
+  } else if (local == MAXIMUM) {
+    atomicMax(&tally[MAXIMUM], atomicLoad(&shared_[MAXIMUM]));
+  } else if (local == AGREEMENT) {
+    atomicAdd(&tally[AGREEMENT], atomicLoad(&shared_[AGREEMENT]));
+  }
+}

@@ -1,0 +1,38 @@
+// Largest finite |x| as bits, by an integer maximum, and the number of values that are not finite.
+//! include exact
+
+struct Params { zero: f32, length: u32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> values: array<f32>;
+// [2] not finite; [4] bits of the maximum.
+@group(0) @binding(2) var<storage, read_write> tally: array<atomic<u32>>;
+
+var<workgroup> largest: atomic<u32>;
+var<workgroup> notFinite: atomic<u32>;
+
+@compute @workgroup_size(256)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  var maximum = 0u;
+  var strange = 0u;
+  for (var i = id.x; i < params.length; i += 256u * groups.x) {
+    let size = bitcast<u32>(values[i]) & 0x7fffffffu;
+    if (size >= 0x7f800000u) {
+      strange += 1u;
+    } else {
+      maximum = max(maximum, size);
+    }
+  }
+  atomicMax(&largest, maximum);
+  if (strange > 0u) {
+    atomicAdd(&notFinite, strange);
+  }
+  workgroupBarrier();
+  if (local == 0u) {
+    atomicMax(&tally[4], atomicLoad(&largest));
+    atomicAdd(&tally[2], atomicLoad(&notFinite));
+  }
+}

@@ -1,0 +1,74 @@
+// One read of an array without its direction (reference/geometry.ts): parameters, blocks of rows, and the pixel that an
+// output position meets at a kernel position. Shared by all kernels that read.
+
+struct Params {
+  zero: f32,
+  /** Output positions batch·outHeight·outWidth; matrix rows (kernel position, channel). */
+  positions: u32, rows: u32,
+  /** Blocks: every `segment` rows are cut into groups of at most `blockRows`. */
+  segment: u32, blockRows: u32,
+  inHeight: u32, inWidth: u32, channels: u32, outHeight: u32, outWidth: u32,
+  columns: u32, padded: u32, kernelWidth: u32, stride: u32, padding: u32, backward: u32,
+  planes: u32, phases: u32,
+  /** Bit-serial: cycles, and 1/inputStep. */
+  cycles: u32, inverseStep: f32,
+  outScale: f32, step: f32,
+  /** Sum of the signs and bit values of all conversions of one output, times the bits of MAGIC; and in half codes. */
+  bias: i32, halves: i32,
+  /** Reference column and offset: current of their cells; 0 none, 1 reference column, 2 offset. */
+  cell: f32, digital: u32,
+  /** Probes: first and number of looks, looks in all (0: every position and cycle). */
+  firstLook: u32, looks: u32, allLooks: u32, blocks: u32,
+  /** Weight gradient: spans of positions that are converted at once, and what one split takes: spans, or positions. */
+  spans: u32, perSplit: u32,
+}
+@group(0) @binding(0) var<uniform> params: Params;
+
+struct Segment { position: u32, channel: u32, count: u32 }
+
+fn segmentAt(row: u32, end: u32) -> Segment {
+  let position = row / params.channels;
+  let channel = row % params.channels;
+  return Segment(position, channel, min(params.channels - channel, end - row));
+}
+
+/** First row of the block after the one that starts at `row`. */
+fn blockEnd(row: u32) -> u32 {
+  let segmentEnd = (row / params.segment + 1u) * params.segment;
+  return min(row + params.blockRows, segmentEnd);
+}
+
+/** Image, and output coordinates as the input sees them: o·stride − padding forward, i + padding backward. */
+struct Place { image: u32, y: i32, x: i32 }
+
+fn placeOf(m: u32) -> Place {
+  let ox = i32(m % params.outWidth);
+  let oy = i32((m / params.outWidth) % params.outHeight);
+  let image = m / (params.outWidth * params.outHeight);
+  let padding = i32(params.padding);
+  if (params.backward == 1u) {
+    return Place(image, oy + padding, ox + padding);
+  }
+  return Place(image, oy * i32(params.stride) - padding, ox * i32(params.stride) - padding);
+}
+
+/** Index of the pixel under a kernel position, or −1 in the padding. */
+fn pixelAt(place: Place, position: u32) -> i32 {
+  let ky = i32(position / params.kernelWidth);
+  let kx = i32(position % params.kernelWidth);
+  var y = place.y + ky;
+  var x = place.x + kx;
+  if (params.backward == 1u) {
+    y = place.y - ky;
+    x = place.x - kx;
+    let stride = i32(params.stride);
+    if (y < 0 || x < 0 || y % stride != 0 || x % stride != 0) {
+      return -1;
+    }
+    y = y / stride;
+    x = x / stride;
+  }
+  let inside = y >= 0 && x >= 0 && y < i32(params.inHeight) && x < i32(params.inWidth);
+  let pixel = (i32(place.image) * i32(params.inHeight) + y) * i32(params.inWidth) + x;
+  return select(-1, pixel, inside);
+}

@@ -1,0 +1,40 @@
+// Scalar rules between two updates (ControlRule of engine.ts). One invocation. SAME: from is to.
+//! include exact
+
+override NORMALIZE: bool = false;
+override SAME: bool = false;
+
+const DECAY = 0u;
+const GAIN = 1u;
+const MAX_VELOCITY = 4u;
+const AGREEMENT = 5u;
+const MEAN = 6u;
+
+struct Params { zero: f32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> origin: array<f32>;
+@group(0) @binding(2) var<storage, read_write> changed: array<f32>;
+
+fn value(index: u32) -> f32 {
+  if (SAME) {
+    return changed[index];
+  }
+  return origin[index];
+}
+
+@compute @workgroup_size(1)
+fn main() {
+  if (NORMALIZE) {
+    let maximum = value(MAX_VELOCITY);
+    let k = roundLog2(bitcast<u32>(select(1.0, maximum, maximum > 0.0)));
+    changed[DECAY] = powerOfTwo(clamp(-k, -126, 127));
+    changed[GAIN] = 0.0;
+    return;
+  }
+  let mean = product(0.98, value(MEAN)) + product(0.02, value(AGREEMENT));
+  let positive = max(mean, 0.0);
+  let decay = clamp(0.99 - 0.5 * product(positive, positive), 0.5, 0.99);
+  changed[DECAY] = decay;
+  changed[GAIN] = 1.0 - decay;
+  changed[MEAN] = mean;
+}

@@ -1,0 +1,31 @@
+// fused() of exact.wgsl on four columns at once: a·b + c with one rounding each.
+
+fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
+  if (FUSED) {
+    return fma(vec4f(a), b, c);
+  }
+  return emulatedFma4(vec4f(a), b, c);
+}
+
+fn emulatedFma4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  let mask = vec4u(0xfffff000u);
+  let p = a * b;
+  let ah = bitcast<vec4f>(bitcast<vec4u>(a) & mask);
+  let bh = bitcast<vec4f>(bitcast<vec4u>(b) & mask);
+  let al = a - ah;
+  let bl = b - bh;
+  let low = ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+  let t = c + low;
+  let tz = t - c;
+  let tLow = (c - (t - tz)) + (low - tz);
+  let v = p + t;
+  let vz = v - p;
+  let vLow = (p - (v - vz)) + (t - vz);
+  let z = tLow + vLow;
+  let zz = z - tLow;
+  let rest = (tLow - (z - zz)) + (vLow - zz);
+  let bits = bitcast<vec4u>(z);
+  let toOdd = select(bits - 1u, bits + 1u, (rest > vec4f(0.0)) == (z > vec4f(0.0)));
+  let inexactEven = (rest != vec4f(0.0)) & ((bits & vec4u(1u)) == vec4u(0u));
+  return v + bitcast<vec4f>(select(bits, toOdd, inexactEven));
+}

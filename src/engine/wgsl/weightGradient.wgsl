@@ -1,0 +1,186 @@
+// Weight gradient: (rows × columns) = Σ over output positions of input·error, as a matrix product in tiles whose depth is
+// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl adds the splits in their order.
+// ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
+// A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
+//! include exact
+//! include vector
+//! include readGeometry
+
+override ADC: bool = false;
+/** Channels come in whole quads, so inputs can be loaded four at a time. */
+override QUADS: bool = false;
+/** The same for errors. */
+override COLUMN_QUADS_WHOLE: bool = false;
+
+const MAGIC = 12582912.0;
+const MAGIC_BITS = 0x4B400000;
+const DEPTH = 16u;
+const THREADS = THREADS_K * THREADS_N;
+const TILE_QUADS = 2u;
+const ROW_QUADS = TILE_QUADS * THREADS_K;
+const COLUMN_QUADS = THREADS_N;
+
+@group(0) @binding(1) var<storage, read> input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> error: array<vec4f>;
+@group(0) @binding(3) var<storage, read> converter: array<f32>;
+// (splits, rows, columns): floats, or codes.
+@group(0) @binding(4) var<storage, read_write> parts: array<u32>;
+@group(0) @binding(5) var<storage, read_write> tally: array<atomic<u32>>;
+
+var<workgroup> inputTile: array<vec4f, DEPTH * ROW_QUADS>;
+var<workgroup> errorTile: array<vec4f, DEPTH * COLUMN_QUADS>;
+var<workgroup> clippedLow: atomic<u32>;
+var<workgroup> clippedHigh: atomic<u32>;
+
+var<private> partial: array<vec4f, 4u * TILE_QUADS>;
+
+fn inputAt(place: Place, row: u32) -> f32 {
+  let pixel = pixelAt(place, row / params.channels);
+  if (pixel < 0 || row >= params.rows) {
+    return 0.0;
+  }
+  let at = u32(pixel) * params.channels + row % params.channels;
+  return input[at / 4u][at % 4u];
+}
+
+/** Inputs that four rows see at one position. */
+fn inputQuad(place: Place, row: u32) -> vec4f {
+  if (QUADS) {
+    let pixel = pixelAt(place, row / params.channels);
+    if (pixel < 0 || row >= params.rows) {
+      return vec4f(0.0);
+    }
+    return input[(u32(pixel) * params.channels + row % params.channels) / 4u];
+  }
+  return vec4f(inputAt(place, row), inputAt(place, row + 1u), inputAt(place, row + 2u), inputAt(place, row + 3u));
+}
+
+fn errorQuad(m: u32, column: u32) -> vec4f {
+  let at = m * params.columns + column;
+  if (COLUMN_QUADS_WHOLE) {
+    return select(vec4f(0.0), error[at / 4u], column < params.columns);
+  }
+  var quad = vec4f(0.0);
+  for (var j = 0u; j < 4u && column + j < params.columns; j++) {
+    quad[j] = error[(at + j) / 4u][(at + j) % 4u];
+  }
+  return quad;
+}
+
+fn loadTiles(local: u32, m: u32, end: u32, row: u32, column: u32) {
+  for (var at = local; at < DEPTH * ROW_QUADS; at += THREADS) {
+    let position = m + at / ROW_QUADS;
+    var quad = vec4f(0.0);
+    if (position < end) {
+      quad = inputQuad(placeOf(position), row + 4u * (at % ROW_QUADS));
+    }
+    inputTile[at] = quad;
+  }
+  for (var at = local; at < DEPTH * COLUMN_QUADS; at += THREADS) {
+    let position = m + at / COLUMN_QUADS;
+    var quad = vec4f(0.0);
+    if (position < end) {
+      quad = errorQuad(position, column + 4u * (at % COLUMN_QUADS));
+    }
+    errorTile[at] = quad;
+  }
+}
+
+fn multiplyTiles(depth: u32, threadK: u32, threadN: u32) {
+  for (var d = 0u; d < depth; d++) {
+    let e = errorTile[d * COLUMN_QUADS + threadN];
+    for (var q = 0u; q < TILE_QUADS; q++) {
+      let x = inputTile[d * ROW_QUADS + threadK + q * THREADS_K];
+      partial[4u * q] = fused4(x.x, e, partial[4u * q]);
+      partial[4u * q + 1u] = fused4(x.y, e, partial[4u * q + 1u]);
+      partial[4u * q + 2u] = fused4(x.z, e, partial[4u * q + 2u]);
+      partial[4u * q + 3u] = fused4(x.w, e, partial[4u * q + 3u]);
+    }
+  }
+}
+
+/** First position of a span; spans of one image come first to last. */
+fn spanStart(span: u32) -> u32 {
+  let image = params.outHeight * params.outWidth;
+  let perImage = (image + params.blockRows - 1u) / params.blockRows;
+  return (span / perImage) * image + (span % perImage) * params.blockRows;
+}
+
+fn spanEnd(start: u32) -> u32 {
+  let image = params.outHeight * params.outWidth;
+  return min(start + params.blockRows, (start / image + 1u) * image);
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let threadN = local % THREADS_N;
+  let threadK = local / THREADS_N;
+  let row = group.y * 4u * ROW_QUADS;
+  let column = group.x * 4u * COLUMN_QUADS;
+  let own = column + 4u * threadN;
+  var codes: array<vec4i, 4u * TILE_QUADS>;
+  var low = 0u;
+  var high = 0u;
+  let valid = vec4u(own) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
+  let counted = vec4<bool>(row + 4u * threadK < params.rows) & valid;
+  let firstSpan = select(group.z, group.z * params.perSplit, ADC);
+  let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
+  for (var span = firstSpan; span < lastSpan; span++) {
+    var start = span * params.perSplit;
+    var end = min(start + params.perSplit, params.positions);
+    if (ADC) {
+      start = spanStart(span);
+      end = spanEnd(start);
+    }
+    for (var p = 0u; p < 4u * TILE_QUADS; p++) {
+      partial[p] = vec4f(0.0);
+    }
+    for (var m = start; m < end; m += DEPTH) {
+      workgroupBarrier();
+      loadTiles(local, m, end, row, column);
+      workgroupBarrier();
+      multiplyTiles(min(DEPTH, end - m), threadK, threadN);
+    }
+    if (ADC) {
+      for (var p = 0u; p < 4u * TILE_QUADS; p++) {
+        let t = fused4(converter[1], partial[p], vec4f(converter[2])) + vec4f(MAGIC);
+        codes[p] += bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4]))) - vec4i(MAGIC_BITS);
+        if (p == 0u) {
+          low += countOf((t < vec4f(converter[3])) & counted);
+          high += countOf((t > vec4f(converter[4])) & counted);
+        }
+      }
+    }
+  }
+  for (var p = 0u; p < 4u * TILE_QUADS; p++) {
+    let k = row + 4u * (threadK + (p / 4u) * THREADS_K) + p % 4u;
+    for (var j = 0u; j < 4u; j++) {
+      if (k < params.rows && own + j < params.columns) {
+        let word = select(bitcast<u32>(partial[p][j]), bitcast<u32>(codes[p][j]), ADC);
+        parts[(group.z * params.rows + k) * params.columns + own + j] = word;
+      }
+    }
+  }
+  if (ADC) {
+    atomicAdd(&clippedLow, low);
+    atomicAdd(&clippedHigh, high);
+    workgroupBarrier();
+    if (local == 0u) {
+      addWide(0u, atomicLoad(&clippedLow));
+      addWide(2u, atomicLoad(&clippedHigh));
+    }
+  }
+}
+
+fn countOf(flags: vec4<bool>) -> u32 {
+  let ones = select(vec4u(0u), vec4u(1u), flags);
+  return ones.x + ones.y + ones.z + ones.w;
+}
+
+/** total (low, high) += value. */
+fn addWide(at: u32, value: u32) {
+  let before = atomicAdd(&tally[at], value);
+  if (before + value < before) {
+    atomicAdd(&tally[at + 1u], 1u);
+  }
+}

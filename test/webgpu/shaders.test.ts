@@ -1,0 +1,58 @@
+// The final text of each kernel, includes and tile sizes in place, is stored: a change shows in review. Each must compile without
+// a message on whatever adapter is here.
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { EngineError } from "../../src/base/errors.ts";
+import { findAdapter, nodeGpu } from "../../src/engine/webgpu/adapter.ts";
+import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
+import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
+import { kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
+import { ROOT } from "../structure/sources.ts";
+
+const TILES: Readonly<Record<string, Readonly<Record<string, TileSizes>>>> = {
+  read: READ_TILES,
+  weightGradient: GRADIENT_TILES,
+};
+const files = readdirSync(`${ROOT}src/engine/wgsl`).map((file) => file.replace(".wgsl", ""));
+const kernels = files
+  .filter((name) => nodeShaders(name).includes("@compute"))
+  .flatMap((name) => Object.entries(TILES[name] ?? { "": {} }).map(([size, tile]) => ({ name, size, tile })));
+
+async function device(): Promise<GPUDevice | null> {
+  try {
+    const found = await findAdapter(await nodeGpu());
+    return found && (await found.adapter.requestDevice());
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return null;
+  }
+}
+
+const gpu = await device();
+if (!gpu) console.warn("WEBGPU: shaders are not compiled, there is no adapter (apt-get install chromium)");
+
+describe.each(kernels)("$name $size", ({ name, size, tile }) => {
+  const { text, params, bindings } = kernelText(nodeShaders, name, tile);
+
+  test("is the stored text", async () => {
+    await expect(text).toMatchFileSnapshot(`shaders/${[name, size].filter(Boolean).join(".")}.wgsl`);
+  });
+
+  test("fits the parameter block and the bindings that every device has", () => {
+    expect(params[0]).toEqual({ name: "zero", type: "f32" });
+    expect(params.length).toBeLessThanOrEqual(64);
+    expect(bindings.length).toBeLessThanOrEqual(8);
+  });
+
+  test.skipIf(!gpu)("compiles", async () => {
+    const module = gpu!.createShaderModule({ code: text });
+    const { messages } = await module.getCompilationInfo();
+    expect(messages.map(({ lineNum, message }) => `${lineNum}: ${message}`)).toEqual([]);
+  });
+});
+
+test("an include that is no file, and a kernel without parameters, are errors", () => {
+  const source = (main: string) => (name: string) => (name === "main" ? main : nodeShaders(name));
+  expect(() => kernelText(source("//! include nowhere\n"), "main")).toThrow(/nowhere/);
+  expect(() => kernelText(source("fn main() {}\n"), "main")).toThrow("kernel main has no struct Params");
+});
