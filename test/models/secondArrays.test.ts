@@ -13,6 +13,7 @@ import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
 import { openRule } from "../../src/training/openRule.ts";
 import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { randomChoppers } from "../../src/training/rules/choppers.ts";
+import { randomPhases } from "../../src/training/rules/momentumCarry.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { withBench } from "../parity/bench.ts";
 import { crossbarSpec, drawOf, fullyConnected } from "../parity/cases.ts";
@@ -94,7 +95,37 @@ function tikiTaka(read: (a: Vector) => Vector = (a) => a): Vector {
   return w!;
 }
 
+/** v of the annealed rules, as wanted pulses: 1 − γ_t = (1 − γ)·η_t/η. */
+function annealed(): Vector[] {
+  const { momentum, learningRate } = trainingSchema.parse({});
+  const gamma = 1 - (1 - momentum) * (RATE / learningRate);
+  let v = zeros();
+  return gradients.map((g) => {
+    v = v.map((x, i) => gamma * x + (1 - gamma) * g[i]!);
+    return v.map((x) => -(RATE / GAIN) * (P / 2) * x);
+  });
+}
+const LAYER = { crossbar: { spec: { layer: 3 } }, gradient: { length: WEIGHTS } } as unknown as ArrayLayer;
+const phases = (): Vector => [...randomPhases(LAYER, seedOf(1))];
+
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
+  "annealed-carry": () => {
+    let [w, carry]: Vector[] = [[...start], phases()];
+    for (const wanted of annealed()) {
+      const q = plus(carry!, wanted);
+      const n = q.map(roundEven);
+      [w, carry] = [pulsed(own, w!, n), q.map((x, i) => x - n[i]!)];
+    }
+    return w!;
+  },
+  "annealed-threshold": () => {
+    let [w, chi]: Vector[] = [[...start], phases().map((x) => 2 * x)];
+    for (const wanted of annealed()) {
+      const { n, h } = sent(plus(chi!, wanted), (x, k) => x - k);
+      [w, chi] = [pulsed(own, w!, n), h];
+    }
+    return w!;
+  },
   "mixed-precision": () => {
     let [w, chi]: Vector[] = [[...start], zeros()];
     for (const g of gradients) {
@@ -122,8 +153,7 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   },
   "chopped-tiki-taka": () => {
     let [w, a, buffer]: Vector[] = [[...start], zeros(), zeros()];
-    const layer = { crossbar: { spec: { layer: 3 } } };
-    const options = { layer, training: { chopEvery }, seed: seedOf(1) };
+    const options = { layer: LAYER, training: { chopEvery }, seed: seedOf(1) };
     const choppers = randomChoppers(options as Parameters<typeof randomChoppers>[0], ROWS);
     gradients.forEach((g, step) => {
       const signs = choppers(Math.floor(step / T));

@@ -14,7 +14,7 @@ export interface EngineCase {
 
 /** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is there. */
 export async function otherEngines(): Promise<readonly EngineCase[]> {
-  return [...(process.env.ONLY_GPU ? [] : nativeEngines()), ...(await webGpu())];
+  return [...nativeEngines(), ...(await webGpu())];
 }
 
 /** Every engine that is there, once. */
