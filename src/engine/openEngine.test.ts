@@ -11,22 +11,39 @@ describe("openEngine", () => {
   });
 
   it.skipIf(!hasAddon())(
-    "gives the native engine, with the threads asked for and without a notice",
+    "gives a GPU, or the native engine with the threads asked for and one sentence about the missing GPU",
     async () => {
       const notices: string[] = [];
       const engine = await openEngine({ threads: 3, notice: (sentence) => notices.push(sentence) });
-      expect([engine.name, engine.threads, notices]).toEqual(["native", 3, []]);
+      if (engine.name === "webgpu") expect(notices).toEqual([]);
+      else {
+        expect([engine.name, engine.threads]).toEqual(["native", 3]);
+        // The package is a development dependency, so it is here; on a machine without a GPU it says so.
+        expect(notices).toEqual([expect.stringMatching(/^webgpu engine: .*; computing on the processor$/)]);
+      }
       await engine.dispose();
     },
   );
+
+  it("takes any adapter for webgpu by name; without one, an error says how to get it", async () => {
+    try {
+      const engine = await openEngine({ name: "webgpu" });
+      expect([engine.name, engine.threads]).toEqual(["webgpu", 1]);
+      await engine.dispose();
+    } catch (error) {
+      expect(error).toBeInstanceOf(EngineError);
+      expect((error as EngineError).hint).toMatch(/driver|npm install/);
+    }
+  });
 
   it("falls back to the reference with one sentence where native does not work", async () => {
     process.env.MHO_ISA = "none";
     const notices: string[] = [];
     const engine = await openEngine({ notice: (sentence) => notices.push(sentence) });
+    if (engine.name === "webgpu") return;
     expect(engine.name).toBe("reference");
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toMatch(/; using the slow reference engine \(`mho doctor` says how to fix it\)$/);
+    expect(notices).toHaveLength(2);
+    expect(notices[1]).toMatch(/; using the slow reference engine \(`mho doctor` says how to fix it\)$/);
     await expect(openEngine({ name: "native" })).rejects.toThrow(EngineError);
   });
 

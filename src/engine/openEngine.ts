@@ -4,8 +4,10 @@ import { EngineError, MhoError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
 import { createReferenceEngine } from "./reference.ts";
+import { hasWebGpuPackage, vulkanMissing } from "./webgpu/nodeGpu.ts";
+import { openRealGpu, openWebGpu } from "./webgpu/open.ts";
 
-/** "auto": native, or reference where native cannot be used. */
+/** "auto": webgpu where the package finds a GPU that is not software; else native, or reference where native cannot be used. */
 export type EngineName = "auto" | Engine["name"];
 
 export interface OpenEngineOptions {
@@ -13,7 +15,7 @@ export interface OpenEngineOptions {
   readonly name?: EngineName;
   /** Of the native engine; one a processor by default. */
   readonly threads?: number;
-  /** Told in one sentence why "auto" did not give the native engine. */
+  /** Told in one sentence why "auto" gave neither the GPU, whose package is installed, nor the native engine. */
   readonly notice?: (sentence: string) => void;
 }
 
@@ -25,13 +27,33 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
       return createReferenceEngine();
     case "native":
       return new NativeEngine(threads);
+    case "webgpu":
+      return openWebGpu();
     case "auto":
-      return openBest(threads, options.notice);
+      return (await maybeGpu(options.notice)) ?? openBest(threads, options.notice);
     default:
       throw new EngineError(`there is no engine "${name}" in this version`, {
         at: "engine",
-        hint: 'choose "native", "reference" or "auto"',
+        hint: 'choose "webgpu", "native", "reference" or "auto"',
       });
+  }
+}
+
+/** A real GPU, or null with one sentence why not; without the package, null without a word: it is optional. */
+async function maybeGpu(notice: OpenEngineOptions["notice"]): Promise<Engine | null> {
+  if (!hasWebGpuPackage()) return null;
+  const why = vulkanMissing() ?? (await tryGpu());
+  if (typeof why !== "string") return why;
+  notice?.(`${why}; computing on the processor`);
+  return null;
+}
+
+async function tryGpu(): Promise<Engine | string> {
+  try {
+    return await openRealGpu();
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+    return error.message.split("\n")[0]!;
   }
 }
 

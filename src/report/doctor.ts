@@ -39,7 +39,10 @@ export function doctorText(report: DoctorReport): string {
     ["compiler", report.compiler ?? "none found (only needed to build the native engine)"],
     ...report.engines.map(engineLine),
     ["default", `${report.defaultEngine} (${reason(works("native"), report.defaultEngine)})`],
-    ["webgpu", report.webgpuPackage ? "package found" : "package not found; get it with: npm install webgpu"],
+    [
+      "webgpu",
+      report.webgpuPackage ? "package found" : "package not found; a GPU needs it: npm install webgpu",
+    ],
     ...report.datasets.map(({ name, available, bytes }): [string, string] => [
       `data ${name}`,
       available ? formatBytes(bytes) : `not here; get it with: mho data get ${name}`,
@@ -55,6 +58,7 @@ function engineLine({ name, works, description }: EngineFinding): [string, strin
 }
 
 function reason(nativeWorks: boolean, chosen: string): string {
+  if (chosen === "webgpu") return "a GPU";
   if (chosen === "native") return "the fastest on a processor";
   return nativeWorks ? "as asked" : "the native engine is not built; the reference engine is slow";
 }

@@ -3,7 +3,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
-import { findAdapter, nodeGpu } from "../../src/engine/webgpu/adapter.ts";
+import { findAdapter } from "../../src/engine/webgpu/adapter.ts";
+import { nodeGpu } from "../../src/engine/webgpu/nodeGpu.ts";
 import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
 import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";

@@ -1,4 +1,4 @@
-// Finds a GPU: through the optional package `webgpu` (Dawn) in Node, or as navigator.gpu in a browser. Changes nothing.
+// Finds the adapter of a GPU object: that of nodeGpu.ts, or navigator.gpu in a browser. Changes nothing.
 import { EngineError } from "../../base/errors.ts";
 
 export interface FoundAdapter {
@@ -11,30 +11,6 @@ export interface FoundAdapter {
 
 /** Adapters that run on the processor, by the words in their names. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwarp\b/i;
-
-/** Package name in a variable: it is optional, and bundlers must leave it out. */
-const PACKAGE: string = "webgpu";
-
-/** Kept for the life of the process: the package's devices crash when it is collected before them. */
-let opened: GPU | null = null;
-
-/** The GPU of Node. EngineError where the package is not installed or does not load. */
-export async function nodeGpu(): Promise<GPU> {
-  if (opened) return opened;
-  try {
-    const { create } = (await import(PACKAGE)) as { create: (options: readonly string[]) => GPU };
-    opened = create([]);
-    return opened;
-  } catch (cause) {
-    const missing = (cause as { code?: string }).code === "ERR_MODULE_NOT_FOUND";
-    const why = missing ? "is not installed" : `does not load: ${(cause as Error).message}`;
-    throw new EngineError(`the optional package "${PACKAGE}" ${why}`, {
-      at: "webgpu engine",
-      hint: `get it with: npm install ${PACKAGE}`,
-      cause,
-    });
-  }
-}
 
 /** The best adapter of `gpu`, or null where there is none. */
 export async function findAdapter(gpu: GPU): Promise<FoundAdapter | null> {
@@ -55,5 +31,13 @@ export function noAdapter(): EngineError {
   return new EngineError("no GPU adapter was found", {
     at: "webgpu engine",
     hint: "install the GPU's driver with Vulkan (Linux: libvulkan1 and the vendor's driver), or use --engine native",
+  });
+}
+
+/** EngineError for a caller that wants a GPU and no imitation. */
+export function onlySoftware(description: string): EngineError {
+  return new EngineError(`the only GPU adapter is software (${description})`, {
+    at: "webgpu engine",
+    hint: "--engine webgpu takes it all the same; the native engine is faster",
   });
 }

@@ -1,6 +1,7 @@
 // Opens the WebGPU engine in Node, where the package `webgpu` brings the GPU and files hold the kernels.
 import type { WebGpuEngine } from "../webgpu.ts";
-import { findAdapter, noAdapter, nodeGpu } from "./adapter.ts";
+import { findAdapter, noAdapter, onlySoftware } from "./adapter.ts";
+import { nodeGpu } from "./nodeGpu.ts";
 import { nodeShaders } from "./nodeShaders.ts";
 import { openOn } from "./openOn.ts";
 
@@ -8,5 +9,13 @@ import { openOn } from "./openOn.ts";
 export async function openWebGpu(): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
   if (!found) throw noAdapter();
+  return openOn(found, nodeShaders);
+}
+
+/** On a GPU, not on software that computes on the processor: there the native engine is faster. EngineError where there is none. */
+export async function openRealGpu(): Promise<WebGpuEngine> {
+  const found = await findAdapter(await nodeGpu());
+  if (!found) throw noAdapter();
+  if (found.software) throw onlySoftware(found.description);
   return openOn(found, nodeShaders);
 }
