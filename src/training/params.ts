@@ -10,6 +10,8 @@ export const RULES = [
   "momentum-normalized",
   "adaptive-momentum",
   "momentum-carry",
+  "annealed-carry",
+  "annealed-threshold",
   "outer-product",
   "mixed-precision",
   "zero-shift",

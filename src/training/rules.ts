@@ -2,6 +2,8 @@
 import type { RuleName } from "./params.ts";
 import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
+import { annealedCarry } from "./rules/annealedCarry.ts";
+import { annealedThreshold } from "./rules/annealedThreshold.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
@@ -27,6 +29,8 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "momentum-normalized": momentumNormalized,
   "adaptive-momentum": adaptiveMomentum,
   "momentum-carry": momentumCarry,
+  "annealed-carry": annealedCarry,
+  "annealed-threshold": annealedThreshold,
   "outer-product": outerProduct,
   "mixed-precision": mixedPrecision,
   "zero-shift": zeroShift,
