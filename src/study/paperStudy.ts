@@ -28,6 +28,9 @@ const RULES_SHOWN: readonly RuleName[] = [
   "momentum-normalized",
   "adaptive-momentum",
   "momentum-carry",
+  "tiki-taka-2",
+  "agad",
+  "mixed-precision",
 ];
 const LABELS = [0, 1, 3, 5, 6] as const;
 const BITS = [4, 5, 6, 7, 8, "ideal"] as const;
