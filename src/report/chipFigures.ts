@@ -12,6 +12,9 @@ import { commonScale } from "./chipScale.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 
 const WIDTH = 560;
+/** Room for the names of the ladder's steps, and of its bars for the label behind the longest one. */
+const NAMES = 120;
+const LABEL_ROOM = 1.35;
 /** Kinds of circuits that are drawn; those below a thousandth are too small to see. */
 const SMALLEST_SHARE = 1e-3;
 const PHASE_COLOURS = ["#4c78a8", "#72b7b2", "#f58518", "#b279a2"];
@@ -96,10 +99,15 @@ function ladderFigure(ladder: ChipReport["ladder"]): Figure {
     name: "ladder",
     title: "From the naive dataflow to the optimized one, and beyond",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH - NAMES, data: { values } },
       encoding: {
         y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } },
-        x: { field: "efficiency", type: "quantitative", title: "efficiency [TOPS/W]" },
+        x: {
+          field: "efficiency",
+          type: "quantitative",
+          title: "efficiency [TOPS/W]",
+          scale: { domain: [0, LABEL_ROOM * Math.max(...values.map(({ efficiency }) => efficiency))] },
+        },
       },
       layer: [
         { mark: { type: "bar", color: PHASE_COLOURS[0]! } },

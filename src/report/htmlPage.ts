@@ -10,7 +10,8 @@ body { font: 15px/1.5 system-ui, sans-serif; color: #18181b; background: #fff; m
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 0.6rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; }
 th, td { padding: 0.2rem 0.9rem 0.2rem 0; text-align: left; border-bottom: 1px solid #e4e4e7; vertical-align: top; }
-th { font-weight: 600; } td.number, th.number { text-align: right; }
+th { font-weight: 600; } td.number, th.number { text-align: right; white-space: nowrap; }
+figure svg { max-width: 100%; height: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1.2rem; } dt { color: #52525b; } dd { margin: 0; }
 .warning { border-left: 4px solid #f59e0b; padding-left: 0.7rem; }
 figure { margin: 0; overflow-x: auto; } details { margin-left: 1.1rem; } summary { cursor: pointer; }
