@@ -33,10 +33,10 @@ export const TRAINING_DEFAULTS = {
   velocityBits: "float",
   rounding: "stochastic",
   maxPulses: 15,
-  fastRate: 1,
+  fastRate: 5,
   transferEvery: 2,
-  transferRate: 0.1,
-  chopEvery: 10,
+  transferRate: 0.3,
+  chopEvery: 50,
   residualShare: 0.5,
   weightDecay: 0.0005,
   loss: "cross-entropy",
@@ -152,7 +152,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search; aihwkit fast_lr",
       description:
-        "Learning rate of the second array of tiki-taka and its kin, and of residual-learning; it has no schedule.",
+        "Learning rate of the second array of tiki-taka, tiki-taka-2, chopped-tiki-taka and agad; it has no schedule.",
     })
     .default(D.fastRate),
   transferEvery: z
@@ -175,7 +175,8 @@ export const trainingSchema = z.strictObject({
       symbol: "λ",
       unit: "1",
       source: "own search; aihwkit transfer_lr",
-      description: "A transfer moves the weight by λ·(η/f) of what the second array reads.",
+      description:
+        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning: λ·γ_P of it).",
     })
     .default(D.transferRate),
   chopEvery: z
@@ -191,7 +192,7 @@ export const trainingSchema = z.strictObject({
     .default(D.chopEvery),
   residualShare: z
     .number()
-    .min(0)
+    .min(0.01)
     .max(1)
     .meta({
       symbol: "γ_P",

@@ -188,9 +188,11 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   },
   "residual-learning": () => {
     let [w, p]: Vector[] = [[...start], zeros()];
+    const perWindow = pulsesPerWindow(shifted);
     gradients.forEach((g, step) => {
-      p = fast(shifted, p!, [...g]);
-      if (due(step)) w = pulsed(own, w!, transferred(p).map(roundEven));
+      p = pulsed(shifted, p!, asked(RATE / residualShare, perWindow, [...g]));
+      const wanted = p.map((x) => LAMBDA * residualShare * (P / 2) * x);
+      if (due(step)) w = pulsed(own, w!, wanted.map(roundEven));
     });
     return w!.map((x, i) => x + residualShare * p![i]!);
   },

@@ -31,7 +31,7 @@ export const agad = inSitu({
       apply: (rate, step) => {
         const { due, before } = transferAt(step, transferEvery);
         const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, sign, step);
+        fast.update({ value: layer.gradient, scale: layer.output.scale }, sign * training.fastRate, step);
         if (!due) return;
         const read = fast.read();
         const gain = sign * transferGain(options, rate);

@@ -34,7 +34,7 @@ export const choppedTikiTaka = inSitu({
         engine.upload(x, choppers(before));
         engine.weightGradient(fast.crossbar, x, columns, sign, 1, null, reads);
         halfFlipped(engine, layer.gradient, sign, flipped);
-        fast.update({ value: flipped, scale: layer.output.scale }, 2, step);
+        fast.update({ value: flipped, scale: layer.output.scale }, 2 * training.fastRate, step);
         if (!due) return;
         const { value, scale } = fast.read();
         halfFlipped(engine, value, sign, flipped);

@@ -1,6 +1,6 @@
 // The second array of Tiki-Taka and its kin: one more device A for each weight, which takes the pulses of every gradient and is read now and
 // then to move the weight's own device C. Its devices have one plane and a reference cell whatever the layer's mapping is.
-// Gradients are digital here: A gets n = round(−(f/gain)(P/2)·g) pulses of the summed gradient, where the published rules let
+// Gradients are digital here: A gets n = round(−(rate/gain)(P/2)·g) pulses of the summed gradient, where the published rules let
 // stochastic pulses meet in A for each position of each image. Reads are exact, or rounded to the bits of the forward converter with a
 // power-of-two range that follows the largest |A| of the layer; all rows are read in one transfer.
 import type { CrossbarSpec } from "../../array/crossbar.ts";
@@ -14,8 +14,8 @@ export interface FastArray {
   readonly devices: PlacedDevices;
   /** For checkpoints. */
   readonly state: readonly EngineBuffer[];
-  /** A ← U(A, −factor·f·gradient), f = training.fastRate. */
-  update(gradient: Scaled, factor: number, step: number): void;
+  /** A ← U(A, −rate·gradient). */
+  update(gradient: Scaled, rate: number, step: number): void;
   /** A as the converter gives it; valid until the next read of any layer. */
   read(): Scaled;
 }
@@ -28,15 +28,15 @@ export function openFastArray(
   counters: EngineBuffer,
   settings: { readonly shifted: boolean },
 ): FastArray {
-  const { engine, layer, training } = options;
+  const { engine, layer } = options;
   const devices = options.moreDevices(settings);
   const crossbar = engine.crossbar(secondSpec(layer.crossbar.spec));
   const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
   const plain = plainSettings(options, devices, counters);
   return {
     ...{ crossbar, devices, state: [crossbar.conductance] },
-    update: (gradient, factor, step) => {
-      const pulses = factor * pulseGain(options, devices, training.fastRate);
+    update: (gradient, rate, step) => {
+      const pulses = pulseGain(options, devices, rate);
       engine.upload(control, new Float32Array([0, 1, pulses]));
       const from = { ...plain, gradientScale: gradient.scale };
       engine.deviceUpdate(crossbar, gradient.value, { ...from, control, step, apply: true });

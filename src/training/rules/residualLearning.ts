@@ -1,5 +1,5 @@
-// Residual learning: the network reads W + γP (currents of both devices on one line); P ← U(P, −f·∇L(W + γP)) learns what W
-// still lacks, and every T steps W ← U(W, λ(η/f)·P). P has a reference cell at its symmetric point; where it is 0 the rule has no bias.
+// Residual learning: the network reads W + γP (currents of both devices on one line); P ← U(P, −(η/γ)·∇L(W + γP)) learns what W
+// still lacks, so that γP moves at the rate η, and every T steps W ← U(W, λγ·P). P has a reference cell at its symmetric point; where it is 0 the rule has no bias.
 // Wu, Xiao, Gokmen, Liu, Chen, "Analog In-memory Training on General Non-ideal Resistive Elements: The Impact of Response Functions".
 // γ = training.residualShare.
 import { planesOf } from "../../array/mapping.ts";
@@ -7,7 +7,7 @@ import { updateCounters } from "../layerUpdate.ts";
 import { accumulate, constant, scratch } from "../wordOps.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
-import { pulseDriver, transferAt, transferGain } from "./transfer.ts";
+import { pulseDriver, transferAt } from "./transfer.ts";
 
 export const residualLearning = inSitu({
   name: "residual-learning",
@@ -15,6 +15,7 @@ export const residualLearning = inSitu({
   hardware: { second: "residual" },
   open: (options) => {
     const { engine, layer, training } = options;
+    const { residualShare } = training;
     const { spec, conductance: read } = layer.crossbar;
     const counters = updateCounters(options);
     const fast = openFastArray(options, counters, { shifted: true });
@@ -23,14 +24,14 @@ export const residualLearning = inSitu({
     engine.copy(read, main, read.length);
     const drive = pulseDriver(options, counters, { rounding: training.rounding, crossbar });
     // a pair's weight is half the difference of its planes, and P lies on plane 0
-    const share = training.residualShare * planesOf(spec.mapping);
+    const share = residualShare * planesOf(spec.mapping);
+    const gain = training.transferRate * (options.devices.pulsesPerWindow / 2);
     const residual = fast.crossbar.conductance;
     return {
       ...{ layer, counters, state: [...fast.state, main], resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, 1, step);
-        if (transferAt(step, training.transferEvery).due)
-          drive(fast.read(), transferGain(options, rate), step);
+        fast.update({ value: layer.gradient, scale: layer.output.scale }, rate / residualShare, step);
+        if (transferAt(step, training.transferEvery).due) drive(fast.read(), residualShare * gain, step);
         const sum = scratch(engine, "residual", residual.length);
         engine.copy(main, read, read.length);
         engine.copy(read, sum, sum.length);

@@ -17,7 +17,7 @@ export const tikiTaka = inSitu({
     return {
       ...{ layer, counters, state: fast.state, resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, 1, step);
+        fast.update({ value: layer.gradient, scale: layer.output.scale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;
         drive(fast.read(), transferGain(options, rate), step);
       },

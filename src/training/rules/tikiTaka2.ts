@@ -22,7 +22,7 @@ export const tikiTaka2 = inSitu({
     return {
       ...{ layer, counters, state: [...fast.state, h], resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, 1, step);
+        fast.update({ value: layer.gradient, scale: layer.output.scale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;
         accumulate(engine, h, fast.read(), { decay: 1, gain: transferGain(options, rate) });
         forget(engine, h, send(h, step), KEPT);
