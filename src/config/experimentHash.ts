@@ -2,9 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Experiment } from "./experiment.ts";
 
-/** First 16 hexadecimal digits of the SHA-256 of the experiment's canonical JSON. */
 export function experimentHash(experiment: Experiment): string {
-  return createHash("sha256").update(canonicalJson(experiment)).digest("hex").slice(0, 16);
+  return canonicalHash(experiment);
+}
+
+/** First 16 hexadecimal digits of the SHA-256 of the value's canonical JSON. */
+export function canonicalHash(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 }
 
 /** JSON with sorted keys and no spaces: one text for one value. */

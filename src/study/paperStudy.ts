@@ -28,6 +28,7 @@ const RULES_SHOWN: readonly RuleName[] = [
   "momentum-normalized",
   "adaptive-momentum",
   "momentum-carry",
+  "annealed-carry",
   "tiki-taka-2",
   "agad",
   "mixed-precision",

@@ -1,6 +1,6 @@
 // One run that a study wants.
 import type { Experiment } from "../config/experiment.ts";
-import { experimentHash } from "../config/experimentHash.ts";
+import { canonicalHash } from "../config/experimentHash.ts";
 
 /** What is varied, as a figure or table shows it. */
 export type Axes = Readonly<Record<string, string | number>>;
@@ -13,11 +13,10 @@ export interface StudyPoint {
   readonly settings: readonly string[];
 }
 
-/** Equal for equal experiments wherever the images lie: the source counts only as far as it is embedded or not. */
-export function pointHash(experiment: Experiment): string {
-  const { data } = experiment;
+/** Equal for experiments that train alike: wherever the images lie (only embedded or not counts), and on whatever chip. */
+export function pointHash({ chip: _, data, ...experiment }: Experiment): string {
   const source = data.source === EMBEDDED ? EMBEDDED : "cifar10";
-  return experimentHash({ ...experiment, data: { ...data, source } });
+  return canonicalHash({ ...experiment, data: { ...data, source } });
 }
 
 export const EMBEDDED = "cifar10-mini";
