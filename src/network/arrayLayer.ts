@@ -59,7 +59,7 @@ export function createArrayLayer(
   const { spec } = options;
   const { name } = spec;
   const counters = (what: string, length: number) => engine.buffer(`${name}.${what}`, "f64", length);
-  const ports = adcPorts(context, options);
+  const ports = adcPorts(context, input, options);
   const activationCounters = counters("activationCounters", ACTIVATION_COUNTERS.length);
   const crossbar = engine.crossbar(spec);
   const { kernelHeight, kernelWidth, inChannels, outChannels } = spec.shape;
@@ -129,7 +129,7 @@ function activationOf(
   return { relu: options.relu, quantization, counters };
 }
 
-function adcPorts(context: NodeContext, options: ArrayLayerOptions): ArrayLayer["ports"] {
+function adcPorts(context: NodeContext, input: Tensor, options: ArrayLayerOptions): ArrayLayer["ports"] {
   const { engine, array, formats } = context;
   const { name } = options.spec;
   const port = (place: AdcPlace, inputMaximum: number, signedInput: boolean): AdcPort => ({
@@ -146,7 +146,7 @@ function adcPorts(context: NodeContext, options: ArrayLayerOptions): ArrayLayer[
   });
   const inputMaximum = options.first ? 1 : formats.activationMaximum;
   return {
-    forward: port("forward", inputMaximum, options.first),
+    forward: port("forward", inputMaximum, input.signed),
     backward: port("backward", 1, true),
     weightGradient: port("weightGradient", inputMaximum, true),
   };

@@ -45,7 +45,7 @@ export function createNetwork(options: NetworkOptions): Network {
     formats: formatsOf(options.parameters, options.array === null),
     scratch: new Map<number, EngineBuffer>(),
   };
-  const input = createTensor(engine, "input", definition.input, maxBatch);
+  const input = createTensor(engine, { name: "input", shape: definition.input, signed: true }, maxBatch);
   const nodes: LayerNode[] = [];
   const lastArray = definition.layers.findLastIndex((l) => l.kind === "conv" || l.kind === "fc");
   definition.layers.forEach((layer, index) => {
@@ -103,7 +103,8 @@ function createNode(
 ): LayerNode {
   const { from, index } = place;
   const name = layer.name ?? `${layer.kind}${index + 1}`;
-  const make = (shape: TensorShape) => createTensor(context.engine, name, shape, context.maxBatch);
+  const make = (shape: TensorShape, signed: boolean) =>
+    createTensor(context.engine, { name, shape, signed }, context.maxBatch);
   switch (layer.kind) {
     case "conv":
     case "fc":
@@ -117,14 +118,14 @@ function createNode(
         kind,
         layer.size,
         from,
-        make(pooledShape(from.shape, layer.size, name)),
+        make(pooledShape(from.shape, layer.size, name), from.signed),
       );
     }
     case "flatten":
       return flattenNode(from, name);
     case "add": {
       const other = addedTensor(layer.from, from, place.nodes, name);
-      return createAddLayer(context, name, layer.relu, [from, other], make(from.shape));
+      return createAddLayer(context, name, layer.relu, [from, other], make(from.shape, !layer.relu));
     }
     default:
       return layer satisfies never;
@@ -177,14 +178,10 @@ function arrayNode(
 ): LayerNode {
   const { from, nodes } = place;
   const shape = shapeOf(layer, from.shape, name);
-  const output = createTensor(
-    context.engine,
-    name,
-    { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels },
-    context.maxBatch,
-  );
   const first = from.name === "input";
   const relu = layer.relu && !place.last;
+  const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
+  const output = createTensor(context.engine, { name, shape: size, signed: !relu }, context.maxBatch);
   const { array } = options;
   return createArrayLayer(context, from, output, {
     spec: {

@@ -16,6 +16,8 @@ export interface Tensor {
   readonly value: EngineBuffer;
   readonly error: EngineBuffer;
   readonly scale: EngineBuffer;
+  /** Whether values of both signs occur. */
+  readonly signed: boolean;
   /** Set in a backward pass once one consumer has written `error`; the next ones must add. */
   errorWritten: boolean;
 }
@@ -24,7 +26,11 @@ export function sizeOf(shape: TensorShape): number {
   return shape.height * shape.width * shape.channels;
 }
 
-export function createTensor(engine: Engine, name: string, shape: TensorShape, maxBatch: number): Tensor {
+export function createTensor(
+  engine: Engine,
+  { name, shape, signed }: Pick<Tensor, "name" | "shape" | "signed">,
+  maxBatch: number,
+): Tensor {
   const size = sizeOf(shape);
   const scale = engine.buffer(`${name}.scale`, "f32", 1);
   engine.fill(scale, 1);
@@ -35,6 +41,7 @@ export function createTensor(engine: Engine, name: string, shape: TensorShape, m
     value: engine.buffer(`${name}.value`, "f32", maxBatch * size),
     error: engine.buffer(`${name}.error`, "f32", maxBatch * size),
     scale,
+    signed,
     errorWritten: false,
   };
 }

@@ -62,7 +62,7 @@ interface Buffers {
   readonly up: EngineBuffer;
   readonly errorPlus: EngineBuffer;
   readonly errorMinus: EngineBuffer;
-  /** Of the images, which have both signs; null where inputs are never negative. */
+  /** Of inputs that have both signs, such as images; null where they are never negative. */
   readonly inputs: { readonly plus: EngineBuffer; readonly minus: EngineBuffer } | null;
   readonly control: EngineBuffer;
   readonly plusOne: EngineBuffer;
@@ -85,7 +85,9 @@ function buffersOf({ engine, layer, maxBatch }: OuterProductOptions): Buffers {
     up: buffer("up", layer.gradient.length),
     errorPlus: buffer("errorPlus", errors),
     errorMinus: buffer("errorMinus", errors),
-    inputs: layer.first ? { plus: buffer("inputPlus", images), minus: buffer("inputMinus", images) } : null,
+    inputs: layer.input.signed
+      ? { plus: buffer("inputPlus", images), minus: buffer("inputMinus", images) }
+      : null,
     control: buffer("control", CONTROL.length),
     activations: buffer("activationCounters", ACTIVATION_COUNTERS.length, "f64"),
     reads: buffer("readCounters", READ_COUNTERS.length, "f64"),

@@ -39,7 +39,7 @@ async function applied(
       new Float32Array(INPUTS * OUTPUTS).fill(start),
     );
     const gradient = bench.zeros("gradient", "f32", INPUTS * OUTPUTS);
-    const input = { value: bench.put("x", inputs(first)), size: INPUTS };
+    const input = { value: bench.put("x", inputs(first)), size: INPUTS, signed: first };
     const output = {
       error: bench.put("e", wave(BATCH * OUTPUTS, 2)),
       scale: bench.put("scale", Float32Array.of(0.5)),
