@@ -176,7 +176,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search; aihwkit transfer_lr",
       description:
-        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning: λ·γ_P of it).",
+        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning: λ·η of it).",
     })
     .default(D.transferRate),
   chopEvery: z

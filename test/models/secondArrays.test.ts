@@ -191,7 +191,7 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     const perWindow = pulsesPerWindow(shifted);
     gradients.forEach((g, step) => {
       p = pulsed(shifted, p!, asked(RATE / residualShare, perWindow, [...g]));
-      const wanted = p.map((x) => LAMBDA * residualShare * (P / 2) * x);
+      const wanted = p.map((x) => LAMBDA * RATE * (P / 2) * x);
       if (due(step)) w = pulsed(own, w!, wanted.map(roundEven));
     });
     return w!.map((x, i) => x + residualShare * p![i]!);

@@ -63,13 +63,16 @@ describe("rules with a second array leave at most half of the bias of plain grad
   const plain = OPTIMUM - OPTIMUM / (1 + Math.sqrt(2 / Math.PI) / tauOf(LABEL));
   const settings = { fastRate: 0.1, transferRate: 0.05, transferEvery: 2, chopEvery: 40 };
 
-  test.each(["tiki-taka", "tiki-taka-2", "chopped-tiki-taka", "agad", "residual-learning"] as const)(
-    "%s",
-    async (rule) => {
-      const { bias } = await settled(rule, settings);
-      expect(Math.abs(bias)).toBeLessThan(plain / 2);
-    },
-  );
+  test.each([
+    ["tiki-taka", settings],
+    ["tiki-taka-2", settings],
+    ["chopped-tiki-taka", settings],
+    ["agad", settings],
+    ["residual-learning", { transferRate: 5 }],
+  ] as const)("%s", async (rule, own) => {
+    const { bias } = await settled(rule, own);
+    expect(Math.abs(bias)).toBeLessThan(plain / 2);
+  });
 
   test("chopping needs no reference cell: symmetric points at −0.36", async () => {
     const device = labels(2.4, -4.88);

@@ -1,5 +1,5 @@
 // Residual learning: the network reads W + γP (currents of both devices on one line); P ← U(P, −(η/γ)·∇L(W + γP)) learns what W
-// still lacks, so that γP moves at the rate η, and every T steps W ← U(W, λγ·P). P has a reference cell at its symmetric point; where it is 0 the rule has no bias.
+// still lacks, so that γP moves at the rate η, and every T steps W ← U(W, λη·P). P has a reference cell at its symmetric point; where it is 0 the rule has no bias.
 // Wu, Xiao, Gokmen, Liu, Chen, "Analog In-memory Training on General Non-ideal Resistive Elements: The Impact of Response Functions".
 // γ = training.residualShare.
 import { planesOf } from "../../array/mapping.ts";
@@ -31,7 +31,7 @@ export const residualLearning = inSitu({
       ...{ layer, counters, state: [...fast.state, main], resetVelocity: () => {} },
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.output.scale }, rate / residualShare, step);
-        if (transferAt(step, training.transferEvery).due) drive(fast.read(), residualShare * gain, step);
+        if (transferAt(step, training.transferEvery).due) drive(fast.read(), rate * gain, step);
         const sum = scratch(engine, "residual", residual.length);
         engine.copy(main, read, read.length);
         engine.copy(read, sum, sum.length);
