@@ -14,7 +14,6 @@ import { ACTIVATION_COUNTERS, UPDATE_COUNTERS } from "./engine.ts";
 import { MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
 import * as check from "./validate.ts";
 import { WebGpuArrays } from "./webgpu/arrays.ts";
-import { groupsFor } from "./webgpu/commands.ts";
 
 const f = Math.fround;
 
@@ -43,7 +42,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       },
       params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
       constants: { MODEL: MODEL[device.model.kind] },
-      groups: groupsFor(weights),
+      elements: weights,
     });
     this.commands.run("updateEnd", {
       buffers: { tally: this.tally, control },
@@ -85,7 +84,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
         gradientScale: this.gpu(gradientScale),
       },
       params: { length: weights.length, ...settings },
-      groups: groupsFor(weights.length),
+      elements: weights.length,
     });
   }
 
@@ -101,7 +100,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       },
       params: { length, step: f(step), inverse: f(1 / step), high },
       constants: { RELU: relu, QUANTIZED: quantization !== null, IN_PLACE: inPlace },
-      groups: groupsFor(length),
+      elements: length,
     });
     this.count(counters, ACTIVATION_COUNTERS.length, length);
   }
@@ -118,7 +117,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       buffers: { output: this.gpu(output), error: this.gpu(error) },
       params: { length, limit: limited ? settings.limit : 0 },
       constants: { RELU: settings.relu, LIMITED: limited },
-      groups: groupsFor(length),
+      elements: length,
     });
   }
 
@@ -134,13 +133,12 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     const { tally } = this;
     const values = this.gpu(error);
     const [from, to] = [this.gpu(scaleIn), this.gpu(scaleOut)];
-    const groups = groupsFor(length);
-    this.commands.run("maxMagnitude", { buffers: { values, tally }, params: { length }, groups });
+    this.commands.run("maxMagnitude", { buffers: { values, tally }, params: { length }, elements: length });
     if (bits > 0)
       this.commands.run("quantizeError", {
         buffers: { scaleIn: from, error: values, scaleOut: to, tally },
         params: { length, codes: 2 ** (bits - 1), step: 2 ** (1 - bits), limit: 2 ** (bits - 1) - 1 },
-        groups,
+        elements: length,
       });
     else if (from !== to) this.commands.copy(from, to, 4);
     this.count(counters, ACTIVATION_COUNTERS.length, length);
@@ -164,7 +162,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       },
       params: { ...params, length: outputs },
       constants: { MAXIMUM: max, CHOICE: max && choice !== null },
-      groups: groupsFor(outputs),
+      elements: outputs,
     });
   }
 
@@ -185,7 +183,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       },
       params: { ...params, length: inputs },
       constants: { MAXIMUM: max },
-      groups: groupsFor(inputs),
+      elements: inputs,
     });
   }
 
@@ -198,7 +196,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       buffers: { a: inPlace ? null : this.gpu(a), b: this.gpu(other), sum: this.gpu(out) },
       params: { length },
       constants: { IN_PLACE: inPlace },
-      groups: groupsFor(length),
+      elements: length,
     });
   }
 
@@ -218,7 +216,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     this.commands.run("addErrors", {
       buffers: { gains, a: this.gpu(a), b: this.gpu(b) },
       params: { length },
-      groups: groupsFor(length),
+      elements: length,
     });
   }
 
@@ -240,7 +238,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       },
       params: { batch, classes },
       constants: { CROSS_ENTROPY: kind === "cross-entropy", SLOPES: error !== null },
-      groups: [Math.ceil(batch / 64)],
+      elements: batch,
     });
     this.commands.run("lossTally", {
       buffers: { samples, metrics: this.gpu(metrics) },
@@ -262,7 +260,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     this.commands.run("histogram", {
       buffers: { values: this.gpu(values), bins: this.gpu(bins) },
       params: { offset, length, low: f(low), scale, count: bins.length },
-      groups: groupsFor(length),
+      elements: length,
     });
   }
 }

@@ -27,7 +27,8 @@ export function comparison(what: string, reference: Engine, others: readonly Eng
     check: async (scenario) => {
       cases++;
       const expected = await withBench(reference, scenario);
-      for (const { label, engine } of others) {
+      for (const { label, engine, every = 1 } of others) {
+        if (cases % every !== 0) continue;
         const actual = await withBench(engine, scenario);
         for (const [name, values] of Object.entries(expected)) {
           const difference = largestDifference(values, actual[name]!, `${label}: ${name}`);

@@ -10,6 +10,8 @@ import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 export interface EngineCase {
   readonly label: string;
   readonly engine: Engine;
+  /** Compare it on each of so many cases only: SwiftShader is slow, and all kinds of cases come more often than this. */
+  readonly every?: number;
 }
 
 /** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is there. */
@@ -32,7 +34,8 @@ function nativeEngines(): readonly EngineCase[] {
 /** The WebGPU engine on any adapter (CI: SwiftShader), or none. */
 async function webGpu(): Promise<readonly EngineCase[]> {
   try {
-    return [labelled(await openWebGpu())];
+    const engine = await openWebGpu({ exactSums: true });
+    return [{ ...labelled(engine), every: engine.description.includes("software") ? 3 : 1 }];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.warn(`PARITY: the webgpu engine is skipped: ${error.message}`);

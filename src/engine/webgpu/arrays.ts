@@ -4,7 +4,6 @@ import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettin
 import { READ_COUNTERS } from "../engine.ts";
 import { readTransform } from "../reference/pack.ts";
 import * as check from "../validate.ts";
-import { groupsFor } from "./commands.ts";
 import { WebGpuMemory } from "./memory.ts";
 import {
   gradientPlan,
@@ -44,7 +43,7 @@ export class WebGpuArrays extends WebGpuMemory {
           NOISE: noise.sigma > 0,
           BACKWARD: direction === "backward",
         },
-        groups: groupsFor(length),
+        elements: length,
       });
     }
   }
@@ -118,7 +117,7 @@ export class WebGpuArrays extends WebGpuMemory {
       buffers: { input, converter, corrections },
       params,
       constants: { ADC: read.adc !== null, BITS: read.encoding === "bit-serial" },
-      groups: groupsFor(params.positions!, 64),
+      elements: params.positions!,
     });
     return corrections;
   }
@@ -198,7 +197,7 @@ export class WebGpuArrays extends WebGpuMemory {
       buffers: { input: this.gpu(input), packed, out, tally: this.tally },
       params,
       constants: { BITS: read.encoding === "bit-serial", EXTREMES: out === null },
-      groups: groupsFor(params.looks! * params.blocks! * params.columns!, 64),
+      elements: params.looks! * params.blocks! * params.columns!,
     });
   }
 
@@ -230,7 +229,7 @@ export class WebGpuArrays extends WebGpuMemory {
       buffers: { parts, converter, gradient: this.gpu(gradient) },
       params: { length, splits, halves: adc?.rounding === "mid-rise" ? params.spans : 0 },
       constants: { ADC: adc !== null },
-      groups: groupsFor(length),
+      elements: length,
     });
     if (adc) this.count(counters, READ_COUNTERS.length, counted * params.columns * params.spans);
   }

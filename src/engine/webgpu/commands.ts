@@ -15,14 +15,13 @@ export interface Dispatch {
   readonly params?: Readonly<Record<string, number>>;
   readonly constants?: KernelConstants;
   readonly tile?: TileSizes;
-  /** Workgroups along x, y, z. */
-  readonly groups: readonly [number, number?, number?];
+  /** Workgroups along x, y, z; or elements that a kernel strides over. */
+  readonly groups?: readonly [number, number?, number?];
+  readonly elements?: number;
 }
 
-/** Workgroups of `size` invocations for a kernel that strides over `count` elements. */
-export function groupsFor(count: number, size = 256): readonly [number] {
-  return [Math.min(Math.ceil(count / size), 16_384)];
-}
+/** Workgroups that fill a processor, and a large GPU, where each strides over the rest. */
+const MOST_GROUPS = { software: 32, gpu: 8192 } as const;
 
 export class Commands {
   private readonly pipelines: Pipelines;
@@ -41,6 +40,7 @@ export class Commands {
     readonly device: GPUDevice,
     source: ShaderSource,
     common: KernelConstants,
+    private readonly software = false,
   ) {
     this.pipelines = new Pipelines(device, source, common);
     const usage = USAGE.uniform | USAGE.copyTarget;
@@ -48,7 +48,7 @@ export class Commands {
   }
 
   /** Enqueues one kernel. A buffer that it reads and writes under two names is read from a copy. */
-  run(name: string, { buffers, params = {}, constants, tile, groups }: Dispatch): void {
+  run(name: string, { buffers, params = {}, constants, tile, groups, elements = 1 }: Dispatch): void {
     const kernel = this.pipelines.kernel(name, constants, tile);
     const { bindings } = kernel.text;
     const written = new Set(bindings.filter(({ writes }) => writes).map((binding) => buffers[binding.name]));
@@ -62,7 +62,9 @@ export class Commands {
     const pass = this.openPass();
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, this.bindGroup(kernel.layout, bound), [offset]);
-    pass.dispatchWorkgroups(...groups);
+    const most = MOST_GROUPS[this.software ? "software" : "gpu"];
+    const strided = Math.min(Math.ceil(elements / kernel.text.workgroup), most);
+    pass.dispatchWorkgroups(...(groups ?? [strided]));
   }
 
   copy(from: GPUBuffer, to: GPUBuffer, bytes: number, target = 0): void {

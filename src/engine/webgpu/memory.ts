@@ -11,7 +11,7 @@ import {
 } from "../engine.ts";
 import { checkSpec, layerSizes } from "../validate.ts";
 import { checkCopy, checkNewBuffer, checkUpload } from "../validateBuffers.ts";
-import { Commands, groupsFor, USAGE } from "./commands.ts";
+import { Commands, USAGE } from "./commands.ts";
 import { failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
 import type { ShaderSource } from "./shaderText.ts";
 
@@ -25,9 +25,12 @@ const ALIGNMENT = 16;
 export interface OpenedDevice {
   readonly device: GPUDevice;
   readonly description: string;
+  readonly software: boolean;
   readonly source: ShaderSource;
   /** The adapter's fma rounds once. */
   readonly fused: boolean;
+  /** Long sums are mended where it does not. */
+  readonly exactSums: boolean;
 }
 
 class GpuEngineBuffer implements EngineBuffer {
@@ -63,10 +66,10 @@ export class WebGpuMemory {
   /** Rejects when the device fails, so that no one waits for it for ever. */
   private readonly lost: Promise<never>;
 
-  constructor({ device, description, source, fused }: OpenedDevice) {
+  constructor({ device, description, software, source, fused, exactSums }: OpenedDevice) {
     this.device = device;
     this.description = description;
-    this.commands = new Commands(device, source, { FUSED: fused });
+    this.commands = new Commands(device, source, { FUSED: fused, FUSED_SUMS: fused || !exactSums }, software);
     const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
     this.tally = device.createBuffer({ label: "tally", size: TALLY_BYTES, usage });
     this.failures = device.createBuffer({ label: "failures", size: FAILURE_BYTES, usage });
@@ -161,7 +164,7 @@ export class WebGpuMemory {
     this.commands.run("fill", {
       buffers: { values },
       params: { words, first: first!, second: second ?? first! },
-      groups: groupsFor(words),
+      elements: words,
     });
   }
 

@@ -3,13 +3,13 @@ import type { WebGpuEngine } from "../webgpu.ts";
 import { findAdapter, noAdapter, onlySoftware } from "./adapter.ts";
 import { nodeGpu } from "./nodeGpu.ts";
 import { nodeShaders } from "./nodeShaders.ts";
-import { openOn } from "./openOn.ts";
+import { openOn, type WebGpuOptions } from "./openOn.ts";
 
 /** On the best adapter, software or not. EngineError where there is none. */
-export async function openWebGpu(): Promise<WebGpuEngine> {
+export async function openWebGpu(options?: WebGpuOptions): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
   if (!found) throw noAdapter();
-  return openOn(found, nodeShaders);
+  return openOn(found, nodeShaders, options);
 }
 
 /** On a GPU, not on software that computes on the processor: there the native engine is faster. EngineError where there is none. */

@@ -6,8 +6,18 @@ import type { FoundAdapter } from "./adapter.ts";
 import { Commands, USAGE } from "./commands.ts";
 import type { ShaderSource } from "./shaderText.ts";
 
+export interface WebGpuOptions {
+  /** Where the adapter's fma rounds twice (SwiftShader does, GPUs do not), compute one that rounds once: sums are then those of the
+   *  reference bit for bit, and take about ten times as long. Otherwise they differ in their last bit. */
+  readonly exactSums?: boolean;
+}
+
 /** On an adapter, with WGSL texts from `source`: for Node and browser alike. */
-export async function openOn(found: FoundAdapter, source: ShaderSource): Promise<WebGpuEngine> {
+export async function openOn(
+  found: FoundAdapter,
+  source: ShaderSource,
+  { exactSums = false }: WebGpuOptions = {},
+): Promise<WebGpuEngine> {
   const { adapter, software } = found;
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   let device: GPUDevice;
@@ -22,7 +32,7 @@ export async function openOn(found: FoundAdapter, source: ShaderSource): Promise
   }
   const fused = await roundsOnce(device, source);
   const description = `${found.description}${software ? " (software, slow)" : ""}`;
-  return new WebGpuEngine({ device, description, source, fused });
+  return new WebGpuEngine({ device, description, software, source, fused, exactSums });
 }
 
 /** Whether fma(a, b, c) has one rounding: (1 + 2^−12)² − 1 has bits beyond a float's product. */

@@ -99,8 +99,9 @@ export function wholeQuads(params: ReadParams): boolean {
 }
 
 export const READ_TILES = {
-  large: { TILE_M: 8, THREADS_M: 16, THREADS_N: 16 },
-  small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8 },
+  large: { TILE_M: 8, THREADS_M: 16, THREADS_N: 16, LOADS: 2 },
+  small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8, LOADS: 2 },
+  narrow: { TILE_M: 4, THREADS_M: 16, THREADS_N: 4, LOADS: 4 },
 } as const;
 type ReadSizes = (typeof READ_TILES)[keyof typeof READ_TILES];
 /** Fewer workgroups than this leave a large GPU idle. */
@@ -113,13 +114,17 @@ export interface ReadTile {
   readonly counted: number;
 }
 
-/** Large tiles where they are enough to fill a GPU. */
+/** Large tiles where they are enough to fill a GPU, narrow ones for few columns. */
+function readSizes(columns: number, largeGroups: number): ReadSizes {
+  if (columns <= 16) return READ_TILES.narrow;
+  return columns > 32 && largeGroups >= ENOUGH_GROUPS ? READ_TILES.large : READ_TILES.small;
+}
+
 export function readTile({ positions, columns }: { positions: number; columns: number }): ReadTile {
   const along = ({ TILE_M, THREADS_M, THREADS_N }: ReadSizes) =>
     [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
   const [columnTiles, positionTiles] = along(READ_TILES.large);
-  const sizes =
-    columns > 32 && columnTiles * positionTiles >= ENOUGH_GROUPS ? READ_TILES.large : READ_TILES.small;
+  const sizes = readSizes(columns, columnTiles * positionTiles);
   const [x, y] = along(sizes);
   const tile = sizes.TILE_M * sizes.THREADS_M;
   const whole = Math.floor(positions / tile);
@@ -132,8 +137,8 @@ export function readTile({ positions, columns }: { positions: number; columns: n
 }
 
 export const GRADIENT_TILES = {
-  large: { THREADS_K: 16, THREADS_N: 16 },
-  small: { THREADS_K: 4, THREADS_N: 8 },
+  large: { TILE_ROWS: 8, TILE_QUADS: 2, THREADS_K: 16, THREADS_N: 16 },
+  small: { TILE_ROWS: 8, TILE_QUADS: 2, THREADS_K: 4, THREADS_N: 8 },
 } as const;
 type GradientSizes = (typeof GRADIENT_TILES)[keyof typeof GRADIENT_TILES];
 /** Positions that one split sums at least, and workgroups that fill a GPU. */
@@ -153,7 +158,7 @@ export interface GradientPlan {
 export function gradientPlan(spec: CrossbarSpec, batch: number, adc: AdcSettings | null): GradientPlan {
   const geometry = geometryParams(spec, "forward", batch);
   const { rows, columns } = layerSizes(spec);
-  const sizes = rows >= 128 && columns >= 64 ? GRADIENT_TILES.large : GRADIENT_TILES.small;
+  const sizes = rows >= 128 && columns > 32 ? GRADIENT_TILES.large : GRADIENT_TILES.small;
   const { THREADS_K, THREADS_N } = sizes;
   const tiles = [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
   const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);

@@ -1,6 +1,9 @@
-// The final text of a kernel: its .wgsl file, the files that it includes, and constants before them. And what the host must
-// know of that text: parameters and bindings, read from it, so that nothing is written twice. Knows no file system: where
-// .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
+// The final text of a kernel: its .wgsl file, the files that it includes, and tile sizes as constants before them. And what the
+// host must know of that text: parameters and bindings, read from it, so that nothing is written twice. Knows no file system:
+// where .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
+//   //! include name            the text of name.wgsl
+//   //! for i SIZE … //! end    the lines between, once for each i below the tile size SIZE, with $i in their place: registers
+//                               have no index
 
 /** Text of a .wgsl file by its name without ending. */
 export type ShaderSource = (name: string) => string;
@@ -12,6 +15,8 @@ export interface KernelText {
   readonly params: readonly KernelParameter[];
   /** Storage bindings from binding 1 on, in order. */
   readonly bindings: readonly KernelBinding[];
+  /** Invocations of one workgroup, where the text gives a number. */
+  readonly workgroup: number;
   /** Names of its overrides. */
   readonly overrides: ReadonlySet<string>;
 }
@@ -31,16 +36,24 @@ export type TileSizes = Readonly<Record<string, number>>;
 
 const INCLUDE = /^\/\/! include (\w+)\n/gm;
 
+const REPEAT = /^ *\/\/! for (\w+) (\w+)\n([\s\S]*?)^ *\/\/! end\n/gm;
+
 export function kernelText(source: ShaderSource, name: string, tile: TileSizes = {}): KernelText {
   const main = source(name);
   const parts = [...main.matchAll(INCLUDE)].map(([, file]) => source(file!));
   const sizes = Object.entries(tile).map(([key, value]) => `const ${key} = ${value}u;\n`);
-  const text = [...sizes, main.replaceAll(INCLUDE, ""), ...parts].join("\n");
+  const own = main.replaceAll(INCLUDE, "").replaceAll(REPEAT, (_, variable, size, lines) => {
+    const count = tile[size];
+    if (count === undefined) throw new Error(`kernel ${name} repeats ${size} times, which is no tile size`);
+    return Array.from({ length: count }, (_, i) => lines.replaceAll(`$${variable}`, `${i}`)).join("");
+  });
+  const text = [...sizes, own, ...parts].join("\n");
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
   return {
     ...{ name, text },
     params: paramsOf(code, name),
     bindings: bindingsOf(code),
+    workgroup: Number(/@workgroup_size\((\d+)\)/.exec(code)?.[1] ?? 1),
     overrides: new Set([...code.matchAll(/\boverride (\w+)/g)].map(([, key]) => key!)),
   };
 }

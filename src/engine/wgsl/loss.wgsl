@@ -19,11 +19,13 @@ struct Params { zero: f32, batch: u32, classes: u32 }
 const LABEL_FAILURE = 1u;
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let b = id.x;
-  if (b >= params.batch) {
-    return;
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  for (var b = id.x; b < params.batch; b += 64u * groups.x) {
+    sampleLoss(b);
   }
+}
+
+fn sampleLoss(b: u32) {
   let label = labels[b];
   if (label < 0 || label >= i32(params.classes)) {
     if (atomicCompareExchangeWeak(&failure[0], 0u, LABEL_FAILURE).exchanged) {

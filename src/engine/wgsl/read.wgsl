@@ -1,7 +1,7 @@
 // Forward or backward read of an array: implicit matrix product (positions × rows)·(rows × columns) in tiles, with the
 // converter fused in after each block of rows: partial sums go through it in registers and are added as integers.
-// A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns; the host defines
-// TILE_M, THREADS_M, THREADS_N. Mirrors reference/read.ts; the order of every fma chain is the same.
+// A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns, each of them LOADS
+// loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts; the order of every fma chain is the same.
 //! include exact
 //! include vector
 //! include readGeometry
@@ -20,8 +20,7 @@ const DEPTH_QUADS = DEPTH / 4u;
 const THREADS = THREADS_M * THREADS_N;
 const POSITIONS = TILE_M * THREADS_M;
 const COLUMN_QUADS = THREADS_N;
-/** Quads of inputs that one invocation loads for a tile. */
-const LOADS = POSITIONS * DEPTH_QUADS / THREADS;
+const_assert LOADS * THREADS == POSITIONS * DEPTH_QUADS;
 
 @group(0) @binding(1) var<storage, read> input: array<vec4f>;
 // (planes, rows, padded)
@@ -36,10 +35,6 @@ var<workgroup> inputTile: array<vec4f, POSITIONS * DEPTH_QUADS>;
 var<workgroup> weightTile: array<vec4f, DEPTH * COLUMN_QUADS>;
 var<workgroup> clippedLow: atomic<u32>;
 var<workgroup> clippedHigh: atomic<u32>;
-
-var<private> partial: array<vec4f, TILE_M>;
-var<private> places: array<Place, LOADS>;
-var<private> pixels: array<i32, LOADS>;
 
 /** Four inputs from element `at`; those from `count` on are 0. */
 fn quadAt(at: u32, count: u32) -> vec4f {
@@ -68,18 +63,17 @@ fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   return value;
 }
 
-/** Loads rows offset … offset + DEPTH − 1 of a segment: inputs of all positions of the tile, and weights of its columns. */
-fn loadTiles(local: u32, part: Segment, offset: u32, row: u32, plane: u32, phase: u32, cycle: u32, column: u32) {
-  for (var l = 0u; l < LOADS; l++) {
-    let at = local + l * THREADS;
-    let inner = offset + 4u * (at % DEPTH_QUADS);
-    var quad = vec4f(0.0);
-    if (pixels[l] >= 0 && inner < part.count) {
-      let element = u32(pixels[l]) * params.channels + part.channel + inner;
-      quad = applied(quadAt(element, part.count - inner), phase, cycle);
-    }
-    inputTile[at] = quad;
+/** Inputs of four rows of a segment at a pixel, from row `inner` on. */
+fn inputQuad(pixel: i32, part: Segment, inner: u32, phase: u32, cycle: u32) -> vec4f {
+  if (pixel < 0 || inner >= part.count) {
+    return vec4f(0.0);
   }
+  let element = u32(pixel) * params.channels + part.channel + inner;
+  return applied(quadAt(element, part.count - inner), phase, cycle);
+}
+
+/** Loads weights of matrix rows row + offset … for the columns of the tile. */
+fn loadWeights(local: u32, part: Segment, offset: u32, row: u32, plane: u32, column: u32) {
   for (var at = local; at < DEPTH * COLUMN_QUADS; at += THREADS) {
     let inner = offset + at / COLUMN_QUADS;
     let quad = column + at % COLUMN_QUADS;
@@ -91,30 +85,16 @@ fn loadTiles(local: u32, part: Segment, offset: u32, row: u32, plane: u32, phase
   }
 }
 
-/** partial += inputs × weights of `quads` quads of rows, ascending. */
-fn multiplyTiles(quads: u32, threadM: u32, threadN: u32) {
-  for (var q = 0u; q < quads; q++) {
-    let w0 = weightTile[(4u * q) * COLUMN_QUADS + threadN];
-    let w1 = weightTile[(4u * q + 1u) * COLUMN_QUADS + threadN];
-    let w2 = weightTile[(4u * q + 2u) * COLUMN_QUADS + threadN];
-    let w3 = weightTile[(4u * q + 3u) * COLUMN_QUADS + threadN];
-    for (var i = 0u; i < TILE_M; i++) {
-      let x = inputTile[(threadM + i * THREADS_M) * DEPTH_QUADS + q];
-      if (BITS) {
-        // Bits times weights are exact: these are sums of the rows that are set.
-        let up = max(x, vec4f(0.0));
-        let down = max(-x, vec4f(0.0));
-        partial[i] += ((up.x * w0 + up.y * w1) + up.z * w2) + up.w * w3;
-        partial[i] -= ((down.x * w0 + down.y * w1) + down.z * w2) + down.w * w3;
-      } else {
-        var p = partial[i];
-        p = fused4(x.x, w0, p);
-        p = fused4(x.y, w1, p);
-        p = fused4(x.z, w2, p);
-        partial[i] = fused4(x.w, w3, p);
-      }
-    }
+/** sum + inputs × four rows of weights, ascending. */
+fn multiplied(x: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
+  if (BITS) {
+    // Bits times weights are exact: these are sums of the rows that are set.
+    let up = max(x, vec4f(0.0));
+    let down = max(-x, vec4f(0.0));
+    let added = sum + (((up.x * w0 + up.y * w1) + up.z * w2) + up.w * w3);
+    return added - (((down.x * w0 + down.y * w1) + down.z * w2) + down.w * w3);
   }
+  return fused4(x.w, w3, fused4(x.z, w2, fused4(x.y, w1, fused4(x.x, w0, sum))));
 }
 
 @compute @workgroup_size(THREADS)
@@ -123,62 +103,77 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadM = local / THREADS_N;
   let firstPosition = (group.y + group.z * 32768u) * POSITIONS;
   let column = group.x * COLUMN_QUADS;
-  var codes: array<vec4i, TILE_M>;
-  var sums: array<vec4f, TILE_M>;
   var low = 0u;
   var high = 0u;
   let valid = vec4u(4u * (column + threadN)) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
   let counted = vec4<bool>(firstPosition + threadM < params.positions) & valid;
-  for (var l = 0u; l < LOADS; l++) {
-    places[l] = placeOf(firstPosition + (local + l * THREADS) / DEPTH_QUADS);
-  }
-  var end: u32;
-  for (var first = 0u; first < params.rows; first = end) {
-    end = blockEnd(first);
+  //! for l LOADS
+  let m$l = firstPosition + (local + $lu * THREADS) / DEPTH_QUADS;
+  let place$l = placeOf(m$l);
+  var pixel$l: i32;
+  //! end
+  //! for i TILE_M
+  var partial$i: vec4f;
+  var codes$i: vec4i;
+  var sums$i: vec4f;
+  //! end
+  var blockLast: u32;
+  for (var first = 0u; first < params.rows; first = blockLast) {
+    blockLast = blockEnd(first);
     for (var phase = 0u; phase < params.phases; phase++) {
       for (var plane = 0u; plane < params.planes; plane++) {
         for (var cycle = 0u; cycle < params.cycles; cycle++) {
-          for (var i = 0u; i < TILE_M; i++) {
-            partial[i] = vec4f(0.0);
-          }
-          for (var row = first; row < end; ) {
-            let part = segmentAt(row, end);
-            for (var l = 0u; l < LOADS; l++) {
-              let m = firstPosition + (local + l * THREADS) / DEPTH_QUADS;
-              pixels[l] = select(-1, pixelAt(places[l], part.position), m < params.positions);
-            }
+          //! for i TILE_M
+          partial$i = vec4f(0.0);
+          //! end
+          for (var row = first; row < blockLast; ) {
+            let part = segmentAt(row, blockLast);
+            //! for l LOADS
+            pixel$l = select(-1, pixelAt(place$l, part.position), m$l < params.positions);
+            //! end
             for (var offset = 0u; offset < part.count; offset += DEPTH) {
+              let inner = offset + 4u * (local % DEPTH_QUADS);
               workgroupBarrier();
-              loadTiles(local, part, offset, row, plane, phase, cycle, column);
+              //! for l LOADS
+              inputTile[local + $lu * THREADS] = inputQuad(pixel$l, part, inner, phase, cycle);
+              //! end
+              loadWeights(local, part, offset, row, plane, column);
               workgroupBarrier();
-              multiplyTiles(min(DEPTH_QUADS, (part.count - offset + 3u) / 4u), threadM, threadN);
+              let quads = min(DEPTH_QUADS, (part.count - offset + 3u) / 4u);
+              for (var q = 0u; q < quads; q++) {
+                let w0 = weightTile[4u * q * COLUMN_QUADS + threadN];
+                let w1 = weightTile[(4u * q + 1u) * COLUMN_QUADS + threadN];
+                let w2 = weightTile[(4u * q + 2u) * COLUMN_QUADS + threadN];
+                let w3 = weightTile[(4u * q + 3u) * COLUMN_QUADS + threadN];
+                //! for i TILE_M
+                let x$i = inputTile[(threadM + $iu * THREADS_M) * DEPTH_QUADS + q];
+                partial$i = multiplied(x$i, w0, w1, w2, w3, partial$i);
+                //! end
+              }
             }
             row += part.count;
           }
           let weight = select(1, -1, phase != plane) << cycle;
-          for (var i = 0u; i < TILE_M; i++) {
-            if (ADC) {
-              let t = fused4(converter[1], partial[i], vec4f(converter[2])) + vec4f(MAGIC);
-              codes[i] += weight * bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
-              // Clips are counted on the first of each invocation's positions.
-              if (i == 0u) {
-                low += countOf((t < vec4f(converter[3])) & counted);
-                high += countOf((t > vec4f(converter[4])) & counted);
-              }
-            } else {
-              sums[i] += f32(weight) * partial[i];
-            }
+          if (ADC) {
+            // Clips are counted on the first of each invocation's positions.
+            let t = shifted(partial0);
+            low += countOf((t < vec4f(converter[3])) & counted);
+            high += countOf((t > vec4f(converter[4])) & counted);
+            //! for i TILE_M
+            codes$i += weight * codeBits(shifted(partial$i));
+            //! end
+          } else {
+            //! for i TILE_M
+            sums$i += f32(weight) * partial$i;
+            //! end
           }
         }
       }
     }
   }
-  for (var i = 0u; i < TILE_M; i++) {
-    let m = firstPosition + threadM + i * THREADS_M;
-    if (m < params.positions) {
-      store(m, 4u * (column + threadN), codes[i], sums[i]);
-    }
-  }
+  //! for i TILE_M
+  store(firstPosition + threadM + $iu * THREADS_M, 4u * (column + threadN), codes$i, sums$i);
+  //! end
   if (ADC) {
     atomicAdd(&clippedLow, low);
     atomicAdd(&clippedHigh, high);
@@ -188,6 +183,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
       addWide(2u, atomicLoad(&clippedHigh));
     }
   }
+}
+
+/** Partial sums in steps of the converter, shifted, plus MAGIC: the code is in their low bits. */
+fn shifted(sums: vec4f) -> vec4f {
+  return fused4(converter[1], sums, vec4f(converter[2])) + vec4f(MAGIC);
+}
+
+/** Codes within the converter's ends, as bits of floats. */
+fn codeBits(t: vec4f) -> vec4i {
+  return bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
 }
 
 fn countOf(flags: vec4<bool>) -> u32 {
@@ -205,6 +210,9 @@ fn addWide(at: u32, value: u32) {
 
 /** Digital sums of four columns → outputs. */
 fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
+  if (m >= params.positions) {
+    return;
+  }
   var correction = vec4u(0u);
   if (CORRECTED) {
     correction = corrections[m];

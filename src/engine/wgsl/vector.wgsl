@@ -1,7 +1,10 @@
-// fused() of exact.wgsl on four columns at once: a·b + c with one rounding each.
+// a·b + c with one rounding, on four columns at once: the steps of long sums. Where the adapter's fma rounds twice, it is
+// taken all the same (FUSED_SUMS), or mended as in exact.wgsl.
+
+override FUSED_SUMS: bool = true;
 
 fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
-  if (FUSED) {
+  if (FUSED_SUMS) {
     return fma(vec4f(a), b, c);
   }
   return emulatedFma4(vec4f(a), b, c);

@@ -16,7 +16,7 @@ const MAGIC = 12582912.0;
 const MAGIC_BITS = 0x4B400000;
 const DEPTH = 16u;
 const THREADS = THREADS_K * THREADS_N;
-const TILE_QUADS = 2u;
+const_assert TILE_QUADS * 4u == TILE_ROWS;
 const ROW_QUADS = TILE_QUADS * THREADS_K;
 const COLUMN_QUADS = THREADS_N;
 
@@ -31,8 +31,6 @@ var<workgroup> inputTile: array<vec4f, DEPTH * ROW_QUADS>;
 var<workgroup> errorTile: array<vec4f, DEPTH * COLUMN_QUADS>;
 var<workgroup> clippedLow: atomic<u32>;
 var<workgroup> clippedHigh: atomic<u32>;
-
-var<private> partial: array<vec4f, 4u * TILE_QUADS>;
 
 fn inputAt(place: Place, row: u32) -> f32 {
   let pixel = pixelAt(place, row / params.channels);
@@ -86,19 +84,6 @@ fn loadTiles(local: u32, m: u32, end: u32, row: u32, column: u32) {
   }
 }
 
-fn multiplyTiles(depth: u32, threadK: u32, threadN: u32) {
-  for (var d = 0u; d < depth; d++) {
-    let e = errorTile[d * COLUMN_QUADS + threadN];
-    for (var q = 0u; q < TILE_QUADS; q++) {
-      let x = inputTile[d * ROW_QUADS + threadK + q * THREADS_K];
-      partial[4u * q] = fused4(x.x, e, partial[4u * q]);
-      partial[4u * q + 1u] = fused4(x.y, e, partial[4u * q + 1u]);
-      partial[4u * q + 2u] = fused4(x.z, e, partial[4u * q + 2u]);
-      partial[4u * q + 3u] = fused4(x.w, e, partial[4u * q + 3u]);
-    }
-  }
-}
-
 /** First position of a span; spans of one image come first to last. */
 fn spanStart(span: u32) -> u32 {
   let image = params.outHeight * params.outWidth;
@@ -118,11 +103,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let row = group.y * 4u * ROW_QUADS;
   let column = group.x * 4u * COLUMN_QUADS;
   let own = column + 4u * threadN;
-  var codes: array<vec4i, 4u * TILE_QUADS>;
   var low = 0u;
   var high = 0u;
   let valid = vec4u(own) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
   let counted = vec4<bool>(row + 4u * threadK < params.rows) & valid;
+  //! for p TILE_ROWS
+  var partial$p: vec4f;
+  var codes$p: vec4i;
+  //! end
   let firstSpan = select(group.z, group.z * params.perSplit, ADC);
   let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
   for (var span = firstSpan; span < lastSpan; span++) {
@@ -132,35 +120,40 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
       start = spanStart(span);
       end = spanEnd(start);
     }
-    for (var p = 0u; p < 4u * TILE_QUADS; p++) {
-      partial[p] = vec4f(0.0);
-    }
+    //! for p TILE_ROWS
+    partial$p = vec4f(0.0);
+    //! end
     for (var m = start; m < end; m += DEPTH) {
       workgroupBarrier();
       loadTiles(local, m, end, row, column);
       workgroupBarrier();
-      multiplyTiles(min(DEPTH, end - m), threadK, threadN);
+      for (var d = 0u; d < min(DEPTH, end - m); d++) {
+        let e = errorTile[d * COLUMN_QUADS + threadN];
+        //! for q TILE_QUADS
+        let x$q = inputTile[d * ROW_QUADS + threadK + $qu * THREADS_K];
+        //! end
+        partial0 = fused4(x0.x, e, partial0);
+        partial1 = fused4(x0.y, e, partial1);
+        partial2 = fused4(x0.z, e, partial2);
+        partial3 = fused4(x0.w, e, partial3);
+        partial4 = fused4(x1.x, e, partial4);
+        partial5 = fused4(x1.y, e, partial5);
+        partial6 = fused4(x1.z, e, partial6);
+        partial7 = fused4(x1.w, e, partial7);
+      }
     }
     if (ADC) {
-      for (var p = 0u; p < 4u * TILE_QUADS; p++) {
-        let t = fused4(converter[1], partial[p], vec4f(converter[2])) + vec4f(MAGIC);
-        codes[p] += bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4]))) - vec4i(MAGIC_BITS);
-        if (p == 0u) {
-          low += countOf((t < vec4f(converter[3])) & counted);
-          high += countOf((t > vec4f(converter[4])) & counted);
-        }
-      }
+      let t = shifted(partial0);
+      low += countOf((t < vec4f(converter[3])) & counted);
+      high += countOf((t > vec4f(converter[4])) & counted);
+      //! for p TILE_ROWS
+      codes$p += codeBits(shifted(partial$p)) - vec4i(MAGIC_BITS);
+      //! end
     }
   }
-  for (var p = 0u; p < 4u * TILE_QUADS; p++) {
-    let k = row + 4u * (threadK + (p / 4u) * THREADS_K) + p % 4u;
-    for (var j = 0u; j < 4u; j++) {
-      if (k < params.rows && own + j < params.columns) {
-        let word = select(bitcast<u32>(partial[p][j]), bitcast<u32>(codes[p][j]), ADC);
-        parts[(group.z * params.rows + k) * params.columns + own + j] = word;
-      }
-    }
-  }
+  //! for p TILE_ROWS
+  store(group.z, row + 4u * (threadK + ($pu / 4u) * THREADS_K) + $pu % 4u, own, codes$p, partial$p);
+  //! end
   if (ADC) {
     atomicAdd(&clippedLow, low);
     atomicAdd(&clippedHigh, high);
@@ -168,6 +161,26 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     if (local == 0u) {
       addWide(0u, atomicLoad(&clippedLow));
       addWide(2u, atomicLoad(&clippedHigh));
+    }
+  }
+}
+
+/** Partial sums in steps of the converter, shifted, plus MAGIC: the code is in their low bits. */
+fn shifted(sums: vec4f) -> vec4f {
+  return fused4(converter[1], sums, vec4f(converter[2])) + vec4f(MAGIC);
+}
+
+/** Codes within the converter's ends, as bits of floats. */
+fn codeBits(t: vec4f) -> vec4i {
+  return bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
+}
+
+/** Four columns of one row of one split. */
+fn store(split: u32, row: u32, column: u32, codes: vec4i, sums: vec4f) {
+  for (var j = 0u; j < 4u; j++) {
+    if (row < params.rows && column + j < params.columns) {
+      let word = select(bitcast<u32>(sums[j]), bitcast<u32>(codes[j]), ADC);
+      parts[(split * params.rows + row) * params.columns + column + j] = word;
     }
   }
 }

@@ -4,10 +4,12 @@ const THREADS_M = 16u;
 
 const THREADS_N = 16u;
 
+const LOADS = 2u;
+
 // Forward or backward read of an array: implicit matrix product (positions × rows)·(rows × columns) in tiles, with the
 // converter fused in after each block of rows: partial sums go through it in registers and are added as integers.
-// A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns; the host defines
-// TILE_M, THREADS_M, THREADS_N. Mirrors reference/read.ts; the order of every fma chain is the same.
+// A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns, each of them LOADS
+// loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts; the order of every fma chain is the same.
 
 override ADC: bool = false;
 /** Bit-serial inputs: one bit plane a cycle, rows in groups of four of one pixel. */
@@ -23,8 +25,7 @@ const DEPTH_QUADS = DEPTH / 4u;
 const THREADS = THREADS_M * THREADS_N;
 const POSITIONS = TILE_M * THREADS_M;
 const COLUMN_QUADS = THREADS_N;
-/** Quads of inputs that one invocation loads for a tile. */
-const LOADS = POSITIONS * DEPTH_QUADS / THREADS;
+const_assert LOADS * THREADS == POSITIONS * DEPTH_QUADS;
 
 @group(0) @binding(1) var<storage, read> input: array<vec4f>;
 // (planes, rows, padded)
@@ -39,10 +40,6 @@ var<workgroup> inputTile: array<vec4f, POSITIONS * DEPTH_QUADS>;
 var<workgroup> weightTile: array<vec4f, DEPTH * COLUMN_QUADS>;
 var<workgroup> clippedLow: atomic<u32>;
 var<workgroup> clippedHigh: atomic<u32>;
-
-var<private> partial: array<vec4f, TILE_M>;
-var<private> places: array<Place, LOADS>;
-var<private> pixels: array<i32, LOADS>;
 
 /** Four inputs from element `at`; those from `count` on are 0. */
 fn quadAt(at: u32, count: u32) -> vec4f {
@@ -71,18 +68,17 @@ fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   return value;
 }
 
-/** Loads rows offset … offset + DEPTH − 1 of a segment: inputs of all positions of the tile, and weights of its columns. */
-fn loadTiles(local: u32, part: Segment, offset: u32, row: u32, plane: u32, phase: u32, cycle: u32, column: u32) {
-  for (var l = 0u; l < LOADS; l++) {
-    let at = local + l * THREADS;
-    let inner = offset + 4u * (at % DEPTH_QUADS);
-    var quad = vec4f(0.0);
-    if (pixels[l] >= 0 && inner < part.count) {
-      let element = u32(pixels[l]) * params.channels + part.channel + inner;
-      quad = applied(quadAt(element, part.count - inner), phase, cycle);
-    }
-    inputTile[at] = quad;
+/** Inputs of four rows of a segment at a pixel, from row `inner` on. */
+fn inputQuad(pixel: i32, part: Segment, inner: u32, phase: u32, cycle: u32) -> vec4f {
+  if (pixel < 0 || inner >= part.count) {
+    return vec4f(0.0);
   }
+  let element = u32(pixel) * params.channels + part.channel + inner;
+  return applied(quadAt(element, part.count - inner), phase, cycle);
+}
+
+/** Loads weights of matrix rows row + offset … for the columns of the tile. */
+fn loadWeights(local: u32, part: Segment, offset: u32, row: u32, plane: u32, column: u32) {
   for (var at = local; at < DEPTH * COLUMN_QUADS; at += THREADS) {
     let inner = offset + at / COLUMN_QUADS;
     let quad = column + at % COLUMN_QUADS;
@@ -94,30 +90,16 @@ fn loadTiles(local: u32, part: Segment, offset: u32, row: u32, plane: u32, phase
   }
 }
 
-/** partial += inputs × weights of `quads` quads of rows, ascending. */
-fn multiplyTiles(quads: u32, threadM: u32, threadN: u32) {
-  for (var q = 0u; q < quads; q++) {
-    let w0 = weightTile[(4u * q) * COLUMN_QUADS + threadN];
-    let w1 = weightTile[(4u * q + 1u) * COLUMN_QUADS + threadN];
-    let w2 = weightTile[(4u * q + 2u) * COLUMN_QUADS + threadN];
-    let w3 = weightTile[(4u * q + 3u) * COLUMN_QUADS + threadN];
-    for (var i = 0u; i < TILE_M; i++) {
-      let x = inputTile[(threadM + i * THREADS_M) * DEPTH_QUADS + q];
-      if (BITS) {
-        // Bits times weights are exact: these are sums of the rows that are set.
-        let up = max(x, vec4f(0.0));
-        let down = max(-x, vec4f(0.0));
-        partial[i] += ((up.x * w0 + up.y * w1) + up.z * w2) + up.w * w3;
-        partial[i] -= ((down.x * w0 + down.y * w1) + down.z * w2) + down.w * w3;
-      } else {
-        var p = partial[i];
-        p = fused4(x.x, w0, p);
-        p = fused4(x.y, w1, p);
-        p = fused4(x.z, w2, p);
-        partial[i] = fused4(x.w, w3, p);
-      }
-    }
+/** sum + inputs × four rows of weights, ascending. */
+fn multiplied(x: vec4f, w0: vec4f, w1: vec4f, w2: vec4f, w3: vec4f, sum: vec4f) -> vec4f {
+  if (BITS) {
+    // Bits times weights are exact: these are sums of the rows that are set.
+    let up = max(x, vec4f(0.0));
+    let down = max(-x, vec4f(0.0));
+    let added = sum + (((up.x * w0 + up.y * w1) + up.z * w2) + up.w * w3);
+    return added - (((down.x * w0 + down.y * w1) + down.z * w2) + down.w * w3);
   }
+  return fused4(x.w, w3, fused4(x.z, w2, fused4(x.y, w1, fused4(x.x, w0, sum))));
 }
 
 @compute @workgroup_size(THREADS)
@@ -126,62 +108,127 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadM = local / THREADS_N;
   let firstPosition = (group.y + group.z * 32768u) * POSITIONS;
   let column = group.x * COLUMN_QUADS;
-  var codes: array<vec4i, TILE_M>;
-  var sums: array<vec4f, TILE_M>;
   var low = 0u;
   var high = 0u;
   let valid = vec4u(4u * (column + threadN)) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
   let counted = vec4<bool>(firstPosition + threadM < params.positions) & valid;
-  for (var l = 0u; l < LOADS; l++) {
-    places[l] = placeOf(firstPosition + (local + l * THREADS) / DEPTH_QUADS);
-  }
-  var end: u32;
-  for (var first = 0u; first < params.rows; first = end) {
-    end = blockEnd(first);
+  let m0 = firstPosition + (local + 0u * THREADS) / DEPTH_QUADS;
+  let place0 = placeOf(m0);
+  var pixel0: i32;
+  let m1 = firstPosition + (local + 1u * THREADS) / DEPTH_QUADS;
+  let place1 = placeOf(m1);
+  var pixel1: i32;
+  var partial0: vec4f;
+  var codes0: vec4i;
+  var sums0: vec4f;
+  var partial1: vec4f;
+  var codes1: vec4i;
+  var sums1: vec4f;
+  var partial2: vec4f;
+  var codes2: vec4i;
+  var sums2: vec4f;
+  var partial3: vec4f;
+  var codes3: vec4i;
+  var sums3: vec4f;
+  var partial4: vec4f;
+  var codes4: vec4i;
+  var sums4: vec4f;
+  var partial5: vec4f;
+  var codes5: vec4i;
+  var sums5: vec4f;
+  var partial6: vec4f;
+  var codes6: vec4i;
+  var sums6: vec4f;
+  var partial7: vec4f;
+  var codes7: vec4i;
+  var sums7: vec4f;
+  var blockLast: u32;
+  for (var first = 0u; first < params.rows; first = blockLast) {
+    blockLast = blockEnd(first);
     for (var phase = 0u; phase < params.phases; phase++) {
       for (var plane = 0u; plane < params.planes; plane++) {
         for (var cycle = 0u; cycle < params.cycles; cycle++) {
-          for (var i = 0u; i < TILE_M; i++) {
-            partial[i] = vec4f(0.0);
-          }
-          for (var row = first; row < end; ) {
-            let part = segmentAt(row, end);
-            for (var l = 0u; l < LOADS; l++) {
-              let m = firstPosition + (local + l * THREADS) / DEPTH_QUADS;
-              pixels[l] = select(-1, pixelAt(places[l], part.position), m < params.positions);
-            }
+          partial0 = vec4f(0.0);
+          partial1 = vec4f(0.0);
+          partial2 = vec4f(0.0);
+          partial3 = vec4f(0.0);
+          partial4 = vec4f(0.0);
+          partial5 = vec4f(0.0);
+          partial6 = vec4f(0.0);
+          partial7 = vec4f(0.0);
+          for (var row = first; row < blockLast; ) {
+            let part = segmentAt(row, blockLast);
+            pixel0 = select(-1, pixelAt(place0, part.position), m0 < params.positions);
+            pixel1 = select(-1, pixelAt(place1, part.position), m1 < params.positions);
             for (var offset = 0u; offset < part.count; offset += DEPTH) {
+              let inner = offset + 4u * (local % DEPTH_QUADS);
               workgroupBarrier();
-              loadTiles(local, part, offset, row, plane, phase, cycle, column);
+              inputTile[local + 0u * THREADS] = inputQuad(pixel0, part, inner, phase, cycle);
+              inputTile[local + 1u * THREADS] = inputQuad(pixel1, part, inner, phase, cycle);
+              loadWeights(local, part, offset, row, plane, column);
               workgroupBarrier();
-              multiplyTiles(min(DEPTH_QUADS, (part.count - offset + 3u) / 4u), threadM, threadN);
+              let quads = min(DEPTH_QUADS, (part.count - offset + 3u) / 4u);
+              for (var q = 0u; q < quads; q++) {
+                let w0 = weightTile[4u * q * COLUMN_QUADS + threadN];
+                let w1 = weightTile[(4u * q + 1u) * COLUMN_QUADS + threadN];
+                let w2 = weightTile[(4u * q + 2u) * COLUMN_QUADS + threadN];
+                let w3 = weightTile[(4u * q + 3u) * COLUMN_QUADS + threadN];
+                let x0 = inputTile[(threadM + 0u * THREADS_M) * DEPTH_QUADS + q];
+                partial0 = multiplied(x0, w0, w1, w2, w3, partial0);
+                let x1 = inputTile[(threadM + 1u * THREADS_M) * DEPTH_QUADS + q];
+                partial1 = multiplied(x1, w0, w1, w2, w3, partial1);
+                let x2 = inputTile[(threadM + 2u * THREADS_M) * DEPTH_QUADS + q];
+                partial2 = multiplied(x2, w0, w1, w2, w3, partial2);
+                let x3 = inputTile[(threadM + 3u * THREADS_M) * DEPTH_QUADS + q];
+                partial3 = multiplied(x3, w0, w1, w2, w3, partial3);
+                let x4 = inputTile[(threadM + 4u * THREADS_M) * DEPTH_QUADS + q];
+                partial4 = multiplied(x4, w0, w1, w2, w3, partial4);
+                let x5 = inputTile[(threadM + 5u * THREADS_M) * DEPTH_QUADS + q];
+                partial5 = multiplied(x5, w0, w1, w2, w3, partial5);
+                let x6 = inputTile[(threadM + 6u * THREADS_M) * DEPTH_QUADS + q];
+                partial6 = multiplied(x6, w0, w1, w2, w3, partial6);
+                let x7 = inputTile[(threadM + 7u * THREADS_M) * DEPTH_QUADS + q];
+                partial7 = multiplied(x7, w0, w1, w2, w3, partial7);
+              }
             }
             row += part.count;
           }
           let weight = select(1, -1, phase != plane) << cycle;
-          for (var i = 0u; i < TILE_M; i++) {
-            if (ADC) {
-              let t = fused4(converter[1], partial[i], vec4f(converter[2])) + vec4f(MAGIC);
-              codes[i] += weight * bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
-              // Clips are counted on the first of each invocation's positions.
-              if (i == 0u) {
-                low += countOf((t < vec4f(converter[3])) & counted);
-                high += countOf((t > vec4f(converter[4])) & counted);
-              }
-            } else {
-              sums[i] += f32(weight) * partial[i];
-            }
+          if (ADC) {
+            // Clips are counted on the first of each invocation's positions.
+            let t = shifted(partial0);
+            low += countOf((t < vec4f(converter[3])) & counted);
+            high += countOf((t > vec4f(converter[4])) & counted);
+            codes0 += weight * codeBits(shifted(partial0));
+            codes1 += weight * codeBits(shifted(partial1));
+            codes2 += weight * codeBits(shifted(partial2));
+            codes3 += weight * codeBits(shifted(partial3));
+            codes4 += weight * codeBits(shifted(partial4));
+            codes5 += weight * codeBits(shifted(partial5));
+            codes6 += weight * codeBits(shifted(partial6));
+            codes7 += weight * codeBits(shifted(partial7));
+          } else {
+            sums0 += f32(weight) * partial0;
+            sums1 += f32(weight) * partial1;
+            sums2 += f32(weight) * partial2;
+            sums3 += f32(weight) * partial3;
+            sums4 += f32(weight) * partial4;
+            sums5 += f32(weight) * partial5;
+            sums6 += f32(weight) * partial6;
+            sums7 += f32(weight) * partial7;
           }
         }
       }
     }
   }
-  for (var i = 0u; i < TILE_M; i++) {
-    let m = firstPosition + threadM + i * THREADS_M;
-    if (m < params.positions) {
-      store(m, 4u * (column + threadN), codes[i], sums[i]);
-    }
-  }
+  store(firstPosition + threadM + 0u * THREADS_M, 4u * (column + threadN), codes0, sums0);
+  store(firstPosition + threadM + 1u * THREADS_M, 4u * (column + threadN), codes1, sums1);
+  store(firstPosition + threadM + 2u * THREADS_M, 4u * (column + threadN), codes2, sums2);
+  store(firstPosition + threadM + 3u * THREADS_M, 4u * (column + threadN), codes3, sums3);
+  store(firstPosition + threadM + 4u * THREADS_M, 4u * (column + threadN), codes4, sums4);
+  store(firstPosition + threadM + 5u * THREADS_M, 4u * (column + threadN), codes5, sums5);
+  store(firstPosition + threadM + 6u * THREADS_M, 4u * (column + threadN), codes6, sums6);
+  store(firstPosition + threadM + 7u * THREADS_M, 4u * (column + threadN), codes7, sums7);
   if (ADC) {
     atomicAdd(&clippedLow, low);
     atomicAdd(&clippedHigh, high);
@@ -191,6 +238,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
       addWide(2u, atomicLoad(&clippedHigh));
     }
   }
+}
+
+/** Partial sums in steps of the converter, shifted, plus MAGIC: the code is in their low bits. */
+fn shifted(sums: vec4f) -> vec4f {
+  return fused4(converter[1], sums, vec4f(converter[2])) + vec4f(MAGIC);
+}
+
+/** Codes within the converter's ends, as bits of floats. */
+fn codeBits(t: vec4f) -> vec4i {
+  return bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
 }
 
 fn countOf(flags: vec4<bool>) -> u32 {
@@ -208,6 +265,9 @@ fn addWide(at: u32, value: u32) {
 
 /** Digital sums of four columns → outputs. */
 fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
+  if (m >= params.positions) {
+    return;
+  }
   var correction = vec4u(0u);
   if (CORRECTED) {
     correction = corrections[m];
@@ -351,10 +411,13 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   return p + fused(h, rest, fused(h, high, -p));
 }
 
-// fused() of exact.wgsl on four columns at once: a·b + c with one rounding each.
+// a·b + c with one rounding, on four columns at once: the steps of long sums. Where the adapter's fma rounds twice, it is
+// taken all the same (FUSED_SUMS), or mended as in exact.wgsl.
+
+override FUSED_SUMS: bool = true;
 
 fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
-  if (FUSED) {
+  if (FUSED_SUMS) {
     return fma(vec4f(a), b, c);
   }
   return emulatedFma4(vec4f(a), b, c);
