@@ -17,6 +17,12 @@ import { WebGpuArrays } from "./webgpu/arrays.ts";
 
 const f = Math.fround;
 
+export const PEAK_TILE = { CHAINS: 8 } as const;
+const PEAK_WORK = {
+  software: { groups: 64, rounds: 1000 },
+  gpu: { groups: 8192, rounds: 4000 },
+} as const;
+
 export class WebGpuEngine extends WebGpuArrays implements Engine {
   /** Step tables of table devices, by their array of steps up. */
   private readonly tables = new WeakMap<Float32Array, GPUBuffer>();
@@ -218,6 +224,37 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       params: { length },
       elements: length,
     });
+  }
+
+  /** Fused multiply-adds in registers, operations a second, now. About 20 ms on a GPU; for benchmarks. */
+  async peakFlops(): Promise<number> {
+    const { groups, rounds } = PEAK_WORK[this.software ? "software" : "gpu"];
+    const result = this.commands.scratch("peak", 16);
+    const tile = PEAK_TILE;
+    const params = { rounds, factor: 0.5, summand: 1 };
+    const seconds = await this.secondsOf(() =>
+      this.commands.run("peak", { buffers: { result }, params, tile, groups: [groups] }),
+    );
+    // A chain is four columns; a fused multiply-add is two operations.
+    return (groups * 256 * rounds * tile.CHAINS * 4 * 2) / seconds;
+  }
+
+  /** Bytes read plus written a second by copies from one f32 buffer to another of the same length, now. */
+  async copyBytesPerSecond(from: EngineBuffer, to: EngineBuffer): Promise<number> {
+    const copies = this.software ? 1 : 16;
+    const seconds = await this.secondsOf(() => {
+      for (let i = 0; i < copies; i++) this.copy(from, to, from.length);
+    });
+    return (8 * from.length * copies) / seconds;
+  }
+
+  private async secondsOf(enqueue: () => void): Promise<number> {
+    enqueue();
+    await this.sync();
+    const begin = performance.now();
+    enqueue();
+    await this.sync();
+    return (performance.now() - begin) / 1000;
   }
 
   loss(

@@ -8,11 +8,13 @@ import { nodeGpu } from "../../src/engine/webgpu/nodeGpu.ts";
 import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
 import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
+import { PEAK_TILE } from "../../src/engine/webgpu.ts";
 import { ROOT } from "../structure/sources.ts";
 
 const TILES: Readonly<Record<string, Readonly<Record<string, TileSizes>>>> = {
   read: READ_TILES,
   weightGradient: GRADIENT_TILES,
+  peak: { "": PEAK_TILE },
 };
 const files = readdirSync(`${ROOT}src/engine/wgsl`).map((file) => file.replace(".wgsl", ""));
 const kernels = files

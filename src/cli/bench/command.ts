@@ -1,24 +1,28 @@
-// `mho bench`: speed of the native engine as shares of this machine's own limits, measured in the same run.
+// `mho bench`: speed of the native or the WebGPU engine as shares of this machine's own limits, measured in the same run.
 import { EngineError } from "../../base/errors.ts";
 import { NativeEngine } from "../../engine/native.ts";
+import { openRealGpu } from "../../engine/webgpu/open.ts";
 import { textTable } from "../../report/table.ts";
 import { type OutputFlags, outputOf } from "../output.ts";
 import { type BenchReport, measureAll } from "./measure.ts";
+import type { RateOfLimit } from "./timing.ts";
 
 export interface BenchFlags extends OutputFlags {
   readonly threads?: number;
   readonly engine?: string;
 }
 
-/** Two threads by default, as in docs/performance.md. EngineError without the native engine. */
+/** Two threads by default, as in docs/performance.md. EngineError without the engine; webgpu needs a GPU that is not software. */
 export async function benchCommand(flags: BenchFlags): Promise<void> {
-  if (flags.engine !== undefined && flags.engine !== "native")
-    throw new EngineError(`the benchmark measures the native engine, not "${flags.engine}"`, {
+  const { engine = "native", threads = 2 } = flags;
+  if (engine === "reference")
+    throw new EngineError("the reference engine is for reading and checking; its speed says nothing", {
       at: "--engine",
+      hint: 'choose "native" or "webgpu"',
     });
   const output = outputOf(flags);
   const report = await measureAll({
-    open: () => new NativeEngine(flags.threads ?? 2),
+    open: async () => (engine === "webgpu" ? openRealGpu() : new NativeEngine(threads)),
     onProgress: (what) => {
       if (!output.quiet) output.err.write(`measuring ${what}\n`);
     },
@@ -26,6 +30,8 @@ export async function benchCommand(flags: BenchFlags): Promise<void> {
   output.result(describe(report), report);
 }
 
+/** GFLOP/s, and the share of the peak. */
+const speed = ({ rate, share }: RateOfLimit) => `${(rate / 1e9).toFixed(0)} (${percent(share)})`;
 const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
 const times = (value: number) => `${value.toFixed(2)}x`;
 
@@ -38,7 +44,7 @@ function describe(report: BenchReport): string {
 function layerTable(layers: BenchReport["layers"]): string {
   const titles = [
     "layer",
-    "forward",
+    "forward, GFLOP/s",
     "backward",
     "weight gradient",
     "ADC over none, fwd / bwd",
@@ -48,9 +54,9 @@ function layerTable(layers: BenchReport["layers"]): string {
     titles.map((title, i) => ({ title, align: i === 0 ? "left" : "right" })),
     layers.map((l) => [
       l.layer,
-      percent(l.forward.share),
-      percent(l.backward.share),
-      percent(l.weightGradient.share),
+      speed(l.forward),
+      speed(l.backward),
+      speed(l.weightGradient),
       `${l.adcForward.toFixed(3)} / ${l.adcBackward.toFixed(3)}`,
       times(l.bitSerial),
     ]),
@@ -61,7 +67,7 @@ function summaryTable({ step, update, bitSerial, memory }: BenchReport): string 
   return textTable(
     [{ title: "what" }, { title: "measured", align: "right" }],
     [
-      ["whole step of full-width VGG-8, of FMA peak", percent(step.share)],
+      ["whole step of full-width VGG-8, GFLOP/s (of FMA peak)", speed(step)],
       ["the same, per image", `${step.millisecondsPerImage.toFixed(2)} ms`],
       ["the same with ADC over without", `${step.adcOverIdeal.toFixed(3)}x`],
       ["device update with momentum, over a copy of its bytes", times(update.overCopy)],

@@ -4,8 +4,7 @@ import type { ConvShape } from "../../array/geometry.ts";
 import { convShape } from "../../array/geometry.ts";
 import { philox, seedOf, uniform } from "../../base/random.ts";
 import { type AdcSettings, type Engine, READ_COUNTERS, type ReadSettings } from "../../engine/engine.ts";
-import type { NativeEngine } from "../../engine/native.ts";
-import { type RateOfLimit, rateOfLimit, timeRatio, type Work } from "./timing.ts";
+import { type BenchEngine, type RateOfLimit, rateOfLimit, timeRatio, type Work } from "./timing.ts";
 
 export interface LayerSpeed {
   readonly layer: string;
@@ -54,7 +53,7 @@ function gridValues(length: number, kind: "activation" | "error"): Float32Array 
 }
 
 export async function measureLayer(
-  engine: NativeEngine,
+  engine: BenchEngine,
   layer: keyof typeof VGG8_CONVOLUTIONS,
   batch: number,
 ): Promise<LayerSpeed> {

@@ -2,11 +2,10 @@
 import { cpus } from "node:os";
 import { resolveExperiment } from "../../config/experiment.ts";
 import { UPDATE_COUNTERS } from "../../engine/engine.ts";
-import type { NativeEngine } from "../../engine/native.ts";
 import type { Session } from "../../training/session.ts";
 import { type LayerSpeed, measureLayer, VGG8_CONVOLUTIONS } from "./layers.ts";
 import { type OpenStep, openStep, randomImages, stepOperations } from "./step.ts";
-import { type RateOfLimit, rateOfLimit, timeRatio } from "./timing.ts";
+import { type BenchEngine, type RateOfLimit, rateOfLimit, timeRatio } from "./timing.ts";
 
 export interface BenchReport {
   readonly machine: {
@@ -40,7 +39,7 @@ export interface BenchReport {
 
 export interface BenchOptions {
   /** A fresh engine: each case has its own, so that none pays for another's memory. */
-  readonly open: () => NativeEngine;
+  readonly open: () => Promise<BenchEngine>;
   readonly onProgress: (what: string) => void;
 }
 
@@ -72,7 +71,7 @@ function fullWidth(options: {
 
 /** Runs every case; about two minutes on two cores. */
 export async function measureAll({ open, onProgress }: BenchOptions): Promise<BenchReport> {
-  const cases = async <T>(what: string, count: number, work: (engines: NativeEngine[]) => Promise<T>) => {
+  const cases = async <T>(what: string, count: number, work: (engines: BenchEngine[]) => Promise<T>) => {
     onProgress(what);
     return withEngines(open, count, work);
   };
@@ -86,7 +85,7 @@ export async function measureAll({ open, onProgress }: BenchOptions): Promise<Be
   };
 }
 
-async function measureMachine(engine: NativeEngine): Promise<BenchReport["machine"]> {
+async function measureMachine(engine: BenchEngine): Promise<BenchReport["machine"]> {
   const [from, to] = [engine.buffer("from", "f32", COPY_FLOATS), engine.buffer("to", "f32", COPY_FLOATS)];
   engine.fill(from, 1);
   return {
@@ -98,7 +97,7 @@ async function measureMachine(engine: NativeEngine): Promise<BenchReport["machin
   };
 }
 
-async function measureLayers(engine: NativeEngine, onProgress: BenchOptions["onProgress"]) {
+async function measureLayers(engine: BenchEngine, onProgress: BenchOptions["onProgress"]) {
   const speeds: LayerSpeed[] = [];
   for (const layer of Object.keys(VGG8_CONVOLUTIONS) as (keyof typeof VGG8_CONVOLUTIONS)[]) {
     onProgress(layer);
@@ -110,18 +109,18 @@ async function measureLayers(engine: NativeEngine, onProgress: BenchOptions["onP
 async function withEngines<T>(
   open: BenchOptions["open"],
   count: number,
-  work: (engines: NativeEngine[]) => Promise<T>,
+  work: (engines: BenchEngine[]) => Promise<T>,
 ): Promise<T> {
-  const engines: NativeEngine[] = [];
+  const engines: BenchEngine[] = [];
   try {
-    for (let i = 0; i < count; i++) engines.push(open());
+    for (let i = 0; i < count; i++) engines.push(await open());
     return await work(engines);
   } finally {
     for (const engine of engines) await engine.dispose();
   }
 }
 
-async function measureSteps(first: NativeEngine, second: NativeEngine): Promise<BenchReport["step"]> {
+async function measureSteps(first: BenchEngine, second: BenchEngine): Promise<BenchReport["step"]> {
   const images = randomImages(STEP_BATCH);
   const adc = openStep(first, fullWidth({ batch: STEP_BATCH }), images);
   const ideal = openStep(second, fullWidth({ batch: STEP_BATCH, adc: false }), images);
@@ -132,7 +131,7 @@ async function measureSteps(first: NativeEngine, second: NativeEngine): Promise<
   return { ...speed, batch: STEP_BATCH, millisecondsPerImage, adcOverIdeal: ratio };
 }
 
-async function measureUpdates(first: NativeEngine, second: NativeEngine): Promise<BenchReport["update"]> {
+async function measureUpdates(first: BenchEngine, second: BenchEngine): Promise<BenchReport["update"]> {
   const busy = { batch: STEP_BATCH, learningRate: BUSY_RATE };
   const images = randomImages(STEP_BATCH);
   const silent = openStep(first, fullWidth({ ...busy, noise: false }), images);
@@ -156,18 +155,15 @@ async function pulsedShare({ engine, updates }: Session): Promise<number> {
   return sum(UPDATE_COUNTERS.updated) / sum(UPDATE_COUNTERS.weights);
 }
 
-async function measureBitSerial(
-  first: NativeEngine,
-  second: NativeEngine,
-): Promise<BenchReport["bitSerial"]> {
+async function measureBitSerial(first: BenchEngine, second: BenchEngine): Promise<BenchReport["bitSerial"]> {
   const images = randomImages(STEP_BATCH);
-  const open = (engine: NativeEngine, encoding: "analog" | "bit-serial") =>
+  const open = (engine: BenchEngine, encoding: "analog" | "bit-serial") =>
     openStep(engine, fullWidth({ batch: STEP_BATCH, noise: false, encoding }), images).forward;
   const { ratio, firstSeconds } = await timeRatio(open(first, "bit-serial"), open(second, "analog"), 3);
   return { overAnalog: ratio, forwardMillisecondsPerImage: (1000 * firstSeconds) / STEP_BATCH };
 }
 
-async function measureMemory(engine: NativeEngine): Promise<BenchReport["memory"]> {
+async function measureMemory(engine: BenchEngine): Promise<BenchReport["memory"]> {
   const open = openStep(engine, fullWidth({ batch: MEMORY_BATCH }), randomImages(MEMORY_BATCH));
   await open.step();
   return { batch: MEMORY_BATCH, engineBytes: engine.memoryBytes, processBytes: process.memoryUsage.rss() };

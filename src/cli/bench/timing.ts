@@ -1,6 +1,16 @@
 // How `mho bench` times. The speed of a shared machine drifts within seconds, so nothing is divided by a figure of another
 // moment: works are run in turns, and the median of the turns' ratios counts.
 
+import type { Engine, EngineBuffer } from "../../engine/engine.ts";
+
+/** An engine that can measure the limits of its machine. */
+export interface BenchEngine extends Engine {
+  /** Operations a second of fused multiply-adds in registers. */
+  peakFlops(): Promise<number>;
+  /** Bytes read plus written a second by a copy between two f32 buffers of one length. */
+  copyBytesPerSecond(from: EngineBuffer, to: EngineBuffer): Promise<number>;
+}
+
 /** Work that ends with the engine idle. */
 export type Work = () => Promise<void>;
 

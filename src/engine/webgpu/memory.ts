@@ -55,6 +55,8 @@ export class WebGpuMemory {
   readonly threads = 1;
   readonly description: string;
   protected readonly commands: Commands;
+  /** The adapter computes on the processor. */
+  protected readonly software: boolean;
   /** Sums of one operation, left at zero; and the first failure that a kernel met. */
   protected readonly tally: GPUBuffer;
   protected readonly failures: GPUBuffer;
@@ -69,6 +71,7 @@ export class WebGpuMemory {
   constructor({ device, description, software, source, fused, exactSums }: OpenedDevice) {
     this.device = device;
     this.description = description;
+    this.software = software;
     this.commands = new Commands(device, source, { FUSED: fused, FUSED_SUMS: fused || !exactSums }, software);
     const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
     this.tally = device.createBuffer({ label: "tally", size: TALLY_BYTES, usage });

@@ -1,0 +1,97 @@
+// A whole training step of a small VGG-8 compared tensor by tensor with the reference engine, and the loss over an epoch of the
+// embedded images beside the native (or reference) engine. On whatever adapter is here; skipped with a line where there is none.
+import { afterAll, describe, expect, test } from "vitest";
+import { EngineError } from "../../src/base/errors.ts";
+import { openStep } from "../../src/cli/bench/step.ts";
+import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
+import { loadData } from "../../src/config/runExperiment.ts";
+import { type Engine, LOSS_METRICS } from "../../src/engine/engine.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+import { openTestEngine } from "../engines.ts";
+
+async function open(exactSums: boolean): Promise<Engine | null> {
+  try {
+    return await openWebGpu({ exactSums });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`WEBGPU: whole steps are skipped: ${error.message}`);
+    return null;
+  }
+}
+
+const exact = await open(true);
+const plain = await open(false);
+afterAll(async () => {
+  await exact?.dispose();
+  await plain?.dispose();
+});
+
+const BATCH = 2;
+
+/** Every tensor of every layer after two steps, by name. */
+async function tensorsAfter(engine: Engine, experiment: Experiment): Promise<Map<string, Float32Array>> {
+  const { session, step } = openStep(engine, experiment, await loadData(experiment));
+  await step();
+  await step();
+  const tensors = new Map<string, Float32Array>();
+  for (const { name, input, output, gradient, crossbar } of session.network.arrayLayers)
+    for (const [what, buffer] of Object.entries({
+      ...{ input: input.value, error: output.error, gradient, conductance: crossbar.conductance },
+    }))
+      tensors.set(`${name} ${what}`, (await engine.readTensor(buffer)) as Float32Array);
+  return tensors;
+}
+
+describe.skipIf(!exact || !plain)("the webgpu engine", () => {
+  const rules = ["momentum-carry", "adaptive-momentum"] as const;
+  test.each(rules)(
+    "takes the steps of the reference on a small VGG-8, %s",
+    async (rule) => {
+      const experiment = resolveExperiment({
+        ...{ seed: 3, network: { name: "vgg8", width: 0.03 }, data: { trainLimit: 40, testLimit: 10 } },
+        device: { preset: "hzo-fefet", sigmaC2c: 0.01 },
+        ...{ array: { adc: { bits: 6, forward: true, backward: true } }, training: { rule, batch: BATCH } },
+      });
+      const expected = await tensorsAfter(createReferenceEngine(), experiment);
+      const actual = await tensorsAfter(exact!, experiment);
+      expect(expected.size).toBe(4 * 8);
+      for (const [name, values] of expected) {
+        const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+        const difference = values.reduce(
+          (most, x, i) => Math.max(most, Math.abs(x - actual.get(name)![i]!)),
+          0,
+        );
+        expect(difference, name).toBeLessThanOrEqual(1e-5 * largest);
+      }
+    },
+    200_000,
+  );
+
+  test("learns as fast as the other engines over an epoch of the embedded images", async () => {
+    const experiment = resolveExperiment({
+      ...{ seed: 5, network: { name: "mlp", hidden: [32], width: 1 } },
+      ...{ training: { rule: "momentum", batch: 50, epochs: 1 } },
+    });
+    const dataset = await loadData(experiment);
+    const curve = async (engine: Engine) => {
+      const { session, step } = openStep(engine, experiment, dataset);
+      const losses: number[] = [];
+      for (let first = 0; first < dataset.train.labels.length; first += 500) {
+        engine.fill(session.metrics, 0);
+        for (let i = 0; i < 10; i++) await step();
+        const metrics = await engine.readTensor(session.metrics);
+        losses.push(metrics[LOSS_METRICS.loss]! / metrics[LOSS_METRICS.samples]!);
+      }
+      return losses;
+    };
+    const other = await openTestEngine();
+    const [expected, actual] = [await curve(other), await curve(plain!)];
+    await other.dispose();
+    console.info(
+      `WEBGPU loss: ${actual.map((x) => x.toFixed(4))}; ${other.name}: ${expected.map((x) => x.toFixed(4))}`,
+    );
+    expect(expected.at(-1)!).toBeLessThan(expected[0]!);
+    for (const [i, loss] of expected.entries()) expect(actual[i]! / loss).toBeCloseTo(1, 1.5);
+  }, 200_000);
+});
