@@ -48,8 +48,8 @@ export function randomImages(count: number): Dataset {
 
 export interface OpenStep {
   readonly session: Session;
-  /** One whole training step, ending with the engine idle. */
-  readonly step: () => Promise<void>;
+  /** One whole training step on these images (the first ones), ending with the engine idle. */
+  readonly step: (images?: Uint32Array) => Promise<void>;
   /** The updates of all layers only. */
   readonly updates: () => Promise<void>;
   /** Forward reads only. */
@@ -68,8 +68,8 @@ export function openStep(engine: Engine, experiment: Experiment, dataset: Datase
   };
   return {
     session,
-    step: async () => {
-      loader.load(dataset.train, indices, step, true);
+    step: async (images = indices) => {
+      loader.load(dataset.train, images, step, true);
       network.forward(batch);
       engine.loss(loss, network.logits.value, labels, network.logits.error, batch, 10, metrics);
       network.backward(batch);
