@@ -127,7 +127,9 @@ function addExplaining(program: Command): void {
   ).action(doctorCommand);
   addOutputFlags(
     addEngineFlags(
-      program.command("bench").description("speed of the native or WebGPU engine, beside this machine's own limits"),
+      program
+        .command("bench")
+        .description("speed of the native or WebGPU engine, beside this machine's own limits"),
     ),
   ).action(benchCommand);
 }
