@@ -1,6 +1,6 @@
 // One run that a study wants.
-import type { Experiment } from "../config/experiment.ts";
-import { canonicalHash } from "../config/experimentHash.ts";
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { canonicalHash, canonicalJson } from "../config/experimentHash.ts";
 
 /** What is varied, as a figure or table shows it. */
 export type Axes = Readonly<Record<string, string | number>>;
@@ -13,10 +13,26 @@ export interface StudyPoint {
   readonly settings: readonly string[];
 }
 
-/** Equal for experiments that train alike: wherever the images lie (only embedded or not counts), and on whatever chip. */
+export const EMBEDDED = "cifar10-mini";
+
+/** Equal for experiments that train alike: wherever the images lie (only embedded or not counts), and on whatever chip. Only what differs
+ *  from the defaults counts, so that a key that a later version adds, with a default that changes nothing, leaves records valid. */
 export function pointHash({ chip: _, data, ...experiment }: Experiment): string {
   const source = data.source === EMBEDDED ? EMBEDDED : "cifar10";
-  return canonicalHash({ ...experiment, data: { ...data, source } });
+  return canonicalHash(beyond({ ...experiment, data: { ...data, source } }, DEFAULTS) ?? {});
 }
 
-export const EMBEDDED = "cifar10-mini";
+const DEFAULTS: unknown = resolveExperiment({});
+
+/** The parts of a value that are not what `usual` has in their place; undefined for none. */
+function beyond(value: unknown, usual: unknown): unknown {
+  if (!isPlain(value) || !isPlain(usual)) {
+    return canonicalJson(value ?? null) === canonicalJson(usual ?? null) ? undefined : value;
+  }
+  const parts = Object.entries(value).map(([key, part]) => [key, beyond(part, usual[key])] as const);
+  const kept = parts.filter(([, part]) => part !== undefined);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
