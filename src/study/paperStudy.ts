@@ -46,7 +46,7 @@ const SIZES: Readonly<Record<Scale, Size>> = {
     bits: [6],
   },
   cpu: {
-    claims: ["network.width=0.25", "data.source=cifar10", "training.epochs=15"],
+    claims: ["network.width=0.25", "data.source=cifar10", "training.epochs=10"],
     maps: ["network.width=0.125", "data.source=cifar10", "data.trainLimit=20000", "training.epochs=4"],
     seeds: 3,
     labels: LABELS,
