@@ -12,9 +12,18 @@ export function reproductionFigures({ found }: Reproduction): Figure[] {
     claimsFigure(found),
     nonlinearityFigure(of("nonlinearity")),
     converterFigure(of("converter")),
-    sensitivityFigure(of("sensitivity")),
+    propertyFigure(
+      of("sensitivity"),
+      "sensitivity",
+      "Accuracy against one device property at a time, label +3/−3",
+    ),
     devicesFigure(of("devices")),
     pulsesFigure(of("nonlinearity")),
+    propertyFigure(
+      of("words"),
+      "words",
+      "Accuracy against the words and limits of the default rule, label +6/−6",
+    ),
   ].filter((figure) => figure !== null);
 }
 
@@ -147,15 +156,15 @@ function converterFigure(points: readonly FoundPoint[]): Figure | null {
   });
 }
 
-function sensitivityFigure(points: readonly FoundPoint[]): Figure | null {
+function propertyFigure(points: readonly FoundPoint[], name: string, title: string): Figure | null {
   const values = points.map(({ axes, record }) => ({
     property: axes.property,
     value: String(axes.value),
     accuracy: percent(record.testAccuracy),
   }));
   return figure({
-    name: "sensitivity",
-    title: "Accuracy against one device property at a time, label +3/−3",
+    name,
+    title,
     values,
     spec: {
       facet: { field: "property", type: "nominal", title: null },

@@ -8,7 +8,7 @@ import { type Axes, EMBEDDED, type StudyPoint } from "./point.ts";
 export const SCALES = ["smoke", "cpu", "full"] as const;
 export type Scale = (typeof SCALES)[number];
 
-export const GROUPS = ["claims", "nonlinearity", "converter", "sensitivity", "devices"] as const;
+export const GROUPS = ["claims", "nonlinearity", "converter", "sensitivity", "devices", "words"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** How large the runs of a scale are. `claims`: those that a claim rests on. `maps`: the others. */
@@ -85,6 +85,7 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
     ...converter(make, size),
     ...sensitivity(make, scale),
     ...devices(make, scale),
+    ...words(make, scale),
   ];
 }
 
@@ -105,7 +106,7 @@ function claims(make: Make, size: Size): StudyPoint[] {
   return seedsOf(size).flatMap((seed) => [
     make("claims", { rule: "software", seed }, software(seed)),
     ...[3, 6].flatMap((nl) =>
-      (["sgd", DEFAULT_RULE] as const).map((name) =>
+      ([DEFAULT_RULE, "sgd"] as const).map((name) =>
         make("claims", { label: nl, levels: 256, rule: name, seed }, [
           ...DEVICE,
           ...label(nl, -nl),
@@ -191,6 +192,25 @@ function devices(make: Make, scale: Scale): StudyPoint[] {
   return (scale === "smoke" ? presets.slice(0, 2) : presets).flatMap((preset) =>
     (["sgd", DEFAULT_RULE] as const).map((name) =>
       make("devices", { preset, rule: name }, [`device.preset=${preset}`, rule(name)]),
+    ),
+  );
+}
+
+/** What the default rule's own words and limits do; each alone. */
+const WORDS: Readonly<
+  Record<string, { readonly key: string; readonly values: readonly (string | number)[] }>
+> = {
+  "bits of the velocity": { key: "training.velocityBits", values: [4, 6, 8, 10, 12, 16, "float"] },
+  "reset each epoch": { key: "training.resetEachEpoch", values: ["false", "true"] },
+  "most pulses of an update": { key: "training.maxPulses", values: [1, 3, 15, 63] },
+  momentum: { key: "training.momentum", values: [0, 0.5, 0.9, 0.97, 0.99] },
+};
+
+function words(make: Make, scale: Scale): StudyPoint[] {
+  const shown = Object.entries(WORDS).slice(0, scale === "smoke" ? 1 : undefined);
+  return shown.flatMap(([property, { key, values }]) =>
+    (scale === "smoke" ? values.slice(0, 1) : values).map((value) =>
+      make("words", { property, value }, [...DEVICE, ...label(6, -6), rule(DEFAULT_RULE), `${key}=${value}`]),
     ),
   );
 }

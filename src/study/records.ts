@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
+import type { RunEnergy } from "./runEnergy.ts";
 
 export interface StudyRecord {
   /** Of the experiment (pointHash). */
@@ -24,6 +25,8 @@ export interface StudyRecord {
   readonly epochs: number;
   readonly pulsesPerWeight: number;
   readonly weights: number;
+  /** On the experiment's chip; null for float weights. */
+  readonly energy: RunEnergy | null;
   readonly seconds: number;
 }
 

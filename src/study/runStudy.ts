@@ -11,6 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../training/records.ts";
 import { pointHash, type StudyPoint } from "./point.ts";
 import { addRecord, readRecords, type StudyRecord } from "./records.ts";
+import { runEnergy } from "./runEnergy.ts";
 
 export interface StudyOptions {
   readonly engine: Engine;
@@ -97,6 +98,7 @@ function recordOf(
     epochs: result.epochs.length,
     pulsesPerWeight: result.pulses.perWeight,
     weights: result.weights,
+    energy: runEnergy(experiment, dataset, result.epochs),
     seconds: result.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
