@@ -6,6 +6,7 @@ import { packageRoot } from "../base/packageRoot.ts";
 import { chipReport } from "../config/chipReport.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import { drawFigure } from "../report/drawFigure.ts";
+import { drawPng } from "../report/drawPng.ts";
 import { formatPercent } from "../report/format.ts";
 import { claimsOf, foundPoints, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
@@ -14,6 +15,7 @@ import { GROUPS, paperStudy, type Scale } from "../study/paperStudy.ts";
 import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
 import { missingPoints, runStudy } from "../study/runStudy.ts";
+import { stationaryPoints } from "../study/stationary.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
@@ -40,7 +42,11 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   if (!flags.report) await runMissing(wanted, file, flags, output);
   const reproduction = reproductionOf(flags.scale, points, file);
   const claims = claimsOf(reproduction);
-  if (flags.report) await writeReport(reproduction, flags.page, output);
+  if (flags.report) {
+    output.note("measuring where rules come to rest");
+    const stationary = await withEngine(flags, (sentence) => output.warn(sentence), stationaryPoints);
+    await writeReport({ ...reproduction, stationary }, flags.page, output);
+  }
   const { missing } = reproduction;
   const rest =
     missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${flags.scale}` : "";
@@ -111,6 +117,7 @@ function reproductionOf(scale: Scale, points: readonly StudyPoint[], file: strin
     ...foundPoints(points, readRecords(file)),
     chip: chipReport(readExperiment(paper)),
     wideVelocities: chipReport(wide, { brief: true }).estimate,
+    stationary: [],
   };
 }
 
@@ -121,7 +128,10 @@ async function writeReport(reproduction: Reproduction, page: string, output: Out
   const figures = reproductionFigures(reproduction);
   for (const figure of figures) {
     writeNamedFile(join(folder, `${figure.name}.vl.json`), `${JSON.stringify(figure.spec, null, 2)}\n`);
-    writeNamedFile(join(folder, `${figure.name}.svg`), `${await drawFigure(figure)}\n`);
+    const svg = await drawFigure(figure);
+    writeNamedFile(join(folder, `${figure.name}.svg`), `${svg}\n`);
+    const png = await drawPng(svg);
+    if (png) writeNamedFile(join(folder, `${figure.name}.png`), png);
   }
   writeNamedFile(page, reproductionPage(reproduction, figures, relative(dirname(page), folder)));
   output.note(`wrote ${page} and ${figures.length} figures`);

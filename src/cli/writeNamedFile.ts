@@ -5,7 +5,7 @@ import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
 
 /** Throws ConfigError where it cannot be written. */
-export function writeNamedFile(file: string, content: string): void {
+export function writeNamedFile(file: string, content: string | Uint8Array): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileAtomic(file, content);

@@ -3,6 +3,7 @@ import type { ChipEstimate, ChipReport } from "../chip/records.ts";
 import { DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
 import { pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
+import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary } from "../study/statistics.ts";
 import { TERA } from "./chipDocument.ts";
 import { formatPercent } from "./format.ts";
@@ -15,6 +16,8 @@ export interface Reproduction {
   readonly chip: ChipReport;
   /** The same chip with velocities of 16 bits. */
   readonly wideVelocities: ChipEstimate;
+  /** Where rules rest on the noisy quadratic; empty where it was not measured. */
+  readonly stationary: readonly StationaryPoint[];
 }
 
 export interface FoundPoint extends StudyPoint {

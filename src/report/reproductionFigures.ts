@@ -1,14 +1,16 @@
 // The figures of the reproduction: accuracy against nonlinearity, converters, device properties, published devices; pulses of each rule.
 // Colours of Okabe and Ito, and shapes or dashes beside them: readable in print and by the colour-blind.
+import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 import { type FoundPoint, lostBy, type Reproduction } from "./reproduction.ts";
 
 const OKABE_ITO = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"];
 const [WIDTH, HEIGHT] = [300, 240];
 
-export function reproductionFigures({ found }: Reproduction): Figure[] {
+export function reproductionFigures({ found, stationary }: Reproduction): Figure[] {
   const of = (group: string) => found.filter((point) => point.group === group);
   return [
+    stationaryFigure(stationary),
     claimsFigure(found),
     nonlinearityFigure(of("nonlinearity")),
     converterFigure(of("converter")),
@@ -54,6 +56,33 @@ const coloured = (field: string) => ({
   sort: null,
   scale: { range: OKABE_ITO },
 });
+
+const shaped = (field: string) => ({ field, type: "nominal", title: field, sort: null });
+
+/** Where each rule rests (points) on the closed form (lines). */
+function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
+  const most = Math.max(...points.map(({ pulses }) => pulses));
+  const grid = Array.from({ length: 60 }, (_, i) => (most * (i + 1)) / 55);
+  const lines = [...new Set(points.map(({ label }) => label))].flatMap((label) =>
+    grid.map((pulses) => ({ label: `±${label}`, pulses, rests: restingWeight(label, pulses) })),
+  );
+  const values = points.map((point) => ({ ...point, label: `±${point.label}` }));
+  const x = { field: "pulses", type: "quantitative", title: "pulses per weight and step" };
+  const y = { field: "rests", type: "quantitative", title: "mean weight at rest" };
+  const mark = { type: "point", filled: true, size: 80 };
+  return figure({
+    name: "stationary",
+    title: `Where rules rest while the optimum is ${QUADRATIC.optimum}: measured, and by the closed form (lines)`,
+    values,
+    spec: {
+      ...{ width: 2 * WIDTH, height: HEIGHT },
+      layer: [
+        { data: { values: lines }, mark: "line", encoding: { x, y, color: coloured("label") } },
+        { mark, encoding: { x, y, color: coloured("label"), shape: shaped("rule") } },
+      ],
+    },
+  });
+}
 
 /** Points lost at the labels of the claims, with the interval over the seeds. */
 function claimsFigure(found: readonly FoundPoint[]): Figure | null {
@@ -103,7 +132,7 @@ function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null {
   const x = { field: "label", type: "quantitative", title: "label |NL|" };
   const lines = {
     mark: { type: "line", point: true },
-    encoding: { x, y: accuracy, color: coloured("rule"), shape: coloured("rule") },
+    encoding: { x, y: accuracy, color: coloured("rule"), shape: shaped("rule") },
   };
   const rule = {
     data: { values: baseline },
@@ -149,7 +178,7 @@ function converterFigure(points: readonly FoundPoint[]): Figure | null {
         x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null },
         y: accuracy,
         color: coloured("label"),
-        shape: coloured("label"),
+        shape: shaped("label"),
         strokeDash: { field: "converters", type: "nominal", title: "converters" },
       },
     },
@@ -197,7 +226,7 @@ function devicesFigure(points: readonly FoundPoint[]): Figure | null {
         y: { field: "device", type: "nominal", title: null, sort: "-x" },
         x: accuracy,
         color: coloured("rule"),
-        shape: coloured("rule"),
+        shape: shaped("rule"),
       },
     },
   });

@@ -2,6 +2,7 @@
 import type { Figure } from "./figure.ts";
 import { formatDuration } from "./format.ts";
 import { type Claim, claimsOf, type Reproduction } from "./reproduction.ts";
+import { rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { textTable } from "./table.ts";
 
 const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
@@ -13,6 +14,16 @@ export function claimsText(claims: readonly Claim[]): string {
     claims.map((claim) => shown.map((column) => claim[column])),
   );
 }
+
+const WHY = [
+  "A device with labels ±NL answers an upward pulse less, the higher it stands, and a downward pulse more. Noise in the gradient makes pulses in both",
+  "directions, and every such pair pulls the weight toward the point where both answers are equal. The pull grows with the number of",
+  "pulses, not with the gradient's mean: a rule that loses no gradient rests at w₀/(1 + E|n|/(κτ)) ([derivation](models/rules.md)). So whatever lowers",
+  "the number of pulses and keeps their sum lowers the bias: the average over time (momentum) lets noise cancel before it becomes pulses, and the",
+  "kept fraction of a pulse (carry) makes rounding free of both bias and extra pulses. The conversion of a wanted step into pulses uses the device's own",
+  "step at weight 0; with the straight-line count a ±6 device moves almost four times too far. Which candidates were tried, and why this one is the",
+  "default: [decision 12](decisions/0012-adaptive-rule.md).",
+];
 
 /** `folder`: of the figures, as the page links them. */
 export function reproductionPage(
@@ -37,15 +48,23 @@ export function reproductionPage(
     `|${COLUMNS.map(() => "---").join("|")}|`,
     ...rows,
     "",
-    ...figures.flatMap(({ name, title }) => [
-      `## ${title}`,
-      "",
-      `![${title}](${folder}/${name}.svg)`,
-      "",
-      `Specification with data: [${name}.vl.json](${folder}/${name}.vl.json).`,
-      "",
-    ]),
+    "Lost: against the software run of the same width, data, epochs and seed; mean of the seeds ± half of the 95 % interval.",
+    "",
+    "## Why it works",
+    "",
+    ...WHY,
+    "",
+    ...stationaryTable(reproduction.stationary),
+    "## What each rule needs",
+    "",
+    ...rulesTable(reproduction.found),
+    ...figures.flatMap((figure) => figureLines(figure, folder)),
   ].join("\n");
+}
+
+function figureLines({ name, title }: Figure, folder: string): string[] {
+  const files = `[PNG](${folder}/${name}.png), [specification with data](${folder}/${name}.vl.json).`;
+  return [`## ${title}`, "", `![${title}](${folder}/${name}.svg)`, "", files, ""];
 }
 
 /** What was run, on which copy of the images, and what is still missing. */

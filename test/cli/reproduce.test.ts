@@ -72,8 +72,9 @@ describe("mho reproduce", () => {
     expect(page).toContain("![Accuracy against the bits of the converters](results/converter.svg)");
     expect(page).toMatch(/CIFAR-10.* \(SHA-256 [0-9a-f]{12}…\)/i);
     // one of the converter's runs is of the nonlinearity group, too
-    const figures = ["claims", "converter", "nonlinearity"].flatMap((name) => [
+    const figures = ["stationary", "claims", "converter", "nonlinearity"].flatMap((name) => [
       `${name}.svg`,
+      `${name}.png`,
       `${name}.vl.json`,
     ]);
     expect(readdirSync(at("results"))).toEqual(expect.arrayContaining(figures));

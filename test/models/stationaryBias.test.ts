@@ -8,13 +8,15 @@ import type { DeviceParameters } from "../../src/device/params.ts";
 import { pulsesPerWindow } from "../../src/device/pulsesPerWindow.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { zeroShifted } from "../../src/device/zeroShift.ts";
+import { QUADRATIC, restingWeight } from "../../src/study/stationary.ts";
 import { noisyQuadratic } from "../../src/training/noisyQuadratic.ts";
 import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { openTestEngine } from "../engines.ts";
 
-const [OPTIMUM, RATE, STEPS, LABEL] = [0.5, 0.005, 3000, 3];
+const LABEL = 3;
+const { optimum: OPTIMUM, rate: RATE, steps: STEPS, noise, weights } = QUADRATIC;
 const labels = (ltp: number, ltd: number) =>
-  resolveDevice({ preset: "none", levels: 400, nonlinearityLtp: ltp, nonlinearityLtd: ltd });
+  resolveDevice({ preset: "none", levels: QUADRATIC.levels, nonlinearityLtp: ltp, nonlinearityLtd: ltd });
 const SYMMETRIC = labels(LABEL, -LABEL);
 
 async function settled(
@@ -30,20 +32,14 @@ async function settled(
         ...trainingSchema.parse({}),
         ...{ rule, schedule: "constant", learningRate: RATE, maxPulses: 100, ...settings },
       },
-      ...{ weights: 128, steps: STEPS, from: STEPS / 2, noise: 1, optimum: () => OPTIMUM, seed: 1 },
+      ...{ weights, steps: STEPS, from: STEPS / 2, noise, optimum: () => OPTIMUM, seed: 1 },
     });
   } finally {
     await engine.dispose();
   }
 }
 
-/** w0/(1 + E|n|/(κτ)). */
-const rest = (pulses: number, tau: number, perWindow: number) =>
-  OPTIMUM / (1 + pulses / ((RATE * perWindow) / 2) / tau);
-
 describe("rules that lose no gradient rest where the number of their pulses says", () => {
-  const perWindow = pulsesPerWindow(blockOf(SYMMETRIC));
-
   test.each([
     ["sgd", 0.294],
     ["momentum", 0.429],
@@ -52,7 +48,7 @@ describe("rules that lose no gradient rest where the number of their pulses says
     ["mixed-precision", 0.374],
   ] as const)("%s", async (rule, expected) => {
     const { mean, pulses, drive } = await settled(rule);
-    expect(Math.abs(mean - rest(pulses, tauOf(LABEL), perWindow))).toBeLessThan(0.006);
+    expect(Math.abs(mean - restingWeight(LABEL, pulses))).toBeLessThan(0.006);
     // its pulses are its noisy gradient
     if (rule === "sgd") expect(Math.abs(mean - OPTIMUM / (1 + drive / tauOf(LABEL)))).toBeLessThan(0.006);
     expect(Math.abs(mean - expected)).toBeLessThan(0.01);
@@ -98,7 +94,7 @@ function restOf({ model, low, high }: DeviceResponse, pulses: number): number {
   const { up, down } = model;
   const kappa = (RATE * pulsesPerWindow({ model, low, high })) / 2;
   const [difference, sum] = [down.decay - up.decay, 2 - up.decay - down.decay];
-  let [below, above] = [0, OPTIMUM];
+  let [below, above]: number[] = [0, OPTIMUM];
   for (let i = 0; i < 50; i++) {
     const g = (below + above) / 2;
     const drift = kappa * (OPTIMUM - g) * (up.step - (g * difference) / 2) - (pulses * g * sum) / 2;

@@ -18,15 +18,21 @@ describe("the sources", () => {
   });
 
   it("use Node and the declared dependencies only, and every declared one", () => {
-    const { dependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(`${ROOT}package.json`, "utf8"),
+    ) as {
       dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
     };
     const shipped = sources.filter(({ path }) => !path.endsWith(".test.ts"));
     const outside = new Set(
       shipped.flatMap(importsOf).filter((name) => !name.startsWith(".") && !name.startsWith("node:")),
     );
     const forNative = ["node-addon-api", "node-api-headers"];
-    expect([...outside, ...forNative].sort()).toEqual(Object.keys(dependencies).sort());
+    const font = "dejavu-fonts-ttf";
+    const declared = Object.keys({ ...dependencies, ...optionalDependencies });
+    expect([...outside, ...forNative, font].sort()).toEqual(declared.sort());
+    expect(readSource("src/report/drawPng.ts").text).toContain(font);
     for (const name of forNative) expect(readSource("native/build.mjs").text).toContain(name);
   });
 });

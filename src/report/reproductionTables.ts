@@ -1,0 +1,56 @@
+// The tables of docs/results.md beside the claims: what rules need, and where they rest.
+import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
+import { formatPercent } from "./format.ts";
+import type { FoundPoint } from "./reproduction.ts";
+
+const LABELS = [3, 6] as const;
+
+/** Lines of Markdown; one row for each rule of the nonlinearity group, on labels ±3 and ±6. */
+export function rulesTable(found: readonly FoundPoint[]): string[] {
+  const points = found.filter(({ group, axes }) => group === "nonlinearity" && axes.curves === "asymmetric");
+  const rules = [...new Set(points.map(({ axes }) => axes.rule))];
+  if (rules.length === 0) return ["Not run yet.", ""];
+  const rows = rules.map((rule) => {
+    const cells = LABELS.flatMap((label) =>
+      cellsOf(points.find(({ axes }) => axes.rule === rule && axes.label === label)),
+    );
+    return `| ${[rule, ...cells].join(" | ")} |`;
+  });
+  const heads = LABELS.flatMap((label) => [
+    `±${label}: accuracy`,
+    "pulses per weight",
+    "update's share of the energy",
+  ]);
+  return [
+    `| rule | ${heads.join(" | ")} |`,
+    `|---|${heads.map(() => "---:").join("|")}|`,
+    ...rows,
+    "",
+    "Pulses of all epochs, second arrays included. Energy: of the chip of the same experiment, with what each epoch measured. One seed.",
+    "",
+  ];
+}
+
+function cellsOf(point: FoundPoint | undefined): string[] {
+  if (!point) return ["–", "–", "–"];
+  const { testAccuracy, pulsesPerWeight, energy } = point.record;
+  const share = energy ? formatPercent(energy.weightUpdate / energy.total) : "–";
+  return [formatPercent(testAccuracy), pulsesPerWeight.toPrecision(3), share];
+}
+
+/** Lines of Markdown; none where nothing was measured. */
+export function stationaryTable(points: readonly StationaryPoint[]): string[] {
+  if (points.length === 0) return [];
+  const { optimum, noise, rate, levels } = QUADRATIC;
+  return [
+    `On the loss (w − ${optimum})²/2 with gradient noise ${noise}, learning rate ${rate} and ${levels} states:`,
+    "",
+    "| label | rule | rests at | closed form | pulses per step |",
+    "|---:|---|---:|---:|---:|",
+    ...points.map(
+      ({ label, rule, rests, closedForm, pulses }) =>
+        `| ±${label} | ${rule} | ${rests.toFixed(3)} | ${closedForm.toFixed(3)} | ${pulses.toPrecision(2)} |`,
+    ),
+    "",
+  ];
+}
