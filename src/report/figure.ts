@@ -14,6 +14,12 @@ export const VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json";
 export const FIGURE_STYLE = {
   font: "system-ui, sans-serif",
   view: { stroke: null },
-  axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", gridColor: "#e4e4e7" },
-  legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
+  axis: {
+    labelLimit: 320,
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    gridColor: "#e4e4e7",
+  },
+  legend: { labelLimit: 320, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
 } as const;

@@ -66,7 +66,7 @@ export function lostBy(
   );
 }
 
-const points = (fraction: number) => (100 * fraction).toFixed(1);
+const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
 
 export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";

@@ -175,7 +175,7 @@ function converterFigure(points: readonly FoundPoint[]): Figure | null {
       height: HEIGHT,
       mark: { type: "line", point: { size: 60 } },
       encoding: {
-        x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null },
+        x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } },
         y: accuracy,
         color: coloured("label"),
         shape: shaped("label"),
@@ -203,7 +203,10 @@ function propertyFigure(points: readonly FoundPoint[], name: string, title: stri
         width: 180,
         height: 160,
         mark: { type: "line", point: true, color: OKABE_ITO[0] },
-        encoding: { x: { field: "value", type: "ordinal", title: null, sort: null }, y: accuracy },
+        encoding: {
+          x: { field: "value", type: "ordinal", title: null, sort: null, axis: { labelAngle: 0 } },
+          y: accuracy,
+        },
       },
     },
   });
