@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
 import { createReferenceEngine } from "./reference.ts";
 import { hasWebGpuPackage, vulkanMissing } from "./webgpu/nodeGpu.ts";
-import { openRealGpu, openWebGpu } from "./webgpu/open.ts";
+import { maybeOpenRealGpu, openWebGpu } from "./webgpu/open.ts";
 
 /** "auto": webgpu where the package finds a GPU that is not software; else native, or reference where native cannot be used. */
 export type EngineName = "auto" | Engine["name"];
@@ -15,7 +15,7 @@ export interface OpenEngineOptions {
   readonly name?: EngineName;
   /** Of the native engine; one a processor by default. */
   readonly threads?: number;
-  /** Told in one sentence why "auto" gave neither the GPU, whose package is installed, nor the native engine. */
+  /** Told in one sentence why "auto" does not use the GPU that is here, or the native engine. No word where there is no GPU. */
   readonly notice?: (sentence: string) => void;
 }
 
@@ -39,21 +39,15 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
   }
 }
 
-/** A real GPU, or null with one sentence why not; without the package, null without a word: it is optional. */
+/** A real GPU, or null: without a word where there is none (`mho doctor` says how to get it), with one sentence where it fails. */
 async function maybeGpu(notice: OpenEngineOptions["notice"]): Promise<Engine | null> {
-  if (!hasWebGpuPackage()) return null;
-  const why = vulkanMissing() ?? (await tryGpu());
-  if (typeof why !== "string") return why;
-  notice?.(`${why}; computing on the processor`);
-  return null;
-}
-
-async function tryGpu(): Promise<Engine | string> {
+  if (!hasWebGpuPackage() || vulkanMissing()) return null;
   try {
-    return await openRealGpu();
+    return await maybeOpenRealGpu();
   } catch (error) {
     if (!(error instanceof MhoError)) throw error;
-    return error.message.split("\n")[0]!;
+    notice?.(`${error.message.split("\n")[0]}; computing on the processor`);
+    return null;
   }
 }
 

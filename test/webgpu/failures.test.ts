@@ -112,13 +112,13 @@ describe.skipIf(!usable)("a process", () => {
     expect(run(script)).toEqual({ status: 0, signal: null, out: "" });
   });
 
-  test("without an adapter: an error for webgpu by name, one sentence and the processor otherwise", () => {
+  test("without an adapter: an error for webgpu by name, the processor without a word otherwise", () => {
     const script = `const notices = [];
       const error = await openEngine({ name: "webgpu" }).catch((e) => e);
       const engine = await openEngine({ notice: (sentence) => notices.push(sentence) });
-      console.log(JSON.stringify([error.code, engine.name !== "webgpu", notices.length > 0]));
+      console.log(JSON.stringify([error.code, engine.name !== "webgpu", notices.length]));
       await engine.dispose();`;
     const ended = run(script, { VK_ICD_FILENAMES: "/nowhere.json", VK_DRIVER_FILES: "/nowhere.json" });
-    expect(ended).toEqual({ status: 0, signal: null, out: JSON.stringify(["MHO_ENGINE", true, true]) });
+    expect(ended).toEqual({ status: 0, signal: null, out: JSON.stringify(["MHO_ENGINE", true, 0]) });
   });
 });

@@ -26,9 +26,9 @@ export async function findAdapter(gpu: GPU): Promise<FoundAdapter | null> {
   };
 }
 
-/** EngineError that says how to get an adapter. */
-export function noAdapter(): EngineError {
-  return new EngineError("no GPU adapter was found", {
+/** EngineError that says how to get an adapter, and what is missing for it where that is known. */
+export function noAdapter(missing: string | null = null): EngineError {
+  return new EngineError(`no GPU adapter was found${missing === null ? "" : `: ${missing}`}`, {
     at: "webgpu engine",
     hint: "install the GPU's driver with Vulkan (Linux: libvulkan1 and the vendor's driver), or use --engine native",
   });

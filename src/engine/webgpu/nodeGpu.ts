@@ -43,11 +43,11 @@ export async function nodeGpu(): Promise<GPU> {
 const LOADER = "libvulkan.so.1";
 const LOADER_FOLDERS = ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "local/lib"];
 
-/** On Linux: a sentence where the usual folders have no Vulkan loader. Asking the package would print its own warnings. */
+/** On Linux: what is missing where the usual folders have no Vulkan loader. Asking the package would print its own warnings. */
 export function vulkanMissing(): string | null {
   if (platform() !== "linux") return null;
   const set = (process.env.LD_LIBRARY_PATH ?? "").split(":").filter((folder) => folder !== "");
   const folders = [...set, ...LOADER_FOLDERS.map((folder) => join("/usr", folder))];
   if (folders.some((folder) => existsSync(join(folder, LOADER)))) return null;
-  return `webgpu engine: no GPU, because no Vulkan loader (${LOADER}) was found`;
+  return `no Vulkan loader (${LOADER}) in the usual folders`;
 }

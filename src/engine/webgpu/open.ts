@@ -1,21 +1,28 @@
 // Opens the WebGPU engine in Node, where the package `webgpu` brings the GPU and files hold the kernels.
 import type { WebGpuEngine } from "../webgpu.ts";
 import { findAdapter, noAdapter, onlySoftware } from "./adapter.ts";
-import { nodeGpu } from "./nodeGpu.ts";
+import { nodeGpu, vulkanMissing } from "./nodeGpu.ts";
 import { nodeShaders } from "./nodeShaders.ts";
 import { openOn, type WebGpuOptions } from "./openOn.ts";
 
 /** On the best adapter, software or not. EngineError where there is none. */
 export async function openWebGpu(options?: WebGpuOptions): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
-  if (!found) throw noAdapter();
+  if (!found) throw noAdapter(vulkanMissing());
   return openOn(found, nodeShaders, options);
 }
 
-/** On a GPU, not on software that computes on the processor: there the native engine is faster. EngineError where there is none. */
+/** On a GPU, not on software that computes on the processor: there the native engine is faster. Null where there is no GPU;
+ *  EngineError where there is one that gives no device. */
+export async function maybeOpenRealGpu(): Promise<WebGpuEngine | null> {
+  const found = await findAdapter(await nodeGpu());
+  return found && !found.software ? openOn(found, nodeShaders) : null;
+}
+
+/** The same, with an EngineError where there is none. */
 export async function openRealGpu(): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
-  if (!found) throw noAdapter();
+  if (!found) throw noAdapter(vulkanMissing());
   if (found.software) throw onlySoftware(found.description);
   return openOn(found, nodeShaders);
 }
