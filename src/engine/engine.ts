@@ -192,6 +192,8 @@ export interface Engine {
   readonly threads: number;
   /** Bytes now held in buffers and packed matrices. */
   readonly memoryBytes: number;
+  /** Most bytes of one buffer, where that is less than the machine's memory. */
+  readonly bufferLimit?: number;
 
   buffer(name: string, kind: BufferKind, length: number): EngineBuffer;
   /** Copies `data` (same kind) to the start, or to `offset`, of the buffer. The array may be reused after the call. */

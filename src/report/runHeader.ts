@@ -28,7 +28,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
     ["data", facts.data],
     ["device", deviceLine(experiment.device)],
     ["arrays", `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs`],
-    ["engine", `${facts.engine}, ${formatBytes(start.memoryBytes)}`],
+    ["engine", `${facts.engine}, ${memoryLine(start)}`],
   ];
   if (facts.run !== null) pairs.push(["folder", facts.run]);
   if (start.resumedAt !== null) pairs.push(["resumed", `in epoch ${start.resumedAt + 1}`]);
@@ -37,6 +37,14 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
     networkTable(start.layers, start.weights),
     adcTable(start.adc.map(beforeCalibration)),
   ].join("\n\n");
+}
+
+/** What the engine holds, and its largest buffer where those have a limit. */
+function memoryLine({ memoryBytes, largestBuffer }: Pick<Start, "memoryBytes" | "largestBuffer">): string {
+  const all = formatBytes(memoryBytes);
+  if (!largestBuffer) return all;
+  const { name, bytes, limit } = largestBuffer;
+  return `${all}; largest buffer ${name}: ${formatBytes(bytes)} of ${formatBytes(limit)}`;
 }
 
 /** The device in one line: preset, law, and the numbers that matter most. */

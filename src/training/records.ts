@@ -1,4 +1,5 @@
 // What a training run says while it runs and when it ends: plain records, made for JSON.
+import type { BufferPlan } from "./memoryPlan.ts";
 
 /** One ADC place: a row of the table in a run's header. */
 export interface AdcRow {
@@ -80,7 +81,9 @@ export type TrainEvent =
       readonly kind: "start";
       readonly layers: readonly LayerSummary[];
       readonly weights: number;
+      /** All that the engine holds before the first step. */
       readonly memoryBytes: number;
+      readonly largestBuffer: BufferPlan | null;
       readonly adc: readonly AdcRow[];
       readonly resumedAt: number | null;
     }

@@ -13,6 +13,7 @@ import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
 import type { LayerUpdate } from "./layerUpdate.ts";
+import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
 import { openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
 import { type Rule, ruleOf } from "./rules.ts";
@@ -35,6 +36,8 @@ export interface Session {
   /** The arrays as the rule uses them; null for float weights. */
   readonly array: ArrayParameters | null;
   readonly network: Network;
+  /** The largest buffer of the network, or null on an engine that has no limit for it. */
+  readonly largestBuffer: BufferPlan | null;
   readonly updates: readonly LayerUpdate[];
   readonly labels: EngineBuffer;
   readonly metrics: EngineBuffer;
@@ -60,7 +63,9 @@ export function openSession(
   const maxBatch = input.training.batch;
   const { definition, network: parameters } = input;
   const offOnRatio = 1 / device.onOffRatio;
-  const network = createNetwork({ engine, definition, parameters, array, offOnRatio, maxBatch });
+  const options = { engine, definition, parameters, array, offOnRatio, maxBatch };
+  const largestBuffer = planBuffers(options);
+  const network = createNetwork(options);
   const parts = { engine, input, rule, device, seed, onLayer };
   const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
@@ -72,6 +77,7 @@ export function openSession(
     engine,
     array,
     network,
+    largestBuffer,
     updates,
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,

@@ -97,6 +97,7 @@ class TrainingRun {
       layers: layerSummaries(session),
       weights: network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0),
       memoryBytes: engine.memoryBytes,
+      largestBuffer: session.largestBuffer,
       adc: await adcTable(session),
       resumedAt: found ? found.epoch : null,
     });

@@ -32,9 +32,14 @@ export function failureOfDevice(error: GPUError | Error): EngineError {
   });
 }
 
-/** A buffer that no binding of this device can hold. */
+/** Bytes that a kernel can bind at once. */
+export function bindingLimit(limits: GPUSupportedLimits): number {
+  return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+}
+
+/** A buffer that no binding of this device can hold. Those of a training are planned before (training/memoryPlan.ts). */
 export function sizeProblem(name: string, bytes: number, limits: GPUSupportedLimits): EngineError | null {
-  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const most = bindingLimit(limits);
   if (bytes <= most) return null;
   return new EngineError(`it needs ${bytes} bytes; this GPU binds at most ${most} at once`, {
     at: `buffer "${name}"`,

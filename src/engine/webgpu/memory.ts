@@ -12,7 +12,7 @@ import {
 import { checkSpec, layerSizes } from "../validate.ts";
 import { checkCopy, checkNewBuffer, checkUpload } from "../validateBuffers.ts";
 import { Commands, USAGE } from "./commands.ts";
-import { failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
+import { bindingLimit, failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
 import type { ShaderSource } from "./shaderText.ts";
 
 /** Bytes of one element on the device: WGSL has no bytes, so u8 takes a word each; f64 is a pair of words. */
@@ -97,6 +97,10 @@ export class WebGpuMemory {
     for (const { gpu } of this.living) bytes += gpu.size;
     for (const { forward, backward } of this.packings.values()) bytes += forward.size + backward.size;
     return bytes;
+  }
+
+  get bufferLimit(): number {
+    return bindingLimit(this.device.limits);
   }
 
   buffer(name: string, kind: BufferKind, length: number): EngineBuffer {

@@ -10,19 +10,22 @@ export interface WebGpuOptions {
   /** Where the adapter's fma rounds twice (SwiftShader does, GPUs do not), compute one that rounds once: sums are then those of the
    *  reference bit for bit, and take about ten times as long. Otherwise they differ in their last bit. */
   readonly exactSums?: boolean;
+  /** Buffers as large as the adapter allows (default), or only as every device allows. */
+  readonly limits?: "largest" | "everywhere";
 }
 
 /** On an adapter, with WGSL texts from `source`: for Node and browser alike. */
 export async function openOn(
   found: FoundAdapter,
   source: ShaderSource,
-  { exactSums = false }: WebGpuOptions = {},
+  { exactSums = false, limits = "largest" }: WebGpuOptions = {},
 ): Promise<WebGpuEngine> {
   const { adapter, software } = found;
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const requiredLimits = limits === "largest" ? { maxBufferSize, maxStorageBufferBindingSize } : {};
   let device: GPUDevice;
   try {
-    device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+    device = await adapter.requestDevice({ requiredLimits });
   } catch (cause) {
     throw new EngineError(`the GPU gave no device: ${(cause as Error).message}`, {
       at: "webgpu engine",

@@ -1,0 +1,92 @@
+// Buffers are planned before a run: on a GPU that binds as little as every GPU must, an error names the batch that fits, and that
+// batch does fit. Skipped with a line where there is no adapter.
+import { afterAll, describe, expect, test } from "vitest";
+import { EngineError } from "../../src/base/errors.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { loadData, runExperiment } from "../../src/config/runExperiment.ts";
+import { trainInputOf } from "../../src/config/trainInput.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import { runHeader } from "../../src/report/runHeader.ts";
+import { planBuffers } from "../../src/training/memoryPlan.ts";
+import type { TrainEvent } from "../../src/training/records.ts";
+import { openSession } from "../../src/training/session.ts";
+
+async function maybeOpen(): Promise<WebGpuEngine | null> {
+  try {
+    return await openWebGpu({ limits: "everywhere" });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`WEBGPU: plans of memory are skipped: ${error.message}`);
+    return null;
+  }
+}
+const small = await maybeOpen();
+afterAll(() => small?.dispose());
+
+/** What the specification grants on every device: 128 MiB. */
+const EVERYWHERE = 2 ** 27;
+const quick = { data: { trainLimit: 4, testLimit: 4 }, training: { epochs: 0 } };
+
+/** A quarter of VGG-8: its first layer makes 32 channels of 32 x 32 floats an image. */
+const wide = (batch: number) =>
+  resolveExperiment({ ...quick, network: { name: "vgg8", width: 1 / 4 }, training: { batch, epochs: 0 } });
+const FITS = EVERYWHERE / (32 * 32 * 32 * 4);
+
+describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
+  test("refuses a batch before anything is made, and names the one that fits", async () => {
+    const { bufferLimit, memoryBytes } = small!;
+    expect(bufferLimit).toBe(EVERYWHERE);
+    const experiment = wide(3 * FITS);
+    const dataset = await loadData(experiment);
+    const open = () => openSession(trainInputOf(experiment, dataset), small!, dataset);
+    expect(open).toThrow(
+      new RegExp(
+        `buffer "conv1.value" needs ${3 * EVERYWHERE} bytes at batch ${3 * FITS}; this GPU binds at most ${EVERYWHERE}`,
+      ),
+    );
+    expect(open).toThrow(new RegExp(`training.batch = ${FITS} or less`));
+    expect(small!.memoryBytes).toBe(memoryBytes);
+    const { definition, network, array } = trainInputOf(experiment, dataset);
+    const options = { engine: small!, definition, parameters: network, array, offOnRatio: 0.1 };
+    expect(planBuffers({ ...options, maxBatch: FITS })).toEqual({
+      name: "conv1.value",
+      bytes: EVERYWHERE,
+      limit: EVERYWHERE,
+    });
+  });
+
+  test("says so where no batch fits: 2^13 · 2^13 weights of 4 bytes", async () => {
+    const hidden = [8192, 8192];
+    const experiment = resolveExperiment({ ...quick, network: { name: "mlp", hidden, width: 1 } });
+    const dataset = await loadData(experiment);
+    const open = () => openSession(trainInputOf(experiment, dataset), small!, dataset);
+    expect(open).toThrow(
+      /"fc2.(gradient|conductance)" does not fit with any batch; use a smaller network.width/,
+    );
+  });
+
+  test("names the largest buffer beside the limit in the header of a run", async () => {
+    const experiment = resolveExperiment({
+      ...{ ...quick, network: { name: "mlp", hidden: [16], width: 1 } },
+      training: { rule: "software", batch: 64, epochs: 0 },
+    });
+    const headers: string[] = [];
+    const onEvent = (event: TrainEvent) => {
+      const facts = { experiment, hash: "0", engine: "GPU", data: "few", run: null };
+      if (event.kind === "start") headers.push(runHeader(facts, event));
+    };
+    await runExperiment(experiment, { engine: small!, onEvent });
+    expect(headers).toEqual([
+      expect.stringMatching(/GPU, [\d.]+ MB; largest buffer input.value: 786 kB of 134 MB/),
+    ]);
+  });
+});
+
+test("an engine limited by memory alone plans nothing", async () => {
+  const experiment = wide(2);
+  const dataset = await loadData(experiment);
+  const session = openSession(trainInputOf(experiment, dataset), createReferenceEngine(), dataset);
+  expect(session.largestBuffer).toBeNull();
+});
