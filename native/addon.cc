@@ -154,6 +154,7 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::trackRange>("trackRange"),
                          guarded<&Engine::weightGradient>("weightGradient"),
                          guarded<&Engine::deviceUpdate>("deviceUpdate"),
+                         guarded<&Engine::drift>("drift"),
                          guarded<&Engine::updateControl>("updateControl"),
                          guarded<&Engine::floatUpdate>("floatUpdate"),
                          guarded<&Engine::activate>("activate"),

@@ -92,6 +92,7 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void trackRange(const Napi::CallbackInfo& info);
   void weightGradient(const Napi::CallbackInfo& info);
   void deviceUpdate(const Napi::CallbackInfo& info);
+  void drift(const Napi::CallbackInfo& info);
 
   void updateControl(const Napi::CallbackInfo& info);
   void floatUpdate(const Napi::CallbackInfo& info);

@@ -106,7 +106,7 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, gradient, velocity, carry, control, gradientScale, counters, perDevice; model kind, its eight numbers, up and
+/** crossbar, gradient, velocity, carry, control, gradientScale, counters, perDevice, life; model kind, its eight numbers, up and
  *  down tables, low, high, noise kind, sigma; rounding, maxPulses, velocityBits, apply, seed low and high, step */
 void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
@@ -122,6 +122,7 @@ void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   u.gradientScale = a.buffer<float>();
   u.counters = a.buffer<double>();
   u.device.perDevice = a.maybeBuffer<float>();
+  u.device.life = a.maybeBuffer<std::int32_t>();
   u.device.model = a.choice<ModelKind>();
   for (float* number : {u.device.up, u.device.up + 1, u.device.up + 2, u.device.down, u.device.down + 1, u.device.down + 2,
                         &u.device.slope, &u.device.shift})
@@ -144,6 +145,24 @@ void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
     u.device.nodes = static_cast<int>(upTable.size());
     variant_.kernels.deviceUpdate(u, workspace_, pool);
   });
+}
+
+/** crossbar, factors, their number, written, age, perDevice, model kind, low, high, level */
+void Engine::drift(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  const Crossbar* crossbar = a.crossbar();
+  DriftArguments u = {};
+  u.devices = crossbar->weights * (crossbar->spec.mapping == Mapping::pair ? 2 : 1);
+  u.conductance = crossbar->conductance();
+  u.factors = a.buffer<float>();
+  u.lastAge = a.integer() - 1;
+  u.written = a.buffer<float>();
+  u.age = a.buffer<std::int32_t>();
+  const float* perDevice = a.maybeBuffer<float>();
+  const int before = a.choice<ModelKind>() == ModelKind::affine ? 4 : 2;
+  if (perDevice) u.windows = perDevice + before * u.devices;
+  for (float* number : {&u.low, &u.high, &u.level}) *number = a.single();
+  enqueue([=](Pool& pool) { variant_.kernels.drift(u, pool); });
 }
 
 /** normalize?, from, to */

@@ -83,7 +83,7 @@ struct Update {
     counters.assign(8, 0);
     const DeviceBlock device = {model,     {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f,
                                 upTable,   downTable,            5,                    -1,   1,
-                                NoiseKind::none, 0.01f, perDevice ? own.data() : nullptr};
+                                NoiseKind::none, 0.01f, perDevice ? own.data() : nullptr, nullptr};
     arguments = {device, weights, planes, gradient.data(), conductance.data(), velocity.data(), carried ? carry.data() : nullptr,
                  control.data(), scale.data(), PulseRounding::nearest, 31, 0, true, {1, 2, 3, 4}, counters.data()};
   }

@@ -1,4 +1,5 @@
 // All kernels of one instruction set that are not reads, as a table. Compiled once per instruction set (build.mjs).
+#include "drift.h"
 #include "elementwise.h"
 #include "loss.h"
 #include "peak.h"
@@ -25,7 +26,7 @@ static void readNoise(const void* context, Direction direction, std::uint32_t fi
 extern const Kernels MHO_JOIN(kernels_, MHO_ISA);
 
 const Kernels MHO_JOIN(kernels_, MHO_ISA) = {
-    MHO_ISA::deviceUpdate, MHO_ISA::floatUpdate, MHO_ISA::activate, MHO_ISA::activateBackward,
+    MHO_ISA::deviceUpdate, MHO_ISA::drift, MHO_ISA::floatUpdate, MHO_ISA::activate, MHO_ISA::activateBackward,
     MHO_ISA::quantizeError, MHO_ISA::poolForward, MHO_ISA::poolBackward, MHO_ISA::add,
     MHO_ISA::addErrors, MHO_ISA::loss, MHO_ISA::histogram, MHO_ISA::peakFlops,
     MHO_ISA::copyBytesPerSecond, MHO_ISA::readNoise,

@@ -32,6 +32,18 @@ struct DeviceBlock {
   float sigma;
   /** Planes of devices, or null. */
   const float* perDevice;
+  /** Pulses that each device still answers, or null. */
+  std::int32_t* life;
+};
+
+/** DriftSettings of engine.ts. windows: low of each device, then high of each; null where all have `low` and `high`. */
+struct DriftArguments {
+  std::ptrdiff_t devices;
+  float *conductance, *written;
+  std::int32_t* age;
+  const float *factors, *windows;
+  std::int32_t lastAge;
+  float low, high, level;
 };
 
 /** UpdateSettings of engine.ts. velocity, carry: null where not used. */
@@ -112,6 +124,7 @@ struct NoiseContext {
 
 struct Kernels {
   void (*deviceUpdate)(const UpdateArguments&, Workspace&, Pool&);
+  void (*drift)(const DriftArguments&, Pool&);
   void (*floatUpdate)(const FloatUpdateArguments&, Pool&);
   void (*activate)(const ActivationArguments&, Workspace&, Pool&);
   void (*activateBackward)(float* error, const float* output, std::ptrdiff_t length, bool relu, float limit, Pool&);

@@ -132,6 +132,16 @@ MHO_INLINE Float noiseScale(const DeviceBlock& device, Float n, Float before, Fl
   return device.sigma * absolute(after - before) / root;
 }
 
+/** Of n pulses, those that each device lives through. */
+MHO_INLINE Float answered(std::int32_t* life, Float n, int lanes) {
+  float* words = reinterpret_cast<float*>(life);
+  const Int left = asInt(loadUpTo(words, lanes));
+  const Int sent = toInt(absolute(n));
+  const Int pulses = sent < left ? sent : left;
+  storeUpTo(words, asFloat(left - pulses), lanes);
+  return n < 0.0f ? -toFloat(pulses) : toFloat(pulses);
+}
+
 /** Pulses, noise and window of one plane of a block. OWN: devices have values of their own. */
 template <class Model, bool OWN>
 static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& block, int plane, UpdateTotals& totals) {
@@ -147,7 +157,8 @@ static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& 
     if (OWN) window = {own.plane(Model::WINDOW_PLANE), own.plane(Model::WINDOW_PLANE + 1)};
     Float g = loadUpTo(conductance + i, lanes);
     const Float stored = load(block.pulses + i);
-    const Float n = plane ? -stored : stored;
+    const Float sent = plane ? -stored : stored;
+    const Float n = a.device.life ? answered(a.device.life + device + i, sent, lanes) : sent;
     const Mask moved = n != 0.0f;
     if (anyLane(moved)) {
       Float next = model.at(OWN ? &own : nullptr).pulse(g, n, block.most, window);

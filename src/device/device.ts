@@ -1,6 +1,7 @@
 // From the parameters of a device to what an engine computes with. The laws themselves: one file per model.
 import { DeviceError } from "../base/errors.ts";
 import type { Seed } from "../base/random.ts";
+import { NO_AGING } from "./aging.ts";
 import { constantStep } from "./constantStep.ts";
 import { MEAN_DEVICE } from "./draw.ts";
 import { exponential } from "./exponential.ts";
@@ -75,6 +76,7 @@ export function idealDevice(device: DeviceParameters): DeviceParameters {
     ...{ sigmaRead: 0, sigmaC2c: 0, c2cPer: "update", sigmaD2d: 0, d2dLabels: "shared" },
     ...{ boundsD2d: { low: 0, high: 0 }, stepD2d: 0, stepD2dDistribution: "normal" },
     stuckFraction: { low: 0, high: 0 },
+    ...NO_AGING,
     ...{ reference: 0, referenceStd: 0 },
     ...{ nonlinearityLtp: 0, nonlinearityLtd: 0, levels, levelsLtd: levels },
   });

@@ -125,6 +125,68 @@ const variation = {
   }),
 };
 
+/** What time and use do to a device (aging.ts). */
+const aging = {
+  driftExponent: number(
+    "ν",
+    "1",
+    0,
+    10,
+    "power law: aihwkit inference/noise/pcm.py, NeuroSim V1.x retention; 0 is no drift",
+    "Drift of G between updates, a time t after its last change: what is left of the distance to driftLevel is (1 + t/t0)^−ν, or e^(−ν·t/t0), by driftLaw.",
+  ),
+  driftLaw: choice(
+    "law",
+    ["power", "exponential"],
+    "power: as driftExponent; exponential: aihwkit lifetime",
+    "How drift goes with the time since the last change of G: (1 + t/t0)^−ν, or e^(−ν·t/t0).",
+  ),
+  driftLevel: number(
+    "G_drift",
+    "1",
+    -1,
+    1,
+    "NeuroSim V1.x retention (target)",
+    "Where G drifts to, as a fraction of the window: 0 is G_min, 1 is G_max, −1/(onOffRatio − 1) no conductance at all. A device stops at the end of its window.",
+  ),
+  driftStart: number(
+    "t0",
+    "s",
+    1e-9,
+    1e9,
+    "aihwkit: 20 s; NeuroSim: 1 s",
+    "Time t0 after which drift shows.",
+  ),
+  driftInterval: number(
+    "Δt",
+    "s",
+    1e-9,
+    1e6,
+    "own choice",
+    "Time between two updates of a weight in training: with driftStart it says how far drift goes.",
+  ),
+  endurance: z
+    .union([
+      z.literal("unlimited"),
+      number("N_end", "pulses", 1, 2e9, "measurement", "Pulses after which a device no longer moves."),
+    ])
+    .meta({
+      symbol: "N_end",
+      unit: "pulses",
+      source: "measurement",
+      description:
+        'Median of the pulses after which a device no longer moves and keeps the G that it has, or "unlimited".',
+    }),
+  enduranceD2d: number(
+    "σ_end",
+    "1",
+    0,
+    5,
+    "own choice",
+    "Device-to-device spread of the endurance: log-normal, factor e^(σξ).",
+  ),
+};
+
 const referenceState = number(
   "w_ref",
   "1",
@@ -272,7 +334,7 @@ const table = {
   ),
 };
 
-const shared = { ...electrical, ...variation };
+const shared = { ...electrical, ...variation, ...aging };
 const powerStep = gammas(0, 20, "Exponent of the normalised distance to the bound");
 const preset = z.string().min(1).meta({
   symbol: "preset",
@@ -307,6 +369,7 @@ export const deviceSchema = z
     ),
     ...electrical,
     ...variation,
+    ...aging,
     boundsD2d: variation.boundsD2d.partial(),
     stuckFraction: variation.stuckFraction.partial(),
     ...zeroShift,

@@ -2,6 +2,7 @@
 // physics and frozen. Resolving a resolved device gives the same device.
 import { ConfigError, DeviceError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
+import { NO_AGING } from "./aging.ts";
 import { blockOf } from "./device.ts";
 import {
   type DeviceInput,
@@ -30,6 +31,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   stepD2d: 0,
   stepD2dDistribution: "normal",
   stuckFraction: { low: 0, high: 0 },
+  ...NO_AGING,
   reference: 0,
   referenceStd: 0,
   nonlinearityLtp: 0,

@@ -93,6 +93,24 @@ export interface DeviceBlock {
   /** Device-to-device values, planar, D = planes·K·N devices, or null where all are alike. Affine: 6·D floats
    *  [upDecay, upStep, downDecay, downStep, low, high]; the others: 4·D [upStep factor, downStep factor, low, high]. */
   readonly perDevice: EngineBuffer | null;
+  /** i32[D]: pulses that each device still answers, or null where they have no end. Of n pulses it answers the first min(|n|, life),
+   *  and life falls by as many; with none left it stays as it is, without noise. Counters count n. */
+  readonly life: EngineBuffer | null;
+}
+
+/** One interval of drift between two updates, per device i (all float32), which forgets what came before its last change:
+ *    held(k) = clamp(level + (written − level)·factors[k], low, high)        product, difference and sum rounded separately
+ *    where g ≠ held(age): written = g, age = 0                                something moved it since the last interval
+ *    age = min(age + 1, factors.length − 1);  g = held(age)
+ *  written and age start at 0. low and high are the device's own. */
+export interface DriftSettings {
+  readonly device: DeviceBlock;
+  readonly level: number;
+  /** f32, [0] = 1. */
+  readonly factors: EngineBuffer;
+  /** f32[D], i32[D] */
+  readonly written: EngineBuffer;
+  readonly age: EngineBuffer;
 }
 
 /** One fused in-situ update, per weight i (all float32, products and sums rounded separately):
@@ -265,6 +283,7 @@ export interface Engine {
     counters: EngineBuffer,
   ): void;
   deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void;
+  drift(crossbar: Crossbar, settings: DriftSettings): void;
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void;
   /** Software baseline: v = decay·v + gain·(gradientScale·gradient + weightDecay·w); w −= rate·v. */
   floatUpdate(

@@ -6,6 +6,7 @@ import type {
   ControlRule,
   Crossbar,
   Direction,
+  DriftSettings,
   Engine,
   EngineBuffer,
   PoolShape,
@@ -150,11 +151,22 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(settings.gradientScale),
       this.handle(settings.counters),
       this.maybeHandle(device.perDevice),
+      this.maybeHandle(device.life),
       ...[MODEL[device.model.kind], ...numbers],
       ...[up, down],
       ...[device.low, device.high, NOISE[device.noise.kind], device.noise.sigma],
       ...[PULSE_ROUNDING[settings.rounding], settings.maxPulses, settings.velocityBits, settings.apply],
       ...[seed.low, seed.high, settings.step],
+    );
+  }
+
+  drift(crossbar: Crossbar, { device, level, factors, written, age }: DriftSettings): void {
+    check.checkDrift(crossbar.spec, { device, level, factors, written, age });
+    this.open().drift(
+      this.array(crossbar),
+      ...[this.handle(factors), factors.length, this.handle(written), this.handle(age)],
+      this.maybeHandle(device.perDevice),
+      ...[MODEL[device.model.kind], device.low, device.high, level],
     );
   }
 

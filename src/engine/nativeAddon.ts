@@ -20,6 +20,7 @@ export interface AddonEngine
     | "trackRange"
     | "weightGradient"
     | "deviceUpdate"
+    | "drift"
     | "updateControl"
     | "floatUpdate"
     | "activate"

@@ -7,6 +7,7 @@ import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettin
 import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
 import { createBufferStore } from "./reference/buffers.ts";
 import { floatUpdate, updateControl } from "./reference/control.ts";
+import { drift } from "./reference/drift.ts";
 import * as elementwise from "./reference/elementwise.ts";
 import { loss } from "./reference/loss.ts";
 import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
@@ -188,7 +189,9 @@ function converterFor({ store }: State, adc: AdcSettings | null): Converter | nu
   return adc && converterOf(adc, store.data(adc.range, "f32"));
 }
 
-function updateOperations({ store }: State): Pick<Engine, "deviceUpdate" | "updateControl" | "floatUpdate"> {
+function updateOperations({
+  store,
+}: State): Pick<Engine, "deviceUpdate" | "drift" | "updateControl" | "floatUpdate"> {
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   const maybe = (buffer: EngineBuffer | null) => buffer && f32(buffer);
   return {
@@ -203,9 +206,20 @@ function updateOperations({ store }: State): Pick<Engine, "deviceUpdate" | "upda
         control: f32(settings.control),
         gradientScale: f32(settings.gradientScale),
         perDevice: maybe(settings.device.perDevice),
+        life: settings.device.life && store.data(settings.device.life, "i32"),
         counters: store.data(settings.counters, "f64"),
       };
       deviceUpdate(spec.layer, rows * columns, arrays, settings);
+    },
+    drift: ({ spec, conductance }, settings) => {
+      check.checkDrift(spec, settings);
+      const arrays = {
+        conductance: f32(conductance),
+        ...{ factors: f32(settings.factors), written: f32(settings.written) },
+        age: store.data(settings.age, "i32"),
+        perDevice: maybe(settings.device.perDevice),
+      };
+      drift(arrays, settings);
     },
     updateControl: (rule, from, to) => {
       check.checkUpdateControl(from, to);

@@ -10,6 +10,7 @@ import {
   type CrossbarSpec,
   type DeviceBlock,
   type Direction,
+  type DriftSettings,
   type EngineBuffer,
   READ_COUNTERS,
   type ReadSettings,
@@ -220,7 +221,7 @@ export function checkDeviceUpdate(
 }
 
 function checkDevice(at: string, device: DeviceBlock, devices: number): void {
-  const { model, low, high, noise, perDevice } = device;
+  const { model, low, high, noise, perDevice, life } = device;
   if (!(low < high))
     throw new EngineError(`the device window is ${low} … ${high}; expected low < high`, { at });
   checkNumber(at, "noise.sigma", noise.sigma, 0, FLOAT);
@@ -232,6 +233,22 @@ function checkDevice(at: string, device: DeviceBlock, devices: number): void {
       });
   }
   if (perDevice) checkBuffer(at, perDevice, "f32", devices * (model.kind === "affine" ? 6 : 4));
+  if (life) checkBuffer(at, life, "i32", devices);
+}
+
+/** Arguments of Engine.drift. */
+export function checkDrift(
+  spec: CrossbarSpec,
+  { device, level, factors, written, age }: DriftSettings,
+): void {
+  const at = `drift ${spec.name}`;
+  const { rows, columns, planes } = layerSizes(spec);
+  const devices = planes * rows * columns;
+  checkDevice(at, device, devices);
+  checkNumber(at, "level", level, -FLOAT, FLOAT);
+  checkBuffer(at, factors, "f32", 2);
+  checkBuffer(at, written, "f32", devices);
+  checkBuffer(at, age, "i32", devices);
 }
 
 /** Arguments of Engine.updateControl. */

@@ -5,6 +5,7 @@ import type {
   ControlRule,
   Crossbar,
   DeviceModel,
+  DriftSettings,
   Engine,
   EngineBuffer,
   PoolShape,
@@ -16,6 +17,10 @@ import * as check from "./validate.ts";
 import { WebGpuArrays } from "./webgpu/arrays.ts";
 
 const f = Math.fround;
+
+/** Numbers before the steps of a table in the scalars of an update, and most nodes of a table. */
+const SCALARS = 5;
+const MOST_NODES = 256;
 
 export const PEAK_TILE = { CHAINS: 8 } as const;
 const PEAK_WORK = {
@@ -33,21 +38,24 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     const weights = rows * columns;
     const { velocityBits, device, apply } = settings;
     const control = this.gpu(settings.control);
-    const scalars = this.commands.scratch("update scalars", 20);
+    const scalars = this.commands.scratch("update scalars", 4 * (SCALARS + 2 * MOST_NODES));
     this.commands.run("updateBegin", {
-      buffers: { control, gradientScale: this.gpu(settings.gradientScale), scalars },
-      params: { velocityBits },
+      buffers: {
+        ...{ control, gradientScale: this.gpu(settings.gradientScale), scalars },
+        table: this.table(device.model),
+      },
+      params: { velocityBits, steps: device.model.kind === "table" ? 2 * device.model.up.length : 0 },
       groups: [1],
     });
     this.commands.run("deviceUpdate", {
       buffers: {
         ...{ gradient: this.gpu(gradient), scalars, tally: this.tally },
-        ...{ perDevice: this.maybeGpu(device.perDevice), table: this.table(device.model) },
+        ...{ perDevice: this.maybeGpu(device.perDevice), life: this.maybeGpu(device.life) },
         ...{ conductance: this.gpu(conductance), velocity: this.maybeGpu(settings.velocity) },
         carry: this.maybeGpu(settings.carry),
       },
       params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
-      constants: { MODEL: MODEL[device.model.kind] },
+      constants: { MODEL: MODEL[device.model.kind], LIFE: device.life !== null },
       elements: weights,
     });
     this.commands.run("updateEnd", {
@@ -56,6 +64,24 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       groups: [1],
     });
     this.count(settings.counters, UPDATE_COUNTERS.length, apply ? weights : 0);
+  }
+
+  drift({ spec, conductance }: Crossbar, settings: DriftSettings): void {
+    check.checkDrift(spec, settings);
+    const { device, level, factors, written, age } = settings;
+    const { low, high } = device;
+    this.commands.run("drift", {
+      buffers: {
+        ...{ factors: this.gpu(factors), perDevice: this.maybeGpu(device.perDevice) },
+        ...{ conductance: this.gpu(conductance), written: this.gpu(written), age: this.gpu(age) },
+      },
+      params: {
+        ...{ devices: conductance.length, lastAge: factors.length - 1, low, high, level },
+        windowField: device.model.kind === "affine" ? 4 : 2,
+      },
+      constants: { OWN: device.perDevice !== null },
+      elements: conductance.length,
+    });
   }
 
   private table(model: DeviceModel): GPUBuffer | null {

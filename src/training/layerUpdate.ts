@@ -1,12 +1,20 @@
 // What every update rule is given for one layer, and what it gives back: a function that enqueues one update. The rules: rules/*.ts.
 import type { Seed } from "../base/random.ts";
-import { type Engine, type EngineBuffer, UPDATE_COUNTERS, type UpdateSettings } from "../engine/engine.ts";
+import {
+  type Crossbar,
+  type Engine,
+  type EngineBuffer,
+  UPDATE_COUNTERS,
+  type UpdateSettings,
+} from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { TrainingParameters } from "./params.ts";
 import type { PlacedDevices } from "./placeDevices.ts";
 
 export interface LayerUpdate {
   readonly layer: ArrayLayer;
+  /** The weights' own devices, where the network reads others with them. */
+  readonly main?: Crossbar;
   /** Pulses of all devices of the layer, f64[UPDATE_COUNTERS.length]. */
   readonly counters: EngineBuffer;
   /** Buffers that a checkpoint must keep, besides the conductances that the network reads. */

@@ -27,5 +27,14 @@ export function openRule(
     const { name, layer: word } = secondSpec(spec);
     return place(shifted ? zeroShifted(device) : device, name, layer.gradient.length, word);
   };
-  return rule.open({ ...options, devices, moreDevices });
+  const update = rule.open({ ...options, devices, moreDevices });
+  const { drift } = devices;
+  return {
+    ...update,
+    state: [...update.state, ...devices.state],
+    apply: (...settings) => {
+      drift?.(update.main ?? layer.crossbar);
+      update.apply(...settings);
+    },
+  };
 }

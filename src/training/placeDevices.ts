@@ -1,9 +1,10 @@
 // The devices of one layer on an engine: their common law, and the values of each where they differ.
 import type { Seed } from "../base/random.ts";
+import { drawLives, driftFactors, driftLevel } from "../device/aging.ts";
 import { type DeviceParameters, deviceBlock } from "../device/device.ts";
 import { pulseLimit } from "../device/pulse.ts";
 import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
-import type { DeviceBlock, Engine } from "../engine/engine.ts";
+import type { Crossbar, DeviceBlock, Engine, EngineBuffer } from "../engine/engine.ts";
 
 export interface PlacedDevices {
   readonly block: DeviceBlock;
@@ -13,34 +14,64 @@ export interface PlacedDevices {
   readonly pulseLimit: number;
   /** Lower and upper end of each device's window. */
   readonly window: (device: number) => readonly [number, number];
+  /** Enqueues the drift from one update to the next; null where nothing drifts. */
+  readonly drift: ((crossbar: Crossbar) => void) | null;
+  /** What time and use left in them, for checkpoints. */
+  readonly state: readonly EngineBuffer[];
+}
+
+interface Place {
+  readonly name: string;
+  readonly devices: number;
+  readonly seed: Seed;
+  readonly layer: number;
 }
 
 /** `layer` is the word of the random counters, `name` that of the buffer. */
-export function placeDevices(
-  engine: Engine,
-  device: DeviceParameters,
-  at: { readonly name: string; readonly devices: number; readonly seed: Seed; readonly layer: number },
-): PlacedDevices {
-  const { block, perDevice } = deviceBlock(device, at);
-  const common = {
-    pulsesPerWindow: pulsesPerWindow(block),
-    pulseLimit: pulseLimit(block.model, perDevice),
+export function placeDevices(engine: Engine, device: DeviceParameters, at: Place): PlacedDevices {
+  const { block: response, perDevice } = deviceBlock(device, at);
+  const lives = drawLives(device, at);
+  const filled = (what: string, kind: "f32" | "i32", values: Float32Array | Int32Array) => {
+    const buffer = engine.buffer(`${at.name}.${what}`, kind, values.length);
+    engine.upload(buffer, values);
+    return buffer;
   };
-  if (!perDevice)
-    return {
-      ...common,
-      block: { ...block, perDevice: null },
-      window: () => [block.low, block.high],
-    };
-  const buffer = engine.buffer(`${at.name}.perDevice`, "f32", perDevice.length);
-  engine.upload(buffer, perDevice);
-  const low = perDevice.length - 2 * at.devices;
-  const high = perDevice.length - at.devices;
+  const block = {
+    ...response,
+    perDevice: perDevice && filled("perDevice", "f32", perDevice),
+    life: lives && filled("life", "i32", lives),
+  };
+  const factors = driftFactors(device);
+  const drift = factors && openDrift(engine, device, block, filled("drift", "f32", factors), at);
   return {
-    ...common,
-    block: { ...block, perDevice: buffer },
-    window: (i) => [perDevice[low + i]!, perDevice[high + i]!],
+    ...{
+      block,
+      pulsesPerWindow: pulsesPerWindow(response),
+      pulseLimit: pulseLimit(response.model, perDevice),
+    },
+    window: perDevice ? ownWindow(perDevice, at.devices) : () => [response.low, response.high],
+    drift: drift?.apply ?? null,
+    state: [...(block.life ? [block.life] : []), ...(drift ? drift.state : [])],
   };
+}
+
+function ownWindow(perDevice: Float32Array, devices: number): PlacedDevices["window"] {
+  const low = perDevice.length - 2 * devices;
+  const high = perDevice.length - devices;
+  return (i) => [perDevice[low + i]!, perDevice[high + i]!];
+}
+
+function openDrift(
+  engine: Engine,
+  parameters: DeviceParameters,
+  device: DeviceBlock,
+  factors: EngineBuffer,
+  { name, devices }: Place,
+): { readonly apply: (crossbar: Crossbar) => void; readonly state: readonly EngineBuffer[] } {
+  const written = engine.buffer(`${name}.written`, "f32", devices);
+  const age = engine.buffer(`${name}.age`, "i32", devices);
+  const settings = { device, level: driftLevel(parameters, device), factors, written, age };
+  return { apply: (crossbar) => engine.drift(crossbar, settings), state: [written, age] };
 }
 
 /** Each stored value inside its device's window; a stuck device stays where it is. */

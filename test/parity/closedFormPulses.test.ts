@@ -99,7 +99,7 @@ function updateSettings(
   changes: Partial<UpdateSettings> = {},
 ): UpdateSettings {
   return {
-    device: { model, low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null },
+    device: { model, low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
     ...{ velocity: null, carry: null, rounding: "nearest", maxPulses: 100, velocityBits: 0 },
     control: bench.put("control", Float32Array.of(0, 1, 1, 0, 0, 0, 0, 0)),
     gradientScale: bench.put("scale", Float32Array.of(1)),
@@ -153,7 +153,7 @@ async function noiseOf(engine: Engine, kind: "update" | "pulse" | "step", n: num
       down: { decay: 1, step: -0.01 },
     };
     const settings = updateSettings(bench, model, {
-      device: { model, low: -1, high: 1, noise: { kind, sigma: 0.02 }, perDevice: null },
+      device: { model, low: -1, high: 1, noise: { kind, sigma: 0.02 }, perDevice: null, life: null },
     });
     engine.deviceUpdate(array, bench.put("gradient", new Float32Array(count).fill(-n)), settings);
     const g = await bench.f32(array.conductance);

@@ -102,6 +102,7 @@ async function updateSteps(
     counters: await bench.get(counters),
     ...(velocity && { velocity: await bench.get(velocity) }),
     ...(carry && { carry: await bench.get(carry) }),
+    ...(device.life && { life: await bench.get(device.life) }),
   };
 }
 
@@ -131,6 +132,9 @@ function deviceOf(bench: Bench, draw: Draw, update: UpdateCase, devices: number)
     ...{ model, low: -1.05, high: 0.98 },
     noise: { kind: noise, sigma: noise === "none" ? 0 : draw.pick([0.01, 0.3]) },
     perDevice: own ? bench.put("perDevice", ownValues(draw, model, devices)) : null,
+    life: draw.pick([true, false])
+      ? bench.put("life", Int32Array.from(draw.values(devices, (u) => Math.floor(30 * u * u))))
+      : null,
   };
 }
 
@@ -172,6 +176,49 @@ async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
     ...{ seed: { low: 1, high: 2 }, step: 0, apply: true },
   });
   return { conductance: await bench.get(crossbar.conductance), counters: await bench.get(counters) };
+}
+
+describe.skipIf(others.length === 0)("drift", () => {
+  test.each(cases.filter(({ noise, rounding }) => noise === "none" && rounding === "nearest"))(
+    "$kind, $mapping, own values $own: devices drift, some are moved in between",
+    async (update) => {
+      for (const [rows, columns] of [
+        [7, 9],
+        [131, 127],
+      ] as const)
+        await compared.check((bench) => driftSteps(bench, update, rows, columns));
+    },
+  );
+});
+
+/** Intervals with an update after the second of them, more than the table of factors is long. */
+async function driftSteps(bench: Bench, update: UpdateCase, rows: number, columns: number): Promise<Results> {
+  const draw = drawOf(rows);
+  const spec = crossbarSpec(fullyConnected(rows, columns), { mapping: update.mapping });
+  const devices = rows * columns * layerSizes(spec).planes;
+  const crossbar = bench.array(
+    spec,
+    draw.values(devices, (u) => 2 * u - 1),
+  );
+  const settings = {
+    ...settingsFor(bench, draw, update, rows * columns),
+    ...{ device: deviceOf(bench, draw, update, devices), seed: { low: 1, high: 2 }, apply: true },
+  };
+  const gradient = bench.put("gradient", gradients(draw, rows * columns));
+  const factors = Float32Array.from({ length: 4 }, (_, k) => (1 + k) ** -0.3);
+  const drift = {
+    ...{ device: settings.device, level: draw.pick([-1.05, 0.2]), factors: bench.put("factors", factors) },
+    ...{ written: bench.zeros("written", "f32", devices), age: bench.zeros("age", "i32", devices) },
+  };
+  for (let step = 0; step < 6; step++) {
+    bench.engine.drift(crossbar, drift);
+    if (step === 1) bench.engine.deviceUpdate(crossbar, gradient, { ...settings, step });
+  }
+  return {
+    conductance: await bench.get(crossbar.conductance),
+    written: await bench.get(drift.written),
+    age: await bench.get(drift.age),
+  };
 }
 
 describe.skipIf(others.length === 0)("scalar rules and the float update", () => {

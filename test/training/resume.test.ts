@@ -20,7 +20,10 @@ const experiment = (rule: RuleName) =>
   resolveExperiment({
     network: rule === "momentum-carry" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
     data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
-    device: { preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
+    device: {
+      ...{ preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
+      ...{ driftExponent: 0.05, driftInterval: 0.3, endurance: 20, enduranceD2d: 0.5 },
+    },
     training: {
       ...{ rule, epochs: 4, batch: 32, calibrationBatches: 1, velocityBits: 8 },
       ...{ transferEvery: 1, chopEvery: 3 },

@@ -17,6 +17,7 @@ export interface UpdateArrays {
   readonly control: Float32Array;
   readonly gradientScale: Float32Array;
   readonly perDevice: Float32Array | null;
+  readonly life: Int32Array | null;
   readonly counters: Float64Array;
 }
 
@@ -116,16 +117,27 @@ function wholePulses(rounding: UpdateSettings["rounding"], q: number, word: numb
   }
 }
 
-/** n ≠ 0 pulses on one device: response, noise, window. A device without pulses is left as it is. */
-function pulseDevice(state: UpdateState, device: number, n: number, word: number): void {
+/** n ≠ 0 pulses on one device: response, noise, window. A device without pulses, or with none left to live, is left as it is. */
+function pulseDevice(state: UpdateState, device: number, sent: number, word: number): void {
   const { arrays, response } = state;
   const { conductance, counters } = arrays;
+  counters[sent > 0 ? UPDATE_COUNTERS.ltpPulses : UPDATE_COUNTERS.ltdPulses]! += Math.abs(sent);
+  const n = answered(arrays.life, device, sent);
+  if (n === 0) return;
   const before = conductance[device]!;
   let g = response.after(device, before, n);
   const deviation = noiseDeviation(state, Math.abs(n), f(g - before));
   if (deviation !== 0) g = f(g + f(normal(word) * deviation));
   conductance[device] = Math.min(Math.max(g, response.low(device)), response.high(device));
-  counters[n > 0 ? UPDATE_COUNTERS.ltpPulses : UPDATE_COUNTERS.ltdPulses]! += Math.abs(n);
+}
+
+/** Of n pulses, those that the device lives through. */
+function answered(life: Int32Array | null, device: number, n: number): number {
+  if (!life) return n;
+  const left = life[device]!;
+  const pulses = Math.min(Math.max(n, -left), left);
+  life[device] = left - Math.abs(pulses);
+  return pulses;
 }
 
 /** s of DeviceBlock.noise; `change` is Δg before noise and before the window. */

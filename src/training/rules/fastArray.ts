@@ -34,9 +34,10 @@ export function openFastArray(
   const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
   const plain = plainSettings(options, devices, counters);
   return {
-    ...{ crossbar, devices, state: [crossbar.conductance] },
+    ...{ crossbar, devices, state: [crossbar.conductance, ...devices.state] },
     update: (gradient, rate, step) => {
       const pulses = pulseGain(options, devices, rate);
+      devices.drift?.(crossbar);
       engine.upload(control, new Float32Array([0, 1, pulses]));
       const from = { ...plain, gradientScale: gradient.scale };
       engine.deviceUpdate(crossbar, gradient.value, { ...from, control, step, apply: true });

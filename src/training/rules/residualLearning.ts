@@ -28,7 +28,7 @@ export const residualLearning = inSitu({
     const gain = training.transferRate * (options.devices.pulsesPerWindow / 2);
     const residual = fast.crossbar.conductance;
     return {
-      ...{ layer, counters, state: [...fast.state, main], resetVelocity: () => {} },
+      ...{ layer, counters, main: crossbar, state: [...fast.state, main], resetVelocity: () => {} },
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.output.scale }, rate / residualShare, step);
         if (transferAt(step, training.transferEvery).due) drive(fast.read(), rate * gain, step);

@@ -13,8 +13,10 @@ const PER_STEP = 3u;
 const STOCHASTIC = 1u;
 const CARRY = 2u;
 const UPDATE_STREAM = 5u;
+const TABLE_STEPS = 5u;
 
 override MODEL: u32 = 0u;
+override LIFE: bool = false;
 
 struct Params {
   zero: f32,
@@ -28,10 +30,11 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
+// Of updateBegin; from TABLE_STEPS on `nodes` steps up, then `nodes` steps down.
 @group(0) @binding(2) var<storage, read> scalars: array<f32>;
 @group(0) @binding(3) var<storage, read> perDevice: array<f32>;
-// `nodes` steps up, then `nodes` steps down.
-@group(0) @binding(4) var<storage, read> table: array<f32>;
+// Pulses that each device still answers.
+@group(0) @binding(4) var<storage, read_write> life: array<i32>;
 @group(0) @binding(5) var<storage, read_write> conductance: array<f32>;
 @group(0) @binding(6) var<storage, read_write> velocity: array<f32>;
 @group(0) @binding(7) var<storage, read_write> carry: array<f32>;
@@ -112,8 +115,8 @@ fn tablePulse(g: f32, isUp: bool, factor: f32) -> f32 {
   let last = f32(params.nodes - 1u);
   let place = clamp(product(divided(g - params.low, params.high - params.low), last), 0.0, last);
   let node = min(floor(place), last - 1.0);
-  let at = u32(node) + select(params.nodes, 0u, isUp);
-  let step = table[at] + product(place - node, table[at + 1u] - table[at]);
+  let at = TABLE_STEPS + u32(node) + select(params.nodes, 0u, isUp);
+  let step = scalars[at] + product(place - node, scalars[at + 1u] - scalars[at]);
   return g + product(step, factor);
 }
 
@@ -150,23 +153,37 @@ fn deviation(pulses: f32, change: f32) -> f32 {
   return 0.0;
 }
 
+/** Of n pulses, those that the device lives through. */
+fn answered(device: u32, n: i32) -> i32 {
+  if (!LIFE) {
+    return n;
+  }
+  let left = life[device];
+  let pulses = clamp(n, -left, left);
+  life[device] = left - abs(pulses);
+  return pulses;
+}
+
 /** n ≠ 0 pulses on one device: response, noise, window. */
-fn pulseDevice(device: u32, n: i32, word: u32) {
+fn pulseDevice(device: u32, sent: i32, word: u32) {
+  if (sent > 0) {
+    counts[0] += u32(sent);
+  } else {
+    counts[1] += u32(-sent);
+  }
+  let n = answered(device, sent);
+  if (n == 0) {
+    return;
+  }
   let before = conductance[device];
   var g = response(device, before, n);
-  let pulses = u32(abs(n));
   if (params.noise != NO_NOISE) {
-    let s = deviation(f32(pulses), g - before);
+    let s = deviation(f32(abs(n)), g - before);
     if (s != 0.0) {
       g = g + product(normalOf(word), s);
     }
   }
   conductance[device] = min(max(g, lowOf(device)), highOf(device));
-  if (n > 0) {
-    counts[0] += pulses;
-  } else {
-    counts[1] += pulses;
-  }
 }
 
 fn pulse(i: u32, v: f32, words: vec4u) {
