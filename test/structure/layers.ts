@@ -12,6 +12,7 @@ export const LAYERS = [
   "training",
   "chip",
   "config",
+  "lab",
   "peer",
   "study",
   "report",
