@@ -64,6 +64,16 @@ describe.skipIf(!first)("a device", () => {
     await engine.dispose();
   });
 
+  test("works beside another that is opened in the same moment", async () => {
+    const engines = await Promise.all([openWebGpu(), openWebGpu({ subgroups: false })]);
+    for (const [i, engine] of engines.entries()) {
+      const buffer = engine.buffer("x", "f32", 4);
+      engine.fill(buffer, i + 1);
+      expect(await engine.readTensor(buffer)).toEqual(new Float32Array(4).fill(i + 1));
+      await engine.dispose();
+    }
+  });
+
   test("refuses a buffer beyond its binding, and says how much of the batch fits", async () => {
     const engine = await openWebGpu();
     const most = deviceOf(engine).limits.maxStorageBufferBindingSize;

@@ -19,12 +19,23 @@ const TILES: Readonly<Record<string, Readonly<Record<string, TileSizes>>>> = {
 const files = readdirSync(`${ROOT}src/engine/wgsl`).map((file) => file.replace(".wgsl", ""));
 const kernels = files
   .filter((name) => nodeShaders(name).includes("@compute"))
-  .flatMap((name) => Object.entries(TILES[name] ?? { "": {} }).map(([size, tile]) => ({ name, size, tile })));
+  .flatMap((name) => Object.entries(TILES[name] ?? { "": {} }).map(([size, tile]) => ({ name, size, tile })))
+  .flatMap((kernel) => {
+    const both = nodeShaders(kernel.name).includes(" or joinedSubgroups");
+    return both
+      ? [
+          { ...kernel, feature: "" },
+          { ...kernel, feature: "subgroups" },
+        ]
+      : [{ ...kernel, feature: "" }];
+  });
 
 async function device(): Promise<GPUDevice | null> {
   try {
     const found = await findAdapter(await nodeGpu());
-    return found && (await found.adapter.requestDevice());
+    if (!found) return null;
+    const has = found.adapter.features.has("subgroups");
+    return await found.adapter.requestDevice({ requiredFeatures: has ? ["subgroups"] : [] });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return null;
@@ -34,11 +45,11 @@ async function device(): Promise<GPUDevice | null> {
 const gpu = await device();
 if (!gpu) console.warn("WEBGPU: shaders are not compiled, there is no adapter (apt-get install chromium)");
 
-describe.each(kernels)("$name $size", ({ name, size, tile }) => {
-  const { text, params, bindings } = kernelText(nodeShaders, name, tile);
+describe.each(kernels)("$name $size $feature", ({ name, size, tile, feature }) => {
+  const { text, params, bindings } = kernelText(nodeShaders, name, tile, feature !== "");
 
   test("is the stored text", async () => {
-    await expect(text).toMatchFileSnapshot(`shaders/${[name, size].filter(Boolean).join(".")}.wgsl`);
+    await expect(text).toMatchFileSnapshot(`shaders/${[name, size, feature].filter(Boolean).join(".")}.wgsl`);
   });
 
   test("fits the parameter block and the bindings that every device has", () => {
@@ -47,7 +58,7 @@ describe.each(kernels)("$name $size", ({ name, size, tile }) => {
     expect(bindings.length).toBeLessThanOrEqual(8);
   });
 
-  test.skipIf(!gpu)("compiles", async () => {
+  test.skipIf(!gpu || (feature !== "" && !gpu.features.has("subgroups")))("compiles", async () => {
     const module = gpu!.createShaderModule({ code: text });
     const { messages } = await module.getCompilationInfo();
     expect(messages.map(({ lineNum, message }) => `${lineNum}: ${message}`)).toEqual([]);

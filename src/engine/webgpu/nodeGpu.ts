@@ -8,8 +8,8 @@ import { EngineError } from "../../base/errors.ts";
 /** In a variable: the package is optional, and neither the compiler nor a bundler may look for it. */
 const PACKAGE: string = "webgpu";
 
-/** Kept for the life of the process: the package's devices crash when it is collected before them. */
-let opened: GPU | null = null;
+/** One for the process, kept for its life: the package's devices crash when it is collected before them. */
+let opened: Promise<GPU> | null = null;
 
 export function hasWebGpuPackage(): boolean {
   try {
@@ -21,12 +21,15 @@ export function hasWebGpuPackage(): boolean {
 }
 
 /** EngineError where the package is not installed or does not load. */
-export async function nodeGpu(): Promise<GPU> {
-  if (opened) return opened;
+export function nodeGpu(): Promise<GPU> {
+  opened ??= loadGpu();
+  return opened;
+}
+
+async function loadGpu(): Promise<GPU> {
   try {
     const { create } = (await import(PACKAGE)) as { create: (options: readonly string[]) => GPU };
-    opened = create([]);
-    return opened;
+    return create([]);
   } catch (cause) {
     const missing = !hasWebGpuPackage();
     const why = missing ? "is not installed" : `does not load: ${(cause as Error).message}`;

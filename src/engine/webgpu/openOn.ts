@@ -10,6 +10,8 @@ export interface WebGpuOptions {
   /** Where the adapter's fma rounds twice (SwiftShader does, GPUs do not), compute one that rounds once: sums are then those of the
    *  reference bit for bit, and take about ten times as long. Otherwise they differ in their last bit. */
   readonly exactSums?: boolean;
+  /** Use subgroups where the adapter has them (default). Results are the same. */
+  readonly subgroups?: boolean;
   /** Buffers as large as the adapter allows (default), or only as every device allows. */
   readonly limits?: "largest" | "everywhere";
 }
@@ -18,14 +20,17 @@ export interface WebGpuOptions {
 export async function openOn(
   found: FoundAdapter,
   source: ShaderSource,
-  { exactSums = false, limits = "largest" }: WebGpuOptions = {},
+  options: WebGpuOptions = {},
 ): Promise<WebGpuEngine> {
+  const { exactSums = false, limits = "largest" } = options;
   const { adapter, software } = found;
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredLimits = limits === "largest" ? { maxBufferSize, maxStorageBufferBindingSize } : {};
+  const subgroups = (options.subgroups ?? true) && adapter.features.has("subgroups");
+  const requiredFeatures: GPUFeatureName[] = subgroups ? ["subgroups"] : [];
   let device: GPUDevice;
   try {
-    device = await adapter.requestDevice({ requiredLimits });
+    device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
   } catch (cause) {
     throw new EngineError(`the GPU gave no device: ${(cause as Error).message}`, {
       at: "webgpu engine",
@@ -34,7 +39,7 @@ export async function openOn(
     });
   }
   const fused = await roundsOnce(device, source);
-  const description = `${found.description}${software ? " (software, slow)" : ""}`;
+  const description = `${found.description}${subgroups ? ", subgroups" : ""}${software ? " (software, slow)" : ""}`;
   return new WebGpuEngine({ device, description, software, source, fused, exactSums });
 }
 

@@ -2,6 +2,7 @@
 // host must know of that text: parameters and bindings, read from it, so that nothing is written twice. Knows no file system:
 // where .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
 //   //! include name            the text of name.wgsl
+//   //! include name or other   the text of other.wgsl where the adapter has subgroups
 //   //! for i SIZE … //! end    the lines between, once for each i below the tile size SIZE, with $i in their place: registers
 //                               have no index
 
@@ -34,20 +35,30 @@ export interface KernelBinding {
 /** Module-scope constants of a kernel text, such as tile sizes. */
 export type TileSizes = Readonly<Record<string, number>>;
 
-const INCLUDE = /^\/\/! include (\w+)\n/gm;
+const INCLUDE = /^\/\/! include (\w+)(?: or (\w+))?\n/gm;
+
+/** WGSL wants these before all else. */
+const ENABLE = /^enable \w+;\n/gm;
 
 const REPEAT = /^ *\/\/! for (\w+) (\w+)\n([\s\S]*?)^ *\/\/! end\n/gm;
 
-export function kernelText(source: ShaderSource, name: string, tile: TileSizes = {}): KernelText {
+export function kernelText(
+  source: ShaderSource,
+  name: string,
+  tile: TileSizes = {},
+  subgroups = false,
+): KernelText {
   const main = source(name);
-  const parts = [...main.matchAll(INCLUDE)].map(([, file]) => source(file!));
+  const files = [...main.matchAll(INCLUDE)].map(([, file, other]) => (subgroups && other) || file!);
+  const parts = files.map((file) => source(file));
   const sizes = Object.entries(tile).map(([key, value]) => `const ${key} = ${value}u;\n`);
   const own = main.replaceAll(INCLUDE, "").replaceAll(REPEAT, (_, variable, size, lines) => {
     const count = tile[size];
     if (count === undefined) throw new Error(`kernel ${name} repeats ${size} times, which is no tile size`);
     return Array.from({ length: count }, (_, i) => lines.replaceAll(`$${variable}`, `${i}`)).join("");
   });
-  const text = [...sizes, own, ...parts].join("\n");
+  const whole = [...sizes, own, ...parts].join("\n");
+  const text = [...new Set(whole.match(ENABLE)), whole.replaceAll(ENABLE, "")].join("");
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
   return {
     ...{ name, text },

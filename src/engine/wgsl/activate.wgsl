@@ -1,6 +1,7 @@
 // Activation and its quantization: out = step·clamp(roundEven(x/step), low, high). Counts clipped and non-finite values.
 // IN_PLACE: the input is the output buffer.
 //! include exact
+//! include joined or joinedSubgroups
 
 override RELU: bool = false;
 override QUANTIZED: bool = false;
@@ -22,6 +23,8 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
+  var clips = 0u;
+  var strange = 0u;
   for (var i = id.x; i < params.length; i += 256u * groups.x) {
     var x: f32;
     if (IN_PLACE) {
@@ -30,7 +33,7 @@ fn main(
       x = input[i];
     }
     if (!isFinite(x)) {
-      atomicAdd(&notFinite, 1u);
+      strange += 1u;
     }
     // What is not a number stays so.
     var y = x;
@@ -40,11 +43,17 @@ fn main(
     if (QUANTIZED) {
       let code = round(product(y, params.inverse));
       if (abs(code) > params.high) {
-        atomicAdd(&clipped, 1u);
+        clips += 1u;
       }
       y = product(params.step, clamp(code, -params.high, params.high));
     }
     output[i] = y;
+  }
+  let allClips = joinedSum(clips);
+  let allStrange = joinedSum(strange);
+  if (speaks()) {
+    atomicAdd(&clipped, allClips);
+    atomicAdd(&notFinite, allStrange);
   }
   workgroupBarrier();
   if (local == 0u) {

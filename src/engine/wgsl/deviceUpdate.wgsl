@@ -2,6 +2,7 @@
 // and noise from counted draws. One invocation a weight. Mirrors native/update.h and native/deviceModels.h.
 // Longer than the budget of a file's functions would have it: one kernel is one file.
 //! include exact
+//! include joined or joinedSubgroups
 //! include functions
 //! include random
 
@@ -263,12 +264,17 @@ fn main(
     }
   }
   for (var c = 0u; c < COUNTS; c++) {
-    if (counts[c] > 0u) {
-      atomicAdd(&shared_[c], counts[c]);
+    let count = joinedSum(counts[c]);
+    if (speaks() && count > 0u) {
+      atomicAdd(&shared_[c], count);
     }
   }
-  atomicMax(&shared_[MAXIMUM], maximum);
-  atomicAdd(&shared_[AGREEMENT], bitcast<u32>(agreement));
+  let most = joinedMaximum(maximum);
+  let agreed = joinedSum(bitcast<u32>(agreement));
+  if (speaks()) {
+    atomicMax(&shared_[MAXIMUM], most);
+    atomicAdd(&shared_[AGREEMENT], agreed);
+  }
   workgroupBarrier();
   if (local < COUNTS) {
     addWide(2u * local, atomicLoad(&shared_[local]));

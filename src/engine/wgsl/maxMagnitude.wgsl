@@ -1,5 +1,6 @@
 // Largest finite |x| as bits, by an integer maximum, and the number of values that are not finite.
 //! include exact
+//! include joined or joinedSubgroups
 
 struct Params { zero: f32, length: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -26,9 +27,11 @@ fn main(
       maximum = max(maximum, size);
     }
   }
-  atomicMax(&largest, maximum);
-  if (strange > 0u) {
-    atomicAdd(&notFinite, strange);
+  let most = joinedMaximum(maximum);
+  let allStrange = joinedSum(strange);
+  if (speaks()) {
+    atomicMax(&largest, most);
+    atomicAdd(&notFinite, allStrange);
   }
   workgroupBarrier();
   if (local == 0u) {

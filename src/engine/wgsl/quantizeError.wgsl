@@ -1,5 +1,6 @@
 // Errors scaled by the power of two next to their maximum and quantized; the power goes into the scale. Counts clips.
 //! include exact
+//! include joined or joinedSubgroups
 
 struct Params { zero: f32, length: u32, codes: f32, step: f32, limit: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -20,12 +21,17 @@ fn main(
   let maximum = atomicLoad(&tally[4]);
   let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u);
   let scale = powerOfTwo(-k);
+  var clips = 0u;
   for (var i = id.x; i < params.length; i += 256u * groups.x) {
     let code = round((error[i] * scale) * params.codes);
     if (abs(code) > params.limit) {
-      atomicAdd(&clipped, 1u);
+      clips += 1u;
     }
     error[i] = clamp(code, -params.limit, params.limit) * params.step;
+  }
+  let allClips = joinedSum(clips);
+  if (speaks()) {
+    atomicAdd(&clipped, allClips);
   }
   workgroupBarrier();
   if (local == 0u) {

@@ -3,6 +3,7 @@
 // A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns, each of them LOADS
 // loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts; the order of every fma chain is the same.
 //! include exact
+//! include joined or joinedSubgroups
 //! include vector
 //! include readGeometry
 
@@ -175,8 +176,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + $iu * THREADS_M, 4u * (column + threadN), codes$i, sums$i);
   //! end
   if (ADC) {
-    atomicAdd(&clippedLow, low);
-    atomicAdd(&clippedHigh, high);
+    let allLow = joinedSum(low);
+    let allHigh = joinedSum(high);
+    if (speaks()) {
+      atomicAdd(&clippedLow, allLow);
+      atomicAdd(&clippedHigh, allHigh);
+    }
     workgroupBarrier();
     if (local == 0u) {
       addWide(0u, atomicLoad(&clippedLow));

@@ -3,6 +3,7 @@
 // ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 //! include exact
+//! include joined or joinedSubgroups
 //! include vector
 //! include readGeometry
 
@@ -155,8 +156,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(group.z, row + 4u * (threadK + ($pu / 4u) * THREADS_K) + $pu % 4u, own, codes$p, partial$p);
   //! end
   if (ADC) {
-    atomicAdd(&clippedLow, low);
-    atomicAdd(&clippedHigh, high);
+    let allLow = joinedSum(low);
+    let allHigh = joinedSum(high);
+    if (speaks()) {
+      atomicAdd(&clippedLow, allLow);
+      atomicAdd(&clippedHigh, allHigh);
+    }
     workgroupBarrier();
     if (local == 0u) {
       addWide(0u, atomicLoad(&clippedLow));

@@ -21,6 +21,8 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
+  var clips = 0u;
+  var strange = 0u;
   for (var i = id.x; i < params.length; i += 256u * groups.x) {
     var x: f32;
     if (IN_PLACE) {
@@ -29,7 +31,7 @@ fn main(
       x = input[i];
     }
     if (!isFinite(x)) {
-      atomicAdd(&notFinite, 1u);
+      strange += 1u;
     }
     // What is not a number stays so.
     var y = x;
@@ -39,11 +41,17 @@ fn main(
     if (QUANTIZED) {
       let code = round(product(y, params.inverse));
       if (abs(code) > params.high) {
-        atomicAdd(&clipped, 1u);
+        clips += 1u;
       }
       y = product(params.step, clamp(code, -params.high, params.high));
     }
     output[i] = y;
+  }
+  let allClips = joinedSum(clips);
+  let allStrange = joinedSum(strange);
+  if (speaks()) {
+    atomicAdd(&clipped, allClips);
+    atomicAdd(&notFinite, allStrange);
   }
   workgroupBarrier();
   if (local == 0u) {
@@ -173,4 +181,21 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   let rest = f32(d - i32(high));
   let p = product(h, high);
   return p + fused(h, rest, fused(h, high, -p));
+}
+
+// Joins what the invocations of a subgroup counted, so that one of them adds it to a counter of the workgroup. This is the file for
+// adapters without subgroups, where each adds its own; the other one is joinedSubgroups.wgsl. Call these in uniform control flow.
+
+/** Sum of the subgroup's values. */
+fn joinedSum(value: u32) -> u32 {
+  return value;
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return value;
+}
+
+/** Whether this invocation speaks for the subgroup. */
+fn speaks() -> bool {
+  return true;
 }

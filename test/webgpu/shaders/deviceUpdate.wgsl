@@ -260,12 +260,17 @@ fn main(
     }
   }
   for (var c = 0u; c < COUNTS; c++) {
-    if (counts[c] > 0u) {
-      atomicAdd(&shared_[c], counts[c]);
+    let count = joinedSum(counts[c]);
+    if (speaks() && count > 0u) {
+      atomicAdd(&shared_[c], count);
     }
   }
-  atomicMax(&shared_[MAXIMUM], maximum);
-  atomicAdd(&shared_[AGREEMENT], bitcast<u32>(agreement));
+  let most = joinedMaximum(maximum);
+  let agreed = joinedSum(bitcast<u32>(agreement));
+  if (speaks()) {
+    atomicMax(&shared_[MAXIMUM], most);
+    atomicAdd(&shared_[AGREEMENT], agreed);
+  }
   workgroupBarrier();
   if (local < COUNTS) {
     addWide(2u * local, atomicLoad(&shared_[local]));
@@ -397,6 +402,23 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   let rest = f32(d - i32(high));
   let p = product(h, high);
   return p + fused(h, rest, fused(h, high, -p));
+}
+
+// Joins what the invocations of a subgroup counted, so that one of them adds it to a counter of the workgroup. This is the file for
+// adapters without subgroups, where each adds its own; the other one is joinedSubgroups.wgsl. Call these in uniform control flow.
+
+/** Sum of the subgroup's values. */
+fn joinedSum(value: u32) -> u32 {
+  return value;
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return value;
+}
+
+/** Whether this invocation speaks for the subgroup. */
+fn speaks() -> bool {
+  return true;
 }
 
 // exp, log and power as fixed sequences of roundings: src/base/float32.ts, native/float32.h. Polynomials: Cephes single

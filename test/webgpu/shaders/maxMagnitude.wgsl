@@ -25,9 +25,11 @@ fn main(
       maximum = max(maximum, size);
     }
   }
-  atomicMax(&largest, maximum);
-  if (strange > 0u) {
-    atomicAdd(&notFinite, strange);
+  let most = joinedMaximum(maximum);
+  let allStrange = joinedSum(strange);
+  if (speaks()) {
+    atomicMax(&largest, most);
+    atomicAdd(&notFinite, allStrange);
   }
   workgroupBarrier();
   if (local == 0u) {
@@ -157,4 +159,21 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   let rest = f32(d - i32(high));
   let p = product(h, high);
   return p + fused(h, rest, fused(h, high, -p));
+}
+
+// Joins what the invocations of a subgroup counted, so that one of them adds it to a counter of the workgroup. This is the file for
+// adapters without subgroups, where each adds its own; the other one is joinedSubgroups.wgsl. Call these in uniform control flow.
+
+/** Sum of the subgroup's values. */
+fn joinedSum(value: u32) -> u32 {
+  return value;
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return value;
+}
+
+/** Whether this invocation speaks for the subgroup. */
+fn speaks() -> bool {
+  return true;
 }

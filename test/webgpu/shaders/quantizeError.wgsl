@@ -19,12 +19,17 @@ fn main(
   let maximum = atomicLoad(&tally[4]);
   let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u);
   let scale = powerOfTwo(-k);
+  var clips = 0u;
   for (var i = id.x; i < params.length; i += 256u * groups.x) {
     let code = round((error[i] * scale) * params.codes);
     if (abs(code) > params.limit) {
-      atomicAdd(&clipped, 1u);
+      clips += 1u;
     }
     error[i] = clamp(code, -params.limit, params.limit) * params.step;
+  }
+  let allClips = joinedSum(clips);
+  if (speaks()) {
+    atomicAdd(&clipped, allClips);
   }
   workgroupBarrier();
   if (local == 0u) {
@@ -156,4 +161,21 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   let rest = f32(d - i32(high));
   let p = product(h, high);
   return p + fused(h, rest, fused(h, high, -p));
+}
+
+// Joins what the invocations of a subgroup counted, so that one of them adds it to a counter of the workgroup. This is the file for
+// adapters without subgroups, where each adds its own; the other one is joinedSubgroups.wgsl. Call these in uniform control flow.
+
+/** Sum of the subgroup's values. */
+fn joinedSum(value: u32) -> u32 {
+  return value;
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return value;
+}
+
+/** Whether this invocation speaks for the subgroup. */
+fn speaks() -> bool {
+  return true;
 }

@@ -194,8 +194,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + 2u * THREADS_M, 4u * (column + threadN), codes2, sums2);
   store(firstPosition + threadM + 3u * THREADS_M, 4u * (column + threadN), codes3, sums3);
   if (ADC) {
-    atomicAdd(&clippedLow, low);
-    atomicAdd(&clippedHigh, high);
+    let allLow = joinedSum(low);
+    let allHigh = joinedSum(high);
+    if (speaks()) {
+      atomicAdd(&clippedLow, allLow);
+      atomicAdd(&clippedHigh, allHigh);
+    }
     workgroupBarrier();
     if (local == 0u) {
       addWide(0u, atomicLoad(&clippedLow));
@@ -373,6 +377,23 @@ fn scaledWhole(h: f32, d: i32) -> f32 {
   let rest = f32(d - i32(high));
   let p = product(h, high);
   return p + fused(h, rest, fused(h, high, -p));
+}
+
+// Joins what the invocations of a subgroup counted, so that one of them adds it to a counter of the workgroup. This is the file for
+// adapters without subgroups, where each adds its own; the other one is joinedSubgroups.wgsl. Call these in uniform control flow.
+
+/** Sum of the subgroup's values. */
+fn joinedSum(value: u32) -> u32 {
+  return value;
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return value;
+}
+
+/** Whether this invocation speaks for the subgroup. */
+fn speaks() -> bool {
+  return true;
 }
 
 // a·b + c with one rounding, on four columns at once: the steps of long sums. Where the adapter's fma rounds twice, it is

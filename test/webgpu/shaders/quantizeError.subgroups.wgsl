@@ -1,0 +1,179 @@
+enable subgroups;
+// Errors scaled by the power of two next to their maximum and quantized; the power goes into the scale. Counts clips.
+
+struct Params { zero: f32, length: u32, codes: f32, step: f32, limit: f32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> scaleIn: array<f32>;
+@group(0) @binding(2) var<storage, read_write> error: array<f32>;
+@group(0) @binding(3) var<storage, read_write> scaleOut: array<f32>;
+// [0] clipped; [4] bits of the maximum, read only.
+@group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
+
+var<workgroup> clipped: atomic<u32>;
+
+@compute @workgroup_size(256)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let maximum = atomicLoad(&tally[4]);
+  let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u);
+  let scale = powerOfTwo(-k);
+  var clips = 0u;
+  for (var i = id.x; i < params.length; i += 256u * groups.x) {
+    let code = round((error[i] * scale) * params.codes);
+    if (abs(code) > params.limit) {
+      clips += 1u;
+    }
+    error[i] = clamp(code, -params.limit, params.limit) * params.step;
+  }
+  let allClips = joinedSum(clips);
+  if (speaks()) {
+    atomicAdd(&clipped, allClips);
+  }
+  workgroupBarrier();
+  if (local == 0u) {
+    atomicAdd(&tally[0], atomicLoad(&clipped));
+  }
+  if (id.x == 0u) {
+    scaleOut[0] = scaleIn[0] * powerOfTwo(k);
+  }
+}
+
+// Single-precision arithmetic with the roundings of the specification (src/base/float32.ts, native/float32.h).
+// A compiler may contract a·b + c, so products that must be rounded go through product(); division and square root of
+// WGSL are only near, so theirs are put right; where the adapter's fma rounds twice (FUSED = false), fused() mends it.
+// The kernel's parameters start with `zero`, a 0 that no compiler knows.
+
+override FUSED: bool = true;
+
+/** a·b, rounded. */
+fn product(a: f32, b: f32) -> f32 {
+  return fma(a, b, params.zero);
+}
+
+struct Pair { high: f32, low: f32 }
+
+/** a + b exactly, as high = fl(a + b) and what is left (Knuth). */
+fn twoSum(a: f32, b: f32) -> Pair {
+  let s = a + b;
+  let t = s - a;
+  return Pair(s, (a - (s - t)) + (b - t));
+}
+
+/** a·b exactly, by splitting both at 12 bits (Veltkamp, Dekker): for adapters without a fused fma. */
+fn twoProduct(a: f32, b: f32) -> Pair {
+  let p = a * b;
+  let ah = bitcast<f32>(bitcast<u32>(a) & 0xfffff000u);
+  let bh = bitcast<f32>(bitcast<u32>(b) & 0xfffff000u);
+  let al = a - ah;
+  let bl = b - bh;
+  return Pair(p, ((ah * bh - p) + ah * bl + al * bh) + al * bl);
+}
+
+/** a·b + c with one rounding: the error terms are added with rounding to odd (Boldo and Melquiond, 2008). */
+fn emulatedFma(a: f32, b: f32, c: f32) -> f32 {
+  let u = twoProduct(a, b);
+  let t = twoSum(c, u.low);
+  let v = twoSum(u.high, t.high);
+  let z = twoSum(t.low, v.low);
+  var odd = bitcast<u32>(z.high);
+  if (z.low != 0.0 && (odd & 1u) == 0u) {
+    // Towards the rest: a larger magnitude where both have one sign.
+    odd = select(odd - 1u, odd + 1u, (z.low > 0.0) == (z.high > 0.0));
+  }
+  return v.high + bitcast<f32>(odd);
+}
+
+fn fused(a: f32, b: f32, c: f32) -> f32 {
+  if (FUSED) {
+    return fma(a, b, c);
+  }
+  return emulatedFma(a, b, c);
+}
+
+fn next(x: f32, step: i32) -> f32 {
+  return bitcast<f32>(bitcast<i32>(x) + step);
+}
+
+/** a/b rounded to nearest, of finite values whose quotient is normal: the neighbour with the smallest remainder. */
+fn divided(a: f32, b: f32) -> f32 {
+  let q = a / b;
+  if (q == 0.0 || !isFinite(q)) {
+    return q;
+  }
+  let below = abs(fused(-next(q, -1), b, a));
+  let here = abs(fused(-q, b, a));
+  let above = abs(fused(-next(q, 1), b, a));
+  if (below < here) {
+    return next(q, -1);
+  }
+  return select(q, next(q, 1), above < here);
+}
+
+/** √x rounded to nearest, of a normal x or 0: x is compared with the square of the middle to the next float. */
+fn squareRoot(x: f32) -> f32 {
+  let s = sqrt(x);
+  if (!(s > 0.0)) {
+    return s;
+  }
+  let rest = fused(-s, s, x);
+  let ulp = next(s, 1) - s;
+  if (rest > s * ulp) {
+    return next(s, 1);
+  }
+  return select(s, next(s, -1), rest <= -s * (s - next(s, -1)));
+}
+
+/** 2^k for −126 <= k <= 127. */
+fn powerOfTwo(k: i32) -> f32 {
+  return bitcast<f32>(u32(k + 127) << 23u);
+}
+
+fn isFinite(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u;
+}
+
+/** floor(log2 |x|) of the bits of x > 0, subnormal values included; and whether the mantissa is at least `bound`/2^23. */
+fn exponentOf(bits: u32) -> i32 {
+  let field = bits >> 23u;
+  return select(i32(field) - 127, -118 - i32(countLeadingZeros(bits)), field == 0u);
+}
+
+fn mantissaOf(bits: u32) -> u32 {
+  let field = bits >> 23u;
+  return select(bits & 0x7fffffu, (bits << (countLeadingZeros(bits) - 8u)) & 0x7fffffu, field == 0u);
+}
+
+/** log2 of the bits of a positive float to the nearest whole number: up from a mantissa of √2 (0x3504f3 as a float). */
+fn roundLog2(bits: u32) -> i32 {
+  return exponentOf(bits) + select(0, 1, mantissaOf(bits) >= 0x3504f3u);
+}
+
+/** log2 of the bits of a positive float, upwards. */
+fn ceilLog2(bits: u32) -> i32 {
+  return exponentOf(bits) + select(0, 1, mantissaOf(bits) > 0u);
+}
+
+/** h·d with one rounding (but for about one tie in 2^24), for a whole number d beyond the 24 bits of a float. */
+fn scaledWhole(h: f32, d: i32) -> f32 {
+  let high = f32(d);
+  let rest = f32(d - i32(high));
+  let p = product(h, high);
+  return p + fused(h, rest, fused(h, high, -p));
+}
+
+// joined.wgsl where the adapter has subgroups: one atomic operation for each of them instead of one for each invocation.
+
+fn joinedSum(value: u32) -> u32 {
+  return subgroupAdd(value);
+}
+
+fn joinedMaximum(value: u32) -> u32 {
+  return subgroupMax(value);
+}
+
+fn speaks() -> bool {
+  return subgroupElect();
+}
