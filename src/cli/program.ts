@@ -9,7 +9,7 @@ import { chipDiffCommand } from "./chipDiff.ts";
 import { chipImportCommand } from "./chipImport.ts";
 import { compareCommand } from "./compare.ts";
 import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
-import { deviceListCommand, deviceShowCommand } from "./device.ts";
+import { addDevice } from "./deviceProgram.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
@@ -145,12 +145,4 @@ function addData(program: Command): void {
   addOutputFlags(data.command("check").description("read a data set completely and say what it holds"))
     .argument("<source>", "name, folder or archive")
     .action(dataCheckCommand);
-}
-
-function addDevice(program: Command): void {
-  const device = program.command("device").description("device presets: list, show");
-  addOutputFlags(device.command("list").description("all presets")).action(deviceListCommand);
-  addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
-    .argument("<name>", "preset")
-    .action(deviceShowCommand);
 }

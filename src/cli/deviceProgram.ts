@@ -1,0 +1,58 @@
+// The commands of `mho device` as data for commander.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { MhoError } from "../base/errors.ts";
+import { parseQuantity } from "../base/units.ts";
+import { PROTOCOLS } from "../lab/simulate.ts";
+import { deviceListCommand, deviceShowCommand } from "./device.ts";
+import { deviceSimulateCommand } from "./deviceSimulate.ts";
+import { addOutputFlags, collected, wholeNumber } from "./options.ts";
+
+const SET = ["--set <key=value>", "change one key of the device; repeatable", collected, []] as const;
+const FIGURES = ["--figures <folder>", "write the figures as Vega-Lite specifications and SVG"] as const;
+
+const SIMULATE_HELP = `
+Protocols:    train      pulses up, then down again; one row for each pulse
+              alternate  up, down, up, down … from both ends: to the symmetric point
+              endurance  full sweeps up and down until the device wears out (device.endurance)
+              retention  states left alone, with device.driftExponent
+Examples:     mho device simulate ag-a-si --devices 20 --cycles 3 --csv pulses.csv
+              mho device simulate hzo-fefet --protocol retention --set device.driftExponent=0.05 --figures .`;
+
+export function addDevice(program: Command): void {
+  const device = program.command("device").description("the device lab: presets, simulation, comparison");
+  addOutputFlags(device.command("list").description("all presets")).action(deviceListCommand);
+  addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
+    .argument("<name>", "preset")
+    .action(deviceShowCommand);
+  addSimulate(device);
+}
+
+function addSimulate(device: Command): void {
+  addOutputFlags(device.command("simulate").description("what a measurement of a device would give"))
+    .argument("<name>", "preset")
+    .addOption(new Option("--protocol <name>", "what is done to it").choices(PROTOCOLS).default("train"))
+    .option(
+      "--pulses <n>",
+      "pulses each way (default: the states), or pairs (default: ten times those)",
+      wholeNumber(1),
+    )
+    .option("--cycles <n>", "sweeps up and down (default: 1; endurance: 100000)", wholeNumber(1))
+    .option("--devices <n>", "devices, each with its own draws (default: 1)", wholeNumber(1))
+    .option("--time <time>", 'how long retention lasts, such as "1e6 s"', seconds)
+    .option("--seed <n>", "seed of all random draws (default: 1)", wholeNumber(0))
+    .option(...SET)
+    .option("--csv <file>", "write every row, with units in the head")
+    .option(...FIGURES)
+    .addHelpText("after", SIMULATE_HELP)
+    .action(deviceSimulateCommand);
+}
+
+function seconds(text: string): number {
+  try {
+    const value = parseQuantity(text, "s");
+    if (value > 0) return value;
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+  }
+  throw new InvalidArgumentError('It must be a time above 0, such as "1000 s" or 1e6.');
+}
