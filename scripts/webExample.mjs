@@ -7,8 +7,7 @@ import { experimentHash, loadData, readExperiment, trainInputOf } from "../dist/
 
 const given = process.argv.slice(2);
 const at = given.indexOf("--out");
-const out =
-  at < 0 ? fileURLToPath(new URL("../web/public/example", import.meta.url)) : given.splice(at, 2)[1];
+const out = at < 0 ? fileURLToPath(new URL("../dist/web/example", import.meta.url)) : given.splice(at, 2)[1];
 const experiment = readExperiment(undefined, given);
 const { train, test, ...dataset } = await loadData(experiment);
 mkdirSync(out, { recursive: true });

@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import { defineConfig } from "vite";
 
+const here = import.meta.dirname;
+
 export default defineConfig({
-  root: import.meta.dirname,
+  root: here,
   base: "./",
-  publicDir: "public",
+  publicDir: false,
   build: {
-    outDir: "dist",
+    outDir: join(here, "..", "dist", "web"),
     emptyOutDir: true,
     target: "es2022",
-    rollupOptions: { input: "train/index.html" },
+    // Vega is the largest piece; it is loaded only where a figure is drawn.
+    chunkSizeWarningLimit: 900,
+    rollupOptions: { input: [join(here, "index.html"), join(here, "train", "index.html")] },
   },
   worker: { format: "es" },
 });

@@ -1,0 +1,69 @@
+// The frame: the name, the five pages, the theme; each page is loaded when it is first shown.
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { addressOf, PAGES, type PageName, page } from "./address.ts";
+import { Loading, Problem } from "./parts/States.tsx";
+import { isDark, toggleTheme } from "./theme.ts";
+
+interface PageAbout {
+  readonly title: string;
+  readonly load: () => Promise<ComponentType>;
+}
+
+const ABOUT: Readonly<Record<PageName, PageAbout>> = {
+  device: { title: "Device", load: async () => (await import("./device/DevicePage.tsx")).DevicePage },
+  array: { title: "Array", load: async () => (await import("./array/ArrayPage.tsx")).ArrayPage },
+  chip: { title: "Chip", load: async () => (await import("./chip/ChipPage.tsx")).ChipPage },
+  train: { title: "Train", load: async () => (await import("./train/TrainPage.tsx")).TrainPage },
+  results: { title: "Results", load: async () => (await import("./results/ResultsPage.tsx")).ResultsPage },
+};
+
+export function App() {
+  return (
+    <>
+      <button class="skip" type="button" onClick={() => document.getElementById("main")?.focus()}>
+        Skip to the page
+      </button>
+      <header class="bar">
+        <a class="brand" href={addressOf("device")} aria-label="Mho">
+          <span aria-hidden="true">℧</span> Mho
+        </a>
+        <nav aria-label="Pages">
+          {PAGES.map((name) => (
+            <a key={name} href={addressOf(name)} aria-current={page.value === name ? "page" : undefined}>
+              {ABOUT[name].title}
+            </a>
+          ))}
+        </nav>
+        <button class="quiet" type="button" onClick={toggleTheme} aria-pressed={isDark()}>
+          {isDark() ? "Light" : "Dark"}
+        </button>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <CurrentPage />
+      </main>
+    </>
+  );
+}
+
+function CurrentPage() {
+  const shown = useSignal<{ name: PageName; Page: ComponentType } | null>(null);
+  const problem = useSignal<string | null>(null);
+  useSignalEffect(() => {
+    const name = page.value;
+    document.title = `${ABOUT[name].title} · Mho`;
+    problem.value = null;
+    ABOUT[name].load().then(
+      (Page) => {
+        if (page.peek() === name) shown.value = { name, Page };
+      },
+      (error: Error) => {
+        problem.value = error.message;
+      },
+    );
+  });
+  if (problem.value) return <Problem title="The page cannot be loaded" text={problem.value} />;
+  if (shown.value?.name !== page.value) return <Loading what="the page" />;
+  const { Page } = shown.value;
+  return <Page />;
+}

@@ -1,0 +1,74 @@
+// The state of the app is its address: `#/chip?device.levels=64&view=area`. Keys with a dot (and "seed") are those of an experiment and
+// are kept from page to page; the others belong to one page. A link reproduces a view.
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+export const PAGES = ["device", "array", "chip", "train", "results"] as const;
+export type PageName = (typeof PAGES)[number];
+export type Query = Readonly<Record<string, string>>;
+
+interface Address {
+  readonly page: PageName;
+  readonly query: Query;
+}
+
+/** The browser refuses too many changes of the address in a short time. */
+const WRITE_AFTER_MS = 150;
+
+export function parseAddress(hash: string): Address {
+  const [path = "", text = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const page = PAGES.find((name) => name === path) ?? "device";
+  return { page, query: Object.fromEntries(new URLSearchParams(text)) };
+}
+
+export function formatAddress({ page, query }: Address): string {
+  const text = new URLSearchParams(query).toString();
+  return `#/${page}${text === "" ? "" : `?${text}`}`;
+}
+
+const address = signal<Address>({ page: "device", query: {} });
+export const page = computed(() => address.value.page);
+export const query: ReadonlySignal<Query> = computed(() => address.value.query);
+
+/** Whether a key of the query belongs to the experiment and not to the view of one page. */
+export const isExperimentKey = (key: string): boolean => key.includes(".") || key === "seed";
+
+/** The same keys of the experiment on another page. */
+export function addressOf(name: PageName): string {
+  const kept = Object.entries(query.value).filter(([key]) => isExperimentKey(key));
+  return formatAddress({ page: name, query: Object.fromEntries(kept) });
+}
+
+/** Sets keys of the query; undefined removes one. Replaces the entry of the history: a slider's way is not worth going back. */
+export function setQuery(changes: Readonly<Record<string, string | undefined>>): void {
+  const { page: name, query: before } = address.peek();
+  const entries = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined);
+  address.value = { page: name, query: Object.fromEntries(entries) as Query };
+  writeSoon();
+}
+
+/** A key of one page's view, with what it means where the address does not name it. */
+export function viewState<T extends string>(
+  key: string,
+  usual: T,
+): readonly [ReadonlySignal<T>, (value: T) => void] {
+  const value = computed(() => (query.value[key] ?? usual) as T);
+  return [value, (next) => setQuery({ [key]: next === usual ? undefined : next })];
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function writeSoon(): void {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => history.replaceState(null, "", formatAddress(address.peek())), WRITE_AFTER_MS);
+}
+
+function read(): void {
+  clearTimeout(waiting);
+  address.value = parseAddress(location.hash);
+}
+
+/** Follows links, reloads and the browser's back button. */
+export function followAddress(): void {
+  read();
+  addEventListener("hashchange", read);
+}

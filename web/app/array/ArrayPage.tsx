@@ -1,0 +1,3 @@
+import { Empty } from "../parts/States.tsx";
+
+export const ArrayPage = () => <Empty title="Array" />;

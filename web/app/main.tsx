@@ -1,0 +1,12 @@
+// The web app: mounts the frame around the page that the address names.
+import { render } from "preact";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/parts.css";
+import { App } from "./App.tsx";
+import { followAddress } from "./address.ts";
+import { keepToken } from "./api.ts";
+
+keepToken();
+followAddress();
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,71 @@
+// Curves that grow while a run goes on: many points, drawn at once by uPlot on a canvas.
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { isDark } from "../theme.ts";
+
+export interface LiveCurveProps {
+  readonly title: string;
+  readonly x: { readonly label: string; readonly values: readonly number[] };
+  /** Each as long as x; null for a gap. */
+  readonly curves: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+  readonly yLabel: string;
+  readonly height?: number;
+}
+
+export function LiveCurve({ title, x, curves, yLabel, height = 260 }: LiveCurveProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const dark = isDark();
+  const labels = curves.map(({ label }) => label).join("\n");
+  // The labels stand for the curves; their values come by setData below.
+  useEffect(() => {
+    const host = place.current!;
+    const made = new uPlot(optionsOf({ title, x, curves, yLabel, height }, host), [[]], host);
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.setSize({ width: host.clientWidth, height }));
+    watch.observe(host);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+    };
+  }, [labels, x.label, yLabel, height, dark]);
+  useEffect(() => {
+    plot.current?.setData([x.values, ...curves.map(({ values }) => values)] as uPlot.AlignedData);
+  });
+  return <div ref={place} role="img" aria-label={title} style={{ minHeight: `${height + 30}px` }} />;
+}
+
+function optionsOf({ x, curves, yLabel, height = 260 }: LiveCurveProps, host: HTMLElement): uPlot.Options {
+  const style = getComputedStyle(host);
+  const colour = (name: string) => resolved(host, name);
+  const axis = {
+    stroke: style.color,
+    font: `12px ${style.fontFamily}`,
+    labelFont: `12px ${style.fontFamily}`,
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { stroke: colour("--line"), width: 1 },
+  };
+  return {
+    ...{ width: host.clientWidth || 480, height },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, label: x.label },
+      { ...axis, label: yLabel, size: 60 },
+    ],
+    series: [
+      { label: x.label },
+      ...curves.map(({ label }, i) => ({ label, stroke: colour(`--series-${(i % 4) + 1}`), width: 2 })),
+    ],
+  };
+}
+
+/** A custom property as a colour that a canvas understands (light-dark() is resolved by the element). */
+function resolved(host: HTMLElement, name: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

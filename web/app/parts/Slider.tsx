@@ -1,0 +1,75 @@
+// A number with its unit: a slider for the eye and the arrow keys, a text field for "240 kohm". Not a check of the value: what is out of
+// range is for the experiment's schema to say, and `problem` shows it.
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { MhoError } from "../../../src/base/errors.ts";
+import { formatQuantity, parseQuantity } from "../../../src/base/units.ts";
+import { positionOf, SLIDER_STEPS, type SliderRange, valueAt } from "./scale.ts";
+
+export interface SliderProps {
+  readonly label: string;
+  readonly symbol?: string;
+  /** SI unit without prefix; "1" for a plain number. */
+  readonly unit: string;
+  readonly value: number;
+  readonly range: SliderRange;
+  readonly help?: string;
+  readonly problem?: string | undefined;
+  readonly disabled?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+export function Slider(props: SliderProps) {
+  const { label, symbol, unit, value, range, help, problem, disabled = false, onChange } = props;
+  const id = useId();
+  const typed = useSignal<string | null>(null);
+  const wrong = useSignal<string | null>(null);
+  const shown = formatQuantity(value, unit);
+  const take = (text: string) => {
+    try {
+      onChange(parseQuantity(text, unit));
+      [typed.value, wrong.value] = [null, null];
+    } catch (error) {
+      if (!(error instanceof MhoError)) throw error;
+      wrong.value = error.message;
+    }
+  };
+  const complaint = wrong.value ?? problem;
+  return (
+    <div class="field" title={help}>
+      <label for={`${id}-text`}>
+        {label} {symbol && <span class="symbol">{symbol}</span>}
+      </label>
+      <input
+        id={`${id}-text`}
+        type="text"
+        value={typed.value ?? shown}
+        disabled={disabled}
+        aria-invalid={complaint ? true : undefined}
+        aria-describedby={complaint ? `${id}-wrong` : undefined}
+        onInput={({ currentTarget }) => {
+          typed.value = currentTarget.value;
+        }}
+        onChange={({ currentTarget }) => take(currentTarget.value)}
+      />
+      <input
+        type="range"
+        aria-label={label}
+        aria-valuetext={shown}
+        min={0}
+        max={SLIDER_STEPS}
+        value={positionOf(value, range)}
+        disabled={disabled}
+        onInput={({ currentTarget }) => {
+          [typed.value, wrong.value] = [null, null];
+          onChange(valueAt(Number(currentTarget.value), range));
+        }}
+      />
+      {complaint && (
+        <span class="wrong" id={`${id}-wrong`} role="alert">
+          {complaint}
+        </span>
+      )}
+    </div>
+  );
+}

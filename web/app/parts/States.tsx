@@ -1,0 +1,29 @@
+// What a place shows while there is nothing to show: it loads, it is empty, it failed. Each keeps its height, so that nothing jumps.
+import type { ComponentChildren } from "preact";
+
+export const Loading = ({ what }: { readonly what: string }) => (
+  <div class="state" role="status">
+    <span class="spinner" aria-hidden="true" /> Loading {what}…
+  </div>
+);
+
+export const Empty = ({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children?: ComponentChildren;
+}) => (
+  <div class="state">
+    <strong>{title}</strong>
+    {children}
+  </div>
+);
+
+/** `text` may hold several lines; a line "hint: …" says what helps. */
+export const Problem = ({ title, text }: { readonly title: string; readonly text: string }) => (
+  <div class="state problem" role="alert">
+    <strong>{title}</strong>
+    <pre>{text}</pre>
+  </div>
+);

@@ -1,0 +1,3 @@
+import { Empty } from "../parts/States.tsx";
+
+export const ResultsPage = () => <Empty title="Results" />;
