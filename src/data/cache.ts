@@ -2,7 +2,6 @@
 // Not a store of originals. Damaged, foreign or old files are rebuilt; a folder that cannot be written costs only time.
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { type DatasetContent, imageSize } from "./dataset.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -21,12 +20,6 @@ type Header = Omit<DatasetContent, "train" | "test"> & {
   readonly trainCount: number;
   readonly testCount: number;
 };
-
-/** The folder for what Mho keeps between runs: `folder`, else $MHO_CACHE, $XDG_CACHE_HOME/mho, ~/.cache/mho. */
-export function cacheFolder(folder?: string): string {
-  const { MHO_CACHE, XDG_CACHE_HOME } = process.env;
-  return folder || MHO_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "mho");
-}
 
 /** The content kept under `key`, or what `build` returns, which is then kept. */
 export async function cached(

@@ -1,9 +1,9 @@
 // The data sets that have a name: where each lies and where it comes from. Not a loader.
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { cacheFolder } from "../base/cacheFolder.ts";
 import { DataError } from "../base/errors.ts";
 import { packageRoot } from "../base/packageRoot.ts";
-import { cacheFolder } from "./cache.ts";
 
 /** Length and MD5 c32a1d4a…7530: the archive's own page, https://www.cs.toronto.edu/~kriz/cifar.html. The SHA-256 is
  *  not given there; it is the one that the loaders of GoMLX (Go) and torchvision-ruby check, which agree. */

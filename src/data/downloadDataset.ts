@@ -1,7 +1,7 @@
 // Fetches a named data set into the cache, where loadDataset finds it.
 import { join } from "node:path";
+import { cacheFolder } from "../base/cacheFolder.ts";
 import { ConfigError } from "../base/errors.ts";
-import { cacheFolder } from "./cache.ts";
 import { CIFAR10_ARCHIVE } from "./catalog.ts";
 import type { OnDataProgress } from "./dataset.ts";
 import { downloadFile } from "./downloadFile.ts";

@@ -1,7 +1,8 @@
 // From a name, folder or archive to images in memory, through the cache. The form is found by looking at the files.
 import { join } from "node:path";
+import { cacheFolder } from "../base/cacheFolder.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
-import { cached, cacheFolder } from "./cache.ts";
+import { cached } from "./cache.ts";
 import { locateDataset } from "./catalog.ts";
 import { isCifarBinary, readCifarBinary } from "./cifarBinary.ts";
 import { type Dataset, type DatasetContent, imageSize, type OnDataProgress } from "./dataset.ts";

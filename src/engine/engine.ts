@@ -203,6 +203,20 @@ export interface PoolShape {
 /** f64: loss sum, correct predictions (first maximum wins), samples, samples with a non-finite logit. Added to. */
 export const LOSS_METRICS = { loss: 0, correct: 1, samples: 2, notFinite: 3, length: 4 } as const;
 
+/** An array layer with the buffers and settings of its three reads of a step. */
+export interface LayerReads {
+  readonly crossbar: Crossbar;
+  readonly input: EngineBuffer;
+  readonly output: EngineBuffer;
+  /** null: the layer is not read backward. */
+  readonly inputError: EngineBuffer | null;
+  readonly outputError: EngineBuffer;
+  readonly gradient: EngineBuffer;
+  readonly forward: ReadSettings;
+  readonly backward: ReadSettings;
+  readonly gradientAdc: AdcSettings | null;
+}
+
 export interface Engine {
   readonly name: "reference" | "native" | "webgpu";
   /** For people: instruction set and threads, or adapter. */
@@ -282,6 +296,9 @@ export interface Engine {
     adc: AdcSettings | null,
     counters: EngineBuffer,
   ): void;
+  /** Before a training: measures, where it has a choice, which kernels read these layers fastest, and overwrites output, inputError and
+   *  gradient. Values never depend on the choice; which conversions are looked at for the counters may. */
+  tune?(layers: readonly LayerReads[], batch: number): Promise<void>;
   deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void;
   drift(crossbar: Crossbar, settings: DriftSettings): void;
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void;

@@ -274,15 +274,6 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     return (8 * from.length * copies) / seconds;
   }
 
-  private async secondsOf(enqueue: () => void): Promise<number> {
-    enqueue();
-    await this.sync();
-    const begin = performance.now();
-    enqueue();
-    await this.sync();
-    return (performance.now() - begin) / 1000;
-  }
-
   loss(
     kind: "cross-entropy" | "sse",
     logits: EngineBuffer,

@@ -15,6 +15,7 @@ import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "
 import { learningRateAt } from "./schedule.ts";
 import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
 import { adcTable, layerSummaries } from "./summary.ts";
+import { tuneKernels } from "./tuneKernels.ts";
 
 export interface TrainOptions {
   readonly engine: Engine;
@@ -80,10 +81,11 @@ class TrainingRun {
     this.options.onEvent?.(event);
   }
 
-  /** Resumes or calibrates, and announces the run. */
+  /** Tunes, resumes or calibrates, and announces the run. */
   async start(): Promise<void> {
     const { session, options } = this;
     const { engine, state, network } = session;
+    await tuneKernels(session);
     const found =
       options.checkpoints && options.resume
         ? options.checkpoints.load<Position>(engine, options.experimentHash, state)

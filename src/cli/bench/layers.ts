@@ -61,6 +61,7 @@ export async function measureLayer(
   const kernel = { kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 };
   const shape = convShape({ inHeight: size, inWidth: size, inChannels, outChannels, ...kernel }, layer);
   const bench = openLayer(engine, layer, shape, batch);
+  await bench.tune();
   const operations = 2 * batch * size * size * 9 * inChannels * outChannels;
   const ofPeak = (work: Work) => rateOfLimit(work, operations, () => engine.peakFlops());
   const speed = {
@@ -116,7 +117,13 @@ function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number
     work();
     await engine.sync();
   };
+  const reads = { forward: read(true), backward: read(true), gradientAdc: null };
   return {
+    tune: async () =>
+      engine.tune?.(
+        [{ crossbar, input: x, output: y, inputError: dx, outputError: e, gradient, ...reads }],
+        batch,
+      ),
     forward: (withAdc: boolean) => run(() => engine.forward(crossbar, x, y, batch, read(withAdc))),
     backward: (withAdc: boolean) => run(() => engine.backward(crossbar, e, dx, batch, read(withAdc))),
     gradient: run(() => engine.weightGradient(crossbar, x, e, gradient, batch, null, counters)),

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { resolveExperiment } from "../../config/experiment.ts";
 import { UPDATE_COUNTERS } from "../../engine/engine.ts";
 import type { Session } from "../../training/session.ts";
+import { tuneKernels } from "../../training/tuneKernels.ts";
 import { type LayerSpeed, measureLayer, VGG8_CONVOLUTIONS } from "./layers.ts";
 import { type OpenStep, openStep, randomImages, stepOperations } from "./step.ts";
 import { type BenchEngine, type RateOfLimit, rateOfLimit, timeRatio } from "./timing.ts";
@@ -124,6 +125,7 @@ async function measureSteps(first: BenchEngine, second: BenchEngine): Promise<Be
   const images = randomImages(STEP_BATCH);
   const adc = openStep(first, fullWidth({ batch: STEP_BATCH }), images);
   const ideal = openStep(second, fullWidth({ batch: STEP_BATCH, adc: false }), images);
+  for (const { session } of [adc, ideal]) await tuneKernels(session);
   const operations = stepOperations(adc.session) * STEP_BATCH;
   const speed = await rateOfLimit(adc.step, operations, () => first.peakFlops(), 5);
   const { ratio } = await timeRatio(adc.step, ideal.step, 5);

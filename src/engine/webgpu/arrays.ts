@@ -1,17 +1,29 @@
 // The operations of the WebGPU engine that read an array: packing, forward and backward reads, probes, ranges, weight gradient.
 // Each checks its arguments and enqueues kernels; it computes nothing.
-import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "../engine.ts";
+import type {
+  AdcSettings,
+  Crossbar,
+  Direction,
+  Engine,
+  EngineBuffer,
+  LayerReads,
+  ReadSettings,
+} from "../engine.ts";
 import { READ_COUNTERS } from "../engine.ts";
 import { readTransform } from "../reference/pack.ts";
 import * as check from "../validate.ts";
 import { WebGpuMemory } from "./memory.ts";
 import {
+  GRADIENT_TILES,
   gradientPlan,
+  gradientShape,
   matrixOf,
   packedBytes,
   padded,
+  READ_TILES,
   type ReadParams,
   readParams,
+  readShape,
   readTile,
   wholeQuads,
 } from "./readParams.ts";
@@ -83,7 +95,7 @@ export class WebGpuArrays extends WebGpuMemory {
     const [input, output] = [this.gpu(from), this.gpu(to)];
     const converter = this.converter(read.adc);
     const corrections = params.digital > 0 ? this.corrections(params, input, read, converter) : null;
-    const tile = readTile(params);
+    const tile = readTile(params, this.tiles.of(readShape(params, read.adc !== null), READ_TILES));
     this.commands.run("read", {
       buffers: { input, packed, converter, corrections, output, tally: this.tally },
       params,
@@ -212,7 +224,12 @@ export class WebGpuArrays extends WebGpuMemory {
   ): void {
     const { spec } = crossbar;
     check.checkWeightGradient(spec, input, error, gradient, batch, adc, counters);
-    const { params, sizes, splits, groups, counted } = gradientPlan(spec, batch, adc);
+    const { params, sizes, splits, groups, counted } = gradientPlan(
+      spec,
+      batch,
+      adc,
+      this.tiles.of(gradientShape(spec, batch, adc !== null), GRADIENT_TILES),
+    );
     const length = params.rows * params.columns;
     const converter = this.converter(adc);
     const parts = this.commands.scratch("gradient parts", 4 * splits * length);
@@ -232,5 +249,54 @@ export class WebGpuArrays extends WebGpuMemory {
       elements: length,
     });
     if (adc) this.count(counters, READ_COUNTERS.length, counted * params.columns * params.spans);
+  }
+
+  async tune(layers: readonly LayerReads[], batch: number): Promise<void> {
+    if (!this.tiles.measures) return;
+    const counters = this.buffer("tuning.counters", "f64", READ_COUNTERS.length);
+    for (const layer of layers) await this.tuneLayer(layer, batch, counters);
+    this.free(counters);
+  }
+
+  private async tuneLayer(layer: LayerReads, batch: number, counters: EngineBuffer): Promise<void> {
+    const { crossbar, input, output, inputError, outputError, gradient, gradientAdc } = layer;
+    const { spec } = crossbar;
+    const chooseRead = (
+      direction: Direction,
+      settings: ReadSettings,
+      enqueue: (read: ReadSettings) => void,
+    ) => {
+      const shape = readShape(readParams(spec, direction, batch, settings), settings.adc !== null);
+      return this.tiles.choose(shape, READ_TILES, () =>
+        this.fastestOf(() => enqueue({ ...settings, counters })),
+      );
+    };
+    await chooseRead("forward", layer.forward, (read) => this.forward(crossbar, input, output, batch, read));
+    if (inputError)
+      await chooseRead("backward", layer.backward, (read) =>
+        this.backward(crossbar, outputError, inputError, batch, read),
+      );
+    await this.tiles.choose(gradientShape(spec, batch, gradientAdc !== null), GRADIENT_TILES, () =>
+      this.fastestOf(() =>
+        this.weightGradient(crossbar, input, outputError, gradient, batch, gradientAdc, counters),
+      ),
+    );
+  }
+
+  /** Least seconds of three turns. */
+  private async fastestOf(enqueue: () => void): Promise<number> {
+    let least = Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < 3; turn++) least = Math.min(least, await this.secondsOf(enqueue));
+    return least;
+  }
+
+  /** Seconds of this work and the wait for it, after it was done once. */
+  protected async secondsOf(enqueue: () => void): Promise<number> {
+    enqueue();
+    await this.sync();
+    const begin = performance.now();
+    enqueue();
+    await this.sync();
+    return (performance.now() - begin) / 1000;
   }
 }

@@ -14,6 +14,7 @@ import { checkCopy, checkNewBuffer, checkUpload } from "../validateBuffers.ts";
 import { Commands, USAGE } from "./commands.ts";
 import { bindingLimit, failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
 import type { ShaderSource } from "./shaderText.ts";
+import { TileChoices, type TileStore } from "./tileChoices.ts";
 
 /** Bytes of one element on the device: WGSL has no bytes, so u8 takes a word each; f64 is a pair of words. */
 const ELEMENT_BYTES: Readonly<Record<BufferKind, number>> = { f32: 4, f64: 8, i32: 4, u32: 4, u8: 4 };
@@ -31,6 +32,8 @@ export interface OpenedDevice {
   readonly fused: boolean;
   /** Long sums are mended where it does not. */
   readonly exactSums: boolean;
+  /** Where measured tile sizes are kept; null: nothing is measured. */
+  readonly tileStore: TileStore | null;
 }
 
 class GpuEngineBuffer implements EngineBuffer {
@@ -57,6 +60,7 @@ export class WebGpuMemory {
   protected readonly commands: Commands;
   /** The adapter computes on the processor. */
   protected readonly software: boolean;
+  protected readonly tiles: TileChoices;
   /** Sums of one operation, left at zero; and the first failure that a kernel met. */
   protected readonly tally: GPUBuffer;
   protected readonly failures: GPUBuffer;
@@ -68,10 +72,11 @@ export class WebGpuMemory {
   /** Rejects when the device fails, so that no one waits for it for ever. */
   private readonly lost: Promise<never>;
 
-  constructor({ device, description, software, source, fused, exactSums }: OpenedDevice) {
+  constructor({ device, description, software, source, fused, exactSums, tileStore }: OpenedDevice) {
     this.device = device;
     this.description = description;
     this.software = software;
+    this.tiles = new TileChoices(description, tileStore);
     this.commands = new Commands(device, source, { FUSED: fused, FUSED_SUMS: fused || !exactSums }, software);
     const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
     this.tally = device.createBuffer({ label: "tally", size: TALLY_BYTES, usage });

@@ -5,6 +5,7 @@ import { WebGpuEngine } from "../webgpu.ts";
 import type { FoundAdapter } from "./adapter.ts";
 import { Commands, USAGE } from "./commands.ts";
 import type { ShaderSource } from "./shaderText.ts";
+import type { TileStore } from "./tileChoices.ts";
 
 export interface WebGpuOptions {
   /** Where the adapter's fma rounds twice (SwiftShader does, GPUs do not), compute one that rounds once: sums are then those of the
@@ -12,6 +13,8 @@ export interface WebGpuOptions {
   readonly exactSums?: boolean;
   /** Use subgroups where the adapter has them (default). Results are the same. */
   readonly subgroups?: boolean;
+  /** Where the tile sizes that `tune` measures are kept; none: it measures nothing. */
+  readonly tileStore?: TileStore;
   /** Buffers as large as the adapter allows (default), or only as every device allows. */
   readonly limits?: "largest" | "everywhere";
 }
@@ -40,7 +43,15 @@ export async function openOn(
   }
   const fused = await roundsOnce(device, source);
   const description = `${found.description}${subgroups ? ", subgroups" : ""}${software ? " (software, slow)" : ""}`;
-  return new WebGpuEngine({ device, description, software, source, fused, exactSums });
+  return new WebGpuEngine({
+    device,
+    description,
+    software,
+    source,
+    fused,
+    exactSums,
+    tileStore: options.tileStore ?? null,
+  });
 }
 
 /** Whether fma(a, b, c) has one rounding: (1 + 2^−12)² − 1 has bits beyond a float's product. */

@@ -102,8 +102,11 @@ export const READ_TILES = {
   large: { TILE_M: 8, THREADS_M: 16, THREADS_N: 16, LOADS: 2 },
   small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8, LOADS: 2 },
   narrow: { TILE_M: 4, THREADS_M: 16, THREADS_N: 4, LOADS: 4 },
+  /** Only where it was measured to be the fastest (tileChoices.ts). */
+  medium: { TILE_M: 8, THREADS_M: 8, THREADS_N: 16, LOADS: 2 },
 } as const;
-type ReadSizes = (typeof READ_TILES)[keyof typeof READ_TILES];
+export type ReadTileName = keyof typeof READ_TILES;
+type ReadSizes = (typeof READ_TILES)[ReadTileName];
 /** Fewer workgroups than this leave a large GPU idle. */
 const ENOUGH_GROUPS = 128;
 
@@ -114,17 +117,30 @@ export interface ReadTile {
   readonly counted: number;
 }
 
-/** Large tiles where they are enough to fill a GPU, narrow ones for few columns. */
-function readSizes(columns: number, largeGroups: number): ReadSizes {
-  if (columns <= 16) return READ_TILES.narrow;
-  return columns > 32 && largeGroups >= ENOUGH_GROUPS ? READ_TILES.large : READ_TILES.small;
+/** A read's shape for tileChoices.ts: what its speed depends on, positions to the next power of two. */
+export function readShape(params: ReadParams, adc: boolean): string {
+  const { positions, rows, columns, channels, blockRows, planes, phases, cycles } = params;
+  const passes = planes! * phases! * cycles!;
+  return `read ${powerAbove(positions!)} x ${rows} x ${columns}, ${channels} channels, ${passes} x ${blockRows} rows${adc ? ", ADC" : ""}`;
 }
 
-export function readTile({ positions, columns }: { positions: number; columns: number }): ReadTile {
+const powerAbove = (count: number) => 2 ** Math.ceil(Math.log2(count));
+
+/** Large tiles where they are enough to fill a GPU, narrow ones for few columns. */
+function readTileName(columns: number, largeGroups: number): ReadTileName {
+  if (columns <= 16) return "narrow";
+  return columns > 32 && largeGroups >= ENOUGH_GROUPS ? "large" : "small";
+}
+
+/** The tiles of a read: those that were chosen, or else by a rule. */
+export function readTile(
+  { positions, columns }: { positions: number; columns: number },
+  chosen: ReadTileName | null = null,
+): ReadTile {
   const along = ({ TILE_M, THREADS_M, THREADS_N }: ReadSizes) =>
     [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
   const [columnTiles, positionTiles] = along(READ_TILES.large);
-  const sizes = readSizes(columns, columnTiles * positionTiles);
+  const sizes = READ_TILES[chosen ?? readTileName(columns, columnTiles * positionTiles)];
   const [x, y] = along(sizes);
   const tile = sizes.TILE_M * sizes.THREADS_M;
   const whole = Math.floor(positions / tile);
@@ -140,7 +156,8 @@ export const GRADIENT_TILES = {
   large: { TILE_ROWS: 8, TILE_QUADS: 2, THREADS_K: 16, THREADS_N: 16 },
   small: { TILE_ROWS: 8, TILE_QUADS: 2, THREADS_K: 4, THREADS_N: 8 },
 } as const;
-type GradientSizes = (typeof GRADIENT_TILES)[keyof typeof GRADIENT_TILES];
+export type GradientTileName = keyof typeof GRADIENT_TILES;
+type GradientSizes = (typeof GRADIENT_TILES)[GradientTileName];
 /** Positions that one split sums at least, and workgroups that fill a GPU. */
 const SPLIT_POSITIONS = 4096;
 const SPLIT_GROUPS = 1024;
@@ -154,26 +171,44 @@ export interface GradientPlan {
   readonly counted: number;
 }
 
-/** How a weight gradient is cut: by shape alone, so that a result does not depend on the adapter. */
-export function gradientPlan(spec: CrossbarSpec, batch: number, adc: AdcSettings | null): GradientPlan {
+/** A weight gradient's shape for tileChoices.ts. */
+export function gradientShape(spec: CrossbarSpec, batch: number, adc: boolean): string {
+  const { rows, columns } = layerSizes(spec);
+  const positions = batch * spec.shape.outHeight * spec.shape.outWidth;
+  return `gradient ${powerAbove(positions)} x ${rows} x ${columns}${adc ? ", ADC" : ""}`;
+}
+
+/** Workgroups along columns and rows. */
+function gradientGroups(rows: number, columns: number, { THREADS_K, THREADS_N }: GradientSizes) {
+  return [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
+}
+
+/** How a weight gradient is cut: its sums by shape alone, so that a result does not depend on the adapter; its tiles as they were
+ *  chosen, or else by a rule. */
+export function gradientPlan(
+  spec: CrossbarSpec,
+  batch: number,
+  adc: AdcSettings | null,
+  chosen: GradientTileName | null = null,
+): GradientPlan {
   const geometry = geometryParams(spec, "forward", batch);
   const { rows, columns } = layerSizes(spec);
-  const sizes = rows >= 128 && columns > 32 ? GRADIENT_TILES.large : GRADIENT_TILES.small;
-  const { THREADS_K, THREADS_N } = sizes;
-  const tiles = [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
+  const byShape = rows >= 128 && columns > 32 ? "large" : "small";
+  const sizes = GRADIENT_TILES[chosen ?? byShape];
   const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
   const spans = batch * perImage;
   if (adc) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
+  const [x, y] = gradientGroups(rows, columns, GRADIENT_TILES[byShape]);
   const most = Math.max(1, Math.floor(geometry.positions / SPLIT_POSITIONS));
-  const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (tiles[0] * tiles[1])));
+  const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (x * y)));
   const perSplit = Math.ceil((adc ? spans : geometry.positions) / wanted);
   const splits = Math.ceil((adc ? spans : geometry.positions) / perSplit);
-  const tile = 8 * THREADS_K;
-  const rest = Math.min(rows % tile, 4 * THREADS_K);
+  const tile = 8 * sizes.THREADS_K;
+  const rest = Math.min(rows % tile, 4 * sizes.THREADS_K);
   return {
     params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
     ...{ sizes, splits },
-    groups: [tiles[0], tiles[1], splits],
-    counted: Math.floor(rows / tile) * THREADS_K + Math.ceil(rest / 4),
+    groups: [...gradientGroups(rows, columns, sizes), splits],
+    counted: Math.floor(rows / tile) * sizes.THREADS_K + Math.ceil(rest / 4),
   };
 }

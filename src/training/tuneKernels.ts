@@ -1,0 +1,17 @@
+// Lets an engine that has a choice of kernels measure them on a run's own layers, before its first step.
+import type { Session } from "./session.ts";
+
+export async function tuneKernels({ engine, network, input }: Session): Promise<void> {
+  const layers = network.arrayLayers.map((layer) => ({
+    crossbar: layer.crossbar,
+    input: layer.input.value,
+    output: layer.output.value,
+    inputError: layer.first ? null : layer.input.error,
+    outputError: layer.output.error,
+    gradient: layer.gradient,
+    forward: layer.forwardRead,
+    backward: layer.backwardRead,
+    gradientAdc: layer.ports.weightGradient.adc,
+  }));
+  await engine.tune?.(layers, input.training.batch);
+}

@@ -1,0 +1,112 @@
+// Tile sizes are measured once for an adapter and a shape, and change no value. On whatever adapter is here; skipped with a line
+// where there is none.
+import { expect, test } from "vitest";
+import { convShape } from "../../src/array/geometry.ts";
+import { EngineError } from "../../src/base/errors.ts";
+import { seedOf } from "../../src/base/random.ts";
+import { type LayerReads, READ_COUNTERS } from "../../src/engine/engine.ts";
+import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
+import { TileChoices, type TileNames, type TileStore } from "../../src/engine/webgpu/tileChoices.ts";
+import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+
+async function maybeOpen(tileStore: TileStore): Promise<WebGpuEngine | null> {
+  try {
+    return await openWebGpu({ tileStore });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`WEBGPU: tuning is skipped: ${error.message}`);
+    return null;
+  }
+}
+
+/** Keeps names in memory, and counts how often it is written. */
+function storeOf(names: TileNames = {}) {
+  const kept = { names, saves: 0 };
+  const save = (_: string, now: TileNames) => {
+    kept.names = now;
+    kept.saves++;
+  };
+  return { kept, store: { load: () => kept.names, save } satisfies TileStore };
+}
+
+const probe = await maybeOpen(storeOf().store);
+await probe?.dispose();
+
+const BATCH = 3;
+const SIZE = { inHeight: 9, inWidth: 7, inChannels: 12, outChannels: 20 };
+const SHAPE = convShape({ ...SIZE, kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 }, "conv");
+
+/** A layer with values that differ everywhere, and a converter in all three reads. */
+function openLayer(engine: WebGpuEngine): LayerReads {
+  const crossbar = engine.crossbar({
+    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, gain: 1 },
+    ...{ arrayRows: 32, arrayColumns: 16, partition: "kernel-position", shape: SHAPE },
+  });
+  const pixels = BATCH * SIZE.inHeight * SIZE.inWidth;
+  const buffer = (name: string, length: number) => engine.buffer(name, "f32", length);
+  const filled = (name: string, length: number) => {
+    const made = buffer(name, length);
+    engine.upload(
+      made,
+      Float32Array.from({ length }, (_, i) => Math.sin(i * i)),
+    );
+    return made;
+  };
+  const { length } = crossbar.conductance;
+  engine.upload(
+    crossbar.conductance,
+    Float32Array.from({ length }, (_, i) => Math.cos(i * i)),
+  );
+  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
+  const range = buffer("range", 4);
+  engine.upload(range, Float32Array.of(0.25, 16, 0, 0));
+  const adc = { bits: 5, rounding: "nearest", range } as const;
+  const counters = engine.buffer("counters", "f64", READ_COUNTERS.length);
+  const read = { adc, encoding: "analog", inputBits: 8, inputStep: 1, phases: "analog", counters } as const;
+  return {
+    ...{ crossbar, forward: read, backward: read, gradientAdc: adc },
+    ...{
+      input: filled("input", pixels * SIZE.inChannels),
+      output: buffer("output", pixels * SIZE.outChannels),
+    },
+    inputError: buffer("inputError", pixels * SIZE.inChannels),
+    outputError: filled("outputError", pixels * SIZE.outChannels),
+    gradient: buffer("gradient", 9 * SIZE.inChannels * SIZE.outChannels),
+  };
+}
+
+async function valuesOf(engine: WebGpuEngine, layer: LayerReads) {
+  const { crossbar, input, output, inputError, outputError, gradient, forward, backward, gradientAdc } =
+    layer;
+  engine.forward(crossbar, input, output, BATCH, forward);
+  engine.backward(crossbar, outputError, inputError!, BATCH, backward);
+  engine.weightGradient(crossbar, input, outputError, gradient, BATCH, gradientAdc, forward.counters);
+  return Promise.all([output, inputError!, gradient].map((buffer) => engine.readTensor(buffer)));
+}
+
+test.skipIf(!probe)("tile sizes are measured once and kept; every size gives the same values", async () => {
+  const { kept, store } = storeOf();
+  const first = (await maybeOpen(store))!;
+  const layer = openLayer(first);
+  await first.tune([layer], BATCH);
+  const shapes = Object.keys(kept.names);
+  expect(shapes).toEqual([
+    "read 256 x 108 x 20, 12 channels, 1 x 32 rows, ADC",
+    "read 256 x 180 x 12, 20 channels, 1 x 16 rows, ADC",
+    "gradient 256 x 108 x 20, ADC",
+  ]);
+  const saves = kept.saves;
+  await first.tune([layer], BATCH);
+  expect([saves, kept.saves]).toEqual([3, 3]);
+  expect(await first.readTensor(layer.forward.counters)).toEqual(new Float64Array(3));
+  const expected = await valuesOf(first, layer);
+  for (const [i, read] of Object.keys(READ_TILES).entries()) {
+    const gradient = Object.keys(GRADIENT_TILES)[i % 2]!;
+    const names = Object.fromEntries(shapes.map((s) => [s, s.startsWith("read") ? read : gradient]));
+    // The same engine: its kernels are compiled.
+    Object.assign(first, { tiles: new TileChoices("", storeOf(names).store) });
+    expect(await valuesOf(first, layer), read).toEqual(expected);
+  }
+  await first.dispose();
+});
