@@ -6,7 +6,7 @@ import { type Technology, technology } from "../chip/technology/technology.ts";
 import { workloadOf } from "../chip/workload.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type RuleHardware, ruleOf } from "../training/rules.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment } from "./completeExperiment.ts";
 
 /** Word length where the experiment leaves values float: what a chip would need at least. */
 const FLOAT_BITS = 16;

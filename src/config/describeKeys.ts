@@ -1,23 +1,10 @@
-// What every key of an experiment means: one record per leaf, read from the schema. `mho explain`, the documentation and
-// the web form show these.
+// What every key means, with the defaults of the first run. Not for a browser, which has no preset files: keyDescriptions.ts.
 import { resolveExperiment } from "./experiment.ts";
-import { EXPERIMENT_KEYS, type Key } from "./keys.ts";
+import { describeKeysOf, type KeyDescription } from "./keyDescriptions.ts";
 
-export interface KeyDescription extends Key {
-  /** Value in the embedded first run; undefined where its device model has no such key. */
-  readonly default: unknown;
-}
+export { type KeyDescription, valueAt } from "./keyDescriptions.ts";
 
 /** All leaves in the order of the schema. */
 export function describeKeys(): KeyDescription[] {
-  const defaults = resolveExperiment({});
-  return EXPERIMENT_KEYS.map((key) => ({ ...key, default: valueAt(defaults, key.path.split(".")) }));
-}
-
-/** The value at a path, or undefined. */
-export function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    tree,
-  );
+  return describeKeysOf(resolveExperiment({}));
 }

@@ -11,7 +11,7 @@ import {
   deviceSchema,
   MODEL_SCHEMAS,
 } from "./params.ts";
-import type { DevicePreset } from "./presets.ts";
+import type { DevicePreset } from "./preset.ts";
 
 /** Where neither preset nor user says anything. Electrical values: DNN+NeuroSim V2.1 Param.cpp (FeFET). */
 const DEFAULTS: Readonly<Record<string, unknown>> = {

@@ -1,12 +1,11 @@
-// From the network section of an experiment to a definition: a built-in name, or a network file.
+// From the network section of an experiment to a definition: a built-in name (builtInNetwork.ts), or a network file.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
-import { mlp } from "./mlp.ts";
 import type { NetworkParameters } from "./params.ts";
-import { vgg8 } from "./vgg8.ts";
 
 /** ConfigError where the name is neither built in nor a readable file, or the file does not fit the images. */
 export function defineNetwork(
@@ -14,9 +13,9 @@ export function defineNetwork(
   classes: number,
   input: ImageShape,
 ): NetworkDefinition {
-  const { name, width, hidden } = parameters;
-  if (name === "vgg8") return vgg8(width, classes, input);
-  if (name === "mlp") return mlp(hidden, width, classes, input);
+  const { name } = parameters;
+  const builtIn = builtInNetwork(parameters, classes, input);
+  if (builtIn) return builtIn;
   const definition = networkOfFile(name);
   const { height, width: columns, channels } = definition.input;
   if (height !== input.height || columns !== input.width || channels !== input.channels)
@@ -29,9 +28,7 @@ export function defineNetwork(
 
 /** Where no data are read: a network file with its own images, a built-in network with those of CIFAR-10. ConfigError as above. */
 export function networkWithoutData(parameters: NetworkParameters): NetworkDefinition {
-  const { name } = parameters;
-  if (name !== "vgg8" && name !== "mlp") return networkOfFile(name);
-  return defineNetwork(parameters, 10, { height: 32, width: 32, channels: 3 });
+  return builtInWithoutData(parameters) ?? networkOfFile(parameters.name);
 }
 
 const networkOfFile = (name: string): NetworkDefinition =>

@@ -1,0 +1,62 @@
+// One experiment: every section's parameters, complete, checked and frozen. All that a run's numbers depend on, besides
+// the images themselves. Reads no file, so that a browser can do it: presets come from the caller.
+import type { ArrayParameters } from "../array/params.ts";
+import { ConfigError, MhoError } from "../base/errors.ts";
+import type { ChipParameters } from "../chip/params.ts";
+import { completeDevice } from "../device/complete.ts";
+import type { DeviceInput, DeviceParameters } from "../device/params.ts";
+import type { DevicePreset } from "../device/preset.ts";
+import type { NetworkParameters } from "../network/params.ts";
+import type { TrainingParameters } from "../training/params.ts";
+import type { DataParameters } from "./dataParams.ts";
+import { describeProblem } from "./describeProblem.ts";
+import { experimentSchema } from "./experimentSchema.ts";
+
+export interface Experiment {
+  readonly seed: number;
+  readonly network: Readonly<NetworkParameters>;
+  readonly data: Readonly<DataParameters>;
+  readonly device: DeviceParameters;
+  readonly array: Readonly<ArrayParameters>;
+  readonly training: Readonly<TrainingParameters>;
+  readonly chip: ChipParameters;
+}
+
+/** The preset of a name; throws ConfigError where there is none. */
+export type PresetOf = (name: string) => DevicePreset;
+
+/** Checks `raw`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with
+ *  path, value, allowed range and hint. A resolved experiment resolves to itself. */
+export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment {
+  const parsed = experimentSchema.safeParse(raw);
+  const issues = parsed.error?.issues ?? [];
+  const problems = issues.map((issue) => describeProblem(issue, raw));
+  const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
+  const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
+  if (parsed.success && device) return deepFreeze({ ...parsed.data, device });
+  const count = problems.length === 1 ? "" : `${problems.length} problems in the experiment:\n`;
+  throw new ConfigError(`${count}${problems.join("\n")}`);
+}
+
+/** The device after its preset; undefined, with the reason added to `problems`, where it cannot be. */
+function tryDevice(raw: unknown, presetOf: PresetOf, problems: string[]): DeviceParameters | undefined {
+  try {
+    return completeDevice((raw ?? {}) as DeviceInput, presetOf);
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+    problems.push(error.message);
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

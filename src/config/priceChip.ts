@@ -1,0 +1,131 @@
+// One experiment's chip priced: the estimate of its dataflow, the ladder from naive to optimized, and the search. Pure; what files say
+// (a network, a run's activity) comes with the question: chipReport.ts.
+import type { Activity } from "../chip/activity.ts";
+import { type Dataflow, ingredients, naive, optimized, outerProduct } from "../chip/dataflow/dataflow.ts";
+import { searchDataflow } from "../chip/dataflow/search.ts";
+import { estimate, totals } from "../chip/estimate.ts";
+import { totalOf } from "../chip/ledger.ts";
+import { summedBits } from "../chip/level/gradientUnit.ts";
+import type { DataflowName } from "../chip/params.ts";
+import type { ChipEstimate, ChipTotals, LadderStep, SearchResult } from "../chip/records.ts";
+import type { ChipInput } from "../chip/spec.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
+import { ruleOf } from "../training/rules.ts";
+import { chipInputOf } from "./chipInput.ts";
+import type { Experiment } from "./completeExperiment.ts";
+
+export interface ChipQuestion {
+  readonly definition: NetworkDefinition;
+  /** Images of an epoch. */
+  readonly images: number;
+  /** What a run measured; null for the chip model's own assumptions. */
+  readonly activity: Activity | null;
+}
+
+export function chipEstimate(experiment: Experiment, question: ChipQuestion): ChipEstimate {
+  const { input, flow } = partsOf(experiment, question);
+  return estimate(input, flow, question.activity);
+}
+
+/** The totals of the estimate alone, at a part of its time. */
+export function chipTotals(experiment: Experiment, question: ChipQuestion): ChipTotals {
+  const { input, flow } = partsOf(experiment, question);
+  return totals(input, flow, question.activity);
+}
+
+function partsOf(experiment: Experiment, { definition, images, activity }: ChipQuestion) {
+  const input = chipInputOf(experiment, definition, images);
+  const limits = limitsOf(experiment, input);
+  return { input, limits, flow: flowOf(dataflowOf(experiment), input, limits, activity) };
+}
+
+/** Images of an epoch where no data set is read: of CIFAR-10. */
+const CIFAR_IMAGES = 50_000;
+
+/** Images of an epoch as the experiment says, whatever the data hold. */
+export function imagesWithoutData({ data }: Experiment): number {
+  return data.trainLimit === "all" ? CIFAR_IMAGES : data.trainLimit;
+}
+
+interface Limits {
+  readonly gradientBuffer: number;
+  readonly gradientBits: number;
+}
+
+const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): Limits => ({
+  gradientBuffer: chip.gradientBuffer,
+  gradientBits: summedBits(spec, layers),
+});
+
+/** A rule of outer products has no gradient that another dataflow could move. */
+const dataflowOf = ({ chip, training }: Experiment): DataflowName =>
+  ruleOf(training.rule).outerProduct ? "outer-product" : chip.dataflow;
+
+function flowOf(name: DataflowName, input: ChipInput, limits: Limits, activity: Activity | null): Dataflow {
+  switch (name) {
+    case "naive":
+      return naive(input.layers);
+    case "optimized":
+      return optimized(input.layers, limits);
+    case "outer-product":
+      return outerProduct(input.layers);
+    case "search":
+      return searchDataflow(input, limits, activity).flow;
+    default:
+      return name satisfies never;
+  }
+}
+
+/** Each ingredient added to the ones before it, from the naive dataflow on; then what lies beyond. */
+export function chipLadder(experiment: Experiment, question: ChipQuestion): LadderStep[] {
+  const { input, limits } = partsOf(experiment, question);
+  const { activity } = question;
+  const first = estimate(input, naive(input.layers), activity);
+  const steps = [
+    stepOf("naive", "layer by layer, image by image, gradients through DRAM for each image", first, first),
+  ];
+  let flow = naive(input.layers);
+  for (const { name, meaning, apply } of ingredients(limits)) {
+    flow = apply(flow, input.layers);
+    steps.push(stepOf(`+ ${name}`, meaning, estimate(input, flow, activity), first));
+  }
+  const beyond = estimate(input, outerProduct(input.layers), activity);
+  return [
+    ...steps,
+    stepOf(
+      "instead: outer products in the arrays",
+      "pulses on rows and columns move the devices; no gradient unit, no momentum, and on asymmetric devices less accuracy, because pulses that cancel in number still pull to the symmetric point (measured: docs/models/rules.md)",
+      beyond,
+      first,
+    ),
+  ];
+}
+
+export function chipSearch(experiment: Experiment, question: ChipQuestion): SearchResult {
+  const { input, limits } = partsOf(experiment, question);
+  const { activity } = question;
+  const started = performance.now();
+  const { flow, space, considered, reasons } = searchDataflow(input, limits, activity);
+  const seconds = (performance.now() - started) / 1000;
+  const first = estimate(input, naive(input.layers), activity);
+  return {
+    considered,
+    seconds,
+    best: stepOf(
+      "search",
+      `the best of ${space.toExponential(1)} dataflows`,
+      estimate(input, flow, activity),
+      first,
+    ),
+    reasons,
+  };
+}
+
+function stepOf(name: string, meaning: string, found: ChipEstimate, first: ChipEstimate): LadderStep {
+  const energyOf = (e: ChipEstimate) => totalOf(e.energy) + totalOf(e.leakageEnergy);
+  return {
+    ...{ name, meaning, energy: energyOf(found), latency: totalOf(found.latency), area: found.area },
+    efficiency: found.efficiency,
+    gain: energyOf(first) / energyOf(found),
+  };
+}

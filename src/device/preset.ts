@@ -1,0 +1,34 @@
+// A named device with its sources, as presets/devices/<id>.json holds it. No file access: presets.ts.
+import { z } from "zod";
+import { ConfigError } from "../base/errors.ts";
+import { didYouMean, parseChecked } from "../base/schema.ts";
+import { DEVICE_MODELS, deviceSchema } from "./params.ts";
+
+const presetSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  model: z.enum(DEVICE_MODELS),
+  /** Defaults of the device section, SI units. What is missing takes the model's defaults (see `unknown`). */
+  parameters: deviceSchema.omit({ preset: true, model: true }),
+  /** First publication of the device. */
+  citation: z.string(),
+  /** Where the numbers were read. */
+  source: z.string(),
+  notes: z.string(),
+  /** What the source does not say, or gives only as a bound. */
+  unknown: z.array(z.string()),
+  /** What the source describes but Mho does not simulate. */
+  notModelled: z.array(z.string()),
+});
+
+export type DevicePreset = Readonly<z.output<typeof presetSchema>>;
+
+/** The content of presets/devices/<id>.json, checked. */
+export function presetFrom(json: unknown, id: string): DevicePreset {
+  return parseChecked(presetSchema, json, `presets/devices/${id}.json`);
+}
+
+/** What to say where no preset has this id. */
+export function unknownPreset(id: string, known: readonly string[]): ConfigError {
+  return new ConfigError(`unknown device preset "${id}"${didYouMean(id, known)}`, { at: "device.preset" });
+}
