@@ -1,7 +1,7 @@
 // Runs the points of a study that have no record yet, one after another; what is finished is never made again, and a run that was
 // interrupted goes on from its checkpoint.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { packageVersion } from "../base/version.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
@@ -90,7 +90,7 @@ function recordOf(
     mho: packageVersion(),
     node: process.version,
     engine: result.engine,
-    data: dataset.source,
+    data: dataset.source.replace(experiment.data.source, basename(experiment.data.source)),
     fingerprint: dataset.fingerprint,
     testAccuracy: result.testAccuracy,
     bestTestAccuracy: result.bestTestAccuracy,

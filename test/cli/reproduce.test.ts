@@ -3,7 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { packageRoot } from "../../src/base/packageRoot.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { applyOverrides } from "../../src/config/overrides.ts";
+import { openEngine } from "../../src/engine/openEngine.ts";
 import { addRecord, readRecords } from "../../src/study/records.ts";
+import { runStudy } from "../../src/study/runStudy.ts";
 import { mho } from "./inProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-reproduce-"));
@@ -38,6 +43,20 @@ describe("mho reproduce", () => {
     expect(claims[0].ours).toMatch(/points lost \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
     expect(Number.parseFloat(efficiency.ours)).toBeGreaterThan(23.59);
+  });
+
+  test("a record names the copy of the images, not where it lies", async () => {
+    const source = join(packageRoot(), "datasets", "cifar10-mini.tar.gz");
+    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
+    const overrides = [...settings, "training.rule=software", `data.source=${source}`];
+    const experiment = resolveExperiment(applyOverrides({}, overrides));
+    const engine = await openEngine({ threads: 1 });
+    const file = at("elsewhere.jsonl");
+    await runStudy([{ group: "claims", axes: {}, experiment, settings }], { engine, file, runs: at("runs") });
+    await engine.dispose();
+    const [record] = readRecords(file).values();
+    expect(record!.data).toMatch(/^cifar10-mini/);
+    expect(readFileSync(file, "utf8")).not.toContain(packageRoot());
   });
 
   test("a run of the same experiment gives the same record", async () => {
