@@ -2,8 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MhoError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
+import { CONVERT_TARGETS } from "../lab/convert.ts";
 import { PROTOCOLS } from "../lab/simulate.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
+import { deviceConvertCommand } from "./deviceConvert.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
 import { addOutputFlags, collected, wholeNumber } from "./options.ts";
 
@@ -25,6 +27,7 @@ export function addDevice(program: Command): void {
     .argument("<name>", "preset")
     .action(deviceShowCommand);
   addSimulate(device);
+  addConvert(device);
 }
 
 function addSimulate(device: Command): void {
@@ -45,6 +48,28 @@ function addSimulate(device: Command): void {
     .option(...FIGURES)
     .addHelpText("after", SIMULATE_HELP)
     .action(deviceSimulateCommand);
+}
+
+const CONVERT_HELP = `
+Targets:      mho          a device section, for any command
+              exponential  the same with NeuroSim's labels, whatever the law was
+              table        the same as steps at 64 conductances
+              neurosim     names of MLP+NeuroSim, SI units
+              aihwkit      class and fields of its device, as Python; JSON with --out
+Examples:     mho device convert aihwkit-reram-es --to neurosim
+              mho device convert ag-a-si --to aihwkit --out ag-a-si.json
+              mho device convert ag-a-si.json --to mho --out device.toml`;
+
+function addConvert(device: Command): void {
+  addOutputFlags(
+    device.command("convert").description("a device in the words of another simulator, and back"),
+  )
+    .argument("<source>", "preset, experiment file, or document of NeuroSim or aihwkit (.json)")
+    .addOption(new Option("--to <target>", "what to make").choices(CONVERT_TARGETS).makeOptionMandatory())
+    .option(...SET)
+    .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")
+    .addHelpText("after", CONVERT_HELP)
+    .action(deviceConvertCommand);
 }
 
 function seconds(text: string): number {

@@ -1,0 +1,55 @@
+// `mho device convert`: a device in the words of NeuroSim or aihwkit, or under another law, and back.
+import { extname } from "node:path";
+import { stringify as toToml } from "smol-toml";
+import { ConfigError } from "../base/errors.ts";
+import { readDocument, readExperiment } from "../config/readExperiment.ts";
+import type { DeviceInput, DeviceParameters } from "../device/params.ts";
+import { resolveDevice } from "../device/resolve.ts";
+import { type Converted, type ConvertTarget, convertDevice, readForeignDevice } from "../lab/convert.ts";
+import { conversionText } from "../report/conversion.ts";
+import { deviceNamed } from "./deviceSimulate.ts";
+import { type OutputFlags, outputOf } from "./output.ts";
+import { writeNamedFile } from "./writeNamedFile.ts";
+
+export interface DeviceConvertFlags extends OutputFlags {
+  readonly to: ConvertTarget;
+  readonly set: readonly string[];
+  readonly out?: string;
+}
+
+export function deviceConvertCommand(source: string, flags: DeviceConvertFlags): void {
+  const output = outputOf(flags);
+  const { device, leftOut } = readSource(source, flags.set);
+  const converted = convertDevice(device, flags.to);
+  const all = { ...converted, leftOut: [...leftOut, ...converted.leftOut] };
+  if (flags.out !== undefined) writeNamedFile(flags.out, fileText(flags.out, converted));
+  const shown = flags.out === undefined ? `${fileText("", converted).trimEnd()}\n\n` : "";
+  output.result(`${shown}${conversionText(all)}`, { source, ...all });
+  if (flags.out !== undefined) output.note(`wrote ${flags.out}`);
+}
+
+/** A preset, an experiment file with a device, or a document of NeuroSim or aihwkit. */
+function readSource(
+  source: string,
+  set: readonly string[],
+): { device: DeviceParameters; leftOut: readonly string[] } {
+  if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
+  const document = readDocument(source);
+  const foreign = readForeignDevice(document);
+  if (!foreign) return { device: readExperiment(source, set).device, leftOut: [] };
+  if (set.length > 0)
+    throw new ConfigError("--set changes a preset or an experiment, not a document of another simulator", {
+      at: source,
+      hint: "convert it with --to mho --out device.toml first",
+    });
+  return { device: resolveDevice(foreign.device), leftOut: foreign.leftOut };
+}
+
+/** An experiment file with a device section, or the other simulator's document. TOML or JSON after the file's ending. */
+function fileText(file: string, { document, python, to }: Converted): string {
+  const foreign = to === "neurosim" || to === "aihwkit";
+  const content = foreign ? document : { device: document as DeviceInput };
+  if (file === "" && python !== null) return python;
+  const json = extname(file) === ".json" || (foreign && file !== "");
+  return json ? `${JSON.stringify(content, null, 2)}\n` : toToml(content);
+}

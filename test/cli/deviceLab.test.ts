@@ -1,0 +1,74 @@
+// The commands of the device lab: what they print, and the files that other commands take.
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { mho } from "./inProcess.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "mho-lab-"));
+const at = (file: string) => join(folder, file);
+
+describe("device simulate", () => {
+  test("writes one row a pulse with units in the head, and the figure beside it", async () => {
+    const { code, out } = await mho(
+      ...["device", "simulate", "ag-a-si", "--pulses", "10", "--devices", "2", "--cycles", "3"],
+      ...["--csv", at("pulses.csv"), "--figures", folder, "--json"],
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      protocol: "train",
+      devices: 2,
+      facts: [{ unit: "1" }, { unit: "S" }],
+    });
+    const lines = readFileSync(at("pulses.csv"), "utf8").trimEnd().split("\n");
+    expect(lines[0]).toBe("device,cycle,pulse,direction,conductance [S]");
+    expect(lines).toHaveLength(1 + 2 * 3 * 2 * 11);
+    expect(readFileSync(at("simulate-train.svg"), "utf8")).toContain("conductance [nS]");
+  });
+
+  test("a protocol that is none is an error of usage, a time that is none too", async () => {
+    expect((await mho("device", "simulate", "ag-a-si", "--protocol", "anneal")).code).toBe(2);
+    const { code, err } = await mho(
+      "device",
+      "simulate",
+      "ag-a-si",
+      "--protocol",
+      "retention",
+      "--time",
+      "5 kg",
+    );
+    expect(code).toBe(2);
+    expect(err).toContain("1000 s");
+  });
+});
+
+describe("device convert", () => {
+  test("Ag:a-Si to aihwkit and back has its labels again, and trains", async () => {
+    await mho("device", "convert", "ag-a-si", "--to", "aihwkit", "--out", at("ag.json"));
+    expect(JSON.parse(readFileSync(at("ag.json"), "utf8")).class).toBe("LinearStepDevice");
+    const { out } = await mho("device", "convert", at("ag.json"), "--to", "neurosim", "--json");
+    const { document, method } = JSON.parse(out);
+    expect(method).toBe("closed form");
+    expect(document.NL_LTP).toBeCloseTo(2.4, 9);
+    expect(document.NL_LTD).toBeCloseTo(-4.88, 9);
+    expect([document.maxNumLevelLTP, document.maxNumLevelLTD]).toEqual([97, 100]);
+    await mho("device", "convert", at("ag.json"), "--to", "mho", "--out", at("ag.toml"));
+    const tiny = [
+      "network.name=mlp",
+      "network.hidden=[4]",
+      "data.trainLimit=20",
+      "data.testLimit=10",
+      "training.epochs=1",
+    ];
+    const set = tiny.flatMap((text) => ["--set", text]);
+    expect((await mho("train", at("ag.toml"), ...set, "--out", at("run"), "--json")).code).toBe(0);
+  });
+
+  test("an experiment file is a source too; --set does not change a foreign document", async () => {
+    const { out } = await mho("device", "convert", at("ag.toml"), "--to", "exponential");
+    expect(out).toMatch(/nonlinearityLtp = 2\.4/);
+    const refused = await mho("device", "convert", at("ag.json"), "--to", "mho", "--set", "device.rOn=1e6");
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("--to mho --out device.toml");
+  });
+});
