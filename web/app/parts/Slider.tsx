@@ -1,6 +1,7 @@
 // A number with its unit: a slider for the eye and the arrow keys, a text field for "240 kohm". Not a check of the value: what is out of
 // range is for the experiment's schema to say, and `problem` shows it.
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { MhoError } from "../../../src/base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../../src/base/units.ts";
@@ -13,14 +14,16 @@ export interface SliderProps {
   readonly unit: string;
   readonly value: number;
   readonly range: SliderRange;
-  readonly help?: string;
+  /** Whether it is not what it would be by default. */
+  readonly changed?: boolean;
+  readonly more?: ComponentChildren;
   readonly problem?: string | undefined;
   readonly disabled?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 export function Slider(props: SliderProps) {
-  const { label, symbol, unit, value, range, help, problem, disabled = false, onChange } = props;
+  const { label, symbol, unit, value, range, problem, disabled = false, onChange } = props;
   const id = useId();
   const typed = useSignal<string | null>(null);
   const wrong = useSignal<string | null>(null);
@@ -36,10 +39,13 @@ export function Slider(props: SliderProps) {
   };
   const complaint = wrong.value ?? problem;
   return (
-    <div class="field" title={help}>
-      <label for={`${id}-text`}>
-        {label} {symbol && <span class="symbol">{symbol}</span>}
-      </label>
+    <div class="field">
+      <span>
+        <label for={`${id}-text`} class={props.changed ? "changed" : ""}>
+          {label} {symbol && <span class="symbol">{symbol}</span>}
+        </label>
+        {props.more}
+      </span>
       <input
         id={`${id}-text`}
         type="text"

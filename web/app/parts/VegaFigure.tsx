@@ -2,7 +2,7 @@
 // only the data change (a slider moves), the drawn view takes the new rows and nothing is compiled again.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { View } from "vega";
+import type { View, ViewOptions } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../src/report/figure.ts";
 import { isDark } from "../theme.ts";
@@ -18,7 +18,7 @@ export interface VegaFigureProps {
 }
 
 const DATA = "rows";
-const library = () => Promise.all([import("vega-lite"), import("vega")]);
+const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
   readonly key: string;
@@ -57,9 +57,13 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
 }
 
 async function viewOf(spec: TopLevelSpec, rows: unknown, place: HTMLElement | null): Promise<View | null> {
-  const [{ compile }, vega] = await library();
+  const [{ compile }, vega, { expressionInterpreter }] = await library();
   if (!place?.isConnected) return null;
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "svg", hover: false });
+  const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
+    ...{ renderer: "svg", hover: false },
+    // expressions are interpreted: the page may not compile code from text
+    expr: expressionInterpreter,
+  } as ViewOptions);
   if (rows) view.data(DATA, structuredClone(rows) as object[]);
   await view.initialize(place).runAsync();
   return view;

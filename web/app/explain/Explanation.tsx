@@ -1,0 +1,58 @@
+// A dialog with the formula of a number, or the record of a key: what `mho explain` prints.
+import { useEffect, useRef } from "preact/hooks";
+import { explainKey } from "../../../src/report/explanation.ts";
+import { formatValue } from "../../../src/report/format.ts";
+import { KEYS, valueOf } from "../experiment.ts";
+import { type Subject, subject } from "./explain.ts";
+
+export function Explanation() {
+  const place = useRef<HTMLDialogElement>(null);
+  const shown = subject.value;
+  useEffect(() => {
+    if (shown && !place.current?.open) place.current?.showModal();
+  }, [shown]);
+  const close = () => {
+    subject.value = null;
+  };
+  if (!shown) return null;
+  return (
+    <dialog ref={place} aria-labelledby="explained" onClose={close}>
+      <Content shown={shown} />
+      <form method="dialog">
+        <button type="submit">Close</button>
+      </form>
+    </dialog>
+  );
+}
+
+function Content({ shown }: { readonly shown: Subject }) {
+  if (shown.kind === "key")
+    return (
+      <div class="explanation">
+        <h2 id="explained">{shown.path}</h2>
+        <pre>{explainKey(KEYS.get(shown.path)!).split("\n").slice(1).join("\n")}</pre>
+        <p class="note">Now: {formatValue(valueOf(shown.path), KEYS.get(shown.path)!.unit)}</p>
+      </div>
+    );
+  return (
+    <div class="explanation">
+      <h2 id="explained">{shown.title}</h2>
+      <p class="value">{shown.value}</p>
+      <p class="formula">{shown.formula}</p>
+      <Pairs pairs={shown.parameters} />
+      {shown.keys.length > 0 && <h3>Keys of the experiment that move it</h3>}
+      <Pairs pairs={shown.keys.map((path) => [path, formatValue(valueOf(path), KEYS.get(path)!.unit)])} />
+    </div>
+  );
+}
+
+const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) => (
+  <dl class="pairs">
+    {pairs.map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,75 @@
+// One key of the experiment as a control that suits its kind, with everything that the schema says of it.
+
+import { takesPrefix } from "../../../src/base/units.ts";
+import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import { KEYS, problemOf, setKey, valueOf, writtenOf } from "../experiment.ts";
+import { explain } from "../explain/explain.ts";
+import { Select } from "./Select.tsx";
+import { Slider } from "./Slider.tsx";
+import type { SliderRange } from "./scale.ts";
+
+export interface KeyFieldProps {
+  readonly path: string;
+  readonly label: string;
+  /** What the slider covers, where that is less than what is allowed; the text field takes all. */
+  readonly from?: number;
+  readonly upTo?: number;
+}
+
+/** Ranges that cover more than this are drawn by their logarithm. */
+const DECADES = 200;
+
+export function KeyField({ path, label, from, upTo }: KeyFieldProps) {
+  const key = KEYS.get(path);
+  const value = valueOf(path);
+  if (!key) throw new Error(`no key ${path}`);
+  if (value === undefined) return null;
+  const changed = writtenOf(path) !== undefined;
+  const more = (
+    <button
+      class="quiet about"
+      type="button"
+      aria-label={`About ${label}`}
+      onClick={() => explain({ kind: "key", path })}
+    >
+      ?
+    </button>
+  );
+  if (key.range && typeof value === "number")
+    return (
+      <Slider
+        label={label}
+        symbol={key.symbol}
+        unit={key.unit}
+        value={value}
+        range={rangeOf(key, from, upTo)}
+        problem={problemOf(path)}
+        changed={changed}
+        more={more}
+        onChange={(next) => setKey(path, next)}
+      />
+    );
+  return (
+    <Select
+      label={label}
+      words={key.words}
+      value={String(value)}
+      changed={changed}
+      problem={problemOf(path)}
+      more={more}
+      onChange={(next) => setKey(path, next)}
+    />
+  );
+}
+
+function rangeOf({ range, unit }: KeyDescription, from?: number, upTo?: number): SliderRange {
+  const minimum = from ?? range!.minimum;
+  const maximum = upTo ?? range!.maximum;
+  const wide = minimum > 0 && maximum / minimum > DECADES;
+  const whole = range!.integer || unit === "pulses";
+  const step = whole ? 1 : wide || takesPrefix(unit) ? 0 : stepFor(maximum - minimum);
+  return { minimum, maximum, scale: wide ? "log" : "linear", step };
+}
+
+/** A power of ten that gives a few hundred steps. */
+const stepFor = (width: number) => 10 ** (Math.ceil(Math.log10(width)) - 3);
