@@ -45,7 +45,7 @@ export const KEYS: ReadonlyMap<string, KeyDescription> = new Map(
   describeKeysOf(FIRST_RUN).map((key) => [key.path, key]),
 );
 
-export const valueOf = (path: string): unknown => valueAt(experiment.value, path.split("."));
+export const valueNow = (path: string): unknown => valueAt(experiment.value, path.split("."));
 /** What the address says of a key, right or wrong; undefined where it says nothing. */
 export const writtenOf = (path: string): string | undefined => query.value[path];
 export const problemOf = (path: string): string | undefined =>

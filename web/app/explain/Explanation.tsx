@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { explainKey } from "../../../src/report/explanation.ts";
 import { formatValue } from "../../../src/report/format.ts";
-import { KEYS, valueOf } from "../experiment.ts";
+import { KEYS, valueNow } from "../experiment.ts";
 import { type Subject, subject } from "./explain.ts";
 
 export function Explanation() {
@@ -31,7 +31,7 @@ function Content({ shown }: { readonly shown: Subject }) {
       <div class="explanation">
         <h2 id="explained">{shown.path}</h2>
         <pre>{explainKey(KEYS.get(shown.path)!).split("\n").slice(1).join("\n")}</pre>
-        <p class="note">Now: {formatValue(valueOf(shown.path), KEYS.get(shown.path)!.unit)}</p>
+        <p class="note">Now: {formatValue(valueNow(shown.path), KEYS.get(shown.path)!.unit)}</p>
       </div>
     );
   return (
@@ -41,7 +41,7 @@ function Content({ shown }: { readonly shown: Subject }) {
       <p class="formula">{shown.formula}</p>
       <Pairs pairs={shown.parameters} />
       {shown.keys.length > 0 && <h3>Keys of the experiment that move it</h3>}
-      <Pairs pairs={shown.keys.map((path) => [path, formatValue(valueOf(path), KEYS.get(path)!.unit)])} />
+      <Pairs pairs={shown.keys.map((path) => [path, formatValue(valueNow(path), KEYS.get(path)!.unit)])} />
     </div>
   );
 }

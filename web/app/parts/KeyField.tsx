@@ -2,7 +2,7 @@
 
 import { takesPrefix } from "../../../src/base/units.ts";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
-import { KEYS, problemOf, setKey, valueOf, writtenOf } from "../experiment.ts";
+import { KEYS, problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
 import { Select } from "./Select.tsx";
 import { Slider } from "./Slider.tsx";
@@ -21,7 +21,7 @@ const DECADES = 200;
 
 export function KeyField({ path, label, from, upTo }: KeyFieldProps) {
   const key = KEYS.get(path);
-  const value = valueOf(path);
+  const value = valueNow(path);
   if (!key) throw new Error(`no key ${path}`);
   if (value === undefined) return null;
   const changed = writtenOf(path) !== undefined;

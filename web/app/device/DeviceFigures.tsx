@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { completeDevice } from "../../../src/device/complete.ts";
+import type { DeviceParameters } from "../../../src/device/params.ts";
+import type { Figure } from "../../../src/report/figure.ts";
+import { experiment } from "../experiment.ts";
+import { VegaFigure } from "../parts/VegaFigure.tsx";
+import { PRESETS, presetOf } from "../presets.ts";
+import { type DeviceState, deviceStateOf, PROBE } from "./deviceState.ts";
+import { type Published, publishedFigure, restFigure, stepFigure, trainFigure } from "./figures.ts";
+import { pulseTrain, type TrainPoint } from "./pulseTrain.ts";
+
+interface Props {
+  readonly state: DeviceState;
+  readonly device: DeviceParameters;
+}
+
+/** Room of a figure of 250 pixels with axis and legend. */
+const HEIGHT = 330;
+
+export function DeviceFigures({ state, device }: Props) {
+  const points = useSignal<readonly TrainPoint[]>([]);
+  useEffect(() => {
+    let current = true;
+    pulseTrain(device, state).then((found) => {
+      if (current) points.value = found;
+    });
+    return () => {
+      current = false;
+    };
+  }, [device, state]);
+  const { momentum } = experiment.value.training;
+  const step = useMemo(() => stepFigure(state, device.levels), [state, device]);
+  const rest = useMemo(() => restFigure(state, PROBE.noise, momentum), [state, momentum]);
+  const among = useMemo(() => publishedFigure(amongPublished(state)), [state]);
+  return (
+    <div class="cards">
+      <Card
+        figure={trainFigure(points.value, state.gMax, [])}
+        note="One sweep up, then one down. Band: two thirds of 64 devices, with the noise and spread that training draws."
+      />
+      <Card figure={step} note="Where the two meet, an up and a down pulse cancel: the symmetric point." />
+      <Card
+        figure={rest}
+        note={`A weight on the loss (w − w₀)²/2 with noise ${PROBE.noise} in its gradient: asymmetry pulls it to the symmetric point, momentum less.`}
+      />
+      <Card
+        figure={among}
+        note="Right and low is good: fine steps, and weights that stay where they belong."
+      />
+    </div>
+  );
+}
+
+const Card = ({ figure, note }: { readonly figure: Figure; readonly note: string }) => (
+  <section class="card">
+    <header>
+      <h2>{figure.title}</h2>
+    </header>
+    <VegaFigure figure={figure} height={HEIGHT} />
+    <p class="note">{note}</p>
+  </section>
+);
+
+const biasOf = ({ rests }: DeviceState) => Math.abs(PROBE.optimum - rests);
+
+/** Of all presets that can learn, made once. */
+const published = (() => {
+  let made: readonly Published[] | null = null;
+  return () => {
+    made ??= [...PRESETS].flatMap(([id, { name }]) => {
+      const state = deviceStateOf(completeDevice({ preset: id }, presetOf), 0);
+      return typeof state === "string"
+        ? []
+        : [{ name, pulses: state.pulsesPerWindow, bias: biasOf(state), here: false }];
+    });
+    return made;
+  };
+})();
+
+const amongPublished = (state: DeviceState): readonly Published[] => [
+  ...published(),
+  { name: "this device", pulses: state.pulsesPerWindow, bias: biasOf(state), here: true },
+];

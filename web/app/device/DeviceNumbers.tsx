@@ -1,0 +1,131 @@
+import { computed } from "@preact/signals";
+import { totalOf } from "../../../src/chip/ledger.ts";
+import { completeExperiment } from "../../../src/config/completeExperiment.ts";
+import { TERA } from "../../../src/report/chipDocument.ts";
+import { chipEnergy } from "../../../src/report/chipEnergy.ts";
+import { formatPoints, formatValue } from "../../../src/report/format.ts";
+import { experiment } from "../experiment.ts";
+import { NumberTile } from "../parts/NumberTile.tsx";
+import { presetOf } from "../presets.ts";
+import { type DeviceState, PROBE, totalsOf } from "./deviceState.ts";
+
+const chip = computed(() => totalsOf(experiment.value));
+/** The same experiment with the preset as it was published. */
+const published = computed(() => {
+  const { device, ...rest } = experiment.value;
+  return totalsOf(completeExperiment({ ...rest, device: { preset: device.preset } }, presetOf));
+});
+
+export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
+  const { siemens, gMin, gMax, symmetric } = state;
+  const { momentum } = experiment.value.training;
+  const share = (g: number) => `weight ${g.toFixed(2)}`;
+  return (
+    <section class="numbers" aria-label="Key figures of the device">
+      <NumberTile
+        what="Conductance"
+        value={`${short(gMin)} … ${short(gMax)}`}
+        than={`on/off ${formatValue(Number((gMax / gMin).toPrecision(4)), "1")}`}
+        about={{
+          formula: "G_max = 1/R_on, G_min = G_max/(on/off ratio)",
+          parameters: [
+            ["G_max", formatValue(gMax, "S")],
+            ["G_min", formatValue(gMin, "S")],
+          ],
+          keys: ["device.rOn", "device.onOffRatio"],
+        }}
+      />
+      <NumberTile
+        what="Symmetric point"
+        value={symmetric === null ? "none" : short(siemens(symmetric))}
+        than={symmetric === null ? "up and down are equal, or one always wins" : share(symmetric)}
+        about={{
+          formula:
+            "ΔG_up(G) + ΔG_down(G) = 0: alternating pulses rest there, and noise pulls every weight toward it",
+          parameters: symmetric === null ? [] : [["as a weight of the window ±1", symmetric.toFixed(4)]],
+          keys: RESPONSE_KEYS(),
+        }}
+      />
+      <NumberTile
+        what="Pulses per window"
+        value={formatValue(Number(state.pulsesPerWindow.toPrecision(3)), "1")}
+        than="at weight 0"
+        about={{
+          formula: "P = window / mean |step| of an up and a down pulse where the weight is 0",
+          parameters: [["P", state.pulsesPerWindow.toPrecision(6)]],
+          keys: RESPONSE_KEYS(),
+        }}
+      />
+      <NumberTile
+        what="A weight of 0.5 rests at"
+        value={state.rests.toFixed(3)}
+        than={`${state.restsWithMomentum.toFixed(3)} with momentum ${momentum}`}
+        about={{
+          formula:
+            "(w₀ − w)·F(w) = E|v|·D(w); F, D: half the sum and half the difference of an up and a down step at w; E|v|: mean size of the noisy gradient (docs/models/rules.md)",
+          parameters: [
+            ["w₀, wanted", String(PROBE.optimum)],
+            ["noise of the gradient", String(PROBE.noise)],
+            ["bias", (state.rests - PROBE.optimum).toFixed(4)],
+            ["bias with momentum", (state.restsWithMomentum - PROBE.optimum).toFixed(4)],
+          ],
+          keys: [...RESPONSE_KEYS(), "training.momentum"],
+        }}
+      />
+      <ChipNumbers />
+    </section>
+  );
+}
+
+const short = (siemens: number) => formatValue(Number(siemens.toPrecision(3)), "S");
+const RESPONSE_KEYS = () =>
+  ["device.nonlinearityLtp", "device.nonlinearityLtd", "device.levels", "device.upDown"].filter(
+    (path) => path.split(".")[1]! in experiment.value.device,
+  );
+
+function ChipNumbers() {
+  const [now, before] = [chip.value, published.value];
+  if (!now || !before) return null;
+  const energy = totalOf(chipEnergy(now));
+  const than = (value: number, reference: number) =>
+    Math.abs(value / reference - 1) < 5e-4
+      ? "as the preset"
+      : `${formatPoints(value / reference - 1)} % against the preset`;
+  const keys = [
+    "device.rOn",
+    "device.onOffRatio",
+    "device.levels",
+    "device.writeVoltageLtp",
+    "chip.dataflow",
+  ];
+  const parameters = (["forward", "backward", "weightGradient", "weightUpdate"] as const).map(
+    (phase) => [phase, formatValue(now.energy[phase] + now.leakageEnergy[phase], "J")] as const,
+  );
+  return (
+    <>
+      <NumberTile
+        what="Chip energy, one epoch"
+        value={formatValue(Number(energy.toPrecision(3)), "J")}
+        than={than(energy, totalOf(chipEnergy(before)))}
+        about={{
+          formula: "sum over all circuits and phases, with leakage (docs/chip-model.md)",
+          parameters,
+          keys,
+        }}
+      />
+      <NumberTile
+        what="Efficiency"
+        value={`${(now.efficiency / TERA).toPrecision(3)} TOPS/W`}
+        than={than(now.efficiency, before.efficiency)}
+        about={{
+          formula: "operations of one epoch / energy of one epoch; a multiply and an add are two operations",
+          parameters: [
+            ["operations", now.operations.toExponential(3)],
+            ["energy", formatValue(energy, "J")],
+          ],
+          keys,
+        }}
+      />
+    </>
+  );
+}

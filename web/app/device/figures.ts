@@ -1,0 +1,185 @@
+// The figures of the device page, as specifications like those of the command line.
+import { pulseStep } from "../../../src/device/pulse.ts";
+import { restingState } from "../../../src/lab/restingState.ts";
+import { commonScale } from "../../../src/report/chipScale.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
+import type { DeviceState } from "./deviceState.ts";
+import type { TrainPoint } from "./pulseTrain.ts";
+
+export const UP = "#4c78a8";
+export const DOWN = "#f58518";
+const SIZE = { width: 430, height: 250 } as const;
+const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, ...SIZE } as const;
+const BRANCHES = { domain: ["LTP", "LTD"], range: [UP, DOWN] };
+
+/** Points that were measured: the pulses sent so far, and siemens. */
+export interface Measured {
+  readonly pulse: number;
+  readonly g: number;
+}
+
+export function trainFigure(
+  points: readonly TrainPoint[],
+  gMax: number,
+  measured: readonly Measured[],
+): Figure {
+  const { unit, scaled } = commonScale(gMax, "S");
+  const simulated = points.map(({ pulse, branch, ...g }) => ({
+    ...{ kind: "simulated", pulse, branch, mean: scaled(g.mean), middle: scaled(g.middle) },
+    ...{ low: scaled(g.low), high: scaled(g.high) },
+  }));
+  const values = [
+    ...simulated,
+    ...measured.map(({ pulse, g }) => ({ kind: "measured", pulse, g: scaled(g) })),
+  ];
+  const y = { type: "quantitative", title: `conductance [${unit}]` } as const;
+  const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
+  const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
+  return {
+    name: "pulse-train",
+    title: "Potentiation and depression, with the band of 64 simulated devices",
+    spec: {
+      ...COMMON,
+      data: { values },
+      encoding: { x: { field: "pulse", type: "quantitative", title: "pulses", axis: { grid: false } } },
+      layer: [
+        {
+          ...{ transform: only("simulated"), mark: { type: "area", opacity: 0.22 } },
+          encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
+        },
+        {
+          ...{ transform: only("simulated"), mark: { type: "line", strokeWidth: 2 } },
+          encoding: { y: { field: "mean", ...y }, color: { ...branch, legend: { orient: "top" } } },
+        },
+        {
+          ...{
+            transform: only("measured"),
+            mark: { type: "point", size: 18, color: "#7a7f87", filled: true },
+          },
+          encoding: { y: { field: "g", ...y } },
+        },
+      ],
+    },
+  };
+}
+
+/** States at which the steps are shown. */
+const STATES = 61;
+
+/** Mean change of one pulse over the whole window, in units of an even step. */
+export function stepFigure({ response, siemens, gMax, symmetric }: DeviceState, levels: number): Figure {
+  const { unit, scaled } = commonScale(gMax, "S");
+  const { low, high } = response;
+  const even = (high - low) / levels;
+  const values: object[] = [];
+  for (let i = 0; i < STATES; i++) {
+    const g = low + ((high - low) * i) / (STATES - 1);
+    const at = scaled(siemens(g));
+    values.push({ at, branch: "LTP", step: pulseStep(response, g, 1) / even });
+    values.push({ at, branch: "LTD", step: -pulseStep(response, g, -1) / even });
+  }
+  if (symmetric !== null) values.push({ at: scaled(siemens(symmetric)), branch: "symmetric point" });
+  return {
+    name: "step-map",
+    title: "What one pulse changes, by where the device is",
+    spec: {
+      ...COMMON,
+      data: { values },
+      encoding: {
+        x: { field: "at", type: "quantitative", title: `conductance [${unit}]`, axis: { grid: false } },
+      },
+      layer: [
+        {
+          ...{ transform: [{ filter: "isValid(datum.step)" }], mark: { type: "line", strokeWidth: 2 } },
+          encoding: {
+            y: { field: "step", type: "quantitative", title: "|ΔG| of a pulse [window/levels]" },
+            color: {
+              field: "branch",
+              type: "nominal",
+              title: null,
+              scale: BRANCHES,
+              legend: { orient: "top" },
+            },
+          },
+        },
+        {
+          transform: [{ filter: "!isValid(datum.step)" }],
+          mark: { type: "rule", strokeDash: [4, 3], color: "#7a7f87", strokeWidth: 1.5 },
+        },
+      ],
+    },
+  };
+}
+
+/** Where weights come to rest, by where the loss wants them. */
+export function restFigure({ response }: DeviceState, noise: number, momentum: number): Figure {
+  const rules = [
+    ["gradient descent", 0],
+    ["with momentum", momentum],
+  ] as const;
+  const values: object[] = [];
+  for (let i = 0; i <= 20; i++) {
+    const optimum = -1 + i / 10;
+    values.push({ optimum, rests: optimum, rule: "what the loss asks for" });
+    for (const [rule, gamma] of rules)
+      values.push({ optimum, rule, rests: restingState(response, { optimum, noise, momentum: gamma }) });
+  }
+  const domain = ["what the loss asks for", "gradient descent", "with momentum"];
+  return {
+    name: "resting-weights",
+    title: "Where weights come to rest while gradients are noisy",
+    spec: {
+      ...{ ...COMMON, data: { values }, mark: { type: "line", strokeWidth: 2 } },
+      encoding: {
+        x: {
+          field: "optimum",
+          type: "quantitative",
+          title: "weight that the loss asks for",
+          axis: { grid: false },
+        },
+        y: { field: "rests", type: "quantitative", title: "weight at rest", scale: { domain: [-1, 1] } },
+        color: {
+          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top" } },
+          scale: { domain, range: ["#9aa0a8", DOWN, UP] },
+        },
+      },
+    },
+  };
+}
+
+export interface Published {
+  readonly name: string;
+  readonly pulses: number;
+  readonly bias: number;
+  readonly here: boolean;
+}
+
+export function publishedFigure(devices: readonly Published[]): Figure {
+  return {
+    name: "published-devices",
+    title: "This device among the published ones",
+    spec: {
+      ...{ ...COMMON, data: { values: devices } },
+      encoding: {
+        x: {
+          ...{ field: "pulses", type: "quantitative", title: "pulses per window at weight 0" },
+          ...{ scale: { type: "log", nice: false, padding: 12 }, axis: { grid: false, tickCount: 5 } },
+        },
+        y: { field: "bias", type: "quantitative", title: "bias of a weight of 0.5" },
+      },
+      layer: [
+        {
+          mark: { type: "point", filled: true, tooltip: { content: "data" } },
+          encoding: {
+            size: { condition: { test: "datum.here", value: 160 }, value: 60 },
+            color: { condition: { test: "datum.here", value: DOWN }, value: UP },
+          },
+        },
+        {
+          mark: { type: "text", align: "left", dx: 7, fontSize: 10 },
+          encoding: { text: { field: "name", type: "nominal" } },
+        },
+      ],
+    },
+  };
+}
