@@ -5,6 +5,7 @@ import { parseQuantity } from "../base/units.ts";
 import { CONVERT_TARGETS } from "../lab/convert.ts";
 import { PROTOCOLS } from "../lab/simulate.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
+import { deviceCompareCommand, devicePlotCommand } from "./deviceCompare.ts";
 import { deviceConvertCommand } from "./deviceConvert.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
 import { addOutputFlags, collected, wholeNumber } from "./options.ts";
@@ -26,6 +27,7 @@ export function addDevice(program: Command): void {
   addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
     .argument("<name>", "preset")
     .action(deviceShowCommand);
+  addCompare(device);
   addSimulate(device);
   addConvert(device);
 }
@@ -48,6 +50,19 @@ function addSimulate(device: Command): void {
     .option(...FIGURES)
     .addHelpText("after", SIMULATE_HELP)
     .action(deviceSimulateCommand);
+}
+
+function addCompare(device: Command): void {
+  addOutputFlags(device.command("compare").description("key figures of devices beside each other"))
+    .argument("[names...]", "presets (default: all)")
+    .option(...SET)
+    .option(...FIGURES)
+    .action(deviceCompareCommand);
+  addOutputFlags(device.command("plot").description("mean pulse curves and steps of devices, as figures"))
+    .argument("<names...>", "presets")
+    .option(...SET)
+    .option("--figures <folder>", "where the figures go (default: here)")
+    .action(devicePlotCommand);
 }
 
 const CONVERT_HELP = `

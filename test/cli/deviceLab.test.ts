@@ -72,3 +72,42 @@ describe("device convert", () => {
     expect(refused.err).toContain("--to mho --out device.toml");
   });
 });
+
+describe("device compare and plot", () => {
+  test("every device that can be trained is in the table, once", async () => {
+    const { code, out } = await mho("device", "compare");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ag-a-si .*2\.4 \/ −4\.88 .*34 %/m);
+    expect(out).toMatch(/^aihwkit-reram-es .*0\.777 \/ −2\.57/m);
+    expect(out).not.toContain("neurosim-dnn-v2.1-hw-default");
+  });
+
+  test("figures hold the curves of each device; a change shows", async () => {
+    const { code } = await mho(
+      "device",
+      "plot",
+      "epiram",
+      "pcmo",
+      "--figures",
+      folder,
+      "--set",
+      "device.levels=10",
+    );
+    expect(code).toBe(0);
+    const { data } = JSON.parse(readFileSync(at("curves.vl.json"), "utf8"));
+    const ends = data.values.filter(
+      (row: { pulses: number; direction: string }) => row.pulses === 1 && row.direction === "LTP",
+    );
+    expect(
+      ends.map((row: { device: string; state: number }) => [row.device, Math.round(1e9 * row.state) / 1e9]),
+    ).toEqual([
+      ["epiram", 1],
+      ["pcmo", 1],
+    ]);
+    expect(data.values).toHaveLength(2 * 2 * 11);
+    expect(readFileSync(at("steps.svg"), "utf8")).toContain("size of one step");
+    expect((await mho("device", "plot", "epi-ram", "--figures", folder)).err).toContain(
+      'did you mean "epiram"',
+    );
+  });
+});
