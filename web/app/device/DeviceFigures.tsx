@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Room of a figure of 250 pixels with axis and legend. */
-const HEIGHT = 330;
+const HEIGHT = 320;
 
 export function DeviceFigures({ state, device }: Props) {
   const points = useSignal<readonly TrainPoint[]>([]);

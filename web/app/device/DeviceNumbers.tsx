@@ -23,9 +23,9 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
   return (
     <section class="numbers" aria-label="Key figures of the device">
       <NumberTile
-        what="Conductance"
-        value={`${short(gMin)} … ${short(gMax)}`}
-        than={`on/off ${formatValue(Number((gMax / gMin).toPrecision(4)), "1")}`}
+        what="Highest conductance"
+        value={short(gMax)}
+        than={`${formatValue(Number((gMax / gMin).toPrecision(3)), "1")} times the lowest, ${short(gMin)}`}
         about={{
           formula: "G_max = 1/R_on, G_min = G_max/(on/off ratio)",
           parameters: [

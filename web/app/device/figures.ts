@@ -41,7 +41,12 @@ export function trainFigure(
     spec: {
       ...COMMON,
       data: { values },
-      encoding: { x: { field: "pulse", type: "quantitative", title: "pulses", axis: { grid: false } } },
+      encoding: {
+        x: {
+          ...{ field: "pulse", type: "quantitative", title: "pulses", axis: { grid: false } },
+          scale: { nice: false },
+        },
+      },
       layer: [
         {
           ...{ transform: only("simulated"), mark: { type: "area", opacity: 0.22 } },
@@ -154,16 +159,31 @@ export interface Published {
   readonly here: boolean;
 }
 
+/** Names that have room: none within this part of the figure's width and height. */
+const ROOM = { width: 0.3, height: 0.05 } as const;
+
+function named(devices: readonly Published[]): readonly (Published & { readonly label: string })[] {
+  const decades = devices.map(({ pulses }) => Math.log10(pulses));
+  const width = Math.max(...decades) - Math.min(...decades);
+  const height = Math.max(...devices.map(({ bias }) => bias));
+  const near = (a: Published, b: Published) =>
+    Math.abs(Math.log10(a.pulses / b.pulses)) < ROOM.width * width &&
+    Math.abs(a.bias - b.bias) < ROOM.height * height;
+  const shown: Published[] = devices.filter(({ here }) => here);
+  for (const device of devices) if (!shown.some((other) => near(other, device))) shown.push(device);
+  return devices.map((device) => ({ ...device, label: shown.includes(device) ? device.name : "" }));
+}
+
 export function publishedFigure(devices: readonly Published[]): Figure {
   return {
     name: "published-devices",
     title: "This device among the published ones",
     spec: {
-      ...{ ...COMMON, data: { values: devices } },
+      ...{ ...COMMON, data: { values: named(devices) } },
       encoding: {
         x: {
           ...{ field: "pulses", type: "quantitative", title: "pulses per window at weight 0" },
-          ...{ scale: { type: "log", nice: false, padding: 12 }, axis: { grid: false, tickCount: 5 } },
+          ...{ scale: { type: "log", nice: false, padding: 40 }, axis: { grid: false, tickCount: 5 } },
         },
         y: { field: "bias", type: "quantitative", title: "bias of a weight of 0.5" },
       },
@@ -177,7 +197,7 @@ export function publishedFigure(devices: readonly Published[]): Figure {
         },
         {
           mark: { type: "text", align: "left", dx: 7, fontSize: 10 },
-          encoding: { text: { field: "name", type: "nominal" } },
+          encoding: { text: { field: "label", type: "nominal" } },
         },
       ],
     },

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { MhoError } from "../../../src/base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../../src/base/units.ts";
+import { QuantitySymbol } from "./QuantitySymbol.tsx";
 import { positionOf, SLIDER_STEPS, type SliderRange, valueAt } from "./scale.ts";
 
 export interface SliderProps {
@@ -42,7 +43,7 @@ export function Slider(props: SliderProps) {
     <div class="field">
       <span>
         <label for={`${id}-text`} class={props.changed ? "changed" : ""}>
-          {label} {symbol && <span class="symbol">{symbol}</span>}
+          {label} {symbol && <QuantitySymbol text={symbol} />}
         </label>
         {props.more}
       </span>

@@ -29,44 +29,61 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const turn = useRef(Promise.resolve());
+  const width = useSignal(0);
   const problem = useSignal<string | null>(null);
-  const { spec, rows } = apart(themed(figure.spec, isDark()));
+  const { spec, rows } = apart(themed(figure.spec, width.value, isDark()));
   useEffect(() => {
-    const draw = async () => {
-      const key = JSON.stringify(spec);
-      if (drawn.current?.key === key) {
-        if (rows) await drawn.current.view.data(DATA, structuredClone(rows) as object[]).runAsync();
-        return;
-      }
-      const view = await viewOf(spec, rows, place.current);
+    const watch = new ResizeObserver(([entry]) => {
+      width.value = Math.floor(entry!.contentRect.width);
+    });
+    watch.observe(place.current!);
+    return () => {
+      watch.disconnect();
       drawn.current?.view.finalize();
-      drawn.current = view && { key, view };
+    };
+  }, []);
+  useEffect(() => {
+    if (width.value === 0) return;
+    const draw = async () => {
+      drawn.current = await redrawn(drawn.current, { spec, rows, place: place.current });
     };
     turn.current = turn.current.then(draw).catch((error: Error) => {
       problem.value = error.message;
     });
   });
-  useEffect(() => () => drawn.current?.view.finalize(), []);
-  if (problem.value) return <Problem title="The figure cannot be drawn" text={problem.value} />;
   return (
     <figure class="figure">
+      {problem.value && <Problem title="The figure cannot be drawn" text={problem.value} />}
       <div ref={place} role="img" aria-label={figure.title} style={{ minHeight: `${height}px` }} />
       {saves && <SaveButtons figure={figure} />}
     </figure>
   );
 }
 
-async function viewOf(spec: TopLevelSpec, rows: unknown, place: HTMLElement | null): Promise<View | null> {
+interface Wanted {
+  readonly spec: TopLevelSpec;
+  readonly rows: unknown;
+  readonly place: HTMLElement | null;
+}
+
+async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Promise<Drawn | null> {
+  const key = JSON.stringify(spec);
+  const copy = structuredClone(rows) as object[] | undefined;
+  if (before?.key === key) {
+    if (copy) await before.view.data(DATA, copy).runAsync();
+    return before;
+  }
   const [{ compile }, vega, { expressionInterpreter }] = await library();
-  if (!place?.isConnected) return null;
+  if (!place?.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
     ...{ renderer: "svg", hover: false },
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
   } as ViewOptions);
-  if (rows) view.data(DATA, structuredClone(rows) as object[]);
+  if (copy) view.data(DATA, copy);
+  before?.view.finalize();
   await view.initialize(place).runAsync();
-  return view;
+  return { key, view };
 }
 
 /** The specification without its inline rows, which get a name instead. */
@@ -76,14 +93,14 @@ function apart(spec: TopLevelSpec): { readonly spec: TopLevelSpec; readonly rows
   return { spec: { ...spec, data: { name: DATA } } as TopLevelSpec, rows: data.values };
 }
 
-/** Text and lines that can be read on a dark page. The specification that is saved stays as it is. */
-function themed(spec: TopLevelSpec, dark: boolean): TopLevelSpec {
+/** As wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
+function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
   const [ink, line] = dark ? ["#c3cad2", "#3a414b"] : ["#3b424b", "#d5d9de"];
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
     ...spec,
-    background: "transparent",
+    ...{ width, background: "transparent", autosize: { type: "fit-x", contains: "padding" } },
     config: {
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
