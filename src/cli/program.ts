@@ -15,6 +15,7 @@ import { explainCommand } from "./explain.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { trainCommand } from "./train.ts";
+import { uiCommand } from "./ui.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
 
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   addExplaining(program);
   addData(program);
   addDevice(program);
+  addUi(program);
   return program;
 }
 
@@ -145,4 +147,26 @@ function addData(program: Command): void {
   addOutputFlags(data.command("check").description("read a data set completely and say what it holds"))
     .argument("<source>", "name, folder or archive")
     .action(dataCheckCommand);
+}
+
+function addUi(program: Command): void {
+  addOutputFlags(
+    addEngineFlags(
+      program
+        .command("ui")
+        .description("the web app: device, array, chip, training and results, in the browser"),
+    ),
+  )
+    .option("--port <n>", "port; 0: any free one", wholeNumber(0), 4160)
+    .option("--host <name>", "address to listen on; beyond this machine only with --password", "127.0.0.1")
+    .option("--password <words>", "what the browser asks for, at least 8 characters (user name: any)")
+    .option("--runs <folder>", "folder of the runs", "runs")
+    .option(
+      "--data <source>",
+      "folder or archive of images that may be trained on; repeatable",
+      collected,
+      [],
+    )
+    .option("--no-open", "do not open the browser")
+    .action(uiCommand);
 }

@@ -2,18 +2,15 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ConfigError, InterruptedError } from "../base/errors.ts";
-import { packageRoot } from "../base/packageRoot.ts";
-import { chipReport } from "../config/chipReport.ts";
-import { readExperiment } from "../config/readExperiment.ts";
 import { drawFigure } from "../report/drawFigure.ts";
 import { drawPng } from "../report/drawPng.ts";
 import { formatPercent } from "../report/format.ts";
-import { claimsOf, foundPoints, type Reproduction } from "../report/reproduction.ts";
+import { openReproduction } from "../report/openReproduction.ts";
+import { claimsOf, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
 import { claimsText, reproductionPage } from "../report/reproductionPage.ts";
 import { GROUPS, paperStudy, type Scale } from "../study/paperStudy.ts";
 import type { StudyPoint } from "../study/point.ts";
-import { readRecords } from "../study/records.ts";
 import { missingPoints, runStudy } from "../study/runStudy.ts";
 import { stationaryPoints } from "../study/stationary.ts";
 import { interruptible } from "./interrupt.ts";
@@ -40,7 +37,7 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   checkGroups(flags.only);
   if (flags.list) return listMissing(wanted, file, output);
   if (!flags.report) await runMissing(wanted, file, flags, output);
-  const reproduction = reproductionOf(flags.scale, points, file);
+  const reproduction = openReproduction(flags.scale, points, file);
   const claims = claimsOf(reproduction);
   if (flags.report) {
     output.note("measuring where rules come to rest");
@@ -107,18 +104,6 @@ async function runMissing(
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
   });
-}
-
-function reproductionOf(scale: Scale, points: readonly StudyPoint[], file: string): Reproduction {
-  const paper = join(packageRoot(), "examples", "09-chip-of-the-paper.toml");
-  const wide = readExperiment(paper, ["training.velocityBits=16"]);
-  return {
-    scale,
-    ...foundPoints(points, readRecords(file)),
-    chip: chipReport(readExperiment(paper)),
-    wideVelocities: chipReport(wide, { brief: true }).estimate,
-    stationary: [],
-  };
 }
 
 /** The page, and beside it a folder of the same name with each figure as SVG and as specification with data. */

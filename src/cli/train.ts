@@ -3,10 +3,10 @@ import { InterruptedError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
-import { claimRunFolder, RUN_FILES, type RunRecord, readRunRecord, writeJson } from "../config/runFolder.ts";
+import { claimRunFolder, type RunRecord, readRunRecord } from "../config/runFolder.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { runChip } from "../report/runChip.ts";
+import { finishRun } from "../report/runDocument.ts";
 import { runHeader } from "../report/runHeader.ts";
 import { runSummary } from "../report/runSummary.ts";
 import { interruptible } from "./interrupt.ts";
@@ -25,7 +25,7 @@ export async function trainCommand(file: string | undefined, flags: TrainFlags):
   const begun = resume === undefined ? undefined : begunRun(file, flags, resume);
   const experiment = begun?.experiment ?? experimentOf(file, flags);
   const notice = (sentence: string) => output.warn(sentence);
-  const { result, chip } = await withEngine({ engine: begun?.engine, ...flags }, notice, async (engine) => {
+  const document = await withEngine({ engine: begun?.engine, ...flags }, notice, async (engine) => {
     const progress = new TrainProgress(output, experiment.training.epochs);
     const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
     const folder = resume ?? claimRunFolder({ out: flags.out, ...nameOf(experiment) });
@@ -38,11 +38,9 @@ export async function trainCommand(file: string | undefined, flags: TrainFlags):
       output,
       progress,
     });
-    return { result, chip: runChip(experiment, dataset, result.epochs) };
+    return finishRun(experiment, dataset, result);
   });
-  const document = { ...result, chip };
-  if (result.run !== null) writeJson(result.run, RUN_FILES.result, document);
-  output.result(runSummary(result, chip), document);
+  output.result(runSummary(document, document.chip), document);
 }
 
 /** The record of the run to resume; it is continued on the same engine unless another is named. */

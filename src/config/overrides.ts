@@ -20,6 +20,7 @@ export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
         hint: "for example --set training.epochs=3",
       });
     const path = text.slice(0, equals).trim().split(".");
+    if (path.includes("__proto__")) throw new ConfigError("unknown key", { at: path.join(".") });
     setAt(copy, path, readValue(text.slice(equals + 1).trim(), leafAt(experimentSchema, path)));
   }
   return copy;

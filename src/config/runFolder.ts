@@ -29,15 +29,17 @@ export const RUN_FILES = {
   result: "result.json",
 } as const;
 
-/** Creates a new folder and returns its path: `out` if given (absent or empty), else runs/<date>-<name>-<hash8>-NN. */
+/** Creates a new folder and returns its path: `out` if given (absent or empty), else <runs>/<date>-<name>-<hash8>-NN. */
 export function claimRunFolder(options: {
   readonly out?: string | undefined;
+  /** Default: runs. */
+  readonly runs?: string;
   readonly name: string;
   readonly hash: string;
 }): string {
   if (options.out !== undefined) return claimNamed(options.out);
   const date = new Date().toISOString().slice(0, 10);
-  const stem = join("runs", `${date}-${options.name}-${options.hash.slice(0, 8)}`);
+  const stem = join(options.runs ?? "runs", `${date}-${options.name}-${options.hash.slice(0, 8)}`);
   for (let number = 1; ; number++) {
     const folder = `${stem}-${String(number).padStart(2, "0")}`;
     if (createFolder(folder)) return folder;

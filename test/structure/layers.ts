@@ -16,8 +16,8 @@ export const LAYERS = [
   "peer",
   "study",
   "report",
-  "cli",
   "server",
+  "cli",
 ] as const;
 
 /** Sees every layer and is seen by none. */

@@ -1,0 +1,48 @@
+// `mho ui`: the web app, served from this process until Ctrl-C, which leaves a checkpoint of the run at work.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openServer } from "../server/serve.ts";
+import { errorBlock } from "./errorBlock.ts";
+import { interruptible } from "./interrupt.ts";
+import type { EngineFlags } from "./options.ts";
+import { type OutputFlags, outputOf } from "./output.ts";
+
+export interface UiFlags extends OutputFlags, EngineFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly password?: string;
+  readonly runs: string;
+  readonly data: readonly string[];
+  readonly open: boolean;
+}
+
+export async function uiCommand(flags: UiFlags): Promise<void> {
+  const output = outputOf(flags);
+  const { port, host, password = null, runs, data, engine = "auto", threads = null } = flags;
+  const serving = await openServer({
+    ...{ port, host, password, runs, results: "results", sources: data, engine, threads },
+    onFault: (error) => output.warn(errorBlock(error, true)),
+  });
+  output.result(`Mho listens on ${serving.url}\nruns: ${runs}; Ctrl-C ends`, { url: serving.url, runs });
+  if (flags.open && process.stdout.isTTY) openBrowser(serving.url);
+  const stopping = () => {
+    const run = serving.current();
+    output.warn(run === null ? "ending" : `stopping ${run} after this batch, with a checkpoint`);
+  };
+  await interruptible(stopping, (signal) => once(signal, "abort"));
+  await serving.close();
+}
+
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+  linux: ["xdg-open"],
+};
+
+/** Where there is no browser nothing happens: the address is on the screen. */
+function openBrowser(url: string): void {
+  const [command, ...args] = OPENERS[process.platform] ?? ["xdg-open"];
+  const child = spawn(command, [...args, url], { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}

@@ -1,0 +1,90 @@
+// The server of `mho ui` as one function from request to answer: guard, interface under /api, and the built web app.
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { packageVersion } from "../base/version.ts";
+import { describeKeys } from "../config/describeKeys.ts";
+import { experimentHash } from "../config/experimentHash.ts";
+import { experimentJsonSchema } from "../config/jsonSchema.ts";
+import { listDatasets } from "../data/catalog.ts";
+import { listPresets, loadPreset } from "../device/presets.ts";
+import { bundle } from "./bundle.ts";
+import { errorAnswer } from "./errors.ts";
+import { type GuardOptions, guard, refuse } from "./guard.ts";
+import { reproductions } from "./reproductions.ts";
+import { jsonOf, requestedExperiment } from "./requests.ts";
+import { type RunRouteOptions, runRoutes } from "./runRoutes.ts";
+
+export interface AppOptions extends GuardOptions, RunRouteOptions {
+  /** Folder of the built web app. */
+  readonly bundle: string;
+  /** Folder of the records of `mho reproduce`. */
+  readonly results: string;
+  /** Told about every error that is not the user's. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Bytes of a request: an experiment has some ten thousand. */
+const MOST_BYTES = 256 * 1024;
+
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono();
+  app.use(guard(options));
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (context) => context.json({ error: `a request may have ${MOST_BYTES} bytes at most` }, 413),
+    }),
+  );
+  app.use("/api/*", async (context, next) => {
+    context.header("cache-control", "no-store");
+    return next();
+  });
+  app.route("/api", api(options));
+  app.use(bundle(options.bundle));
+  app.notFound((context) => refuse(context, 404, "there is nothing here"));
+  app.onError((error, context) => errorAnswer(context, error, options.onFault));
+  return app;
+}
+
+function api(options: AppOptions): Hono {
+  const routes = new Hono();
+  const facts = once(() => ({ schema: experimentJsonSchema(), keys: describeKeys() }));
+  const presets = once(() => listPresets().map(loadPreset));
+  const reproduction = reproductions(options.results);
+  routes.get("/about", (context) =>
+    context.json({
+      mho: packageVersion(),
+      node: process.version,
+      datasets: listDatasets().map(({ path: _, ...about }) => about),
+      sources: options.sources,
+    }),
+  );
+  routes.get("/schema", (context) => context.json(facts()));
+  routes.get("/presets", (context) => context.json(presets()));
+  routes.get("/reproduction", (context) => context.json(reproduction()));
+  // what settings mean, before a run is started with them
+  routes.post("/resolve", async (context) => {
+    const experiment = requestedExperiment(await jsonOf(context), options.sources);
+    return context.json({ experiment, hash: experimentHash(experiment) });
+  });
+  routes.route("/runs", runRoutes(options));
+  const known = routes.routes.map(({ path }) => path);
+  routes.all("*", (context) => {
+    const wrongMethod = known.some((path) => matches(path, context.req.path.replace(/^\/api/, "")));
+    return wrongMethod
+      ? refuse(context, 405, `${context.req.method} is not possible here`)
+      : refuse(context, 404, "there is nothing here");
+  });
+  return routes;
+}
+
+const matches = (route: string, path: string): boolean =>
+  new RegExp(`^${route.replace(/:\w+/g, "[^/]+")}$`).test(path);
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

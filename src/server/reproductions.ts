@@ -1,0 +1,44 @@
+// The paper's claims with our numbers, for each scale that has records. Computed anew only where a file of records has changed.
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Figure } from "../report/figure.ts";
+import { openReproduction } from "../report/openReproduction.ts";
+import { type Claim, claimsOf } from "../report/reproduction.ts";
+import { reproductionFigures } from "../report/reproductionFigures.ts";
+import { paperStudy, SCALES, type Scale } from "../study/paperStudy.ts";
+
+export interface ScaleReproduction {
+  readonly scale: Scale;
+  /** Runs on record, and runs that are still to be made. */
+  readonly found: number;
+  readonly missing: number;
+  readonly claims: readonly Claim[];
+  readonly figures: readonly Figure[];
+}
+
+/** Of the records in `folder`; scales without a record are left out. */
+export function reproductions(folder: string): () => { readonly scales: readonly ScaleReproduction[] } {
+  const known = new Map<Scale, { readonly stamp: number; readonly value: ScaleReproduction }>();
+  const of = (scale: Scale): ScaleReproduction[] => {
+    const file = join(folder, `${scale}.jsonl`);
+    const stamp = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (stamp === undefined) return [];
+    const before = known.get(scale);
+    if (before?.stamp === stamp) return [before.value];
+    const value = scaleReproduction(scale, file);
+    known.set(scale, { stamp, value });
+    return [value];
+  };
+  return () => ({ scales: SCALES.flatMap(of) });
+}
+
+function scaleReproduction(scale: Scale, file: string): ScaleReproduction {
+  const reproduction = openReproduction(scale, paperStudy(scale), file);
+  return {
+    scale,
+    found: new Set(reproduction.found.map(({ record }) => record.hash)).size,
+    missing: reproduction.missing,
+    claims: claimsOf(reproduction),
+    figures: reproductionFigures(reproduction),
+  };
+}

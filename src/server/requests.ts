@@ -1,0 +1,50 @@
+// What a request to start a run may say, and the experiment that it means.
+import type { Context } from "hono";
+import { z } from "zod";
+import { ConfigError } from "../base/errors.ts";
+import { parseChecked } from "../base/schema.ts";
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { applyOverrides } from "../config/overrides.ts";
+import { listDatasets } from "../data/catalog.ts";
+
+const MOST_SETTINGS = 300;
+const SETTING_LENGTH = 2000;
+
+/** An experiment in whole or part, and texts as --set takes them on top. */
+const requestSchema = z.strictObject({
+  experiment: z.record(z.string(), z.unknown()).optional(),
+  settings: z.array(z.string().max(SETTING_LENGTH)).max(MOST_SETTINGS).optional(),
+});
+
+const NETWORKS = ["vgg8", "mlp"];
+
+/** The JSON of a request. Throws ConfigError. */
+export async function jsonOf(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError("the body is not JSON", { at: "request", cause });
+  }
+}
+
+/** The experiment of a request. `sources`: folders and archives of images that the person who started the server allows; no other file
+ *  is read for a request. Throws ConfigError. */
+export function requestedExperiment(body: unknown, sources: readonly string[]): Experiment {
+  const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
+  const resolved = resolveExperiment(applyOverrides(experiment, settings));
+  const known = [...listDatasets().map(({ name }) => name), ...sources];
+  allow("data.source", resolved.data.source, known, "start with `mho ui --data FOLDER` to allow another");
+  allow(
+    "network.name",
+    resolved.network.name,
+    NETWORKS,
+    "network files are for the command line: `mho train`",
+  );
+  return resolved;
+}
+
+function allow(key: string, value: string, allowed: readonly string[], hint: string): void {
+  if (allowed.includes(value)) return;
+  throw new ConfigError(`"${value}" is not allowed here; allowed: ${allowed.join(", ")}`, { at: key, hint });
+}

@@ -1,0 +1,37 @@
+// One run from job to result, on this thread: engine, data, training, price. The same functions as `mho train`.
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { loadData, runExperiment } from "../config/runExperiment.ts";
+import { type EngineName, openEngine } from "../engine/openEngine.ts";
+import { finishRun } from "../report/runDocument.ts";
+import type { RunEvent } from "./runEvents.ts";
+
+/** Plain data, so that a thread can be told. */
+export interface Job {
+  readonly experiment: Experiment;
+  readonly folder: string;
+  readonly resume: boolean;
+  readonly engine: EngineName;
+  readonly threads: number | null;
+}
+
+/** Throws what runExperiment throws; InterruptedError after `signal`, with a checkpoint in the folder. */
+export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEvent) => void): Promise<void> {
+  const experiment = resolveExperiment(job.experiment);
+  const dataset = await loadData(experiment, (progress) => tell({ kind: "data", ...progress }));
+  const engine = await openEngine({
+    name: job.engine,
+    ...(job.threads === null ? {} : { threads: job.threads }),
+    notice: (text) => tell({ kind: "notice", text }),
+  });
+  tell({ kind: "engine", name: engine.name, description: engine.description });
+  try {
+    const { folder, resume } = job;
+    const result = await runExperiment(experiment, {
+      ...{ engine, dataset, folder, resume, signal },
+      onEvent: tell,
+    });
+    tell({ kind: "result", document: finishRun(experiment, dataset, result) });
+  } finally {
+    await engine.dispose();
+  }
+}

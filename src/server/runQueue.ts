@@ -1,0 +1,204 @@
+// The runs that this server makes: one queue, one run at a time. Pause and stop leave a checkpoint; a paused run gives its turn away and
+// queues anew when it is resumed.
+import { basename } from "node:path";
+import { InterruptedError, MhoError } from "../base/errors.ts";
+import type { Experiment } from "../config/experiment.ts";
+import { experimentHash } from "../config/experimentHash.ts";
+import { claimRunFolder } from "../config/runFolder.ts";
+import type { EngineName } from "../engine/openEngine.ts";
+import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
+import type { Job } from "./runJob.ts";
+import { hasBegun, type Order, readRun, restingState, type StoredRun, writeOrder } from "./runStore.ts";
+import { runOnThread } from "./runThread.ts";
+
+export interface QueueOptions {
+  /** Folder of the runs. */
+  readonly runs: string;
+  readonly engine: EngineName;
+  /** null: all cores. */
+  readonly threads: number | null;
+  /** How a job is run; for tests. */
+  readonly run?: (job: Job, signal: AbortSignal, tell: (event: RunEvent) => void) => Promise<void>;
+  /** Told about faults that are not the user's. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** A run that cannot be changed in this way now. */
+export class StateError extends MhoError {
+  constructor(id: string, wish: string, state: RunState) {
+    super("MHO_STATE", `a run that is ${state} cannot be ${wish}`, { at: id });
+  }
+}
+
+interface Running {
+  readonly id: string;
+  readonly stop: AbortController;
+  /** What it is to be after it stopped. */
+  wish: RunState;
+  readonly ended: Promise<void>;
+}
+
+/** Runs that may wait at once. */
+const MOST_WAITING = 100;
+/** Logs kept of runs that are over; older ones are read from their folders again. */
+const LOGS_KEPT = 8;
+
+export class RunQueue {
+  private readonly options: QueueOptions;
+  private readonly waiting: string[] = [];
+  private readonly logs = new Map<string, EventLog>();
+  private running: Running | null = null;
+  private closed = false;
+
+  constructor(options: QueueOptions) {
+    this.options = options;
+  }
+
+  /** The id of the run at work, and of those that wait for it. */
+  get current(): string | null {
+    return this.running?.id ?? null;
+  }
+  get next(): readonly string[] {
+    return this.waiting;
+  }
+
+  /** State of a run, in the queue or at rest. */
+  stateOf(run: StoredRun): RunState {
+    if (this.running?.id === run.id) return "running";
+    return this.waiting.includes(run.id) ? "queued" : restingState(run);
+  }
+
+  /** Queues a new run and returns its id. */
+  start(experiment: Experiment): string {
+    this.checkRoom();
+    const { rule } = experiment.training;
+    const { runs } = this.options;
+    const folder = claimRunFolder({ runs, name: rule, hash: experimentHash(experiment) });
+    const id = basename(folder);
+    const order: Order = { asked: new Date().toISOString(), experiment, state: "queued", problem: null };
+    writeOrder(folder, order);
+    this.enqueue(id);
+    return id;
+  }
+
+  pause(id: string): void {
+    this.halt(id, "paused");
+  }
+
+  stop(id: string): void {
+    const run = this.open(id);
+    if (this.stateOf(run) === "paused") this.settle(run, "stopped");
+    else this.halt(id, "stopped");
+  }
+
+  resume(id: string): void {
+    const run = this.open(id);
+    const state = this.stateOf(run);
+    if (state === "queued" || state === "running" || state === "done")
+      throw new StateError(id, "resumed", state);
+    this.checkRoom();
+    this.enqueue(id);
+  }
+
+  /** Everything that happened in a run, for listeners of now and later. */
+  log(id: string): EventLog {
+    const known = this.logs.get(id);
+    if (known) return known;
+    const log = new EventLog();
+    const run = this.open(id);
+    for (const record of run.epochs) log.add({ kind: "epoch", record });
+    for (const text of run.result?.advice ?? []) log.add({ kind: "advice", text });
+    if (run.result) log.add({ kind: "result", document: run.result });
+    log.add({ kind: "state", state: this.stateOf(run), problem: run.order?.problem ?? null });
+    this.forgetOldLogs();
+    this.logs.set(id, log);
+    return log;
+  }
+
+  /** Stops the run at work with a checkpoint; it and those that wait are "interrupted" afterwards. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const { running } = this;
+    if (!running) return;
+    running.wish = "interrupted";
+    running.stop.abort();
+    await running.ended;
+  }
+
+  private open(id: string): StoredRun {
+    const run = readRun(this.options.runs, id);
+    if (run) return run;
+    throw new MhoError("MHO_NO_RUN", `there is no run "${id}"`);
+  }
+
+  private checkRoom(): void {
+    if (this.waiting.length < MOST_WAITING) return;
+    throw new MhoError("MHO_STATE", `${MOST_WAITING} runs wait already`, { hint: "stop some of them first" });
+  }
+
+  private halt(id: string, wish: "paused" | "stopped"): void {
+    const run = this.open(id);
+    const place = this.waiting.indexOf(id);
+    if (this.running?.id === id) {
+      this.running.wish = wish;
+      this.running.stop.abort();
+    } else if (place >= 0) {
+      this.waiting.splice(place, 1);
+      this.settle(run, wish);
+    } else throw new StateError(id, wish, this.stateOf(run));
+  }
+
+  private enqueue(id: string): void {
+    this.waiting.push(id);
+    this.settle(this.open(id), "queued");
+    this.proceed();
+  }
+
+  /** Begins the next run where none is at work. */
+  private proceed(): void {
+    const id = this.closed || this.running ? undefined : this.waiting.shift();
+    if (id === undefined) return;
+    const stop = new AbortController();
+    const running: Running = { id, stop, wish: "interrupted", ended: this.work(id, stop.signal) };
+    this.running = running;
+    running.ended.then(() => {
+      this.running = null;
+      this.proceed();
+    });
+  }
+
+  /** Never rejects. */
+  private async work(id: string, signal: AbortSignal): Promise<void> {
+    await null; // this.running is set now
+    const run = this.open(id);
+    const { experiment } = run.record ?? run.order!;
+    const { engine, threads, run: perform = runOnThread } = this.options;
+    const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
+    this.settle(run, "running");
+    try {
+      await perform(job, signal, (event) => this.log(id).add(event));
+      this.settle(run, "done");
+    } catch (error) {
+      this.settle(run, ...this.endOf(error));
+    }
+  }
+
+  private endOf(error: unknown): [RunState, string | null] {
+    if (error instanceof InterruptedError) return [this.running?.wish ?? "interrupted", null];
+    if (error instanceof MhoError) return ["failed", error.message];
+    this.options.onFault?.(error);
+    return ["failed", "a fault of Mho; the server's own output says more"];
+  }
+
+  /** Writes the state down and tells it. */
+  private settle({ id, folder, record, order }: StoredRun, state: RunState, problem: string | null = null) {
+    const { asked = new Date().toISOString(), experiment = record!.experiment } = order ?? {};
+    writeOrder(folder, { asked, experiment, state, problem });
+    this.log(id).add({ kind: "state", state, problem });
+  }
+
+  private forgetOldLogs(): void {
+    const over = [...this.logs.keys()].filter((id) => id !== this.current && !this.waiting.includes(id));
+    for (const id of over.slice(0, Math.max(0, over.length - LOGS_KEPT + 1))) this.logs.delete(id);
+  }
+}

@@ -1,0 +1,115 @@
+// The runs folder as the server sees it. A run is found by looking through the folder, never by joining a name that came from outside:
+// no name leads anywhere else. Runs inside a comparison are called "comparison~rule".
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Experiment } from "../config/experiment.ts";
+import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
+import type { RunDocument } from "../report/runDocument.ts";
+import type { EpochRecord } from "../training/records.ts";
+import type { RunState } from "./runEvents.ts";
+
+const ORDER = "order.json";
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */
+export interface Order {
+  /** Date and time, ISO 8601. */
+  readonly asked: string;
+  readonly experiment: Experiment;
+  readonly state: RunState;
+  /** Why it failed. */
+  readonly problem: string | null;
+}
+
+/** What a run's folder holds. Files that are not there yet, or cannot be read, are null. */
+export interface StoredRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly order: Order | null;
+  readonly record: RunRecord | null;
+  readonly epochs: readonly EpochRecord[];
+  readonly result: RunDocument | null;
+}
+
+/** Ids of all runs, the newest name first. */
+export function listRuns(root: string): string[] {
+  return foldersIn(root)
+    .flatMap((name) => {
+      const folder = join(root, name);
+      if (isRun(folder)) return [name];
+      return foldersIn(folder).flatMap((inner) => (isRun(join(folder, inner)) ? [`${name}~${inner}`] : []));
+    })
+    .sort()
+    .reverse();
+}
+
+/** The folder of a run, or null where there is no run of this id. */
+export function runFolderOf(root: string, id: string): string | null {
+  const parts = id.split("~");
+  if (parts.length > 2 || !parts.every((part) => NAME.test(part))) return null;
+  let folder = root;
+  for (const part of parts) {
+    if (!foldersIn(folder).includes(part)) return null;
+    folder = join(folder, part);
+  }
+  return isRun(folder) ? folder : null;
+}
+
+export function readRun(root: string, id: string): StoredRun | null {
+  const folder = runFolderOf(root, id);
+  if (folder === null) return null;
+  const read = <T>(file: string) => readOrNull<T>(folder, file);
+  return {
+    ...{ id, folder },
+    order: read<Order>(ORDER),
+    record: read<RunRecord>(RUN_FILES.experiment),
+    epochs: read<EpochRecord[]>(RUN_FILES.epochs) ?? [],
+    result: read<RunDocument>(RUN_FILES.result),
+  };
+}
+
+/** State of a run that is not in the queue of this process. */
+export function restingState({ order, result }: Pick<StoredRun, "order" | "result">): RunState {
+  if (result) return "done";
+  const state = order?.state ?? "interrupted";
+  return state === "paused" || state === "stopped" || state === "failed" ? state : "interrupted";
+}
+
+export function writeOrder(folder: string, order: Order): void {
+  writeJson(folder, ORDER, order);
+}
+
+/** Changes whenever a file of the run does. */
+export function stampOf(folder: string): string {
+  return [ORDER, ...Object.values(RUN_FILES)]
+    .map((file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    .join(" ");
+}
+
+/** Whether training of this run ever began, so that it can be resumed and not only begun. */
+export const hasBegun = (folder: string): boolean => existsSync(join(folder, RUN_FILES.experiment));
+
+const isRun = (folder: string): boolean => hasBegun(folder) || existsSync(join(folder, ORDER));
+
+/** Names of real folders (no links) that could be a run. */
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && NAME.test(entry.name))
+    .map(({ name }) => name);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function readOrNull<T>(folder: string, file: string): T | null {
+  try {
+    return (readJson(folder, file) as T | undefined) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+// A run in the few figures that a table shows, and in all that a page about it shows.
+import { describeKeys, valueAt } from "../config/describeKeys.ts";
+import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { canonicalJson } from "../config/experimentHash.ts";
+import type { EpochRecord } from "../training/records.ts";
+import type { RunState } from "./runEvents.ts";
+import type { StoredRun } from "./runStore.ts";
+
+export interface RunSummary {
+  readonly id: string;
+  readonly state: RunState;
+  /** Why it failed. */
+  readonly problem: string | null;
+  /** ISO 8601, null for a run of the command line. */
+  readonly asked: string | null;
+  readonly engine: string | null;
+  readonly rule: string;
+  readonly preset: string;
+  readonly network: string;
+  readonly data: string;
+  readonly seed: number;
+  /** Keys that differ from the first run with the same device preset, as --set takes them. */
+  readonly settings: readonly string[];
+  readonly epochs: number;
+  readonly epochsDone: number;
+  /** Fractions, of the last epoch and the best one; null before the first. */
+  readonly testAccuracy: number | null;
+  readonly bestTestAccuracy: number | null;
+  readonly trainLoss: number | null;
+  readonly pulsesPerWeight: number | null;
+  /** J of all epochs on the chip, each at the activity of the last one; null where there is no chip. */
+  readonly trainingEnergy: number | null;
+  readonly efficiencyTopsPerWatt: number | null;
+  readonly areaSquareMetre: number | null;
+  /** Of training, on this machine. */
+  readonly seconds: number;
+}
+
+/** null for a folder that holds no experiment that can be read. */
+export function summarize(run: StoredRun, state: RunState): RunSummary | null {
+  const experiment = run.record?.experiment ?? run.order?.experiment;
+  if (!experiment?.training || !experiment.device || !experiment.network || !experiment.data) return null;
+  const { network, training, device, data, seed } = experiment;
+  const last = run.epochs.at(-1);
+  return {
+    ...{ id: run.id, state, seed, problem: state === "failed" ? (run.order?.problem ?? null) : null },
+    asked: run.order?.asked ?? null,
+    engine: run.record?.engine ?? null,
+    ...{ rule: training.rule, preset: device.preset, data: data.source, epochs: training.epochs },
+    network: network.name === "vgg8" ? `vgg8 × ${network.width}` : network.name,
+    settings: settingsOf(experiment),
+    epochsDone: run.epochs.length,
+    testAccuracy: run.result?.testAccuracy ?? last?.testAccuracy ?? null,
+    bestTestAccuracy: last ? Math.max(...run.epochs.map((epoch) => epoch.testAccuracy)) : null,
+    trainLoss: last?.trainLoss ?? null,
+    pulsesPerWeight: last ? pulsesPerWeight(run.epochs) : null,
+    ...chipFigures(run),
+    seconds: run.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+function pulsesPerWeight(epochs: readonly EpochRecord[]): number {
+  const weights = epochs[0]!.health.reduce((sum, layer) => sum + layer.weights, 0);
+  const pulses = epochs.flatMap(({ health }) => health.map((layer) => layer.ltpPulses + layer.ltdPulses));
+  return pulses.reduce((sum, count) => sum + count, 0) / Math.max(weights, 1);
+}
+
+function chipFigures({ result, epochs }: StoredRun) {
+  const chip = result?.chip;
+  if (!chip || "refused" in chip)
+    return { trainingEnergy: null, efficiencyTopsPerWatt: null, areaSquareMetre: null };
+  return {
+    trainingEnergy: chip.energyPerEpochJoule.total * epochs.length,
+    efficiencyTopsPerWatt: chip.efficiencyTopsPerWatt,
+    areaSquareMetre: chip.areaSquareMetre.total,
+  };
+}
+
+/** What the experiment says beyond its device preset and the first run. Empty where another version of Mho wrote it. */
+function settingsOf(experiment: Experiment): string[] {
+  try {
+    const { preset } = experiment.device;
+    const usual = resolveExperiment({ device: { preset } });
+    const first = resolveExperiment({});
+    return describeKeys().flatMap(({ path }) => {
+      const keys = path.split(".");
+      const value = valueAt(experiment, keys);
+      const expected = valueAt(path === "device.preset" ? first : usual, keys);
+      const same = canonicalJson(value ?? null) === canonicalJson(expected ?? null);
+      return same ? [] : [`${path}=${typeof value === "string" ? value : JSON.stringify(value)}`];
+    });
+  } catch {
+    return [];
+  }
+}

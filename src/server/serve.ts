@@ -1,0 +1,83 @@
+// Opens the port of `mho ui`. Prints nothing.
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import { ConfigError } from "../base/errors.ts";
+import { packageRoot } from "../base/packageRoot.ts";
+import type { EngineName } from "../engine/openEngine.ts";
+import { createApp } from "./app.ts";
+import { RunQueue } from "./runQueue.ts";
+
+export interface ServeOptions {
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly host: string;
+  readonly password: string | null;
+  readonly runs: string;
+  /** Folder of the records of `mho reproduce`. */
+  readonly results: string;
+  /** Further folders and archives of images that may be trained on. */
+  readonly sources: readonly string[];
+  readonly engine: EngineName;
+  readonly threads: number | null;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface Serving {
+  /** With the token behind #, which browsers send to nobody. */
+  readonly url: string;
+  /** The run at work, or null. */
+  readonly current: () => string | null;
+  /** Stops the run at work with a checkpoint, then closes the port. */
+  readonly close: () => Promise<void>;
+}
+
+const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
+/** Shorter passwords are guessed. */
+const PASSWORD_LENGTH = 8;
+
+export async function openServer(options: ServeOptions): Promise<Serving> {
+  checkPassword(options);
+  const { runs, engine, threads, onFault, port, host } = options;
+  const queue = new RunQueue({ runs, engine, threads, onFault });
+  const token = randomBytes(24).toString("base64url");
+  const app = createApp({ ...options, queue, token, bundle: join(packageRoot(), "dist", "web") });
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: opened }) => {
+      const name = host.includes(":") ? `[${host}]` : host;
+      resolve({
+        url: `http://${name}:${opened}/#token=${token}`,
+        current: () => queue.current,
+        close: async () => {
+          await queue.close();
+          if ("closeAllConnections" in server) server.closeAllConnections();
+          server.close();
+        },
+      });
+    });
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, options)));
+  });
+}
+
+function checkPassword({ host, password }: ServeOptions): void {
+  if (password === null && !LOOPBACK.includes(host))
+    throw new ConfigError(`"${host}" can be reached from other machines: a password is needed`, {
+      at: "--host",
+      hint: "add --password WORDS, or leave --host away to serve this machine only",
+    });
+  if (password !== null && password.length < PASSWORD_LENGTH)
+    throw new ConfigError(`${password.length} characters; at least ${PASSWORD_LENGTH} are needed`, {
+      at: "--password",
+    });
+}
+
+function portError(error: NodeJS.ErrnoException, { host, port }: ServeOptions): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is in use`,
+    EACCES: `port ${port} may not be opened by this user`,
+    EADDRNOTAVAIL: `this machine has no address ${host}`,
+  };
+  const reason = reasons[error.code ?? ""];
+  if (reason === undefined) return error;
+  return new ConfigError(reason, { at: "--port", hint: "--port 0 takes any free one", cause: error });
+}

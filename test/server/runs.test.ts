@@ -1,0 +1,174 @@
+// Runs over HTTP: started, followed, paused, resumed, stopped, found again by another server; the same numbers as the command line's.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { applyOverrides } from "../../src/config/overrides.ts";
+import { runExperiment } from "../../src/config/runExperiment.ts";
+import type { RunEvent } from "../../src/server/runEvents.ts";
+import type { RunDetails, RunList } from "../../src/server/runRoutes.ts";
+import { openTestEngine } from "../engines.ts";
+import { openTestServer, SMALL, type TestServer } from "./fixture.ts";
+
+const server = openTestServer();
+afterAll(() => server.close());
+
+interface Message {
+  readonly id: string | null;
+  readonly event: RunEvent | { readonly kind: "reset" };
+}
+
+/** Reads a run's stream until `until` says so. */
+async function follow(
+  { get }: TestServer,
+  id: string,
+  until: (event: Message["event"]) => boolean,
+  lastId?: string,
+): Promise<Message[]> {
+  const answer = await get(`/api/runs/${id}/events`, lastId === undefined ? {} : { "last-event-id": lastId });
+  expect(answer.headers.get("content-type")).toContain("text/event-stream");
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const messages: Message[] = [];
+  let text = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done) return messages;
+    text += value;
+    const parts = text.split("\n\n");
+    text = parts.pop()!;
+    for (const part of parts.filter((one) => one.includes("data:"))) {
+      const [, data] = /^data: (.*)$/m.exec(part)!;
+      const [, eventId = null] = /^id: (.*)$/m.exec(part) ?? [];
+      messages.push({ id: eventId, event: JSON.parse(data!) });
+      if (until(messages.at(-1)!.event)) {
+        await reader.cancel();
+        return messages;
+      }
+    }
+  }
+}
+
+const inState = (wanted: string) => (event: Message["event"]) =>
+  event.kind === "state" && event.state === wanted;
+const kindsOf = (messages: readonly Message[]) => messages.map(({ event }) => event.kind);
+
+async function start({ post }: TestServer, settings: readonly string[]): Promise<string> {
+  const answer = await post("/api/runs", { settings });
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+test("a run gives what runExperiment gives, and its stream tells the whole story, now and later", async () => {
+  const id = await start(server, SMALL);
+  const messages = await follow(server, id, inState("done"));
+  const kinds = kindsOf(messages);
+  expect(kinds[0]).toBe("reset");
+  for (const kind of ["engine", "start", "batch", "epoch", "result"]) expect(kinds).toContain(kind);
+  expect(kinds.filter((kind) => kind === "epoch")).toHaveLength(2);
+  const { summary, result, experiment } = await server.json<RunDetails>(`/api/runs/${id}`);
+  expect(summary).toMatchObject({ state: "done", epochsDone: 2, rule: "momentum-carry" });
+  expect(summary?.settings).toEqual(expect.arrayContaining(["network.name=mlp", "training.epochs=2"]));
+  expect(summary?.trainingEnergy).toBeGreaterThan(0);
+  const engine = await openTestEngine();
+  const alone = await runExperiment(resolveExperiment(applyOverrides({}, SMALL)), { engine });
+  await engine.dispose();
+  expect(resolveExperiment(experiment)).toEqual(resolveExperiment(applyOverrides({}, SMALL)));
+  expect(result!.pulses).toEqual(alone.pulses);
+  expect(result!.testAccuracy).toBe(alone.testAccuracy);
+  // who comes back with the last id gets what is new, who comes anew gets everything
+  const middle = messages[3]!.id!;
+  const rest = await follow(server, id, inState("done"), middle);
+  expect(rest.map((message) => message.id)).toEqual(messages.slice(4).map((message) => message.id));
+  expect(kindsOf(await follow(server, id, inState("done"), "otherlog:3"))).toEqual(kinds);
+});
+
+test("one run at a time: the second waits, and can be taken from the queue", async () => {
+  const long = [...SMALL, "training.epochs=400"];
+  const first = await start(server, long);
+  const second = await start(server, SMALL);
+  await follow(server, first, (event) => event.kind === "epoch");
+  const { current, waiting } = await server.json<RunList>("/api/runs");
+  expect([current, waiting]).toEqual([first, [second]]);
+  expect((await server.post(`/api/runs/${second}/stop`)).status).toBe(202);
+  expect((await server.post(`/api/runs/${first}/stop`)).status).toBe(202);
+  await follow(server, first, inState("stopped"));
+  const { runs } = await server.json<RunList>("/api/runs");
+  const states = new Map(runs.map(({ id, state }) => [id, state]));
+  expect([states.get(first), states.get(second)]).toEqual(["stopped", "stopped"]);
+  expect((await server.post(`/api/runs/${first}/pause`)).status).toBe(409);
+});
+
+test("a run that is paused and resumed, by another server too, ends in the same numbers", async () => {
+  const settings = [...SMALL, "training.epochs=12", "device.sigmaC2c=0.01"];
+  const id = await start(server, settings);
+  await follow(server, id, (event) => event.kind === "epoch" && event.record.epoch === 1);
+  await server.post(`/api/runs/${id}/pause`);
+  await follow(server, id, inState("paused"));
+  expect((await server.get(`/api/runs/${id}`)).status).toBe(200);
+  const other = openTestServer({ runs: server.runs });
+  const found = await other.json<RunDetails>(`/api/runs/${id}`);
+  expect(found.summary!.state).toBe("paused");
+  expect(found.result).toBeNull();
+  const done = found.summary!.epochsDone;
+  expect(done).toBeGreaterThanOrEqual(1);
+  expect(done).toBeLessThan(12);
+  expect((await other.post(`/api/runs/${id}/resume`)).status).toBe(202);
+  const messages = await follow(other, id, inState("done"));
+  const epochs = messages.flatMap(({ event }) => (event.kind === "epoch" ? [event.record.epoch] : []));
+  expect(epochs).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  const engine = await openTestEngine();
+  const alone = await runExperiment(resolveExperiment(applyOverrides({}, settings)), { engine });
+  await engine.dispose();
+  const { result } = await other.json<RunDetails>(`/api/runs/${id}`);
+  expect(result!.pulses).toEqual(alone.pulses);
+  await other.close();
+});
+
+test("a server that ends leaves a checkpoint; the next one finds the run interrupted and what waited, too", async () => {
+  const one = openTestServer({ runs: server.runs });
+  const id = await start(one, [...SMALL, "training.epochs=400"]);
+  const queued = await start(one, SMALL);
+  await follow(one, id, (event) => event.kind === "epoch");
+  await one.queue.close();
+  const two = openTestServer({ runs: server.runs });
+  for (const run of [id, queued])
+    expect((await two.json<RunDetails>(`/api/runs/${run}`)).summary?.state).toBe("interrupted");
+  expect((await two.post(`/api/runs/${queued}/resume`)).status).toBe(202);
+  await follow(two, queued, inState("done"));
+  await Promise.all([one.close(), two.close()]);
+});
+
+test("a run that cannot be made fails with the reason, and the queue goes on", async () => {
+  const careless = openTestServer({ sources: ["no-such-folder"] });
+  const bad = await start(careless, [...SMALL, "data.source=no-such-folder"]);
+  const good = await start(careless, SMALL);
+  const messages = await follow(careless, bad, inState("failed"));
+  expect(messages.at(-1)!.event).toMatchObject({ problem: expect.stringContaining("no-such-folder") });
+  await follow(careless, good, inState("done"));
+  expect(careless.faults).toEqual([]);
+  await careless.close();
+});
+
+test("downloads: the record as JSON, the epochs as CSV", async () => {
+  const id = await start(server, SMALL);
+  await follow(server, id, inState("done"));
+  const json = await server.get(`/api/runs/${id}/download?format=json`);
+  expect(json.headers.get("content-disposition")).toBe(`attachment; filename="${id}.json"`);
+  expect((await json.json()) as RunDetails).toMatchObject({ epochs: [{ epoch: 1 }, { epoch: 2 }] });
+  const csv = await (await server.get(`/api/runs/${id}/download?format=csv`)).text();
+  const [head, ...rows] = csv.trim().split("\n");
+  expect(head).toMatch(/^epoch,trainLoss,/);
+  expect(rows).toHaveLength(2 * 2);
+  expect((await server.get(`/api/runs/${id}/download?format=exe`)).status).toBe(400);
+});
+
+test("a run whose files are damaged or removed breaks nothing", async () => {
+  const id = await start(server, SMALL);
+  await follow(server, id, inState("done"));
+  writeFileSync(join(server.runs, id, "epochs.json"), "{");
+  expect((await server.json<RunDetails>(`/api/runs/${id}`)).epochs).toEqual([]);
+  expect(readFileSync(join(server.runs, id, "order.json"), "utf8")).toContain('"done"');
+  rmSync(join(server.runs, id), { recursive: true });
+  expect((await server.get(`/api/runs/${id}`)).status).toBe(404);
+  expect((await server.get("/api/runs")).status).toBe(200);
+});
