@@ -24,7 +24,7 @@ export function imagesOfRun(folder: string): number | null {
 }
 
 export function activityOfRecords(records: readonly LayerActivityRecord[], columns: number): Activity {
-  const layers = records.map(({ layer, ...measured }): [string, LayerActivity] => [
+  const layers = records.map(({ layer, states: _, ...measured }): [string, LayerActivity] => [
     layer,
     { ...measured, ...rowActivity(measured.updated, measured.pulses, columns) },
   ]);

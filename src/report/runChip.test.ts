@@ -17,7 +17,7 @@ const dataset: Dataset = {
 };
 const measured = (layer: string, inputBits: number): LayerActivityRecord => ({
   ...{ layer, inputBits, inputZeros: 0.5, errorBits: 0.1, errorZeros: 0.7 },
-  ...{ meanState: 0.5, updated: 0.01, pulses: 1.2 },
+  ...{ meanState: 0.5, states: [], updated: 0.01, pulses: 1.2 },
 });
 const epochsWith = (inputBits: number): EpochRecord[] => [
   { activity: ["fc1", "fc2"].map((layer) => measured(layer, inputBits)) } as unknown as EpochRecord,

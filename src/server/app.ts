@@ -3,7 +3,6 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { packageVersion } from "../base/version.ts";
 import { describeKeys } from "../config/describeKeys.ts";
-import { experimentHash } from "../config/experimentHash.ts";
 import { experimentJsonSchema } from "../config/jsonSchema.ts";
 import { listDatasets } from "../data/catalog.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
@@ -11,7 +10,6 @@ import { bundle } from "./bundle.ts";
 import { errorAnswer } from "./errors.ts";
 import { type GuardOptions, guard, refuse } from "./guard.ts";
 import { reproductions } from "./reproductions.ts";
-import { jsonOf, requestedExperiment } from "./requests.ts";
 import { type RunRouteOptions, runRoutes } from "./runRoutes.ts";
 
 export interface AppOptions extends GuardOptions, RunRouteOptions {
@@ -62,11 +60,6 @@ function api(options: AppOptions): Hono {
   routes.get("/schema", (context) => context.json(facts()));
   routes.get("/presets", (context) => context.json(presets()));
   routes.get("/reproduction", (context) => context.json(reproduction()));
-  // what settings mean, before a run is started with them
-  routes.post("/resolve", async (context) => {
-    const experiment = requestedExperiment(await jsonOf(context), options.sources);
-    return context.json({ experiment, hash: experimentHash(experiment) });
-  });
   routes.route("/runs", runRoutes(options));
   const known = routes.routes.map(({ path }) => path);
   routes.all("*", (context) => {

@@ -5,6 +5,10 @@ import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { LayerActivityRecord } from "./records.ts";
 import type { Session } from "./session.ts";
 
+/** Parts of the window that a histogram of conductances has, and digits of each share. */
+const STATE_PARTS = 32;
+const SHARE_DIGITS = 5;
+
 /** One record for each array layer; null for float weights, which no chip holds. `batch`: images of the last step. */
 export async function traceActivity(session: Session, batch: number): Promise<LayerActivityRecord[] | null> {
   const { array, engine, updates } = session;
@@ -22,7 +26,7 @@ export async function traceActivity(session: Session, batch: number): Promise<La
         inputZeros: input.zeros,
         errorBits: error.ones,
         errorZeros: error.zeros,
-        meanState: await meanState(engine, layer),
+        ...(await statesOf(engine, layer)),
         updated: updated / Math.max(counts[UPDATE_COUNTERS.weights]!, 1),
         pulses: pulses / Math.max(updated, 1),
       };
@@ -48,10 +52,21 @@ async function bitsOf(
   return { ones: ones / (length * grid.inputBits), zeros: zeros / length };
 }
 
-/** Mean conductance between G_min (0) and G_max (1). */
-async function meanState(engine: Engine, layer: ArrayLayer): Promise<number> {
+/** Mean conductance between G_min (0) and G_max (1), and the share of devices in each equal part of that window; devices beyond the
+ *  nominal window count to its ends. */
+async function statesOf(
+  engine: Engine,
+  layer: ArrayLayer,
+): Promise<Pick<LayerActivityRecord, "meanState" | "states">> {
   const stored = await engine.readTensor(layer.crossbar.conductance);
+  const counts = new Float64Array(STATE_PARTS);
   let sum = 0;
-  for (let i = 0; i < stored.length; i++) sum += stored[i]!;
-  return (sum / stored.length + 1) / 2;
+  for (let i = 0; i < stored.length; i++) {
+    const g = stored[i]!;
+    sum += g;
+    const part = Math.floor(((g + 1) / 2) * STATE_PARTS);
+    counts[part < 0 ? 0 : part < STATE_PARTS ? part : STATE_PARTS - 1]!++;
+  }
+  const states = Array.from(counts, (count) => Number((count / stored.length).toFixed(SHARE_DIGITS)));
+  return { meanState: (sum / stored.length + 1) / 2, states };
 }

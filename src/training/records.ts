@@ -44,6 +44,8 @@ export interface LayerActivityRecord {
   readonly errorZeros: number;
   /** Mean conductance between G_min (0) and G_max (1). */
   readonly meanState: number;
+  /** Share of the devices in each of equal parts of the window, from G_min to G_max. */
+  readonly states: readonly number[];
   /** Devices moved in one update, and pulses of each of them. */
   readonly updated: number;
   readonly pulses: number;

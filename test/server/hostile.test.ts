@@ -82,9 +82,9 @@ describe("a body", () => {
       ["device.__proto__.polluted=1"],
       ["constructor.prototype.polluted=1"],
     ])
-      expect((await server.post("/api/resolve", { settings })).status, settings[0]).toBe(400);
+      expect((await server.post("/api/runs", { settings })).status, settings[0]).toBe(400);
     const direct = '{"experiment":{"__proto__":{"polluted":1}}}';
-    await server.post("/api/resolve", direct);
+    await server.post("/api/runs", direct);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
@@ -102,7 +102,7 @@ describe("a body", () => {
   });
 
   test("says each problem with path, value, range and hint", async () => {
-    const answer = await server.post("/api/resolve", { settings: ["training.batch=-3", "array.rowz=9"] });
+    const answer = await server.post("/api/runs", { settings: ["training.batch=-3", "array.rowz=9"] });
     const { error } = (await answer.json()) as { error: string };
     expect(error).toMatch(/training\.batch: -3 is not allowed; allowed: /);
     expect(error).toContain('did you mean "array.rows"?');

@@ -69,6 +69,12 @@ test("a run gives what runExperiment gives, and its stream tells the whole story
   expect(summary).toMatchObject({ state: "done", epochsDone: 2, rule: "momentum-carry" });
   expect(summary?.settings).toEqual(expect.arrayContaining(["network.name=mlp", "training.epochs=2"]));
   expect(summary?.trainingEnergy).toBeGreaterThan(0);
+  for (const { states, meanState } of result!.epochs[0]!.activity!) {
+    expect(states).toHaveLength(32);
+    expect(states.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 3);
+    const mean = states.reduce((sum, share, part) => sum + (share * (part + 0.5)) / 32, 0);
+    expect(Math.abs(mean - meanState)).toBeLessThan(1 / 64);
+  }
   const engine = await openTestEngine();
   const alone = await runExperiment(resolveExperiment(applyOverrides({}, SMALL)), { engine });
   await engine.dispose();
