@@ -3,7 +3,7 @@
 
 import type { DramName } from "../chip/component/dram.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
-import type { ChipEstimate, ChipReport } from "../chip/records.ts";
+import type { ChipEstimate, ChipReport, ComponentEstimate } from "../chip/records.ts";
 import { TERA } from "./chipDocument.ts";
 import { chipEnergy, componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
 import { floorplanFigure } from "./chipFloorplan.ts";
@@ -18,6 +18,8 @@ const LABEL_ROOM = 1.35;
 /** Kinds of circuits that are drawn; those below a thousandth are too small to see. */
 const SMALLEST_SHARE = 1e-3;
 const PHASE_COLOURS = ["#4c78a8", "#72b7b2", "#f58518", "#b279a2"];
+/** Colours of the phases, the same in all figures. */
+export const PHASE_SCALE = { domain: PHASES.map((phase) => PHASE_NAMES[phase]), range: PHASE_COLOURS };
 
 /** `memory`: whose bandwidth bounds the throughput. `beside`: the same chip under other dataflows, for the roofline. */
 export function chipFigures(
@@ -33,38 +35,50 @@ export function chipFigures(
   ];
 }
 
-function energyFigure(estimate: ChipEstimate): Figure {
-  const total = totalOf(chipEnergy(estimate));
-  const { unit, scaled } = commonScale(total, "J");
-  const components = componentEnergies(estimate)
+/** With the leakage that falls on each circuit. */
+export function energyFigure(estimate: ChipEstimate): Figure {
+  const title = "Energy of one epoch by component and phase";
+  return phaseFigure(componentEnergies(estimate), { name: "energy", unit: "J", title });
+}
+
+export function timeFigure({ components }: ChipEstimate): Figure {
+  const values = components.map(({ latency, ...component }) => ({ ...component, energy: latency }));
+  return phaseFigure(values, { name: "time", unit: "s", title: "Time of one epoch by component and phase" });
+}
+
+/** Bars of what each component takes, `energy` or another quantity, stacked by phase. */
+function phaseFigure(
+  all: readonly Pick<ComponentEstimate, "name" | "energy">[],
+  about: { readonly name: string; readonly unit: string; readonly title: string },
+): Figure {
+  const total = all.reduce((sum, { energy }) => sum + totalOf(energy), 0);
+  const { unit, scaled } = commonScale(total, about.unit);
+  const components = all
     .filter(({ energy }) => totalOf(energy) > SMALLEST_SHARE * total)
     .sort((a, b) => totalOf(b.energy) - totalOf(a.energy));
   const values = components.flatMap(({ name, energy }) =>
     PHASES.map((phase, order) => ({
-      component: name,
-      phase: PHASE_NAMES[phase],
-      order,
-      energy: scaled(energy[phase]),
+      ...{ component: name, phase: PHASE_NAMES[phase], order },
+      [about.name]: scaled(energy[phase]),
     })),
   );
-  const domain = PHASES.map((phase) => PHASE_NAMES[phase]);
+  const x = { field: about.name, type: "quantitative", aggregate: "sum" } as const;
   return {
-    name: "energy",
-    title: "Energy of one epoch by component and phase",
+    ...{ name: about.name, title: about.title },
     spec: {
       ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
       mark: "bar",
       encoding: {
         y: { field: "component", type: "nominal", title: null, sort: null },
-        x: { field: "energy", type: "quantitative", aggregate: "sum", title: `energy [${unit}]` },
-        color: { field: "phase", type: "nominal", title: "phase", scale: { domain, range: PHASE_COLOURS } },
+        x: { ...x, title: `${about.name} [${unit}]` },
+        color: { field: "phase", type: "nominal", title: "phase", scale: PHASE_SCALE },
         order: { field: "order", type: "quantitative" },
       },
     },
   };
 }
 
-function areaFigure(estimate: ChipEstimate): Figure {
+export function areaFigure(estimate: ChipEstimate): Figure {
   const { unit, scaled } = commonScale(estimate.area, "m²");
   const values = estimate.components
     .filter(({ area }) => area > SMALLEST_SHARE * estimate.area)
@@ -90,7 +104,7 @@ function areaFigure(estimate: ChipEstimate): Figure {
   };
 }
 
-function ladderFigure(ladder: ChipReport["ladder"]): Figure {
+export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
   const values = ladder.map(({ name, meaning, efficiency, gain }) => ({
     ...{ step: name, meaning, efficiency: efficiency / TERA },
     label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x`,

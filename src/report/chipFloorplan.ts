@@ -61,7 +61,7 @@ function drawn(box: FloorplanBox, longest: number) {
 }
 
 /** Layers in colours in the order of the network, everything else in greys. */
-function colours(values: readonly { group: string; ofLayer: boolean }[]) {
+export function colours(values: readonly { group: string; ofLayer: boolean }[]) {
   const groups = (ofLayer: boolean) => [
     ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
   ];
