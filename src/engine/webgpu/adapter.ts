@@ -38,6 +38,6 @@ export function noAdapter(missing: string | null = null): EngineError {
 export function onlySoftware(description: string): EngineError {
   return new EngineError(`the only GPU adapter is software (${description})`, {
     at: "webgpu engine",
-    hint: "--engine webgpu takes it all the same; the native engine is faster",
+    hint: "its speed says nothing about a GPU; mho train --engine webgpu takes it all the same",
   });
 }

@@ -1,0 +1,45 @@
+// What `mho bench --engine webgpu` divides by: peak and copy are measured on any adapter; the command itself refuses software, whose
+// speed says nothing about a GPU. Skipped with a line where there is no adapter.
+import { afterAll, describe, expect, test } from "vitest";
+import { EngineError } from "../../src/base/errors.ts";
+import { rateOfLimit } from "../../src/cli/bench/timing.ts";
+import { openRealGpu, openWebGpu } from "../../src/engine/webgpu/open.ts";
+import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+
+async function maybeOpen(): Promise<WebGpuEngine | null> {
+  try {
+    return await openWebGpu();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`WEBGPU: the bench is skipped: ${error.message}`);
+    return null;
+  }
+}
+const engine = await maybeOpen();
+afterAll(() => engine?.dispose());
+
+describe.skipIf(!engine)("the bench", () => {
+  test("measures a peak, a copy, and work as a share of either", async () => {
+    const [from, to] = [engine!.buffer("from", "f32", 1 << 20), engine!.buffer("to", "f32", 1 << 20)];
+    const add = async () => {
+      engine!.add(from, to, to, 1 << 20);
+      await engine!.sync();
+    };
+    const ofPeak = await rateOfLimit(add, 1 << 20, () => engine!.peakFlops(), 1);
+    const ofCopy = await rateOfLimit(add, 12 << 20, () => engine!.copyBytesPerSecond(from, to), 1);
+    console.info(
+      `WEBGPU bench: an addition runs at ${ofPeak.share.toFixed(4)} of the peak, ${ofCopy.share.toFixed(2)} of a copy`,
+    );
+    // One addition for 12 bytes: far from the peak on whatever machine.
+    expect(ofPeak.share).toBeGreaterThan(0);
+    expect(ofPeak.share).toBeLessThan(0.5);
+    expect(ofCopy.share).toBeGreaterThan(0);
+    expect(ofCopy.share).toBeLessThan(50);
+  });
+
+  test.skipIf(!engine?.description.includes("software"))("refuses an adapter that is software", async () => {
+    await expect(openRealGpu()).rejects.toThrow(
+      /the only GPU adapter is software.*\n.*mho train --engine webgpu/s,
+    );
+  });
+});
