@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { packageVersion } from "../base/version.ts";
 import { describeKeys } from "../config/describeKeys.ts";
 import { experimentJsonSchema } from "../config/jsonSchema.ts";
-import { listDatasets } from "../data/catalog.ts";
+import { type ListedDataset, listDatasets } from "../data/catalog.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
 import { bundle } from "./bundle.ts";
 import { errorAnswer } from "./errors.ts";
@@ -19,6 +19,14 @@ export interface AppOptions extends GuardOptions, RunRouteOptions {
   readonly results: string;
   /** Told about every error that is not the user's. */
   readonly onFault: (error: unknown) => void;
+}
+
+/** The answer of /api/about. */
+export interface AboutServer {
+  readonly mho: string;
+  readonly node: string;
+  readonly datasets: readonly Omit<ListedDataset, "path">[];
+  readonly sources: readonly string[];
 }
 
 /** Bytes of a request: an experiment has some ten thousand. */
@@ -55,7 +63,7 @@ function api(options: AppOptions): Hono {
       node: process.version,
       datasets: listDatasets().map(({ path: _, ...about }) => about),
       sources: options.sources,
-    }),
+    } satisfies AboutServer),
   );
   routes.get("/schema", (context) => context.json(facts()));
   routes.get("/presets", (context) => context.json(presets()));

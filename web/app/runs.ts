@@ -1,0 +1,36 @@
+// The runs that the server knows, looked at again and again while a page shows them.
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { RunList } from "../../src/server/runRoutes.ts";
+import { type ApiError, get } from "./api.ts";
+
+const INTERVAL_MS = 2000;
+
+/** null before the first answer. */
+export const runList = signal<RunList | null>(null);
+/** Why the last question was not answered, with what helps. */
+export const runListProblem = signal<string | null>(null);
+
+export async function refreshRuns(): Promise<void> {
+  try {
+    const found = await get<RunList>("runs");
+    if (JSON.stringify(found) !== JSON.stringify(runList.peek())) runList.value = found;
+    runListProblem.value = null;
+  } catch (error) {
+    runListProblem.value = problemText(error);
+  }
+}
+
+/** Keeps runList fresh as long as the page that calls this is shown. */
+export function useRuns(): void {
+  useEffect(() => {
+    refreshRuns();
+    const timer = setInterval(refreshRuns, INTERVAL_MS);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+export function problemText(error: unknown): string {
+  const { message, hint } = error as ApiError;
+  return hint === undefined ? message : `${message}\nhint: ${hint}`;
+}

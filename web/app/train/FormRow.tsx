@@ -1,0 +1,100 @@
+// One key of the experiment in the form: its name, a control that suits its kind, what it may be, and the way back to its default.
+import { useId } from "preact/hooks";
+import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import { allowedText } from "../../../src/config/keys.ts";
+import { formatValue } from "../../../src/report/format.ts";
+import { problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
+import { explain } from "../explain/explain.ts";
+
+export interface FormRowProps {
+  readonly about: KeyDescription;
+  /** Words to choose from, for a key that the schema leaves open. */
+  readonly choices?: readonly string[] | undefined;
+  readonly onChange?: ((value: string) => void) | undefined;
+}
+
+export function FormRow({ about, choices, onChange }: FormRowProps) {
+  const id = useId();
+  const { path, symbol } = about;
+  const written = writtenOf(path);
+  const complaint = problemOf(path);
+  const section = path.indexOf(".");
+  const take = onChange ?? ((value: string) => setKey(path, value === "" ? undefined : value));
+  return (
+    <div class="row">
+      <label for={id} class={written === undefined ? "" : "changed"} title={about.description}>
+        {path.slice(section + 1)} {symbol !== path && <span class="symbol">{symbol}</span>}
+      </label>
+      <span class="tools">
+        {written !== undefined && (
+          <button class="quiet about" type="button" aria-label={`Reset ${path}`} onClick={() => take("")}>
+            ↺
+          </button>
+        )}
+        <button
+          class="quiet about"
+          type="button"
+          aria-label={`About ${path}`}
+          onClick={() => explain({ kind: "key", path })}
+        >
+          ?
+        </button>
+      </span>
+      <Control id={id} about={about} choices={choices} complaint={complaint} onChange={take} />
+      <span class="note" id={`${id}-note`}>
+        {choices === undefined && !isWords(about) && allowedText(about)}
+      </span>
+      {complaint && (
+        <span class="wrong" role="alert">
+          {complaint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+const isWords = ({ words, range, text, list }: KeyDescription) =>
+  words.length > 0 && !range && !text && !list;
+
+interface ControlProps extends FormRowProps {
+  readonly id: string;
+  readonly complaint: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+function Control({ id, about, choices, complaint, onChange }: ControlProps) {
+  const { path, unit, words } = about;
+  const value = valueNow(path);
+  const options = choices ?? (isWords(about) ? words : undefined);
+  if (options)
+    return (
+      <select id={id} value={String(value)} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {options.map((word) => (
+          <option key={word} value={word}>
+            {word}
+          </option>
+        ))}
+      </select>
+    );
+  return (
+    <>
+      <input
+        id={id}
+        type="text"
+        list={words.length > 0 ? `${id}-words` : undefined}
+        value={writtenOf(path) ?? formatValue(value, unit)}
+        aria-invalid={complaint ? true : undefined}
+        aria-describedby={`${id}-note`}
+        spellcheck={false}
+        onChange={({ currentTarget }) => onChange(currentTarget.value.trim())}
+      />
+      {words.length > 0 && (
+        <datalist id={`${id}-words`}>
+          {words.map((word) => (
+            <option key={word} value={word} />
+          ))}
+        </datalist>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// Each layer after an epoch: what its counters say, and where its conductances lie.
+import { useSignal } from "@preact/signals";
+import { formatPercent } from "../../../src/report/format.ts";
+import type { EpochRecord, LayerActivityRecord, LayerHealth } from "../../../src/training/records.ts";
+
+export function Layers({ epochs }: { readonly epochs: readonly EpochRecord[] }) {
+  /** null: always the last one. */
+  const chosen = useSignal<number | null>(null);
+  const record = epochs.find(({ epoch }) => epoch === chosen.value) ?? epochs.at(-1);
+  if (!record) return null;
+  const last = epochs.at(-1)!.epoch;
+  return (
+    <section class="card">
+      <header>
+        <h2>Layers after epoch {record.epoch}</h2>
+        {epochs.length > 1 && (
+          <input
+            type="range"
+            min={epochs[0]!.epoch}
+            max={last}
+            value={record.epoch}
+            aria-label="Epoch that is shown"
+            aria-valuetext={`epoch ${record.epoch}`}
+            onInput={({ currentTarget }) => {
+              const epoch = Number(currentTarget.value);
+              chosen.value = epoch === last ? null : epoch;
+            }}
+          />
+        )}
+      </header>
+      <HealthTable health={record.health} />
+      {record.activity && (
+        <>
+          <h3>Conductances: share of the devices from G_min to G_max</h3>
+          <div class="histograms">
+            {record.activity.map((layer) => (
+              <Histogram key={layer.layer} layer={layer} />
+            ))}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+const percent = (share: number | null) => (share === null ? "–" : formatPercent(share));
+
+const COLUMNS: readonly (readonly [string, (layer: LayerHealth) => string])[] = [
+  ["LTP / weight", (layer) => (layer.ltpPulses / layer.weights).toPrecision(3)],
+  ["LTD / weight", (layer) => (layer.ltdPulses / layer.weights).toPrecision(3)],
+  ["updates with a pulse", (layer) => percent(layer.updated)],
+  ["rounded to none", (layer) => percent(layer.roundedToZero)],
+  ["cut at maxPulses", (layer) => percent(layer.limited)],
+  ["at G_min", (layer) => percent(layer.atLow)],
+  ["at G_max", (layer) => percent(layer.atHigh)],
+  ["ADC clips forward", (layer) => percent(layer.adcClipForward)],
+  ["ADC clips backward", (layer) => percent(layer.adcClipBackward)],
+  ["activations clipped", (layer) => percent(layer.activationClip)],
+];
+
+const HealthTable = ({ health }: { readonly health: readonly LayerHealth[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
+  <section class="scroll" tabIndex={0} aria-label="Health of the layers">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">layer</th>
+          {COLUMNS.map(([title]) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {health.map((layer) => (
+          <tr key={layer.layer}>
+            <th scope="row">{layer.layer}</th>
+            {COLUMNS.map(([title, show]) => (
+              <td key={title}>{show(layer)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+const BAR = 6;
+const HEIGHT = 64;
+
+/** The tallest bar fills the height. Runs of earlier versions have no shares on record. */
+function Histogram({ layer }: { readonly layer: LayerActivityRecord }) {
+  const { states = [] } = layer;
+  const top = Math.max(...states, Number.MIN_VALUE);
+  const words = `${layer.layer}: mean ${formatPercent(layer.meanState, 0)} of the window, ${formatPercent(states[0] ?? 0)} in its lowest part, ${formatPercent(states.at(-1) ?? 0)} in its highest`;
+  return (
+    <figure class="histogram">
+      <svg viewBox={`0 0 ${BAR * states.length} ${HEIGHT}`} role="img" aria-label={words}>
+        <title>{words}</title>
+        {states.map((share, i) => {
+          const height = (HEIGHT * share) / top;
+          return <rect key={i} x={BAR * i} y={HEIGHT - height} width={BAR - 1} height={height} />;
+        })}
+      </svg>
+      <figcaption>{layer.layer}</figcaption>
+    </figure>
+  );
+}

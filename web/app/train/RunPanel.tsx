@@ -1,0 +1,130 @@
+// The run in sight: where it stands, what can be done with it, its headline numbers.
+import { useSignal } from "@preact/signals";
+import { formatBytes, formatDuration, formatPercent, formatValue } from "../../../src/report/format.ts";
+import type { RunState } from "../../../src/server/runEvents.ts";
+import { post, server } from "../api.ts";
+import { Problem } from "../parts/States.tsx";
+import { problemText, refreshRuns } from "../runs.ts";
+import type { Feed } from "./feed.ts";
+import { connected } from "./follow.ts";
+
+const WISHES = ["pause", "resume", "stop"] as const;
+type Wish = (typeof WISHES)[number];
+
+const POSSIBLE: Readonly<Record<RunState, readonly Wish[]>> = {
+  queued: ["pause", "stop"],
+  running: ["pause", "stop"],
+  paused: ["resume", "stop"],
+  stopped: ["resume"],
+  failed: ["resume"],
+  interrupted: ["resume"],
+  done: [],
+};
+
+export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Feed }) {
+  const problem = useSignal<string | null>(null);
+  const asked = useSignal<Wish | null>(null);
+  const state = feed.state ?? "queued";
+  const act = async (wish: Wish) => {
+    asked.value = wish;
+    problem.value = null;
+    await post(`runs/${id}/${wish}`).catch((error: unknown) => {
+      problem.value = problemText(error);
+    });
+    await refreshRuns();
+    asked.value = null;
+  };
+  return (
+    <section class="card run" aria-label="The run">
+      <header>
+        <h2>{id}</h2>
+        <div class="actions">
+          {WISHES.map((wish) => (
+            <button
+              key={wish}
+              type="button"
+              disabled={asked.value !== null || !POSSIBLE[state].includes(wish)}
+              onClick={() => act(wish)}
+            >
+              {wish[0]!.toUpperCase() + wish.slice(1)}
+            </button>
+          ))}
+        </div>
+      </header>
+      <Progress feed={feed} state={state} />
+      {problem.value && <Problem title="The server refused" text={problem.value} />}
+      {feed.problem && <Problem title="The run failed" text={feed.problem} />}
+      <Numbers feed={feed} />
+    </section>
+  );
+}
+
+function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunState }) {
+  const { batch, epochs } = feed;
+  const total = batch?.epochs ?? 0;
+  const within =
+    batch && batch.phase === "train" && batch.epoch === epochs.length ? batch.done / batch.total : 0;
+  const done = state === "done" ? 1 : total > 0 ? Math.min(1, (epochs.length + within) / total) : 0;
+  const away = !connected.value && server.value !== "absent";
+  return (
+    <div class="progress">
+      <progress value={done} max={1} aria-label="Progress of the run" />
+      <p role="status" data-state={state}>
+        <span class={`badge ${state}`}>{state}</span>{" "}
+        {away ? "connection lost, trying again…" : sentence(feed, state)}
+      </p>
+    </div>
+  );
+}
+
+/** What it does now, in words. */
+function sentence({ data, placing, batch, engine, epochs, notices }: Feed, state: RunState): string {
+  if (state === "queued") return "waits for the runs before it";
+  if (state === "interrupted") return "the server that ran it has ended; it goes on from its checkpoint";
+  if (state === "paused" || state === "stopped") return "with a checkpoint, from which it can go on";
+  if (state !== "running") return notices.at(-1) ?? "";
+  if (data) return `${data.stage} images, ${formatPercent(data.done / Math.max(data.total, 1), 0)}`;
+  if (placing) return `drawing the devices of ${placing}`;
+  if (!batch) return engine ? `preparing, on ${engine}` : "preparing";
+  const rate = `${Math.round(batch.imagesPerSecond)} images/s`;
+  const epoch = `epoch ${batch.epoch + 1} of ${batch.epochs}`;
+  if (batch.phase === "test") return `${epoch}, testing, ${rate}`;
+  const left = (batch.epochs - epochs.length) * batch.total - batch.done;
+  return `${epoch}, ${rate}, about ${formatDuration(left / Math.max(batch.imagesPerSecond, 1e-9))} of training left`;
+}
+
+function Numbers({ feed }: { readonly feed: Feed }) {
+  const { epochs, result, start, batch, engine } = feed;
+  const last = epochs.at(-1);
+  const chip = result?.chip && !("refused" in result.chip) ? result.chip : null;
+  const pulses = epochs
+    .flatMap(({ health }) => health)
+    .reduce((sum, h) => sum + h.ltpPulses + h.ltdPulses, 0);
+  const best = last && Math.max(...epochs.map((epoch) => epoch.testAccuracy));
+  const tiles: readonly (readonly [string, string, string])[] = [
+    [
+      "test accuracy",
+      last ? formatPercent(last.testAccuracy) : "–",
+      best ? `best ${formatPercent(best)}` : "",
+    ],
+    ["training loss", batch?.loss?.toFixed(3) ?? last?.trainLoss.toFixed(3) ?? "–", ""],
+    ["pulses per weight", start && last ? (pulses / start.weights).toPrecision(3) : "–", ""],
+    [
+      "energy of an epoch",
+      chip ? formatValue(chip.energyPerEpochJoule.total, "J") : "–",
+      chip ? `${chip.efficiencyTopsPerWatt.toPrecision(3)} TOPS/W` : "known at the end",
+    ],
+    ["engine", engine?.split(",")[0] ?? "–", start ? `${formatBytes(start.memoryBytes)} of memory` : ""],
+  ];
+  return (
+    <dl class="numbers">
+      {tiles.map(([what, value, than]) => (
+        <div key={what} class="number">
+          <dt>{what}</dt>
+          <dd>{value}</dd>
+          <dd class="than">{than}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
