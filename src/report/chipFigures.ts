@@ -5,7 +5,7 @@ import type { DramName } from "../chip/component/dram.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport, ComponentEstimate } from "../chip/records.ts";
 import { TERA } from "./chipDocument.ts";
-import { chipEnergy, componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
+import { componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
 import { floorplanFigure } from "./chipFloorplan.ts";
 import { rooflineFigure } from "./chipRoofline.ts";
 import { commonScale } from "./chipScale.ts";

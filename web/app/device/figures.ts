@@ -125,11 +125,11 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
   const values: object[] = [];
   for (let i = 0; i <= 20; i++) {
     const optimum = -1 + i / 10;
-    values.push({ optimum, rests: optimum, rule: "what the loss asks for" });
+    values.push({ optimum, rests: optimum, rule: "wanted" });
     for (const [rule, gamma] of rules)
       values.push({ optimum, rule, rests: restingState(response, { optimum, noise, momentum: gamma }) });
   }
-  const domain = ["what the loss asks for", "gradient descent", "with momentum"];
+  const domain = ["wanted", "gradient descent", "with momentum"];
   return {
     name: "resting-weights",
     title: "Where weights come to rest while gradients are noisy",
@@ -144,7 +144,7 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
         },
         y: { field: "rests", type: "quantitative", title: "weight at rest", scale: { domain: [-1, 1] } },
         color: {
-          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top" } },
+          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top", columns: 3 } },
           scale: { domain, range: ["#9aa0a8", DOWN, UP] },
         },
       },

@@ -18,6 +18,8 @@ export interface VegaFigureProps {
 }
 
 const DATA = "rows";
+/** Pixels beside a plot until its axis is measured. */
+const AXIS = 60;
 const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
@@ -67,6 +69,7 @@ interface Wanted {
 }
 
 async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Promise<Drawn | null> {
+  if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
   const key = JSON.stringify(spec);
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
@@ -83,7 +86,14 @@ async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Pro
   if (copy) view.data(DATA, copy);
   before?.view.finalize();
   await view.initialize(place).runAsync();
+  await fit(view, place);
   return { key, view };
+}
+
+/** Vega's own fitting shrinks a view with each new set of rows, so the plot gets once what axes and legend leave. */
+async function fit(view: View, place: HTMLElement): Promise<void> {
+  const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
+  if (drawn > 0) await view.width(view.width() + place.clientWidth - drawn).runAsync();
 }
 
 /** The specification without its inline rows, which get a name instead. */
@@ -100,7 +110,7 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
     ...spec,
-    ...{ width, background: "transparent", autosize: { type: "fit-x", contains: "padding" } },
+    ...{ width: Math.max(width - AXIS, AXIS), background: "transparent" },
     config: {
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },

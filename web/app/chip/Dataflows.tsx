@@ -1,0 +1,89 @@
+// The naive dataflow and the optimized one side by side, the steps between them, and the roofline. Follows when the sliders rest.
+import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
+import type { ByPhase, ChipEstimate } from "../../../src/chip/records.ts";
+import { chipEnergy, PHASE_NAMES } from "../../../src/report/chipEnergy.ts";
+import { ladderFigure, PHASE_SCALE } from "../../../src/report/chipFigures.ts";
+import { rooflineFigure } from "../../../src/report/chipRoofline.ts";
+import { commonScale } from "../../../src/report/chipScale.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
+import { experiment } from "../experiment.ts";
+import { Loading } from "../parts/States.tsx";
+import { VegaFigure } from "../parts/VegaFigure.tsx";
+import { compared } from "./chipState.ts";
+
+export function Dataflows({ estimate }: { readonly estimate: ChipEstimate }) {
+  const both = compared.value;
+  if (!both) return <Loading what="the dataflows" />;
+  const { naive, optimized, ladder } = both;
+  const flows = { naive, optimized };
+  const gain = totalOf(chipEnergy(naive)) / totalOf(chipEnergy(optimized));
+  const beside = [naive, optimized].filter(({ dataflow }) => dataflow.name !== estimate.dataflow.name);
+  const { memory } = experiment.value.chip;
+  return (
+    <>
+      <div class="cards wide">
+        <section class="card">
+          <header>
+            <h2>Naive against optimized: {gain.toFixed(1)} times less energy</h2>
+          </header>
+          <VegaFigure figure={phasesFigure("energy", "J", flows, chipEnergy)} height={150} />
+          <VegaFigure figure={phasesFigure("time", "s", flows, ({ latency }) => latency)} height={150} />
+        </section>
+        <section class="card">
+          <header>
+            <h2>Roofline</h2>
+          </header>
+          <VegaFigure figure={rooflineFigure(estimate, { memory, beside })} height={330} />
+          <p class="note">
+            Slope: the bandwidth of {memory}. Flat: what the circuits do when they never wait for it. Filled:
+            this chip.
+          </p>
+        </section>
+      </div>
+      <section class="card">
+        <header>
+          <h2>Step by step</h2>
+        </header>
+        <VegaFigure figure={ladderFigure(ladder)} height={220} />
+      </section>
+    </>
+  );
+}
+
+function phasesFigure(
+  name: string,
+  si: string,
+  flows: Readonly<Record<string, ChipEstimate>>,
+  phasesOf: (estimate: ChipEstimate) => ByPhase,
+): Figure {
+  const { unit, scaled } = commonScale(
+    Math.max(...Object.values(flows).map((e) => totalOf(phasesOf(e)))),
+    si,
+  );
+  const values = Object.entries(flows).flatMap(([dataflow, estimate]) =>
+    PHASES.map((phase, order) => ({
+      ...{ dataflow, phase: PHASE_NAMES[phase], order },
+      [name]: scaled(phasesOf(estimate)[phase]),
+    })),
+  );
+  return {
+    name: `naive-optimized-${name}`,
+    title: `${name} of one epoch by phase, naive and optimized dataflow`,
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 480, height: 90, data: { values } },
+      mark: "bar",
+      encoding: {
+        y: { field: "dataflow", type: "nominal", title: null, sort: null },
+        x: { field: name, type: "quantitative", aggregate: "sum", title: `${name} [${unit}]` },
+        color: {
+          field: "phase",
+          type: "nominal",
+          title: null,
+          scale: PHASE_SCALE,
+          legend: { orient: "top", columns: 4 },
+        },
+        order: { field: "order", type: "quantitative" },
+      },
+    },
+  };
+}

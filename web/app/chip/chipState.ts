@@ -1,0 +1,82 @@
+// The chip of the address, priced in the page. What a slider shows at once is one estimate; what compares dataflows follows when it rests.
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { MhoError } from "../../../src/base/errors.ts";
+import type { DataflowName } from "../../../src/chip/params.ts";
+import type { ChipEstimate, LadderStep } from "../../../src/chip/records.ts";
+import type { Experiment } from "../../../src/config/completeExperiment.ts";
+import { chipEstimate, chipLadder, imagesWithoutData } from "../../../src/config/priceChip.ts";
+import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
+import { experiment } from "../experiment.ts";
+
+/** Milliseconds without a change after which dataflows are compared. */
+const REST = 200;
+
+export type Priced = { readonly estimate: ChipEstimate } | { readonly problem: string };
+
+/** With another dataflow than the experiment's, where one is named. */
+export function priced(of: Experiment, dataflow: DataflowName = of.chip.dataflow): Priced {
+  const question = questionOf(of);
+  if (!question)
+    return {
+      problem: `${of.network.name} is a file, which only the command line reads: mho chip --set network.name=…`,
+    };
+  try {
+    return { estimate: chipEstimate({ ...of, chip: { ...of.chip, dataflow } }, question) };
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+    return { problem: error.message };
+  }
+}
+
+function questionOf(of: Experiment) {
+  const definition = builtInWithoutData(of.network);
+  return definition && { definition, images: imagesWithoutData(of), activity: null };
+}
+
+export const chip = computed(() => priced(experiment.value));
+
+export interface Compared {
+  readonly naive: ChipEstimate;
+  readonly optimized: ChipEstimate;
+  readonly ladder: readonly LadderStep[];
+}
+
+/** Null while sliders move, and where the chip cannot be priced. */
+export const compared = signal<Compared | null>(null);
+
+/** Compares dataflows while somebody looks; returns how to end it. */
+export function watchDataflows(): () => void {
+  const rested = after(experiment, REST);
+  const end = effect(() => {
+    const of = rested.value.value;
+    const [naive, optimized] = [priced(of, "naive"), priced(of, "optimized")];
+    const both = "estimate" in naive && "estimate" in optimized;
+    compared.value = both
+      ? { naive: naive.estimate, optimized: optimized.estimate, ladder: chipLadder(of, questionOf(of)!) }
+      : null;
+  });
+  return () => {
+    end();
+    rested.end();
+  };
+}
+
+/** The value of a signal once it has rested. */
+function after<T>(source: ReadonlySignal<T>, milliseconds: number) {
+  const value = signal(source.peek());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = effect(() => {
+    const next = source.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      value.value = next;
+    }, milliseconds);
+  });
+  return {
+    value,
+    end: () => {
+      clearTimeout(timer);
+      end();
+    },
+  };
+}
