@@ -8,7 +8,8 @@ import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { deviceCompareCommand, devicePlotCommand } from "./deviceCompare.ts";
 import { deviceConvertCommand } from "./deviceConvert.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
-import { addOutputFlags, collected, wholeNumber } from "./options.ts";
+import { deviceWhatIfCommand } from "./deviceWhatIf.ts";
+import { addEngineFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
 
 const SET = ["--set <key=value>", "change one key of the device; repeatable", collected, []] as const;
 const FIGURES = ["--figures <folder>", "write the figures as Vega-Lite specifications and SVG"] as const;
@@ -30,6 +31,7 @@ export function addDevice(program: Command): void {
   addCompare(device);
   addSimulate(device);
   addConvert(device);
+  addWhatIf(device);
 }
 
 function addSimulate(device: Command): void {
@@ -85,6 +87,28 @@ function addConvert(device: Command): void {
     .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")
     .addHelpText("after", CONVERT_HELP)
     .action(deviceConvertCommand);
+}
+
+const WHAT_IF_HELP = `
+Trains with the device as it is and with each of its imperfections taken away, on the same seeds (by default VGG-8 at an eighth of its
+width, 3,000 embedded images, 4 epochs of plain gradient descent), and ranks what was gained. Finished runs are kept as records:
+interrupt it and go on later with the same command.
+Examples:     mho device what-if ag-a-si
+              mho device what-if hzo-fefet --set training.rule=momentum-carry --set device.driftExponent=0.05`;
+
+function addWhatIf(device: Command): void {
+  addOutputFlags(
+    addEngineFlags(
+      device.command("what-if").description("which property of a device costs how much accuracy"),
+    ),
+  )
+    .argument("<name>", "preset")
+    .option("--set <key=value>", "change one key of the device or the training; repeatable", collected, [])
+    .option("--seeds <n>", "runs of each kind, on as many seeds", wholeNumber(1), 3)
+    .option("--records <file>", "records of finished runs", "runs/what-if.jsonl")
+    .option(...FIGURES)
+    .addHelpText("after", WHAT_IF_HELP)
+    .action(deviceWhatIfCommand);
 }
 
 function seconds(text: string): number {
