@@ -16,8 +16,13 @@ export interface ScaleReproduction {
   readonly figures: readonly Figure[];
 }
 
+/** The answer of /api/reproduction. */
+export interface ReproductionList {
+  readonly scales: readonly ScaleReproduction[];
+}
+
 /** Of the records in `folder`; scales without a record are left out. */
-export function reproductions(folder: string): () => { readonly scales: readonly ScaleReproduction[] } {
+export function reproductions(folder: string): () => ReproductionList {
   const known = new Map<Scale, { readonly stamp: number; readonly value: ScaleReproduction }>();
   const of = (scale: Scale): ScaleReproduction[] => {
     const file = join(folder, `${scale}.jsonl`);

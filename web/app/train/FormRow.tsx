@@ -18,12 +18,12 @@ export function FormRow({ about, choices, onChange }: FormRowProps) {
   const { path, symbol } = about;
   const written = writtenOf(path);
   const complaint = problemOf(path);
-  const section = path.indexOf(".");
+  const name = path.slice(path.indexOf(".") + 1);
   const take = onChange ?? ((value: string) => setKey(path, value === "" ? undefined : value));
   return (
     <div class="row">
       <label for={id} class={written === undefined ? "" : "changed"} title={about.description}>
-        {path.slice(section + 1)} {symbol !== path && <span class="symbol">{symbol}</span>}
+        {name} {symbol !== name && <span class="symbol">{symbol}</span>}
       </label>
       <span class="tools">
         {written !== undefined && (

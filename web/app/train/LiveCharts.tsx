@@ -32,7 +32,7 @@ export function LiveCharts({ feed }: { readonly feed: Feed }) {
         of("LTP", (r) => perWeight(r, (layer) => layer.ltpPulses)),
         of("LTD", (r) => perWeight(r, (layer) => layer.ltdPulses)),
       ],
-      yLabel: "pulses per weight in an epoch",
+      yLabel: "pulses per weight",
     },
     {
       title: "Saturation and clipping",

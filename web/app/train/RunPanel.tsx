@@ -55,9 +55,17 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
       {problem.value && <Problem title="The server refused" text={problem.value} />}
       {feed.problem && <Problem title="The run failed" text={feed.problem} />}
       <Numbers feed={feed} />
+      {feed.epochs.length > 0 && <Downloads id={id} />}
     </section>
   );
 }
+
+const Downloads = ({ id }: { readonly id: string }) => (
+  <p class="note">
+    Save the epochs as <a href={`api/runs/${id}/download?format=csv`}>CSV</a>, the whole record as{" "}
+    <a href={`api/runs/${id}/download?format=json`}>JSON</a>.
+  </p>
+);
 
 function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunState }) {
   const { batch, epochs } = feed;
@@ -113,6 +121,11 @@ function Numbers({ feed }: { readonly feed: Feed }) {
       "energy of an epoch",
       chip ? formatValue(chip.energyPerEpochJoule.total, "J") : "–",
       chip ? `${chip.efficiencyTopsPerWatt.toPrecision(3)} TOPS/W` : "known at the end",
+    ],
+    [
+      "speed",
+      batch ? `${Math.round(batch.imagesPerSecond)} images/s` : "–",
+      batch ? `while ${batch.phase === "test" ? "testing" : "training"}` : "",
     ],
     ["engine", engine?.split(",")[0] ?? "–", start ? `${formatBytes(start.memoryBytes)} of memory` : ""],
   ];

@@ -1,0 +1,95 @@
+// Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both; accuracy over epochs.
+import type { EpochRecord } from "../training/records.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+import { paretoFront } from "./paretoFront.ts";
+
+export interface PricedRun {
+  readonly id: string;
+  readonly rule: string;
+  /** Fraction. */
+  readonly testAccuracy: number;
+  /** J of the whole training. */
+  readonly trainingEnergy: number;
+}
+
+export interface RunCurve {
+  readonly id: string;
+  readonly epochs: readonly EpochRecord[];
+}
+
+const SIZE = { width: 640, height: 300 };
+
+/** Up and left is good. */
+export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
+  const front = paretoFront(runs.map(({ testAccuracy, trainingEnergy }) => [-testAccuracy, trainingEnergy]));
+  const values = runs.map(({ id, rule, testAccuracy, trainingEnergy }, i) => ({
+    ...{ run: id, rule, accuracy: 100 * testAccuracy, energy: trainingEnergy },
+    front: front[i],
+  }));
+  const x = {
+    field: "energy",
+    type: "quantitative",
+    scale: { type: "log", nice: false, padding: 20 },
+    axis: { title: "energy of training (J)", format: "~s" },
+  };
+  const y = {
+    field: "accuracy",
+    type: "quantitative",
+    scale: { zero: false, padding: 10 },
+    axis: { title: "test accuracy (%)" },
+  };
+  return figure("accuracy-energy", "Accuracy against the energy of training", {
+    data: { values },
+    layer: [
+      {
+        transform: [{ filter: "datum.front" }],
+        mark: { type: "line", color: "#72787f", strokeDash: [4, 3], interpolate: "step-after" },
+        encoding: { x, y, order: { field: "energy", type: "quantitative" } },
+      },
+      {
+        mark: { type: "point", filled: true, size: 90, opacity: 1 },
+        encoding: {
+          ...{ x, y },
+          color: { field: "rule", type: "nominal", legend: { title: "rule" } },
+          shape: {
+            field: "front",
+            type: "nominal",
+            scale: { domain: [true, false], range: ["diamond", "circle"] },
+            legend: { title: "on the front", labelExpr: "datum.value ? 'yes' : 'no'" },
+          },
+          tooltip: [{ field: "run" }, { field: "rule" }, { field: "accuracy" }, { field: "energy" }],
+        },
+      },
+    ],
+  });
+}
+
+/** Test accuracy of each run after each epoch. */
+export function accuracyCurvesFigure(runs: readonly RunCurve[]): Figure {
+  const values = runs.flatMap(({ id, epochs }) =>
+    epochs.map(({ epoch, testAccuracy }) => ({ run: id, epoch, accuracy: 100 * testAccuracy })),
+  );
+  return figure("accuracy-epochs", "Test accuracy after each epoch", {
+    data: { values },
+    mark: { type: "line", point: true },
+    encoding: {
+      x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
+      y: {
+        field: "accuracy",
+        type: "quantitative",
+        scale: { zero: false },
+        axis: { title: "test accuracy (%)" },
+      },
+      color: {
+        field: "run",
+        type: "nominal",
+        legend: { title: null, orient: "bottom", columns: 1 },
+      },
+    },
+  });
+}
+
+function figure(name: string, title: string, view: object): Figure {
+  const spec = { $schema: VEGA_LITE, ...SIZE, config: FIGURE_STYLE, ...view } as Figure["spec"];
+  return { name, title, spec };
+}

@@ -1,0 +1,102 @@
+// Runs side by side: first in what they differ, then what came of it.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { differences } from "../../../src/config/differences.ts";
+import { formatValue } from "../../../src/report/format.ts";
+import { accuracyCurvesFigure } from "../../../src/report/runFigures.ts";
+import type { RunDetails } from "../../../src/server/runRoutes.ts";
+import type { RunSummary } from "../../../src/server/runSummaries.ts";
+import { get } from "../api.ts";
+import { Loading, Problem } from "../parts/States.tsx";
+import { VegaFigure } from "../parts/VegaFigure.tsx";
+import { problemText } from "../runs.ts";
+import { COLUMNS } from "./columns.ts";
+
+/** With what a comparison needs. */
+interface Compared extends RunDetails {
+  readonly summary: RunSummary;
+  readonly experiment: NonNullable<RunDetails["experiment"]>;
+}
+
+const FIGURE_HEIGHT = 380;
+
+export function Comparison({ ids }: { readonly ids: readonly string[] }) {
+  const runs = useSignal<readonly Compared[] | null>(null);
+  const problem = useSignal<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    Promise.all(ids.map((id) => get<RunDetails>(`runs/${id}`))).then(
+      (found) => {
+        if (!current) return;
+        runs.value = found.filter(isWhole);
+        problem.value = null;
+      },
+      (error: unknown) => {
+        if (current) problem.value = problemText(error);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [ids.join()]);
+  if (problem.value) return <Problem title="The runs cannot be compared" text={problem.value} />;
+  if (runs.value === null) return <Loading what="the runs" />;
+  return (
+    <section class="card comparison" aria-label="Comparison">
+      <h2>Compared</h2>
+      <ComparisonTable runs={runs.value} />
+      <VegaFigure
+        figure={accuracyCurvesFigure(runs.value.map(({ summary, epochs }) => ({ id: summary.id, epochs })))}
+        height={FIGURE_HEIGHT}
+      />
+    </section>
+  );
+}
+
+const isWhole = (run: RunDetails): run is Compared => run.summary !== null && run.experiment !== null;
+
+function ComparisonTable({ runs }: { readonly runs: readonly Compared[] }) {
+  const differing = differences(runs.map(({ experiment }) => experiment));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
+    <section class="scroll" tabIndex={0} aria-label="Differences and results">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{differing.length > 0 ? "parameters that differ" : "no parameter differs"}</th>
+            {runs.map(({ summary }) => (
+              <th key={summary.id} scope="col">
+                {summary.id}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {differing.map(({ path, unit, values }) => (
+            <tr key={path} class="differs">
+              <th scope="row">{path}</th>
+              {values.map((value, i) => (
+                <td key={runs[i]!.summary.id}>{value === undefined ? "–" : formatValue(value, unit)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        <tbody>
+          <tr>
+            <th scope="rowgroup" colSpan={runs.length + 1}>
+              results
+            </th>
+          </tr>
+          {COLUMNS.map(({ key, title, show }) => (
+            <tr key={key}>
+              <th scope="row">{title}</th>
+              {runs.map(({ summary }) => (
+                <td key={summary.id}>{show(summary)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

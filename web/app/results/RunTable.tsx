@@ -1,0 +1,82 @@
+// The table of runs: sorted by a click on a column, with a box on each row to compare it.
+import type { RunSummary } from "../../../src/server/runSummaries.ts";
+import { formatAddress } from "../address.ts";
+import { COLUMNS } from "./columns.ts";
+
+export interface RunTableProps {
+  readonly runs: readonly RunSummary[];
+  /** Key of a column, with "-" before it where the largest comes first. */
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+  readonly chosen: readonly string[];
+  readonly onToggle: (id: string) => void;
+}
+
+export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
+    <section class="scroll" tabIndex={0} aria-label="Table of runs">
+      <table class="runs">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="hidden">compare</span>
+            </th>
+            <Head name="id" title="run" {...{ sort, onSort }} />
+            {COLUMNS.map(({ key, title }) => (
+              <Head key={key} name={key} {...{ title, sort, onSort }} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Row key={run.id} run={run} chosen={chosen.includes(run.id)} onToggle={onToggle} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface HeadProps extends Pick<RunTableProps, "sort" | "onSort"> {
+  readonly name: string;
+  readonly title: string;
+}
+
+function Head({ name, title, sort, onSort }: HeadProps) {
+  const order = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
+  const marks = { ascending: "▲", descending: "▼", none: "" } as const;
+  return (
+    <th scope="col" aria-sort={order}>
+      <button class="quiet" type="button" onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}>
+        {title} <span aria-hidden="true">{marks[order]}</span>
+      </button>
+    </th>
+  );
+}
+
+interface RowProps {
+  readonly run: RunSummary;
+  readonly chosen: boolean;
+  readonly onToggle: (id: string) => void;
+}
+
+const Row = ({ run, chosen, onToggle }: RowProps) => (
+  <tr>
+    <td>
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={`Compare ${run.id}`}
+        onChange={() => onToggle(run.id)}
+      />
+    </td>
+    <th scope="row">
+      <a href={formatAddress({ page: "train", query: { run: run.id } })}>{run.id}</a>
+      {run.settings.length > 0 && <span class="note">{run.settings.join("  ")}</span>}
+    </th>
+    {COLUMNS.map(({ key, show }) => (
+      <td key={key}>{show(run)}</td>
+    ))}
+  </tr>
+);
