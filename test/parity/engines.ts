@@ -10,7 +10,7 @@ import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 export interface EngineCase {
   readonly label: string;
   readonly engine: Engine;
-  /** Compare it on each of so many cases only: SwiftShader is slow. Primes, so that all kinds of cases come. */
+  /** Compare it on each of so many cases only: SwiftShader is slow. A prime, so that all kinds of cases come. */
   readonly every?: number;
 }
 
@@ -22,7 +22,7 @@ export async function otherEngines(): Promise<readonly EngineCase[]> {
 /** Every engine that is there, once. */
 export async function allEngines(): Promise<readonly EngineCase[]> {
   const reference = { label: "reference", engine: createReferenceEngine() };
-  return [reference, ...(built() ? [labelled(new NativeEngine(2))] : []), ...(await webGpu()).slice(0, 1)];
+  return [reference, ...(built() ? [labelled(new NativeEngine(2))] : []), ...(await webGpu())];
 }
 
 function nativeEngines(): readonly EngineCase[] {
@@ -31,17 +31,11 @@ function nativeEngines(): readonly EngineCase[] {
   return [...threads, ...otherVariants(threads[1]!)].map(labelled);
 }
 
-/** On software, an engine that uses subgroups, and one that does not, see each so many cases. */
-const EVERY = [5, 7] as const;
-
-/** The WebGPU engine on any adapter (CI: SwiftShader), with subgroups and without; or none. */
+/** The WebGPU engine on any adapter (CI: SwiftShader), or none. With and without subgroups: test/webgpu/subgroups.test.ts. */
 async function webGpu(): Promise<readonly EngineCase[]> {
   try {
-    const engines = [true, false].map((subgroups) => openWebGpu({ exactSums: true, subgroups }));
-    return (await Promise.all(engines)).map((engine, i) => ({
-      ...labelled(engine),
-      every: engine.description.includes("software") ? EVERY[i]! : 1,
-    }));
+    const engine = await openWebGpu({ exactSums: true });
+    return [{ ...labelled(engine), every: engine.description.includes("software") ? 5 : 1 }];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.warn(`PARITY: the webgpu engine is skipped: ${error.message}`);

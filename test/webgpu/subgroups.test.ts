@@ -1,0 +1,146 @@
+// Kernels that join counts and maxima in subgroups give what those without give, bit for bit, and what the reference gives: each of
+// them once, on odd sizes, so that subgroups are partly idle. Skipped with a line where no adapter has subgroups.
+import { afterAll, describe, expect, test } from "vitest";
+import { convShape } from "../../src/array/geometry.ts";
+import { EngineError } from "../../src/base/errors.ts";
+import { seedOf } from "../../src/base/random.ts";
+import {
+  ACTIVATION_COUNTERS,
+  CONTROL,
+  type Engine,
+  READ_COUNTERS,
+  UPDATE_COUNTERS,
+} from "../../src/engine/engine.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+
+async function maybeOpen(subgroups: boolean): Promise<Engine | null> {
+  try {
+    return await openWebGpu({ subgroups });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    console.warn(`WEBGPU: subgroups are skipped: ${error.message}`);
+    return null;
+  }
+}
+const joined = await maybeOpen(true);
+const plain = await maybeOpen(false);
+const both = joined?.description.includes("subgroups") && plain ? { joined, plain } : null;
+if (joined && !both) console.warn("WEBGPU: subgroups are skipped, the adapter has none");
+afterAll(async () => {
+  await joined?.dispose();
+  await plain?.dispose();
+});
+
+const BATCH = 3;
+const SHAPE = convShape(
+  {
+    ...{ inHeight: 5, inWidth: 7, inChannels: 3, outChannels: 5 },
+    ...{ kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 },
+  },
+  "conv",
+);
+const wave = (length: number, scale: number) =>
+  // Multiples of 2^-6: every sum is exact, so no order of roundings matters.
+  Float32Array.from({ length }, (_, i) => Math.round(64 * scale * Math.sin(i * i)) / 64);
+
+function filled(engine: Engine, name: string, values: Float32Array) {
+  const buffer = engine.buffer(name, "f32", values.length);
+  engine.upload(buffer, values);
+  return buffer;
+}
+
+/** A read and a weight gradient whose converters clip at both ends. */
+async function reads(engine: Engine) {
+  const crossbar = engine.crossbar({
+    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
+    ...{ arrayRows: 8, arrayColumns: 8, partition: "kernel-position", shape: SHAPE },
+  });
+  engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
+  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
+  const pixels = BATCH * 35;
+  const adc = {
+    bits: 3,
+    rounding: "nearest",
+    range: filled(engine, "range", Float32Array.of(0.25, 4, 0, 0)),
+  } as const;
+  const counters = ["read", "gradient"].map((name) => engine.buffer(name, "f64", READ_COUNTERS.length));
+  const input = filled(engine, "input", wave(pixels * 3, 1));
+  const error = filled(engine, "error", wave(pixels * 5, 2));
+  const output = engine.buffer("output", "f32", pixels * 5);
+  const gradient = engine.buffer("gradient", "f32", 9 * 3 * 5);
+  const encoding = { encoding: "analog", inputBits: 8, inputStep: 1, phases: "analog" } as const;
+  engine.forward(crossbar, input, output, BATCH, { adc, ...encoding, counters: counters[0]! });
+  engine.weightGradient(crossbar, input, error, gradient, BATCH, adc, counters[1]!);
+  return { output, gradient, readCounters: counters[0]!, gradientCounters: counters[1]! };
+}
+
+/** Activation and error quantization with clips and values that are no numbers. */
+async function elements(engine: Engine) {
+  const values = wave(1001, 3);
+  values[500] = Number.NaN;
+  values[900] = Number.POSITIVE_INFINITY;
+  const counters = ["activation", "error"].map((name) =>
+    engine.buffer(name, "f64", ACTIVATION_COUNTERS.length),
+  );
+  const [activated, error] = [filled(engine, "values", values), filled(engine, "errors", wave(1001, 2.75))];
+  const scale = filled(engine, "scale", Float32Array.of(1));
+  const quantization = { bits: 4, step: 1 / 8 };
+  engine.activate(activated, activated, 1001, { relu: true, quantization, counters: counters[0]! });
+  engine.quantizeError(error, 1001, 4, scale, scale, counters[1]!);
+  return { error, scale, activationCounters: counters[0]!, errorCounters: counters[1]! };
+}
+
+/** A device update that moves some weights, saturates some and rounds some to nothing. */
+async function update(engine: Engine) {
+  const crossbar = engine.crossbar({
+    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
+    ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled", shape: SHAPE },
+  });
+  const { length } = crossbar.conductance;
+  engine.upload(crossbar.conductance, wave(length, 1));
+  const control = new Float32Array(CONTROL.length);
+  control.set([0.5, 1, 4]);
+  const counters = engine.buffer("update", "f64", UPDATE_COUNTERS.length);
+  const controlBuffer = filled(engine, "control", control);
+  const velocity = filled(engine, "velocity", wave(length, -0.5));
+  engine.deviceUpdate(crossbar, filled(engine, "slope", wave(length, 1)), {
+    device: {
+      model: { kind: "affine", up: { decay: 1, step: 0.125 }, down: { decay: 1, step: -0.125 } },
+      ...{ low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
+    },
+    ...{ velocity, carry: null, control: controlBuffer },
+    gradientScale: filled(engine, "gradientScale", Float32Array.of(1)),
+    ...{
+      rounding: "nearest",
+      maxPulses: 3,
+      velocityBits: 0,
+      apply: true,
+      seed: seedOf(1),
+      step: 0,
+      counters,
+    },
+  });
+  return { conductance: crossbar.conductance, velocity, control: controlBuffer, updateCounters: counters };
+}
+
+describe.skipIf(!both)("with subgroups and without", () => {
+  test.each(Object.entries({ reads, elements, update }))("%s are those of the reference", async (_, work) => {
+    const results = [];
+    for (const engine of [createReferenceEngine(), both!.plain, both!.joined]) {
+      const buffers = await work(engine);
+      const values: Record<string, readonly number[]> = {};
+      // −0 is 0.
+      for (const [name, buffer] of Object.entries(buffers))
+        values[name] = Array.from(await engine.readTensor(buffer), (x) => x + 0);
+      results.push(values);
+    }
+    const [reference, without, withSubgroups] = results;
+    expect(withSubgroups).toEqual(without);
+    const counts = Object.entries(without!).filter(([name]) => name.endsWith("Counters"));
+    for (const [name, [, first]] of counts) expect(first, name).toBeGreaterThan(0);
+    // Engines look at other conversions for clips: ~ their counts.
+    for (const [name, values] of Object.entries(reference!))
+      if (!/^(read|gradient)Counters$/.test(name)) expect(without![name], name).toEqual(values);
+  });
+});
