@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { ArrayParameters } from "../array/params.ts";
+import { resolveExperiment } from "../config/experiment.ts";
+import { crossbarStory, type StorySettings } from "./crossbarStory.ts";
+
+const SIZE = { rows: 6, columns: 4, seed: 3, bits: 8, rate: 0.2 };
+const { device, array } = resolveExperiment({ device: { preset: "none", levels: 100 } });
+const story = (changes: Partial<ArrayParameters> = {}, adc: Partial<ArrayParameters["adc"]> = {}) =>
+  crossbarStory({
+    ...SIZE,
+    device,
+    array: { ...array, ...changes, adc: { ...array.adc, ...adc } },
+  } as StorySettings);
+
+describe("the story of one crossbar", () => {
+  it("reads products of inputs and weights, and the same conductances transposed", async () => {
+    const { weights, forward, backward } = await story();
+    const at = (k: number, n: number) => weights[k * SIZE.columns + n]!;
+    for (let n = 0; n < SIZE.columns; n++) {
+      const sum = forward.input.reduce((total, x, k) => total + x * at(k, n), 0);
+      expect(forward.exact[n]!).toBeCloseTo(sum, 5);
+      expect(forward.partial[n]!).toBeCloseTo(sum, 5);
+    }
+    for (let k = 0; k < SIZE.rows; k++) {
+      const sum = backward.input.reduce((total, e, n) => total + e * at(k, n), 0);
+      expect(backward.exact[k]!).toBeCloseTo(sum, 5);
+    }
+  });
+
+  it("is off by at most half a step where nothing is clipped, and by less with more bits", async () => {
+    const { forward } = await story({}, { range: "worst-case" });
+    const { lsb, low, high } = forward.converter!;
+    expect(lsb).toBeCloseTo(SIZE.rows / 2 ** 5, 9);
+    expect([low, high]).toEqual([-32, 31]);
+    for (const [n, value] of forward.output.entries())
+      expect(Math.abs(value - forward.exact[n]!)).toBeLessThanOrEqual(lsb / 2 + 1e-6);
+    const fine = await story({}, { range: "worst-case", bits: 9 });
+    expect(fine.forward.error).toBeLessThan(forward.error / 4);
+    const ideal = await story({}, { forward: false });
+    expect(ideal.forward.converter).toBeNull();
+    expect(ideal.forward.error).toBe(0);
+  });
+
+  it("clips what a narrow range leaves out", async () => {
+    const narrow = await story({}, { percentile: 50 });
+    expect(narrow.forward.clipped).toBeGreaterThan(0.2);
+    expect((await story({}, { percentile: 100 })).forward.clipped).toBeLessThan(0.05);
+  });
+
+  it("moves each weight by whole pulses toward the wanted change", async () => {
+    const { weights, weightsAfter, wanted } = await story();
+    const step = 2 / 100;
+    const moved = weights.map((w, i) => weightsAfter[i]! - w);
+    for (const [i, change] of moved.entries())
+      expect(change).toBeCloseTo(step * Math.round(wanted[i]! / step), 5);
+    expect(moved.some((change) => Math.abs(change) > step / 2)).toBe(true);
+  });
+
+  it.each(["pair", "offset"] as const)(
+    "has the cells of the %s mapping, and bits one by one",
+    async (mapping) => {
+      const { before, planes, forward } = await story({ mapping, inputEncoding: "bit-serial" });
+      expect(before.length).toBe(planes * SIZE.rows * SIZE.columns);
+      expect(planes).toBe(mapping === "pair" ? 2 : 1);
+      expect(forward.error).toBeGreaterThan(0);
+      expect(forward.error).toBeLessThan(0.5);
+    },
+  );
+});

@@ -1,0 +1,266 @@
+// One small crossbar through one step of training, on the reference engine: a forward read with its converter, a backward read of the same
+// conductances, an update by pulses. To look at and to learn from; the numbers are those that training computes.
+import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
+import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
+import { storedValues, weightsOfStored } from "../array/mapping.ts";
+import type { ArrayParameters } from "../array/params.ts";
+import { philox, type Seed, STREAM, seedOf, uniform } from "../base/random.ts";
+import { readNoiseOf } from "../device/device.ts";
+import type { DeviceParameters } from "../device/params.ts";
+import {
+  CONTROL,
+  type Crossbar,
+  type Engine,
+  type EngineBuffer,
+  READ_COUNTERS,
+  type ReadSettings,
+  UPDATE_COUNTERS,
+} from "../engine/engine.ts";
+import { createReferenceEngine } from "../engine/reference.ts";
+import { clampToWindows, placeDevices } from "../training/placeDevices.ts";
+import { siemensOf } from "./cells.ts";
+
+export interface StorySettings {
+  readonly device: DeviceParameters;
+  readonly array: ArrayParameters;
+  readonly rows: number;
+  readonly columns: number;
+  readonly seed: number;
+  /** Of inputs and errors. */
+  readonly bits: number;
+  /** Change that the gradient asks for, as a fraction of the window, at input and error 1. */
+  readonly rate: number;
+}
+
+/** One read of the whole batch. */
+export interface StoryRead {
+  /** Of the first sample: what goes in, what the converter sees (cycle 0 where bits go in one by one), what comes out digitally. */
+  readonly input: Float32Array;
+  readonly partial: Float32Array;
+  readonly output: Float32Array;
+  /** The same without a converter. */
+  readonly exact: Float32Array;
+  /** Of all samples. */
+  readonly partials: Float32Array;
+  readonly converter: StoryConverter | null;
+  /** Root of the mean square of output − exact over that of exact. */
+  readonly error: number;
+  /** Share of conversions beyond an end of the range. */
+  readonly clipped: number;
+}
+
+export interface StoryConverter {
+  readonly bits: number;
+  readonly lsb: number;
+  /** End codes. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Story {
+  /** Siemens, plane after plane, row after row. */
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  /** rows x columns, ±1 is the window. */
+  readonly weights: Float32Array;
+  readonly weightsAfter: Float32Array;
+  readonly wanted: Float32Array;
+  readonly planes: number;
+  readonly forward: StoryRead;
+  readonly backward: StoryRead;
+}
+
+const BATCH = 256;
+const LAYER = 0;
+
+/** Deterministic: the same settings give the same story. */
+export async function crossbarStory(settings: StorySettings): Promise<Story> {
+  const { device, array, rows, columns } = settings;
+  const engine = createReferenceEngine();
+  const seed = seedOf(settings.seed);
+  const crossbar = engine.crossbar(specOf(settings));
+  const planes = crossbar.conductance.length / (rows * columns);
+  const placed = placeDevices(engine, device, {
+    name: "story",
+    devices: planes * rows * columns,
+    seed,
+    layer: LAYER,
+  });
+  const drawn = Float32Array.from(draws(seed, rows * columns, 0), (u) => 1.2 * u - 0.6);
+  engine.upload(crossbar.conductance, clampToWindows(storedValues(drawn, array.mapping), placed));
+  engine.pack(crossbar, { sigma: readNoiseOf(device), seed, step: 0 });
+  const stored = (await engine.readTensor(crossbar.conductance)) as Float32Array;
+  const place = { engine, crossbar, settings, seed };
+  const forward = await readStory(place, "forward");
+  const backward = await readStory(place, "backward");
+  const wanted = outer(forward.input, backward.input, -settings.rate);
+  pulse(place, placed, wanted);
+  const moved = (await engine.readTensor(crossbar.conductance)) as Float32Array;
+  const siemens = siemensOf(device);
+  await engine.dispose();
+  return {
+    ...{
+      before: Float64Array.from(stored, siemens),
+      after: Float64Array.from(moved, siemens),
+      planes,
+      wanted,
+    },
+    weights: weightsOfStored(stored, array.mapping),
+    weightsAfter: weightsOfStored(moved, array.mapping),
+    ...{ forward, backward },
+  };
+}
+
+function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
+  const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
+  return {
+    ...{ name: "story", layer: LAYER, mapping: array.mapping, subtraction: array.subtraction },
+    ...{ offOnRatio: 1 / device.onOffRatio, arrayRows: rows, arrayColumns: columns },
+    ...{ partition: array.partition, gain: 1 },
+    shape: { ...one, inChannels: rows, outChannels: columns, stride: 1, padding: 0 },
+  };
+}
+
+interface Place {
+  readonly engine: Engine;
+  readonly crossbar: Crossbar;
+  readonly settings: StorySettings;
+  readonly seed: Seed;
+}
+
+/** Activations from 0 to 1 on the rows, or errors of both signs on the columns. */
+async function readStory(place: Place, direction: Direction): Promise<StoryRead> {
+  const { engine, crossbar, settings, seed } = place;
+  const { array, rows, columns, bits } = settings;
+  const signed = direction === "backward";
+  const [wires, outputs] = signed ? [columns, rows] : [rows, columns];
+  const steps = 2 ** (signed ? bits - 1 : bits);
+  const values = draws(seed, BATCH * wires, signed ? 2 : 1).map((u) => (signed ? 2 * u - 1 : u));
+  const inputs = Float32Array.from(values, (v) => Math.trunc(v * (steps - 1)) / steps);
+  const counters = engine.buffer(`${direction}.counters`, "f64", READ_COUNTERS.length);
+  const input = engine.buffer(`${direction}.input`, "f32", inputs.length);
+  const output = engine.buffer(`${direction}.output`, "f32", BATCH * outputs);
+  const partial = engine.buffer(`${direction}.partial`, "f32", BATCH * outputs);
+  engine.upload(input, inputs);
+  const range = engine.buffer(`${direction}.range`, "f32", 4);
+  const adc = array.adc[direction] ? { bits: array.adc.bits, rounding: array.adc.rounding, range } : null;
+  const grid = { inputBits: Math.log2(steps), inputStep: 1 / steps };
+  const read: ReadSettings = { adc, encoding: array.inputEncoding, ...grid, phases: array.phases, counters };
+  engine.probe(crossbar, direction, input, BATCH, read, BATCH, partial);
+  const partials = (await engine.readTensor(partial)) as Float32Array;
+  if (adc) await setRange(place, { direction, input, read, partials });
+  engine[direction](crossbar, input, output, BATCH, { ...read, adc: null });
+  const exact = ((await engine.readTensor(output)) as Float32Array).slice();
+  engine.fill(counters, 0);
+  engine[direction](crossbar, input, output, BATCH, read);
+  const digital = (await engine.readTensor(output)) as Float32Array;
+  const [conversions, low, high] = await engine.readTensor(counters);
+  return {
+    input: inputs.slice(0, wires),
+    ...{
+      partial: partials.slice(0, outputs),
+      output: digital.slice(0, outputs),
+      exact: exact.slice(0, outputs),
+    },
+    ...{ partials, converter: adc && converterOf(await engine.readTensor(range), adc.bits) },
+    ...{
+      error: relativeError(digital, exact),
+      clipped: conversions! > 0 ? (low! + high!) / conversions! : 0,
+    },
+  };
+}
+
+interface Ranged {
+  readonly direction: Direction;
+  readonly input: EngineBuffer;
+  readonly read: ReadSettings;
+  readonly partials: Float32Array;
+}
+
+/** As training does (calibrate.ts), from this one batch. */
+async function setRange(
+  { engine, crossbar, settings }: Place,
+  { direction, input, read, partials }: Ranged,
+): Promise<void> {
+  const { array, rows, columns } = settings;
+  const { range, bits } = array.adc;
+  const adc = read.adc!;
+  if (range === "oracle" || range === "power-of-two")
+    return engine.trackRange(
+      crossbar,
+      direction,
+      input,
+      BATCH,
+      read,
+      range === "oracle" ? range : "running",
+      BATCH,
+    );
+  const magnitudes = partials.map(Math.abs).filter((value) => value > 0);
+  const measured = percentileOf(magnitudes, array.adc.percentile);
+  const worst = worstCaseFullScale(direction === "forward" ? rows : columns, 1);
+  const fullScale = range === "worst-case" || measured === 0 ? worst : measured;
+  const { lsb, zero } = adcRange(fullScale, bits, isTwoSided(array, direction === "backward"));
+  engine.upload(adc.range, Float32Array.of(lsb, zero, 0, 0));
+}
+
+function converterOf([lsb, zero]: ArrayLike<number> & Iterable<number>, bits: number): StoryConverter {
+  return { bits, lsb: lsb!, low: -zero!, high: 2 ** bits - 1 - zero! };
+}
+
+function relativeError(found: Float32Array, exact: Float32Array): number {
+  const power = exact.reduce((sum, value) => sum + value ** 2, 0);
+  const off = found.reduce((sum, value, i) => sum + (value - exact[i]!) ** 2, 0);
+  return power > 0 ? Math.sqrt(off / power) : 0;
+}
+
+/** x_k·e_n·factor, rows x columns. */
+function outer(x: Float32Array, e: Float32Array, factor: number): Float32Array {
+  return Float32Array.from({ length: x.length * e.length }, (_, i) => {
+    const [k, n] = [Math.floor(i / e.length), i % e.length];
+    return factor * x[k]! * e[n]!;
+  });
+}
+
+/** Sends the pulses that the wanted changes take, rounded to whole ones. */
+function pulse(
+  { engine, crossbar, seed }: Place,
+  placed: ReturnType<typeof placeDevices>,
+  wanted: Float32Array,
+): void {
+  const control = engine.buffer("story.control", "f32", CONTROL.length);
+  engine.upload(control, Float32Array.of(0, 1, placed.pulsesPerWindow / 2));
+  const scale = engine.buffer("story.scale", "f32", 1);
+  engine.fill(scale, 1);
+  const gradient = engine.buffer("story.gradient", "f32", wanted.length);
+  engine.upload(
+    gradient,
+    wanted.map((value) => -value),
+  );
+  const counters = engine.buffer("story.counters", "f64", UPDATE_COUNTERS.length);
+  engine.deviceUpdate(crossbar, gradient, {
+    ...{
+      device: placed.block,
+      velocity: null,
+      carry: null,
+      control,
+      gradientScale: scale,
+      rounding: "nearest",
+    },
+    ...{
+      maxPulses: Math.min(placed.pulseLimit, 1000),
+      velocityBits: 0,
+      apply: true,
+      seed,
+      step: 0,
+      counters,
+    },
+  });
+}
+
+/** Uniform numbers in [0, 1), a stream for each `what`. */
+function draws(seed: Seed, length: number, what: number): number[] {
+  const words = new Uint32Array(4);
+  return Array.from({ length }, (_, i) =>
+    uniform(philox(seed, STREAM.initialWeights, LAYER, i, what, words)[0]!),
+  );
+}
