@@ -3,10 +3,12 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { MhoError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
 import { CONVERT_TARGETS } from "../lab/convert.ts";
+import { FIT_MODELS } from "../lab/fit/fitLaws.ts";
 import { PROTOCOLS } from "../lab/simulate.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { deviceCompareCommand, devicePlotCommand } from "./deviceCompare.ts";
 import { deviceConvertCommand } from "./deviceConvert.ts";
+import { deviceFitCommand } from "./deviceFit.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
 import { deviceWhatIfCommand } from "./deviceWhatIf.ts";
 import { addEngineFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
@@ -28,10 +30,41 @@ export function addDevice(program: Command): void {
   addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
     .argument("<name>", "preset")
     .action(deviceShowCommand);
+  addFit(device);
   addCompare(device);
   addSimulate(device);
   addConvert(device);
   addWhatIf(device);
+}
+
+const FIT_HELP = `
+Files:        CSV, TSV, semicolons, decimal comma, XLSX, NPZ; titles or none. Columns: pulse, device, cycle, direction (LTP, LTD), and
+              conductance, current or resistance with its unit: "G [uS]". LTP and LTD in one column, two columns, or two files.
+Examples:     mho device fit pulses.csv
+              mho device fit ltp.csv ltd.csv --unit nA --read-voltage "0.1 V" --name my-device --out fits
+              mho device fit pulses.xlsx --set device.writeVoltageLtp="3.2 V" --set device.writePulseLtp="300 us"
+              mho train --set device.preset=my-device.toml`;
+
+function addFit(device: Command): void {
+  addOutputFlags(device.command("fit").description("a device from measured pulses: preset, report, figures"))
+    .argument("<files...>", "table of pulses; LTP and LTD may come in two files")
+    .option("--unit <unit>", "of the values where the titles do not say it: uS, nS, nA, kohm, …")
+    .option("--read-voltage <voltage>", "where currents were measured")
+    .option(
+      "--column <role=column>",
+      "what a column holds: pulse, value, device, cycle, direction; by title or number; repeatable",
+      collected,
+      [],
+    )
+    .addOption(new Option("--model <law>", "one law (default: the best by AIC)").choices(FIT_MODELS))
+    .option("--draws <n>", "repetitions of the bootstrap (default: 200)", wholeNumber(0))
+    .option("--seed <n>", "seed of the bootstrap (default: 1)", wholeNumber(0))
+    .option("--name <name>", "of the preset (default: that of the file)")
+    .option("--citation <text>", "where the data were published")
+    .option(...SET)
+    .option("--out <folder>", "for preset, report and figures (default: here)")
+    .addHelpText("after", FIT_HELP)
+    .action(deviceFitCommand);
 }
 
 function addSimulate(device: Command): void {

@@ -11,7 +11,7 @@ import {
   deviceSchema,
   MODEL_SCHEMAS,
 } from "./params.ts";
-import type { DevicePreset } from "./preset.ts";
+import { type DevicePreset, isPresetFile } from "./preset.ts";
 
 /** Where neither preset nor user says anything. Electrical values: DNN+NeuroSim V2.1 Param.cpp (FeFET). */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
@@ -71,7 +71,9 @@ export function completeDevice(
   const schema = MODEL_SCHEMAS[model];
   const keys = Object.keys(schema.shape);
   refuseForeignKeys(written, model, keys);
-  const merged = merge(DEFAULTS, presetValues(preset, model), written, { model });
+  // What a file of the user's own says is kept, not where it lay: the device is then complete without it, on any machine.
+  const name = isPresetFile(String(written.preset)) ? "none" : written.preset;
+  const merged = merge(DEFAULTS, presetValues(preset, model), written, { model, preset: name });
   const complete = Object.fromEntries(keys.map((key) => [key, merged[key]]));
   const device = parseChecked(schema, complete, "device") as DeviceParameters;
   checkPhysics(device);

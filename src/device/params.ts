@@ -340,7 +340,8 @@ const preset = z.string().min(1).meta({
   symbol: "preset",
   unit: "name",
   source: "presets/devices",
-  description: 'Named device whose parameters are the defaults ("none": the defaults of the model alone).',
+  description:
+    'Named device whose parameters are the defaults, or a .toml or .json file that `mho device fit` wrote ("none": the defaults of the model alone).',
 });
 const of = <M extends DeviceModelName, S extends z.ZodRawShape>(model: M, shape: S) =>
   z.strictObject({ preset, model: z.literal(model), ...shape });

@@ -23,10 +23,13 @@ const presetSchema = z.strictObject({
 
 export type DevicePreset = Readonly<z.output<typeof presetSchema>>;
 
-/** The content of presets/devices/<id>.json, checked. */
-export function presetFrom(json: unknown, id: string): DevicePreset {
-  return parseChecked(presetSchema, json, `presets/devices/${id}.json`);
+/** The content of a preset file, checked; `file` is named in errors. */
+export function presetFrom(content: unknown, file: string): DevicePreset {
+  return parseChecked(presetSchema, content, file);
 }
+
+/** Whether `device.preset` names a file of the user's own instead of a preset that Mho brings. */
+export const isPresetFile = (name: string) => /\.(toml|json)$/.test(name);
 
 /** What to say where no preset has this id. */
 export function unknownPreset(id: string, known: readonly string[]): ConfigError {

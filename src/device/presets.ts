@@ -1,8 +1,11 @@
-// Named devices with their sources: reads presets/devices/*.json. Not the merge with what the user writes: resolve.ts.
-import { readdirSync, readFileSync } from "node:fs";
+// Named devices with their sources: reads presets/devices/*.json, or a preset file of the user's own (`mho device fit` writes them). Not the
+// merge with what the user writes: resolve.ts.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse as parseToml } from "smol-toml";
+import { ConfigError } from "../base/errors.ts";
 import { packageRoot } from "../base/packageRoot.ts";
-import { type DevicePreset, presetFrom, unknownPreset } from "./preset.ts";
+import { type DevicePreset, isPresetFile, presetFrom, unknownPreset } from "./preset.ts";
 
 export type { DevicePreset } from "./preset.ts";
 
@@ -18,10 +21,26 @@ export function listPresets(): string[] {
     .sort();
 }
 
-/** One preset; ConfigError with the nearest name where there is none of this id. */
+/** One preset by its id, or from a .toml or .json file; ConfigError with the nearest name where there is none. */
 export function loadPreset(id: string): DevicePreset {
+  if (isPresetFile(id)) return readPresetFile(id);
   const known = listPresets();
   if (!known.includes(id)) throw unknownPreset(id, known);
   const text = readFileSync(join(folder(), `${id}.json`), "utf8");
-  return presetFrom(JSON.parse(text), id);
+  return presetFrom(JSON.parse(text), `presets/devices/${id}.json`);
+}
+
+function readPresetFile(file: string): DevicePreset {
+  if (!existsSync(file))
+    throw new ConfigError("there is no such preset file", {
+      at: file,
+      hint: "give the path of a file that mho device fit wrote, or a name of mho device list",
+    });
+  const text = readFileSync(file, "utf8");
+  try {
+    return presetFrom(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text), file);
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, { at: file, cause });
+  }
 }

@@ -1,0 +1,85 @@
+// `mho device fit`: a device from measured pulses: preset, report and figures in one folder.
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { stringify as toToml } from "smol-toml";
+import { DataError } from "../base/errors.ts";
+import { parseQuantity } from "../base/units.ts";
+import { applyOverrides } from "../config/overrides.ts";
+import type { DeviceInput } from "../device/params.ts";
+import type { FitModel } from "../lab/fit/fitLaws.ts";
+import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
+import type { NamedBytes } from "../lab/measurement/readMeasurement.ts";
+import { deviceFitText } from "../report/deviceFit.ts";
+import { type OutputFlags, outputOf } from "./output.ts";
+import { writeNamedFile } from "./writeNamedFile.ts";
+
+export interface DeviceFitFlags extends OutputFlags {
+  readonly unit?: string;
+  readonly readVoltage?: string;
+  readonly column: readonly string[];
+  readonly model?: FitModel;
+  readonly draws?: number;
+  readonly seed?: number;
+  readonly name?: string;
+  readonly citation?: string;
+  readonly set: readonly string[];
+  readonly out?: string;
+}
+
+export async function deviceFitCommand(files: readonly string[], flags: DeviceFitFlags): Promise<void> {
+  const output = outputOf(flags);
+  const report = fitMeasurement(files.map(readBytes), requestOf(flags));
+  const written = await writeFit(flags.out ?? ".", report);
+  output.result(deviceFitText(report), documentOf(report));
+  for (const file of written) output.note(`wrote ${file}`);
+  output.note(`train on it: mho train --set device.preset=${written[0]}`);
+}
+
+function readBytes(file: string): NamedBytes {
+  if (!existsSync(file))
+    throw new DataError("there is no such file", { at: file, hint: "give a CSV, TSV, XLSX or NPZ file" });
+  return { name: basename(file), bytes: readFileSync(file) };
+}
+
+function requestOf(flags: DeviceFitFlags): FitRequest {
+  const { unit, model, draws, seed, citation, name } = flags;
+  const columns = Object.fromEntries(
+    flags.column.map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]),
+  );
+  const given = (applyOverrides({}, flags.set).device ?? {}) as DeviceInput;
+  const present = Object.entries({ unit, model, draws, seed, citation, id: name }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    ...Object.fromEntries(present),
+    ...{ columns, given },
+    ...(flags.readVoltage === undefined
+      ? {}
+      : { readVoltage: parseQuantity(flags.readVoltage, "V", "--read-voltage") }),
+  };
+}
+
+/** Names of the written files, the preset first. */
+async function writeFit(folder: string, { preset }: FitReport): Promise<string[]> {
+  const file = join(folder, `${preset.id}.toml`);
+  writeNamedFile(file, toToml(preset));
+  return [file];
+}
+
+/** The --json document: numbers in SI units. */
+function documentOf({ preset, measurement, fit, outlook }: FitReport): unknown {
+  const { trains, ...read } = measurement;
+  const { reason, candidates, estimates, spread, gap } = fit;
+  return {
+    preset,
+    ...read,
+    sweeps: trains.length,
+    model: fit.law.model,
+    reason,
+    candidates,
+    estimates,
+    spread,
+    gap,
+    outlook,
+  };
+}

@@ -1,0 +1,45 @@
+// The whole answer of a fit in one document: what was read, the fitted numbers, the device, and what it means for training. From the content
+// of files to a result, without files: the command line and the web page use it alike.
+import type { DeviceInput } from "../../device/params.ts";
+import type { Measurement, ReadingHints } from "../measurement/measurement.ts";
+import { type NamedBytes, readMeasurement } from "../measurement/readMeasurement.ts";
+import { type DeviceFit, FIT_DEFAULTS, type FitSettings, fitDevice } from "./fitDevice.ts";
+import { type FittedPreset, fittedPreset } from "./fittedPreset.ts";
+import { type Outlook, outlookOf } from "./outlook.ts";
+
+export interface FitRequest extends Partial<FitSettings>, ReadingHints {
+  /** Short name of the device, for files; from the file's name where not given. */
+  readonly id?: string;
+  readonly citation?: string;
+  /** Keys of the device section that no pulse curve tells, such as { writeVoltageLtp: "3.2 V" }. */
+  readonly given?: DeviceInput;
+}
+
+export interface FitReport extends FittedPreset {
+  readonly measurement: Measurement;
+  readonly fit: DeviceFit;
+  readonly outlook: Outlook;
+}
+
+/** Throws what readMeasurement throws, and ConfigError where the fitted device is not physical. */
+export function fitMeasurement(files: readonly NamedBytes[], request: FitRequest = {}): FitReport {
+  const { id = idOf(files), citation = "own measurement", given = {}, ...rest } = request;
+  const measurement = readMeasurement(files, rest);
+  const fit = fitDevice(measurement, { ...FIT_DEFAULTS, ...rest });
+  const fitted = fittedPreset(fit, measurement, { id, name: id, citation, given });
+  return { measurement, fit, ...fitted, outlook: outlookOf(fitted.device) };
+}
+
+/** "my device_LTP.csv" → "my-device-ltp". */
+function idOf(files: readonly NamedBytes[]): string {
+  const name = (files[0]?.name ?? "")
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[^.]*$/, "");
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "") || "device"
+  );
+}

@@ -1,0 +1,120 @@
+// What each reading of a sweep adds to what the law foretold from the readings before it: an extended Kalman filter with one state, the
+// conductance. Noise of a write moves the state and stays, noise of a read does not: so the two are told apart, and neither a drifting sweep
+// nor a noisy reading bends the curve. Kalman 1960; Jazwinski, Stochastic Processes and Filtering Theory, 1970, chapter 8.
+import { type PulseResponse, pulseStep } from "../../device/pulse.ts";
+import type { PulseTrain } from "../measurement/measurement.ts";
+
+/** Standard deviations as fractions of the window. */
+export interface FitNoise {
+  readonly c2c: number;
+  /** What c2c counts for; "step": it is relative to the step. */
+  readonly per: "pulse" | "update" | "step";
+  readonly read: number;
+  /** Of the first reading of a sweep from the end of the window. */
+  readonly start: number;
+}
+
+/** In the unit of the readings. */
+export interface FitWindow {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Ends of the window that readings touch exactly, more than once: there the device stops and noise is cut. */
+export interface HardEnds {
+  readonly low: boolean;
+  readonly high: boolean;
+}
+
+export interface FilterSetting {
+  readonly response: PulseResponse;
+  readonly window: FitWindow;
+  readonly noise: FitNoise;
+  readonly hard: HardEnds;
+  /** Sweeps begin at an end of the window, within noise.start. */
+  readonly anchored: boolean;
+}
+
+/** Where steps vanish, noise that follows the step is kept at this part of that in the middle: no reading then counts without limit. */
+const LEAST_STEP = 0.05;
+
+/** Innovations of a sweep, with their variances, in the unit of the readings. */
+export interface Innovations {
+  readonly error: Float64Array;
+  readonly variance: Float64Array;
+  /** The state that the filter believes after each reading. */
+  readonly state: Float64Array;
+}
+
+/** Least variance, as a part of the window: keeps noise-free data finite. */
+const FLOOR = 1e-10;
+
+/** First entry: the first reading against the end of the window that the sweep starts from; 0 with variance 1 where nothing is expected. */
+export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innovations {
+  const { window, noise, hard, anchored } = setting;
+  const width = window.high - window.low;
+  const count = train.g.length;
+  const found = {
+    error: new Float64Array(count),
+    variance: new Float64Array(count),
+    state: new Float64Array(count),
+  };
+  const direction = train.direction === "ltp" ? 1 : -1;
+  const readVariance = noise.read ** 2;
+  const first = (train.g[0]! - window.low) / width;
+  const from = direction > 0 ? 0 : 1;
+  const known = direction > 0 ? hard.low : hard.high;
+  let state = first;
+  let spread = readVariance;
+  found.variance[0] = 1;
+  if (anchored && !known) {
+    const total = noise.start ** 2 + readVariance + FLOOR;
+    const gain = noise.start ** 2 / total;
+    found.error[0] = width * (first - from);
+    found.variance[0] = width * width * total;
+    state = from + gain * (first - from);
+    spread = (1 - gain) * noise.start ** 2;
+  }
+  found.state[0] = state;
+  for (let i = 1; i < count; i++) {
+    const ahead = predicted(setting, state, spread, direction * (train.pulses[i]! - train.pulses[i - 1]!));
+    const reading = (train.g[i]! - window.low) / width;
+    const total = ahead.spread + readVariance + FLOOR;
+    const gain = (ahead.spread + FLOOR) / total;
+    found.error[i] = width * (reading - ahead.state);
+    found.variance[i] = width * width * total;
+    state = ahead.state + gain * (reading - ahead.state);
+    spread = (1 - gain) * ahead.spread;
+    found.state[i] = state;
+  }
+  return found;
+}
+
+interface Belief {
+  state: number;
+  spread: number;
+}
+
+/** State and its variance n pulses later; the window cuts the state between pulses, not after the last (the caller sees noise first). */
+function predicted({ response, noise }: FilterSetting, state: number, spread: number, n: number): Belief {
+  const direction = n < 0 ? -1 : 1;
+  const width = response.high - response.low;
+  const step = (at: number) => pulseStep(response, response.low + width * at, direction) / width;
+  const now: Belief = { state, spread };
+  const leastStep = noise.per === "step" ? LEAST_STEP * Math.abs(step(0.5)) : 0;
+  for (let left = Math.abs(n); left > 0; left--) {
+    if (left < Math.abs(n)) now.state = Math.min(Math.max(now.state, 0), 1);
+    const inside = Math.min(Math.max(now.state, 0), 1);
+    const change = step(inside);
+    if (now.spread > 0) {
+      const h = 1e-4;
+      const slope = 1 + (step(inside + h) - step(inside - h)) / (2 * h);
+      now.spread *= slope * slope;
+    }
+    now.state += change;
+    if (noise.per === "pulse") now.spread += noise.c2c ** 2;
+    if (noise.per === "step") now.spread += (noise.c2c * Math.max(Math.abs(change), leastStep)) ** 2;
+  }
+  if (noise.per === "update" && n !== 0) now.spread += noise.c2c ** 2;
+  return now;
+}

@@ -1,0 +1,43 @@
+// A measurement of pulses as the fit needs it, whatever file it came in. Conductances in siemens.
+
+export type Direction = "ltp" | "ltd";
+
+/** One sweep: conductance after so many pulses, in the order of the pulses. */
+export interface PulseTrain {
+  readonly device: string;
+  readonly cycle: number;
+  readonly direction: Direction;
+  /** Pulses since the sweep began, rising, the first 0. */
+  readonly pulses: readonly number[];
+  readonly g: readonly number[];
+}
+
+/** A row that was left out. */
+export interface BadRow {
+  readonly file: string;
+  /** Counted from 1; null where the file has no lines. */
+  readonly line: number | null;
+  readonly reason: string;
+}
+
+export interface Measurement {
+  readonly trains: readonly PulseTrain[];
+  /** What was made of the file, one sentence each. */
+  readonly understood: readonly string[];
+  readonly badRows: readonly BadRow[];
+  /** V at which currents were read; null where the file says nothing. */
+  readonly readVoltage: number | null;
+}
+
+/** What people say about a file where it does not say so itself. */
+export interface ReadingHints {
+  /** Of the measured values, such as "uS", "nA" or "kohm". */
+  readonly unit?: string;
+  readonly readVoltage?: number;
+  /** Role → column title or number from 1. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+export const devicesOf = (trains: readonly PulseTrain[]): string[] => [
+  ...new Set(trains.map(({ device }) => device)),
+];

@@ -1,0 +1,110 @@
+// NumPy's NPZ: arrays of equal length become the columns of a table, titled by their names; a two-dimensional array one column each.
+// Format: numpy.lib.format, versions 1 to 3. Not supported: text and object arrays.
+import { unzipSync } from "fflate";
+import { DataError } from "../../base/errors.ts";
+import { MOST_ROWS, type Sheet } from "./delimited.ts";
+
+interface NumpyArray {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+export function readNpz(bytes: Uint8Array, file: string): Sheet {
+  const entries = Object.entries(unzipped(bytes, file, (name) => name.endsWith(".npy")));
+  const columns = entries.flatMap(([name, content]) =>
+    columnsOf(name.replace(/\.npy$/, ""), numpyArray(content, `${file}:${name}`)),
+  );
+  const length = Math.max(0, ...columns.map(({ values }) => values.length));
+  if (length === 0 || length > MOST_ROWS)
+    throw new DataError(
+      length === 0 ? "holds no array of numbers" : `${length} rows (at most ${MOST_ROWS})`,
+      { at: file },
+    );
+  const rows = Array.from({ length }, (_, i) =>
+    columns.map(({ values }) => (values[i] === undefined ? "" : String(values[i]))),
+  );
+  return {
+    rows: [columns.map(({ title }) => title), ...rows],
+    lines: [null, ...rows.map(() => null)],
+    form: `${entries.length} NumPy arrays`,
+    remarks: "",
+  };
+}
+
+/** Largest content of one entry: a zip can hold far more than its size. */
+const LARGEST_ENTRY = 128e6;
+
+export function unzipped(
+  bytes: Uint8Array,
+  file: string,
+  wanted: (name: string) => boolean,
+): Record<string, Uint8Array> {
+  try {
+    return unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        if (wanted(name) && originalSize > LARGEST_ENTRY)
+          throw new DataError(`"${name}" holds ${originalSize} bytes (at most ${LARGEST_ENTRY})`, {
+            at: file,
+          });
+        return wanted(name);
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw new DataError(`is damaged: ${(cause as Error).message}`, { at: file, cause });
+  }
+}
+
+function columnsOf(
+  title: string,
+  { shape, values }: NumpyArray,
+): { title: string; values: readonly number[] }[] {
+  const [rows = 1, width = 1] = shape;
+  if (width === 1) return [{ title, values }];
+  return Array.from({ length: width }, (_, j) => ({
+    title: `${title} ${j + 1}`,
+    values: Array.from({ length: rows }, (_, i) => values[i * width + j]!),
+  }));
+}
+
+const READERS: Readonly<
+  Record<string, readonly [number, (view: DataView, at: number, little: boolean) => number]>
+> = {
+  f8: [8, (view, at, little) => view.getFloat64(at, little)],
+  f4: [4, (view, at, little) => view.getFloat32(at, little)],
+  i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  i4: [4, (view, at, little) => view.getInt32(at, little)],
+  i2: [2, (view, at, little) => view.getInt16(at, little)],
+  u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+  u4: [4, (view, at, little) => view.getUint32(at, little)],
+  u2: [2, (view, at, little) => view.getUint16(at, little)],
+  u1: [1, (view, at) => view.getUint8(at)],
+  i1: [1, (view, at) => view.getInt8(at)],
+};
+
+function numpyArray(bytes: Uint8Array, at: string): NumpyArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d) throw new DataError("is no NumPy array", { at });
+  const wide = bytes[6]! > 1;
+  const start = wide ? 12 : 10;
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
+  const [, order = "", type = ""] = /'descr':\s*'([<>|=]?)(\w+)'/.exec(header) ?? [];
+  const shape = (/'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? "")
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(Number);
+  const reader = READERS[type];
+  if (!reader || shape.length > 2 || /'fortran_order':\s*True/.test(header))
+    throw new DataError(`type "${order}${type}", shape (${shape.join(", ")}) is not supported`, {
+      at,
+      hint: "numbers with one or two dimensions in C order are",
+    });
+  const [size, read] = reader;
+  const count = shape.reduce((product, n) => product * n, 1);
+  if (count * size > bytes.length - start - length) throw new DataError("ends too early", { at });
+  const values = Array.from({ length: count }, (_, i) =>
+    read(view, start + length + i * size, order !== ">"),
+  );
+  return { shape: shape.length === 0 ? [1] : shape, values };
+}

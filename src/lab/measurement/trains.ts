@@ -1,0 +1,161 @@
+// Single readings to sweeps: which pulses belong to one potentiation or depression, in which cycle, of which device. Where the file has no
+// column for it, sweeps are told apart by where pulse numbers start again and where the conductance turns around.
+import { DataError } from "../../base/errors.ts";
+import type { BadRow, Direction, PulseTrain } from "./measurement.ts";
+import type { Reading } from "./records.ts";
+
+/** Fewest pulses of a sweep that say anything about its shape. */
+const FEWEST = 4;
+/** Part of the range by which the conductance must come back before that counts as a turn. */
+const TURN = 0.4;
+
+export interface Sweeps {
+  readonly trains: readonly PulseTrain[];
+  readonly badRows: readonly BadRow[];
+  readonly understood: readonly string[];
+}
+
+export function sweepsOf(readings: readonly Reading[], file: string): Sweeps {
+  const badRows: BadRow[] = [];
+  const notes = new Set<string>();
+  const trains: PulseTrain[] = [];
+  for (const [device, own] of grouped(readings, ({ device }) => device ?? "1"))
+    trains.push(...deviceSweeps(device, own, badRows, notes));
+  const directions = new Set(trains.map(({ direction }) => direction));
+  if (directions.size < 2)
+    throw new DataError(
+      `${trains.length === 0 ? "no sweep of pulses" : `only ${[...directions][0]!.toUpperCase()}`} could be made out of ${readings.length} readings`,
+      {
+        at: file,
+        hint: `both directions are needed, ${FEWEST} readings each: a column "direction" (LTP, LTD), two columns, or two files`,
+      },
+    );
+  return { trains, badRows, understood: [sentence(trains), ...notes] };
+}
+
+function sentence(trains: readonly PulseTrain[]): string {
+  const count = (direction: Direction) => {
+    const own = trains.filter((train) => train.direction === direction);
+    const pulses = own.map((train) => train.pulses.at(-1)!);
+    const [least, most] = [Math.min(...pulses), Math.max(...pulses)];
+    return `${own.length} ${direction.toUpperCase()} of ${least === most ? most : `${least} … ${most}`} pulses`;
+  };
+  const devices = new Set(trains.map(({ device }) => device)).size;
+  return `sweeps: ${count("ltp")}, ${count("ltd")}, on ${devices} device${devices === 1 ? "" : "s"}`;
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const own = groups.get(key(item));
+    if (own) own.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+function deviceSweeps(
+  device: string,
+  readings: readonly Reading[],
+  badRows: BadRow[],
+  notes: Set<string>,
+): PulseTrain[] {
+  const key = ({ cycle, direction }: Reading) => `${cycle ?? ""} ${direction ?? ""}`;
+  const pieces = [...grouped(readings, key).values()].flatMap((own) =>
+    own[0]!.pulse === null
+      ? turns(own, notes)
+      : runs(own, notes).flatMap((run) => (run[0]!.direction ? [run] : turns(run, notes))),
+  );
+  const counts = { ltp: 0, ltd: 0 };
+  return pieces.flatMap((piece): PulseTrain[] => {
+    if (piece.length < FEWEST) {
+      for (const { file, line } of piece)
+        badRows.push({ file, line, reason: `alone: a sweep needs ${FEWEST} readings` });
+      return [];
+    }
+    const { pulses, g } = averaged(piece, notes);
+    const direction = piece[0]!.direction ?? directionOfCurve(g);
+    counts[direction]++;
+    return [{ device, cycle: counts[direction], direction, pulses, g }];
+  });
+}
+
+/** Pieces in which pulse numbers rise. Rows of one sweep in no order are sorted instead. */
+function runs(readings: readonly Reading[], notes: Set<string>): Reading[][] {
+  const pieces: Reading[][] = [[readings[0]!]];
+  for (const [i, reading] of readings.entries())
+    if (i > 0 && reading.pulse! < readings[i - 1]!.pulse!) pieces.push([reading]);
+    else if (i > 0) pieces.at(-1)!.push(reading);
+  const distinct = new Set(readings.map(({ pulse }) => pulse)).size;
+  const repeats = readings.length / distinct;
+  if (
+    pieces.length <= Math.ceil(repeats - 1e-9) + 0.1 * distinct * repeats &&
+    pieces.every((piece) => piece.length >= FEWEST)
+  ) {
+    if (pieces.length > 1 && readings[0]!.cycle === null)
+      notes.add("pulse numbers start again: each time a new sweep");
+    return pieces;
+  }
+  notes.add("rows were not in the order of pulses: sorted");
+  return [[...readings].sort((a, b) => a.pulse! - b.pulse!)];
+}
+
+/** Pieces between the turning points of the conductance (a zigzag filter with a threshold of TURN of the range). */
+function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
+  const smooth = medianOfThree(readings.map(({ g }) => g));
+  const threshold = TURN * (quantile(smooth, 0.98) - quantile(smooth, 0.02));
+  const ends: number[] = [];
+  let [high, low, rising] = [0, 0, null as boolean | null];
+  for (const [i, g] of smooth.entries()) {
+    if (g > smooth[high]!) high = i;
+    if (g < smooth[low]!) low = i;
+    if (rising !== false && smooth[high]! - g > threshold) {
+      if (rising !== null || high > FEWEST) ends.push(high);
+      [rising, low] = [false, i];
+    } else if (rising !== true && g - smooth[low]! > threshold) {
+      if (rising !== null || low > FEWEST) ends.push(low);
+      [rising, high] = [true, i];
+    }
+    if (rising === true && ends.at(-1) === low) low = i;
+  }
+  if (ends.length > 0)
+    notes.add("potentiation and depression told apart by where the conductance turns around");
+  const starts = [0, ...ends];
+  return starts.map((start, i) => readings.slice(start, (ends[i] ?? readings.length - 1) + 1));
+}
+
+function directionOfCurve(g: readonly number[]): Direction {
+  const part = Math.max(1, Math.floor(g.length / 5));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean(g.slice(-part)) >= mean(g.slice(0, part)) ? "ltp" : "ltd";
+}
+
+/** Readings of the same pulse are averaged; pulses count from the first of the sweep. */
+function averaged(readings: readonly Reading[], notes: Set<string>): { pulses: number[]; g: number[] } {
+  const first = readings[0]!.pulse;
+  const byPulse = new Map<number, number[]>();
+  for (const [i, { pulse, g }] of readings.entries()) {
+    const at = first === null ? i : pulse! - first;
+    byPulse.set(at, [...(byPulse.get(at) ?? []), g]);
+  }
+  if (byPulse.size < readings.length) notes.add("several readings of the same pulse: averaged");
+  const pulses = [...byPulse.keys()];
+  if (pulses.at(-1)! > pulses.length - 1)
+    notes.add("pulse numbers have gaps: readings lie several pulses apart");
+  return {
+    pulses,
+    g: pulses.map((at) => byPulse.get(at)!.reduce((sum, g) => sum + g, 0) / byPulse.get(at)!.length),
+  };
+}
+
+function medianOfThree(values: readonly number[]): number[] {
+  return values.map((value, i) => {
+    const three = [values[i - 1] ?? value, value, values[i + 1] ?? value].sort((a, b) => a - b);
+    return three[1]!;
+  });
+}
+
+function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round(q * (sorted.length - 1))]!;
+}

@@ -1,0 +1,87 @@
+// The first sheet of an Excel workbook that holds numbers, as a table. Office Open XML is zipped, machine-made XML (ECMA-376 part 1, 18.3):
+// cells, shared texts and nothing else is read; formulas count by their stored values, dates and styles are not looked at.
+import { DataError } from "../../base/errors.ts";
+import { isNumber, MOST_ROWS, type Sheet } from "./delimited.ts";
+import { unzipped } from "./npz.ts";
+
+const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
+const SHARED = "xl/sharedStrings.xml";
+
+export function readXlsx(bytes: Uint8Array, file: string): Sheet {
+  const entries = unzipped(bytes, file, (name) => SHEET.test(name) || name === SHARED);
+  const text = (name: string) => new TextDecoder().decode(entries[name]);
+  const shared = entries[SHARED] ? elements(text(SHARED), "si").map(({ content }) => textOf(content)) : [];
+  const names = Object.keys(entries)
+    .filter((name) => SHEET.test(name))
+    .sort((a, b) => Number(SHEET.exec(a)![1]) - Number(SHEET.exec(b)![1]));
+  for (const [i, name] of names.entries()) {
+    const { rows, lines } = cellsOf(text(name), shared, file);
+    if (rows.flat().filter(isNumber).length >= 4)
+      return { rows, lines, form: `sheet ${i + 1} of a workbook with ${names.length}`, remarks: "" };
+  }
+  throw new DataError(names.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
+    at: file,
+  });
+}
+
+interface Element {
+  readonly attributes: string;
+  readonly content: string;
+}
+
+/** Elements of one name, none inside another of the same name; a writer may put a namespace before the name. */
+function elements(xml: string, name: string): Element[] {
+  const pattern = new RegExp(`<(?:\\w+:)?${name}(\\s[^>]*?)?(?:/>|>([\\s\\S]*?)</(?:\\w+:)?${name}>)`, "g");
+  return [...xml.matchAll(pattern)].map(([, attributes = "", content = ""]) => ({ attributes, content }));
+}
+
+const textOf = (xml: string) =>
+  elements(xml, "t")
+    .map(({ content }) => unescaped(content))
+    .join("");
+
+function unescaped(text: string): string {
+  const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+  return text.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (all, decimal, hex, name) => {
+    if (name !== undefined) return named[name] ?? all;
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+  });
+}
+
+/** Rows with a cell in them, and their numbers in the sheet. */
+function cellsOf(
+  xml: string,
+  shared: readonly string[],
+  file: string,
+): { rows: string[][]; lines: number[] } {
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  for (const [i, row] of elements(xml, "row").entries()) {
+    if (rows.length >= MOST_ROWS) throw new DataError(`more than ${MOST_ROWS} rows`, { at: file });
+    const cells: string[] = [];
+    for (const { attributes, content } of elements(row.content, "c")) {
+      const index = columnIndex(/\br="([A-Z]+)\d+"/.exec(attributes)?.[1]) ?? cells.length;
+      while (cells.length < index) cells.push("");
+      cells[index] = cellText(attributes, content, shared);
+    }
+    if (!cells.some((cell) => cell !== "")) continue;
+    rows.push(cells);
+    lines.push(Number(/\br="(\d+)"/.exec(row.attributes)?.[1] ?? i + 1));
+  }
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  return { rows: rows.map((row) => [...row, ...Array<string>(width - row.length).fill("")]), lines };
+}
+
+/** A → 0, Z → 25, AA → 26; Excel has 16384 columns. */
+function columnIndex(letters: string | undefined): number | null {
+  if (letters === undefined || letters.length > 3) return null;
+  return [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+function cellText(attributes: string, content: string, shared: readonly string[]): string {
+  const type = /\bt="(\w+)"/.exec(attributes)?.[1];
+  if (type === "inlineStr") return textOf(content);
+  const value = unescaped(elements(content, "v")[0]?.content ?? "").trim();
+  return type === "s" ? (shared[Number(value)] ?? "") : value;
+}
