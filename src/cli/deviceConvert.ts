@@ -28,13 +28,15 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
   if (flags.out !== undefined) output.note(`wrote ${flags.out}`);
 }
 
-/** A preset, an experiment file with a device, or a document of NeuroSim or aihwkit. */
+/** A preset, a preset file, an experiment file with a device, or a document of NeuroSim or aihwkit. */
 function readSource(
   source: string,
   set: readonly string[],
 ): { device: DeviceParameters; leftOut: readonly string[] } {
   if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
   const document = readDocument(source);
+  if ("parameters" in document && "model" in document)
+    return { device: deviceNamed(source, set), leftOut: [] };
   const foreign = readForeignDevice(document);
   if (!foreign) return { device: readExperiment(source, set).device, leftOut: [] };
   if (set.length > 0)

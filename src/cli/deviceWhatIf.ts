@@ -55,7 +55,7 @@ async function runMissing(study: WhatIf, flags: DeviceWhatIfFlags, output: Outpu
       runStudy(points, {
         ...{ engine, file, signal, runs: join(dirname(file), ".running") },
         onPoint: ({ axes }, done, total) => {
-          doing = `${done + 1}/${total}  seed ${axes.seed}, without ${axes.without}`;
+          doing = `${done + 1}/${total}  seed ${axes.seed}, ${axes.device}`;
         },
         onData: (step) => progress.onData(step),
         onEvent: (event) => {

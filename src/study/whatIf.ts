@@ -55,7 +55,7 @@ export function whatIfPoints(study: WhatIf): StudyPoint[] {
   return study.seeds.flatMap((seed) =>
     [null, ...study.removals].map((removal) => ({
       group: "what-if",
-      axes: { without: removal?.title ?? "nothing", seed },
+      axes: { device: removal ? `without ${removal.title}` : "as it is", seed },
       experiment: variant(study, removal, seed),
       settings: [`seed=${seed}`, removal ? `without ${removal.id}` : "as it is"],
     })),
