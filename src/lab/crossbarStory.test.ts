@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ArrayParameters } from "../array/params.ts";
 import { resolveExperiment } from "../config/experiment.ts";
-import { crossbarStory, type StorySettings } from "./crossbarStory.ts";
+import { convert, crossbarStory, type StorySettings } from "./crossbarStory.ts";
 
 const SIZE = { rows: 6, columns: 4, seed: 3, bits: 8, rate: 0.2 };
 const { device, array } = resolveExperiment({ device: { preset: "none", levels: 100 } });
@@ -39,6 +39,12 @@ describe("the story of one crossbar", () => {
     const ideal = await story({}, { forward: false });
     expect(ideal.forward.converter).toBeNull();
     expect(ideal.forward.error).toBe(0);
+  });
+
+  it.each(["nearest", "floor", "mid-rise"] as const)("converts as the engine does: %s", async (rounding) => {
+    const { forward } = await story({}, { rounding });
+    const values = Array.from(forward.partial, (sum) => convert(forward.converter!, sum).value);
+    for (const [n, value] of values.entries()) expect(value).toBeCloseTo(forward.output[n]!, 5);
   });
 
   it("clips what a narrow range leaves out", async () => {

@@ -8,6 +8,7 @@ import { philox, type Seed, STREAM, seedOf, uniform } from "../base/random.ts";
 import { readNoiseOf } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import {
+  type AdcSettings,
   CONTROL,
   type Crossbar,
   type Engine,
@@ -51,16 +52,29 @@ export interface StoryRead {
 
 export interface StoryConverter {
   readonly bits: number;
+  readonly rounding: ArrayParameters["adc"]["rounding"];
   readonly lsb: number;
   /** End codes. */
   readonly low: number;
   readonly high: number;
 }
 
+/** Code of a partial sum, and what it is read as (engine.ts, AdcSettings). */
+export function convert(
+  converter: StoryConverter,
+  sum: number,
+): { readonly code: number; readonly value: number } {
+  const { lsb, low, high, rounding } = converter;
+  const code = Math.min(Math.max(Math.round(sum / lsb - (rounding === "nearest" ? 0 : 0.5)), low), high);
+  return { code, value: lsb * (rounding === "mid-rise" ? code + 0.5 : code) };
+}
+
 export interface Story {
   /** Siemens, plane after plane, row after row. */
   readonly before: Float64Array;
   readonly after: Float64Array;
+  /** G_min and G_max of the mean device, S. */
+  readonly window: readonly [number, number];
   /** rows x columns, ±1 is the window. */
   readonly weights: Float32Array;
   readonly weightsAfter: Float32Array;
@@ -105,6 +119,7 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
       planes,
       wanted,
     },
+    window: [siemens(placed.block.low), siemens(placed.block.high)],
     weights: weightsOfStored(stored, array.mapping),
     weightsAfter: weightsOfStored(moved, array.mapping),
     ...{ forward, backward },
@@ -162,7 +177,7 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
       output: digital.slice(0, outputs),
       exact: exact.slice(0, outputs),
     },
-    ...{ partials, converter: adc && converterOf(await engine.readTensor(range), adc.bits) },
+    ...{ partials, converter: adc && converterOf(await engine.readTensor(range), adc) },
     ...{
       error: relativeError(digital, exact),
       clipped: conversions! > 0 ? (low! + high!) / conversions! : 0,
@@ -203,8 +218,10 @@ async function setRange(
   engine.upload(adc.range, Float32Array.of(lsb, zero, 0, 0));
 }
 
-function converterOf([lsb, zero]: ArrayLike<number> & Iterable<number>, bits: number): StoryConverter {
-  return { bits, lsb: lsb!, low: -zero!, high: 2 ** bits - 1 - zero! };
+type Range = ArrayLike<number> & Iterable<number>;
+
+function converterOf([lsb, zero]: Range, { bits, rounding }: AdcSettings): StoryConverter {
+  return { bits, rounding, lsb: lsb!, low: -zero!, high: 2 ** bits - 1 - zero! };
 }
 
 function relativeError(found: Float32Array, exact: Float32Array): number {

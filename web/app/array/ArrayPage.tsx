@@ -1,3 +1,89 @@
-import { Empty } from "../parts/States.tsx";
+// One small crossbar through a step of training: forward, backward, update.
+import { useEffect } from "preact/hooks";
+import { formatPercent } from "../../../src/report/format.ts";
+import { query, setQuery, viewState } from "../address.ts";
+import { problem } from "../experiment.ts";
+import { Explanation } from "../explain/Explanation.tsx";
+import { Choice } from "../parts/Choice.tsx";
+import { Loading, Problem } from "../parts/States.tsx";
+import { ArrayControls } from "./ArrayControls.tsx";
+import { ArrayFigures } from "./ArrayFigures.tsx";
+import { story, storyProblem, watchStory } from "./arrayState.ts";
+import { CrossbarDrawing } from "./CrossbarDrawing.tsx";
 
-export const ArrayPage = () => <Empty title="Array" />;
+export const STEPS = ["forward", "backward", "update"] as const;
+export type Step = (typeof STEPS)[number];
+const [step, go] = viewState<Step>("step", "forward");
+
+const TEXTS: Readonly<Record<Step, string>> = {
+  forward:
+    "Activations are voltages on the rows. Each cell adds a current G·V to its column; the converter digitizes the sum.",
+  backward:
+    "Errors are voltages on the columns of the same cells. The rows collect the currents: the transposed product, without a copy of the weights.",
+  update:
+    "Each cell gets whole pulses for −η·x·e. What it moves depends on where it is: written is the change that it made, and what was wanted.",
+};
+
+export function ArrayPage() {
+  useEffect(watchStory, []);
+  const now = STEPS.includes(step.value) ? step.value : "forward";
+  const told = story.value;
+  return (
+    <div class="page">
+      <ArrayControls />
+      <div class="content">
+        <header class="title">
+          <h1>One crossbar, one step of training</h1>
+          <p class="intro">{TEXTS[now]}</p>
+        </header>
+        {(problem.value ?? storyProblem.value) && (
+          <Problem
+            title="Shown is the last array that was right"
+            text={(problem.value ?? storyProblem.value)!}
+          />
+        )}
+        {told ? (
+          <>
+            <section class="card">
+              <header>
+                <Choice label="Step of training" words={STEPS} value={now} onChange={go} />
+                <span>
+                  <button type="button" onClick={() => go(STEPS[(STEPS.indexOf(now) + 1) % STEPS.length]!)}>
+                    Next step
+                  </button>{" "}
+                  <button type="button" onClick={redraw}>
+                    Other values
+                  </button>
+                </span>
+              </header>
+              <CrossbarDrawing story={told} step={now} />
+              <p class="note" role="status">
+                {now === "update" ? updateNote(told) : readNote(told[now])}
+              </p>
+            </section>
+            <ArrayFigures story={told} direction={now === "backward" ? "backward" : "forward"} />
+          </>
+        ) : (
+          !storyProblem.value && <Loading what="the array" />
+        )}
+      </div>
+      <Explanation />
+    </div>
+  );
+}
+
+const redraw = () => setQuery({ draw: String(Number(query.peek().draw ?? 1) + 1) });
+
+type Told = NonNullable<typeof story.value>;
+
+const readNote = ({ converter, error, clipped }: Told["forward"]): string =>
+  converter === null
+    ? "Ideal converter: nothing is rounded."
+    : `${converter.bits} bits, step ${converter.lsb.toPrecision(3)}: rounding and clipping are ${formatPercent(error)} of the signal over 256 inputs; ${formatPercent(clipped)} of the conversions are clipped.`;
+
+function updateNote({ weights, weightsAfter, wanted }: Told): string {
+  const moved = weights.filter((w, i) => w !== weightsAfter[i]).length;
+  const off = weights.reduce((sum, w, i) => sum + (weightsAfter[i]! - w - wanted[i]!) ** 2, 0);
+  const all = wanted.reduce((sum, value) => sum + value ** 2, 0);
+  return `${moved} of ${weights.length} weights moved; what was made differs from what was wanted by ${formatPercent(Math.sqrt(off / all))}.`;
+}

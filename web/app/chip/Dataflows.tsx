@@ -26,8 +26,8 @@ export function Dataflows({ estimate }: { readonly estimate: ChipEstimate }) {
           <header>
             <h2>Naive against optimized: {gain.toFixed(1)} times less energy</h2>
           </header>
-          <VegaFigure figure={phasesFigure("energy", "J", flows, chipEnergy)} height={150} />
-          <VegaFigure figure={phasesFigure("time", "s", flows, ({ latency }) => latency)} height={150} />
+          <VegaFigure figure={phasesFigure("energy", "J", flows, chipEnergy)} height={165} />
+          <VegaFigure figure={phasesFigure("time", "s", flows, ({ latency }) => latency)} height={165} />
         </section>
         <section class="card">
           <header>
@@ -80,7 +80,7 @@ function phasesFigure(
           type: "nominal",
           title: null,
           scale: PHASE_SCALE,
-          legend: { orient: "top", columns: 4 },
+          legend: { orient: "top", columns: 2 },
         },
         order: { field: "order", type: "quantitative" },
       },

@@ -1,5 +1,5 @@
 // The chip of the address, priced in the page. What a slider shows at once is one estimate; what compares dataflows follows when it rests.
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
 import type { DataflowName } from "../../../src/chip/params.ts";
 import type { ChipEstimate, LadderStep } from "../../../src/chip/records.ts";
@@ -7,6 +7,7 @@ import type { Experiment } from "../../../src/config/completeExperiment.ts";
 import { chipEstimate, chipLadder, imagesWithoutData } from "../../../src/config/priceChip.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import { experiment } from "../experiment.ts";
+import { after } from "../parts/after.ts";
 
 /** Milliseconds without a change after which dataflows are compared. */
 const REST = 200;
@@ -58,25 +59,5 @@ export function watchDataflows(): () => void {
   return () => {
     end();
     rested.end();
-  };
-}
-
-/** The value of a signal once it has rested. */
-function after<T>(source: ReadonlySignal<T>, milliseconds: number) {
-  const value = signal(source.peek());
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = effect(() => {
-    const next = source.value;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      value.value = next;
-    }, milliseconds);
-  });
-  return {
-    value,
-    end: () => {
-      clearTimeout(timer);
-      end();
-    },
   };
 }

@@ -86,14 +86,17 @@ async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Pro
   if (copy) view.data(DATA, copy);
   before?.view.finalize();
   await view.initialize(place).runAsync();
-  await fit(view, place);
+  await fitWidth(view, place);
   return { key, view };
 }
 
 /** Vega's own fitting shrinks a view with each new set of rows, so the plot gets once what axes and legend leave. */
-async function fit(view: View, place: HTMLElement): Promise<void> {
+async function fitWidth(view: View, place: HTMLElement): Promise<void> {
   const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
-  if (drawn > 0) await view.width(view.width() + place.clientWidth - drawn).runAsync();
+  if (drawn === 0) return;
+  const fitting = view.width() + place.clientWidth - drawn;
+  // a legend may be wider than any plot: then all of it is drawn a little smaller
+  await view.width(Math.max(fitting, place.clientWidth / 2)).runAsync();
 }
 
 /** The specification without its inline rows, which get a name instead. */

@@ -1,0 +1,76 @@
+// The crossbar of the address and its story, computed anew with each change; the curve over bits follows when the sliders rest.
+import { computed, effect, signal } from "@preact/signals";
+import { MhoError } from "../../../src/base/errors.ts";
+import { crossbarStory, type Story, type StorySettings } from "../../../src/lab/crossbarStory.ts";
+import { query } from "../address.ts";
+import { experiment } from "../experiment.ts";
+import { after } from "../parts/after.ts";
+
+export const ROWS = 8;
+export const COLUMNS = 6;
+const BITS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+/** Change asked for at input and error 1, as a fraction of the window: large, so that an update is seen. */
+const RATE = 0.25;
+const REST = 200;
+
+const settings = computed((): StorySettings => {
+  const { device, array, network } = experiment.value;
+  const bits = network.errorBits === "ideal" ? 8 : network.errorBits;
+  const seed = Number(query.value.draw ?? 1);
+  return { device, array, rows: ROWS, columns: COLUMNS, seed, bits, rate: RATE };
+});
+
+export interface BitsPoint {
+  readonly bits: number;
+  readonly direction: "forward" | "backward";
+  readonly error: number;
+}
+
+export const story = signal<Story | null>(null);
+export const storyProblem = signal<string | null>(null);
+export const overBits = signal<readonly BitsPoint[]>([]);
+
+/** Keeps the story up to date while somebody looks; returns how to end it. */
+export function watchStory(): () => void {
+  const end = effect(() => {
+    const wanted = settings.value;
+    crossbarStory(wanted).then(
+      (found) => {
+        if (settings.peek() !== wanted) return;
+        [story.value, storyProblem.value] = [found, null];
+      },
+      (error: unknown) => {
+        if (!(error instanceof MhoError)) throw error;
+        storyProblem.value = error.message;
+      },
+    );
+  });
+  const rested = after(settings, REST);
+  const endCurve = effect(() => {
+    const wanted = rested.value.value;
+    curveOf(wanted).then(
+      (found) => {
+        overBits.value = found;
+      },
+      () => {
+        overBits.value = []; // the story says why
+      },
+    );
+  });
+  return () => {
+    end();
+    endCurve();
+    rested.end();
+  };
+}
+
+async function curveOf(wanted: StorySettings): Promise<BitsPoint[]> {
+  const points: BitsPoint[] = [];
+  for (const bits of BITS) {
+    const adc = { ...wanted.array.adc, bits, forward: true, backward: true };
+    const { forward, backward } = await crossbarStory({ ...wanted, array: { ...wanted.array, adc } });
+    points.push({ bits, direction: "forward", error: forward.error });
+    points.push({ bits, direction: "backward", error: backward.error });
+  }
+  return points;
+}
