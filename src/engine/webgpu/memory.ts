@@ -69,8 +69,8 @@ export class WebGpuMemory {
   private readonly packings = new Map<EngineBuffer, PackedBuffers>();
   private disposed = false;
   private failed: EngineError | null = null;
-  /** Rejects when the device fails, so that no one waits for it for ever. */
-  private readonly lost: Promise<never>;
+  /** Rejections of those who wait for the device, for when it is lost: else they might wait for ever. */
+  private readonly waiting = new Set<(error: EngineError) => void>();
 
   constructor({ device, description, software, source, fused, exactSums, tileStore }: OpenedDevice) {
     this.device = device;
@@ -85,15 +85,15 @@ export class WebGpuMemory {
       event.preventDefault();
       this.failed ??= failureOfDevice((event as GPUUncapturedErrorEvent).error);
     });
-    this.lost = device.lost.then(({ reason, message }) => {
+    device.lost.then(({ reason, message }) => {
       if (!this.disposed)
         this.failed ??= new EngineError(`the GPU was lost (${reason}): ${message}`, {
           at: "webgpu engine",
           hint: "the driver may have been reset; run again, with a smaller training.batch or --engine native",
         });
-      throw this.failed ?? new EngineError("the engine was disposed of", { at: "webgpu engine" });
+      const error = this.failed ?? new EngineError("the engine was disposed of", { at: "webgpu engine" });
+      for (const reject of this.waiting) reject(error);
     });
-    this.lost.catch(() => undefined);
   }
 
   get memoryBytes(): number {
@@ -237,6 +237,13 @@ export class WebGpuMemory {
     if (this.disposed) throw new EngineError("the engine was disposed of", { at: "webgpu engine" });
   }
 
+  private async unlessLost(work: Promise<unknown>): Promise<void> {
+    await new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      work.then(resolve, reject).finally(() => this.waiting.delete(reject));
+    });
+  }
+
   /** Waits for all earlier work and gives `bytes` of a buffer; EngineError for the first failure of any of it. */
   private async readBack(buffer: GPUBuffer | null, bytes: number): Promise<ArrayBuffer> {
     if (this.failed) throw this.failed;
@@ -246,7 +253,7 @@ export class WebGpuMemory {
     this.commands.copy(this.failures, staging, FAILURE_BYTES, size - FAILURE_BYTES);
     this.commands.submit();
     try {
-      await Promise.race([staging.mapAsync(1), this.lost]);
+      await this.unlessLost(staging.mapAsync(1));
       const words = staging.getMappedRange();
       this.failed ??= failureOf(new Uint32Array(words, size - FAILURE_BYTES, FAILURE_BYTES / 4));
       if (this.failed) throw this.failed;
