@@ -6,7 +6,7 @@ const FILES = import.meta.glob("../../presets/devices/*.json", { eager: true, im
 const idOf = (path: string) => /([^/]+)\.json$/.exec(path)![1]!;
 
 export const PRESETS: ReadonlyMap<string, DevicePreset> = new Map(
-  Object.entries(FILES).map(([path, json]) => [idOf(path), presetFrom(json, idOf(path))]),
+  Object.entries(FILES).map(([path, json]) => [idOf(path), presetFrom(json, path)]),
 );
 
 /** ConfigError with the nearest name where there is none of this id. */

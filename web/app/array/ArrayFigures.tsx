@@ -67,7 +67,10 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
       layer: [
         {
           ...{ transform: only("bar"), mark: { type: "bar", color: "#9aa0a8", opacity: 0.35 } },
-          encoding: { x2: { field: "end" }, y: { field: "count", type: "quantitative", axis: null } },
+          encoding: {
+            ...{ x2: { field: "end" }, y2: { datum: 0 } },
+            y: { field: "count", type: "quantitative", axis: null },
+          },
         },
         {
           encoding: { y: { field: "value", type: "quantitative", title: "read as" } },

@@ -5,7 +5,7 @@ import type { Step } from "./ArrayPage.tsx";
 import { COLUMNS, ROWS } from "./arrayState.ts";
 
 const CELL = { width: 74, height: 40 } as const;
-const [LEFT, TOP, BOTTOM] = [150, 24, 118];
+const [LEFT, TOP, BOTTOM] = [150, 24, 110];
 const WIDTH = LEFT + COLUMNS * CELL.width + 30;
 const HEIGHT = TOP + ROWS * CELL.height + BOTTOM;
 /** Ends of the scale of conductance. */
@@ -80,7 +80,7 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
           fill={colourOf(shareOf(g, story))}
         />
       ))}
-      <text x={xOf(column)} y={yOf(row)} fill={dark ? "#ffffff" : "#1a1d21"}>
+      <text class={dark ? "on-dark" : "on-light"} x={xOf(column)} y={yOf(row)}>
         {text}
       </text>
     </g>

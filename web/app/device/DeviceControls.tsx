@@ -2,6 +2,7 @@ import { choosePreset, experiment, resetSection } from "../experiment.ts";
 import { KeyField, type KeyFieldProps } from "../parts/KeyField.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
+import { FitDrop } from "./FitDrop.tsx";
 
 const field = (key: string, label: string, from?: number, upTo?: number): KeyFieldProps => ({
   path: `device.${key}`,
@@ -57,6 +58,7 @@ export function DeviceControls() {
           Reset
         </button>
       </div>
+      <FitDrop />
       <Group title="Pulse response" fields={RESPONSE} />
       <Group title="Noise and spread" fields={VARIATION} />
       <Group title="Electrical" fields={ELECTRICAL} />

@@ -9,6 +9,7 @@ import { DeviceControls } from "./DeviceControls.tsx";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { DeviceNumbers } from "./DeviceNumbers.tsx";
 import { deviceStateOf } from "./deviceState.ts";
+import { FitResult } from "./FitResult.tsx";
 
 const device = computed<DeviceParameters>(() => experiment.value.device);
 const state = computed(() => deviceStateOf(device.value, experiment.value.training.momentum));
@@ -26,6 +27,7 @@ export function DevicePage() {
           <p class="intro">{about ? `${about.citation}. ${about.notes}` : "Defaults of the model alone."}</p>
         </header>
         {problem.value && <Problem title="Shown is the last device that was right" text={problem.value} />}
+        <FitResult />
         {typeof now === "string" ? (
           <Problem title="Nothing can learn on this device" text={now} />
         ) : (

@@ -1,0 +1,62 @@
+// Where a measurement is dropped, or chosen with the keyboard.
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { fitAgain, fitFiles, fitProblem, fitted, fitting, unit } from "./fitState.ts";
+
+export function FitDrop() {
+  const over = useSignal(false);
+  const id = useId();
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    over.value = false;
+    fitFiles([...(event.dataTransfer?.files ?? [])]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the file field is the keyboard's
+    <div
+      class={`drop ${over.value ? "over" : ""}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        over.value = true;
+      }}
+      onDragLeave={() => {
+        over.value = false;
+      }}
+      onDrop={drop}
+    >
+      <label for={id}>
+        <strong>Your own device</strong>
+        <br />
+        Drop measured pulses: CSV, XLSX, NPZ
+      </label>
+      <input
+        id={id}
+        type="file"
+        multiple
+        accept=".csv,.tsv,.txt,.dat,.xlsx,.npz"
+        onChange={({ currentTarget }) => fitFiles([...(currentTarget.files ?? [])])}
+      />
+      {(fitProblem.value || fitted.value) && <UnitField />}
+      <span role="status">{fitting.value ? `Fitting ${fitting.value}…` : ""}</span>
+    </div>
+  );
+}
+
+function UnitField() {
+  const id = useId();
+  return (
+    <span class="unit-field">
+      <label for={id}>Unit</label>
+      <input
+        id={id}
+        type="text"
+        placeholder="uS, nA, kohm"
+        value={unit.value}
+        onChange={({ currentTarget }) => {
+          unit.value = currentTarget.value;
+          fitAgain();
+        }}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,22 @@
+// What the page and the worker that fits say to each other.
+import type { DevicePreset } from "../../../src/device/preset.ts";
+import type { Estimate } from "../../../src/lab/fit/fitDevice.ts";
+import type { BadRow, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
+import type { NamedBytes } from "../../../src/lab/measurement/readMeasurement.ts";
+
+export interface ToFit {
+  readonly files: readonly NamedBytes[];
+  /** Of the measured values; null where the file says it. */
+  readonly unit: string | null;
+}
+
+export interface Fitted {
+  readonly preset: DevicePreset;
+  readonly understood: readonly string[];
+  readonly badRows: readonly BadRow[];
+  readonly trains: readonly PulseTrain[];
+  readonly reason: string;
+  readonly estimates: readonly Estimate[];
+}
+
+export type FromFit = { readonly fitted: Fitted } | { readonly problem: string };
