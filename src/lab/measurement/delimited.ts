@@ -68,8 +68,8 @@ function separatorOf(lines: readonly string[]): Separator {
     const numbers = cells.filter(
       (cell) => NUMBER.test(cell) || (separator.decimalComma && COMMA_NUMBER.test(cell)),
     );
-    const columns = Math.max(1, ...rows.map((row) => row.length));
-    const score = numbers.length / Math.max(cells.length, 1) + (columns > 1 ? 0.2 : 0);
+    const wide = rows.filter((row) => row.length > 1).length > rows.length / 2;
+    const score = numbers.length / Math.max(cells.length, 1) + (wide ? 0.2 : 0);
     if (score > bestScore + 1e-9) [best, bestScore] = [separator, score];
   }
   return best;

@@ -120,8 +120,17 @@ function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
   }
   if (ends.length > 0)
     notes.add("potentiation and depression told apart by where the conductance turns around");
+  for (const [k, end] of ends.entries()) ends[k] = sharpest(readings, smooth, end);
   const starts = [0, ...ends];
   return starts.map((start, i) => readings.slice(start, (ends[i] ?? readings.length - 1) + 1));
+}
+
+/** The reading that juts out most, beside where the smoothed curve turns. */
+function sharpest(readings: readonly Reading[], smooth: readonly number[], end: number): number {
+  const before = smooth[Math.max(0, end - 2)]! + smooth[Math.min(end + 2, smooth.length - 1)]!;
+  const sign = before < 2 * smooth[end]! ? 1 : -1;
+  const near = [end - 1, end, end + 1].filter((i) => readings[i] !== undefined);
+  return near.reduce((best, i) => (sign * readings[i]!.g > sign * readings[best]!.g ? i : best));
 }
 
 function directionOfCurve(g: readonly number[]): Direction {
