@@ -43,6 +43,10 @@ export { type DevicePreset, listPresets, loadPreset } from "./device/presets.ts"
 export { resolveDevice } from "./device/resolve.ts";
 export type { Engine, EngineBuffer } from "./engine/engine.ts";
 export { openEngine } from "./engine/openEngine.ts";
+export { CONVERT_TARGETS, type Converted, convertDevice, readForeignDevice } from "./lab/convert.ts";
+export { type DeviceFacts, deviceFacts } from "./lab/deviceFacts.ts";
+export { type Removal, removals } from "./lab/removals.ts";
+export { type SimulateOptions, simulateDefaults, simulateDevice, type Trace } from "./lab/simulate.ts";
 export { defineNetwork } from "./network/defineNetwork.ts";
 export type { LayerDefinition, NetworkDefinition } from "./network/definition.ts";
 export type { NetworkParameters } from "./network/params.ts";

@@ -4,9 +4,11 @@ import { ConfigError, InterruptedError } from "../base/errors.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import { formatPercent } from "../report/format.ts";
 import { whatIfFigure, whatIfText } from "../report/whatIf.ts";
-import { readRecords } from "../study/records.ts";
+import type { StudyPoint } from "../study/point.ts";
+import { readRecords, type StudyRecord } from "../study/records.ts";
 import { missingPoints, runStudy } from "../study/runStudy.ts";
 import { WHAT_IF_SIZE, type WhatIf, whatIf, whatIfPoints, whatIfResult } from "../study/whatIf.ts";
+import type { TrainEvent } from "../training/records.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
@@ -42,34 +44,47 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
   for (const file of written) output.note(`wrote ${file}`);
 }
 
+/** Each seed on an engine of its own, so that the memory of its runs is free for the next. */
 async function runMissing(study: WhatIf, flags: DeviceWhatIfFlags, output: Output): Promise<void> {
   const points = whatIfPoints(study);
-  const { records: file } = flags;
-  if (missingPoints(points, file).length === 0) return;
+  const missing = missingPoints(points, flags.records).length;
+  if (missing === 0) return;
   const progress = new TrainProgress(output, study.experiment.training.epochs);
   const notice = (sentence: string) => output.warn(sentence);
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
-  let doing = "";
-  await withEngine(flags, notice, (engine) =>
-    interruptible(stopping, (signal) =>
-      runStudy(points, {
-        ...{ engine, file, signal, runs: join(dirname(file), ".running") },
-        onPoint: ({ axes }, done, total) => {
-          doing = `${done + 1}/${total}  seed ${axes.seed}, ${axes.device}`;
-        },
-        onData: (step) => progress.onData(step),
-        onEvent: (event) => {
-          if (event.kind === "batch") progress.onEvent(event);
-        },
-        onRecord: ({ testAccuracy, seconds }) => {
-          progress.close();
-          output.note(`${doing}: ${formatPercent(testAccuracy)} in ${Math.round(seconds)} s`);
-        },
-      }),
-    ),
-  ).catch((error: unknown) => {
+  const numbered = listener(progress, output, missing);
+  try {
+    await interruptible(stopping, async (signal) => {
+      for (const seed of study.seeds) {
+        const own = points.filter(({ experiment }) => experiment.seed === seed);
+        if (missingPoints(own, flags.records).length === 0) continue;
+        const runs = join(dirname(flags.records), ".running");
+        await withEngine(flags, notice, (engine) =>
+          runStudy(own, { ...numbered, engine, file: flags.records, signal, runs }),
+        );
+      }
+    });
+  } catch (error) {
     progress.close();
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
-  });
+  }
+}
+
+function listener(progress: TrainProgress, output: Output, total: number) {
+  let doing = "";
+  let done = 0;
+  return {
+    onPoint: ({ axes }: StudyPoint) => {
+      doing = `${++done}/${total}  seed ${axes.seed}, ${axes.device}`;
+    },
+    onData: (step: Parameters<TrainProgress["onData"]>[0]) => progress.onData(step),
+    onEvent: (event: TrainEvent) => {
+      if (event.kind === "batch") progress.onEvent(event);
+    },
+    onRecord: ({ testAccuracy, seconds }: StudyRecord) => {
+      progress.close();
+      output.note(`${doing}: ${formatPercent(testAccuracy)} in ${Math.round(seconds)} s`);
+    },
+  };
 }

@@ -9,15 +9,25 @@ const folder = mkdtempSync(join(tmpdir(), "mho-what-if-"));
 const at = (file: string) => join(folder, file);
 const SMALL = [
   "network.name=mlp",
-  "network.hidden=[32]",
+  "network.hidden=[16]",
   "network.width=1",
-  "data.trainLimit=800",
+  "data.trainLimit=500",
   "data.testLimit=200",
 ];
-const TINY = [...SMALL, "training.epochs=4", "training.batch=50"].flatMap((text) => ["--set", text]);
+const TINY = [...SMALL, "training.epochs=3", "training.batch=25"].flatMap((text) => ["--set", text]);
 
 const run = (...more: string[]) =>
-  mho("device", "what-if", "neurosim-ideal", "--records", at("records.jsonl"), ...TINY, ...more);
+  mho(
+    "device",
+    "what-if",
+    "neurosim-ideal",
+    "--records",
+    at("records.jsonl"),
+    "--threads",
+    "1",
+    ...TINY,
+    ...more,
+  );
 
 test("drift that erases all comes out first, with its interval; and nothing runs twice", async () => {
   const drift = ["device.driftExponent=1", "device.driftInterval=100"].flatMap((text) => ["--set", text]);
