@@ -130,7 +130,7 @@ async function alternating(device: DeviceParameters, options: SimulateOptions): 
       { name: "mean of the last quarter", value: rest, unit: "S" },
       ...(point === null
         ? []
-        : [{ name: "symmetric point of the mean device", value: siemensOf(device)(point), unit: "S" }]),
+        : [{ name: "equal steps up and down (mean device)", value: siemensOf(device)(point), unit: "S" }]),
     ],
   };
 }

@@ -51,7 +51,7 @@ export function deviceComparisonTable(devices: readonly NamedDevice[]): string {
 const quantity = (value: number, unit: string) => formatValue(Number(value.toPrecision(3)), unit);
 
 export const COMPARISON_LEGEND =
-  "rests at: where up and down pulses cancel, of the window; asymmetry: (up − down)/(up + down) at weight 0; NL of laws without labels: of\n" +
+  "rests at: where an up and a down step are equal, of the window; asymmetry: (up − down)/(up + down) at weight 0; NL of laws without labels: of\n" +
   "their mean curve; energy: V²·G·t in the middle of the window.\n" +
   "What a source does not say is a default (aihwkit: conductances, voltages and pulses): mho device show NAME.";
 
