@@ -8,15 +8,24 @@ import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
 import { foundPoints, type Reproduction } from "./reproduction.ts";
 
-/** `stationary` is left empty: it is measured, not on record. */
-export function openReproduction(scale: Scale, points: readonly StudyPoint[], file: string): Reproduction {
+/** The chip of the paper, and the same with wide velocities: the part that no record changes. */
+export type PaperChips = Pick<Reproduction, "chip" | "wideVelocities">;
+
+export function paperChips(): PaperChips {
   const paper = join(packageRoot(), "examples", "09-chip-of-the-paper.toml");
   const wide = readExperiment(paper, ["training.velocityBits=16"]);
   return {
-    scale,
-    ...foundPoints(points, readRecords(file)),
     chip: chipReport(readExperiment(paper)),
     wideVelocities: chipReport(wide, { brief: true }).estimate,
-    stationary: [],
   };
+}
+
+/** `stationary` is left empty: it is measured, not on record. */
+export function openReproduction(
+  scale: Scale,
+  points: readonly StudyPoint[],
+  file: string,
+  chips: PaperChips = paperChips(),
+): Reproduction {
+  return { scale, ...foundPoints(points, readRecords(file)), ...chips, stationary: [] };
 }

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure } from "../report/figure.ts";
-import { openReproduction } from "../report/openReproduction.ts";
+import { openReproduction, type PaperChips, paperChips } from "../report/openReproduction.ts";
 import { type Claim, claimsOf } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
 import { paperStudy, SCALES, type Scale } from "../study/paperStudy.ts";
@@ -24,21 +24,23 @@ export interface ReproductionList {
 /** Of the records in `folder`; scales without a record are left out. */
 export function reproductions(folder: string): () => ReproductionList {
   const known = new Map<Scale, { readonly stamp: number; readonly value: ScaleReproduction }>();
+  let chips: PaperChips | null = null;
   const of = (scale: Scale): ScaleReproduction[] => {
     const file = join(folder, `${scale}.jsonl`);
     const stamp = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     if (stamp === undefined) return [];
     const before = known.get(scale);
     if (before?.stamp === stamp) return [before.value];
-    const value = scaleReproduction(scale, file);
+    chips ??= paperChips();
+    const value = scaleReproduction(scale, file, chips);
     known.set(scale, { stamp, value });
     return [value];
   };
   return () => ({ scales: SCALES.flatMap(of) });
 }
 
-function scaleReproduction(scale: Scale, file: string): ScaleReproduction {
-  const reproduction = openReproduction(scale, paperStudy(scale), file);
+function scaleReproduction(scale: Scale, file: string, chips: PaperChips): ScaleReproduction {
+  const reproduction = openReproduction(scale, paperStudy(scale), file, chips);
   return {
     scale,
     found: new Set(reproduction.found.map(({ record }) => record.hash)).size,

@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly sources: readonly string[];
   readonly engine: EngineName;
   readonly threads: number | null;
+  /** Folder of the built web app; by default the package's own. */
+  readonly bundle?: string;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -41,7 +43,8 @@ export async function openServer(options: ServeOptions): Promise<Serving> {
   const { runs, engine, threads, onFault, port, host } = options;
   const queue = new RunQueue({ runs, engine, threads, onFault });
   const token = randomBytes(24).toString("base64url");
-  const app = createApp({ ...options, queue, token, bundle: join(packageRoot(), "dist", "web") });
+  const built = options.bundle ?? join(packageRoot(), "dist", "web");
+  const app = createApp({ ...options, queue, token, bundle: built });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: opened }) => {
       const name = host.includes(":") ? `[${host}]` : host;

@@ -1,0 +1,91 @@
+// The web app in a real headless Chromium: built once for a test file, served by the server of `mho ui` in this process, and watched
+// for errors and for requests that leave it.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { expect } from "vitest";
+import { packageRoot } from "../../src/base/packageRoot.ts";
+import { openServer, type Serving } from "../../src/server/serve.ts";
+
+export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  (path) => existsSync(path),
+);
+if (!CHROMIUM)
+  console.warn(
+    "SKIPPED: the web app is not tested, because no Chromium is installed (Debian: apt-get install chromium)",
+  );
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Errors of the page, and requests that went elsewhere. */
+  readonly problems: string[];
+}
+
+export interface AppUnderTest {
+  readonly serving: Serving;
+  /** Folder of everything that the test makes. */
+  readonly folder: string;
+  /** Opens "/results?filter=x" with the token, as `mho ui` prints it. */
+  open(address: string, size?: { readonly width: number; readonly height: number }): Promise<OpenedPage>;
+  close(): Promise<void>;
+}
+
+export async function openApp(options: { readonly results?: string } = {}): Promise<AppUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), "mho-app-"));
+  const bundle = join(folder, "web");
+  const configFile = join(packageRoot(), "web", "vite.config.ts");
+  await build({ configFile, logLevel: "error", build: { outDir: bundle, emptyOutDir: true } });
+  const serving = await openServer({
+    ...{ port: 0, host: "127.0.0.1", password: null, sources: [], engine: "auto", threads: 2, bundle },
+    ...{ runs: join(folder, "runs"), results: options.results ?? join(folder, "results") },
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
+  return {
+    ...{ serving, folder },
+    open: (address, size) => openPage(browser, serving.url, address, size),
+    close: async () => {
+      await browser.close();
+      await serving.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  url: string,
+  address: string,
+  size = { width: 1280, height: 720 },
+): Promise<OpenedPage> {
+  const { origin, hash } = new URL(url);
+  const page = await browser.newPage({ viewport: size });
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin))
+      problems.push(request.url());
+  });
+  const glue = address.includes("?") ? "&" : "?";
+  await page.goto(`${origin}/#${address}${glue}${hash.slice(1)}`);
+  return { page, problems };
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** No finding of axe that is serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(AXE, "utf8"));
+  const findings = (await page.evaluate(
+    `axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
+  )) as string[];
+  expect(findings).toEqual([]);
+}
