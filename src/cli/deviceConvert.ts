@@ -1,9 +1,10 @@
 // `mho device convert`: a device in the words of NeuroSim or aihwkit, or under another law, and back.
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
 import { readDocument, readExperiment } from "../config/readExperiment.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
+import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { type Converted, type ConvertTarget, convertDevice, readForeignDevice } from "../lab/convert.ts";
 import { conversionText } from "../report/conversion.ts";
@@ -22,8 +23,8 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
   const { device, leftOut } = readSource(source, flags.set);
   const converted = convertDevice(device, flags.to);
   const all = { ...converted, leftOut: [...leftOut, ...converted.leftOut] };
-  if (flags.out !== undefined) writeNamedFile(flags.out, fileText(flags.out, converted));
-  const shown = flags.out === undefined ? `${fileText("", converted).trimEnd()}\n\n` : "";
+  if (flags.out !== undefined) writeNamedFile(flags.out, fileText(flags.out, all, source));
+  const shown = flags.out === undefined ? `${fileText("", all, source).trimEnd()}\n\n` : "";
   output.result(`${shown}${conversionText(all)}`, { source, ...all });
   if (flags.out !== undefined) output.note(`wrote ${flags.out}`);
 }
@@ -47,11 +48,32 @@ function readSource(
   return { device: resolveDevice(foreign.device), leftOut: foreign.leftOut };
 }
 
-/** An experiment file with a device section, or the other simulator's document. TOML or JSON after the file's ending. */
-function fileText(file: string, { document, python, to }: Converted): string {
+/** A preset file, or the other simulator's document (as Python on the screen). TOML or JSON after the file's ending. */
+function fileText(file: string, converted: Converted, source: string): string {
+  const { document, python, to } = converted;
   const foreign = to === "neurosim" || to === "aihwkit";
-  const content = foreign ? document : { device: document as DeviceInput };
+  const content = foreign ? document : presetOf(file, converted, source);
   if (file === "" && python !== null) return python;
   const json = extname(file) === ".json" || (foreign && file !== "");
   return json ? `${JSON.stringify(content, null, 2)}\n` : toToml(content);
+}
+
+/** What every command takes as device.preset. */
+function presetOf(
+  file: string,
+  { document, method, error, leftOut }: Converted,
+  source: string,
+): DevicePreset {
+  const { preset: _, model, ...parameters } = document as DeviceInput & Pick<DevicePreset, "model">;
+  const id = basename(file === "" ? source : file).replace(/\.(toml|json)$/, "");
+  return {
+    ...{ id, name: id, model, parameters: parameters as DevicePreset["parameters"] },
+    ...{ citation: citationOf(source), source: `mho device convert ${basename(source)}` },
+    notes: `${method}; mean curves within ${error.largest.toExponential(1)} of the window`,
+    ...{ unknown: [], notModelled: [...leftOut] },
+  };
+}
+
+function citationOf(source: string): string {
+  return listPresets().includes(source) ? loadPreset(source).citation : "";
 }

@@ -101,7 +101,7 @@ function addCompare(device: Command): void {
 }
 
 const CONVERT_HELP = `
-Targets:      mho          a device section, for any command
+Targets:      mho          a preset file, for any command (device.preset=FILE.toml)
               exponential  the same with NeuroSim's labels, whatever the law was
               table        the same as steps at 64 conductances
               neurosim     names of MLP+NeuroSim, SI units
@@ -114,7 +114,7 @@ function addConvert(device: Command): void {
   addOutputFlags(
     device.command("convert").description("a device in the words of another simulator, and back"),
   )
-    .argument("<source>", "preset, experiment file, or document of NeuroSim or aihwkit (.json)")
+    .argument("<source>", "preset or its file, experiment file, or document of NeuroSim or aihwkit (.json)")
     .addOption(new Option("--to <target>", "what to make").choices(CONVERT_TARGETS).makeOptionMandatory())
     .option(...SET)
     .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")

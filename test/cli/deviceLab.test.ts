@@ -61,10 +61,11 @@ describe("device convert", () => {
       "training.epochs=1",
     ];
     const set = tiny.flatMap((text) => ["--set", text]);
-    expect((await mho("train", at("ag.toml"), ...set, "--out", at("run"), "--json")).code).toBe(0);
+    set.push("--set", `device.preset=${at("ag.toml")}`);
+    expect((await mho("train", ...set, "--out", at("run"), "--json")).code).toBe(0);
   });
 
-  test("an experiment file is a source too; --set does not change a foreign document", async () => {
+  test("a preset file is a source too; --set does not change a foreign document", async () => {
     const { out } = await mho("device", "convert", at("ag.toml"), "--to", "exponential");
     expect(out).toMatch(/nonlinearityLtp = 2\.4/);
     const refused = await mho("device", "convert", at("ag.json"), "--to", "mho", "--set", "device.rOn=1e6");
