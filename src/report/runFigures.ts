@@ -19,6 +19,19 @@ export interface RunCurve {
 
 const SIZE = { width: 640, height: 300 };
 
+const ENERGY = {
+  field: "energy",
+  type: "quantitative",
+  scale: { type: "log", nice: false, padding: 20 },
+  axis: { title: "energy of training (J)", format: "~s" },
+};
+const ACCURACY = {
+  field: "accuracy",
+  type: "quantitative",
+  scale: { zero: false, padding: 10 },
+  axis: { title: "test accuracy (%)" },
+};
+
 /** Up and left is good. */
 export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
   const front = paretoFront(runs.map(({ testAccuracy, trainingEnergy }) => [-testAccuracy, trainingEnergy]));
@@ -26,30 +39,18 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
     ...{ run: id, rule, accuracy: 100 * testAccuracy, energy: trainingEnergy },
     front: front[i],
   }));
-  const x = {
-    field: "energy",
-    type: "quantitative",
-    scale: { type: "log", nice: false, padding: 20 },
-    axis: { title: "energy of training (J)", format: "~s" },
-  };
-  const y = {
-    field: "accuracy",
-    type: "quantitative",
-    scale: { zero: false, padding: 10 },
-    axis: { title: "test accuracy (%)" },
-  };
   return figure("accuracy-energy", "Accuracy against the energy of training", {
     data: { values },
     layer: [
       {
         transform: [{ filter: "datum.front" }],
         mark: { type: "line", color: "#72787f", strokeDash: [4, 3], interpolate: "step-after" },
-        encoding: { x, y, order: { field: "energy", type: "quantitative" } },
+        encoding: { x: ENERGY, y: ACCURACY, order: { field: "energy", type: "quantitative" } },
       },
       {
         mark: { type: "point", filled: true, size: 90, opacity: 1 },
         encoding: {
-          ...{ x, y },
+          ...{ x: ENERGY, y: ACCURACY },
           color: { field: "rule", type: "nominal", legend: { title: "rule" } },
           shape: {
             field: "front",
@@ -74,12 +75,7 @@ export function accuracyCurvesFigure(runs: readonly RunCurve[]): Figure {
     mark: { type: "line", point: true },
     encoding: {
       x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
-      y: {
-        field: "accuracy",
-        type: "quantitative",
-        scale: { zero: false },
-        axis: { title: "test accuracy (%)" },
-      },
+      y: ACCURACY,
       color: {
         field: "run",
         type: "nominal",
