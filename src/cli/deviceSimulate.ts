@@ -45,7 +45,17 @@ export async function deviceSimulateCommand(name: string, flags: DeviceSimulateF
   if (flags.figures !== undefined)
     written.push(...(await writeFigures(flags.figures, [simulationFigure(trace, name)])));
   output.result(simulationText(trace), { device: name, ...options, ...trace });
+  for (const text of hints(device, flags.protocol)) output.note(text);
   for (const file of written) output.note(`wrote ${file}`);
+}
+
+/** Where a protocol shows nothing because the device has none of it. */
+function hints({ endurance, driftExponent }: DeviceParameters, protocol: ProtocolName): string[] {
+  if (protocol === "endurance" && endurance === "unlimited")
+    return ["nothing wears out: device.endurance is unlimited (--set device.endurance=1e6)"];
+  if (protocol === "retention" && driftExponent === 0)
+    return ["nothing drifts: device.driftExponent is 0 (--set device.driftExponent=0.05)"];
+  return [];
 }
 
 /** A preset with changes such as "device.sigmaC2c=2 %". */

@@ -39,6 +39,8 @@ describe("device simulate", () => {
     );
     expect(code).toBe(2);
     expect(err).toContain("1000 s");
+    const still = await mho("device", "simulate", "ag-a-si", "--protocol", "retention");
+    expect(still.out).toContain("nothing drifts: device.driftExponent is 0");
   });
 });
 
