@@ -102,6 +102,7 @@ export const READ_TILES = {
   large: { TILE_M: 8, THREADS_M: 16, THREADS_N: 16, LOADS: 2 },
   small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8, LOADS: 2 },
   narrow: { TILE_M: 4, THREADS_M: 16, THREADS_N: 4, LOADS: 4 },
+  tiny: { TILE_M: 2, THREADS_M: 8, THREADS_N: 8, LOADS: 1 },
   /** Only where it was measured to be the fastest (tileChoices.ts). */
   medium: { TILE_M: 8, THREADS_M: 8, THREADS_N: 16, LOADS: 2 },
 } as const;
@@ -126,10 +127,20 @@ export function readShape(params: ReadParams, adc: boolean): string {
 
 const powerAbove = (count: number) => 2 ** Math.ceil(Math.log2(count));
 
-/** Large tiles where they are enough to fill a GPU, narrow ones for few columns. */
-function readTileName(columns: number, largeGroups: number): ReadTileName {
-  if (columns <= 16) return "narrow";
-  return columns > 32 && largeGroups >= ENOUGH_GROUPS ? "large" : "small";
+/** Workgroups along columns and positions. */
+function readGroups(positions: number, columns: number, { TILE_M, THREADS_M, THREADS_N }: ReadSizes) {
+  return [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
+}
+
+/** The largest tiles that are enough to fill a GPU; narrow ones for few columns. */
+function readTileName(positions: number, columns: number): ReadTileName {
+  const fills = (name: ReadTileName) => {
+    const [x, y] = readGroups(positions, columns, READ_TILES[name]);
+    return x * y >= ENOUGH_GROUPS;
+  };
+  if (columns > 32 && fills("large")) return "large";
+  if (!fills("small")) return "tiny";
+  return columns <= 16 ? "narrow" : "small";
 }
 
 /** The tiles of a read: those that were chosen, or else by a rule. */
@@ -137,11 +148,8 @@ export function readTile(
   { positions, columns }: { positions: number; columns: number },
   chosen: ReadTileName | null = null,
 ): ReadTile {
-  const along = ({ TILE_M, THREADS_M, THREADS_N }: ReadSizes) =>
-    [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
-  const [columnTiles, positionTiles] = along(READ_TILES.large);
-  const sizes = READ_TILES[chosen ?? readTileName(columns, columnTiles * positionTiles)];
-  const [x, y] = along(sizes);
+  const sizes = READ_TILES[chosen ?? readTileName(positions, columns)];
+  const [x, y] = readGroups(positions, columns, sizes);
   const tile = sizes.TILE_M * sizes.THREADS_M;
   const whole = Math.floor(positions / tile);
   return {
