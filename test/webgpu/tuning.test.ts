@@ -117,4 +117,5 @@ test.skipIf(!probe)(
     }
     await first.dispose();
   },
+  200_000,
 );
