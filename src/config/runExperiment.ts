@@ -11,6 +11,7 @@ import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
 import { canonicalJson, experimentHash } from "./experimentHash.ts";
 import { RUN_FILES, type RunRecord, readRunRecord, recordEpoch, writeJson } from "./runFolder.ts";
+import { lockRun } from "./runLock.ts";
 import { trainInputOf } from "./trainInput.ts";
 
 export interface RunOptions {
@@ -34,8 +35,17 @@ export interface RunResult extends TrainResult {
 }
 
 /** Trains as the experiment says. Throws what loadDataset and train throw, and ConfigError for a resumed run whose
- *  experiment, data or network file has changed. */
+ *  experiment, data or network file has changed, or that another process trains. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
+  const release = options.folder === undefined ? () => {} : lockRun(options.folder);
+  try {
+    return await runLocked(experiment, options);
+  } finally {
+    release();
+  }
+}
+
+async function runLocked(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { engine, folder, onEvent, signal, resume = false } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));

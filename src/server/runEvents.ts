@@ -4,8 +4,16 @@ import type { DataProgress } from "../data/dataset.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { TrainEvent } from "../training/records.ts";
 
-/** "interrupted": its process ended before the run did. All but the first two and "done" can be resumed. */
-export type RunState = "queued" | "running" | "paused" | "stopped" | "failed" | "interrupted" | "done";
+/** "elsewhere": another process trains it. "interrupted": its process ended before the run did. */
+export type RunState =
+  | "queued"
+  | "running"
+  | "elsewhere"
+  | "paused"
+  | "stopped"
+  | "failed"
+  | "interrupted"
+  | "done";
 
 export type RunEvent =
   | TrainEvent

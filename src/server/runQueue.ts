@@ -8,7 +8,15 @@ import { claimRunFolder } from "../config/runFolder.ts";
 import type { EngineName } from "../engine/openEngine.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
-import { hasBegun, type Order, readRun, restingState, type StoredRun, writeOrder } from "./runStore.ts";
+import {
+  hasBegun,
+  type Order,
+  readRun,
+  restingState,
+  type StoredRun,
+  stampOf,
+  writeOrder,
+} from "./runStore.ts";
 import { runOnThread } from "./runThread.ts";
 
 export interface QueueOptions {
@@ -30,12 +38,20 @@ export class StateError extends MhoError {
   }
 }
 
+const RESUMABLE: readonly RunState[] = ["paused", "stopped", "failed", "interrupted"];
+
 interface Running {
   readonly id: string;
   readonly stop: AbortController;
   /** What it is to be after it stopped. */
   wish: RunState;
   readonly ended: Promise<void>;
+}
+
+interface KnownLog {
+  readonly log: EventLog;
+  /** Of the run's folder, when the log was last right. */
+  stamp: string;
 }
 
 /** Runs that may wait at once. */
@@ -46,7 +62,7 @@ const LOGS_KEPT = 8;
 export class RunQueue {
   private readonly options: QueueOptions;
   private readonly waiting: string[] = [];
-  private readonly logs = new Map<string, EventLog>();
+  private readonly logs = new Map<string, KnownLog>();
   private running: Running | null = null;
   private closed = false;
 
@@ -94,25 +110,34 @@ export class RunQueue {
   resume(id: string): void {
     const run = this.open(id);
     const state = this.stateOf(run);
-    if (state === "queued" || state === "running" || state === "done")
-      throw new StateError(id, "resumed", state);
+    if (!RESUMABLE.includes(state)) throw new StateError(id, "resumed", state);
     this.checkRoom();
     this.enqueue(id);
   }
 
-  /** Everything that happened in a run, for listeners of now and later. */
+  /** Everything that happened in a run, for listeners of now and later. A run that others train is read from its folder. */
   log(id: string): EventLog {
-    const known = this.logs.get(id);
-    if (known) return known;
-    const log = new EventLog();
     const run = this.open(id);
+    const known = this.logs.get(id);
+    const stamp = stampOf(run.folder);
+    if (known && (this.isOurs(id) || known.stamp === stamp)) return known.log;
+    const log = this.logOf(run);
+    this.forgetOldLogs();
+    this.logs.set(id, { log, stamp });
+    return log;
+  }
+
+  private logOf(run: StoredRun): EventLog {
+    const log = new EventLog();
     for (const record of run.epochs) log.add({ kind: "epoch", record });
     for (const text of run.result?.advice ?? []) log.add({ kind: "advice", text });
     if (run.result) log.add({ kind: "result", document: run.result });
     log.add({ kind: "state", state: this.stateOf(run), problem: run.order?.problem ?? null });
-    this.forgetOldLogs();
-    this.logs.set(id, log);
     return log;
+  }
+
+  private isOurs(id: string): boolean {
+    return id === this.current || this.waiting.includes(id);
   }
 
   /** Stops the run at work with a checkpoint; it and those that wait are "interrupted" afterwards. */
@@ -175,8 +200,9 @@ export class RunQueue {
     const { engine, threads, run: perform = runOnThread } = this.options;
     const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
     this.settle(run, "running");
+    const log = this.log(id);
     try {
-      await perform(job, signal, (event) => this.log(id).add(event));
+      await perform(job, signal, (event) => log.add(event));
       this.settle(run, "done");
     } catch (error) {
       this.settle(run, ...this.endOf(error));
@@ -193,12 +219,15 @@ export class RunQueue {
   /** Writes the state down and tells it. */
   private settle({ id, folder, record, order }: StoredRun, state: RunState, problem: string | null = null) {
     const { asked = new Date().toISOString(), experiment = record!.experiment } = order ?? {};
+    const log = this.log(id);
     writeOrder(folder, { asked, experiment, state, problem });
-    this.log(id).add({ kind: "state", state, problem });
+    log.add({ kind: "state", state, problem });
+    const known = this.logs.get(id);
+    if (known) known.stamp = stampOf(folder);
   }
 
   private forgetOldLogs(): void {
-    const over = [...this.logs.keys()].filter((id) => id !== this.current && !this.waiting.includes(id));
+    const over = [...this.logs.keys()].filter((id) => !this.isOurs(id));
     for (const id of over.slice(0, Math.max(0, over.length - LOGS_KEPT + 1))) this.logs.delete(id);
   }
 }

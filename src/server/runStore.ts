@@ -4,6 +4,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Experiment } from "../config/experiment.ts";
 import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
+import { holderOf } from "../config/runLock.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
@@ -69,7 +70,8 @@ export function readRun(root: string, id: string): StoredRun | null {
 }
 
 /** State of a run that is not in the queue of this process. */
-export function restingState({ order, result }: Pick<StoredRun, "order" | "result">): RunState {
+export function restingState({ folder, order, result }: StoredRun): RunState {
+  if (holderOf(folder)) return "elsewhere";
   if (result) return "done";
   const state = order?.state ?? "interrupted";
   return state === "paused" || state === "stopped" || state === "failed" ? state : "interrupted";
@@ -79,11 +81,12 @@ export function writeOrder(folder: string, order: Order): void {
   writeJson(folder, ORDER, order);
 }
 
-/** Changes whenever a file of the run does. */
+/** Changes whenever a file of the run does, or another process begins or ends to train it. */
 export function stampOf(folder: string): string {
-  return [ORDER, ...Object.values(RUN_FILES)]
-    .map((file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0)
-    .join(" ");
+  const times = [ORDER, ...Object.values(RUN_FILES)].map(
+    (file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return [...times, holderOf(folder)?.pid].join(" ");
 }
 
 /** Whether training of this run ever began, so that it can be resumed and not only begun. */

@@ -1,5 +1,6 @@
 // Runs over HTTP: started, followed, paused, resumed, stopped, found again by another server; the same numbers as the command line's.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { resolveExperiment } from "../../src/config/experiment.ts";
@@ -153,6 +154,20 @@ test("a run that cannot be made fails with the reason, and the queue goes on", a
   await follow(careless, good, inState("done"));
   expect(careless.faults).toEqual([]);
   await careless.close();
+});
+
+test("a run that another process trains is shown as such and left alone", async () => {
+  const id = await start(server, [...SMALL, "training.epochs=400"]);
+  await follow(server, id, (event) => event.kind === "epoch");
+  await server.post(`/api/runs/${id}/pause`);
+  await follow(server, id, inState("paused"));
+  const lock = join(server.runs, id, "running.lock");
+  writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname() }));
+  expect((await server.json<RunDetails>(`/api/runs/${id}`)).summary?.state).toBe("elsewhere");
+  expect((await server.post(`/api/runs/${id}/resume`)).status).toBe(409);
+  expect((await server.post(`/api/runs/${id}/stop`)).status).toBe(409);
+  rmSync(lock);
+  expect((await server.json<RunList>("/api/runs")).runs.find((run) => run.id === id)?.state).toBe("paused");
 });
 
 test("downloads: the record as JSON, the epochs as CSV", async () => {

@@ -14,6 +14,7 @@ type Wish = (typeof WISHES)[number];
 const POSSIBLE: Readonly<Record<RunState, readonly Wish[]>> = {
   queued: ["pause", "stop"],
   running: ["pause", "stop"],
+  elsewhere: [],
   paused: ["resume", "stop"],
   stopped: ["resume"],
   failed: ["resume"],
@@ -88,6 +89,7 @@ function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunSta
 /** What it does now, in words. */
 function sentence({ data, placing, batch, engine, epochs, notices }: Feed, state: RunState): string {
   if (state === "queued") return "waits for the runs before it";
+  if (state === "elsewhere") return "another process trains it; load this page again to see how far it is";
   if (state === "interrupted") return "the server that ran it has ended; it goes on from its checkpoint";
   if (state === "paused" || state === "stopped") return "with a checkpoint, from which it can go on";
   if (state !== "running") return notices.at(-1) ?? "";
