@@ -13,6 +13,8 @@ const LIMITS = {
   saturated: 0.25,
   /** Above this share of clipped conversions, the ADC range distorts the sum. */
   clipped: 0.05,
+  /** Above this share of devices that no longer move, weights are lost. */
+  worn: 0.01,
   /** Above this share of updates cut at maxPulses, the learning rate is lost on the limit. */
   limited: 0.05,
 } as const;
@@ -42,7 +44,15 @@ async function layerHealth(engine: Engine, update: LayerUpdate): Promise<LayerHe
     adcClipBackward: layer.ports.backward.adc ? await clipRate(engine, layer.ports.backward.counters) : null,
     activationClip:
       activation[ACTIVATION_COUNTERS.clipped]! / Math.max(activation[ACTIVATION_COUNTERS.values]!, 1),
+    ...(update.life && { worn: await wornShare(engine, update.life) }),
   };
+}
+
+async function wornShare(engine: Engine, life: EngineBuffer): Promise<number> {
+  const left = await engine.readTensor(life);
+  let worn = 0;
+  for (const pulses of left) if (pulses === 0) worn++;
+  return worn / left.length;
 }
 
 /** Fraction of conversions at an end of the range; null before any conversion. */
@@ -66,6 +76,10 @@ export function adviceFor(health: readonly LayerHealth[]): string[] {
     if (h.atLow + h.atHigh > LIMITS.saturated)
       advice.push(
         `${h.layer}: ${percent(h.atLow + h.atHigh)} of the devices sit at an end of their window. Lower training.learningRate or network.initialWindow.`,
+      );
+    if (h.worn !== undefined && h.worn > LIMITS.worn)
+      advice.push(
+        `${h.layer}: ${percent(h.worn)} of the devices are worn out. Fewer pulses (a lower training.learningRate, a rule with momentum) make them last.`,
       );
     if (h.limited > LIMITS.limited)
       advice.push(

@@ -15,6 +15,8 @@ export interface LayerUpdate {
   readonly layer: ArrayLayer;
   /** The weights' own devices, where the network reads others with them. */
   readonly main?: Crossbar;
+  /** Pulses that the weights' own devices still answer (DeviceBlock.life), where they have an end. */
+  readonly life?: EngineBuffer | null;
   /** Pulses of all devices of the layer, f64[UPDATE_COUNTERS.length]. */
   readonly counters: EngineBuffer;
   /** Buffers that a checkpoint must keep, besides the conductances that the network reads. */

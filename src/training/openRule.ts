@@ -31,6 +31,7 @@ export function openRule(
   const { drift } = devices;
   return {
     ...update,
+    life: devices.block.life,
     state: [...update.state, ...devices.state],
     apply: (...settings) => {
       drift?.(update.main ?? layer.crossbar);

@@ -32,6 +32,8 @@ export interface LayerHealth {
   readonly adcClipForward: number | null;
   readonly adcClipBackward: number | null;
   readonly activationClip: number;
+  /** Share of the weights' devices that no longer move; only where their endurance has an end. */
+  readonly worn?: number;
 }
 
 /** How busy one layer kept its arrays in an epoch: fractions of 1, and pulses per moved device. */

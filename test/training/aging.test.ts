@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { runExperiment } from "../../src/config/runExperiment.ts";
+import { adviceFor } from "../../src/training/health.ts";
 import { openTestEngine } from "../engines.ts";
 
 const SMALL = { hidden: 16, images: 300, epochs: 3 };
@@ -32,13 +33,30 @@ describe.each(["momentum-carry", "residual-learning"])("aging in training with %
     expect(await run({ driftExponent: 0, driftLevel: 1, driftInterval: 1e3, enduranceD2d: 3 }, rule)).toEqual(
       plain,
     );
-    expect(await run({ endurance: 2e9 }, rule)).toEqual(plain);
+    const durable = await run({ endurance: 2e9 }, rule);
+    const health = durable.epochs.map((epoch) =>
+      epoch.health.map(({ worn, ...rest }) => [worn, rest] as const),
+    );
+    expect(new Set(health.flat().map(([worn]) => worn))).toEqual(new Set([0]));
+    expect(
+      durable.epochs.map((epoch, i) => ({ ...epoch, health: health[i]!.map(([, rest]) => rest) })),
+    ).toEqual(plain.epochs);
+    expect(durable.pulses).toEqual(plain.pulses);
   });
 
   it("of devices that forget at once leaves outputs of 0: a loss of ln 10", async () => {
     const forgetful = await run({ driftExponent: 1, driftInterval: 10, driftLevel: 0.5 }, rule);
     expect(forgetful.epochs.at(-1)!.trainLoss).toBeCloseTo(Math.log(10), 1);
   });
+});
+
+it("the health of a layer counts its worn devices, and says so", async () => {
+  const { epochs } = await run({ endurance: 3, enduranceD2d: 0.5 }, "sgd");
+  const worn = epochs.map(({ health }) => health[0]!.worn!);
+  expect(worn[0]).toBeGreaterThan(0);
+  expect(worn).toEqual(worn.toSorted((a, b) => a - b));
+  expect(adviceFor(epochs.at(-1)!.health).join()).toMatch(/% of the devices are worn out/);
+  expect((await run({}, "sgd")).epochs[0]!.health[0]).not.toHaveProperty("worn");
 });
 
 it("devices that wear out at the first pulse learn less, though as many pulses are sent", async () => {
