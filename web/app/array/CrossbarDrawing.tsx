@@ -73,7 +73,6 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
       </title>
       {cells.map((g, plane) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: the plane is the cell's name
           key={plane}
           x={x + (plane * width) / planes}
           {...{ y, height, width: width / planes, rx: 3 }}

@@ -18,7 +18,7 @@ interface BoxesProps {
 }
 
 /** Pixels of a character and a line. */
-const [LETTER, LINE] = [6.4, 16];
+const [LETTER, LINE] = [6.2, 14];
 const WIDTH = 560;
 
 export function Boxes({ title, boxes, height }: BoxesProps) {
@@ -44,13 +44,12 @@ export function Boxes({ title, boxes, height }: BoxesProps) {
 function PressedBox({ box, scale }: { readonly box: Box; readonly scale: number }) {
   const [width, height] = [box.width * scale, box.height * scale];
   const [x, y] = [box.x * scale, box.y * scale];
-  const room = Math.floor(width / LETTER) - 1;
-  const label = box.label.length <= room ? box.label : room > 4 ? `${box.label.slice(0, room - 1)}…` : "";
+  const lines = linesOf(box.label, width, height);
   return (
     // biome-ignore lint/a11y/useSemanticElements: HTML buttons do not live in SVG
     <g
       role="button"
-      tabIndex={box.reach ? 0 : -1}
+      tabindex={box.reach ? 0 : -1}
       aria-label={box.title}
       onClick={box.onPress}
       onKeyDown={(event) => {
@@ -61,11 +60,29 @@ function PressedBox({ box, scale }: { readonly box: Box; readonly scale: number 
     >
       <title>{box.title}</title>
       <rect {...{ x, y, width, height }} fill={box.colour} />
-      {height > LINE && label !== "" && (
-        <text x={x + width / 2} y={y + height / 2} dominant-baseline="central">
-          {label}
+      {lines.map((line, i) => (
+        <text
+          key={line}
+          x={x + width / 2}
+          y={y + height / 2 + LINE * (i - (lines.length - 1) / 2)}
+          dominant-baseline="central"
+        >
+          {`${line} `}
         </text>
-      )}
+      ))}
     </g>
   );
+}
+
+/** The words of a label on as many lines as they need; none where they have no room. */
+function linesOf(label: string, width: number, height: number): string[] {
+  const room = Math.floor((width - 4) / LETTER);
+  const lines: string[] = [];
+  for (const word of label.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (lines.length > 0 && longer.length <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  const fits = lines.every((line) => line.length <= room) && lines.length * LINE <= height;
+  return fits ? lines : [];
 }

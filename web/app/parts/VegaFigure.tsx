@@ -56,7 +56,9 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
   return (
     <figure class="figure">
       {problem.value && <Problem title="The figure cannot be drawn" text={problem.value} />}
-      <div ref={place} role="img" aria-label={figure.title} style={{ minHeight: `${height}px` }} />
+      <div role="img" aria-label={figure.title}>
+        <div ref={place} aria-hidden="true" style={{ minHeight: `${height}px` }} />
+      </div>
       {saves && <SaveButtons figure={figure} />}
     </figure>
   );

@@ -1,0 +1,242 @@
+// The pages Device, Array and Chip in headless Chromium: what they compute is what the command line computes; sliders, keyboard, links,
+// dropped files, hostile addresses, accessibility.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chipReport } from "../../src/config/chipReport.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
+import { simulateDefaults, simulateDevice } from "../../src/lab/simulate.ts";
+import { TERA } from "../../src/report/chipDocument.ts";
+import { significant } from "../../src/report/chipHeadline.ts";
+import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
+
+/** All that the browser may ever load, compressed. */
+const MOST_BYTES = 1.5e6;
+const TABLET = { width: 820, height: 1180 };
+
+interface Transfer {
+  readonly items: { add(file: File): void };
+}
+
+let app: AppUnderTest;
+
+const tile = (page: Page, what: string) => page.locator(".number", { hasText: what }).locator(".value");
+const settled = (page: Page) => page.waitForSelector(".figure svg");
+/** The page's query, once the address has been written. */
+const queryOf = async (page: Page, key: string) => {
+  await page.waitForFunction(`location.hash.includes(${JSON.stringify(`${key}=`)})`);
+  return new URLSearchParams(page.url().split("?").at(-1)).get(key);
+};
+const noSideways = async (page: Page) =>
+  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+
+/** A sweep up and one down, as a laboratory writes them. */
+async function measurement(): Promise<string> {
+  const { device } = resolveExperiment({
+    device: { preset: "none", levels: 40, nonlinearityLtp: 2.4, nonlinearityLtd: -4.88, sigmaC2c: 0.005 },
+  });
+  const { columns, rows } = await simulateDevice(device, { ...simulateDefaults(device, "train"), cycles: 2 });
+  return [columns, ...rows].map((row) => row.join(",")).join("\n");
+}
+
+describe.skipIf(!CHROMIUM)("the web app", () => {
+  beforeAll(async () => {
+    app = await openApp();
+  }, 120_000);
+  afterAll(() => app?.close());
+
+  test("device: a slider moved by keys changes curve, symmetric point, bias and address; a reload keeps them", async () => {
+    const { page, problems } = await app.open("/device?device.preset=epiram");
+    await settled(page);
+    const before = await tile(page, "Symmetric point").textContent();
+    const rests = await tile(page, "rests at").textContent();
+    const curve = await page.locator(".figure svg").first().innerHTML();
+    const slider = page.getByRole("slider", { name: "Nonlinearity LTP" });
+    await slider.focus();
+    for (let i = 0; i < 5; i++) await slider.press("PageUp");
+    await expect.poll(() => tile(page, "Symmetric point").textContent()).not.toBe(before);
+    expect(await tile(page, "rests at").textContent()).not.toBe(rests);
+    await expect.poll(() => page.locator(".figure svg").first().innerHTML()).not.toBe(curve);
+    const label = await queryOf(page, "device.nonlinearityLtp");
+    const after = await tile(page, "Symmetric point").textContent();
+    await page.reload();
+    expect(await page.getByLabel("Nonlinearity LTP NLLTP").inputValue()).toBe(label);
+    expect(await tile(page, "Symmetric point").textContent()).toBe(after);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("device: chip energy follows the on resistance, typed with its unit; nonsense is refused beside the field", async () => {
+    const { page, problems } = await app.open("/device?network.width=1");
+    const energy = tile(page, "Chip energy");
+    const before = await energy.textContent();
+    const field = page.getByRole("textbox", { name: /On resistance/ });
+    await field.fill("20 kohm");
+    await field.press("Enter");
+    await expect.poll(() => energy.textContent()).not.toBe(before);
+    await expect.poll(() => queryOf(page, "device.rOn")).toBe("20000");
+    await field.fill("20 parsec");
+    await field.press("Enter");
+    expect(await page.locator(".wrong").textContent()).toContain('has the unit "parsec"');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("device: a dropped CSV is fitted, drawn and becomes a link; what is no measurement says so", async () => {
+    const { page, problems } = await app.open("/device");
+    await settled(page);
+    const transfer = await page.evaluateHandle(
+      ([text]) => {
+        const data = new (globalThis as unknown as { DataTransfer: new () => Transfer }).DataTransfer();
+        data.items.add(new File([text!], "my <b>device</b>.csv", { type: "text/csv" }));
+        return data;
+      },
+      [await measurement()],
+    );
+    await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
+    await page.waitForSelector("section[aria-label=Fit] table");
+    expect(Number(await queryOf(page, "device.rOn")) / 240e3).toBeCloseTo(1, 1);
+    expect(Number(await queryOf(page, "device.onOffRatio")) / 100).toBeGreaterThan(0.5);
+    expect(await queryOf(page, "device.preset")).toBe("none");
+    expect(await page.locator("h2 b").count()).toBe(0);
+    await expect
+      .poll(() => page.locator(".figure").first().locator(".mark-symbol path").count())
+      .toBeGreaterThan(100);
+    const symmetric = await tile(page, "Symmetric point").textContent();
+    await page.reload();
+    expect(await tile(page, "Symmetric point").textContent()).toBe(symmetric);
+    const garbage = { name: "noise.csv", mimeType: "text/csv", buffer: Buffer.from([0, 255, 7, 13, 10, 1]) };
+    await page.setInputFiles("input[type=file]", garbage);
+    expect(await page.textContent(".state.problem")).toContain("noise.csv");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("array: steps forward, backward and update; more bits make less error", async () => {
+    const { page, problems } = await app.open("/array");
+    const note = page.locator(".card .note[role=status]");
+    const error = async () => Number(/are ([\d.]+) %/.exec((await note.textContent())!)![1]);
+    await note.waitFor();
+    const before = await error();
+    const bits = page.getByRole("slider", { name: "ADC bits" });
+    await bits.press("Home");
+    for (let i = 0; i < 20; i++) await bits.press("PageUp");
+    await expect.poll(error).toBeLessThan(before / 4);
+    for (const step of ["backward", "update"]) {
+      await page.getByRole("button", { name: "Next step" }).press("Enter");
+      await expect.poll(() => queryOf(page, "step")).toBe(step);
+      await page.waitForSelector(`.crossbar.${step}`);
+    }
+    expect(await note.textContent()).toMatch(/^\d+ of 48 weights moved/);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("chip: the figures of the command line, and a plan that opens down to the circuits", async () => {
+    const { page, problems } = await app.open("/chip?network.width=1&array.adc.bits=5");
+    const { estimate } = chipReport(
+      resolveExperiment({ network: { width: 1 }, array: { adc: { bits: 5 } } }),
+      {
+        brief: true,
+      },
+    );
+    expect((await tile(page, "Efficiency").textContent())!.trim()).toBe(
+      `${significant(estimate.efficiency / TERA)} TOPS/W`,
+    );
+    const box = (name: RegExp) =>
+      page
+        .getByRole("group", { name: /^Plan of/ })
+        .getByRole("button", { name })
+        .first();
+    await box(/tile of conv3/).click();
+    await box(/^PE$/).press("Enter");
+    await box(/^sub-array$/).press(" ");
+    await expect.poll(() => queryOf(page, "zoom")).toBe("kernel-position tiles/PEs/sub-arrays");
+    await page.reload();
+    await box(/^ADC$/).press("Enter");
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.locator(".formula").textContent()).not.toBe("");
+    expect(await dialog.textContent()).toContain("leakage");
+    await page.keyboard.press("Escape");
+    expect(await dialog.count()).toBe(0);
+    await page.getByRole("button", { name: "chip", exact: true }).click();
+    await box(/tile of conv1/).waitFor();
+    await page.getByRole("heading", { name: /Naive against optimized: \d/ }).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("a hostile or wrong address is text, and the page goes on", async () => {
+    const evil = "<img src=x onerror=alert(1)>";
+    const { page, problems } = await app.open(
+      `/chip?${new URLSearchParams({ "device.preset": evil, zoom: `${evil}/..`, treemap: evil, "__proto__.x": "1" })}`,
+    );
+    expect(await page.textContent(".state.problem pre")).toContain("unknown");
+    expect(await page.locator("main img").count()).toBe(0);
+    await page.goto(`${app.serving.url.split("#")[0]}#/device?device.levels=banana`);
+    await page.waitForSelector(".state.problem");
+    expect(await page.textContent(".state.problem pre")).toContain("device.levels");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test.each(["device", "array", "chip"])(
+    "%s: no serious finding, light, dark and on a tablet",
+    async (name) => {
+      const { page, problems } = await app.open(`/${name}`);
+      await settled(page);
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Dark" }).click();
+      await expectAccessible(page);
+      await noSideways(page);
+      await page.setViewportSize(TABLET);
+      await noSideways(page);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test("is small enough to load at once, and its sliders answer (times are printed, not judged)", async () => {
+    const files = readdirSync(join(app.folder, "web"), { recursive: true, withFileTypes: true });
+    const sizes = files
+      .filter((file) => file.isFile())
+      .map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES);
+    for (const [address, label] of [
+      ["/device?network.width=1", "Nonlinearity LTP"],
+      ["/chip?network.width=1", "On resistance"],
+    ] as const) {
+      const { page } = await app.open(address);
+      await page.waitForSelector(".number");
+      const interactive = await page.evaluate("performance.now()");
+      await settled(page);
+      const times = await slide(page, label);
+      console.info(
+        `${address}: first numbers after ${Math.round(Number(interactive))} ms; a move of a slider takes ${times}`,
+      );
+      await page.close();
+    }
+  });
+});
+
+/** Milliseconds from a move of the slider until the numbers have changed: shortest and median of 10. */
+async function slide(page: Page, label: string): Promise<string> {
+  const times = (await page.evaluate(`(async () => {
+    const slider = document.querySelector('input[type=range][aria-label="${label}"]');
+    const times = [];
+    for (let i = 0; i < 10; i++) {
+      const numbers = document.querySelector(".numbers");
+      const changed = new Promise((done) => new MutationObserver(done).observe(numbers, { subtree: true, characterData: true, childList: true }));
+      slider.value = String(300 + 40 * i);
+      const start = performance.now();
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await Promise.race([changed, new Promise((done) => setTimeout(done, 1000))]);
+      times.push(performance.now() - start);
+      await new Promise((done) => setTimeout(done, 60));
+    }
+    return times.sort((a, b) => a - b);
+  })()`)) as number[];
+  return `${times[0]!.toFixed(0)} ms (shortest), ${times[5]!.toFixed(0)} ms (median)`;
+}
