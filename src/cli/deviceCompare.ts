@@ -45,6 +45,9 @@ function named(names: readonly string[], set: readonly string[]): NamedDevice[] 
   });
 }
 
+/** Every preset that can be trained, as it is. */
+export const publishedDevices = (): NamedDevice[] => named(trainable(), []);
+
 function trainable(): string[] {
   return listPresets().filter((id) => loadPreset(id).model !== "hardware-only");
 }

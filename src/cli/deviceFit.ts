@@ -10,6 +10,10 @@ import type { FitModel } from "../lab/fit/fitLaws.ts";
 import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
 import type { NamedBytes } from "../lab/measurement/readMeasurement.ts";
 import { deviceFitText } from "../report/deviceFit.ts";
+import { deviceFitFigures } from "../report/deviceFitFigures.ts";
+import { deviceFitPage } from "../report/deviceFitPage.ts";
+import { drawFigure } from "../report/drawFigure.ts";
+import { publishedDevices } from "./deviceCompare.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
@@ -60,10 +64,20 @@ function requestOf(flags: DeviceFitFlags): FitRequest {
 }
 
 /** Names of the written files, the preset first. */
-async function writeFit(folder: string, { preset }: FitReport): Promise<string[]> {
-  const file = join(folder, `${preset.id}.toml`);
-  writeNamedFile(file, toToml(preset));
-  return [file];
+async function writeFit(folder: string, report: FitReport): Promise<string[]> {
+  const { id } = report.preset;
+  const file = (ending: string) => join(folder, `${id}.${ending}`);
+  const figures = deviceFitFigures(report, publishedDevices());
+  const drawn = await Promise.all(
+    figures.map(async (figure) => ({ ...figure, svg: await drawFigure(figure) })),
+  );
+  const contents: [string, string][] = [
+    [file("toml"), toToml(report.preset)],
+    [file("html"), deviceFitPage(report, drawn)],
+    ...drawn.map(({ name, svg }): [string, string] => [file(`${name}.svg`), `${svg}\n`]),
+  ];
+  for (const [name, content] of contents) writeNamedFile(name, content);
+  return contents.map(([name]) => name);
 }
 
 /** The --json document: numbers in SI units. */

@@ -84,7 +84,10 @@ function steepnesses(device: Exponential, draw: Readonly<DeviceDraw>): { ltp: nu
 }
 
 const exact = new Map<number, number>();
+/** A fit asks for ever new labels. */
+const MOST_KEPT = 10_000;
 function meanSteepness(label: number): number {
+  if (exact.size > MOST_KEPT) exact.clear();
   const found = exact.get(label) ?? (Math.abs(label) < LINEAR_LABEL ? 0 : steepnessOf(label));
   exact.set(label, found);
   return found;

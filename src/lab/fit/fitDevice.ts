@@ -1,8 +1,9 @@
 // From a measurement to a device: every law is tried on every device, Akaike's criterion (IEEE Trans. Autom. Control 19, 716, 1974) chooses,
 // repeats give noise, devices give spread, and a parametric bootstrap (Efron 1979) gives 95 % intervals.
 import { philox, STREAM, seedOf, uniform } from "../../base/random.ts";
+import { pulseStep } from "../../device/pulse.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
-import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel, isLevels } from "./fitLaws.ts";
+import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel, isLevels, responseOf } from "./fitLaws.ts";
 import { type FitOptions, fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import { simulateSweeps } from "./simulateSweeps.ts";
 import { type DeviceSpread, spreadOf } from "./spread.ts";
@@ -226,6 +227,11 @@ function numbersOf({
   shape,
   noise,
 }: SweepsFit): { name: string; unit: string; value: number }[] {
+  const response = responseOf(law, shape);
+  const width = response.high - response.low;
+  const middle = response.low + width / 2;
+  const step = (direction: 1 | -1) =>
+    ((window.high - window.low) * Math.abs(pulseStep(response, middle, direction))) / width;
   const shapes = law.shape.map((p, i) =>
     isLevels(p)
       ? { name: p.name.replace("ln ", ""), unit: "pulses", value: Math.exp(shape[i]!) }
@@ -234,6 +240,13 @@ function numbersOf({
   return [
     { name: "gMin", unit: "S", value: window.low },
     { name: "gMax", unit: "S", value: window.high },
+    // Laws with labels and sweeps of known length have no step of their own.
+    ...(law.windowOfSweeps
+      ? []
+      : [
+          { name: "stepLtp", unit: "S", value: step(1) },
+          { name: "stepLtd", unit: "S", value: step(-1) },
+        ]),
     ...shapes,
     { name: noise.per === "step" ? "sigmaStep" : "sigmaC2c", unit: "1", value: noise.c2c },
     { name: "sigmaRead", unit: "1", value: noise.read },
