@@ -96,15 +96,15 @@ const built = join(packageRoot(), "dist", "engine", "webgpu", "open.js");
 const usable = first !== null && existsSync(built);
 if (first && !existsSync(built)) console.warn("WEBGPU: endings of a process are skipped, nothing is built");
 
-/** Runs a module with the built engine in a process of its own. */
+/** Runs a module with the built engine in a process of its own; out is all that it printed. */
 function run(script: string, env: Readonly<Record<string, string>> = {}) {
   const url = (file: string) => pathToFileURL(join(packageRoot(), "dist", "engine", file)).href;
   const text = `import { openWebGpu } from ${JSON.stringify(url("webgpu/open.js"))};
     import { openEngine } from ${JSON.stringify(url("openEngine.js"))};\n${script}`;
   const args = ["--expose-gc", "--input-type=module", "-e", text];
   const options = { timeout: 30_000, encoding: "utf8", env: { ...process.env, ...env } } as const;
-  const { status, signal, stdout } = spawnSync(process.execPath, args, options);
-  return { status, signal, out: stdout.trim() };
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, options);
+  return { status, signal, out: `${stdout}${stderr}`.trim() };
 }
 
 describe.skipIf(!usable)("a process", () => {
@@ -129,6 +129,18 @@ describe.skipIf(!usable)("a process", () => {
       console.log(JSON.stringify([error.code, engine.name !== "webgpu", notices.length]));
       await engine.dispose();`;
     const ended = run(script, { VK_ICD_FILENAMES: "/nowhere.json", VK_DRIVER_FILES: "/nowhere.json" });
-    expect(ended).toEqual({ status: 0, signal: null, out: JSON.stringify(["MHO_ENGINE", true, 0]) });
+    // After it come warnings of the Vulkan loader, which looked for a driver.
+    expect(ended).toEqual({
+      status: 0,
+      signal: null,
+      out: expect.stringMatching(/^\["MHO_ENGINE",true,0\]/),
+    });
+  });
+
+  test("without a Vulkan loader: an error that names it, and no word of the package", () => {
+    const script = `import { vulkanMissing } from ${JSON.stringify(pathToFileURL(join(built, "..", "nodeGpu.js")).href)};
+      const error = vulkanMissing() && await openWebGpu().catch((e) => e);
+      console.log(error ? error.message.includes("libvulkan.so.1") : true);`;
+    expect(run(script, { LD_LIBRARY_PATH: "" })).toEqual({ status: 0, signal: null, out: "true" });
   });
 });

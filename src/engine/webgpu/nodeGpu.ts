@@ -1,9 +1,8 @@
 // The GPU object of Node: the optional package `webgpu` (Dawn), loaded when it is asked for. What else it needs is looked for here.
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { platform } from "node:os";
-import { join } from "node:path";
 import { EngineError } from "../../base/errors.ts";
+import { noAdapter } from "./adapter.ts";
 
 /** In a variable: the package is optional, and neither the compiler nor a bundler may look for it. */
 const PACKAGE: string = "webgpu";
@@ -20,16 +19,22 @@ export function hasWebGpuPackage(): boolean {
   }
 }
 
-/** EngineError where the package is not installed or does not load. */
+/** EngineError where the package is not installed, does not load, or would find no driver and complain itself. */
 export function nodeGpu(): Promise<GPU> {
   opened ??= loadGpu();
   return opened;
 }
 
 async function loadGpu(): Promise<GPU> {
+  const create = await loadPackage();
+  const driver = vulkanMissing();
+  if (driver !== null) throw noAdapter(driver);
+  return create([]);
+}
+
+async function loadPackage(): Promise<(options: readonly string[]) => GPU> {
   try {
-    const { create } = (await import(PACKAGE)) as { create: (options: readonly string[]) => GPU };
-    return create([]);
+    return ((await import(PACKAGE)) as { create: (options: readonly string[]) => GPU }).create;
   } catch (cause) {
     const missing = !hasWebGpuPackage();
     const why = missing ? "is not installed" : `does not load: ${(cause as Error).message}`;
@@ -44,13 +49,16 @@ async function loadGpu(): Promise<GPU> {
 }
 
 const LOADER = "libvulkan.so.1";
-const LOADER_FOLDERS = ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "local/lib"];
+/** What glibc and musl say of a library that is nowhere. */
+const NOWHERE = /cannot open shared object file|Error loading shared library/;
 
-/** On Linux: what is missing where the usual folders have no Vulkan loader. Asking the package would print its own warnings. */
+/** On Linux: what is missing where no Vulkan loader can be loaded. It is no addon, so Node refuses it in any case; how, tells. */
 export function vulkanMissing(): string | null {
   if (platform() !== "linux") return null;
-  const set = (process.env.LD_LIBRARY_PATH ?? "").split(":").filter((folder) => folder !== "");
-  const folders = [...set, ...LOADER_FOLDERS.map((folder) => join("/usr", folder))];
-  if (folders.some((folder) => existsSync(join(folder, LOADER)))) return null;
-  return `no Vulkan loader (${LOADER}) in the usual folders`;
+  try {
+    process.dlopen({ exports: {} }, LOADER);
+  } catch (error) {
+    if (NOWHERE.test((error as Error).message)) return `there is no Vulkan loader (${LOADER})`;
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 // Opens the WebGPU engine in Node, where the package `webgpu` brings the GPU and files hold the kernels.
 import type { WebGpuEngine } from "../webgpu.ts";
 import { type FoundAdapter, findAdapter, noAdapter, onlySoftware } from "./adapter.ts";
-import { nodeGpu, vulkanMissing } from "./nodeGpu.ts";
+import { nodeGpu } from "./nodeGpu.ts";
 import { nodeShaders } from "./nodeShaders.ts";
 import { nodeTiles } from "./nodeTiles.ts";
 import { openOn, type WebGpuOptions } from "./openOn.ts";
@@ -9,7 +9,7 @@ import { openOn, type WebGpuOptions } from "./openOn.ts";
 /** On the best adapter, software or not. EngineError where there is none. */
 export async function openWebGpu(options?: WebGpuOptions): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
-  if (!found) throw noAdapter(vulkanMissing());
+  if (!found) throw noAdapter();
   return openFound(found, options);
 }
 
@@ -23,7 +23,7 @@ export async function maybeOpenRealGpu(): Promise<WebGpuEngine | null> {
 /** The same, with an EngineError where there is none. */
 export async function openRealGpu(): Promise<WebGpuEngine> {
   const found = await findAdapter(await nodeGpu());
-  if (!found) throw noAdapter(vulkanMissing());
+  if (!found) throw noAdapter();
   if (found.software) throw onlySoftware(found.description);
   return openFound(found);
 }
