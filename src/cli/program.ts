@@ -159,7 +159,12 @@ function addUi(program: Command): void {
   )
     .option("--port <n>", "port; 0: any free one", wholeNumber(0), 4160)
     .option("--host <name>", "address to listen on; beyond this machine only with --password", "127.0.0.1")
-    .option("--password <words>", "what the browser asks for, at least 8 characters (user name: any)")
+    .addOption(
+      new Option(
+        "--password <words>",
+        "what the browser asks for, at least 8 characters (user name: any)",
+      ).env("MHO_UI_PASSWORD"),
+    )
     .option("--runs <folder>", "folder of the runs", "runs")
     .option(
       "--data <source>",

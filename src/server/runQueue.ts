@@ -6,6 +6,7 @@ import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { claimRunFolder } from "../config/runFolder.ts";
 import type { EngineName } from "../engine/openEngine.ts";
+import { adviceFor } from "../training/health.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
 import {
@@ -130,7 +131,8 @@ export class RunQueue {
   private logOf(run: StoredRun): EventLog {
     const log = new EventLog();
     for (const record of run.epochs) log.add({ kind: "epoch", record });
-    for (const text of run.result?.advice ?? []) log.add({ kind: "advice", text });
+    const advice = run.result?.advice ?? adviceFor(run.epochs.at(-1)?.health ?? []);
+    for (const text of advice) log.add({ kind: "advice", text });
     if (run.result) log.add({ kind: "result", document: run.result });
     log.add({ kind: "state", state: this.stateOf(run), problem: run.order?.problem ?? null });
     return log;

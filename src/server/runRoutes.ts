@@ -10,7 +10,7 @@ import { jsonOf, requestedExperiment } from "./requests.ts";
 import { runCsv } from "./runCsv.ts";
 import type { EventLog, LoggedEvent } from "./runEvents.ts";
 import type { RunQueue } from "./runQueue.ts";
-import { listRuns, readRun, runFolderOf, type StoredRun, stampOf } from "./runStore.ts";
+import { type FoundRun, listRuns, readFound, readRun, type StoredRun, stampOf } from "./runStore.ts";
 import { type RunSummary, summarize } from "./runSummaries.ts";
 
 /** Milliseconds between two signs of life on a quiet stream. */
@@ -93,17 +93,16 @@ class Summaries {
   }
 
   all(): RunSummary[] {
-    return listRuns(this.runs).flatMap((id) => this.of(id) ?? []);
+    return listRuns(this.runs).flatMap((found) => this.of(found) ?? []);
   }
 
-  private of(id: string): RunSummary | null {
-    const folder = runFolderOf(this.runs, id);
-    if (folder === null) return null;
+  private of(found: FoundRun): RunSummary | null {
+    const { id, folder } = found;
     const stamp = `${stampOf(folder)} ${this.queue.current === id} ${this.queue.next.includes(id)}`;
     const known = this.known.get(id);
     if (known?.stamp === stamp) return known.summary;
-    const run = readRun(this.runs, id);
-    const summary = run && summarize(run, this.queue.stateOf(run));
+    const run = readFound(found);
+    const summary = summarize(run, this.queue.stateOf(run));
     this.known.set(id, { stamp, summary });
     return summary;
   }

@@ -23,29 +23,32 @@ export interface Order {
 }
 
 /** What a run's folder holds. Files that are not there yet, or cannot be read, are null. */
-export interface StoredRun {
-  readonly id: string;
-  readonly folder: string;
+export interface StoredRun extends FoundRun {
   readonly order: Order | null;
   readonly record: RunRecord | null;
   readonly epochs: readonly EpochRecord[];
   readonly result: RunDocument | null;
 }
 
-/** Ids of all runs, the newest name first. */
-export function listRuns(root: string): string[] {
+export interface FoundRun {
+  readonly id: string;
+  readonly folder: string;
+}
+
+/** All runs, the newest name first. */
+export function listRuns(root: string): FoundRun[] {
   return foldersIn(root)
     .flatMap((name) => {
       const folder = join(root, name);
-      if (isRun(folder)) return [name];
-      return foldersIn(folder).flatMap((inner) => (isRun(join(folder, inner)) ? [`${name}~${inner}`] : []));
+      if (isRun(folder)) return [{ id: name, folder }];
+      const inner = foldersIn(folder).map((rule) => ({ id: `${name}~${rule}`, folder: join(folder, rule) }));
+      return inner.filter((run) => isRun(run.folder));
     })
-    .sort()
-    .reverse();
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 /** The folder of a run, or null where there is no run of this id. */
-export function runFolderOf(root: string, id: string): string | null {
+function runFolderOf(root: string, id: string): string | null {
   const parts = id.split("~");
   if (parts.length > 2 || !parts.every((part) => NAME.test(part))) return null;
   let folder = root;
@@ -58,7 +61,10 @@ export function runFolderOf(root: string, id: string): string | null {
 
 export function readRun(root: string, id: string): StoredRun | null {
   const folder = runFolderOf(root, id);
-  if (folder === null) return null;
+  return folder === null ? null : readFound({ id, folder });
+}
+
+export function readFound({ id, folder }: FoundRun): StoredRun {
   const read = <T>(file: string) => readOrNull<T>(folder, file);
   return {
     ...{ id, folder },

@@ -13,6 +13,9 @@ export interface LiveCurveProps {
   readonly height?: number;
 }
 
+/** Between two marks of x: epochs are counted in whole numbers, or in tenths of the first few. */
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
 export function LiveCurve({ title, x, curves, yLabel, height = 260 }: LiveCurveProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -50,7 +53,7 @@ function optionsOf({ x, curves, yLabel, height = 260 }: LiveCurveProps, host: HT
     ...{ width: host.clientWidth || 480, height },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, label: x.label },
+      { ...axis, label: x.label, incrs: STEPS },
       { ...axis, label: yLabel, size: 60 },
     ],
     series: [

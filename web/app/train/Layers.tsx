@@ -57,34 +57,38 @@ const COLUMNS: readonly (readonly [string, (layer: LayerHealth) => string])[] = 
   ["ADC clips backward", (layer) => percent(layer.adcClipBackward)],
   ["activations clipped", (layer) => percent(layer.activationClip)],
 ];
+const WORN: (typeof COLUMNS)[number] = ["worn out", ({ worn }) => percent(worn ?? null)];
 
-const HealthTable = ({ health }: { readonly health: readonly LayerHealth[] }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
-  <section class="scroll" tabIndex={0} aria-label="Health of the layers">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">layer</th>
-          {COLUMNS.map(([title]) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {health.map((layer) => (
-          <tr key={layer.layer}>
-            <th scope="row">{layer.layer}</th>
-            {COLUMNS.map(([title, show]) => (
-              <td key={title}>{show(layer)}</td>
+function HealthTable({ health }: { readonly health: readonly LayerHealth[] }) {
+  const columns = health.some(({ worn }) => worn !== undefined) ? [...COLUMNS, WORN] : COLUMNS;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
+    <section class="scroll" tabIndex={0} aria-label="Health of the layers">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">layer</th>
+            {columns.map(([title]) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
-);
+        </thead>
+        <tbody>
+          {health.map((layer) => (
+            <tr key={layer.layer}>
+              <th scope="row">{layer.layer}</th>
+              {columns.map(([title, show]) => (
+                <td key={title}>{show(layer)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
 
 const BAR = 6;
 const HEIGHT = 64;

@@ -2,9 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { formatBytes, formatDuration, formatPercent, formatValue } from "../../../src/report/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
+import { formatAddress } from "../address.ts";
 import { post, server } from "../api.ts";
 import { Problem } from "../parts/States.tsx";
-import { problemText, refreshRuns } from "../runs.ts";
+import { problemText, refreshRuns, runList } from "../runs.ts";
 import type { Feed } from "./feed.ts";
 import { connected } from "./follow.ts";
 
@@ -56,17 +57,35 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
       {problem.value && <Problem title="The server refused" text={problem.value} />}
       {feed.problem && <Problem title="The run failed" text={feed.problem} />}
       <Numbers feed={feed} />
-      {feed.epochs.length > 0 && <Downloads id={id} />}
+      <Further id={id} feed={feed} />
     </section>
   );
 }
 
-const Downloads = ({ id }: { readonly id: string }) => (
-  <p class="note">
-    Save the epochs as <a href={`api/runs/${id}/download?format=csv`}>CSV</a>, the whole record as{" "}
-    <a href={`api/runs/${id}/download?format=json`}>JSON</a>.
-  </p>
-);
+/** What else can be done with it. */
+function Further({ id, feed }: { readonly id: string; readonly feed: Feed }) {
+  const summary = runList.value?.runs.find((run) => run.id === id);
+  const query = Object.fromEntries(summary?.settings.map((text) => splitOnce(text)) ?? []);
+  return (
+    <p class="note further">
+      {summary && (
+        <a href={formatAddress({ page: "train", query: { ...query, run: id } })}>Its settings in the form</a>
+      )}
+      {feed.epochs.length > 0 && (
+        <>
+          <a href={`api/runs/${id}/download?format=csv`}>Epochs as CSV</a>
+          <a href={`api/runs/${id}/download?format=json`}>Whole record as JSON</a>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** "key=value" as a pair. */
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
 
 function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunState }) {
   const { batch, epochs } = feed;
