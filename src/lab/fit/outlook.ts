@@ -2,9 +2,10 @@
 // (docs/models/rules.md), and how many states its noise leaves apart. A class of bias, not a promise of accuracy.
 import { blockOf } from "../../device/device.ts";
 import type { DeviceParameters } from "../../device/params.ts";
-import { type PulseResponse, pulseStep } from "../../device/pulse.ts";
+import type { PulseResponse } from "../../device/pulse.ts";
 import { type DeviceFacts, deviceFacts } from "../deviceFacts.ts";
 import { noiseOfPulse } from "../pulseNoise.ts";
+import { restingState } from "../restingState.ts";
 
 export interface Resting {
   readonly rule: "sgd" | "momentum";
@@ -51,30 +52,10 @@ function usableStates(device: DeviceParameters): number {
   return Math.floor(Math.min(device.levels, sigma > 0 ? 1 / (APART * sigma) : Infinity)) + 1;
 }
 
-/** Mean of |v| for a gradient of standard deviation σ: σ√(2/π), and a running mean lowers it by √((1 − γ)/(1 + γ)). */
+/** Of both signs, so that a symmetric point beside 0 does not count as a loss. */
 function resting(rule: Resting["rule"], response: PulseResponse): Resting {
-  const filter = rule === "momentum" ? Math.sqrt((1 - MOMENTUM) / (1 + MOMENTUM)) : 1;
-  const drive = GRADIENT_NOISE * Math.sqrt(2 / Math.PI) * filter;
-  const kept =
-    (restingState(response, OPTIMUM, drive) - restingState(response, -OPTIMUM, drive)) / (2 * OPTIMUM);
+  const momentum = rule === "momentum" ? MOMENTUM : 0;
+  const restsAt = (optimum: number) => restingState(response, { optimum, noise: GRADIENT_NOISE, momentum });
+  const kept = (restsAt(OPTIMUM) - restsAt(-OPTIMUM)) / (2 * OPTIMUM);
   return { rule, kept, biasClass: CLASSES.find(([, least]) => kept >= least)![0] };
-}
-
-/** w at which (w₀ − w)·F(w) = E|v|·D(w), F and D the mean and half the difference of the steps down and up; by bisection. */
-export function restingState(response: PulseResponse, optimum: number, drive: number): number {
-  const { low, high } = response;
-  const middle = (low + high) / 2;
-  const half = (high - low) / 2;
-  const force = (w: number) => {
-    const up = pulseStep(response, middle + half * w, 1);
-    const down = -pulseStep(response, middle + half * w, -1);
-    return ((optimum - w) * (down + up)) / 2 - (drive * (down - up)) / 2;
-  };
-  let [from, to] = [-1, 1];
-  for (let i = 0; i < 50; i++) {
-    const w = (from + to) / 2;
-    if (force(w) > 0) from = w;
-    else to = w;
-  }
-  return (from + to) / 2;
 }
