@@ -14,6 +14,9 @@ const [LIGHT, DARK] = [
   [38, 84, 130],
 ] as const;
 
+/** Share of the scale from which light text reads better. */
+const TEXT_TURNS = 0.72;
+
 interface DrawingProps {
   readonly story: Story;
   readonly step: Step;
@@ -64,7 +67,7 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
   const moved = weightsAfter[at]! - weights[at]!;
   const text =
     step === "update" ? (moved === 0 ? "·" : signed(moved)) : weights[at]!.toFixed(2).replace("-", "−");
-  const dark = Math.max(...cells.map((g) => shareOf(g, story))) > 0.45;
+  const dark = Math.max(...cells.map((g) => shareOf(g, story))) > TEXT_TURNS;
   return (
     <g>
       <title>

@@ -21,7 +21,7 @@ export function Bars({ estimate }: { readonly estimate: ChipEstimate }) {
           onChange={choose}
         />
       </header>
-      <VegaFigure figure={figure} height={240} />
+      <VegaFigure figure={figure} height={200} />
     </section>
   );
 }

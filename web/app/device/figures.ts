@@ -144,7 +144,7 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
         },
         y: { field: "rests", type: "quantitative", title: "weight at rest", scale: { domain: [-1, 1] } },
         color: {
-          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top", columns: 3 } },
+          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top", columns: 2 } },
           scale: { domain, range: ["#9aa0a8", DOWN, UP] },
         },
       },
@@ -160,9 +160,9 @@ export interface Published {
 }
 
 /** Names that have room: none within this part of the figure's width and height. */
-const ROOM = { width: 0.3, height: 0.05 } as const;
+const ROOM = { width: 0.4, height: 0.06 } as const;
 
-function named(devices: readonly Published[]): readonly (Published & { readonly label: string })[] {
+function named(devices: readonly Published[]): readonly object[] {
   const decades = devices.map(({ pulses }) => Math.log10(pulses));
   const width = Math.max(...decades) - Math.min(...decades);
   const height = Math.max(...devices.map(({ bias }) => bias));
@@ -171,7 +171,11 @@ function named(devices: readonly Published[]): readonly (Published & { readonly 
     Math.abs(a.bias - b.bias) < ROOM.height * height;
   const shown: Published[] = devices.filter(({ here }) => here);
   for (const device of devices) if (!shown.some((other) => near(other, device))) shown.push(device);
-  return devices.map((device) => ({ ...device, label: shown.includes(device) ? device.name : "" }));
+  const middle = (Math.max(...decades) + Math.min(...decades)) / 2;
+  return devices.map((device, i) => ({
+    ...{ ...device, left: decades[i]! > middle },
+    label: shown.includes(device) ? device.name.replace(/PresetDevice$/, "") : "",
+  }));
 }
 
 export function publishedFigure(devices: readonly Published[]): Figure {
@@ -183,7 +187,7 @@ export function publishedFigure(devices: readonly Published[]): Figure {
       encoding: {
         x: {
           ...{ field: "pulses", type: "quantitative", title: "pulses per window at weight 0" },
-          ...{ scale: { type: "log", nice: false, padding: 40 }, axis: { grid: false, tickCount: 5 } },
+          ...{ scale: { type: "log", nice: false, padding: 16 }, axis: { grid: false, tickCount: 5 } },
         },
         y: { field: "bias", type: "quantitative", title: "bias of a weight of 0.5" },
       },
@@ -195,10 +199,11 @@ export function publishedFigure(devices: readonly Published[]): Figure {
             color: { condition: { test: "datum.here", value: DOWN }, value: UP },
           },
         },
-        {
-          mark: { type: "text", align: "left", dx: 7, fontSize: 10 },
-          encoding: { text: { field: "label", type: "nominal" } },
-        },
+        ...(["left", "right"] as const).map((align) => ({
+          transform: [{ filter: align === "left" ? "!datum.left" : "datum.left" }],
+          mark: { type: "text" as const, align, dx: align === "left" ? 8 : -8, fontSize: 10 },
+          encoding: { text: { field: "label", type: "nominal" as const } },
+        })),
       ],
     },
   };

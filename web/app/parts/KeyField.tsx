@@ -19,6 +19,8 @@ export interface KeyFieldProps {
 /** Ranges that cover more than this are drawn by their logarithm. */
 const DECADES = 200;
 
+const YES_NO = { true: "yes", false: "no" } as const;
+
 export function KeyField({ path, label, from, upTo }: KeyFieldProps) {
   const key = KEYS.get(path);
   const value = valueNow(path);
@@ -53,6 +55,7 @@ export function KeyField({ path, label, from, upTo }: KeyFieldProps) {
     <Select
       label={label}
       words={key.words}
+      titles={key.unit === "boolean" ? YES_NO : {}}
       value={String(value)}
       changed={changed}
       problem={problemOf(path)}

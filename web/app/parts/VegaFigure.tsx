@@ -20,6 +20,8 @@ export interface VegaFigureProps {
 const DATA = "rows";
 /** Pixels beside a plot until its axis is measured. */
 const AXIS = 60;
+/** Pixels that a figure may be off, and how often it is tried. */
+const [CLOSE, FITS] = [6, 3];
 const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
@@ -76,6 +78,7 @@ async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Pro
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
+    if (place) await fitWidth(before.view, place);
     return before;
   }
   const [{ compile }, vega, { expressionInterpreter }] = await library();
@@ -92,13 +95,15 @@ async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Pro
   return { key, view };
 }
 
-/** Vega's own fitting shrinks a view with each new set of rows, so the plot gets once what axes and legend leave. */
+/** Vega's own fitting shrinks a view with each new set of rows, so the plot gets what axes and legend leave; they may change with it. */
 async function fitWidth(view: View, place: HTMLElement): Promise<void> {
-  const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
-  if (drawn === 0) return;
-  const fitting = view.width() + place.clientWidth - drawn;
-  // a legend may be wider than any plot: then all of it is drawn a little smaller
-  await view.width(Math.max(fitting, place.clientWidth / 2)).runAsync();
+  for (let i = 0; i < FITS; i++) {
+    const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
+    const missing = place.clientWidth - drawn;
+    if (drawn === 0 || Math.abs(missing) < CLOSE) return;
+    // a legend may be wider than any plot: then all of it is drawn a little smaller
+    await view.width(Math.max(view.width() + missing, place.clientWidth / 2)).runAsync();
+  }
 }
 
 /** The specification without its inline rows, which get a name instead. */
