@@ -4,7 +4,7 @@ import { EngineError, MhoError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
 import { createReferenceEngine } from "./reference.ts";
-import { hasWebGpuPackage, vulkanMissing } from "./webgpu/nodeGpu.ts";
+import { hasWebGpuPackage, mayHaveGpu, vulkanMissing } from "./webgpu/nodeGpu.ts";
 import { maybeOpenRealGpu, openWebGpu } from "./webgpu/open.ts";
 
 /** "auto": webgpu where the package finds a GPU that is not software; else native, or reference where native cannot be used. */
@@ -41,7 +41,7 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
 
 /** A real GPU, or null: without a word where there is none (`mho doctor` says how to get it), with one sentence where it fails. */
 async function maybeGpu(notice: OpenEngineOptions["notice"]): Promise<Engine | null> {
-  if (!hasWebGpuPackage() || vulkanMissing()) return null;
+  if (!hasWebGpuPackage() || !mayHaveGpu() || vulkanMissing()) return null;
   try {
     return await maybeOpenRealGpu();
   } catch (error) {

@@ -1,4 +1,5 @@
 // The GPU object of Node: the optional package `webgpu` (Dawn), loaded when it is asked for. What else it needs is looked for here.
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { platform } from "node:os";
 import { EngineError } from "../../base/errors.ts";
@@ -61,4 +62,22 @@ export function vulkanMissing(): string | null {
     if (NOWHERE.test((error as Error).message)) return `there is no Vulkan loader (${LOADER})`;
   }
   return null;
+}
+
+/** Device files of GPUs on Linux: render nodes, NVIDIA's own, Windows' for its guest, Mali and Adreno. */
+const GPU_DEVICE = /^(renderD\d|nvidia\d|dxg$|mali\d|kgsl)/;
+
+/** Whether there may be a GPU, which only Linux tells by a look. Where there is none, drivers need not be loaded, which takes time and
+ *  may print warnings. */
+export function mayHaveGpu(): boolean {
+  if (platform() !== "linux") return true;
+  return ["/dev", "/dev/dri"].some((folder) => namesIn(folder).some((name) => GPU_DEVICE.test(name)));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
