@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { resolveExperiment } from "../config/experiment.ts";
+import { pointHash } from "./point.ts";
+import type { StudyRecord } from "./records.ts";
+import { whatIf, whatIfPoints, whatIfResult } from "./whatIf.ts";
+
+const study = whatIf(resolveExperiment({ seed: 5, device: { preset: "ag-a-si" } }), 3);
+const points = whatIfPoints(study);
+
+/** Records in which each removal gains its own share, give or take a point by seed. */
+function records(gains: Readonly<Record<string, number>>): Map<string, StudyRecord> {
+  return new Map(
+    points.map(({ experiment, axes }) => {
+      const gain = gains[String(axes.device)] ?? 0;
+      const bySeed = 0.02 * (experiment.seed - 6) * (gain > 0 ? 1.1 : 1);
+      const hash = pointHash(experiment);
+      return [hash, { hash, testAccuracy: 0.3 + gain + bySeed } as StudyRecord];
+    }),
+  );
+}
+
+describe("what-if", () => {
+  it("runs the device as it is and each removal on every seed, no two of them alike", () => {
+    expect(points).toHaveLength(3 * (1 + study.removals.length));
+    expect(new Set(points.map(({ experiment }) => pointHash(experiment))).size).toBe(points.length);
+    expect(new Set(points.map(({ experiment }) => experiment.seed))).toEqual(new Set([5, 6, 7]));
+  });
+
+  it("lets a device of more states have more pulses an update: as many more, up to the most allowed", () => {
+    const finer = points.find(({ axes }) => axes.device === "without few states")!.experiment;
+    expect(finer.training.maxPulses).toBe(Math.ceil((15 * 1024) / 97));
+  });
+
+  it("ranks by what was gained, and tells what it cannot tell from zero", () => {
+    const result = whatIfResult(
+      study,
+      records({ "without asymmetry alone": 0.1, "without noise of writing": 0.2 }),
+    )!;
+    expect(result.rows.slice(0, 2).map(({ id }) => id)).toEqual(["c2c", "asymmetry"]);
+    expect(result.rows[0]!.gain.mean).toBeCloseTo(0.2, 12);
+    // differences of −0.002, 0 and 0.002 beside the gain: Student's t for two degrees of freedom
+    expect(result.rows[0]!.gain.half).toBeCloseTo((4.303 * 0.002) / Math.sqrt(3), 6);
+    expect(result.rows.map(({ uncertain }) => uncertain)).toEqual([false, false, true, true, true]);
+    expect(result.base.mean).toBeCloseTo(0.3, 12);
+    expect(result.all.id).toBe("all");
+  });
+
+  it("has no result while a run is missing", () => {
+    const some = records({});
+    some.delete([...some.keys()][4]!);
+    expect(whatIfResult(study, some)).toBeNull();
+  });
+});
