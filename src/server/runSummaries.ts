@@ -1,7 +1,8 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
-import { describeKeys, valueAt } from "../config/describeKeys.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { canonicalJson } from "../config/experimentHash.ts";
+import { valueAt } from "../config/keyDescriptions.ts";
+import { EXPERIMENT_KEYS } from "../config/keys.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 import type { StoredRun } from "./runStore.ts";
@@ -79,10 +80,9 @@ function chipFigures({ result, epochs }: StoredRun) {
 /** What the experiment says beyond its device preset and the first run. Empty where another version of Mho wrote it. */
 function settingsOf(experiment: Experiment): string[] {
   try {
-    const { preset } = experiment.device;
-    const usual = resolveExperiment({ device: { preset } });
-    const first = resolveExperiment({});
-    return describeKeys().flatMap(({ path }) => {
+    const usual = usualWith(experiment.device.preset);
+    const first = usualWith();
+    return EXPERIMENT_KEYS.flatMap(({ path }) => {
       const keys = path.split(".");
       const value = valueAt(experiment, keys);
       const expected = valueAt(path === "device.preset" ? first : usual, keys);
@@ -92,4 +92,14 @@ function settingsOf(experiment: Experiment): string[] {
   } catch {
     return [];
   }
+}
+
+const experiments = new Map<string | undefined, Experiment>();
+
+/** The first run, with this device preset if one is given. */
+function usualWith(preset?: string): Experiment {
+  const known =
+    experiments.get(preset) ?? resolveExperiment(preset === undefined ? {} : { device: { preset } });
+  experiments.set(preset, known);
+  return known;
 }
