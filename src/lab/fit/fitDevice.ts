@@ -202,20 +202,35 @@ function resampled(fits: readonly SweepsFit[], draw: number, seed: number): Swee
   });
 }
 
-/** The fitted numbers in SI units, with basic bootstrap intervals (2v − q). Positive ones are treated by their logarithms. */
+/** Quantile of Student's law for 95 % and the deviation of n draws, by the first term of its expansion around the normal one. */
+const studentQuantile = (n: number) => 1.96 * (1 + (1.96 ** 2 + 1) / (4 * Math.max(n - 1, 1)));
+
+/** The fitted numbers in SI units with 95 % intervals: 1.96 standard deviations of the bootstrap, widened by its bias. Noise and pulses, which
+ *  are positive, are treated by their logarithms. */
 function estimatesOf(mean: SweepsFit, draws: readonly SweepsFit[]): Estimate[] {
   return numbersOf(mean).map(({ name, unit, value }, i) => {
-    const positive = value > 0 && (unit === "S" || unit === "pulses" || name.startsWith("sigma"));
+    const positive = value > 0 && (unit === "pulses" || name.startsWith("sigma"));
     const to = (v: number) => (positive ? Math.log(Math.max(v, 1e-300)) : v);
     const from = (v: number) => (positive ? Math.exp(v) : v);
-    const sorted = draws.map((draw) => to(numbersOf(draw)[i]!.value)).sort((a, b) => a - b);
-    const at = (q: number) => sorted[Math.min(Math.round(q * sorted.length), sorted.length - 1)] ?? to(value);
+    const drawn = draws.map((draw) => to(numbersOf(draw)[i]!.value));
+    const { centre, deviation } = momentsOf(drawn, to(value));
+    const reach = studentQuantile(draws.length) * deviation;
+    const unbiased = 2 * to(value) - centre;
     // No interval is narrower than the digits of the data.
     const digits = unit === "S" ? DIGITS * value : 0;
-    const low = Math.min(from(2 * to(value) - at(0.975)), value);
-    const high = Math.max(from(2 * to(value) - at(0.025)), value);
-    return { name, unit, value, low: low - digits, high: high + digits };
+    const low = from(Math.min(to(value), unbiased) - reach) - digits;
+    const high = from(Math.max(to(value), unbiased) + reach) + digits;
+    return { name, unit, value, low: unit === "S" ? Math.max(low, 0) : low, high };
   });
+}
+
+function momentsOf(values: readonly number[], otherwise: number): { centre: number; deviation: number } {
+  if (values.length < 2) return { centre: otherwise, deviation: 0 };
+  const centre = values.reduce((sum, v) => sum + v, 0) / values.length;
+  return {
+    centre,
+    deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1)),
+  };
 }
 
 /** Single precision. */

@@ -56,11 +56,7 @@ export function fitSweeps(
         ...from.shape,
       ]
     : [data.low, data.high, ...law.start(data.pulses)];
-  let noise: FitNoise = from?.noise ?? {
-    ...{ c2c: 0.02, per: options.per, start: 0.05 },
-    read: data.hard.low || data.hard.high ? 0 : 0.02,
-  };
-  if (options.per === "step" && !from) noise = { ...noise, c2c: 1 };
+  let noise = startNoise(problem, vector, from?.noise);
   let variances: readonly number[] = vector.map(() => 0);
   for (let round = 0; round < (from ? 4 : ROUNDS); round++) {
     const before = vector;
@@ -78,6 +74,15 @@ export function fitSweeps(
     ...{ logLikelihood: score.logLikelihood, readings: score.readings },
     freedom: freeIndices(problem).length + (noise.read > 0 ? 2 : 1),
   };
+}
+
+/** From another fit, or two hundredths of the window. */
+function startNoise(problem: Problem, vector: readonly number[], from: FitNoise | undefined): FitNoise {
+  const { hard } = problem.data;
+  const { per } = problem.options;
+  const known = from ?? { c2c: 0.02, per: "pulse", start: 0.05, read: hard.low || hard.high ? 0 : 0.02 };
+  if (known.per === per) return known;
+  return { ...known, per, c2c: per === "step" ? known.c2c / stepUnit(problem, vector) : known.c2c };
 }
 
 interface Data {
@@ -123,10 +128,17 @@ function freeIndices({ law, options, data }: Problem): number[] {
   return [...ends, ...law.shape.flatMap((p, i) => (fixedLevels && isLevels(p) ? [] : [i + 2]))];
 }
 
+/** G_min is above 0; no sweep tells one below this part of its lowest reading. */
+const LEAST_PART = 50;
+
 function boundsOf({ law, data }: Problem): { lower: number[]; upper: number[] } {
   const { low, high, range } = data;
   return {
-    lower: [low - 2 * range, low + 0.55 * range, ...law.shape.map((p) => p.lower)],
+    lower: [
+      Math.max(low - 2 * range, low / LEAST_PART),
+      low + 0.55 * range,
+      ...law.shape.map((p) => p.lower),
+    ],
     upper: [low + 0.45 * range, high + 2 * range, ...law.shape.map((p) => p.upper)],
   };
 }
@@ -207,6 +219,7 @@ function fitVector(
 }
 
 interface Likelihood {
+  /** Without the first readings of the sweeps, which not every law foretells: laws stay comparable. */
   readonly logLikelihood: number;
   /** Mean of error²/variance over the readings after each first one, with what censoring hides added. */
   readonly scale: number;
@@ -221,7 +234,6 @@ function likelihood(problem: Problem, vector: readonly number[], noise: FitNoise
   let [sum, log, readings] = [0, 0, 0];
   for (const [t, { error, variance }] of filterAll(problem, vector, noise).entries()) {
     if (error[0] !== 0) starts.push((error[0]! / width) ** 2);
-    if (error[0] !== 0) log -= 0.5 * (Math.log(variance[0]!) + error[0]! ** 2 / variance[0]!);
     for (let i = 1; i < error.length; i++) {
       readings++;
       const side = censored(problem.trains[t]!.g[i]!, problem.data);

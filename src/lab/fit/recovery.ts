@@ -5,6 +5,7 @@ import type { DeviceParameters } from "../../device/params.ts";
 import { pulseStep } from "../../device/pulse.ts";
 import { openCells } from "../cells.ts";
 import type { Direction, Measurement, PulseTrain } from "../measurement/measurement.ts";
+import { noiseOfPulse } from "../pulseNoise.ts";
 import type { DeviceFit, Estimate } from "./fitDevice.ts";
 
 export interface Protocol {
@@ -66,7 +67,7 @@ export function truth(device: DeviceParameters): ReadonlyMap<string, number> {
   const middle = (low + high) / 2;
   const step = (direction: 1 | -1) =>
     ((gMax - gMin) * Math.abs(pulseStep(blockOf(device), middle, direction))) / (high - low);
-  const named = Object.entries(device).flatMap(([key, value]) =>
+  const named = Object.entries({ ...device, sigmaC2c: noiseOfPulse(device) }).flatMap(([key, value]) =>
     typeof value === "number" && ["nonlinearityLtp", "nonlinearityLtd", "sigmaC2c", "sigmaStep"].includes(key)
       ? [[key, value] as const]
       : [],

@@ -1,0 +1,155 @@
+// Fits of simulated measurements of known devices: labels within 0.1, noise of writes and reads told apart,
+// spread over devices, and the law that made the data chosen.
+import { describe, expect, test } from "vitest";
+import type { DeviceInput } from "../../device/params.ts";
+import { resolveDevice } from "../../device/resolve.ts";
+import type { Measurement, PulseTrain } from "../measurement/measurement.ts";
+import { type DeviceFit, type FitSettings, fitDevice } from "./fitDevice.ts";
+import { measured } from "./recovery.ts";
+
+const QUICK: FitSettings = { draws: 0, seed: 1 };
+const number = (fit: DeviceFit, name: string) =>
+  fit.estimates.find((estimate) => estimate.name === name)!.value;
+
+async function fitOf(
+  input: DeviceInput,
+  protocol: { devices?: number; cycles: number; pulses: number; seed?: number },
+  settings = QUICK,
+) {
+  const device = resolveDevice(input);
+  const { devices = 1, cycles, pulses, seed = 1 } = protocol;
+  return fitDevice(
+    await measured(device, { devices, cycles, seed, pulses: { ltp: pulses, ltd: pulses } }),
+    settings,
+  );
+}
+
+const LABELS = {
+  preset: "none",
+  rOn: 1e5,
+  onOffRatio: 10,
+  levels: 60,
+  nonlinearityLtp: 2.4,
+  nonlinearityLtd: -4.88,
+} as const;
+
+describe("labels", () => {
+  test("Ag:a-Si, NeuroSim's worked example: normalised A of 0.5 and −0.2 are the labels 2.4 and −4.88", () => {
+    // G_LTP = B(1 − e^(−P/A)) + G_min and G_LTD = −B(1 − e^((P − P_max)/A)) + G_max, written out from the manual's equations 8.1 to 8.3.
+    const [gMin, gMax, pMax] = [3.0769e-9, 38.462e-9, 97];
+    const curve = (a: number, x: number) => (1 - Math.exp(-x / a)) / (1 - Math.exp(-1 / a));
+    const train = (direction: "ltp" | "ltd", g: (x: number) => number): PulseTrain => {
+      const pulses = Array.from({ length: pMax + 1 }, (_, i) => i);
+      return { device: "1", cycle: 1, direction, pulses, g: pulses.map((p) => g(p / pMax)) };
+    };
+    const trains = [
+      train("ltp", (x) => gMin + (gMax - gMin) * curve(0.5, x)),
+      train("ltd", (x) => gMax - (gMax - gMin) * curve(0.2, x)),
+    ];
+    const measurement: Measurement = { trains, understood: [], badRows: [], readVoltage: null };
+    const fit = fitDevice(measurement, { ...QUICK, model: "exponential" });
+    expect(number(fit, "nonlinearityLtp")).toBeCloseTo(2.396, 2);
+    expect(number(fit, "nonlinearityLtp")).toBeCloseTo(2.4, 1);
+    expect(number(fit, "nonlinearityLtd")).toBeCloseTo(-4.88, 1);
+  });
+
+  test("are within 0.1 at 3 % read noise, ten cycles, for 5 seeds", async () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const fit = await fitOf(
+        { ...LABELS, sigmaRead: 0.03 },
+        { cycles: 10, pulses: 60, seed },
+        { ...QUICK, model: "exponential" },
+      );
+      expect(Math.abs(number(fit, "nonlinearityLtp") - 2.4), `seed ${seed}`).toBeLessThan(0.1);
+      expect(Math.abs(number(fit, "nonlinearityLtd") + 4.88), `seed ${seed}`).toBeLessThan(0.1);
+      expect(number(fit, "sigmaRead")).toBeCloseTo(0.03, 2);
+    }
+  });
+});
+
+describe("intervals", () => {
+  test("the same seed gives the same intervals, another seed others", async () => {
+    const [one, again, other] = await Promise.all(
+      [1, 1, 2].map((seed) =>
+        fitOf(
+          { ...LABELS, sigmaC2c: 0.01 },
+          { cycles: 2, pulses: 60 },
+          { model: "exponential", draws: 10, seed },
+        ),
+      ),
+    );
+    expect(one).toEqual(again);
+    expect(one!.estimates).not.toEqual(other!.estimates);
+  });
+});
+
+describe("noise", () => {
+  test("of writes and of reads are told apart", async () => {
+    const fit = await fitOf(
+      { ...LABELS, sigmaC2c: 0.01, sigmaRead: 0.02 },
+      { cycles: 8, pulses: 60 },
+      { ...QUICK, model: "exponential" },
+    );
+    expect(number(fit, "sigmaC2c")).toBeGreaterThan(0.007);
+    expect(number(fit, "sigmaC2c")).toBeLessThan(0.013);
+    expect(number(fit, "sigmaRead")).toBeGreaterThan(0.017);
+    expect(number(fit, "sigmaRead")).toBeLessThan(0.023);
+  });
+
+  test("that follows the step is found where the law has it", async () => {
+    const fit = await fitOf(
+      { preset: "none", model: "soft-bounds", levels: 100, sigmaStep: 0.4 },
+      { cycles: 3, pulses: 200 },
+    );
+    expect(fit.mean.noise.per).toBe("step");
+    expect(fit.mean.noise.c2c).toBeCloseTo(0.4, 1);
+  });
+});
+
+describe("the law", () => {
+  test.each([
+    [
+      { preset: "none", levels: 80, nonlinearityLtp: 1, nonlinearityLtd: -4, sigmaRead: 0.01 },
+      ["exponential"],
+    ],
+    [
+      { preset: "none", model: "power-step", levels: 60, gammaUp: 2, gammaDown: 2, sigmaRead: 0.003 },
+      ["power-step"],
+    ],
+  ] as [DeviceInput, string[]][])("that made the data is chosen: %s", async (input, expected) => {
+    const fit = await fitOf(input, { cycles: 4, pulses: 80 });
+    expect(expected).toContain(fit.law.model);
+    expect(fit.reason).toContain(fit.law.model);
+  });
+});
+
+test("spread over devices: windows, labels and steps", async () => {
+  const spread = {
+    boundsD2d: { low: 0.05, high: 0.1 },
+    sigmaD2d: 0.4,
+    d2dLabels: "independent",
+    stepD2d: 0.1,
+  } as const;
+  const input = { ...LABELS, nonlinearityLtd: -2, ...spread, sigmaC2c: 0.005 };
+  const { spread: found } = await fitOf(
+    input,
+    { devices: 30, cycles: 3, pulses: 60 },
+    { ...QUICK, model: "exponential" },
+  );
+  expect(found!.devices).toBe(30);
+  const { boundsD2d, sigmaD2d, stepD2d } = found!.keys as {
+    boundsD2d: { low: number; high: number };
+    sigmaD2d: number;
+    stepD2d: number;
+  };
+  for (const [value, wanted] of [
+    [boundsD2d.low, 0.05],
+    [boundsD2d.high, 0.1],
+    [sigmaD2d, 0.4],
+    [stepD2d, 0.1],
+  ] as const) {
+    expect(value).toBeGreaterThan(0.6 * wanted);
+    expect(value).toBeLessThan(1.5 * wanted);
+  }
+  expect(found!.keys.d2dLabels).toBe("independent");
+});
