@@ -19,6 +19,8 @@ export interface RunCurve {
 
 const SIZE = { width: 640, height: 300 };
 
+/** Seen on white and on black. */
+const FRONT_COLOR = "#72787f";
 const ENERGY = {
   field: "energy",
   type: "quantitative",
@@ -44,7 +46,7 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
     layer: [
       {
         transform: [{ filter: "datum.front" }],
-        mark: { type: "line", color: "#72787f", strokeDash: [4, 3], interpolate: "step-after" },
+        mark: { type: "line", color: FRONT_COLOR, strokeDash: [4, 3], interpolate: "step-after" },
         encoding: { x: ENERGY, y: ACCURACY, order: { field: "energy", type: "quantitative" } },
       },
       {
@@ -56,7 +58,10 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
             field: "front",
             type: "nominal",
             scale: { domain: [true, false], range: ["diamond", "circle"] },
-            legend: { title: "on the front", labelExpr: "datum.value ? 'yes' : 'no'" },
+            legend: {
+              ...{ title: "on the front", labelExpr: "datum.value ? 'yes' : 'no'" },
+              symbolFillColor: FRONT_COLOR,
+            },
           },
           tooltip: [{ field: "run" }, { field: "rule" }, { field: "accuracy" }, { field: "energy" }],
         },

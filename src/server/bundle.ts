@@ -1,4 +1,4 @@
-// The built web app (dist/web) as answers. Its files are listed once: what is not on the list does not exist, so no path leads elsewhere.
+// The built web app (dist/web) as answers. What is not on the list of its files does not exist: no path leads elsewhere.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import type { MiddlewareHandler } from "hono";
@@ -20,16 +20,15 @@ const MISSING = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Mho
 
 /** Serves the files below `folder`; a page that says what is missing where there are none. */
 export function bundle(folder: string): MiddlewareHandler {
-  const files = new Map(
-    filesBelow(folder).map((file) => [`/${relative(folder, file).split(sep).join("/")}`, file]),
-  );
+  let files = listed(folder);
   return async (context, next) => {
     const { path, method } = context.req;
     if (method !== "GET" && method !== "HEAD") return next();
     const name = path.endsWith("/") ? `${path}index.html` : path;
-    if (files.size === 0 && name === "/index.html") return context.html(MISSING, 503);
+    // the app may have been built anew
+    if (!existsSync(files.get(name) ?? "")) files = listed(folder);
     const file = files.get(name);
-    if (file === undefined || !existsSync(file)) return next();
+    if (file === undefined) return name === "/index.html" ? context.html(MISSING, 503) : next();
     // names under assets/ hold a hash of the content
     const cache = name.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
     return context.body(new Uint8Array(readFileSync(file)), 200, {
@@ -38,6 +37,10 @@ export function bundle(folder: string): MiddlewareHandler {
     });
   };
 }
+
+/** Path of a request → file. */
+const listed = (folder: string) =>
+  new Map(filesBelow(folder).map((file) => [`/${relative(folder, file).split(sep).join("/")}`, file]));
 
 function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];

@@ -126,9 +126,9 @@ function Numbers({ feed }: { readonly feed: Feed }) {
   const { epochs, result, start, batch, engine } = feed;
   const last = epochs.at(-1);
   const chip = result?.chip && !("refused" in result.chip) ? result.chip : null;
-  const pulses = epochs
-    .flatMap(({ health }) => health)
-    .reduce((sum, h) => sum + h.ltpPulses + h.ltdPulses, 0);
+  const layers = epochs.flatMap(({ health }) => health);
+  const pulses = layers.reduce((sum, layer) => sum + layer.ltpPulses + layer.ltdPulses, 0);
+  const weights = (last?.health ?? []).reduce((sum, layer) => sum + layer.weights, 0);
   const best = last && Math.max(...epochs.map((epoch) => epoch.testAccuracy));
   const tiles: readonly (readonly [string, string, string])[] = [
     [
@@ -137,7 +137,7 @@ function Numbers({ feed }: { readonly feed: Feed }) {
       best ? `best ${formatPercent(best)}` : "",
     ],
     ["training loss", batch?.loss?.toFixed(3) ?? last?.trainLoss.toFixed(3) ?? "–", ""],
-    ["pulses per weight", start && last ? (pulses / start.weights).toPrecision(3) : "–", ""],
+    ["pulses per weight", weights > 0 ? (pulses / weights).toPrecision(3) : "–", ""],
     [
       "energy of an epoch",
       chip ? formatValue(chip.energyPerEpochJoule.total, "J") : "–",
@@ -148,7 +148,11 @@ function Numbers({ feed }: { readonly feed: Feed }) {
       batch ? `${Math.round(batch.imagesPerSecond)} images/s` : "–",
       batch ? `while ${batch.phase === "test" ? "testing" : "training"}` : "",
     ],
-    ["engine", engine?.split(",")[0] ?? "–", start ? `${formatBytes(start.memoryBytes)} of memory` : ""],
+    [
+      "engine",
+      engine?.split(",")[0] ?? result?.engine ?? "–",
+      start ? `${formatBytes(start.memoryBytes)} of memory` : "",
+    ],
   ];
   return (
     <dl class="numbers">

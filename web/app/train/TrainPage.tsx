@@ -26,7 +26,7 @@ export function TrainPage() {
   const id = chosen.value || runList.value?.current || null;
   useFeed(id);
   return (
-    <div class="page">
+    <div class="page train">
       <aside class="controls" aria-label="The experiment">
         <ExperimentForm sources={sources} />
       </aside>

@@ -42,6 +42,11 @@ export function fed(feed: Feed, events: readonly FeedEvent[]): Feed {
       curve.x.push(event.epoch + event.done / event.total);
       curve.loss.push(event.loss);
     }
+    // a story that is read from a run's folder has no batches
+    if (event.kind === "epoch" && (curve.x.at(-1) ?? 0) < event.record.epoch) {
+      curve.x.push(event.record.epoch);
+      curve.loss.push(event.record.trainLoss);
+    }
     if (event.kind === "reset") {
       curve.x.length = 0;
       curve.loss.length = 0;
