@@ -137,7 +137,7 @@ function addWhatIf(device: Command): void {
   )
     .argument("<name>", "preset")
     .option("--set <key=value>", "change one key of the device or the training; repeatable", collected, [])
-    .option("--seeds <n>", "runs of each kind, on as many seeds", wholeNumber(1), 3)
+    .option("--seeds <n>", "runs of each kind, on as many seeds", wholeNumber(1), 5)
     .option("--records <file>", "records of finished runs", "runs/what-if.jsonl")
     .option(...FIGURES)
     .addHelpText("after", WHAT_IF_HELP)
