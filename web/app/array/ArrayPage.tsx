@@ -21,7 +21,7 @@ const TEXTS: Readonly<Record<Step, string>> = {
   backward:
     "Errors are voltages on the columns of the same cells. The rows collect the currents: the transposed product, without a copy of the weights.",
   update:
-    "Each cell gets whole pulses for −η·x·e. What it moves depends on where it is: written is the change that it made, and what was wanted.",
+    "Each cell gets whole pulses for −η·x·e. What a pulse moves depends on where the cell is: written is the change that it made, below it the one that was wanted.",
 };
 
 export function ArrayPage() {

@@ -1,6 +1,7 @@
 // The crossbar: wires, cells as dark as they conduct, what goes in and what comes out.
 import { convert, type Story } from "../../../src/lab/crossbarStory.ts";
 import { formatValue } from "../../../src/report/format.ts";
+import { minus } from "../parts/minus.ts";
 import type { Step } from "./ArrayPage.tsx";
 import { COLUMNS, ROWS } from "./arrayState.ts";
 
@@ -24,7 +25,7 @@ interface DrawingProps {
 
 const xOf = (column: number) => LEFT + (column + 0.5) * CELL.width;
 const yOf = (row: number) => TOP + (row + 0.5) * CELL.height;
-const signed = (value: number) => `${value < 0 ? "−" : value > 0 ? "+" : ""}${Math.abs(value).toFixed(2)}`;
+const signed = (value: number) => minus(`${value > 0 ? "+" : ""}${minus(value.toFixed(2))}`);
 
 export function CrossbarDrawing({ story, step }: DrawingProps) {
   return (
@@ -65,8 +66,7 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
   const [width, height] = [CELL.width - 22, CELL.height - 12];
   const [x, y] = [xOf(column) - width / 2, yOf(row) - height / 2];
   const moved = weightsAfter[at]! - weights[at]!;
-  const text =
-    step === "update" ? (moved === 0 ? "·" : signed(moved)) : weights[at]!.toFixed(2).replace("-", "−");
+  const text = step === "update" ? (moved === 0 ? "·" : signed(moved)) : minus(weights[at]!.toFixed(2));
   const dark = Math.max(...cells.map((g) => shareOf(g, story))) > TEXT_TURNS;
   return (
     <g>
@@ -82,9 +82,14 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
           fill={colourOf(shareOf(g, story))}
         />
       ))}
-      <text class={dark ? "on-dark" : "on-light"} x={xOf(column)} y={yOf(row)}>
+      <text class={dark ? "on-dark" : "on-light"} x={xOf(column)} y={yOf(row) - (step === "update" ? 5 : 0)}>
         {text}
       </text>
+      {step === "update" && (
+        <text class={`small ${dark ? "on-dark" : "on-light"}`} x={xOf(column)} y={yOf(row) + 8}>
+          of {signed(wanted[at]!)}
+        </text>
+      )}
     </g>
   );
 }
@@ -109,7 +114,7 @@ function RowEnds({ story: { forward, backward }, step }: DrawingProps) {
         <g key={`end ${row}`}>
           <Bar x={LEFT - 30} y={yOf(row)} share={Math.abs(value) / most} negative={value < 0} />
           <text x={LEFT - 116} y={yOf(row)}>
-            {value.toFixed(2).replace("-", "−")}
+            {minus(value.toFixed(2))}
           </text>
         </g>
       ))}
@@ -153,7 +158,7 @@ function ColumnEnds({ story: { forward, backward }, step }: DrawingProps) {
               y={top + 22 * line}
               class={line === 2 ? "strong" : ""}
             >
-              {values ? values[column]!.toFixed(digits).replace("-", "−") : "–"}
+              {values ? minus(values[column]!.toFixed(digits)) : "–"}
             </text>
           ))}
         </g>

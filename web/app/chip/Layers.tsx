@@ -1,7 +1,8 @@
 import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipEstimate } from "../../../src/chip/records.ts";
+import type { ChipEstimate, LayerEstimate } from "../../../src/chip/records.ts";
 import { PHASE_NAMES } from "../../../src/report/chipEnergy.ts";
 import { formatCount, formatPercent } from "../../../src/report/format.ts";
+import { explain } from "../explain/explain.ts";
 import { short } from "./ChipNumbers.tsx";
 
 export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
@@ -27,7 +28,11 @@ export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
         <tbody>
           {estimate.layers.map((layer) => (
             <tr key={layer.name}>
-              <th scope="row">{layer.name}</th>
+              <th scope="row">
+                <button class="quiet" type="button" onClick={() => explainLayer(layer)}>
+                  {layer.name}
+                </button>
+              </th>
               {PHASES.map((phase) => (
                 <td key={phase}>{short(layer.energy[phase], "J")}</td>
               ))}
@@ -42,3 +47,23 @@ export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
     </section>
   </section>
 );
+
+function explainLayer(layer: LayerEstimate): void {
+  const { forward, backward } = layer.conversions;
+  explain({
+    kind: "number",
+    title: layer.name,
+    value: short(totalOf(layer.energy), "J"),
+    formula:
+      "what all circuits spend on this layer in one epoch: energy of one use x uses (docs/chip-model.md); leakage belongs to the chip",
+    parameters: [
+      ["operations, two per multiply and add", layer.operations.toExponential(4)],
+      ["conversions forward", formatCount(forward)],
+      ["conversions backward", formatCount(backward)],
+      ["tiles, copies, sub-arrays", [layer.tiles, layer.copies, layer.subArrays].map(formatCount).join(", ")],
+      ...PHASES.map((phase) => [`energy, ${PHASE_NAMES[phase]}`, short(layer.energy[phase], "J")] as const),
+      ...PHASES.map((phase) => [`time, ${PHASE_NAMES[phase]}`, short(layer.latency[phase], "s")] as const),
+    ],
+    keys: ["array.rows", "array.columns", "array.adc.bits", "array.inputEncoding", "chip.dataflow"],
+  });
+}

@@ -5,6 +5,7 @@ import { TERA } from "../../../src/report/chipDocument.ts";
 import { chipEnergy } from "../../../src/report/chipEnergy.ts";
 import { formatPoints, formatValue } from "../../../src/report/format.ts";
 import { experiment } from "../experiment.ts";
+import { minus } from "../parts/minus.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
 import { presetOf } from "../presets.ts";
 import { type DeviceState, PROBE, totalsOf } from "./deviceState.ts";
@@ -19,7 +20,7 @@ const published = computed(() => {
 export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
   const { siemens, gMin, gMax, symmetric } = state;
   const { momentum } = experiment.value.training;
-  const share = (g: number) => `weight ${g.toFixed(2)}`;
+  const share = (g: number) => minus(`weight ${g.toFixed(2)}`);
   return (
     <section class="numbers" aria-label="Key figures of the device">
       <NumberTile
@@ -58,8 +59,8 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
       />
       <NumberTile
         what="A weight of 0.5 rests at"
-        value={state.rests.toFixed(3)}
-        than={`${state.restsWithMomentum.toFixed(3)} with momentum ${momentum}`}
+        value={minus(state.rests.toFixed(3))}
+        than={`${minus(state.restsWithMomentum.toFixed(3))} with momentum ${momentum}`}
         about={{
           formula:
             "(w₀ − w)·F(w) = E|v|·D(w); F, D: half the sum and half the difference of an up and a down step at w; E|v|: mean size of the noisy gradient (docs/models/rules.md)",

@@ -37,7 +37,7 @@ export function trainFigure(
   const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
   return {
     name: "pulse-train",
-    title: "Potentiation and depression, with the band of 64 simulated devices",
+    title: "Potentiation and depression",
     spec: {
       ...COMMON,
       data: { values },
@@ -86,7 +86,7 @@ export function stepFigure({ response, siemens, gMax, symmetric }: DeviceState, 
   if (symmetric !== null) values.push({ at: scaled(siemens(symmetric)), branch: "symmetric point" });
   return {
     name: "step-map",
-    title: "What one pulse changes, by where the device is",
+    title: "What one pulse changes",
     spec: {
       ...COMMON,
       data: { values },
@@ -132,7 +132,7 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
   const domain = ["wanted", "gradient descent", "with momentum"];
   return {
     name: "resting-weights",
-    title: "Where weights come to rest while gradients are noisy",
+    title: "Where weights come to rest",
     spec: {
       ...{ ...COMMON, data: { values }, mark: { type: "line", strokeWidth: 2 } },
       encoding: {
@@ -181,7 +181,7 @@ function named(devices: readonly Published[]): readonly object[] {
 export function publishedFigure(devices: readonly Published[]): Figure {
   return {
     name: "published-devices",
-    title: "This device among the published ones",
+    title: "Among published devices",
     spec: {
       ...{ ...COMMON, data: { values: named(devices) } },
       encoding: {
