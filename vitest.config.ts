@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     env: { TZ: "UTC", LANG: "C" },
     // Two workers: the native engine's own threads use the machine's cores.
     maxWorkers: 2,

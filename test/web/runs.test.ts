@@ -74,7 +74,7 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     const { page, problems } = await app.open("/results?sort=-testAccuracy&filter=mlp+done");
     await expect.poll(() => page.locator("table.runs tbody tr").count()).toBe(2);
     await page.getByLabel(/^Compare .*-sgd-/).check();
-    await page.getByLabel(/^Compare .*-momentum-/).check();
+    await page.getByLabel(/^Compare .*-momentum-[0-9a-f]{8}-/).check();
     const rows = page.locator(".comparison tbody").first().locator("tr");
     await rows.first().waitFor();
     expect(await rows.locator("th").allTextContents()).toEqual(["device.sigmaC2c", "training.rule"]);
@@ -99,6 +99,20 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     expect(await again.page.locator("input:checked").count()).toBe(2);
     expect([...problems, ...again.problems]).toEqual([]);
     await Promise.all([page.close(), again.page.close()]);
+  });
+
+  test("is read on a tablet, dark, without a way sideways; its settings come back into the form", async () => {
+    const { page, problems } = await app.open("/results", { width: 820, height: 1180 });
+    await page.getByRole("button", { name: "Dark" }).click();
+    await page.getByRole("link", { name: /-momentum-[0-9a-f]{8}-/ }).click();
+    await page.waitForSelector(".histogram svg");
+    await expectAccessible(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.getByRole("link", { name: "Its settings in the form" }).click();
+    expect(await page.getByLabel(/^rule/).inputValue()).toBe("momentum");
+    await expect.poll(() => page.textContent(".startbar code")).toContain("device.sigmaC2c=0.02");
+    expect(problems).toEqual([]);
+    await page.close();
   });
 
   test("that cannot be is refused before it starts, with the key, its range and a hint", async () => {
