@@ -11,7 +11,7 @@ const [count = "100", ...names] = process.argv.slice(2);
 /** Fewer cycles of devices with many states: about so many pulses in all, but one sweep each way at least. */
 const PULSES = 1000;
 /** Of each bootstrap. */
-const DRAWS = 30;
+const DRAWS = 20;
 const MOST_CYCLES = 5;
 /** Presets of more states take too long to be repeated. */
 const MOST_STATES = 2500;

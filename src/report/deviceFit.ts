@@ -42,8 +42,8 @@ export function meaningPairs({ outlook, fit, device, preset }: FitReport): [stri
   const { facts } = outlook;
   const { gMin, gMax, symmetricPoint: point } = facts;
   const rests = outlook.resting.map(({ rule, kept, biasClass }): [string, string] => [
-    `${rule} keeps`,
-    `${formatPercent(kept, 0)} of a wanted weight under gradient noise: class ${biasClass}`,
+    `${rule} comes to`,
+    `${formatPercent(kept, 0)} of a wanted weight under gradient noise (100 %: no bias): class ${biasClass}`,
   ]);
   return [
     [

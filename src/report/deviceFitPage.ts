@@ -31,7 +31,7 @@ export function deviceFitPage(report: FitReport, figures: readonly DrawnFigure[]
 }
 
 const CLASSES =
-  "<p>Classes: A keeps 90 % of a wanted weight of half the window under a gradient noise of 1, B 75 %, C 50 %, D less. From the closed form of where a weight rests; momentum with γ = 0.9.</p>";
+  "<p>Classes: under a gradient noise of 1, class A comes within 10 % of a wanted weight of half the window, B within 25 %, C within 50 %, D not. From the closed form of where a weight rests; momentum with γ = 0.9.</p>";
 
 const section = (title: string, content: string) => `<h2>${title}</h2>\n${content}`;
 

@@ -166,8 +166,8 @@ function meanOf(fits: readonly SweepsFit[]): SweepsFit {
 
 /** From this many devices on they are drawn anew instead of their noise: their spread then says all. */
 const MANY_DEVICES = 8;
-/** Readings that all repetitions together go through. */
-const READINGS = 400_000;
+/** Readings times fitted numbers that all repetitions together go through. */
+const WORK = 1_500_000;
 const FEWEST_DRAWS = 20;
 
 function bootstrap(
@@ -176,7 +176,7 @@ function bootstrap(
   { draws, seed }: FitSettings,
 ): SweepsFit[] {
   const words = seedOf(seed);
-  const count = Math.min(draws, Math.max(FEWEST_DRAWS, Math.floor(READINGS / mean.readings)));
+  const count = Math.min(draws, Math.max(FEWEST_DRAWS, Math.floor(WORK / (mean.readings * mean.freedom))));
   return Array.from({ length: draws === 0 ? 0 : count }, (_, draw) => {
     if (devices.length >= MANY_DEVICES)
       return meanOf(

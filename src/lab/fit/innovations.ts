@@ -3,6 +3,7 @@
 // nor a noisy reading bends the curve. Kalman 1960; Jazwinski, Stochastic Processes and Filtering Theory, 1970, chapter 8.
 import { type PulseResponse, pulseStep } from "../../device/pulse.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
+import { density, tail } from "./normal.ts";
 
 /** Standard deviations as fractions of the window. */
 export interface FitNoise {
@@ -95,15 +96,19 @@ interface Belief {
   spread: number;
 }
 
-/** State and its variance n pulses later; the window cuts the state between pulses, not after the last (the caller sees noise first). */
-function predicted({ response, noise }: FilterSetting, state: number, spread: number, n: number): Belief {
+/** State and its variance n pulses later. At a hard end the cut after the last pulse is left to the caller, who sees readings on it. */
+function predicted(
+  { response, noise, hard }: FilterSetting,
+  state: number,
+  spread: number,
+  n: number,
+): Belief {
   const direction = n < 0 ? -1 : 1;
   const width = response.high - response.low;
   const step = (at: number) => pulseStep(response, response.low + width * at, direction) / width;
   const now: Belief = { state, spread };
   const leastStep = noise.per === "step" ? LEAST_STEP * Math.abs(step(0.5)) : 0;
   for (let left = Math.abs(n); left > 0; left--) {
-    if (left < Math.abs(n)) now.state = Math.min(Math.max(now.state, 0), 1);
     const inside = Math.min(Math.max(now.state, 0), 1);
     const change = step(inside);
     if (now.spread > 0) {
@@ -111,10 +116,35 @@ function predicted({ response, noise }: FilterSetting, state: number, spread: nu
       const slope = 1 + (step(inside + h) - step(inside - h)) / (2 * h);
       now.spread *= slope * slope;
     }
-    now.state += change;
+    now.state = (left < Math.abs(n) ? inside : now.state) + change;
     if (noise.per === "pulse") now.spread += noise.c2c ** 2;
     if (noise.per === "step") now.spread += (noise.c2c * Math.max(Math.abs(change), leastStep)) ** 2;
+    if (noise.per === "update" && left === 1) now.spread += noise.c2c ** 2;
+    if (!hard.high) cut(now, 1);
+    if (!hard.low) cut(now, -1);
   }
-  if (noise.per === "update" && n !== 0) now.spread += noise.c2c ** 2;
   return now;
+}
+
+/** Standard deviations from an end beyond which it cuts nothing. */
+const FAR = 4;
+
+/** The belief after everything beyond the upper (side 1) or lower end (−1) is put on it: mean and variance of a rectified normal law,
+ *  with z the way to the end in σ: E = −σ(φ(z) − zQ(z)), E² = σ²((1 + z²)Q(z) − zφ(z)), both of what is cut off. */
+function cut(belief: Belief, side: 1 | -1): void {
+  const way = side > 0 ? 1 - belief.state : belief.state;
+  const sigma = Math.sqrt(belief.spread);
+  if (way > FAR * sigma) return;
+  if (way < -FAR * sigma || sigma === 0) {
+    belief.state += side * way;
+    belief.spread = 0;
+    return;
+  }
+  const z = way / sigma;
+  const [phi, beyond] = [density(z), tail(z)];
+  const mean = sigma * (phi - z * beyond);
+  const square = belief.spread * ((1 + z * z) * beyond - z * phi);
+  // X = min(x, end) = x − e with e = (x − end)₊: Var X = σ² − 2·Cov(x, e) + Var e, and Cov(x, e) = σ²·Q(z).
+  belief.state -= side * mean;
+  belief.spread = Math.max(belief.spread * (1 - 2 * beyond) + square - mean * mean, 0);
 }

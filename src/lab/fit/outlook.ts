@@ -9,7 +9,7 @@ import { restingState } from "../restingState.ts";
 
 export interface Resting {
   readonly rule: "sgd" | "momentum";
-  /** Part of the wanted weight that remains, averaged over +OPTIMUM and −OPTIMUM. */
+  /** 1 − bias: how near a weight comes to +OPTIMUM and −OPTIMUM, as a part of it, on average. */
   readonly kept: number;
   readonly biasClass: BiasClass;
 }
@@ -52,10 +52,11 @@ function usableStates(device: DeviceParameters): number {
   return Math.floor(Math.min(device.levels, sigma > 0 ? 1 / (APART * sigma) : Infinity)) + 1;
 }
 
-/** Of both signs, so that a symmetric point beside 0 does not count as a loss. */
+/** Of both signs: a symmetric point beside 0 helps one of them. */
 function resting(rule: Resting["rule"], response: PulseResponse): Resting {
   const momentum = rule === "momentum" ? MOMENTUM : 0;
   const restsAt = (optimum: number) => restingState(response, { optimum, noise: GRADIENT_NOISE, momentum });
-  const kept = (restsAt(OPTIMUM) - restsAt(-OPTIMUM)) / (2 * OPTIMUM);
+  const off = (optimum: number) => Math.abs(restsAt(optimum) - optimum) / OPTIMUM;
+  const kept = 1 - (off(OPTIMUM) + off(-OPTIMUM)) / 2;
   return { rule, kept, biasClass: CLASSES.find(([, least]) => kept >= least)![0] };
 }

@@ -34,7 +34,7 @@ export function simulateSweeps(
 }
 
 function pulsed(
-  { noise, hard }: SweepsFit,
+  { noise }: SweepsFit,
   response: ReturnType<typeof responseOf>,
   from: number,
   n: number,
@@ -43,15 +43,12 @@ function pulsed(
   const width = response.high - response.low;
   const direction = n < 0 ? -1 : 1;
   const inside = (value: number) => Math.min(Math.max(value, 0), 1);
-  // Ends that the data do not touch are no hard ends: the law saturates before them.
-  const cut = (value: number) =>
-    Math.min(Math.max(value, hard.low ? 0 : -Infinity), hard.high ? 1 : Infinity);
   let state = from;
   for (let k = 0; k < Math.abs(n); k++) {
     const change = pulseStep(response, response.low + width * inside(state), direction) / width;
     const sigma = noise.per === "step" ? noise.c2c * Math.abs(change) : noise.c2c;
     const drawn = noise.per !== "update" || k === Math.abs(n) - 1;
-    state = cut(state + change + (drawn ? sigma * xi(k) : 0));
+    state = inside(state + change + (drawn ? sigma * xi(k) : 0));
   }
   return state;
 }
