@@ -41,7 +41,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
 };
 
-/** Refuses in this order: Host, Origin, password, and for what changes something the token. */
+/** Refuses in this order: Host, Origin and what the browser says of the page that asks, password, and for what changes something the token. */
 export function guard(options: GuardOptions): MiddlewareHandler {
   return async (context, next) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
@@ -51,6 +51,7 @@ export function guard(options: GuardOptions): MiddlewareHandler {
     const origin = req.header("origin");
     if (origin !== undefined && origin !== `http://${host}`)
       return refuse(context, 403, "requests from other sites are not served");
+    if (isForeign(context)) return refuse(context, 403, "requests from other sites are not served");
     if (options.password !== null && !knowsPassword(req.header("authorization"), options.password)) {
       if (req.header("authorization")) await new Promise((done) => setTimeout(done, WRONG_PASSWORD_WAIT));
       context.header("www-authenticate", 'Basic realm="Mho", charset="UTF-8"');
@@ -73,6 +74,14 @@ function isOurHost(header: string, host: string): boolean {
   if (LOOPBACK.includes(name) || name === host.toLowerCase()) return true;
   const everywhere = host === "0.0.0.0" || host === "::";
   return everywhere && isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0;
+}
+
+/** Pictures, frames and scripts of other sites carry no Origin, but browsers say where they come from. A link to a page may be followed. */
+function isForeign({ req }: Context): boolean {
+  const site = req.header("sec-fetch-site");
+  if (site !== "cross-site" && site !== "same-site") return false;
+  const followed = req.header("sec-fetch-mode") === "navigate" && req.header("sec-fetch-dest") === "document";
+  return !followed || req.path.startsWith("/api");
 }
 
 function knowsPassword(header: string | undefined, password: string): boolean {

@@ -111,6 +111,7 @@ class Summaries {
 /** All events after the last one that the listener has, then those to come. An id is "log:number": of another log (an earlier process),
  *  everything is sent, and "reset" first. */
 function streamEvents(context: Context, log: EventLog, lastId: string | undefined): Response {
+  if (context.req.method === "HEAD") return context.body(null);
   const [name, number] = lastId?.split(":") ?? [];
   const after = name === log.name && /^\d+$/.test(number ?? "") ? Number(number) : null;
   return streamSSE(context, async (stream) => {

@@ -50,6 +50,34 @@ describe("a request that changes something", () => {
   });
 });
 
+describe("what another site puts into its own page", () => {
+  const from = (site: string, mode: string, dest: string) => ({
+    ...{ "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest },
+  });
+
+  test("gets nothing: pictures, scripts, frames and streams carry no Origin", async () => {
+    for (const dest of ["image", "script", "iframe", "empty"])
+      for (const site of ["cross-site", "same-site"])
+        for (const path of ["/", "/api/runs", "/api/about"])
+          expect((await server.get(path, from(site, "no-cors", dest))).status, `${site} ${dest}`).toBe(403);
+    expect((await server.get("/", from("cross-site", "navigate", "iframe"))).status).toBe(403);
+  });
+
+  test("may link to a page, and our own pages ask freely", async () => {
+    expect((await server.get("/", from("cross-site", "navigate", "document"))).status).toBe(503);
+    expect((await server.get("/api/runs", from("cross-site", "navigate", "document"))).status).toBe(403);
+    expect((await server.get("/api/runs", from("same-origin", "cors", "empty"))).status).toBe(200);
+  });
+
+  test("opens no stream that nobody reads", async () => {
+    const { id } = (await (await server.post("/api/runs", body)).json()) as { id: string };
+    const headers = { host: "127.0.0.1:4160" };
+    const url = `http://127.0.0.1:4160/api/runs/${id}/events`;
+    const answer = await server.app.request(url, { method: "HEAD", headers });
+    expect([answer.status, answer.body]).toEqual([200, null]);
+  });
+});
+
 describe("a body", () => {
   test("that is too large is refused before it is read", async () => {
     const large = JSON.stringify({ settings: ["x".repeat(300_000)] });

@@ -1,5 +1,5 @@
 // Runs over HTTP: started, followed, paused, resumed, stopped, found again by another server; the same numbers as the command line's.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -181,6 +181,16 @@ test("downloads: the record as JSON, the epochs as CSV", async () => {
   expect(head).toMatch(/^epoch,trainLoss,/);
   expect(rows).toHaveLength(2 * 2);
   expect((await server.get(`/api/runs/${id}/download?format=exe`)).status).toBe(400);
+});
+
+test("runs of a comparison are listed below it", async () => {
+  const id = await start(server, SMALL);
+  await follow(server, id, inState("done"));
+  cpSync(join(server.runs, id), join(server.runs, "a-comparison", "sgd"), { recursive: true });
+  const { runs } = await server.json<RunList>("/api/runs");
+  expect(runs.map((run) => run.id)).toContain("a-comparison~sgd");
+  const { summary, epochs } = await server.json<RunDetails>("/api/runs/a-comparison~sgd");
+  expect([summary?.state, epochs.length]).toEqual(["done", 2]);
 });
 
 test("a run whose files are damaged or removed breaks nothing", async () => {

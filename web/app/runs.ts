@@ -25,7 +25,7 @@ export async function refreshRuns(): Promise<void> {
 export function useRuns(): void {
   useEffect(() => {
     refreshRuns();
-    const timer = setInterval(refreshRuns, INTERVAL_MS);
+    const timer = setInterval(() => document.hidden || refreshRuns(), INTERVAL_MS);
     return () => clearInterval(timer);
   }, []);
 }

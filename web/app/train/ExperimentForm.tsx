@@ -1,6 +1,7 @@
 // The form of an experiment, made from its schema: sections, search, every key with unit and range. Only what was changed is sent.
 import { useSignal } from "@preact/signals";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import { viewState } from "../address.ts";
 import { choosePreset, KEYS, resetSection, settings, valueNow } from "../experiment.ts";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
@@ -20,10 +21,10 @@ const SECTIONS: Readonly<Record<string, string>> = {
   array: "Array and converters",
   chip: "Chip",
 };
+const [search, setSearch] = viewState<string>("search", "");
 const NETWORKS = ["vgg8", "mlp"];
 
 export function ExperimentForm({ sources }: ExperimentFormProps) {
-  const search = useSignal("");
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = [...KEYS.values()].filter((key) => matches(key, words));
   return (
@@ -44,9 +45,7 @@ export function ExperimentForm({ sources }: ExperimentFormProps) {
         placeholder="Search the keys"
         aria-label="Search the keys"
         value={search}
-        onInput={({ currentTarget }) => {
-          search.value = currentTarget.value;
-        }}
+        onInput={({ currentTarget }) => setSearch(currentTarget.value)}
       />
       {Object.entries(SECTIONS).map(([section, title]) => (
         <Section

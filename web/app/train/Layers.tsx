@@ -1,12 +1,13 @@
 // Each layer after an epoch: what its counters say, and where its conductances lie.
-import { useSignal } from "@preact/signals";
 import { formatPercent } from "../../../src/report/format.ts";
 import type { EpochRecord, LayerActivityRecord, LayerHealth } from "../../../src/training/records.ts";
+import { viewState } from "../address.ts";
+
+/** Empty: always the last one. */
+const [chosen, choose] = viewState<string>("epoch", "");
 
 export function Layers({ epochs }: { readonly epochs: readonly EpochRecord[] }) {
-  /** null: always the last one. */
-  const chosen = useSignal<number | null>(null);
-  const record = epochs.find(({ epoch }) => epoch === chosen.value) ?? epochs.at(-1);
+  const record = epochs.find(({ epoch }) => String(epoch) === chosen.value) ?? epochs.at(-1);
   if (!record) return null;
   const last = epochs.at(-1)!.epoch;
   return (
@@ -22,8 +23,8 @@ export function Layers({ epochs }: { readonly epochs: readonly EpochRecord[] }) 
             aria-label="Epoch that is shown"
             aria-valuetext={`epoch ${record.epoch}`}
             onInput={({ currentTarget }) => {
-              const epoch = Number(currentTarget.value);
-              chosen.value = epoch === last ? null : epoch;
+              const { value } = currentTarget;
+              choose(value === String(last) ? "" : value);
             }}
           />
         )}

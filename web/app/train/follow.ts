@@ -14,26 +14,44 @@ export const connected = signal(true);
 export function useFeed(id: string | null): void {
   useEffect(() => {
     feed.value = EMPTY_FEED;
-    connected.value = true;
     if (id === null) return;
-    let gathered: FeedEvent[] = [];
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = () => {
-      timer = undefined;
-      feed.value = fed(feed.peek(), gathered);
-      gathered = [];
+    let end: (() => void) | null = null;
+    // A browser has few connections for one server: a tab that nobody sees gives its own away, and hears the story again.
+    const attend = () => {
+      if (document.hidden) {
+        end?.();
+        end = null;
+      } else end ??= follow(id);
     };
-    const hear = (event: FeedEvent) => {
-      connected.value = true;
-      gathered.push(event);
-      timer ??= setTimeout(flush, GATHER_MS);
-    };
-    const end = listen<FeedEvent>(`runs/${id}/events`, hear, () => {
-      connected.value = false;
-    });
+    attend();
+    document.addEventListener("visibilitychange", attend);
     return () => {
-      end();
-      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", attend);
+      end?.();
     };
   }, [id]);
+}
+
+/** Returns how to end it. */
+function follow(id: string): () => void {
+  connected.value = true;
+  let gathered: FeedEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    feed.value = fed(feed.peek(), gathered);
+    gathered = [];
+  };
+  const hear = (event: FeedEvent) => {
+    connected.value = true;
+    gathered.push(event);
+    timer ??= setTimeout(flush, GATHER_MS);
+  };
+  const end = listen<FeedEvent>(`runs/${id}/events`, hear, () => {
+    connected.value = false;
+  });
+  return () => {
+    end();
+    clearTimeout(timer);
+  };
 }
