@@ -42,7 +42,7 @@ export function ChipPage() {
               <WhereItGoes estimate={now.estimate} />
             </div>
             <Bars estimate={now.estimate} />
-            <Dataflows estimate={now.estimate} />
+            <Dataflows />
             <Layers estimate={now.estimate} />
           </>
         )}

@@ -11,13 +11,13 @@ import { Loading } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { compared } from "./chipState.ts";
 
-export function Dataflows({ estimate }: { readonly estimate: ChipEstimate }) {
+export function Dataflows() {
   const both = compared.value;
   if (!both) return <Loading what="the dataflows" />;
-  const { naive, optimized, ladder } = both;
+  const { chosen, naive, optimized, ladder } = both;
   const flows = { naive, optimized };
   const gain = totalOf(chipEnergy(naive)) / totalOf(chipEnergy(optimized));
-  const beside = [naive, optimized].filter(({ dataflow }) => dataflow.name !== estimate.dataflow.name);
+  const beside = [naive, optimized].filter(({ dataflow }) => dataflow.name !== chosen.dataflow.name);
   const { memory } = experiment.value.chip;
   return (
     <>
@@ -33,7 +33,7 @@ export function Dataflows({ estimate }: { readonly estimate: ChipEstimate }) {
           <header>
             <h2>Roofline</h2>
           </header>
-          <VegaFigure figure={rooflineFigure(estimate, { memory, beside })} height={330} />
+          <VegaFigure figure={rooflineFigure(chosen, { memory, beside })} height={330} />
           <p class="note">
             Slope: the bandwidth of {memory}. Flat: what the circuits do when they never wait for it. Filled:
             this chip.

@@ -37,12 +37,14 @@ function questionOf(of: Experiment) {
 export const chip = computed(() => priced(experiment.value));
 
 export interface Compared {
+  /** Of the experiment's own dataflow. */
+  readonly chosen: ChipEstimate;
   readonly naive: ChipEstimate;
   readonly optimized: ChipEstimate;
   readonly ladder: readonly LadderStep[];
 }
 
-/** Null while sliders move, and where the chip cannot be priced. */
+/** Of the last time that the sliders rested. Null where the chip cannot be priced. */
 export const compared = signal<Compared | null>(null);
 
 /** Compares dataflows while somebody looks; returns how to end it. */
@@ -50,11 +52,14 @@ export function watchDataflows(): () => void {
   const rested = after(experiment, REST);
   const end = effect(() => {
     const of = rested.value.value;
-    const [naive, optimized] = [priced(of, "naive"), priced(of, "optimized")];
-    const both = "estimate" in naive && "estimate" in optimized;
-    compared.value = both
-      ? { naive: naive.estimate, optimized: optimized.estimate, ladder: chipLadder(of, questionOf(of)!) }
-      : null;
+    const [chosen, naive, optimized] = [priced(of), priced(of, "naive"), priced(of, "optimized")];
+    compared.value =
+      "estimate" in chosen && "estimate" in naive && "estimate" in optimized
+        ? {
+            ...{ chosen: chosen.estimate, naive: naive.estimate, optimized: optimized.estimate },
+            ladder: chipLadder(of, questionOf(of)!),
+          }
+        : null;
   });
   return () => {
     end();

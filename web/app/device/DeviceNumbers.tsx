@@ -11,11 +11,12 @@ import { presetOf } from "../presets.ts";
 import { type DeviceState, PROBE, totalsOf } from "./deviceState.ts";
 
 const chip = computed(() => totalsOf(experiment.value));
-/** The same experiment with the preset as it was published. */
-const published = computed(() => {
+/** The same experiment with the preset as it was published; priced anew only where something else than the device changes. */
+const publishedText = computed(() => {
   const { device, ...rest } = experiment.value;
-  return totalsOf(completeExperiment({ ...rest, device: { preset: device.preset } }, presetOf));
+  return JSON.stringify({ ...rest, device: { preset: device.preset } });
 });
+const published = computed(() => totalsOf(completeExperiment(JSON.parse(publishedText.value), presetOf)));
 
 export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
   const { siemens, gMin, gMax, symmetric } = state;

@@ -69,7 +69,7 @@ export function trainFigure(
 }
 
 /** States at which the steps are shown. */
-const STATES = 61;
+const STATES = 41;
 
 /** Mean change of one pulse over the whole window, in units of an even step. */
 export function stepFigure({ response, siemens, gMax, symmetric }: DeviceState, levels: number): Figure {

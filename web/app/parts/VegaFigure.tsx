@@ -32,7 +32,8 @@ interface Drawn {
 export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
-  const turn = useRef(Promise.resolve());
+  const next = useRef<Wanted | null>(null);
+  const busy = useRef(false);
   const width = useSignal(0);
   const problem = useSignal<string | null>(null);
   const { spec, rows } = apart(themed(figure.spec, width.value, isDark()));
@@ -48,12 +49,16 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
   }, []);
   useEffect(() => {
     if (width.value === 0) return;
-    const draw = async () => {
-      drawn.current = await redrawn(drawn.current, { spec, rows, place: place.current });
-    };
-    turn.current = turn.current.then(draw).catch((error: Error) => {
-      problem.value = error.message;
-    });
+    next.current = { spec, rows, place: place.current!, width: width.value };
+    if (busy.current) return;
+    busy.current = true;
+    drawLatest(drawn, next)
+      .catch((error: Error) => {
+        problem.value = error.message;
+      })
+      .finally(() => {
+        busy.current = false;
+      });
   });
   return (
     <figure class="figure">
@@ -69,20 +74,33 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
 interface Wanted {
   readonly spec: TopLevelSpec;
   readonly rows: unknown;
-  readonly place: HTMLElement | null;
+  readonly place: HTMLElement;
+  readonly width: number;
 }
 
-async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Promise<Drawn | null> {
+interface Held<T> {
+  current: T;
+}
+
+/** Draws what is wanted, and what came meanwhile; not every step on the way of a slider. */
+async function drawLatest(drawn: Held<Drawn | null>, next: Held<Wanted | null>): Promise<void> {
+  for (let wanted = next.current; wanted !== null; wanted = next.current) {
+    next.current = null;
+    drawn.current = await redrawn(drawn.current, wanted);
+  }
+}
+
+async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wanted): Promise<Drawn | null> {
   if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
   const key = JSON.stringify(spec);
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
-    if (place) await fitWidth(before.view, place);
+    await fitWidth(before.view, place, width);
     return before;
   }
   const [{ compile }, vega, { expressionInterpreter }] = await library();
-  if (!place?.isConnected) return before;
+  if (!place.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
     ...{ renderer: "svg", hover: false },
     // expressions are interpreted: the page may not compile code from text
@@ -91,18 +109,18 @@ async function redrawn(before: Drawn | null, { spec, rows, place }: Wanted): Pro
   if (copy) view.data(DATA, copy);
   before?.view.finalize();
   await view.initialize(place).runAsync();
-  await fitWidth(view, place);
+  await fitWidth(view, place, width);
   return { key, view };
 }
 
 /** Vega's own fitting shrinks a view with each new set of rows, so the plot gets what axes and legend leave; they may change with it. */
-async function fitWidth(view: View, place: HTMLElement): Promise<void> {
+async function fitWidth(view: View, place: HTMLElement, width: number): Promise<void> {
   for (let i = 0; i < FITS; i++) {
     const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
-    const missing = place.clientWidth - drawn;
+    const missing = width - drawn;
     if (drawn === 0 || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
-    await view.width(Math.max(view.width() + missing, place.clientWidth / 2)).runAsync();
+    await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
 }
 
