@@ -16,6 +16,8 @@ export interface GuardOptions {
 }
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+/** To listen on these is to listen on all addresses of the machine. */
+export const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 /** Milliseconds that a wrong password costs. */
 const WRONG_PASSWORD_WAIT = 500;
 
@@ -72,8 +74,7 @@ export function refuse(context: Context, status: 400 | 401 | 403 | 404 | 405, er
 function isOurHost(header: string, host: string): boolean {
   const name = header.toLowerCase().replace(/:\d+$/, "");
   if (LOOPBACK.includes(name) || name === host.toLowerCase()) return true;
-  const everywhere = host === "0.0.0.0" || host === "::";
-  return everywhere && isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0;
+  return EVERYWHERE.includes(host) && isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0;
 }
 
 /** Pictures, frames and scripts of other sites carry no Origin, but browsers say where they come from. A link to a page may be followed. */

@@ -1,11 +1,13 @@
 // Opens the port of `mho ui`. Prints nothing.
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { ConfigError } from "../base/errors.ts";
 import { packageRoot } from "../base/packageRoot.ts";
 import type { EngineName } from "../engine/openEngine.ts";
 import { createApp } from "./app.ts";
+import { EVERYWHERE } from "./guard.ts";
 import { RunQueue } from "./runQueue.ts";
 
 export interface ServeOptions {
@@ -47,9 +49,8 @@ export async function openServer(options: ServeOptions): Promise<Serving> {
   const app = createApp({ ...options, queue, token, bundle: built });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: opened }) => {
-      const name = host.includes(":") ? `[${host}]` : host;
       resolve({
-        url: `http://${name}:${opened}/#token=${token}`,
+        url: `http://${reachable(host)}:${opened}/#token=${token}`,
         current: () => queue.current,
         close: async () => {
           await queue.close();
@@ -60,6 +61,13 @@ export async function openServer(options: ServeOptions): Promise<Serving> {
     });
     server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, options)));
   });
+}
+
+/** A name for a browser: where every address is listened on, the first that other machines know. */
+function reachable(host: string): string {
+  if (!EVERYWHERE.includes(host)) return host.includes(":") ? `[${host}]` : host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? "localhost";
 }
 
 function checkPassword({ host, password }: ServeOptions): void {
