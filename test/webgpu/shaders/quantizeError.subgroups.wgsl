@@ -55,16 +55,21 @@ fn product(a: f32, b: f32) -> f32 {
 
 struct Pair { high: f32, low: f32 }
 
+/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b. */
+fn hidden(x: f32) -> f32 {
+  return fma(params.zero, params.zero, x);
+}
+
 /** a + b exactly, as high = fl(a + b) and what is left (Knuth). */
 fn twoSum(a: f32, b: f32) -> Pair {
-  let s = a + b;
-  let t = s - a;
+  let s = hidden(a + b);
+  let t = hidden(s - a);
   return Pair(s, (a - (s - t)) + (b - t));
 }
 
 /** a·b exactly, by splitting both at 12 bits (Veltkamp, Dekker): for adapters without a fused fma. */
 fn twoProduct(a: f32, b: f32) -> Pair {
-  let p = a * b;
+  let p = product(a, b);
   let ah = bitcast<f32>(bitcast<u32>(a) & 0xfffff000u);
   let bh = bitcast<f32>(bitcast<u32>(b) & 0xfffff000u);
   let al = a - ah;

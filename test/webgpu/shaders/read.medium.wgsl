@@ -306,16 +306,21 @@ fn product(a: f32, b: f32) -> f32 {
 
 struct Pair { high: f32, low: f32 }
 
+/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b. */
+fn hidden(x: f32) -> f32 {
+  return fma(params.zero, params.zero, x);
+}
+
 /** a + b exactly, as high = fl(a + b) and what is left (Knuth). */
 fn twoSum(a: f32, b: f32) -> Pair {
-  let s = a + b;
-  let t = s - a;
+  let s = hidden(a + b);
+  let t = hidden(s - a);
   return Pair(s, (a - (s - t)) + (b - t));
 }
 
 /** a·b exactly, by splitting both at 12 bits (Veltkamp, Dekker): for adapters without a fused fma. */
 fn twoProduct(a: f32, b: f32) -> Pair {
-  let p = a * b;
+  let p = product(a, b);
   let ah = bitcast<f32>(bitcast<u32>(a) & 0xfffff000u);
   let bh = bitcast<f32>(bitcast<u32>(b) & 0xfffff000u);
   let al = a - ah;
@@ -444,22 +449,28 @@ fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
   return emulatedFma4(vec4f(a), b, c);
 }
 
+/** As hidden() of exact.wgsl. */
+fn hidden4(x: vec4f) -> vec4f {
+  return fma(vec4f(params.zero), vec4f(params.zero), x);
+}
+
 fn emulatedFma4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
   let mask = vec4u(0xfffff000u);
-  let p = a * b;
+  // Rounded before it is added to, as in product().
+  let p = fma(a, b, vec4f(params.zero));
   let ah = bitcast<vec4f>(bitcast<vec4u>(a) & mask);
   let bh = bitcast<vec4f>(bitcast<vec4u>(b) & mask);
   let al = a - ah;
   let bl = b - bh;
   let low = ((ah * bh - p) + ah * bl + al * bh) + al * bl;
-  let t = c + low;
-  let tz = t - c;
+  let t = hidden4(c + low);
+  let tz = hidden4(t - c);
   let tLow = (c - (t - tz)) + (low - tz);
-  let v = p + t;
-  let vz = v - p;
+  let v = hidden4(p + t);
+  let vz = hidden4(v - p);
   let vLow = (p - (v - vz)) + (t - vz);
-  let z = tLow + vLow;
-  let zz = z - tLow;
+  let z = hidden4(tLow + vLow);
+  let zz = hidden4(z - tLow);
   let rest = (tLow - (z - zz)) + (vLow - zz);
   let bits = bitcast<vec4u>(z);
   let toOdd = select(bits - 1u, bits + 1u, (rest > vec4f(0.0)) == (z > vec4f(0.0)));
