@@ -128,6 +128,8 @@ function predicted(
 
 /** Standard deviations from an end beyond which it cuts nothing. */
 const FAR = 4;
+/** Part of the variance that is left at least: while the end itself is being fitted, readings may lie beyond it. */
+const LEFT = 0.1;
 
 /** The belief after everything beyond the upper (side 1) or lower end (−1) is put on it: mean and variance of a rectified normal law,
  *  with z the way to the end in σ: E = −σ(φ(z) − zQ(z)), E² = σ²((1 + z²)Q(z) − zφ(z)), both of what is cut off. */
@@ -137,7 +139,7 @@ function cut(belief: Belief, side: 1 | -1): void {
   if (way > FAR * sigma) return;
   if (way < -FAR * sigma || sigma === 0) {
     belief.state += side * way;
-    belief.spread = 0;
+    belief.spread *= LEFT;
     return;
   }
   const z = way / sigma;
@@ -146,5 +148,5 @@ function cut(belief: Belief, side: 1 | -1): void {
   const square = belief.spread * ((1 + z * z) * beyond - z * phi);
   // X = min(x, end) = x − e with e = (x − end)₊: Var X = σ² − 2·Cov(x, e) + Var e, and Cov(x, e) = σ²·Q(z).
   belief.state -= side * mean;
-  belief.spread = Math.max(belief.spread * (1 - 2 * beyond) + square - mean * mean, 0);
+  belief.spread = Math.max(belief.spread * (1 - 2 * beyond) + square - mean * mean, LEFT * belief.spread);
 }
