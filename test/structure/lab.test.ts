@@ -1,11 +1,11 @@
-// The device lab runs in a browser too: nothing that it needs at run time may import a module of Node.
+// The device lab and the web app run in a browser: nothing that they need at run time may import a module of Node.
 import { expect, it } from "vitest";
 import { importsOf, readSource, relativeImportsOf, repositoryFiles } from "./sources.ts";
 
 /** Without what disappears when types are stripped. */
 function atRunTime(path: string) {
   const { text } = readSource(path);
-  return { path, text: text.replaceAll(/^(import|export) type [^;]*;/gm, "") };
+  return { path, text: text.replaceAll(/^(import|export) type [^;=]*;/gm, "") };
 }
 
 /** Every file that is reached from these by imports, and the modules of Node that they import. */
@@ -22,7 +22,7 @@ function reached(from: readonly string[]): { files: ReadonlySet<string>; node: s
         .filter((name) => name.startsWith("node:"))
         .map((name) => `${path}: ${name}`),
     );
-    waiting.push(...relativeImportsOf(file).filter((target) => target.endsWith(".ts")));
+    waiting.push(...relativeImportsOf(file).filter((target) => /\.tsx?$/.test(target)));
   }
   return { files, node };
 }
@@ -31,6 +31,12 @@ it("src/lab reaches no module of Node", () => {
   const lab = repositoryFiles().filter((path) => /^src\/lab\/.*(?<!\.test)\.ts$/.test(path));
   const { files, node } = reached(lab);
   expect(files.has("src/engine/reference.ts")).toBe(true);
+  expect(node).toEqual([]);
+});
+
+it("web/app reaches no module of Node, and the chip model", () => {
+  const { files, node } = reached(repositoryFiles().filter((path) => /^web\/app\/.*\.tsx?$/.test(path)));
+  expect(files.has("src/chip/estimate.ts")).toBe(true);
   expect(node).toEqual([]);
 });
 

@@ -3,10 +3,12 @@ import { functionsOf, readSource, repositoryFiles, type SourceFile } from "./sou
 
 const FILE_LINES = 400;
 const FUNCTION_LINES = 40;
+/** Of a component of the web app: markup has a line for each attribute. */
+const COMPONENT_LINES = 60;
 
 /** Files that people write: no generated tables, no data. */
 const written = repositoryFiles()
-  .filter((path) => /^(src|native|test|bench|examples|scripts)\/.*\.(ts|mjs|cc|h)$/.test(path))
+  .filter((path) => /^(src|native|test|bench|examples|scripts|web)\/.*\.(tsx?|mjs|cc|h)$/.test(path))
   .map(readSource);
 
 /** A sentence of the opening comment that says why a table or kernel is longer than the budget. */
@@ -30,7 +32,7 @@ function tooLongFunctions(files: readonly SourceFile[]): string[] {
     .filter((file) => !hasExcuse(file))
     .flatMap((file) =>
       functionsOf(file)
-        .filter(({ lines }) => lines > FUNCTION_LINES)
+        .filter(({ lines }) => lines > (file.path.endsWith(".tsx") ? COMPONENT_LINES : FUNCTION_LINES))
         .map(({ name, line, lines }) => `${file.path}:${line} ${name}: ${lines} lines`),
     );
 }
@@ -42,7 +44,7 @@ describe("the size budget", () => {
   });
 
   it(`of ${FUNCTION_LINES} lines a function is kept by everything but test bodies`, () => {
-    const typescript = written.filter(({ path }) => /\.(ts|mjs)$/.test(path) && !path.endsWith(".test.ts"));
+    const typescript = written.filter(({ path }) => /\.(tsx?|mjs)$/.test(path) && !path.endsWith(".test.ts"));
     expect(tooLongFunctions(typescript)).toEqual([]);
   });
 

@@ -26,7 +26,6 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
   const energies = chipEnergy(estimate);
   const [energy, time] = [totalOf(energies), totalOf(estimate.latency)];
   const leakage = totalOf(estimate.leakageEnergy);
-  const { momentum, tree } = estimate;
   return (
     <section class="numbers" aria-label="Key figures of the chip">
       <NumberTile
@@ -63,6 +62,16 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
           keys: [...KEYS, "chip.clock", "chip.process"],
         }}
       />
+      <BuiltNumbers estimate={estimate} />
+    </section>
+  );
+}
+
+/** What is built, and what momentum costs of it. */
+function BuiltNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
+  const { momentum, tree } = estimate;
+  return (
+    <>
       <NumberTile
         what="Area"
         value={short(estimate.area, "m²")}
@@ -99,6 +108,6 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
           keys: ["training.rule", "training.velocityBits", "chip.velocityStore"],
         }}
       />
-    </section>
+    </>
   );
 }

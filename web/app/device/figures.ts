@@ -1,10 +1,14 @@
 // The figures of the device page, as specifications like those of the command line.
+
+import type { TopLevelSpec } from "vega-lite";
 import { pulseStep } from "../../../src/device/pulse.ts";
 import { restingState } from "../../../src/lab/restingState.ts";
 import { commonScale } from "../../../src/report/chipScale.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
 import type { DeviceState } from "./deviceState.ts";
 import type { TrainPoint } from "./pulseTrain.ts";
+
+type Layer = Extract<TopLevelSpec, { layer: unknown[] }>["layer"][number];
 
 export const UP = "#4c78a8";
 export const DOWN = "#f58518";
@@ -25,55 +29,82 @@ export function trainFigure(
 ): Figure {
   const { unit, scaled } = commonScale(gMax, "S");
   const simulated = points.map(({ pulse, branch, ...g }) => ({
-    ...{ kind: "simulated", pulse, branch, mean: scaled(g.mean), middle: scaled(g.middle) },
-    ...{ low: scaled(g.low), high: scaled(g.high) },
+    ...{ kind: "simulated", pulse, branch },
+    ...{ mean: scaled(g.mean), low: scaled(g.low), high: scaled(g.high) },
   }));
   const values = [
     ...simulated,
     ...measured.map(({ pulse, g }) => ({ kind: "measured", pulse, g: scaled(g) })),
   ];
-  const y = { type: "quantitative", title: `conductance [${unit}]` } as const;
-  const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
-  const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
+  const x = { field: "pulse", type: "quantitative", title: "pulses" } as const;
   return {
     name: "pulse-train",
     title: "Potentiation and depression",
     spec: {
-      ...COMMON,
-      data: { values },
-      encoding: {
-        x: {
-          ...{ field: "pulse", type: "quantitative", title: "pulses", axis: { grid: false } },
-          scale: { nice: false },
-        },
-      },
-      layer: [
-        {
-          ...{ transform: only("simulated"), mark: { type: "area", opacity: 0.22 } },
-          encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
-        },
-        {
-          ...{ transform: only("simulated"), mark: { type: "line", strokeWidth: 2 } },
-          encoding: { y: { field: "mean", ...y }, color: { ...branch, legend: { orient: "top" } } },
-        },
-        {
-          ...{
-            transform: only("measured"),
-            mark: { type: "point", size: 18, color: "#7a7f87", filled: true },
-          },
-          encoding: { y: { field: "g", ...y } },
-        },
-      ],
+      ...{ ...COMMON, data: { values } },
+      encoding: { x: { ...x, axis: { grid: false }, scale: { nice: false } } },
+      layer: trainLayers(`conductance [${unit}]`),
     },
   };
+}
+
+/** Band, mean device and measured points. */
+function trainLayers(title: string): Layer[] {
+  const y = { type: "quantitative", title } as const;
+  const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
+  const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
+  return [
+    {
+      ...{ transform: only("simulated"), mark: { type: "area", opacity: 0.22 } },
+      encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
+    },
+    {
+      ...{ transform: only("simulated"), mark: { type: "line", strokeWidth: 2 } },
+      encoding: {
+        y: { field: "mean", ...y },
+        color: { ...branch, legend: { orient: "top", symbolOpacity: 1 } },
+      },
+    },
+    {
+      ...{ transform: only("measured"), mark: { type: "point", size: 18, color: "#7a7f87", filled: true } },
+      encoding: { y: { field: "g", ...y } },
+    },
+  ];
 }
 
 /** States at which the steps are shown. */
 const STATES = 41;
 
 /** Mean change of one pulse over the whole window, in units of an even step. */
-export function stepFigure({ response, siemens, gMax, symmetric }: DeviceState, levels: number): Figure {
-  const { unit, scaled } = commonScale(gMax, "S");
+export function stepFigure(state: DeviceState, levels: number): Figure {
+  const { unit } = commonScale(state.gMax, "S");
+  const x = { field: "at", type: "quantitative", title: `conductance [${unit}]` } as const;
+  const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
+  return {
+    name: "step-map",
+    title: "What one pulse changes",
+    spec: {
+      ...{ ...COMMON, data: { values: stepValues(state, levels) } },
+      encoding: { x: { ...x, axis: { grid: false } } },
+      layer: [
+        {
+          ...{ transform: [{ filter: "isValid(datum.step)" }], mark: { type: "line", strokeWidth: 2 } },
+          encoding: {
+            y: { field: "step", type: "quantitative", title: "|ΔG| of a pulse [window/levels]" },
+            color: { ...branch, legend: { orient: "top" } },
+          },
+        },
+        {
+          transform: [{ filter: "!isValid(datum.step)" }],
+          mark: { type: "rule", strokeDash: [4, 3], color: "#7a7f87", strokeWidth: 1.5 },
+        },
+      ],
+    },
+  };
+}
+
+function stepValues({ response, siemens, gMax, symmetric }: DeviceState, levels: number): object[] {
+  const { scaled } = commonScale(gMax, "S");
   const { low, high } = response;
   const even = (high - low) / levels;
   const values: object[] = [];
@@ -84,36 +115,7 @@ export function stepFigure({ response, siemens, gMax, symmetric }: DeviceState, 
     values.push({ at, branch: "LTD", step: -pulseStep(response, g, -1) / even });
   }
   if (symmetric !== null) values.push({ at: scaled(siemens(symmetric)), branch: "symmetric point" });
-  return {
-    name: "step-map",
-    title: "What one pulse changes",
-    spec: {
-      ...COMMON,
-      data: { values },
-      encoding: {
-        x: { field: "at", type: "quantitative", title: `conductance [${unit}]`, axis: { grid: false } },
-      },
-      layer: [
-        {
-          ...{ transform: [{ filter: "isValid(datum.step)" }], mark: { type: "line", strokeWidth: 2 } },
-          encoding: {
-            y: { field: "step", type: "quantitative", title: "|ΔG| of a pulse [window/levels]" },
-            color: {
-              field: "branch",
-              type: "nominal",
-              title: null,
-              scale: BRANCHES,
-              legend: { orient: "top" },
-            },
-          },
-        },
-        {
-          transform: [{ filter: "!isValid(datum.step)" }],
-          mark: { type: "rule", strokeDash: [4, 3], color: "#7a7f87", strokeWidth: 1.5 },
-        },
-      ],
-    },
-  };
+  return values;
 }
 
 /** Where weights come to rest, by where the loss wants them. */

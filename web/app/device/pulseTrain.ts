@@ -1,5 +1,5 @@
-// Potentiation and depression of a few dozen simulated devices: the middle of them, and the band that holds two thirds. The noise is the one
-// that training draws.
+// Potentiation and depression: the mean device, and the band that holds two thirds of a few dozen simulated ones. The noise is the one that
+// training draws.
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { applyPulses } from "../../../src/device/pulse.ts";
 import { openCells } from "../../../src/lab/cells.ts";
@@ -8,10 +8,9 @@ import type { DeviceState } from "./deviceState.ts";
 export interface TrainPoint {
   readonly pulse: number;
   readonly branch: "LTP" | "LTD";
-  /** Siemens: of the mean device without noise, and the 16th, 50th and 84th per cent of the simulated ones. */
+  /** Siemens: of the mean device without noise, and the 16th and 84th per cent of the simulated ones. */
   readonly mean: number;
   readonly low: number;
-  readonly middle: number;
   readonly high: number;
 }
 
@@ -29,7 +28,7 @@ export async function pulseTrain(device: DeviceParameters, state: DeviceState): 
   const note = async (branch: "LTP" | "LTD") => {
     const read = (await cells.read()).sort();
     const at = (share: number) => read[Math.round(share * (DEVICES - 1))]!;
-    points.push({ pulse: sent, branch, mean: siemens(g), low: at(0.16), middle: at(0.5), high: at(0.84) });
+    points.push({ pulse: sent, branch, mean: siemens(g), low: at(0.16), high: at(0.84) });
   };
   for (const [branch, sign, pulses] of branchesOf(device)) {
     await note(branch);
