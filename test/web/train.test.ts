@@ -1,5 +1,5 @@
 // The page that trains on WebGPU, built and run in headless Chromium on SwiftShader: the same numbers as the engine in Node.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -11,14 +11,7 @@ import { loadData, runExperiment } from "../../src/config/runExperiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import type { TrainResult } from "../../src/training/records.ts";
 import { openTestEngine } from "../engines.ts";
-
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
-  existsSync(path),
-);
-if (!CHROMIUM)
-  console.warn(
-    "SKIPPED: the page is not tested, because no Chromium is installed (Debian: apt-get install chromium)",
-  );
+import { CHROMIUM } from "./browser.ts";
 
 /** WebGPU without a GPU. */
 const FLAGS = [

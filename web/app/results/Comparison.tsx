@@ -1,7 +1,7 @@
 // Runs side by side: first in what they differ, then what came of it.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { differences } from "../../../src/config/differences.ts";
+import { type Difference, differences } from "../../../src/config/differences.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { accuracyCurvesFigure } from "../../../src/report/runFigures.ts";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
@@ -57,7 +57,7 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
 
 const isWhole = (run: RunDetails): run is Compared => run.summary !== null && run.experiment !== null;
 
-function ComparisonTable({ runs }: { readonly runs: readonly Compared[] }) {
+function ComparisonTable({ runs }: TableProps) {
   const differing = differences(runs.map(({ experiment }) => experiment));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
@@ -73,32 +73,44 @@ function ComparisonTable({ runs }: { readonly runs: readonly Compared[] }) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {differing.map(({ path, unit, values }) => (
-            <tr key={path} class="differs">
-              <th scope="row">{path}</th>
-              {values.map((value, i) => (
-                <td key={runs[i]!.summary.id}>{value === undefined ? "–" : formatValue(value, unit)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-        <tbody>
-          <tr>
-            <th scope="rowgroup" colSpan={runs.length + 1}>
-              results
-            </th>
-          </tr>
-          {MEASURED.map(({ key, title, show }) => (
-            <tr key={key}>
-              <th scope="row">{title}</th>
-              {runs.map(({ summary }) => (
-                <td key={summary.id}>{show(summary)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <Differences runs={runs} differing={differing} />
+        <Outcomes runs={runs} />
       </table>
     </section>
   );
 }
+
+interface TableProps {
+  readonly runs: readonly Compared[];
+}
+
+const Differences = ({ runs, differing }: TableProps & { readonly differing: readonly Difference[] }) => (
+  <tbody>
+    {differing.map(({ path, unit, values }) => (
+      <tr key={path} class="differs">
+        <th scope="row">{path}</th>
+        {values.map((value, i) => (
+          <td key={runs[i]!.summary.id}>{value === undefined ? "–" : formatValue(value, unit)}</td>
+        ))}
+      </tr>
+    ))}
+  </tbody>
+);
+
+const Outcomes = ({ runs }: TableProps) => (
+  <tbody>
+    <tr>
+      <th scope="rowgroup" colSpan={runs.length + 1}>
+        results
+      </th>
+    </tr>
+    {MEASURED.map(({ key, title, show }) => (
+      <tr key={key}>
+        <th scope="row">{title}</th>
+        {runs.map(({ summary }) => (
+          <td key={summary.id}>{show(summary)}</td>
+        ))}
+      </tr>
+    ))}
+  </tbody>
+);

@@ -1,6 +1,7 @@
 // The paper's claims with our numbers, from the records of `mho reproduce`.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { plural } from "../../../src/report/format.ts";
 import type { ReproductionList, ScaleReproduction } from "../../../src/server/reproductions.ts";
 import { get } from "../api.ts";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
@@ -38,50 +39,54 @@ export function Reproduction() {
   return scales.map((scale) => <Scale key={scale.scale} scale={scale} />);
 }
 
-function Scale({ scale: { scale, found, missing, claims, figures } }: { readonly scale: ScaleReproduction }) {
-  return (
-    <>
-      <section class="card">
-        <header>
-          <h2>Scale {scale}</h2>
-          <span class="note">
-            {found} runs on record, {missing} still to be made
-          </span>
-        </header>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys */}
-        <section class="scroll" tabIndex={0} aria-label={`Claims at scale ${scale}`}>
-          <table class="claims">
-            <thead>
-              <tr>
-                {COLUMNS.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {claims.map((claim) => (
-                <tr key={claim.claim}>
-                  {COLUMNS.map((column) => (
-                    <td key={column}>
-                      {column === "command" ? <code>{claim[column]}</code> : claim[column]}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+const Scale = ({
+  scale: { scale, found, missing, claims, figures },
+}: {
+  readonly scale: ScaleReproduction;
+}) => (
+  <>
+    <section class="card">
+      <header>
+        <h2>Scale {scale}</h2>
+        <span class="note">
+          {plural(found, "run")} on record, {missing} still to be made
+        </span>
+      </header>
+      <Claims scale={scale} claims={claims} />
+    </section>
+    <div class="cards">
+      {figures.map((figure) => (
+        <section key={figure.name} class="card">
+          <h2>{figure.title}</h2>
+          <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
         </section>
-      </section>
-      <div class="cards">
-        {figures.map((figure) => (
-          <section key={figure.name} class="card">
-            <h2>{figure.title}</h2>
-            <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
-          </section>
+      ))}
+    </div>
+  </>
+);
+
+const Claims = ({ scale, claims }: Pick<ScaleReproduction, "scale" | "claims">) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
+  <section class="scroll" tabIndex={0} aria-label={`Claims at scale ${scale}`}>
+    <table class="claims">
+      <thead>
+        <tr>
+          {COLUMNS.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {claims.map((claim) => (
+          <tr key={claim.claim}>
+            {COLUMNS.map((column) => (
+              <td key={column}>{column === "command" ? <code>{claim[column]}</code> : claim[column]}</td>
+            ))}
+          </tr>
         ))}
-      </div>
-    </>
-  );
-}
+      </tbody>
+    </table>
+  </section>
+);

@@ -92,27 +92,27 @@ function TableCard() {
           {runs.length} of {runList.value!.runs.length} runs
           {chosen.value.length === 1 && "; choose another to compare"}
         </span>
-        <span class="saves">
-          <button
-            class="quiet"
-            type="button"
-            onClick={() => saveText("runs.csv", tableCsv(runs), "text/csv")}
-          >
-            Save CSV
-          </button>
-          <button
-            class="quiet"
-            type="button"
-            onClick={() => saveText("runs.json", `${JSON.stringify(runs, null, 2)}\n`, "application/json")}
-          >
-            Save JSON
-          </button>
-        </span>
+        <SaveTable runs={runs} />
       </header>
       <RunTable runs={runs} sort={sort.value} onSort={setSort} chosen={chosen.value} onToggle={toggle} />
     </section>
   );
 }
+
+const SaveTable = ({ runs }: { readonly runs: readonly RunSummary[] }) => (
+  <span class="saves">
+    <button class="quiet" type="button" onClick={() => saveText("runs.csv", tableCsv(runs), "text/csv")}>
+      Save CSV
+    </button>
+    <button
+      class="quiet"
+      type="button"
+      onClick={() => saveText("runs.json", `${JSON.stringify(runs, null, 2)}\n`, "application/json")}
+    >
+      Save JSON
+    </button>
+  </span>
+);
 
 /** In SI units and fractions, as on record. */
 function tableCsv(runs: readonly RunSummary[]): string {

@@ -6,49 +6,9 @@ import type { Feed } from "./feed.ts";
 const HEIGHT = 220;
 
 export function LiveCharts({ feed }: { readonly feed: Feed }) {
-  const { epochs, curve } = feed;
-  const x = { label: "epoch", values: epochs.map(({ epoch }) => epoch) };
-  const of = (label: string, value: (record: EpochRecord) => number | null) => ({
-    label,
-    values: epochs.map(value),
-  });
-  const charts: LiveCurveProps[] = [
-    {
-      title: "Loss",
-      x: { label: "epoch", values: curve.x },
-      curves: [{ label: "mean since the epoch's start", values: curve.loss }],
-      yLabel: "training loss",
-    },
-    {
-      title: "Accuracy",
-      x,
-      curves: [of("test", (r) => 100 * r.testAccuracy), of("training", (r) => 100 * r.trainAccuracy)],
-      yLabel: "accuracy (%)",
-    },
-    {
-      title: "Pulses",
-      x,
-      curves: [
-        of("LTP", (r) => perWeight(r, (layer) => layer.ltpPulses)),
-        of("LTD", (r) => perWeight(r, (layer) => layer.ltdPulses)),
-      ],
-      yLabel: "pulses per weight",
-    },
-    {
-      title: "Saturation and clipping",
-      x,
-      curves: [
-        of("devices at G_min", (r) => 100 * meanOf(r, (layer) => layer.atLow)),
-        of("devices at G_max", (r) => 100 * meanOf(r, (layer) => layer.atHigh)),
-        of("ADC forward, worst layer", (r) => worst(r, (layer) => layer.adcClipForward)),
-        of("ADC backward, worst layer", (r) => worst(r, (layer) => layer.adcClipBackward)),
-      ],
-      yLabel: "share (%)",
-    },
-  ];
   return (
     <div class="cards">
-      {charts.map((chart) => (
+      {[lossOf(feed), ...perEpoch(feed.epochs)].map((chart) => (
         <section key={chart.title} class="card">
           <h2>{chart.title}</h2>
           <LiveCurve {...chart} height={HEIGHT} />
@@ -56,6 +16,36 @@ export function LiveCharts({ feed }: { readonly feed: Feed }) {
       ))}
     </div>
   );
+}
+
+const lossOf = ({ curve }: Feed): LiveCurveProps => ({
+  title: "Loss",
+  x: { label: "epoch", values: curve.x },
+  curves: [{ label: "mean since the epoch's start", values: curve.loss }],
+  yLabel: "training loss",
+});
+
+function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
+  const x = { label: "epoch", values: epochs.map(({ epoch }) => epoch) };
+  const of = (label: string, value: (record: EpochRecord) => number | null) => ({
+    ...{ label, values: epochs.map(value) },
+  });
+  const accuracy = [of("test", (r) => 100 * r.testAccuracy), of("training", (r) => 100 * r.trainAccuracy)];
+  const pulses = [
+    of("LTP", (r) => perWeight(r, (layer) => layer.ltpPulses)),
+    of("LTD", (r) => perWeight(r, (layer) => layer.ltdPulses)),
+  ];
+  const limits = [
+    of("devices at G_min", (r) => 100 * meanOf(r, (layer) => layer.atLow)),
+    of("devices at G_max", (r) => 100 * meanOf(r, (layer) => layer.atHigh)),
+    of("ADC forward, worst layer", (r) => worst(r, (layer) => layer.adcClipForward)),
+    of("ADC backward, worst layer", (r) => worst(r, (layer) => layer.adcClipBackward)),
+  ];
+  return [
+    { title: "Accuracy", x, curves: accuracy, yLabel: "accuracy (%)" },
+    { title: "Pulses", x, curves: pulses, yLabel: "pulses per weight" },
+    { title: "Saturation and clipping", x, curves: limits, yLabel: "share (%)" },
+  ];
 }
 
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);

@@ -122,22 +122,39 @@ function sentence({ data, placing, batch, engine, epochs, notices }: Feed, state
   return `${epoch}, ${rate}, about ${formatDuration(left / Math.max(batch.imagesPerSecond, 1e-9))} of training left`;
 }
 
-function Numbers({ feed }: { readonly feed: Feed }) {
-  const { epochs, result, start, batch, engine } = feed;
+const Numbers = ({ feed }: { readonly feed: Feed }) => (
+  <dl class="numbers">
+    {[...measured(feed), ...spent(feed)].map(([what, value, than]) => (
+      <div key={what} class="number">
+        <dt>{what}</dt>
+        <dd>{value}</dd>
+        <dd class="than">{than}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
+type Tile = readonly [what: string, value: string, than: string];
+
+/** What was learned, and what it took of the devices. */
+function measured({ epochs, batch }: Feed): Tile[] {
   const last = epochs.at(-1);
-  const chip = result?.chip && !("refused" in result.chip) ? result.chip : null;
   const layers = epochs.flatMap(({ health }) => health);
   const pulses = layers.reduce((sum, layer) => sum + layer.ltpPulses + layer.ltdPulses, 0);
   const weights = (last?.health ?? []).reduce((sum, layer) => sum + layer.weights, 0);
-  const best = last && Math.max(...epochs.map((epoch) => epoch.testAccuracy));
-  const tiles: readonly (readonly [string, string, string])[] = [
-    [
-      "test accuracy",
-      last ? formatPercent(last.testAccuracy) : "–",
-      best ? `best ${formatPercent(best)}` : "",
-    ],
-    ["training loss", batch?.loss?.toFixed(3) ?? last?.trainLoss.toFixed(3) ?? "–", ""],
+  const best = formatPercent(Math.max(...epochs.map(({ testAccuracy }) => testAccuracy)));
+  const loss = batch?.loss ?? last?.trainLoss;
+  return [
+    ["test accuracy", last ? formatPercent(last.testAccuracy) : "–", last ? `best ${best}` : ""],
+    ["training loss", loss?.toFixed(3) ?? "–", ""],
     ["pulses per weight", weights > 0 ? (pulses / weights).toPrecision(3) : "–", ""],
+  ];
+}
+
+/** On the chip and on this machine. */
+function spent({ result, start, batch, engine }: Feed): Tile[] {
+  const chip = result?.chip && !("refused" in result.chip) ? result.chip : null;
+  return [
     [
       "energy of an epoch",
       chip ? formatValue(chip.energyPerEpochJoule.total, "J") : "–",
@@ -154,15 +171,4 @@ function Numbers({ feed }: { readonly feed: Feed }) {
       start ? `${formatBytes(start.memoryBytes)} of memory` : "",
     ],
   ];
-  return (
-    <dl class="numbers">
-      {tiles.map(([what, value, than]) => (
-        <div key={what} class="number">
-          <dt>{what}</dt>
-          <dd>{value}</dd>
-          <dd class="than">{than}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
