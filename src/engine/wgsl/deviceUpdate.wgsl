@@ -180,7 +180,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
     return;
   }
   let before = conductance[device];
-  var g = response(device, before, n);
+  var g = hidden(response(device, before, n));
   if (params.noise != NO_NOISE) {
     let s = deviation(f32(abs(n)), g - before);
     if (s != 0.0) {

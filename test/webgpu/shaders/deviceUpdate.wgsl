@@ -176,7 +176,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
     return;
   }
   let before = conductance[device];
-  var g = response(device, before, n);
+  var g = hidden(response(device, before, n));
   if (params.noise != NO_NOISE) {
     let s = deviation(f32(abs(n)), g - before);
     if (s != 0.0) {
@@ -295,7 +295,7 @@ fn product(a: f32, b: f32) -> f32 {
 
 struct Pair { high: f32, low: f32 }
 
-/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b. */
+/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b, or add constants first. */
 fn hidden(x: f32) -> f32 {
   return fma(params.zero, params.zero, x);
 }
@@ -468,7 +468,7 @@ fn exp32(x: f32) -> f32 {
   y = product(y, r) + 4.1665795894e-2;
   y = product(y, r) + 1.6666665459e-1;
   y = product(y, r) + 5.0000001201e-1;
-  y = (product(y, product(r, r)) + r) + 1.0;
+  y = hidden(product(y, product(r, r)) + r) + 1.0;
   return product(y, powerOfTwo(i32(n)));
 }
 

@@ -55,7 +55,7 @@ fn product(a: f32, b: f32) -> f32 {
 
 struct Pair { high: f32, low: f32 }
 
-/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b. */
+/** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b, or add constants first. */
 fn hidden(x: f32) -> f32 {
   return fma(params.zero, params.zero, x);
 }
