@@ -1,2 +1,2 @@
-/** A number's text with a real minus sign. */
-export const minus = (text: string): string => text.replace("-", "−");
+/** A number's text, perhaps behind words, with a real minus sign; none before zero. */
+export const minus = (text: string): string => text.replace(/-(?=0(\.0*)?$)/, "").replace("-", "−");
