@@ -36,6 +36,9 @@ function drawnTrains({ fit }: FitReport): Drawn[] {
     .flatMap(({ device, trains, fit: own }) => trains.map((train) => ({ train, fit: own, device })));
 }
 
+/** Standard deviations of a reading within which a sweep is drawn from the end of the window. */
+const START_NOISE = 3;
+
 /** The mean curve of the fitted law from the first reading of a sweep on, in siemens, one value for each reading. */
 function curveOf({ train, fit }: Drawn): number[] {
   const response = responseOf(fit.law, fit.shape);
@@ -44,7 +47,9 @@ function curveOf({ train, fit }: Drawn): number[] {
     response.low + ((siemens - low) / (high - low)) * (response.high - response.low);
   const toSiemens = (g: number) => low + ((g - response.low) / (response.high - response.low)) * (high - low);
   const sign = train.direction === "ltp" ? 1 : -1;
-  const from = fit.law.windowOfSweeps && fit.noise.read > 0 ? (sign > 0 ? low : high) : train.g[0]!;
+  const end = sign > 0 ? low : high;
+  const away = Math.abs(train.g[0]! - end) > START_NOISE * fit.noise.read * (high - low);
+  const from = away ? train.g[0]! : end;
   return train.pulses.map((pulse) => toSiemens(applyPulses(response, toG(from), sign * pulse)));
 }
 

@@ -167,7 +167,7 @@ function meanOf(fits: readonly SweepsFit[]): SweepsFit {
 /** From this many devices on they are drawn anew instead of their noise: their spread then says all. */
 const MANY_DEVICES = 8;
 /** Readings times fitted numbers that all repetitions together go through. */
-const WORK = 1_500_000;
+const WORK = 600_000;
 const FEWEST_DRAWS = 20;
 
 function bootstrap(
