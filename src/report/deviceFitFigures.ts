@@ -136,17 +136,37 @@ const CLASSES = 24;
 
 /** ΔG of one pulse over G, both directions: the law, and means of the measured steps. */
 function stepsFigure(report: FitReport, { unit, scaled }: CommonScale): Figure {
-  const { mean } = report.fit;
-  const { low, high } = mean.window;
-  const response = responseOf(mean.law, mean.shape);
+  const g = `conductance [${unit}]`;
+  const x = { field: "g", type: "quantitative", title: g, scale: { zero: false } } as const;
+  const y = { field: "step", type: "quantitative", title: `ΔG of one pulse [${unit}]` } as const;
+  const color = { field: "direction", type: "nominal", title: null, sort: null } as const;
+  const layer = (
+    values: object[],
+    mark: { type: "line"; strokeWidth: number } | { type: "point"; size: number },
+  ) => ({
+    data: { values },
+    mark,
+    encoding: { x, y, color },
+  });
+  return {
+    ...{ name: "steps", title: "Change of one pulse at each conductance" },
+    spec: {
+      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 280 },
+      layer: [
+        layer(lawSteps(report.fit.mean, scaled), { type: "line", strokeWidth: 1.6 }),
+        layer(measuredSteps(report, scaled), { type: "point", size: 18 }),
+      ],
+    },
+  };
+}
+
+function lawSteps({ law, shape, window: { low, high } }: SweepsFit, scaled: (value: number) => number) {
+  const response = responseOf(law, shape);
   const width = response.high - response.low;
-  const law = (["ltp", "ltd"] as const).flatMap((direction) =>
+  return (["ltp", "ltd"] as const).flatMap((direction) =>
     Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
-      const step = pulseStep(
-        response,
-        response.low + (width * i) / CURVE_POINTS,
-        direction === "ltp" ? 1 : -1,
-      );
+      const at = response.low + (width * i) / CURVE_POINTS;
+      const step = pulseStep(response, at, direction === "ltp" ? 1 : -1);
       return {
         g: scaled(low + ((high - low) * i) / CURVE_POINTS),
         step: scaled((step * (high - low)) / width),
@@ -154,28 +174,6 @@ function stepsFigure(report: FitReport, { unit, scaled }: CommonScale): Figure {
       };
     }),
   );
-  const x = {
-    field: "g",
-    type: "quantitative",
-    title: `conductance [${unit}]`,
-    scale: { zero: false },
-  } as const;
-  const y = { field: "step", type: "quantitative", title: `ΔG of one pulse [${unit}]` } as const;
-  const color = { field: "direction", type: "nominal", title: null, sort: null } as const;
-  return {
-    ...{ name: "steps", title: "Change of one pulse at each conductance" },
-    spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 280 },
-      layer: [
-        { data: { values: law }, mark: { type: "line", strokeWidth: 1.6 }, encoding: { x, y, color } },
-        {
-          data: { values: measuredSteps(report, scaled) },
-          mark: { type: "point", size: 18 },
-          encoding: { x, y, color },
-        },
-      ],
-    },
-  };
 }
 
 function measuredSteps({ fit, measurement }: FitReport, scaled: (value: number) => number) {

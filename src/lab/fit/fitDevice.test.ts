@@ -67,6 +67,19 @@ describe("labels", () => {
   });
 });
 
+test("LTD that starts lower than LTP ended: labels stay, the gap is told", async () => {
+  const device = resolveDevice({ ...LABELS, sigmaRead: 0.005 });
+  const data = await measured(device, { devices: 1, cycles: 3, seed: 1, pulses: { ltp: 60, ltd: 60 } });
+  // After LTP the device relaxes by 6 % of its window.
+  const relaxed = data.trains.map((train) =>
+    train.direction === "ltp" ? train : { ...train, g: train.g.map((g) => 1e-6 + (g - 1e-6) * 0.94) },
+  );
+  const fit = fitDevice({ ...data, trains: relaxed }, { ...QUICK, model: "exponential" });
+  expect(fit.gap!).toBeGreaterThan(0.02);
+  expect(Math.abs(number(fit, "nonlinearityLtp") - 2.4)).toBeLessThan(0.5);
+  expect(Math.abs(number(fit, "nonlinearityLtd") + 4.88)).toBeLessThan(0.5);
+});
+
 describe("intervals", () => {
   test("the same seed gives the same intervals, another seed others", async () => {
     const [one, again, other] = await Promise.all(

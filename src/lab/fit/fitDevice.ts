@@ -1,5 +1,6 @@
 // From a measurement to a device: every law is tried on every device, Akaike's criterion (IEEE Trans. Autom. Control 19, 716, 1974) chooses,
 // repeats give noise, devices give spread, and a parametric bootstrap (Efron 1979) gives 95 % intervals.
+import { DataError } from "../../base/errors.ts";
 import { philox, STREAM, seedOf, uniform } from "../../base/random.ts";
 import { pulseStep } from "../../device/pulse.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
@@ -59,12 +60,20 @@ const CHOOSING = 4;
 /** Devices from which their spread is told. */
 const FEWEST_DEVICES = 3;
 
+/** Of one device: enough for every law, and a fit of seconds. */
+const MOST_READINGS = 20_000;
+
 export function fitDevice(measurement: Measurement, settings: FitSettings): DeviceFit {
-  const sets = devicesOf(measurement.trains).map((device) => ({
+  const all = devicesOf(measurement.trains).map((device) => ({
     device,
-    trains: measurement.trains.filter((train) => train.device === device),
+    trains: firstSweeps(measurement.trains.filter((train) => train.device === device)),
   }));
-  const sound = sets.filter(({ trains }) => new Set(trains.map(({ direction }) => direction)).size === 2);
+  const sound = all.filter(({ trains }) => new Set(trains.map(({ direction }) => direction)).size === 2);
+  if (sound.length === 0)
+    throw new DataError("no device has both LTP and LTD", {
+      at: all.map(({ device }) => `device ${device}`).join(", "),
+      hint: "check the columns of device and direction: --column device=… --column direction=…",
+    });
   const freeLevels = sound.length >= FEWEST_DEVICES;
   const tried = candidatesOf(
     sound.slice(0, CHOOSING).map(({ trains }) => trains),
@@ -89,6 +98,18 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
     spread: freeLevels ? spreadOf(devices.map(({ fit }) => fit)) : null,
     gap: gapOf(devices, mean),
   };
+}
+
+/** As many sweeps as MOST_READINGS holds, one each way at least. */
+function firstSweeps(trains: readonly PulseTrain[]): PulseTrain[] {
+  const kept: PulseTrain[] = [];
+  let readings = 0;
+  for (const train of [...trains].sort((a, b) => a.cycle - b.cycle)) {
+    if (readings > MOST_READINGS && new Set(kept.map(({ direction }) => direction)).size === 2) break;
+    kept.push(train);
+    readings += train.g.length;
+  }
+  return kept;
 }
 
 interface Tried extends Candidate {

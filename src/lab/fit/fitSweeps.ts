@@ -1,7 +1,7 @@
 // One law fitted to the sweeps of one device: law and window by Levenberg–Marquardt on the innovations, noise by likelihood, in turns until
 // both rest. Readings that touch a hard end of the window are censored (Tobit, Econometrica 26, 24, 1958): they count with the mean of
 // what lies beyond it (expectation–maximization).
-import type { PulseTrain } from "../measurement/measurement.ts";
+import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { type FitLaw, isLevels, responseOf, type SweepLength } from "./fitLaws.ts";
 import {
   type FitNoise,
@@ -107,8 +107,7 @@ const TOUCHES = 3;
 
 function describe(trains: readonly PulseTrain[]): Data {
   const g = trains.flatMap((train) => train.g);
-  const low = Math.min(...g);
-  const high = Math.max(...g);
+  const { low, high } = extentOf(g);
   const range = high - low;
   const longest = (direction: "ltp" | "ltd") =>
     Math.max(

@@ -41,3 +41,13 @@ export interface ReadingHints {
 export const devicesOf = (trains: readonly PulseTrain[]): string[] => [
   ...new Set(trains.map(({ device }) => device)),
 ];
+
+/** Smallest and largest; of any number of values. */
+export function extentOf(values: readonly number[]): { readonly low: number; readonly high: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}

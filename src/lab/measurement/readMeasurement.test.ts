@@ -1,7 +1,9 @@
 // The same pulses in every form that laboratories save them in, and files that are none.
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { MhoError } from "../../base/errors.ts";
 import { completeDevice } from "../../device/complete.ts";
 import { blockOf } from "../../device/device.ts";
 import { pulseCurve } from "../../device/pulse.ts";
@@ -240,6 +242,54 @@ describe("what is not clear is asked, what is wrong is refused", () => {
     ],
   ])("%s is refused with a reason", (_, text) => {
     expect(error(text)).toMatch(/^(DataError|ConfigError): pulses\.csv/);
+  });
+
+  test("two flat lines are refused", () => {
+    expect(
+      error(lines([["pulse", "direction", "G (uS)"], ...longRows().map(([i, d]) => [i, d, 3])])),
+    ).toContain("the same");
+  });
+
+  test("any text is read or refused with a named error, never crashes", () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        "",
+        "pulse",
+        "G [uS]",
+        "LTP",
+        "LTD",
+        "I (nA)",
+        "R (kohm)",
+        "0,5",
+        "1e400",
+        "-3",
+        '"',
+        "NaN",
+        "cycle",
+        "#",
+        "1;2",
+        "\t",
+      ),
+      fc.integer({ min: -5, max: 50 }).map(String),
+      fc.double({ noNaN: true }).map(String),
+      fc.string({ maxLength: 6 }),
+    );
+    const row = fc.array(cell, { maxLength: 5 });
+    const table = fc.tuple(fc.array(row, { maxLength: 40 }), fc.constantFrom(",", ";", "\t", " "));
+    const property = fc.property(table, fc.constantFrom("uS", undefined), ([rows, separator], unit) => {
+      try {
+        const { trains } = read(lines(rows, separator), unit ? { unit, readVoltage: 0.1 } : {});
+        expect(
+          trains.every(
+            ({ pulses, g }) =>
+              pulses.length === g.length && g.every((value) => value > 0 && Number.isFinite(value)),
+          ),
+        ).toBe(true);
+      } catch (caught) {
+        expect(caught).toBeInstanceOf(MhoError);
+      }
+    });
+    fc.assert(property, { numRuns: 1500, seed: 1 });
   });
 
   test("damaged and hostile archives are refused", () => {

@@ -1,7 +1,7 @@
 // Single readings to sweeps: which pulses belong to one potentiation or depression, in which cycle, of which device. Where the file has no
 // column for it, sweeps are told apart by where pulse numbers start again and where the conductance turns around.
 import { DataError } from "../../base/errors.ts";
-import type { BadRow, Direction, PulseTrain } from "./measurement.ts";
+import { type BadRow, type Direction, extentOf, type PulseTrain } from "./measurement.ts";
 import type { Reading } from "./records.ts";
 
 /** Fewest pulses of a sweep that say anything about its shape. */
@@ -30,6 +30,13 @@ export function sweepsOf(readings: readonly Reading[], file: string): Sweeps {
         hint: `both directions are needed, ${FEWEST} readings each: a column "direction" (LTP, LTD), two columns, or two files`,
       },
     );
+  const g = trains.flatMap((train) => train.g);
+  const { low, high } = extentOf(g);
+  if (low === high)
+    throw new DataError(`all ${g.length} conductances are the same`, {
+      at: file,
+      hint: "pulses must change the device",
+    });
   return { trains, badRows, understood: [sentence(trains), ...notes] };
 }
 
