@@ -14,7 +14,7 @@ export const settings = computed(() => settingsText(query.value));
 const settingsText = (all: Readonly<Record<string, string>>) =>
   Object.entries(all)
     .filter(([key]) => isExperimentKey(key))
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => `${key}=${value.replaceAll("\n", " ")}`)
     .join("\n");
 
 const FIRST_RUN = completeExperiment({}, presetOf);
