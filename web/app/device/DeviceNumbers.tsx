@@ -16,7 +16,9 @@ const publishedText = computed(() => {
   const { device, ...rest } = experiment.value;
   return JSON.stringify({ ...rest, device: { preset: device.preset } });
 });
-const published = computed(() => totalsOf(completeExperiment(JSON.parse(publishedText.value), presetOf)));
+const publishedTotals = computed(() =>
+  totalsOf(completeExperiment(JSON.parse(publishedText.value), presetOf)),
+);
 
 export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
   const { siemens, gMin, gMax, symmetric } = state;
@@ -86,13 +88,14 @@ const RESPONSE_KEYS = () =>
   );
 
 function ChipNumbers() {
-  const [now, before] = [chip.value, published.value];
+  const [now, before] = [chip.value, publishedTotals.value];
   if (!now || !before) return null;
   const energy = totalOf(chipEnergy(now));
+  const published = experiment.value.device.preset === "none" ? "defaults" : "preset";
   const than = (value: number, reference: number) =>
     Math.abs(value / reference - 1) < 5e-4
-      ? "as the preset"
-      : `${formatPoints(value / reference - 1)} % against the preset`;
+      ? `as the ${published}`
+      : `${formatPoints(value / reference - 1)} % against the ${published}`;
   const keys = [
     "device.rOn",
     "device.onOffRatio",

@@ -24,7 +24,11 @@ export function DevicePage() {
       <div class="content">
         <header class="title">
           <h1>{about?.name ?? "A device of your own"}</h1>
-          <p class="intro">{about ? `${about.citation}. ${about.notes}` : "Defaults of the model alone."}</p>
+          <p class="intro">
+            {about
+              ? `${about.citation}. ${about.notes}`
+              : "Set by its keys in the address, beside the defaults of its model."}
+          </p>
         </header>
         {problem.value && <Problem title="Shown is the last device that was right" text={problem.value} />}
         <FitResult />

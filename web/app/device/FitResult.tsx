@@ -5,6 +5,9 @@ import { saveText } from "../parts/save.ts";
 import type { Fitted } from "./fitMessages.ts";
 import { fitProblem, fitted, forgetFit } from "./fitState.ts";
 
+/** A table of more rows would hide the curves below it. */
+const FEW = 8;
+
 export function FitResult() {
   if (fitProblem.value)
     return <Problem title="The measurement cannot be fitted yet" text={fitProblem.value} />;
@@ -33,24 +36,27 @@ function Result({ fitted: { preset, understood, badRows, reason, estimates } }: 
         ))}
       </ul>
       {badRows.length > 0 && <pre>{badRowText(badRows)}</pre>}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">number</th>
-            <th scope="col">value</th>
-            <th scope="col">95 % interval</th>
-          </tr>
-        </thead>
-        <tbody>
-          {estimates.map(estimateRow).map(([name, value, interval]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td>{interval}</td>
+      <details open={estimates.length <= FEW}>
+        <summary>{estimates.length} fitted numbers with their 95 % intervals</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">number</th>
+              <th scope="col">value</th>
+              <th scope="col">95 % interval</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {estimates.map(estimateRow).map(([name, value, interval]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{value}</td>
+                <td>{interval}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </section>
   );
 }
