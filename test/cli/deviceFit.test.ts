@@ -71,7 +71,11 @@ describe("device fit", () => {
     expect(trained.code).toBe(0);
     // The run is complete without the file.
     const experiment = JSON.parse(readFileSync(join(at("run"), "experiment.json"), "utf8"));
-    expect((experiment.experiment ?? experiment).device).toMatchObject({ preset: "none", model: "exponential", writeVoltageLtp: 3.65 });
+    expect((experiment.experiment ?? experiment).device).toMatchObject({
+      preset: "none",
+      model: "exponential",
+      writeVoltageLtp: 3.65,
+    });
   });
 
   test("writes a page with four figures and says which law was chosen", () => {
@@ -85,7 +89,7 @@ describe("device fit", () => {
 });
 
 describe("what cannot be fitted", () => {
-  const fit = async (text: string, ...flags: string[]) => {
+  const fitFiles = async (text: string, ...flags: string[]) => {
     writeFileSync(at("bad.csv"), text);
     return mho("device", "fit", at("bad.csv"), "--out", folder, ...flags);
   };
@@ -97,15 +101,15 @@ describe("what cannot be fitted", () => {
     ].join("\n");
 
   test("an unknown unit is an error of usage with the flag to give", async () => {
-    const { code, err } = await fit(rows(""));
+    const { code, err } = await fitFiles(rows(""));
     expect(code).toBe(2);
     expect(err).toContain("--unit uS");
-    expect((await fit(rows(""), "--unit", "uS", "--model", "exponential", "--draws", "0")).code).toBe(0);
+    expect((await fitFiles(rows(""), "--unit", "uS", "--model", "exponential", "--draws", "0")).code).toBe(0);
   });
 
   test("a missing file, a file of prose, and a preset file that is none", async () => {
     expect((await mho("device", "fit", at("nowhere.csv"))).err).toContain("no such file");
-    expect((await fit("Dear editor,\nplease find our data enclosed.\n")).code).not.toBe(0);
+    expect((await fitFiles("Dear editor,\nplease find our data enclosed.\n")).code).not.toBe(0);
     writeFileSync(at("wrong.toml"), 'name = "x"\n');
     const { code, err } = await mho("train", "--set", `device.preset=${at("wrong.toml")}`);
     expect(code).toBe(2);
