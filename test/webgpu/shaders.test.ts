@@ -1,5 +1,6 @@
-// The final text of each kernel, includes and tile sizes in place, is stored: a change shows in review. Each must compile without
-// a message on whatever adapter is here.
+// The final text of each kernel, tile sizes in place, is stored: a change shows in review. Included files are named there, not repeated;
+// the checksum is of the whole text. Each must compile without a message on whatever adapter is here.
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
@@ -45,11 +46,46 @@ async function device(): Promise<GPUDevice | null> {
 const gpu = await device();
 if (!gpu) console.warn("WEBGPU: shaders are not compiled, there is no adapter (apt-get install chromium)");
 
-describe.each(kernels)("$name $size $feature", ({ name, size, tile, feature }) => {
+type Kernel = (typeof kernels)[number];
+
+/** The text with its included files folded to their names, after a checksum of all of it. */
+function stored(kernel: Kernel): string {
+  const sum = createHash("sha256").update(textOf(kernel)).digest("hex");
+  const whole = folded(kernel);
+  if (kernel.feature === "") return `// SHA-256 of the whole: ${sum}\n${whole}`;
+  const plain = folded({ ...kernel, feature: "" });
+  const own = plain.slice(0, plain.search(/\n\/\/ \(\w+\.wgsl\)\n/) + 1);
+  expect(whole).toContain(own);
+  return `// SHA-256 of the whole: ${sum}\n${whole.replace(own, () => "// (the kernel's own text, as without subgroups)\n")}`;
+}
+
+const textOf = ({ name, tile, feature }: Kernel) => kernelText(nodeShaders, name, tile, feature !== "").text;
+
+function folded(kernel: Kernel): string {
+  const includes = [...nodeShaders(kernel.name).matchAll(INCLUDE)].map(([, file, other]) =>
+    kernel.feature === "" || other === undefined ? file! : other,
+  );
+  // Without tile sizes the kernel's own file stands in the text as it is.
+  const verbatim = Object.keys(kernel.tile).length === 0 ? [...includes, kernel.name] : includes;
+  return verbatim.reduce((text, part) => {
+    const inText = nodeShaders(part)
+      .replaceAll(/^enable \w+;\n/gm, "")
+      .replaceAll(INCLUDE, "");
+    expect(text).toContain(inText);
+    return text.replace(inText, () => `// (${part}.wgsl)\n`);
+  }, textOf(kernel));
+}
+
+const INCLUDE = /^\/\/! include (\w+)(?: or (\w+))?\n/gm;
+
+describe.each(kernels)("$name $size $feature", (kernel) => {
+  const { name, size, tile, feature } = kernel;
   const { text, params, bindings } = kernelText(nodeShaders, name, tile, feature !== "");
 
   test("is the stored text", async () => {
-    await expect(text).toMatchFileSnapshot(`shaders/${[name, size, feature].filter(Boolean).join(".")}.wgsl`);
+    await expect(stored(kernel)).toMatchFileSnapshot(
+      `shaders/${[name, size, feature].filter(Boolean).join(".")}.wgsl`,
+    );
   });
 
   test("fits the parameter block and the bindings that every device has", () => {

@@ -1,20 +1,2 @@
-// out = a + b. IN_PLACE: out = out + b.
-
-override IN_PLACE: bool = false;
-
-struct Params { zero: f32, length: u32 }
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> a: array<f32>;
-@group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> sum: array<f32>;
-
-@compute @workgroup_size(256)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.length; i += 256u * groups.x) {
-    if (IN_PLACE) {
-      sum[i] = sum[i] + b[i];
-    } else {
-      sum[i] = a[i] + b[i];
-    }
-  }
-}
+// SHA-256 of the whole: 6db34bd0ca96574db26281abcd9aeeb7aea2bb6107705512b910ac632b8872b7
+// (add.wgsl)

@@ -1,10 +1,2 @@
-// Asks the adapter whether its fma rounds once: a·b + c with values for which two roundings give another result.
-
-struct Params { zero: f32, a: f32, b: f32, c: f32 }
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> result: array<f32>;
-
-@compute @workgroup_size(1)
-fn main() {
-  result[0] = fma(params.a, params.b, params.c);
-}
+// SHA-256 of the whole: 77a78f280a1a64f23b0c4e8cdf40fca77f9ea1faac3b70f2da7da6cacadce58c
+// (fusedProbe.wgsl)

@@ -1,3 +1,4 @@
+// SHA-256 of the whole: dac6dd5e1706072769c789faa61a4f574aef947d8b5cc667217f7da3be81b3ba
 const CHAINS = 8u;
 
 // Fused multiply-adds in registers only, for benchmarks: 8 chains of four columns, `rounds` times, in each invocation.
