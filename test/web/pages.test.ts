@@ -24,9 +24,9 @@ let app: AppUnderTest;
 
 const tile = (page: Page, what: string) => page.locator(".number", { hasText: what }).locator(".value");
 const settled = (page: Page) => page.waitForSelector(".figure svg");
-/** The page's query, once the address has been written. */
+/** The page's query, once the address has been written. Not by waitForFunction, which evaluates a text in the page. */
 const queryOf = async (page: Page, key: string) => {
-  await page.waitForFunction(`location.hash.includes(${JSON.stringify(`${key}=`)})`);
+  await expect.poll(() => page.url()).toContain(`${key}=`);
   return new URLSearchParams(page.url().split("?").at(-1)).get(key);
 };
 const noSideways = async (page: Page) =>

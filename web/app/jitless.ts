@@ -1,4 +1,4 @@
-// First import of whatever checks parameters: a page with a strict content policy must not compile code from text.
-import { config } from "zod";
+// First import of the page and of each of its workers, before any schema is made:
+import { config } from "zod/v4/core";
 
 config({ jitless: true });

@@ -1,4 +1,5 @@
 // The web app: mounts the frame around the page that the address names.
+import "./jitless.ts";
 import { render } from "preact";
 import "./style/tokens.css";
 import "./style/base.css";
