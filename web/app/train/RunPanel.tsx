@@ -1,6 +1,12 @@
 // The run in sight: where it stands, what can be done with it, its headline numbers.
 import { useSignal } from "@preact/signals";
-import { formatBytes, formatDuration, formatPercent, formatValue } from "../../../src/report/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../../src/report/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
 import { formatAddress } from "../address.ts";
 import { post, server } from "../api.ts";
@@ -115,7 +121,7 @@ function sentence({ data, placing, batch, engine, epochs, notices }: Feed, state
   if (data) return `${data.stage} images, ${formatPercent(data.done / Math.max(data.total, 1), 0)}`;
   if (placing) return `drawing the devices of ${placing}`;
   if (!batch) return engine ? `preparing, on ${engine}` : "preparing";
-  const rate = `${Math.round(batch.imagesPerSecond)} images/s`;
+  const rate = `${formatCount(Math.round(batch.imagesPerSecond))} images/s`;
   const epoch = `epoch ${batch.epoch + 1} of ${batch.epochs}`;
   if (batch.phase === "test") return `${epoch}, testing, ${rate}`;
   const left = (batch.epochs - epochs.length) * batch.total - batch.done;
@@ -162,7 +168,7 @@ function spent({ result, start, batch, engine }: Feed): Tile[] {
     ],
     [
       "speed",
-      batch ? `${Math.round(batch.imagesPerSecond)} images/s` : "–",
+      batch ? `${formatCount(Math.round(batch.imagesPerSecond))} images/s` : "–",
       batch ? `while ${batch.phase === "test" ? "testing" : "training"}` : "",
     ],
     [
