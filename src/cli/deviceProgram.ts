@@ -48,7 +48,10 @@ Examples:     mho device fit pulses.csv
 function addFit(device: Command): void {
   addOutputFlags(device.command("fit").description("a device from measured pulses: preset, report, figures"))
     .argument("<files...>", "table of pulses; LTP and LTD may come in two files")
-    .option("--unit <unit>", "of the values where the titles do not say it: uS, nS, nA, kohm, …")
+    .option(
+      "--unit <unit>",
+      'of the values where the titles do not say it: uS, nA, kohm, …; normalised values: what 0 is + what 1 adds, "1 uS + 5 uS"',
+    )
     .option("--read-voltage <voltage>", "where currents were measured")
     .option(
       "--column <role=column>",

@@ -1,5 +1,5 @@
 // A fitted device in words: what was read, the fitted numbers with their intervals, and what they mean for training.
-import type { Estimate } from "../lab/fit/fitDevice.ts";
+import type { Estimate } from "../lab/fit/estimates.ts";
 import type { FitReport } from "../lab/fit/fitReport.ts";
 import type { BadRow } from "../lab/measurement/measurement.ts";
 import { formatPercent, formatValue, plural } from "./format.ts";

@@ -1,11 +1,14 @@
 // Fits of simulated measurements of known devices: labels within 0.1, noise of writes and reads told apart,
 // spread over devices, and the law that made the data chosen.
 import { describe, expect, test } from "vitest";
+import { conductanceWindow } from "../../device/device.ts";
 import type { DeviceInput } from "../../device/params.ts";
 import { resolveDevice } from "../../device/resolve.ts";
 import type { Measurement, PulseTrain } from "../measurement/measurement.ts";
 import { type DeviceFit, type FitSettings, fitDevice } from "./fitDevice.ts";
-import { measured } from "./recovery.ts";
+import { fitSweeps } from "./fitSweeps.ts";
+import { fittedPreset } from "./fittedPreset.ts";
+import { measured, withoutSpread } from "./recovery.ts";
 
 const QUICK: FitSettings = { draws: 0, seed: 1 };
 const number = (fit: DeviceFit, name: string) =>
@@ -165,4 +168,91 @@ test("spread over devices: windows, labels and steps", async () => {
     expect(value).toBeLessThan(1.5 * wanted);
   }
   expect(found!.keys.d2dLabels).toBe("independent");
+});
+
+describe("what sweeps show and what they do not", () => {
+  test("noise of several steps that follows the step is found (aihwkit's ReRAM-ES: 5 steps)", async () => {
+    const device = withoutSpread(resolveDevice({ preset: "aihwkit-reram-es" }));
+    const pulses = { ltp: device.levels, ltd: device.levels };
+    const fit = fitDevice(await measured(device, { devices: 1, cycles: 1, seed: 3, pulses }), {
+      ...QUICK,
+      model: "exponential-step",
+    });
+    expect(fit.mean.noise.per).toBe("step");
+    expect(number(fit, "sigmaStep") / 5).toBeGreaterThan(0.75);
+    expect(number(fit, "sigmaStep") / 5).toBeLessThan(1.35);
+  });
+
+  test("a reset within one or two pulses leaves its step in the middle open, and says so (aihwkit's PCM)", async () => {
+    const device = withoutSpread(resolveDevice({ preset: "aihwkit-pcm" }));
+    const measurement = await measured(device, {
+      devices: 1,
+      cycles: 2,
+      seed: 1,
+      pulses: { ltp: 150, ltd: 20 },
+    });
+    const fit = fitDevice(measurement, { ...QUICK, model: "exponential-step" });
+    expect(fit.untold).toEqual({ low: false, high: false, stepLtp: false, stepLtd: true });
+    const { gMin, gMax } = conductanceWindow(device);
+    const down = fit.estimates.find(({ name }) => name === "stepLtd")!;
+    expect(down.low).toBe(0);
+    expect(down.high).toBeGreaterThanOrEqual(0.999 * (gMax - gMin));
+    const details = { id: "pcm", name: "PCM", citation: "simulated", given: {} };
+    expect(fittedPreset(fit, measurement, details).preset.unknown.join()).toContain(
+      "step down in the middle of the window: no pulse down began there",
+    );
+  });
+
+  test("sweeps that stop before the end of the window leave it open; those that reach it do not", async () => {
+    const input = {
+      preset: "none",
+      model: "linear-step",
+      levels: 100,
+      gammaUp: 0.2,
+      gammaDown: 0.2,
+    } as const;
+    const [short, long] = await Promise.all(
+      [60, 200].map((pulses) =>
+        fitOf({ ...input, sigmaStep: 0.3 }, { cycles: 3, pulses }, { ...QUICK, model: "linear-step" }),
+      ),
+    );
+    expect(short!.untold.high).toBe(true);
+    const top = (fit: DeviceFit) => fit.estimates.find(({ name }) => name === "gMax")!;
+    const { gMax } = conductanceWindow(resolveDevice(input));
+    expect(top(short!).value).toBeLessThan(0.9 * gMax);
+    expect(top(short!).high).toBeGreaterThan(gMax);
+    expect(long!.untold).toEqual({ low: false, high: false, stepLtp: false, stepLtd: false });
+    expect(top(long!).value).toBeCloseTo(gMax, 10);
+  });
+
+  test("an interval is as wide as the likelihood: a label that noise hides (TaOx/HfOx)", async () => {
+    const device = resolveDevice({ preset: "taox-hfox" });
+    const pulses = { ltp: 128, ltd: 128 };
+    const measurement = await measured(device, { devices: 1, cycles: 1, seed: 1, pulses });
+    const fit = fitDevice(measurement, { model: "exponential", draws: 3, seed: 1 });
+    const { low, high } = fit.estimates.find(({ name }) => name === "nonlinearityLtp")!;
+    const [{ fit: best, trains }] = fit.devices as [DeviceFit["devices"][number]];
+    for (const end of [low, high].filter((label) => Math.abs(label) < 8.5)) {
+      const held = fitSweeps(best.law, trains, best.options, {
+        ...best,
+        shape: best.shape.with(0, end),
+        held: 2,
+      });
+      // −2·ln(likelihood) is 1.96² higher at the ends of a 95 % interval.
+      expect(2 * (best.logLikelihood - held.logLikelihood)).toBeGreaterThan(0.9 * 1.96 ** 2);
+    }
+  });
+
+  test("devices without noise give their numbers and no noise", async () => {
+    const fit = await fitOf(
+      { preset: "neurosim-ideal" },
+      { cycles: 2, pulses: 64 },
+      { model: "exponential", draws: 5, seed: 1 },
+    );
+    for (const name of ["nonlinearityLtp", "nonlinearityLtd", "sigmaC2c"]) {
+      const { low, high } = fit.estimates.find((estimate) => estimate.name === name)!;
+      expect(low, name).toBeLessThanOrEqual(0);
+      expect(high, name).toBeLessThan(0.01);
+    }
+  });
 });

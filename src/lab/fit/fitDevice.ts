@@ -1,11 +1,14 @@
 // From a measurement to a device: every law is tried on every device, Akaike's criterion (IEEE Trans. Autom. Control 19, 716, 1974) chooses,
 // repeats give noise, devices give spread, and a parametric bootstrap (Efron 1979) gives 95 % intervals.
 import { DataError } from "../../base/errors.ts";
-import { philox, STREAM, seedOf, uniform } from "../../base/random.ts";
-import { pulseStep } from "../../device/pulse.ts";
+import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/random.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
-import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel, isLevels, responseOf } from "./fitLaws.ts";
-import { type FitOptions, fitSweeps, type SweepsFit } from "./fitSweeps.ts";
+import { type Estimate, estimatesOf, type Untold, untoldOf } from "./estimates.ts";
+import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel } from "./fitLaws.ts";
+import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
+import type { FitWindow } from "./innovations.ts";
+import { type FitOptions, LOOSE } from "./problem.ts";
+import { widened } from "./profile.ts";
 import { simulateSweeps } from "./simulateSweeps.ts";
 import { type DeviceSpread, spreadOf } from "./spread.ts";
 
@@ -25,15 +28,6 @@ export interface Candidate {
   readonly freedom: number;
 }
 
-/** A fitted number in SI units with its 95 % interval. */
-export interface Estimate {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface DeviceFit {
   readonly law: FitLaw;
   readonly candidates: readonly Candidate[];
@@ -47,6 +41,7 @@ export interface DeviceFit {
   /** The mean device. */
   readonly mean: SweepsFit;
   readonly estimates: readonly Estimate[];
+  readonly untold: Untold;
   /** null below three devices. */
   readonly spread: DeviceSpread | null;
   /** Where the next sweep starts against where the last one ended, mean as a part of the window; null where nothing follows. */
@@ -90,11 +85,15 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
   }));
   const mean = meanOf(devices.map(({ fit }) => fit));
   const draws = bootstrap(devices, mean, settings);
+  const untold = untoldOf(mean, measurement.trains);
+  const estimates = estimatesOf(mean, draws, untold);
+  const [only] = devices;
   return {
     ...{ law, devices, mean },
     candidates: tried.map(({ model, per, aic, freedom }) => ({ model, per, aic, freedom })),
     reason: reasonOf(tried, best, settings),
-    estimates: estimatesOf(mean, draws),
+    estimates: only && devices.length === 1 ? widened(estimates, only.fit, only.trains) : estimates,
+    untold,
     spread: freeLevels ? spreadOf(devices.map(({ fit }) => fit)) : null,
     gap: gapOf(devices, mean),
   };
@@ -136,7 +135,12 @@ function candidatesOf(
       const fits =
         per === "pulse"
           ? first
-          : sets.map((trains, i) => fitSweeps(law, trains, { per, freeLevels }, first[i]));
+          : sets.map((trains, i) => {
+              const options = { per, freeLevels };
+              const onward = fitSweeps(law, trains, options, first[i]);
+              const anew = fitSweeps(law, trains, options);
+              return anew.logLikelihood > onward.logLikelihood ? anew : onward;
+            });
       const freedom = fits.reduce((sum, fit) => sum + fit.freedom, 0);
       const aic = fits.reduce((sum, fit) => sum + 2 * fit.freedom - 2 * fit.logLikelihood, 0);
       return { model: name, per, aic, freedom, fits };
@@ -174,6 +178,7 @@ function meanOf(fits: readonly SweepsFit[]): SweepsFit {
     ...first,
     window: { low: mean(({ window }) => window.low), high: mean(({ window }) => window.high) },
     shape: first.shape.map((_, i) => mean(({ shape }) => shape[i]!)),
+    hard: { low: fits.every(({ hard }) => hard.low), high: fits.every(({ hard }) => hard.high) },
     noise: {
       ...first.noise,
       c2c: rms(({ noise }) => noise.c2c),
@@ -208,11 +213,22 @@ function bootstrap(
         ),
       );
     return meanOf(
-      devices.map(({ fit, trains }, i) =>
-        fitSweeps(fit.law, simulateSweeps(fit, trains, words, draw * devices.length + i), fit.options, fit),
-      ),
+      devices.map(({ fit, trains }, i) => {
+        const repetition = draw * devices.length + i;
+        return fitSweeps(fit.law, simulateSweeps(fit, trains, words, repetition), fit.options, {
+          ...fit,
+          looseEnds: drawnEnds(fit.window, words, repetition),
+        });
+      }),
     );
   });
+}
+
+/** What is taken for the ends of the window where a law does not say where they are is as uncertain as a reading, and is drawn like one. */
+function drawnEnds({ low, high }: FitWindow, seed: Seed, draw: number): FitWindow {
+  const words = philox(seed, STREAM.initialWeights, draw, 0, 1, new Uint32Array(4));
+  const deviation = LOOSE * (high - low);
+  return { low: low + deviation * normal(words[0]!), high: high + deviation * normal(words[1]!) };
 }
 
 function resampled(fits: readonly SweepsFit[], draw: number, seed: number): SweepsFit[] {
@@ -221,72 +237,6 @@ function resampled(fits: readonly SweepsFit[], draw: number, seed: number): Swee
     philox(seedOf(seed), STREAM.shuffle, draw, i, 0, words);
     return fits[Math.floor(uniform(words[0]!) * fits.length)]!;
   });
-}
-
-/** Quantile of Student's law for 95 % and the deviation of n draws, by the first term of its expansion around the normal one. */
-const studentQuantile = (n: number) => 1.96 * (1 + (1.96 ** 2 + 1) / (4 * Math.max(n - 1, 1)));
-
-/** The fitted numbers in SI units with 95 % intervals: 1.96 standard deviations of the bootstrap, widened by its bias. Noise and pulses, which
- *  are positive, are treated by their logarithms. */
-function estimatesOf(mean: SweepsFit, draws: readonly SweepsFit[]): Estimate[] {
-  return numbersOf(mean).map(({ name, unit, value }, i) => {
-    const positive = value > 0 && (unit === "pulses" || name.startsWith("sigma"));
-    const to = (v: number) => (positive ? Math.log(Math.max(v, 1e-300)) : v);
-    const from = (v: number) => (positive ? Math.exp(v) : v);
-    const drawn = draws.map((draw) => to(numbersOf(draw)[i]!.value));
-    const { centre, deviation } = momentsOf(drawn, to(value));
-    const reach = studentQuantile(draws.length) * deviation;
-    const unbiased = 2 * to(value) - centre;
-    // No interval is narrower than the digits of the data.
-    const digits = unit === "S" ? DIGITS * value : 0;
-    const low = from(Math.min(to(value), unbiased) - reach) - digits;
-    const high = from(Math.max(to(value), unbiased) + reach) + digits;
-    return { name, unit, value, low: unit === "S" ? Math.max(low, 0) : low, high };
-  });
-}
-
-function momentsOf(values: readonly number[], otherwise: number): { centre: number; deviation: number } {
-  if (values.length < 2) return { centre: otherwise, deviation: 0 };
-  const centre = values.reduce((sum, v) => sum + v, 0) / values.length;
-  return {
-    centre,
-    deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1)),
-  };
-}
-
-/** Single precision. */
-const DIGITS = 2 ** -22;
-
-function numbersOf({
-  law,
-  window,
-  shape,
-  noise,
-}: SweepsFit): { name: string; unit: string; value: number }[] {
-  const response = responseOf(law, shape);
-  const width = response.high - response.low;
-  const middle = response.low + width / 2;
-  const step = (direction: 1 | -1) =>
-    ((window.high - window.low) * Math.abs(pulseStep(response, middle, direction))) / width;
-  const shapes = law.shape.map((p, i) =>
-    isLevels(p)
-      ? { name: p.name.replace("ln ", ""), unit: "pulses", value: Math.exp(shape[i]!) }
-      : { name: p.name, unit: "1", value: shape[i]! },
-  );
-  return [
-    { name: "gMin", unit: "S", value: window.low },
-    { name: "gMax", unit: "S", value: window.high },
-    // Laws with labels and sweeps of known length have no step of their own.
-    ...(law.windowOfSweeps
-      ? []
-      : [
-          { name: "stepLtp", unit: "S", value: step(1) },
-          { name: "stepLtd", unit: "S", value: step(-1) },
-        ]),
-    ...shapes,
-    { name: noise.per === "step" ? "sigmaStep" : "sigmaC2c", unit: "1", value: noise.c2c },
-    { name: "sigmaRead", unit: "1", value: noise.read },
-  ];
 }
 
 /** Mean distance between the end of a sweep and the start of the next in the other direction. */

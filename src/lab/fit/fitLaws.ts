@@ -3,7 +3,9 @@
 import { completeDevice } from "../../device/complete.ts";
 import { blockOf } from "../../device/device.ts";
 import type { DeviceResponse } from "../../device/law.ts";
+import { LINEAR_LABEL } from "../../device/nonlinearity.ts";
 import type { DeviceInput, DeviceParameters } from "../../device/params.ts";
+import type { MeanSteps } from "./meanSteps.ts";
 
 export const FIT_MODELS = [
   "exponential",
@@ -19,13 +21,15 @@ export interface ShapeParameter {
   readonly name: string;
   readonly lower: number;
   readonly upper: number;
+  /** Least change that moves the curve, where it is more than a millionth. */
+  readonly difference?: number;
 }
 
 export interface FitLaw {
   readonly model: FitModel;
   readonly shape: readonly ShapeParameter[];
-  /** Where the search begins, for sweeps of so many pulses. */
-  start(pulses: SweepLength): number[];
+  /** Where searches begin, for sweeps of so many pulses and so large steps. */
+  starts(pulses: SweepLength, steps: MeanSteps): readonly number[][];
   /** Keys of the device section. */
   keysOf(shape: readonly number[]): DeviceInput;
   /** Noise may follow the step (sigmaStep). */
@@ -45,6 +49,7 @@ const label = (name: string): ShapeParameter => ({
   name,
   lower: -LARGEST_FITTED_LABEL,
   upper: LARGEST_FITTED_LABEL,
+  difference: 2 * LINEAR_LABEL,
 });
 
 const exponential: FitLaw = {
@@ -55,7 +60,7 @@ const exponential: FitLaw = {
     { name: "ln levels", ...LOG_LEVELS },
     { name: "ln levelsLtd", ...LOG_LEVELS },
   ],
-  start: ({ ltp, ltd }) => [1, -1, Math.log(ltp), Math.log(ltd)],
+  starts: ({ ltp, ltd }) => [[1, -1, Math.log(ltp), Math.log(ltd)]],
   keysOf: ([ltp, ltd, levels, levelsLtd]) => ({
     ...{ nonlinearityLtp: ltp!, nonlinearityLtd: ltd! },
     ...{ levels: Math.exp(levels!), levelsLtd: Math.exp(levelsLtd!) },
@@ -64,19 +69,27 @@ const exponential: FitLaw = {
   windowOfSweeps: true,
 };
 
-/** Steps up and down at the middle of the window: ln of window/mean step, and the part by which one of them is smaller. */
+/** ln of window/step in the middle of the window, up and down. */
 const STEPS = [
-  { name: "ln levels", ...LOG_LEVELS },
-  { name: "upDown", lower: -0.98, upper: 0.98 },
+  { name: "ln levelsUp", ...LOG_LEVELS },
+  { name: "ln levelsDown", ...LOG_LEVELS },
 ] as const;
-const stepKeys = (levels: number, upDown: number) => ({ levels: Math.exp(levels), upDown });
-const startLevels = ({ ltp, ltd }: SweepLength) => Math.log((ltp + ltd) / 2);
+
+const MOST_UP_DOWN = 0.99;
+
+/** The larger base step is the device's, upDown makes the other one smaller (src/device/bounds.ts). Up and down: window/base step. */
+function stepKeys(up: number, down: number): DeviceInput {
+  const levels = Math.min(up, down);
+  const upDown = up > down ? levels / up - 1 : 1 - levels / down;
+  return { levels, upDown: Math.min(Math.max(upDown, -MOST_UP_DOWN), MOST_UP_DOWN) };
+}
+const startLevels = ({ ltp, ltd }: SweepLength) => [Math.log(ltp), Math.log(ltd)] as const;
 
 const softBounds: FitLaw = {
   model: "soft-bounds",
   shape: STEPS,
-  start: (pulses) => [startLevels(pulses), 0],
-  keysOf: ([levels, upDown]) => stepKeys(levels!, upDown!),
+  starts: (pulses) => [[...startLevels(pulses)]],
+  keysOf: ([up, down]) => stepKeys(Math.exp(up!), Math.exp(down!)),
   stepNoise: true,
   windowOfSweeps: false,
 };
@@ -84,40 +97,64 @@ const softBounds: FitLaw = {
 const linearStep: FitLaw = {
   model: "linear-step",
   shape: [...STEPS, { name: "gammaUp", lower: 0, upper: 1 }, { name: "gammaDown", lower: 0, upper: 1 }],
-  start: (pulses) => [startLevels(pulses), 0, 0.6, 0.6],
-  keysOf: ([levels, upDown, gammaUp, gammaDown]) => ({
-    ...stepKeys(levels!, upDown!),
+  starts: (pulses) => [[...startLevels(pulses), 0.6, 0.6]],
+  keysOf: ([up, down, gammaUp, gammaDown]) => ({
+    ...stepKeys(Math.exp(up!), Math.exp(down!)),
     ...{ gammaUp: gammaUp!, gammaDown: gammaDown! },
   }),
   stepNoise: true,
   windowOfSweeps: false,
 };
 
-/** The law's steps refer to the whole window to the power γ: near 2^γ times the step in the middle. */
+/** The law's base steps refer to the whole window to the power γ: 2^γ times the step in the middle. */
 const powerStep: FitLaw = {
   model: "power-step",
   shape: [...STEPS, { name: "gammaUp", lower: 0, upper: 8 }, { name: "gammaDown", lower: 0, upper: 8 }],
-  start: (pulses) => [startLevels(pulses) - 0.5, 0, 1, 1],
-  keysOf: linearStep.keysOf,
+  starts: (pulses) => [[...startLevels(pulses), 1, 1]],
+  keysOf: ([up, down, gammaUp, gammaDown]) => ({
+    ...stepKeys(Math.exp(up!) / 2 ** gammaUp!, Math.exp(down!) / 2 ** gammaDown!),
+    ...{ gammaUp: gammaUp!, gammaDown: gammaDown! },
+  }),
   stepNoise: true,
   windowOfSweeps: false,
 };
 
-/** With state slope 1 and shift 0: other values only rename the amplitudes. */
+/** The part of the step in the middle that is exponential: c of s(z) = s(0)·(1 + c(e^(±γz) − 1)), which is 1 − A·e^(±γz) with A = c/(c − 1).
+ *  Unlike A, it does not run away where the constant part is small. */
+const CURVED = { lower: -3, upper: 0.98 };
+
+/** [c, γ] through the mean steps of the thirds, read in the pulse's own direction: with q = e^(2γ/3), the centres of the outer thirds being
+ *  2/3 off the middle, c(1/q − 1) = s₋/s₀ − 1 and c(q − 1) = s₊/s₀ − 1. null where no exponential goes through them. */
+function curveThrough(behind: number, middle: number, ahead: number): readonly [number, number] | null {
+  const q = -(ahead / middle - 1) / (behind / middle - 1);
+  if (!(q > 0 && Number.isFinite(q) && middle > 0) || q === 1) return null;
+  return [(ahead / middle - 1) / (q - 1), 1.5 * Math.log(q)];
+}
+
+/** With state slope 1 and shift 0: other values only rename the amplitudes. Searches begin with what the steps say, and with steps that fall
+ *  towards the end they go to, fast at first (c > 0) and at last (c < 0): no path of ever better fits leads from one to the other. */
 const exponentialStep: FitLaw = {
   model: "exponential-step",
   shape: [
     ...STEPS,
-    { name: "amplitudeUp", lower: -50, upper: 1 },
+    { name: "curvedUp", ...CURVED },
     { name: "gammaUp", lower: -6, upper: 6 },
-    { name: "amplitudeDown", lower: -50, upper: 1 },
+    { name: "curvedDown", ...CURVED },
     { name: "gammaDown", lower: -6, upper: 6 },
   ],
-  start: (pulses) => [startLevels(pulses), 0, 0.3, 1, 0.3, 1],
-  keysOf: ([levels, upDown, amplitudeUp, gammaUp, amplitudeDown, gammaDown]) => ({
-    ...stepKeys(levels!, upDown!),
-    ...{ amplitudeUp: amplitudeUp!, gammaUp: gammaUp! },
-    ...{ amplitudeDown: amplitudeDown!, gammaDown: gammaDown! },
+  starts: (pulses, { ltp, ltd }) => {
+    const assumed = [
+      [0.5, -1],
+      [-0.5, 1],
+    ].map((shape) => [...startLevels(pulses), ...shape, ...shape]);
+    const up = curveThrough(...ltp);
+    const down = curveThrough(ltd[2], ltd[1], ltd[0]);
+    return up && down ? [[-Math.log(ltp[1]), -Math.log(ltd[1]), ...up, ...down], ...assumed] : assumed;
+  },
+  keysOf: ([up, down, curvedUp, gammaUp, curvedDown, gammaDown]) => ({
+    ...stepKeys(Math.exp(up!) / (1 - curvedUp!), Math.exp(down!) / (1 - curvedDown!)),
+    ...{ amplitudeUp: curvedUp! / (curvedUp! - 1), gammaUp: gammaUp! },
+    ...{ amplitudeDown: curvedDown! / (curvedDown! - 1), gammaDown: gammaDown! },
   }),
   stepNoise: true,
   windowOfSweeps: false,
@@ -131,7 +168,7 @@ const nodes = (name: string): ShapeParameter[] =>
 const table: FitLaw = {
   model: "table",
   shape: [...nodes("stepsLtp"), ...nodes("stepsLtd"), { name: "ln levels", ...LOG_LEVELS }],
-  start: (pulses) => [...Array<number>(2 * NODES).fill(1), startLevels(pulses)],
+  starts: ({ ltp, ltd }) => [[...Array<number>(2 * NODES).fill(1), Math.log((ltp + ltd) / 2)]],
   keysOf: (shape) => ({
     stepsLtp: shape.slice(0, NODES),
     stepsLtd: shape.slice(NODES, 2 * NODES).map((step) => -step),

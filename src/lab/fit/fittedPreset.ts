@@ -57,11 +57,18 @@ export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: 
 }
 
 function unknownOf(
-  { spread, devices }: DeviceFit,
+  { spread, devices, untold }: DeviceFit,
   given: DeviceInput,
   { readVoltage }: Measurement,
 ): string[] {
   const list: readonly (readonly [boolean, string])[] = [
+    [untold.low, "lower end of the window: the sweeps stop before it (sweep further down to see it)"],
+    [untold.high, "upper end of the window: the sweeps stop before it (sweep further up to see it)"],
+    [untold.stepLtp, "step up in the middle of the window: no pulse up began there (smaller pulses show it)"],
+    [
+      untold.stepLtd,
+      "step down in the middle of the window: no pulse down began there (smaller pulses show it)",
+    ],
     [spread === null, `device-to-device spread: ${devices.length} measured (0 taken)`],
     [
       given.writeVoltageLtp === undefined,

@@ -77,8 +77,12 @@ export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innova
     spread = (1 - gain) * noise.start ** 2;
   }
   found.state[0] = state;
+  const pulsed = pulsing(setting, direction);
+  const ahead: Belief = { state, spread };
   for (let i = 1; i < count; i++) {
-    const ahead = predicted(setting, state, spread, direction * (train.pulses[i]! - train.pulses[i - 1]!));
+    ahead.state = state;
+    ahead.spread = spread;
+    pulsed(ahead, train.pulses[i]! - train.pulses[i - 1]!);
     const reading = (train.g[i]! - window.low) / width;
     const total = ahead.spread + readVariance + FLOOR;
     const gain = (ahead.spread + FLOOR) / total;
@@ -96,35 +100,34 @@ interface Belief {
   spread: number;
 }
 
-/** State and its variance n pulses later. At a hard end the cut after the last pulse is left to the caller, who sees readings on it. */
-function predicted(
+/** Carries a belief n pulses onward. At a hard end the cut after the last pulse is left to the caller, who sees readings on it. */
+function pulsing(
   { response, noise, hard }: FilterSetting,
-  state: number,
-  spread: number,
-  n: number,
-): Belief {
-  const direction = n < 0 ? -1 : 1;
+  direction: 1 | -1,
+): (belief: Belief, n: number) => void {
   const width = response.high - response.low;
   const step = (at: number) => pulseStep(response, response.low + width * at, direction) / width;
-  const now: Belief = { state, spread };
   const leastStep = noise.per === "step" ? LEAST_STEP * Math.abs(step(0.5)) : 0;
-  for (let left = Math.abs(n); left > 0; left--) {
-    const inside = Math.min(Math.max(now.state, 0), 1);
-    const change = step(inside);
-    if (now.spread > 0) {
-      const h = 1e-4;
-      const slope = 1 + (step(inside + h) - step(inside - h)) / (2 * h);
-      now.spread *= slope * slope;
+  const variance = noise.c2c ** 2;
+  return (belief, n) => {
+    for (let left = n; left > 0; left--) {
+      const inside = Math.min(Math.max(belief.state, 0), 1);
+      const change = step(inside);
+      if (belief.spread > 0) {
+        const slope = 1 + (step(inside + NEAR) - step(inside - NEAR)) / (2 * NEAR);
+        belief.spread *= slope * slope;
+      }
+      belief.state = (left < n ? inside : belief.state) + change;
+      if (noise.per === "step") belief.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
+      else if (noise.per === "pulse" || left === 1) belief.spread += variance;
+      if (!hard.high) cut(belief, 1);
+      if (!hard.low) cut(belief, -1);
     }
-    now.state = (left < Math.abs(n) ? inside : now.state) + change;
-    if (noise.per === "pulse") now.spread += noise.c2c ** 2;
-    if (noise.per === "step") now.spread += (noise.c2c * Math.max(Math.abs(change), leastStep)) ** 2;
-    if (noise.per === "update" && left === 1) now.spread += noise.c2c ** 2;
-    if (!hard.high) cut(now, 1);
-    if (!hard.low) cut(now, -1);
-  }
-  return now;
+  };
 }
+
+/** Distance for the slope of the steps, as a part of the window. */
+const NEAR = 1e-4;
 
 /** Standard deviations from an end beyond which it cuts nothing. */
 const FAR = 4;

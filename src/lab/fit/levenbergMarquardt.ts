@@ -9,8 +9,8 @@ export interface LeastSquaresOptions {
   readonly iterations?: number;
   /** Relative fall of the sum of squares that ends the search. */
   readonly tolerance?: number;
-  /** Size of a parameter that may be 0, for differences (1 where not given). */
-  readonly scales?: readonly number[];
+  /** Least change of each parameter by which derivatives are taken (1e-6 where not given). */
+  readonly differences?: readonly number[];
 }
 
 export interface LeastSquaresFit {
@@ -24,6 +24,7 @@ export interface LeastSquaresFit {
 const ITERATIONS = 60;
 const TOLERANCE = 1e-9;
 const DIFFERENCE = 1e-5;
+const LEAST_DIFFERENCE = 1e-6;
 const FIRST_DAMPING = 1e-3;
 const LARGEST_DAMPING = 1e12;
 
@@ -68,22 +69,24 @@ interface NormalEquations {
 function normalEquations(
   residuals: (parameters: readonly number[]) => Float64Array,
   here: readonly number[],
-  { upper, lower, scales }: LeastSquaresOptions,
+  { upper, lower, differences }: LeastSquaresOptions,
 ): NormalEquations {
   const at = Float64Array.from(residuals(here));
   const columns = here.map((value, i) => {
-    const h = DIFFERENCE * Math.max(Math.abs(value), 0.1 * (scales?.[i] ?? 1));
+    const h = Math.max(DIFFERENCE * Math.abs(value), differences?.[i] ?? LEAST_DIFFERENCE);
     const signed = value + h > upper[i]! && value - h >= lower[i]! ? -h : h;
-    const moved = residuals(here.map((v, j) => (j === i ? v + signed : v)));
-    return Float64Array.from(moved, (r, k) => (r - at[k]!) / signed);
+    const moved = Float64Array.from(residuals(here.map((v, j) => (j === i ? v + signed : v))));
+    for (let k = 0; k < moved.length; k++) moved[k] = (moved[k]! - at[k]!) / signed;
+    return moved;
   });
   const product = (a: Float64Array, b: Float64Array) => {
     let sum = 0;
     for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
     return sum;
   };
+  const half = columns.map((a, i) => columns.slice(0, i + 1).map((b) => product(a, b)));
   return {
-    normal: columns.map((a) => columns.map((b) => product(a, b))),
+    normal: columns.map((_, i) => columns.map((__, j) => half[Math.max(i, j)]![Math.min(i, j)]!)),
     slope: columns.map((a) => product(a, at)),
     sum: squared(at),
   };
@@ -111,6 +114,6 @@ function dampedStep(
 
 function squared(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value * value;
+  for (let k = 0; k < values.length; k++) sum += values[k]! * values[k]!;
   return Number.isFinite(sum) ? sum : Infinity;
 }

@@ -19,3 +19,6 @@ const COEFFICIENTS = [
 
 /** E[Z | Z > z] = φ(z)/P(Z > z); far out z + 1/z. */
 export const meanBeyond = (z: number) => (z > 6 ? z + 1 / z : density(z) / tail(z));
+
+/** E[Z² | Z > z] = 1 + z·E[Z | Z > z]. */
+export const squareBeyond = (z: number) => 1 + z * meanBeyond(z);

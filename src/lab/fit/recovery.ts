@@ -6,7 +6,8 @@ import { pulseStep } from "../../device/pulse.ts";
 import { openCells } from "../cells.ts";
 import type { Direction, Measurement, PulseTrain } from "../measurement/measurement.ts";
 import { noiseOfPulse } from "../pulseNoise.ts";
-import type { DeviceFit, Estimate } from "./fitDevice.ts";
+import type { Estimate } from "./estimates.ts";
+import type { DeviceFit } from "./fitDevice.ts";
 
 export interface Protocol {
   readonly devices: number;

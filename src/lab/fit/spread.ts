@@ -69,15 +69,13 @@ function stepDeviation(
   const levels = names.flatMap((name, i) => (i > 1 && isLevels({ name, lower: 0, upper: 0 }) ? [i] : []));
   const errors = levels.map((i) => deviations[i]!);
   if (law.model === "exponential") return Math.min(Math.sqrt(mean(errors.map((e) => e * e))), 2);
-  const i = levels[0]!;
-  const steps = fits.map(({ window, shape }) => Math.log(window.high - window.low) - shape[i - 2]!);
-  return Math.min(
-    trueDeviation(
-      steps,
-      fits.map(({ variances }) => variances[i]!),
-    ),
-    2,
+  const meanLevels = (numbers: readonly number[]) => mean(levels.map((i) => numbers[i]!));
+  const steps = fits.map(
+    ({ window, shape }) =>
+      Math.log(window.high - window.low) - meanLevels([window.low, window.high, ...shape]),
   );
+  const own = fits.map(({ variances }) => meanLevels(variances) / levels.length);
+  return Math.min(trueDeviation(steps, own), 2);
 }
 
 /** √(variance over the devices − mean variance of the fits), not below 0. */

@@ -12,7 +12,8 @@ export interface ValueColumn {
   readonly title: string;
   readonly quantity: Quantity;
   /** To SI; null where neither the title nor a flag says it. */
-  readonly factor: number | null;
+  /** null: no unit is written. */
+  readonly scale: Scale | null;
   readonly direction: Direction | null;
   /** Where several columns hold the values of several devices, or cycles. */
   readonly label: { readonly kind: "device" | "cycle"; readonly name: string } | null;
@@ -131,7 +132,7 @@ function valueColumns(
   file: string,
 ): ValueColumn[] {
   const chosen = hints.columns?.value === undefined ? null : columnNamed(hints.columns.value, titles, file);
-  const asked = hints.unit === undefined ? null : writtenUnit(hints.unit);
+  const asked = askedUnit(hints);
   const found = rest.flatMap((index): ValueColumn[] => {
     const title = titles[index]!;
     const unit = unitOf(title);
@@ -139,8 +140,8 @@ function valueColumns(
     const direction = directionOf(title);
     if (chosen !== null ? index !== chosen : !named && !unit && !direction) return [];
     const quantity = unit?.quantity ?? named ?? asked?.quantity ?? "conductance";
-    const factor = unit?.factor ?? (asked?.quantity === quantity ? asked.factor : null);
-    return [{ index, title, quantity, factor, direction, label: null }];
+    const scale = unit?.scale ?? (asked?.quantity === quantity ? asked.scale : null);
+    return [{ index, title, quantity, scale, direction, label: null }];
   });
   const first = found[0]?.quantity;
   const best =
@@ -191,24 +192,48 @@ function unitOf(title: string): WrittenUnit | null {
   return written === undefined ? null : writtenUnit(written);
 }
 
+/** To SI: offset + factor·value. */
+export interface Scale {
+  readonly factor: number;
+  readonly offset: number;
+}
+
 interface WrittenUnit {
   readonly quantity: Quantity;
-  /** To SI. */
-  readonly factor: number;
+  readonly scale: Scale;
 }
 
 /** "uS", "nA", "kohm"; null where it is none of these. */
 export function writtenUnit(written: string): WrittenUnit | null {
   for (const [quantity, , unit] of QUANTITIES) {
     const factor = factorOf(written, unit);
-    if (factor !== null && written !== "") return { quantity, factor };
+    if (factor !== null && written !== "") return { quantity, scale: { factor, offset: 0 } };
   }
   return null;
 }
 
-function factorOf(written: string, unit: string): number | null {
+/** What `unit` asks for: a unit, or for values that were normalised an offset and what 1 stands for, "4.5 uS + 3.5 uS". Throws ConfigError. */
+function askedUnit({ unit: written }: ReadingHints): WrittenUnit | null {
+  if (written === undefined) return null;
+  const plain = writtenUnit(written);
+  if (plain) return plain;
+  const parts = written.split("+");
+  for (const [quantity, , unit] of QUANTITIES) {
+    const numbers = parts.map((part) => (/[a-zΩ]/i.test(part) ? quantityOf(part, unit) : null));
+    const [factor, offset = 0] = numbers.reverse();
+    if (numbers.length <= 2 && factor && offset !== null) return { quantity, scale: { factor, offset } };
+  }
+  throw new ConfigError(`"${written}" is no unit of a conductance, current or resistance`, {
+    at: "--unit",
+    hint: 'write uS, nA or kohm; for normalised values what 0 and 1 stand for: "0.5 uS + 5 uS" reads 0 as 0.5 uS and 1 as 5.5 uS',
+  });
+}
+
+const factorOf = (written: string, unit: string) => quantityOf(`1 ${written}`, unit);
+
+function quantityOf(written: string, unit: string): number | null {
   try {
-    return parseQuantity(`1 ${written}`, unit);
+    return parseQuantity(written, unit);
   } catch (error) {
     if (error instanceof MhoError) return null;
     throw error;
@@ -223,10 +248,10 @@ function untitled(
   hints: ReadingHints,
   file: string,
 ): { values: ValueColumn[]; pulse: number | null } {
-  const asked = hints.unit === undefined ? null : writtenUnit(hints.unit);
+  const asked = askedUnit(hints);
   const column = (index: number, direction: Direction | null): ValueColumn => ({
     ...{ index, title: `column ${index + 1}`, direction, label: null },
-    ...{ quantity: asked?.quantity ?? "conductance", factor: asked?.factor ?? null },
+    ...{ quantity: asked?.quantity ?? "conductance", scale: asked?.scale ?? null },
   });
   const numeric = rest.filter((i) => data.filter((row) => isNumber(row[i]!)).length > data.length / 2);
   if (hints.columns?.value !== undefined)

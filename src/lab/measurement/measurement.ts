@@ -31,7 +31,7 @@ export interface Measurement {
 
 /** What people say about a file where it does not say so itself. */
 export interface ReadingHints {
-  /** Of the measured values, such as "uS", "nA" or "kohm". */
+  /** Of the measured values, such as "uS", "nA" or "kohm"; "4.5 uS + 3.5 uS" for normalised ones: 0 is 4.5 uS and 1 is 8 uS. */
   readonly unit?: string;
   readonly readVoltage?: number;
   /** Role → column title or number from 1. */

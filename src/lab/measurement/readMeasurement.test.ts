@@ -116,6 +116,16 @@ describe("forms of a table", () => {
     expectCurves(read(ohms));
   });
 
+  test("normalised values, negative ones too: what 0 stands for and what 1 adds", () => {
+    const normalised = (g: number) => (g - 5) / 2;
+    const rows = lines([["LTP", "LTD"], ...ltp.map((g, i) => [normalised(g), normalised(ltd[i]!)])]);
+    const found = read(rows, { unit: "5 uS + 2 uS" });
+    expectCurves(found);
+    expect(found.understood[1]).toContain("5 uS + 2 uS");
+    for (const unit of ["5 uS + 2 nA", "banana", "1 uS + 2 uS + 3 uS", "2"])
+      expect(() => read(rows, { unit }), unit).toThrow(/no unit of a conductance/);
+  });
+
   test("a workbook and arrays of NumPy, made by openpyxl and numpy", () => {
     for (const name of ["pulses.xlsx", "pulses.npz"])
       expectCurves(
@@ -242,6 +252,16 @@ describe("what is not clear is asked, what is wrong is refused", () => {
     ],
   ])("%s is refused with a reason", (_, text) => {
     expect(error(text)).toMatch(/^(DataError|ConfigError): pulses\.csv/);
+  });
+
+  test("a sweep that wanders where it begins is one sweep", () => {
+    const wandering = [0.15, 0.18, 0.12, 0.16, 0.02, 0.01, 0.1, 0.2, 0.35, 0.5, 0.6, 0.75, 0.9, 1];
+    const rows = wandering.map((g, i) => [1 + g, 2 - wandering[i]!]);
+    const { trains } = read(lines([["LTP [uS]", "LTD [uS]"], ...rows]));
+    expect(trains.map(({ direction, g }) => [direction, g.length])).toEqual([
+      ["ltp", 14],
+      ["ltd", 14],
+    ]);
   });
 
   test("two flat lines are refused", () => {

@@ -1,7 +1,7 @@
 // Cells of a table to single readings in siemens, and the list of rows that could not be used.
 import { ConfigError, DataError } from "../../base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../base/units.ts";
-import { type Columns, columnsOf, directionOf, type ValueColumn } from "./columns.ts";
+import { type Columns, columnsOf, directionOf, type Scale, type ValueColumn } from "./columns.ts";
 import type { Sheet } from "./delimited.ts";
 import type { BadRow, Direction, ReadingHints } from "./measurement.ts";
 
@@ -46,8 +46,7 @@ function writtenVoltage(remarks: string): number | null {
   return found === undefined ? null : parseQuantity(found, "V");
 }
 
-interface Scale {
-  readonly factor: number;
+interface ReasonedScale extends Scale {
   readonly reason: string;
 }
 
@@ -62,14 +61,18 @@ function scaleOf(
   sheet: Sheet,
   voltage: number | null,
   file: string,
-): Scale {
+): ReasonedScale {
   const unit = { conductance: "S", current: "A", resistance: "ohm" }[column.quantity];
   if (column.quantity === "current" && voltage === null && columns.readVoltage === null)
     throw new ConfigError(`"${column.title}" is a current, and the read voltage is not known`, {
       at: file,
       hint: 'give it: --read-voltage "0.1 V"',
     });
-  if (column.factor !== null) return { factor: column.factor, reason: formatQuantity(column.factor, unit) };
+  if (column.scale !== null) {
+    const { factor, offset } = column.scale;
+    const start = offset === 0 ? "" : `${formatQuantity(offset, unit)} + `;
+    return { factor, offset, reason: `${start}${formatQuantity(factor, unit)}` };
+  }
   const values = sheet.rows
     .slice(columns.firstRow)
     .map((row) => Math.abs(Number(row[column.index])))
@@ -80,12 +83,12 @@ function scaleOf(
     middle !== undefined && (unit === "ohm" ? middle >= SMALLEST_OHM : (values.at(-1) ?? 1) < LARGEST_SI);
   if (plain)
     return {
-      factor: 1,
+      ...{ factor: 1, offset: 0 },
       reason: `${unit}, as no unit is written and the values are about ${formatQuantity(middle, unit)}`,
     };
   throw new ConfigError(`"${column.title}" has no unit (values about ${middle ?? "none"})`, {
     at: file,
-    hint: 'give it: --unit uS (or nS, "nA" with --read-voltage, kohm), or write it into the title: "G [uS]"',
+    hint: 'give it: --unit uS (or "nA" with --read-voltage, kohm; normalised values: "1 uS + 5 uS"), or write it into the title: "G [uS]"',
   });
 }
 
@@ -95,7 +98,7 @@ type BareReading = Omit<Reading, "file" | "line">;
 function rowReadings(
   row: readonly string[],
   columns: Columns,
-  scales: readonly Scale[],
+  scales: readonly ReasonedScale[],
   voltage: number | null,
 ): BareReading[] | string {
   const width = Math.max(...columns.values.map(({ index }) => index), columns.pulse ?? 0) + 1;
@@ -110,7 +113,8 @@ function rowReadings(
     if (text === "" && columns.values.length > 1) continue; // the shorter of two columns
     const raw = text === "" ? Number.NaN : Number(text);
     if (!Number.isFinite(raw)) return `"${text}" is not a number (${column.title})`;
-    const g = conductance(raw * scales[i]!.factor, column.quantity, readAt(row, columns, voltage));
+    const { factor, offset } = scales[i]!;
+    const g = conductance(offset + factor * raw, column.quantity, readAt(row, columns, voltage));
     if (!(g > 0 && Number.isFinite(g))) return `conductance ${formatQuantity(g, "S")} is not above 0`;
     found.push({ ...groupOf(row, columns, column), pulse, g });
   }
@@ -141,7 +145,12 @@ function groupOf(
   };
 }
 
-function understoodOf(sheet: Sheet, columns: Columns, scales: readonly Scale[], file: string): string[] {
+function understoodOf(
+  sheet: Sheet,
+  columns: Columns,
+  scales: readonly ReasonedScale[],
+  file: string,
+): string[] {
   const name = (index: number | null) =>
     index === null ? null : columns.header?.[index] || `column ${index + 1}`;
   const roles = [

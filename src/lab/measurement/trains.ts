@@ -107,20 +107,22 @@ function runs(readings: readonly Reading[], notes: Set<string>): Reading[][] {
   return [[...readings].sort((a, b) => a.pulse! - b.pulse!)];
 }
 
-/** Pieces between the turning points of the conductance (a zigzag filter with a threshold of TURN of the range). */
+/** Pieces between the turning points of the conductance (a zigzag filter with a threshold of TURN of the range, half of it for a first piece:
+ *  less is noise around where the readings begin). */
 function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
   const smooth = medianOfThree(readings.map(({ g }) => g));
   const threshold = TURN * (quantile(smooth, 0.98) - quantile(smooth, 0.02));
+  const begins = (end: number) => end > FEWEST && Math.abs(smooth[end]! - smooth[0]!) > threshold / 2;
   const ends: number[] = [];
   let [high, low, rising] = [0, 0, null as boolean | null];
   for (const [i, g] of smooth.entries()) {
     if (g > smooth[high]!) high = i;
     if (g < smooth[low]!) low = i;
     if (rising !== false && smooth[high]! - g > threshold) {
-      if (rising !== null || high > FEWEST) ends.push(high);
+      if (rising !== null || begins(high)) ends.push(high);
       [rising, low] = [false, i];
     } else if (rising !== true && g - smooth[low]! > threshold) {
-      if (rising !== null || low > FEWEST) ends.push(low);
+      if (rising !== null || begins(low)) ends.push(low);
       [rising, high] = [true, i];
     }
     if (rising === true && ends.at(-1) === low) low = i;

@@ -1,6 +1,6 @@
 // What the page and the worker that fits say to each other.
 import type { DevicePreset } from "../../../src/device/preset.ts";
-import type { Estimate } from "../../../src/lab/fit/fitDevice.ts";
+import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { BadRow, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
 import type { NamedBytes } from "../../../src/lab/measurement/readMeasurement.ts";
 

@@ -1,0 +1,137 @@
+// The fitted numbers with their 95 % intervals, out of a bootstrap, and what the sweeps leave open.
+import { pulseStep } from "../../device/pulse.ts";
+import type { PulseTrain } from "../measurement/measurement.ts";
+import { isLevels, responseOf } from "./fitLaws.ts";
+import { LEAST_NOISE } from "./fitNoise.ts";
+import type { SweepsFit } from "./fitSweeps.ts";
+import { pulsesInThirds } from "./meanSteps.ts";
+import { LOOSE } from "./problem.ts";
+
+/** A fitted number in SI units with its 95 % interval. */
+export interface Estimate extends FittedNumber {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface FittedNumber {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+/** Quantile of Student's law for 95 % and the deviation of n draws, by the first term of its expansion around the normal one. */
+const studentQuantile = (n: number) =>
+  NORMAL_QUANTILE * (1 + (NORMAL_QUANTILE ** 2 + 1) / (4 * Math.max(n - 1, 1)));
+export const NORMAL_QUANTILE = 1.96;
+
+/** The fitted numbers in SI units with 95 % intervals: 1.96 standard deviations of the bootstrap, widened by its bias. Noise and pulses, which
+ *  are positive, are treated by their logarithms. */
+export function estimatesOf(mean: SweepsFit, draws: readonly SweepsFit[], untold: Untold): Estimate[] {
+  const drawn = draws.map(numbersOf);
+  const range = mean.window.high - mean.window.low;
+  return numbersOf(mean).map((number, i) => {
+    const { name, unit, value } = number;
+    const { low, high } = intervalOf(
+      number,
+      drawn.map((numbers) => numbers[i]!.value),
+    );
+    if ((name === "stepLtp" && untold.stepLtp) || (name === "stepLtd" && untold.stepLtd))
+      return { ...number, low: 0, high: Math.max(high, range) };
+    const beyond = NORMAL_QUANTILE * LOOSE * range;
+    const least = low - (name === "gMin" && untold.low ? beyond : 0);
+    return {
+      ...number,
+      low: unseen(name, value) ? 0 : unit === "S" ? Math.max(least, 0) : least,
+      high: high + (name === "gMax" && untold.high ? beyond : 0),
+    };
+  });
+}
+
+function intervalOf(
+  { name, unit, value }: FittedNumber,
+  drawn: readonly number[],
+): { low: number; high: number } {
+  const positive = value > 0 && (unit === "pulses" || name.startsWith("sigma"));
+  const to = (v: number) => (positive ? Math.log(Math.max(v, 1e-300)) : v);
+  const from = (v: number) => (positive ? Math.exp(v) : v);
+  const { centre, deviation } = momentsOf(drawn.map(to), to(value));
+  const reach = studentQuantile(drawn.length) * deviation;
+  const unbiased = 2 * to(value) - centre;
+  // No interval is narrower than the digits of the data, and of labels.
+  const digits = unit === "S" ? DIGITS * value : name.startsWith("nonlinearity") ? LABEL_DIGITS : 0;
+  return {
+    low: from(Math.min(to(value), unbiased) - reach) - digits,
+    high: from(Math.max(to(value), unbiased) + reach) + digits,
+  };
+}
+
+/** Noise as small as the search goes may be none at all. */
+const unseen = (name: string, value: number) => name.startsWith("sigma") && value <= 2 * LEAST_NOISE;
+
+function momentsOf(values: readonly number[], otherwise: number): { centre: number; deviation: number } {
+  if (values.length < 2) return { centre: otherwise, deviation: 0 };
+  const centre = values.reduce((sum, v) => sum + v, 0) / values.length;
+  return {
+    centre,
+    deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1)),
+  };
+}
+
+/** Single precision. */
+const DIGITS = 2 ** -22;
+/** Half a step of NeuroSim's table of labels. */
+const LABEL_DIGITS = 0.005;
+
+/** What the sweeps do not show, so that only a law or a guess says it. */
+export interface Untold {
+  /** Ends of the window: no sweep rests there, and the law's steps do not vanish towards them. */
+  readonly low: boolean;
+  readonly high: boolean;
+  /** Steps in the middle of the window: no pulse of this direction began there. */
+  readonly stepLtp: boolean;
+  readonly stepLtd: boolean;
+}
+
+/** Part of the step in the middle that is left at an end which the sweeps do not show. */
+const STILL_STEPPING = 0.1;
+/** Pulses begun in the middle third of the window from which a step there is measured. */
+const FEWEST_PULSES = 3;
+
+export function untoldOf({ law, shape, hard, window }: SweepsFit, trains: readonly PulseTrain[]): Untold {
+  const begun = pulsesInThirds(trains, window);
+  const steps = { stepLtp: begun.ltp[1] < FEWEST_PULSES, stepLtd: begun.ltd[1] < FEWEST_PULSES };
+  if (law.windowOfSweeps) return { low: false, high: false, ...steps };
+  const response = responseOf(law, shape);
+  const size = (at: number, direction: 1 | -1) => Math.abs(pulseStep(response, at, direction));
+  const middle = (response.low + response.high) / 2;
+  const going = (end: number, direction: 1 | -1) =>
+    size(end, direction) > STILL_STEPPING * size(middle, direction);
+  return { low: !hard.low && going(response.low, -1), high: !hard.high && going(response.high, 1), ...steps };
+}
+
+function numbersOf({ law, window, shape, noise }: SweepsFit): FittedNumber[] {
+  const response = responseOf(law, shape);
+  const width = response.high - response.low;
+  const middle = response.low + width / 2;
+  const step = (direction: 1 | -1) =>
+    ((window.high - window.low) * Math.abs(pulseStep(response, middle, direction))) / width;
+  const shapes = law.shape.map((p, i) =>
+    isLevels(p)
+      ? { name: p.name.replace("ln ", ""), unit: "pulses", value: Math.exp(shape[i]!) }
+      : { name: p.name, unit: "1", value: shape[i]! },
+  );
+  return [
+    { name: "gMin", unit: "S", value: window.low },
+    { name: "gMax", unit: "S", value: window.high },
+    // Laws with labels and sweeps of known length have no step of their own.
+    ...(law.windowOfSweeps
+      ? []
+      : [
+          { name: "stepLtp", unit: "S", value: step(1) },
+          { name: "stepLtd", unit: "S", value: step(-1) },
+        ]),
+    ...shapes,
+    { name: noise.per === "step" ? "sigmaStep" : "sigmaC2c", unit: "1", value: noise.c2c },
+    { name: "sigmaRead", unit: "1", value: noise.read },
+  ];
+}
