@@ -61,14 +61,7 @@ export function meaningPairs({ outlook, fit, device, preset }: FitReport): [stri
     ["one LTP pulse", pulseText(preset.parameters.writeVoltageLtp, facts.pulseEnergyLtp, facts.pulseTimeLtp)],
     ["one LTD pulse", pulseText(preset.parameters.writeVoltageLtd, facts.pulseEnergyLtd, facts.pulseTimeLtd)],
     ...(fit.gap === null ? [] : [["gap between sweeps", formatPercent(fit.gap)] as [string, string]]),
-    ...(fit.spread
-      ? [
-          ["spread", `over ${plural(fit.spread.devices, "device")}: ${spreadText(fit.spread.keys)}`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+    ...(fit.spread ? [["spread", spreadText(fit.spread)] as [string, string]] : []),
   ];
 }
 
@@ -81,16 +74,18 @@ function pulseText(voltage: unknown, energy: number, time: number): string {
 
 const round = (value: number) => Number(value.toPrecision(4));
 
-function spreadText(keys: object): string {
+function spreadText({ keys, devices, interval }: NonNullable<FitReport["fit"]["spread"]>): string {
   const flat = Object.entries(keys).flatMap(([key, value]) =>
     typeof value === "object" && value !== null
       ? Object.entries(value).map(([part, v]) => [`${key}.${part}`, v] as const)
       : [[key, value] as const],
   );
-  return flat
+  const [low, high] = interval.map((factor) => formatValue(Number(factor.toPrecision(2)), "1"));
+  const numbers = flat
     .map(
       ([key, value]) =>
         `${key} ${typeof value === "number" ? formatValue(Number(value.toPrecision(3)), "1") : value}`,
     )
     .join(", ");
+  return `over ${plural(devices, "device")}: ${numbers} (95 % interval of each: ${low} to ${high} times)`;
 }

@@ -9,6 +9,7 @@ import { type DeviceFit, type FitSettings, fitDevice } from "./fitDevice.ts";
 import { fitSweeps } from "./fitSweeps.ts";
 import { fittedPreset } from "./fittedPreset.ts";
 import { measured, withoutSpread } from "./recovery.ts";
+import { intervalOfDeviation } from "./spread.ts";
 
 const QUICK: FitSettings = { draws: 0, seed: 1 };
 const number = (fit: DeviceFit, name: string) =>
@@ -255,4 +256,15 @@ describe("what sweeps show and what they do not", () => {
       expect(high, name).toBeLessThan(0.01);
     }
   });
+});
+
+test("intervals of a spread: 4, 11 and 30 devices, from tables of χ²", () => {
+  for (const [n, low, high] of [
+    [4, 0.566, 3.729],
+    [11, 0.699, 1.755],
+    [30, 0.796, 1.344],
+  ] as const) {
+    expect(intervalOfDeviation(n)[0]).toBeCloseTo(low, 2);
+    expect(intervalOfDeviation(n)[1]).toBeCloseTo(high, 2);
+  }
 });

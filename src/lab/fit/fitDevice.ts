@@ -56,7 +56,7 @@ const CHOOSING = 4;
 const FEWEST_DEVICES = 3;
 
 /** Of one device: enough for every law, and a fit of seconds. */
-const MOST_READINGS = 20_000;
+export const MOST_READINGS = 20_000;
 
 export function fitDevice(measurement: Measurement, settings: FitSettings): DeviceFit {
   const all = devicesOf(measurement.trains).map((device) => ({

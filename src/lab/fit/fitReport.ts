@@ -3,7 +3,7 @@
 import type { DeviceInput } from "../../device/params.ts";
 import type { Measurement, ReadingHints } from "../measurement/measurement.ts";
 import { type NamedBytes, readMeasurement } from "../measurement/readMeasurement.ts";
-import { type DeviceFit, FIT_DEFAULTS, type FitSettings, fitDevice } from "./fitDevice.ts";
+import { type DeviceFit, FIT_DEFAULTS, type FitSettings, fitDevice, MOST_READINGS } from "./fitDevice.ts";
 import { type FittedPreset, fittedPreset } from "./fittedPreset.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
 
@@ -24,10 +24,21 @@ export interface FitReport extends FittedPreset {
 /** Throws what readMeasurement throws, and ConfigError where the fitted device is not physical. */
 export function fitMeasurement(files: readonly NamedBytes[], request: FitRequest = {}): FitReport {
   const { id = idOf(files), citation = "own measurement", given = {}, ...rest } = request;
-  const measurement = readMeasurement(files, rest);
-  const fit = fitDevice(measurement, { ...FIT_DEFAULTS, ...rest });
+  const read = readMeasurement(files, rest);
+  const fit = fitDevice(read, { ...FIT_DEFAULTS, ...rest });
+  const measurement = { ...read, understood: [...read.understood, ...cutShort(read, fit)] };
   const fitted = fittedPreset(fit, measurement, { id, name: id, citation, given });
   return { measurement, fit, ...fitted, outlook: outlookOf(fitted.device) };
+}
+
+/** Very long measurements are not fitted as a whole. */
+function cutShort({ trains }: Measurement, { devices }: DeviceFit): string[] {
+  const names = new Set(devices.map(({ device }) => device));
+  const all = trains.filter(({ device }) => names.has(device)).length;
+  const fitted = devices.reduce((sum, own) => sum + own.trains.length, 0);
+  return fitted === all
+    ? []
+    : [`fitted: the first ${fitted} of ${all} sweeps (${MOST_READINGS} readings of a device are enough)`];
 }
 
 /** "my device_LTP.csv" → "my-device-ltp". */

@@ -3,11 +3,14 @@
 import type { DeviceInput } from "../../device/params.ts";
 import { isLevels } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
+import { chiSquareQuantile } from "./normal.ts";
 
 export interface DeviceSpread {
   readonly devices: number;
   /** sigmaD2d, boundsD2d, stepD2d … as far as the law has them. */
   readonly keys: DeviceInput;
+  /** 95 % interval of every spread, as multiples of it. */
+  readonly interval: readonly [low: number, high: number];
   /** Fitted numbers and their correlations over the devices (Pearson). */
   readonly names: readonly string[];
   readonly correlations: readonly (readonly number[])[];
@@ -32,9 +35,16 @@ export function spreadOf(fits: readonly SweepsFit[]): DeviceSpread {
   return {
     devices: fits.length,
     keys: keysOf(fits, names, columns, deviations),
+    interval: intervalOfDeviation(fits.length),
     names: varying.map((i) => names[i]!),
     correlations: varying.map((i) => varying.map((j) => correlation(columns[i]!, columns[j]!))),
   };
+}
+
+/** Of a standard deviation out of n normal values: √(k/χ²) with k = n − 1 and χ² at 97.5 and 2.5 %. */
+export function intervalOfDeviation(n: number): readonly [low: number, high: number] {
+  const at = (part: number) => Math.sqrt((n - 1) / chiSquareQuantile(part, n - 1));
+  return [at(0.975), at(0.025)];
 }
 
 function keysOf(
