@@ -11,7 +11,7 @@ import { WHAT_IF_SIZE, type WhatIf, whatIf, whatIfPoints, whatIfResult } from ".
 import type { TrainEvent } from "../training/records.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
-import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { type Output, type OutputFlags, outputOf, warnOnce } from "./output.ts";
 import { TrainProgress } from "./trainProgress.ts";
 import { writeFigures } from "./writeFigures.ts";
 
@@ -44,26 +44,27 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
   for (const file of written) output.note(`wrote ${file}`);
 }
 
-/** Each seed on an engine of its own, so that the memory of its runs is free for the next. */
 async function runMissing(study: WhatIf, flags: DeviceWhatIfFlags, output: Output): Promise<void> {
   const points = whatIfPoints(study);
   const missing = missingPoints(points, flags.records).length;
   if (missing === 0) return;
   const progress = new TrainProgress(output, study.experiment.training.epochs);
-  const notice = (sentence: string) => output.warn(sentence);
+  const notice = warnOnce(output);
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
   const numbered = listener(progress, output, missing);
   try {
-    await interruptible(stopping, async (signal) => {
-      for (const seed of study.seeds) {
-        const own = points.filter(({ experiment }) => experiment.seed === seed);
-        if (missingPoints(own, flags.records).length === 0) continue;
-        const runs = join(dirname(flags.records), ".running");
-        await withEngine(flags, notice, (engine) =>
-          runStudy(own, { ...numbered, engine, file: flags.records, signal, runs }),
-        );
-      }
-    });
+    const runs = join(dirname(flags.records), ".running");
+    const left = await interruptible(stopping, (signal) =>
+      runStudy(points, {
+        ...{ ...numbered, file: flags.records, signal, runs },
+        withEngine: (run) => withEngine(flags, notice, run),
+      }),
+    );
+    if (left.length > 0)
+      throw new ConfigError(`${left.length} of the runs are made by another process now`, {
+        at: runs,
+        hint: "wait for it, then give the same command again",
+      });
   } catch (error) {
     progress.close();
     if (!(error instanceof InterruptedError)) throw error;

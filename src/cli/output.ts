@@ -52,3 +52,12 @@ function plain(text: string, stream: TextStream): string {
 export function outputOf({ json, quiet }: OutputFlags): Output {
   return new Output({ json: json ?? false, quiet: quiet ?? false });
 }
+
+/** Warns of the same thing once, however often it is told. */
+export function warnOnce(output: Output): (sentence: string) => void {
+  const told = new Set<string>();
+  return (sentence) => {
+    if (!told.has(sentence)) output.warn(sentence);
+    told.add(sentence);
+  };
+}

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { ConfigError, InterruptedError } from "../base/errors.ts";
 import { drawFigure } from "../report/drawFigure.ts";
 import { drawPng } from "../report/drawPng.ts";
-import { formatPercent } from "../report/format.ts";
+import { formatPercent, plural } from "../report/format.ts";
 import { openReproduction } from "../report/openReproduction.ts";
 import { claimsOf, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
@@ -15,7 +15,7 @@ import { missingPoints, runStudy } from "../study/runStudy.ts";
 import { stationaryPoints } from "../study/stationary.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
-import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { type Output, type OutputFlags, outputOf, warnOnce } from "./output.ts";
 import { TrainProgress } from "./trainProgress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
@@ -80,30 +80,31 @@ async function runMissing(
   output: Output,
 ): Promise<void> {
   if (missingPoints(points, file).length === 0) return;
-  const notice = (sentence: string) => output.warn(sentence);
+  const notice = warnOnce(output);
   let progress: TrainProgress | null = null;
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
-  await withEngine(flags, notice, (engine) =>
-    interruptible(stopping, (signal) =>
-      runStudy(points, {
-        ...{ engine, file, signal, runs: join(dirname(file), ".running") },
-        onPoint: (point, done, total) => {
-          output.note(`${done + 1}/${total}  ${point.group}: ${axesText(point.axes)}`);
-          progress = new TrainProgress(output, point.experiment.training.epochs);
-        },
-        onData: (step) => progress?.onData(step),
-        onEvent: (event) => progress?.onEvent(event),
-        onRecord: (record) => {
-          progress?.close();
-          output.note(`      ${formatPercent(record.testAccuracy)} in ${Math.round(record.seconds)} s`);
-        },
-      }),
-    ),
+  const left = await interruptible(stopping, (signal) =>
+    runStudy(points, {
+      ...{ file, signal, runs: join(dirname(file), ".running") },
+      withEngine: (run) => withEngine(flags, notice, run),
+      onPoint: (point, done, total) => {
+        output.note(`${done + 1}/${total}  ${point.group}: ${axesText(point.axes)}`);
+        progress = new TrainProgress(output, point.experiment.training.epochs);
+      },
+      onData: (step) => progress?.onData(step),
+      onEvent: (event) => progress?.onEvent(event),
+      onRecord: (record) => {
+        progress?.close();
+        output.note(`      ${formatPercent(record.testAccuracy)} in ${Math.round(record.seconds)} s`);
+      },
+    }),
   ).catch((error: unknown) => {
     progress?.close();
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
   });
+  if (left.length > 0)
+    output.warn(`${plural(left.length, "run")} left to another process, which makes it now`);
 }
 
 /** The page, and beside it a folder of the same name with each figure as SVG and as specification with data. */

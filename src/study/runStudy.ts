@@ -1,11 +1,12 @@
 // Runs the points of a study that have no record yet, one after another; what is finished is never made again, and a run that was
-// interrupted goes on from its checkpoint.
+// interrupted goes on from its checkpoint. Several processes may share the work: each takes the next run that nobody makes.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { packageVersion } from "../base/version.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
 import { RUN_FILES } from "../config/runFolder.ts";
+import { holderOf } from "../config/runLock.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../training/records.ts";
@@ -14,7 +15,8 @@ import { addRecord, readRecords, type StudyRecord } from "./records.ts";
 import { runEnergy } from "./runEnergy.ts";
 
 export interface StudyOptions {
-  readonly engine: Engine;
+  /** Opens an engine for one run and closes it: what the run held of its memory is free for the next. */
+  readonly withEngine: <T>(run: (engine: Engine) => Promise<T>) => Promise<T>;
   /** Of the records. */
   readonly file: string;
   /** Of runs that are under way; each is removed when its record is written. */
@@ -35,18 +37,28 @@ export function missingPoints(points: readonly StudyPoint[], file: string): Stud
   });
 }
 
-/** Throws what runExperiment throws; records of finished runs are safe then. */
-export async function runStudy(points: readonly StudyPoint[], options: StudyOptions): Promise<void> {
+/** Returns the points that another process makes at this time: they are left to it. Throws what runExperiment throws; records of finished
+ *  runs are safe then. */
+export async function runStudy(
+  points: readonly StudyPoint[],
+  options: StudyOptions,
+): Promise<readonly StudyPoint[]> {
   const missing = missingPoints(points, options.file);
   const datasets = new LastDataset(options.onData);
   for (const [i, point] of missing.entries()) {
+    if (missingPoints([point], options.file).length === 0 || isTaken(point, options)) continue;
     options.onPoint?.(point, i, missing.length);
     const dataset = await datasets.of(point.experiment);
-    const record = await runPoint(point, dataset, options);
+    const record = await options.withEngine((engine) => runPoint(point, dataset, engine, options));
     addRecord(options.file, record);
     options.onRecord?.(record);
   }
+  return missingPoints(points, options.file);
 }
+
+const folderOf = ({ experiment }: StudyPoint, { runs }: StudyOptions) => join(runs, pointHash(experiment));
+
+const isTaken = (point: StudyPoint, options: StudyOptions) => holderOf(folderOf(point, options)) !== null;
 
 /** Neighbouring points train on the same images: they are decoded once. */
 class LastDataset {
@@ -64,15 +76,19 @@ class LastDataset {
   }
 }
 
-async function runPoint(point: StudyPoint, dataset: Dataset, options: StudyOptions): Promise<StudyRecord> {
-  const { engine, onEvent, signal } = options;
-  const hash = pointHash(point.experiment);
-  const folder = join(options.runs, hash);
+async function runPoint(
+  point: StudyPoint,
+  dataset: Dataset,
+  engine: Engine,
+  options: StudyOptions,
+): Promise<StudyRecord> {
+  const { onEvent, signal } = options;
+  const folder = folderOf(point, options);
   const resume = existsSync(join(folder, RUN_FILES.experiment));
   mkdirSync(folder, { recursive: true });
   const result = await runExperiment(point.experiment, { engine, dataset, folder, resume, onEvent, signal });
   rmSync(folder, { recursive: true });
-  return recordOf(point, hash, dataset, result);
+  return recordOf(point, pointHash(point.experiment), dataset, result);
 }
 
 function recordOf(

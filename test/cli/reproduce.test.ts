@@ -1,12 +1,15 @@
 // `mho reproduce` from end to end at its smallest scale: runs, records, claims, page and figures.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { withEngine as withOptions } from "../../src/cli/options.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
-import { openEngine } from "../../src/engine/openEngine.ts";
+import { lockRun } from "../../src/config/runLock.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { pointHash } from "../../src/study/point.ts";
 import { addRecord, readRecords } from "../../src/study/records.ts";
 import { runStudy } from "../../src/study/runStudy.ts";
 import { mho } from "./inProcess.ts";
@@ -15,6 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), "mho-reproduce-"));
 const at = (name: string) => join(folder, name);
 const records = at("smoke.jsonl");
 const reproduce = (...args: string[]) => mho("reproduce", "--scale", "smoke", "--records", records, ...args);
+
+const withEngine = <T>(run: (engine: Engine) => Promise<T>) => withOptions({ threads: 1 }, () => {}, run);
 
 describe("mho reproduce", () => {
   beforeAll(async () => {
@@ -50,13 +55,32 @@ describe("mho reproduce", () => {
     const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
     const overrides = [...settings, "training.rule=software", `data.source=${source}`];
     const experiment = resolveExperiment(applyOverrides({}, overrides));
-    const engine = await openEngine({ threads: 1 });
     const file = at("elsewhere.jsonl");
-    await runStudy([{ group: "claims", axes: {}, experiment, settings }], { engine, file, runs: at("runs") });
-    await engine.dispose();
+    const point = { group: "claims", axes: {}, experiment, settings } as const;
+    expect(await runStudy([point], { withEngine, file, runs: at("runs") })).toEqual([]);
     const [record] = readRecords(file).values();
     expect(record!.data).toMatch(/^cifar10-mini/);
     expect(readFileSync(file, "utf8")).not.toContain(packageRoot());
+  });
+
+  test("a run that another living process makes is left to it", async () => {
+    const settings = [
+      "data.trainLimit=64",
+      "data.testLimit=32",
+      "training.epochs=1",
+      "training.rule=software",
+    ];
+    const experiment = resolveExperiment(applyOverrides({}, settings));
+    const point = { group: "claims", axes: {}, experiment, settings } as const;
+    const file = at("shared.jsonl");
+    const folder = join(at("shared"), pointHash(experiment));
+    mkdirSync(folder, { recursive: true });
+    const free = lockRun(folder);
+    const none = () => Promise.reject(new Error("no engine is wanted"));
+    expect(await runStudy([point], { withEngine: none, file, runs: at("shared") })).toEqual([point]);
+    free();
+    expect(await runStudy([point], { withEngine, file, runs: at("shared") })).toEqual([]);
+    expect(readRecords(file).size).toBe(1);
   });
 
   test("a run of the same experiment gives the same record", async () => {
