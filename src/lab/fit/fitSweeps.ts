@@ -103,14 +103,14 @@ interface Turn {
 const SHORTER = 0.25;
 const SHORTEST = SHORTER ** 3;
 
-/** Least squares with weights of the present vector, then the noise; a part of that way where the whole of it is less likely. null: no part
- *  of it is likelier. */
+/** Least squares with weights of the present vector, then the noise. Where noise follows the step, a part of that way if the whole of it is less
+ *  likely; null: no part of it is likelier. */
 function turned(problem: Problem, { vector, noise, score }: Turn): Turn | null {
   const step = fitVector(problem, vector, noise);
   for (let part = 1; part >= SHORTEST; part *= SHORTER) {
     const next = vector.map((v, i) => v + part * (step.vector[i]! - v));
     const found = fitNoise(problem, next, noise);
-    if (found.score.logLikelihood >= score.logLikelihood)
+    if (problem.options.per !== "step" || found.score.logLikelihood >= score.logLikelihood)
       return { vector: next, variances: step.variances, ...found };
   }
   return null;
@@ -128,7 +128,7 @@ function fitVector(
     for (const [k, i] of free.entries()) whole[i] = values[k]!;
     return whole;
   };
-  const { lower, upper } = boundsOf(problem);
+  const { lower, upper } = boundsOf(problem, noise);
   const fit = levenbergMarquardt(
     (values) => residualsOf(problem, place(values), noise, weights),
     free.map((i) => vector[i]!),

@@ -100,9 +100,10 @@ interface Belief {
   spread: number;
 }
 
-/** Carries a belief n pulses onward. At a hard end the cut after the last pulse is left to the caller, who sees readings on it. */
+/** Carries a belief n pulses onward. The cut after the last pulse is left to the caller where the reading shows it: at a hard end it lies on it, and
+ *  where reads are more exact than writes, one that lies inside was not cut. (Sweeps that run from end to end are held together by both cuts.) */
 function pulsing(
-  { response, noise, hard }: FilterSetting,
+  { response, noise, hard, anchored }: FilterSetting,
   direction: 1 | -1,
 ): (belief: Belief, n: number) => void {
   const width = response.high - response.low;
@@ -120,6 +121,7 @@ function pulsing(
       belief.state = (left < n ? inside : belief.state) + change;
       if (noise.per === "step") belief.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
       else if (noise.per === "pulse" || left === 1) belief.spread += variance;
+      if (left === 1 && !anchored && noise.read < noise.c2c) continue;
       if (!hard.high) cut(belief, 1);
       if (!hard.low) cut(belief, -1);
     }

@@ -72,15 +72,17 @@ export const differenceOf = ({ law, data }: Problem, i: number) =>
 /** G_min is above 0; no sweep tells one below this part of its lowest reading. */
 const LEAST_PART = 50;
 
-export function boundsOf({ law, data }: Problem): { lower: number[]; upper: number[] } {
+/** Exact readings lie inside the window. */
+export function boundsOf({ law, data }: Problem, { read }: FitNoise): { lower: number[]; upper: number[] } {
   const { low, high, range } = data;
+  const exact = read === 0 && !law.windowOfSweeps;
   return {
     lower: [
       Math.max(low - 2 * range, low / LEAST_PART),
-      low + 0.55 * range,
+      exact ? high : low + 0.55 * range,
       ...law.shape.map((p) => p.lower),
     ],
-    upper: [low + 0.45 * range, high + 2 * range, ...law.shape.map((p) => p.upper)],
+    upper: [exact ? low : low + 0.45 * range, high + 2 * range, ...law.shape.map((p) => p.upper)],
   };
 }
 

@@ -1,38 +1,79 @@
 // Intervals as wide as the likelihood allows: where the error of a number changes with the number itself, a bootstrap around the fitted value
 // sees only the error there. Profile likelihood: Venzon & Moolgavkar, Appl. Statist. 37, 87, 1988.
-import type { PulseTrain } from "../measurement/measurement.ts";
+import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { type Estimate, NORMAL_QUANTILE } from "./estimates.ts";
 import { isLevels } from "./fitLaws.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 
-/** The estimates of one device, those of its law's shape no narrower than the profile likelihood says. */
+/** The estimates of one device: those of its law's shape, and ends of the window that no sweep rested on, no narrower than the profile likelihood
+ *  says, and noise, which is a part of the window, as wide as that window allows. */
 export function widened(
   estimates: readonly Estimate[],
   fit: SweepsFit,
   trains: readonly PulseTrain[],
 ): Estimate[] {
-  return estimates.map((estimate) => {
-    const i = fit.law.shape.findIndex((p) => p.name === estimate.name && !isLevels(p));
-    if (i < 0) return estimate;
-    const [low, high] = [estimate.low, estimate.high].map((end) => likelyEnd(fit, trains, i, end));
+  const wider = estimates.map((estimate) => {
+    const place = placeOf(estimate.name, fit);
+    if (place === null) return estimate;
+    const [low, high] = [estimate.low, estimate.high].map((end) => likelyEnd(fit, trains, place, end));
     return { ...estimate, low: low!, high: high! };
   });
+  const { high } = extentOf(trains.flatMap(({ g }) => g));
+  return wider.map((estimate) => (estimate.name === "sigmaC2c" ? partOf(estimate, wider, high) : estimate));
+}
+
+/** In [low, high, …shape]; null where the number is none of these, or known. */
+function placeOf(name: string, { law, hard }: SweepsFit): number | null {
+  if (name === "gMin") return law.windowOfSweeps || hard.low ? null : 0;
+  if (name === "gMax") return law.windowOfSweeps || hard.high ? null : 1;
+  const i = law.shape.findIndex((p) => p.name === name && !isLevels(p));
+  return i < 0 ? null : i + 2;
+}
+
+/** Noise of the same size in siemens, of the widest and of the narrowest window (which holds all readings). */
+function partOf(noise: Estimate, estimates: readonly Estimate[], highest: number): Estimate {
+  const [gMin, gMax] = ["gMin", "gMax"].map((name) => estimates.find((one) => one.name === name)!);
+  const part = (low: number, high: number) => (noise.value * (gMax!.value - gMin!.value)) / (high - low);
+  return {
+    ...noise,
+    low: Math.min(noise.low, part(gMin!.value, gMax!.high)),
+    high: Math.max(noise.high, part(gMin!.value, Math.max(gMax!.low, Math.min(highest, gMax!.value)))),
+  };
 }
 
 const TRIES = 3;
 
 /** The end of an interval, moved outward to where −2·ln(likelihood), refitted with the number held there, has risen by 1.96². Its root is
  *  nearly straight, so each try is in proportion. */
-function likelyEnd(fit: SweepsFit, trains: readonly PulseTrain[], i: number, end: number): number {
-  const { lower, upper } = fit.law.shape[i]!;
-  const from = fit.shape[i]!;
+function likelyEnd(fit: SweepsFit, trains: readonly PulseTrain[], place: number, end: number): number {
+  const vector = [fit.window.low, fit.window.high, ...fit.shape];
+  const from = vector[place]!;
+  const { lower, upper } = limitsOf(fit, trains, place);
   let at = end;
   for (let attempt = 0; attempt < TRIES && at > lower && at < upper && at !== from; attempt++) {
-    const shape = fit.shape.with(i, at);
-    const held = fitSweeps(fit.law, trains, fit.options, { ...fit, shape, held: i + 2 });
+    const moved = vector.with(place, at);
+    const [low, high, ...shape] = moved as [number, number, ...number[]];
+    const held = fitSweeps(fit.law, trains, fit.options, {
+      ...fit,
+      shape,
+      window: { low, high },
+      held: place,
+    });
     const fall = Math.sqrt(Math.max(2 * (fit.logLikelihood - held.logLikelihood), 0));
     if (fall >= NORMAL_QUANTILE) break;
     at = from + (at - from) * Math.min(NORMAL_QUANTILE / fall, 2);
   }
   return at;
+}
+
+/** Beyond these no fit is tried. */
+function limitsOf({ law }: SweepsFit, trains: readonly PulseTrain[], place: number): Limits {
+  if (place > 1) return law.shape[place - 2]!;
+  const { low, high } = extentOf(trains.flatMap(({ g }) => g));
+  return place === 0 ? { lower: 0, upper: low } : { lower: high, upper: high + 2 * (high - low) };
+}
+
+interface Limits {
+  readonly lower: number;
+  readonly upper: number;
 }

@@ -33,8 +33,9 @@ export function simulateSweeps(
   });
 }
 
+/** An end of the window that no reading of the measurement lay on cuts nothing here either: a fit may put it too close. */
 function pulsed(
-  { noise }: SweepsFit,
+  { noise, hard, law }: SweepsFit,
   response: ReturnType<typeof responseOf>,
   from: number,
   n: number,
@@ -42,13 +43,15 @@ function pulsed(
 ): number {
   const width = response.high - response.low;
   const direction = n < 0 ? -1 : 1;
+  const least = hard.low || law.windowOfSweeps ? 0 : -Infinity;
+  const most = hard.high || law.windowOfSweeps ? 1 : Infinity;
   const inside = (value: number) => Math.min(Math.max(value, 0), 1);
   let state = from;
   for (let k = 0; k < Math.abs(n); k++) {
     const change = pulseStep(response, response.low + width * inside(state), direction) / width;
     const sigma = noise.per === "step" ? noise.c2c * Math.abs(change) : noise.c2c;
     const drawn = noise.per !== "update" || k === Math.abs(n) - 1;
-    state = inside(state + change + (drawn ? sigma * xi(k) : 0));
+    state = Math.min(Math.max(state + change + (drawn ? sigma * xi(k) : 0), least), most);
   }
   return state;
 }
