@@ -100,8 +100,11 @@ interface Belief {
   spread: number;
 }
 
+/** Where reads are more exact than writes, a reading shows whether the device was stopped by an end of its window. */
+export const readsShowEnds = ({ read, c2c }: FitNoise) => read < c2c;
+
 /** Carries a belief n pulses onward. The cut after the last pulse is left to the caller where the reading shows it: at a hard end it lies on it, and
- *  where reads are more exact than writes, one that lies inside was not cut. (Sweeps that run from end to end are held together by both cuts.) */
+ *  one that lies inside was not cut. (Sweeps that run from end to end are held together by both cuts.) */
 function pulsing(
   { response, noise, hard, anchored }: FilterSetting,
   direction: 1 | -1,
@@ -121,7 +124,7 @@ function pulsing(
       belief.state = (left < n ? inside : belief.state) + change;
       if (noise.per === "step") belief.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
       else if (noise.per === "pulse" || left === 1) belief.spread += variance;
-      if (left === 1 && !anchored && noise.read < noise.c2c) continue;
+      if (left === 1 && !anchored && readsShowEnds(noise)) continue;
       if (!hard.high) cut(belief, 1);
       if (!hard.low) cut(belief, -1);
     }

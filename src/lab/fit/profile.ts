@@ -61,7 +61,7 @@ function likelyEnd(fit: SweepsFit, trains: readonly PulseTrain[], place: number,
     });
     const fall = Math.sqrt(Math.max(2 * (fit.logLikelihood - held.logLikelihood), 0));
     if (fall >= NORMAL_QUANTILE) break;
-    at = from + (at - from) * Math.min(NORMAL_QUANTILE / fall, 2);
+    at = Math.min(Math.max(from + (at - from) * Math.min(NORMAL_QUANTILE / fall, 2), lower), upper);
   }
   return at;
 }

@@ -4,6 +4,7 @@ import { pulseStep } from "../../device/pulse.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
 import { responseOf } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
+import { readsShowEnds } from "./innovations.ts";
 
 /** `draw` numbers the repetition; the same numbers give the same sweeps. */
 export function simulateSweeps(
@@ -33,7 +34,7 @@ export function simulateSweeps(
   });
 }
 
-/** An end of the window that no reading of the measurement lay on cuts nothing here either: a fit may put it too close. */
+/** An end of the window that readings would show, and none did, cuts nothing here either: a fit may put it too close. */
 function pulsed(
   { noise, hard, law }: SweepsFit,
   response: ReturnType<typeof responseOf>,
@@ -43,8 +44,9 @@ function pulsed(
 ): number {
   const width = response.high - response.low;
   const direction = n < 0 ? -1 : 1;
-  const least = hard.low || law.windowOfSweeps ? 0 : -Infinity;
-  const most = hard.high || law.windowOfSweeps ? 1 : Infinity;
+  const cuts = law.windowOfSweeps || !readsShowEnds(noise);
+  const least = cuts || hard.low ? 0 : -Infinity;
+  const most = cuts || hard.high ? 1 : Infinity;
   const inside = (value: number) => Math.min(Math.max(value, 0), 1);
   let state = from;
   for (let k = 0; k < Math.abs(n); k++) {
