@@ -8,10 +8,7 @@ import { pulsesInThirds } from "./meanSteps.ts";
 import { LOOSE } from "./problem.ts";
 
 /** A fitted number in SI units with its 95 % interval. */
-export interface Estimate extends FittedNumber {
-  readonly low: number;
-  readonly high: number;
-}
+export interface Estimate extends FittedNumber, Interval {}
 
 interface FittedNumber {
   readonly name: string;
@@ -47,21 +44,37 @@ export function estimatesOf(mean: SweepsFit, draws: readonly SweepsFit[], untold
   });
 }
 
-function intervalOf(
-  { name, unit, value }: FittedNumber,
+function intervalOf({ name, unit, value }: FittedNumber, drawn: readonly number[]): Interval {
+  const plain = intervalBy({ to: (v) => v, from: (v) => v }, value, drawn);
+  const logarithmic = { to: (v: number) => Math.log(Math.max(v, 1e-300)), from: Math.exp };
+  if (value > 0 && (unit === "pulses" || name.startsWith("sigma")))
+    return intervalBy(logarithmic, value, drawn);
+  // Steps may be 0, but reach further up than down where they are not: both count.
+  const far = drawn.every((v) => v > value / FAR_FROM_NONE) && name.startsWith("step");
+  const wide = far ? intervalBy(logarithmic, value, drawn) : plain;
+  // No interval is narrower than the digits of the data, and of labels.
+  const digits = unit === "S" ? DIGITS * value : name.startsWith("nonlinearity") ? LABEL_DIGITS : 0;
+  return { low: Math.min(plain.low, wide.low) - digits, high: Math.max(plain.high, wide.high) + digits };
+}
+
+const FAR_FROM_NONE = 5;
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+function intervalBy(
+  { to, from }: Readonly<Record<"to" | "from", (v: number) => number>>,
+  value: number,
   drawn: readonly number[],
-): { low: number; high: number } {
-  const positive = value > 0 && (unit === "pulses" || name.startsWith("sigma"));
-  const to = (v: number) => (positive ? Math.log(Math.max(v, 1e-300)) : v);
-  const from = (v: number) => (positive ? Math.exp(v) : v);
+): Interval {
   const { centre, deviation } = momentsOf(drawn.map(to), to(value));
   const reach = studentQuantile(drawn.length) * deviation;
   const unbiased = 2 * to(value) - centre;
-  // No interval is narrower than the digits of the data, and of labels.
-  const digits = unit === "S" ? DIGITS * value : name.startsWith("nonlinearity") ? LABEL_DIGITS : 0;
   return {
-    low: from(Math.min(to(value), unbiased) - reach) - digits,
-    high: from(Math.max(to(value), unbiased) + reach) + digits,
+    low: from(Math.min(to(value), unbiased) - reach),
+    high: from(Math.max(to(value), unbiased) + reach),
   };
 }
 
@@ -109,7 +122,7 @@ export function untoldOf({ law, shape, hard, window }: SweepsFit, trains: readon
   return { low: !hard.low && going(response.low, -1), high: !hard.high && going(response.high, 1), ...steps };
 }
 
-function numbersOf({ law, window, shape, noise }: SweepsFit): FittedNumber[] {
+export function numbersOf({ law, window, shape, noise }: SweepsFit): FittedNumber[] {
   const response = responseOf(law, shape);
   const width = response.high - response.low;
   const middle = response.low + width / 2;

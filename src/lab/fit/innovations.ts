@@ -52,7 +52,7 @@ const FLOOR = 1e-10;
 
 /** First entry: the first reading against the end of the window that the sweep starts from; 0 with variance 1 where nothing is expected. */
 export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innovations {
-  const { window, noise, hard, anchored } = setting;
+  const { window, noise } = setting;
   const width = window.high - window.low;
   const count = train.g.length;
   const found = {
@@ -62,37 +62,43 @@ export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innova
   };
   const direction = train.direction === "ltp" ? 1 : -1;
   const readVariance = noise.read ** 2;
-  const first = (train.g[0]! - window.low) / width;
-  const from = direction > 0 ? 0 : 1;
-  const known = direction > 0 ? hard.low : hard.high;
-  let state = first;
-  let spread = readVariance;
-  found.variance[0] = 1;
-  if (anchored && !known) {
-    const total = noise.start ** 2 + readVariance + FLOOR;
-    const gain = noise.start ** 2 / total;
-    found.error[0] = width * (first - from);
-    found.variance[0] = width * width * total;
-    state = from + gain * (first - from);
-    spread = (1 - gain) * noise.start ** 2;
-  }
-  found.state[0] = state;
+  const belief = firstBelief(train.g[0]!, direction, setting, found);
   const pulsed = pulsing(setting, direction);
-  const ahead: Belief = { state, spread };
   for (let i = 1; i < count; i++) {
-    ahead.state = state;
-    ahead.spread = spread;
-    pulsed(ahead, train.pulses[i]! - train.pulses[i - 1]!);
+    pulsed(belief, train.pulses[i]! - train.pulses[i - 1]!);
     const reading = (train.g[i]! - window.low) / width;
-    const total = ahead.spread + readVariance + FLOOR;
-    const gain = (ahead.spread + FLOOR) / total;
-    found.error[i] = width * (reading - ahead.state);
+    const total = belief.spread + readVariance + FLOOR;
+    const gain = (belief.spread + FLOOR) / total;
+    found.error[i] = width * (reading - belief.state);
     found.variance[i] = width * width * total;
-    state = ahead.state + gain * (reading - ahead.state);
-    spread = (1 - gain) * ahead.spread;
-    found.state[i] = state;
+    belief.state += gain * (reading - belief.state);
+    belief.spread *= 1 - gain;
+    found.state[i] = belief.state;
   }
   return found;
+}
+
+/** After the first reading, which lies near the end that an anchored sweep starts from, or anywhere. */
+function firstBelief(
+  g: number,
+  direction: 1 | -1,
+  { window, noise, hard, anchored }: FilterSetting,
+  found: Innovations,
+): Belief {
+  const width = window.high - window.low;
+  const first = (g - window.low) / width;
+  const from = direction > 0 ? 0 : 1;
+  const readVariance = noise.read ** 2;
+  found.variance[0] = 1;
+  found.state[0] = first;
+  const known = direction > 0 ? hard.low : hard.high;
+  if (!anchored || known) return { state: first, spread: readVariance };
+  const total = noise.start ** 2 + readVariance + FLOOR;
+  const gain = noise.start ** 2 / total;
+  found.error[0] = width * (first - from);
+  found.variance[0] = width * width * total;
+  found.state[0] = from + gain * (first - from);
+  return { state: found.state[0], spread: (1 - gain) * noise.start ** 2 };
 }
 
 interface Belief {

@@ -1,25 +1,35 @@
 // Intervals as wide as the likelihood allows: where the error of a number changes with the number itself, a bootstrap around the fitted value
 // sees only the error there. Profile likelihood: Venzon & Moolgavkar, Appl. Statist. 37, 87, 1988.
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
-import { type Estimate, NORMAL_QUANTILE } from "./estimates.ts";
+import { type Estimate, NORMAL_QUANTILE, numbersOf } from "./estimates.ts";
 import { isLevels } from "./fitLaws.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 
-/** The estimates of one device: those of its law's shape, and ends of the window that no sweep rested on, no narrower than the profile likelihood
- *  says, and noise, which is a part of the window, as wide as that window allows. */
+/** The estimates of one device, no narrower than the likelihood allows: along the profiles of the law's shape, and of ends of the window that no
+ *  sweep rested on, every number of a refit that is likely enough is taken in. */
 export function widened(
   estimates: readonly Estimate[],
   fit: SweepsFit,
   trains: readonly PulseTrain[],
 ): Estimate[] {
-  const wider = estimates.map((estimate) => {
+  const refits: SweepsFit[] = [];
+  const own = estimates.map((estimate) => {
     const place = placeOf(estimate.name, fit);
     if (place === null) return estimate;
-    const [low, high] = [estimate.low, estimate.high].map((end) => likelyEnd(fit, trains, place, end));
+    const [low, high] = [estimate.low, estimate.high].map((end) =>
+      likelyEnd(fit, trains, place, end, refits),
+    );
     return { ...estimate, low: low!, high: high! };
   });
-  const { high } = extentOf(trains.flatMap(({ g }) => g));
-  return wider.map((estimate) => (estimate.name === "sigmaC2c" ? partOf(estimate, wider, high) : estimate));
+  const numbers = refits.map(numbersOf);
+  return own.map((estimate, i) => {
+    const values = numbers.map((all) => all[i]!.value);
+    return {
+      ...estimate,
+      low: Math.min(estimate.low, ...values),
+      high: Math.max(estimate.high, ...values),
+    };
+  });
 }
 
 /** In [low, high, …shape]; null where the number is none of these, or known. */
@@ -30,22 +40,17 @@ function placeOf(name: string, { law, hard }: SweepsFit): number | null {
   return i < 0 ? null : i + 2;
 }
 
-/** Noise of the same size in siemens, of the widest and of the narrowest window (which holds all readings). */
-function partOf(noise: Estimate, estimates: readonly Estimate[], highest: number): Estimate {
-  const [gMin, gMax] = ["gMin", "gMax"].map((name) => estimates.find((one) => one.name === name)!);
-  const part = (low: number, high: number) => (noise.value * (gMax!.value - gMin!.value)) / (high - low);
-  return {
-    ...noise,
-    low: Math.min(noise.low, part(gMin!.value, gMax!.high)),
-    high: Math.max(noise.high, part(gMin!.value, Math.max(gMax!.low, Math.min(highest, gMax!.value)))),
-  };
-}
-
 const TRIES = 3;
 
 /** The end of an interval, moved outward to where −2·ln(likelihood), refitted with the number held there, has risen by 1.96². Its root is
- *  nearly straight, so each try is in proportion. */
-function likelyEnd(fit: SweepsFit, trains: readonly PulseTrain[], place: number, end: number): number {
+ *  nearly straight, so each try is in proportion. Adds the refits on the way to `refits`. */
+function likelyEnd(
+  fit: SweepsFit,
+  trains: readonly PulseTrain[],
+  place: number,
+  end: number,
+  refits: SweepsFit[],
+): number {
   const vector = [fit.window.low, fit.window.high, ...fit.shape];
   const from = vector[place]!;
   const { lower, upper } = limitsOf(fit, trains, place);
@@ -61,6 +66,7 @@ function likelyEnd(fit: SweepsFit, trains: readonly PulseTrain[], place: number,
     });
     const fall = Math.sqrt(Math.max(2 * (fit.logLikelihood - held.logLikelihood), 0));
     if (fall >= NORMAL_QUANTILE) break;
+    refits.push(held);
     at = Math.min(Math.max(from + (at - from) * Math.min(NORMAL_QUANTILE / fall, 2), lower), upper);
   }
   return at;
