@@ -122,6 +122,16 @@ describe("forms of a table", () => {
     const found = read(rows, { unit: "5 uS + 2 uS" });
     expectCurves(found);
     expect(found.understood[1]).toContain("5 uS + 2 uS");
+    expect(() =>
+      read(
+        lines([
+          ["LTP", "LTD"],
+          [-1, 1],
+          [0, -1],
+        ]),
+        { unit: "5 uS" },
+      ),
+    ).toThrow(/no row can be used/);
     for (const unit of ["5 uS + 2 nA", "banana", "1 uS + 2 uS + 3 uS", "2"])
       expect(() => read(rows, { unit }), unit).toThrow(/no unit of a conductance/);
   });

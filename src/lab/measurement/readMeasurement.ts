@@ -5,7 +5,7 @@ import { readDelimited, type Sheet } from "./delimited.ts";
 import type { Direction, Measurement, ReadingHints } from "./measurement.ts";
 import { readNpz } from "./npz.ts";
 import { withoutOutliers } from "./outliers.ts";
-import { type Reading, readingsOf } from "./records.ts";
+import { type Reading, type Readings, readingsOf } from "./records.ts";
 import { sweepsOf } from "./trains.ts";
 import { readXlsx } from "./xlsx.ts";
 
@@ -19,6 +19,7 @@ const LARGEST_FILE = 64e6;
 /** Throws DataError where there is nothing to fit, ConfigError (with the flag to give) where the data can be read in two ways. */
 export function readMeasurement(files: readonly NamedBytes[], hints: ReadingHints = {}): Measurement {
   const parts = files.map((file) => ({ file, ...readingsOf(sheetOf(file), file.name, hints) }));
+  refuseUnusable(parts);
   const several = parts.length > 1;
   const readings = parts.flatMap(({ file, readings: own }): readonly Reading[] =>
     several
@@ -38,6 +39,16 @@ export function readMeasurement(files: readonly NamedBytes[], hints: ReadingHint
     badRows: [...parts.flatMap(({ badRows }) => badRows), ...sweeps.badRows],
     readVoltage: parts.find(({ readVoltage }) => readVoltage !== null)?.readVoltage ?? null,
   };
+}
+
+/** Where every row was left out, the first reason says more than that no sweep was found. */
+function refuseUnusable(parts: readonly Pick<Readings, "readings" | "badRows">[]): void {
+  const [first] = parts.flatMap(({ badRows }) => badRows);
+  if (first === undefined || parts.some(({ readings }) => readings.length > 0)) return;
+  throw new DataError(`no row can be used; the first: ${first.reason}`, {
+    at: first.line === null ? first.file : `${first.file}:${first.line}`,
+    hint: 'check columns and unit; values that were normalised need what 0 stands for and what 1 adds: --unit "1 uS + 5 uS"',
+  });
 }
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04] as const;
