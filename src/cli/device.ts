@@ -4,8 +4,9 @@ import { resolveDevice } from "../device/resolve.ts";
 import { deviceText, presetTable } from "../report/devices.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 
-export function deviceListCommand(flags: OutputFlags): void {
-  const presets = listPresets().map((id) => loadPreset(id));
+/** `files`: presets of the user's own, listed below ours by the name that device.preset takes. */
+export function deviceListCommand(files: readonly string[], flags: OutputFlags): void {
+  const presets = [...listPresets(), ...files].map((name) => ({ ...loadPreset(name), id: name }));
   outputOf(flags).result(presetTable(presets), presets);
 }
 

@@ -7,14 +7,16 @@ import { parseQuantity } from "../base/units.ts";
 import { applyOverrides } from "../config/overrides.ts";
 import type { DeviceInput } from "../device/params.ts";
 import type { FitModel } from "../lab/fit/fitLaws.ts";
+import type { FitListener, FitPhase } from "../lab/fit/fitProgress.ts";
 import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
 import type { NamedBytes } from "../lab/measurement/readMeasurement.ts";
-import { deviceFitText } from "../report/deviceFit.ts";
+import { deviceFitText, FIT_PHASE_TEXT } from "../report/deviceFit.ts";
 import { deviceFitFigures } from "../report/deviceFitFigures.ts";
 import { deviceFitPage } from "../report/deviceFitPage.ts";
 import { drawFigure } from "../report/drawFigure.ts";
 import { publishedDevices } from "./deviceCompare.ts";
-import { type OutputFlags, outputOf } from "./output.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
 export interface DeviceFitFlags extends OutputFlags {
@@ -32,11 +34,27 @@ export interface DeviceFitFlags extends OutputFlags {
 
 export async function deviceFitCommand(files: readonly string[], flags: DeviceFitFlags): Promise<void> {
   const output = outputOf(flags);
-  const report = fitMeasurement(files.map(readBytes), requestOf(flags));
+  const report = fitOnScreen(files.map(readBytes), requestOf(flags), output);
   const written = await writeFit(flags.out ?? ".", report);
   output.result(deviceFitText(report), documentOf(report));
   for (const file of written) output.note(`wrote ${file}`);
   output.note(`train on it: mho train --set device.preset=${written[0]}`);
+}
+
+function fitOnScreen(files: readonly NamedBytes[], request: FitRequest, output: Output): FitReport {
+  const progress = new Progress(output.err, { enabled: !output.quiet });
+  let [phase, started]: [FitPhase | null, number] = [null, 0];
+  const onStep: FitListener = (now, done, total) => {
+    if (now !== phase) [phase, started] = [now, performance.now()];
+    const seconds = (performance.now() - started) / 1000;
+    const eta = done === 0 ? null : (seconds / done) * (total - done);
+    progress.update({ label: FIT_PHASE_TEXT[now], done, total, eta, facts: [] });
+  };
+  try {
+    return fitMeasurement(files, { ...request, onStep });
+  } finally {
+    progress.clear();
+  }
 }
 
 function readBytes(file: string): NamedBytes {

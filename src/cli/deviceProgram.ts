@@ -26,7 +26,9 @@ Examples:     mho device simulate ag-a-si --devices 20 --cycles 3 --csv pulses.c
 
 export function addDevice(program: Command): void {
   const device = program.command("device").description("the device lab: presets, simulation, comparison");
-  addOutputFlags(device.command("list").description("all presets")).action(deviceListCommand);
+  addOutputFlags(device.command("list").description("all presets, and preset files of your own"))
+    .argument("[files...]", "preset files, as mho device fit writes them")
+    .action(deviceListCommand);
   addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
     .argument("<name>", "preset")
     .action(deviceShowCommand);

@@ -32,6 +32,12 @@ describe("on a terminal", () => {
     expect(stripVTControlCharacters(written[1])).toContain("epoch 1/2  50 %  1 min 05 s left  500 images/s");
   });
 
+  test("draws for 80 columns where a terminal does not say how many it has", () => {
+    const { progress, written } = screen({ isTTY: true, columns: 0 });
+    progress.update(step(50));
+    expect(stripVTControlCharacters(written.join(""))).toContain("epoch 1/2  50 %");
+  });
+
   test("shows a new phase at once", () => {
     const { progress, written } = screen({ isTTY: true, columns: 100 });
     progress.update(step(1));

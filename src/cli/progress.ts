@@ -56,7 +56,7 @@ export class Progress {
   }
 
   private draw(step: Step): void {
-    const width = (this.stream.columns ?? 80) - 1;
+    const width = (this.stream.columns || 80) - 1; // 0: a terminal that does not say
     const bar = width > 2 * BAR ? progressBar(step) : "";
     const room = bar ? width - BAR - 2 : width;
     const fitting = parts(step).reduce((line, part) => {

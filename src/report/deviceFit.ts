@@ -1,9 +1,18 @@
 // A fitted device in words: what was read, the fitted numbers with their intervals, and what they mean for training.
 import type { Estimate } from "../lab/fit/estimates.ts";
+import type { FitPhase } from "../lab/fit/fitProgress.ts";
 import type { FitReport } from "../lab/fit/fitReport.ts";
 import type { BadRow } from "../lab/measurement/measurement.ts";
 import { formatPercent, formatValue, plural } from "./format.ts";
 import { textPairs, textTable } from "./table.ts";
+
+/** What a fit does now. */
+export const FIT_PHASE_TEXT: Record<FitPhase, string> = {
+  laws: "trying the laws",
+  devices: "fitting each device",
+  repetitions: "repeating the fit for its intervals",
+  likelihood: "checking the intervals against the likelihood",
+};
 
 /** Bad rows that are listed one by one. */
 const LISTED = 10;

@@ -52,6 +52,9 @@ describe("device fit", () => {
     expect(readFileSync(preset, "utf8")).toContain("A. Author");
     const shown = await mho("device", "compare", preset, "--json");
     expect(JSON.parse(shown.out).devices[0].pulseTimeLtp).toBe(75e-9);
+    const listed = JSON.parse((await mho("device", "list", preset, "--json")).out);
+    expect(listed.at(-1)).toMatchObject({ id: preset, model: "exponential", name: "my-fefet" });
+    expect(listed.length).toBeGreaterThan(20);
     const tiny = [
       "network.name=mlp",
       "network.hidden=[4]",
@@ -86,6 +89,19 @@ describe("device fit", () => {
     }
     expect(page).toContain("exponential was asked for.");
   });
+});
+
+test("a terminal sees how far the fit is, and with --quiet nothing", async () => {
+  const terminal = Object.getOwnPropertyDescriptor(process.stderr, "isTTY");
+  Object.defineProperty(process.stderr, "isTTY", { value: true, configurable: true });
+  const fit = ["device", "fit", EXAMPLE, "--out", folder, "--model", "exponential", "--draws", "5"];
+  try {
+    expect((await mho(...fit)).err).toContain("repeating the fit for its intervals");
+    expect((await mho(...fit, "--quiet")).err).not.toContain("repeating");
+  } finally {
+    if (terminal) Object.defineProperty(process.stderr, "isTTY", terminal);
+    else Reflect.deleteProperty(process.stderr, "isTTY");
+  }
 });
 
 describe("what cannot be fitted", () => {

@@ -37,6 +37,21 @@ const LABELS = {
   nonlinearityLtd: -4.88,
 } as const;
 
+test("whoever shows a fit is told of each piece before it begins, phase by phase", async () => {
+  const told: string[] = [];
+  await fitOf(
+    LABELS,
+    { cycles: 2, pulses: 60 },
+    {
+      ...{ model: "exponential", draws: 20, seed: 1 },
+      onStep: (phase, done, total) => told.push(`${phase} ${done}/${total}`),
+    },
+  );
+  const repetitions = Array.from({ length: 20 }, (_, i) => `repetitions ${i}/20`);
+  expect(told.slice(0, 22)).toEqual(["laws 0/1", "devices 0/1", ...repetitions]);
+  expect(told[22]).toMatch(/^likelihood 0\/[1-9]/);
+});
+
 describe("labels", () => {
   test("Ag:a-Si, NeuroSim's worked example: normalised A of 0.5 and −0.2 are the labels 2.4 and −4.88", () => {
     // G_LTP = B(1 − e^(−P/A)) + G_min and G_LTD = −B(1 − e^((P − P_max)/A)) + G_max, written out from the manual's equations 8.1 to 8.3.

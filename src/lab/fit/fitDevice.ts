@@ -5,6 +5,7 @@ import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/r
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
 import { type Estimate, estimatesOf, type Untold, untoldOf } from "./estimates.ts";
 import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel } from "./fitLaws.ts";
+import { type FitListener, mapTold } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitWindow } from "./innovations.ts";
 import { type FitOptions, LOOSE } from "./problem.ts";
@@ -18,6 +19,8 @@ export interface FitSettings {
   /** Repetitions of the bootstrap. */
   readonly draws: number;
   readonly seed: number;
+  /** Called between the pieces of the fit, which takes seconds. */
+  readonly onStep?: FitListener;
 }
 
 /** How well one law does, lower is better. */
@@ -59,16 +62,7 @@ const FEWEST_DEVICES = 3;
 export const MOST_READINGS = 20_000;
 
 export function fitDevice(measurement: Measurement, settings: FitSettings): DeviceFit {
-  const all = devicesOf(measurement.trains).map((device) => ({
-    device,
-    trains: firstSweeps(measurement.trains.filter((train) => train.device === device)),
-  }));
-  const sound = all.filter(({ trains }) => new Set(trains.map(({ direction }) => direction)).size === 2);
-  if (sound.length === 0)
-    throw new DataError("no device has both LTP and LTD", {
-      at: all.map(({ device }) => `device ${device}`).join(", "),
-      hint: "check the columns of device and direction: --column device=… --column direction=…",
-    });
+  const sound = soundDevices(measurement);
   const freeLevels = sound.length >= FEWEST_DEVICES;
   const tried = candidatesOf(
     sound.slice(0, CHOOSING).map(({ trains }) => trains),
@@ -78,7 +72,7 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
   const best = chosen(tried);
   const law = FIT_LAWS[best.model];
   const options = { per: best.per, freeLevels };
-  const devices = sound.map(({ device, trains }, i) => ({
+  const devices = mapTold(sound, ["devices", settings.onStep], ({ device, trains }, i) => ({
     device,
     trains,
     fit: best.fits[i] ?? fitSweeps(law, trains, options),
@@ -92,11 +86,27 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
     ...{ law, devices, mean },
     candidates: tried.map(({ model, per, aic, freedom }) => ({ model, per, aic, freedom })),
     reason: reasonOf(tried, best, settings),
-    estimates: only && devices.length === 1 ? widened(estimates, only.fit, only.trains) : estimates,
+    estimates:
+      only && devices.length === 1 ? widened(estimates, only.fit, only.trains, settings.onStep) : estimates,
     untold,
     spread: freeLevels ? spreadOf(devices.map(({ fit }) => fit)) : null,
     gap: gapOf(devices, mean),
   };
+}
+
+/** Those that were swept both ways. */
+function soundDevices({ trains }: Measurement): { device: string; trains: PulseTrain[] }[] {
+  const all = devicesOf(trains).map((device) => ({
+    device,
+    trains: firstSweeps(trains.filter((train) => train.device === device)),
+  }));
+  const sound = all.filter((own) => new Set(own.trains.map(({ direction }) => direction)).size === 2);
+  if (sound.length === 0)
+    throw new DataError("no device has both LTP and LTD", {
+      at: all.map(({ device }) => `device ${device}`).join(", "),
+      hint: "check the columns of device and direction: --column device=… --column direction=…",
+    });
+  return sound;
 }
 
 /** As many sweeps as MOST_READINGS holds, one each way at least. */
@@ -117,13 +127,14 @@ interface Tried extends Candidate {
 
 function candidatesOf(
   sets: readonly (readonly PulseTrain[])[],
-  { model }: FitSettings,
+  { model, onStep }: FitSettings,
   freeLevels: boolean,
 ): Tried[] {
   const gapped = sets
     .flat()
     .some(({ pulses }) => pulses.some((pulse, i) => i > 0 && pulse - pulses[i - 1]! > 1));
-  return FIT_MODELS.filter((name) => model === undefined || name === model).flatMap((name) => {
+  const names = FIT_MODELS.filter((name) => model === undefined || name === model);
+  return mapTold(names, ["laws", onStep], (name) => {
     const law = FIT_LAWS[name];
     const kinds = [
       "pulse",
@@ -145,7 +156,7 @@ function candidatesOf(
       const aic = fits.reduce((sum, fit) => sum + 2 * fit.freedom - 2 * fit.logLikelihood, 0);
       return { model: name, per, aic, freedom, fits };
     });
-  });
+  }).flat();
 }
 
 /** A difference in AIC below which the simpler law is taken (Burnham & Anderson 2002: up to 2 says little). */
@@ -199,11 +210,12 @@ const FEWEST_DRAWS = 20;
 function bootstrap(
   devices: DeviceFit["devices"],
   mean: SweepsFit,
-  { draws, seed }: FitSettings,
+  { draws, seed, onStep }: FitSettings,
 ): SweepsFit[] {
   const words = seedOf(seed);
   const count = Math.min(draws, Math.max(FEWEST_DRAWS, Math.floor(WORK / (mean.readings * mean.freedom))));
-  return Array.from({ length: draws === 0 ? 0 : count }, (_, draw) => {
+  const repetitions = Array.from({ length: draws === 0 ? 0 : count }, (_, draw) => draw);
+  return mapTold(repetitions, ["repetitions", onStep], (draw) => {
     if (devices.length >= MANY_DEVICES)
       return meanOf(
         resampled(

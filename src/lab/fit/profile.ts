@@ -3,6 +3,7 @@
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { type Estimate, NORMAL_QUANTILE, numbersOf } from "./estimates.ts";
 import { isLevels } from "./fitLaws.ts";
+import { type FitListener, mapTold } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 
 /** The estimates of one device, no narrower than the likelihood allows: along the profiles of the law's shape, and of ends of the window that no
@@ -11,9 +12,10 @@ export function widened(
   estimates: readonly Estimate[],
   fit: SweepsFit,
   trains: readonly PulseTrain[],
+  onStep?: FitListener,
 ): Estimate[] {
   const refits: SweepsFit[] = [];
-  const own = estimates.map((estimate) => {
+  const own = mapTold(estimates, ["likelihood", onStep], (estimate) => {
     const place = placeOf(estimate.name, fit);
     if (place === null) return estimate;
     const [low, high] = [estimate.low, estimate.high].map((end) =>

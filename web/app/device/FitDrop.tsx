@@ -1,7 +1,9 @@
 // Where a measurement is dropped, or chosen with the keyboard.
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { fitAgain, fitFiles, fitProblem, fitted, fitting, unit } from "./fitState.ts";
+import { FIT_PHASE_TEXT } from "../../../src/report/deviceFit.ts";
+import type { FitStep } from "./fitMessages.ts";
+import { fitAgain, fitFiles, fitProblem, fitStep, fitted, fitting, unit } from "./fitState.ts";
 
 export function FitDrop() {
   const over = useSignal(false);
@@ -38,14 +40,23 @@ export function FitDrop() {
       />
       {(fitProblem.value || fitted.value) && <UnitField />}
       <span role="status">{fitting.value ? `Fitting ${fitting.value}…` : ""}</span>
+      {fitting.value && fitStep.value && <FitProgress {...fitStep.value} />}
     </div>
+  );
+}
+
+function FitProgress({ phase, done, total }: FitStep) {
+  return (
+    <span class="drop-row">
+      <progress aria-label={FIT_PHASE_TEXT[phase]} value={done} max={total} /> {FIT_PHASE_TEXT[phase]}
+    </span>
   );
 }
 
 function UnitField() {
   const id = useId();
   return (
-    <span class="unit-field">
+    <span class="drop-row">
       <label for={id}>Unit</label>
       <input
         id={id}

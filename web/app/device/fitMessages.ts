@@ -1,6 +1,7 @@
 // What the page and the worker that fits say to each other.
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
+import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
 import type { BadRow, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
 import type { NamedBytes } from "../../../src/lab/measurement/readMeasurement.ts";
 
@@ -19,4 +20,11 @@ export interface Fitted {
   readonly estimates: readonly Estimate[];
 }
 
-export type FromFit = { readonly fitted: Fitted } | { readonly problem: string };
+/** Where a fit is that goes on. */
+export interface FitStep {
+  readonly phase: FitPhase;
+  readonly done: number;
+  readonly total: number;
+}
+
+export type FromFit = { readonly fitted: Fitted } | { readonly problem: string } | FitStep;

@@ -2,10 +2,12 @@
 import { signal } from "@preact/signals";
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import { query, setQuery } from "../address.ts";
-import type { Fitted, FromFit, ToFit } from "./fitMessages.ts";
+import type { FitStep, Fitted, FromFit, ToFit } from "./fitMessages.ts";
 
 export const fitted = signal<Fitted | null>(null);
 export const fitting = signal<string | null>(null);
+/** Where the fit is that goes on now. */
+export const fitStep = signal<FitStep | null>(null);
 export const fitProblem = signal<string | null>(null);
 /** Unit of the measured values, where the file does not say it. */
 export const unit = signal("");
@@ -20,7 +22,7 @@ export async function fitFiles(files: readonly File[]): Promise<void> {
   worker = new Worker(new URL("./fitWorker.ts", import.meta.url), { type: "module" });
   worker.addEventListener("message", ({ data }: MessageEvent<FromFit>) => take(data));
   worker.addEventListener("error", ({ message }) => take({ problem: message }));
-  [fitting.value, fitProblem.value] = [files.map(({ name }) => name).join(", "), null];
+  [fitting.value, fitStep.value, fitProblem.value] = [files.map(({ name }) => name).join(", "), null, null];
   const named = files.map(async (file) => ({
     name: file.name,
     bytes: new Uint8Array(await file.arrayBuffer()),
@@ -39,6 +41,10 @@ export function forgetFit(): void {
 }
 
 function take(answer: FromFit): void {
+  if ("phase" in answer) {
+    fitStep.value = answer;
+    return;
+  }
   [fitting.value, worker] = [null, null];
   if ("problem" in answer) {
     fitProblem.value = answer.problem;

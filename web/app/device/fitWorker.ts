@@ -3,11 +3,15 @@ import "../jitless.ts";
 import { fitMeasurement } from "../../../src/lab/fit/fitReport.ts";
 import type { FromFit, ToFit } from "./fitMessages.ts";
 
-addEventListener("message", ({ data }: MessageEvent<ToFit>) => postMessage(answerTo(data)));
+const post = (message: FromFit) => postMessage(message);
+addEventListener("message", ({ data }: MessageEvent<ToFit>) => post(answerTo(data)));
 
 function answerTo({ files, unit }: ToFit): FromFit {
   try {
-    const { preset, measurement, fit } = fitMeasurement(files, unit === null ? {} : { unit });
+    const { preset, measurement, fit } = fitMeasurement(files, {
+      ...(unit === null ? {} : { unit }),
+      onStep: (phase, done, total) => post({ phase, done, total }),
+    });
     const { trains, understood, badRows } = measurement;
     return { fitted: { preset, trains, understood, badRows, reason: fit.reason, estimates: fit.estimates } };
   } catch (error) {
