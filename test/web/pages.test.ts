@@ -98,6 +98,7 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
       [await measurement()],
     );
     await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
+    await page.getByRole("progressbar", { name: "repeating the fit" }).waitFor();
     await page.waitForSelector("section[aria-label=Fit]");
     expect(Math.abs(Number(await queryOf(page, "device.rOn")) / 240e3 - 1)).toBeLessThan(0.25);
     expect(await queryOf(page, "device.preset")).toBe("none");
