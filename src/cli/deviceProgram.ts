@@ -11,9 +11,9 @@ import { deviceConvertCommand } from "./deviceConvert.ts";
 import { deviceFitCommand } from "./deviceFit.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
 import { deviceWhatIfCommand } from "./deviceWhatIf.ts";
-import { addEngineFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
+import { addEngineFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
 
-const SET = ["--set <key=value>", "change one key of the device; repeatable", collected, []] as const;
+const set = () => repeatable("--set <key=value>", "change one key of the device");
 const FIGURES = ["--figures <folder>", "write the figures as Vega-Lite specifications and SVG"] as const;
 
 const SIMULATE_HELP = `
@@ -55,18 +55,18 @@ function addFit(device: Command): void {
       'of the values where the titles do not say it: uS, nA, kohm, …; normalised values: what 0 is + what 1 adds, "1 uS + 5 uS"',
     )
     .option("--read-voltage <voltage>", "where currents were measured")
-    .option(
-      "--column <role=column>",
-      "what a column holds: pulse, value, device, cycle, direction; by title or number; repeatable",
-      collected,
-      [],
+    .addOption(
+      repeatable(
+        "--column <role=column>",
+        "what a column holds: pulse, value, device, cycle, direction; by title or number",
+      ),
     )
     .addOption(new Option("--model <law>", "one law (default: the best by AIC)").choices(FIT_MODELS))
     .option("--draws <n>", "repetitions of the bootstrap (default: 200)", wholeNumber(0))
     .option("--seed <n>", "seed of the bootstrap (default: 1)", wholeNumber(0))
     .option("--name <name>", "of the preset (default: that of the file)")
     .option("--citation <text>", "where the data were published")
-    .option(...SET)
+    .addOption(set())
     .option("--out <folder>", "for preset, report and figures (default: here)")
     .addHelpText("after", FIT_HELP)
     .action(deviceFitCommand);
@@ -85,7 +85,7 @@ function addSimulate(device: Command): void {
     .option("--devices <n>", "devices, each with its own draws (default: 1)", wholeNumber(1))
     .option("--time <time>", 'how long retention lasts, such as "1e6 s"', seconds)
     .option("--seed <n>", "seed of all random draws (default: 1)", wholeNumber(0))
-    .option(...SET)
+    .addOption(set())
     .option("--csv <file>", "write every row, with units in the head")
     .option(...FIGURES)
     .addHelpText("after", SIMULATE_HELP)
@@ -95,12 +95,12 @@ function addSimulate(device: Command): void {
 function addCompare(device: Command): void {
   addOutputFlags(device.command("compare").description("key figures of devices beside each other"))
     .argument("[names...]", "presets (default: all)")
-    .option(...SET)
+    .addOption(set())
     .option(...FIGURES)
     .action(deviceCompareCommand);
   addOutputFlags(device.command("plot").description("mean pulse curves and steps of devices, as figures"))
     .argument("<names...>", "presets")
-    .option(...SET)
+    .addOption(set())
     .option("--figures <folder>", "where the figures go (default: here)")
     .action(devicePlotCommand);
 }
@@ -121,7 +121,7 @@ function addConvert(device: Command): void {
   )
     .argument("<source>", "preset or its file, experiment file, or document of NeuroSim or aihwkit (.json)")
     .addOption(new Option("--to <target>", "what to make").choices(CONVERT_TARGETS).makeOptionMandatory())
-    .option(...SET)
+    .addOption(set())
     .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")
     .addHelpText("after", CONVERT_HELP)
     .action(deviceConvertCommand);
@@ -141,7 +141,7 @@ function addWhatIf(device: Command): void {
     ),
   )
     .argument("<name>", "preset")
-    .option("--set <key=value>", "change one key of the device or the training; repeatable", collected, [])
+    .addOption(repeatable("--set <key=value>", "change one key of the device or the training"))
     .option("--seeds <n>", "runs of each kind, on as many seeds", wholeNumber(1), 5)
     .option("--records <file>", "records of finished runs", "runs/what-if.jsonl")
     .option(...FIGURES)

@@ -5,14 +5,18 @@ import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { EXIT, errorBlock, errorDocument, exitCodeOf } from "./errorBlock.ts";
 import { createProgram } from "./program.ts";
+import { usageError } from "./usageError.ts";
 
 /** Runs `mho` with these arguments and returns the exit code. Prints everything that is to be said. */
 export async function main(args: readonly string[]): Promise<number> {
+  const program = createProgram();
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    await program.parseAsync(args, { from: "user" });
     return EXIT.done;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.done;
+    if (thrown instanceof CommanderError && thrown.code === "commander.help") return EXIT.usage;
+    const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown;
     process.stderr.write(`${errorBlock(error, process.env.MHO_DEBUG === "1")}\n`);
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     return exitCodeOf(error);

@@ -35,15 +35,16 @@ export function addEngineFlags(command: Command): Command {
 
 export function addExperimentFlags(command: Command): Command {
   command
-    .option("--set <key=value>", "change one key of the experiment; repeatable", collected, [])
+    .addOption(repeatable("--set <key=value>", "change one key of the experiment"))
     .option("--seed <n>", "seed of all random draws (same as --set seed=n)", wholeNumber(0))
     .option("--out <folder>", "folder for the run (default: a new one under runs/)");
   return addOutputFlags(addEngineFlags(command));
 }
 
-/** A flag that is given more than once. */
-export function collected(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
+/** A flag that may be given more than once. */
+export function repeatable(flags: string, description: string): Option {
+  const collected = (value: string, earlier: readonly string[]) => [...earlier, value];
+  return new Option(flags, `${description}; repeatable`).argParser(collected).default([], "none");
 }
 
 export function experimentOf(file: string | undefined, flags: ExperimentFlags): Experiment {

@@ -12,7 +12,7 @@ import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
 import { addDevice } from "./deviceProgram.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
-import { addEngineFlags, addExperimentFlags, addOutputFlags, collected, wholeNumber } from "./options.ts";
+import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
@@ -44,7 +44,7 @@ export function createProgram(): Command {
     .version(packageVersion())
     .exitOverride()
     .enablePositionalOptions() // a flag belongs to the command that it follows: mho chip diff A B --json
-    .showHelpAfterError("(see: mho --help)")
+    .configureOutput({ outputError: () => {} }) // main.ts prints it
     .addHelpText("after", HELP);
   addTraining(program);
   addChip(program);
@@ -80,7 +80,7 @@ function addReproduce(program: Command): void {
   addOutputFlags(addEngineFlags(command))
     .addOption(new Option("--scale <name>", "how large the runs are").choices(SCALES).default("cpu"))
     .option("--data <source>", "where the CIFAR-10 images lie: folder or archive (default: cifar10)")
-    .option("--only <group>", `only these runs; repeatable, of: ${GROUPS.join(", ")}`, collected, [])
+    .addOption(repeatable("--only <group>", `only these runs, of: ${GROUPS.join(", ")}`))
     .option("--records <file>", "records of finished runs (default: results/<scale>.jsonl)")
     .option("--list", "name the runs that are still missing, and make none")
     .option("--report", "write page and figures from the records, and make no run")
@@ -90,7 +90,6 @@ function addReproduce(program: Command): void {
 }
 
 function addChip(program: Command): void {
-  const set = ["--set <key=value>", "change one key of the experiment; repeatable"] as const;
   const images = [
     "--images <n>",
     "images of one epoch (default: the run's, data.trainLimit, or 50000)",
@@ -99,10 +98,10 @@ function addChip(program: Command): void {
     program.command("chip").description("what training one epoch costs on the chip"),
   )
     .argument("[experiment]", EXPERIMENT)
-    .option(...set, collected, [])
+    .addOption(repeatable("--set <key=value>", "change one key of the experiment"))
     .option("--run <folder>", "use the activity that this run measured, and its experiment if none is given")
     .option(...images, wholeNumber(1))
-    .option("--sweep <key=a,b,c>", "one chip for each value; repeatable, all combinations", collected, [])
+    .addOption(repeatable("--sweep <key=a,b,c>", "one chip for each value of all combinations"))
     .option("--csv <file>", "write all figures as one table")
     .option("--html <file>", "write one page with plan, breakdowns, ladder and roofline")
     .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG")
@@ -111,7 +110,7 @@ function addChip(program: Command): void {
   addOutputFlags(chip.command("diff").description("which parameters differ, and what each changes alone"))
     .argument("<first>", "experiment file")
     .argument("<second>", "experiment file")
-    .option(...set, collected, [])
+    .addOption(repeatable("--set <key=value>", "change one key of the experiment"))
     .option(...images, wholeNumber(1))
     .action(chipDiffCommand);
   addOutputFlags(chip.command("import").description("an experiment from a file of DNN+NeuroSim V2.1"))
@@ -166,12 +165,7 @@ function addUi(program: Command): void {
       ).env("MHO_UI_PASSWORD"),
     )
     .option("--runs <folder>", "folder of the runs", "runs")
-    .option(
-      "--data <source>",
-      "folder or archive of images that may be trained on; repeatable",
-      collected,
-      [],
-    )
+    .addOption(repeatable("--data <source>", "folder or archive of images that may be trained on"))
     .option("--no-open", "do not open the browser")
     .action(uiCommand);
 }

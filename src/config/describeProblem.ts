@@ -35,7 +35,7 @@ export function unknownKey(path: string): string {
 }
 
 /** By its whole path first, else by its last word: people leave out or mistake the section. */
-function nearestKey(path: string): string | undefined {
+export function nearestKey(path: string): string | undefined {
   const paths = EXPERIMENT_KEYS.map((key) => key.path);
   const lastWord = (text: string) => text.split(".").at(-1)!;
   const word = nearest(lastWord(path), paths.map(lastWord));

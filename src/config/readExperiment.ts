@@ -18,7 +18,9 @@ export function readDocument(file: string): Record<string, unknown> {
   if (!existsSync(file))
     throw new ConfigError("there is no such file", {
       at: file,
-      hint: "give the path of a .toml or .json file, or none for the embedded first run",
+      hint: file.includes("=")
+        ? `a key is changed with --set ${file}`
+        : "give the path of a .toml or .json file, or none for the embedded first run",
     });
   const text = readFileSync(file, "utf8");
   switch (extname(file)) {

@@ -153,8 +153,15 @@ describe("wrong usage ends with 2 and says what to do", () => {
     [["train", "--engine", "abacus"], "reference, native, webgpu"],
     [["train", "--threads", "0"], "1 or more"],
     [["train", "--resume", folder], "no run here"],
-    [["trian"], "Did you mean train?"],
-    [["train", "--jsn"], "--json"],
+    [["trian"], "did you mean train?"],
+    [["train", "--jsn"], "did you mean --json?"],
+    [["train", "--epochs", "5"], "hint: --set training.epochs=5"],
+    [["compare", "--training.epochs=5"], "hint: --set training.epochs=5"],
+    [["chip", "--r-on", "240 kohm"], 'hint: --set device.rOn="240 kohm"'],
+    [["train", "--levels", "--quiet"], "hint: --set device.levels=…"],
+    [["train", "training.epochs=5"], "hint: a key is changed with --set training.epochs=5"],
+    [["data", "get", "cifar10", "--epochs", "5"], "hint: see mho data get --help"],
+    [["device", "fit"], "missing required argument 'files'"],
     [["explain", "device.rOnn"], 'did you mean "device.rOn"'],
     [["device", "show", "hzo-fefett"], 'did you mean "hzo-fefet"'],
     [["data", "get", "cifar"], "cifar10"],
@@ -170,6 +177,11 @@ describe("wrong usage ends with 2 and says what to do", () => {
     const { code, out } = await mho("train", "--set", "epochs=3", "--json");
     expect(code).toBe(2);
     expect(JSON.parse(out).error).toMatchObject({ code: "MHO_CONFIG" });
+    const flag = JSON.parse((await mho("train", "--epochs", "3", "--json")).out).error;
+    expect(flag).toEqual({
+      ...{ code: "MHO_CONFIG", at: "mho train", hint: "--set training.epochs=3" },
+      message: "mho train: unknown option '--epochs'\n  hint: --set training.epochs=3",
+    });
   });
 
   test("no data ends with 1", async () => {

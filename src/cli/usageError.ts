@@ -1,0 +1,49 @@
+// What commander refuses, as an error of ours: the same block, the same JSON document, and a hint that can be typed. A key of the experiment
+// given as a flag (`mho train --epochs 5`) is answered with the --set that was meant.
+import type { Command, CommanderError } from "commander";
+import { ConfigError } from "../base/errors.ts";
+import { nearestKey } from "../config/describeProblem.ts";
+
+/** `args` as the program got them. */
+export function usageError(error: CommanderError, program: Command, args: readonly string[]): ConfigError {
+  const command = namedCommand(program, args);
+  const [message = "", suggestion] = error.message
+    .replace(/^error: /, "")
+    .split(/\n\(Did you mean (.*)\?\)$/s);
+  const flag = error.code === "commander.unknownOption" ? /'--(.+)'$/.exec(message)?.[1] : undefined;
+  const key = flag === undefined ? undefined : keyMeant(flag, command);
+  const change = key && `--set ${key}=${givenValue(`--${flag}`, args)}`;
+  const near = suggestion && `did you mean ${suggestion}?`;
+  const isKey = key?.split(".").at(-1) === camelCase(flag?.split(".").at(-1) ?? "");
+  const hint = (isKey ? change : near) ?? change ?? `see ${fullName(command)} --help`;
+  return new ConfigError(message, { at: fullName(command), hint });
+}
+
+/** The innermost command that the words name. */
+function namedCommand(program: Command, args: readonly string[]): Command {
+  let here = program;
+  for (const word of args) {
+    const below = here.commands.find((command) => command.name() === word);
+    if (!below) break;
+    here = below;
+  }
+  return here;
+}
+
+const fullName = (command: Command): string =>
+  command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+
+/** Where the command takes --set. */
+function keyMeant(flag: string, command: Command): string | undefined {
+  return command.options.some(({ long }) => long === "--set") ? nearestKey(camelCase(flag)) : undefined;
+}
+
+const camelCase = (flag: string) => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What was given with the flag, joined to it or after it; "…" where nothing was. */
+function givenValue(flag: string, args: readonly string[]): string {
+  const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  const next = args[at + 1];
+  const value = args[at]?.split(/=(.*)/s)[1] ?? (next?.startsWith("--") ? undefined : next) ?? "…";
+  return /\s/.test(value) ? `"${value}"` : value;
+}
