@@ -3,6 +3,7 @@
 import type { Command, CommanderError } from "commander";
 import { ConfigError } from "../base/errors.ts";
 import { nearestKey } from "../config/describeProblem.ts";
+import { EXPERIMENT_KEYS } from "../config/keys.ts";
 
 /** `args` as the program got them. */
 export function usageError(error: CommanderError, program: Command, args: readonly string[]): ConfigError {
@@ -33,9 +34,21 @@ function namedCommand(program: Command, args: readonly string[]): Command {
 const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
-/** Where the command takes --set. */
+/** Where the command takes --set: the key of this name, else the one with most of its words ("adc-bits", "c2c") or their initials ("lr"). */
 function keyMeant(flag: string, command: Command): string | undefined {
-  return command.options.some(({ long }) => long === "--set") ? nearestKey(camelCase(flag)) : undefined;
+  if (!command.options.some(({ long }) => long === "--set")) return undefined;
+  return nearestKey(camelCase(flag)) ?? keyOfWords(flag.toLowerCase().split(/[-.]/));
+}
+
+function keyOfWords(words: readonly string[]): string | undefined {
+  const known = EXPERIMENT_KEYS.map(({ path }) => {
+    const own = path.split(/\.|(?=[A-Z])/).map((word) => word.toLowerCase());
+    const initials = own.map((word) => word[0]).join("");
+    const common = words.filter((word) => own.includes(word) || (word.length > 1 && initials.endsWith(word)));
+    return { path, common: common.length };
+  });
+  const most = Math.max(...known.map(({ common }) => common));
+  return most === 0 ? undefined : known.find(({ common }) => common === most)?.path;
 }
 
 const camelCase = (flag: string) => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
