@@ -1,8 +1,9 @@
 // docs/results.md: the claims as one table, the figures, and what the numbers rest on. From records alone.
+import { tauOf } from "../device/nonlinearity.ts";
 import type { Figure } from "./figure.ts";
 import { formatDuration } from "./format.ts";
 import { type Claim, claimsOf, type Reproduction } from "./reproduction.ts";
-import { rulesTable, stationaryTable } from "./reproductionTables.ts";
+import { pullTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { textTable } from "./table.ts";
 
 const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
@@ -23,6 +24,13 @@ const WHY = [
   "kept fraction of a pulse (carry) makes rounding free of both bias and extra pulses. The conversion of a wanted step into pulses uses the device's own",
   "step at weight 0; with the straight-line count a ±6 device moves almost four times too far. Which candidates were tried, and why this one is the",
   "default: [decision 12](decisions/0012-adaptive-rule.md).",
+];
+
+const PULL = [
+  "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
+  "e^(−pull) of it, pull = 2n/(Pτ). With n = (η/gain)(P/2)·E|v| a step the pull is (η/gain)·E|v|/τ: **labels, states and step size fall out**, but for τ",
+  `(${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length of the average (E|v|),`,
+  "and the window (`network.initialWindow`: twice the gain, half the pull).",
 ];
 
 /** `folder`: of the figures, as the page links them. */
@@ -55,6 +63,11 @@ export function reproductionPage(
     ...WHY,
     "",
     ...stationaryTable(reproduction.stationary),
+    "## How far asymmetry pulled",
+    "",
+    ...PULL,
+    "",
+    ...pullTable(reproduction.found),
     "## What each rule needs",
     "",
     ...rulesTable(reproduction.found),

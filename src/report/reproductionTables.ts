@@ -1,9 +1,41 @@
-// The tables of docs/results.md beside the claims: what rules need, and where they rest.
+// The tables of docs/results.md beside the claims: how far asymmetry pulled, what rules need, and where they rest.
+import { blockOf } from "../device/device.ts";
+import { pullPerPulse } from "../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
 import { formatPercent } from "./format.ts";
-import type { FoundPoint } from "./reproduction.ts";
+import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
 
 const LABELS = [3, 6] as const;
+
+/** Lines of Markdown; one row for each device and rule of the claims: pulses, the pull that they add up to, and the accuracy lost. */
+export function pullTable(found: readonly FoundPoint[]): string[] {
+  const runs = found.filter(({ group, axes }) => group === "claims" && axes.rule !== "software");
+  const nameOf = ({ axes: { label, levels, rule } }: FoundPoint) => `±${label} | ${levels} | ${rule}`;
+  const names = [...new Set(runs.map(nameOf))].sort();
+  if (names.length === 0) return ["Not run yet.", ""];
+  const rows = names.map((name) =>
+    pullRow(
+      name,
+      runs.filter((run) => nameOf(run) === name),
+      found,
+    ),
+  );
+  return [
+    "| label | states | rule | pulses per weight | pull | left of an unneeded weight | accuracy |",
+    "|---:|---:|---|---:|---:|---:|---|",
+    ...rows,
+    "",
+  ];
+}
+
+function pullRow(name: string, points: readonly FoundPoint[], found: readonly FoundPoint[]): string {
+  const { axes, experiment } = points[0]!;
+  const pulses = points.reduce((sum, { record }) => sum + record.pulsesPerWeight, 0) / points.length;
+  const pull = pulses * pullPerPulse(blockOf(experiment.device));
+  const lost = lostBy(found, axes as Parameters<typeof lostBy>[1]);
+  const cells = [pulses.toPrecision(3), pull.toFixed(2), formatPercent(Math.exp(-pull)), lostText(lost)];
+  return `| ${[name, ...cells].join(" | ")} |`;
+}
 
 /** Lines of Markdown; one row for each rule of the nonlinearity group, on labels ±3 and ±6. */
 export function rulesTable(found: readonly FoundPoint[]): string[] {

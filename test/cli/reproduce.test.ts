@@ -113,6 +113,9 @@ describe("mho reproduce", () => {
     const page = readFileSync(at("results.md"), "utf8");
     expect(page).toContain("| label +3/−3, 256 states, momentum-carry, 6-bit converters both ways |");
     expect(page).toContain("![Accuracy against the bits of the converters](results/converter.svg)");
+    expect(page).toMatch(
+      /\| ±3 \| 256 \| sgd \| [\d.]+ \| [\d.]+ \| [\d.]+ % \| .* points lost \(2 seeds\) \|/,
+    );
     expect(page).toMatch(/CIFAR-10.* \(SHA-256 [0-9a-f]{12}…\)/i);
     // one of the converter's runs is of the nonlinearity group, too
     const figures = ["stationary", "claims", "converter", "nonlinearity"].flatMap((name) => [
