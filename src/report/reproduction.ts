@@ -66,6 +66,7 @@ export function lostBy(
   );
 }
 
+const wholePoints = (fraction: number) => (100 * fraction).toFixed(0);
 const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
 
 export function lostText(lost: Summary | null): string {
@@ -80,16 +81,19 @@ export function claimsOf(reproduction: Reproduction): Claim[] {
 }
 
 /** NeuroSim V2.0 (Peng et al., IEEE TCAD 2020) with momentum, 8 bit, 256 epochs, software 91 to 93 %. */
-const PUBLISHED = [
-  { label: 3, text: "about 85 %: 6 to 8 points lost", least: 0.06 },
-  { label: 6, text: "about 77 %: 14 to 16 points lost", least: 0.14 },
+export const PUBLISHED = [
+  { label: 3, levels: 256, accuracy: 0.85, least: 0.06, most: 0.08 },
+  { label: 6, levels: 256, accuracy: 0.77, least: 0.14, most: 0.16 },
 ] as const;
 
 function accuracyClaims({ scale, found }: Reproduction): Claim[] {
   const command = `npx mho reproduce --scale ${scale}`;
-  return PUBLISHED.flatMap(({ label, text, least }) =>
+  return PUBLISHED.flatMap(({ label, accuracy, least, most }) =>
     [
-      { rule: DEFAULT_RULE, levels: 256, published: text },
+      {
+        ...{ rule: DEFAULT_RULE, levels: 256 },
+        published: `about ${formatPercent(accuracy, 0)}: ${wholePoints(least)} to ${wholePoints(most)} points lost`,
+      },
       { rule: DEFAULT_RULE, levels: 64, published: "–" },
       { rule: "sgd", levels: 256, published: "a clear loss" },
     ].map(({ rule, levels, published }) => {

@@ -2,7 +2,7 @@
 // Colours of Okabe and Ito, and shapes or dashes beside them: readable in print and by the colour-blind.
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
-import { type FoundPoint, lostBy, type Reproduction } from "./reproduction.ts";
+import { type FoundPoint, lostBy, PUBLISHED, type Reproduction } from "./reproduction.ts";
 
 const OKABE_ITO = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"];
 const [WIDTH, HEIGHT] = [300, 240];
@@ -90,7 +90,7 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
   const interval = { x: { field: "low", type: "quantitative" }, x2: { field: "high" } };
   return figure({
     name: "claims",
-    title: "Accuracy lost against software, mean of the seeds and 95 % interval",
+    title: "Accuracy lost against software, mean of the seeds and 95 % interval (published: its range)",
     values: claimRows(found),
     spec: {
       width: 2 * WIDTH,
@@ -108,20 +108,26 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
 
 function claimRows(found: readonly FoundPoint[]): object[] {
   const claims = found.filter(({ group, axes }) => group === "claims" && axes.rule !== "software");
+  if (claims.length === 0) return [];
   const settings = new Map(
     claims.map(({ axes: { label, levels, rule } }) => [
       `${label} ${levels} ${rule}`,
       { label: Number(label), levels: Number(levels), rule: String(rule) },
     ]),
   );
-  return [...settings.values()].flatMap((axes) => {
+  const ours = [...settings.values()].flatMap((axes) => {
     const lost = lostBy(found, axes);
-    if (!lost) return [];
-    const half = lost.half ?? 0;
-    const setting = `±${axes.label}, ${axes.levels} states`;
-    const [low, high] = [percent(lost.mean - half), percent(lost.mean + half)];
-    return [{ setting, rule: axes.rule, lost: percent(lost.mean), low, high }];
+    return lost ? [claimRow(axes, axes.rule, lost.mean, lost.half ?? 0)] : [];
   });
+  const theirs = PUBLISHED.map((axes) =>
+    claimRow(axes, "published (NeuroSim V2.0)", (axes.most + axes.least) / 2, (axes.most - axes.least) / 2),
+  );
+  return [...ours, ...theirs];
+}
+
+function claimRow(axes: { label: number; levels: number }, rule: string, lost: number, half: number): object {
+  const setting = `±${axes.label}, ${axes.levels} states`;
+  return { setting, rule, lost: percent(lost), low: percent(lost - half), high: percent(lost + half) };
 }
 
 const CURVES = ["asymmetric", "symmetric"] as const;

@@ -65,7 +65,7 @@ export async function clipRate(engine: Engine, counters: EngineBuffer): Promise<
 
 const percent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
 
-/** Sentences for crossed thresholds; empty when all is well. Float weights (no pulses) give only ADC and activation advice. */
+/** Sentences for crossed thresholds; empty when all is well. Float weights (no pulses) give only ADC advice. */
 export function adviceFor(health: readonly LayerHealth[]): string[] {
   return health.flatMap((h) => {
     const advice: string[] = [];

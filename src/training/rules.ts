@@ -3,7 +3,6 @@ import type { RuleName } from "./params.ts";
 import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
 import { annealedCarry } from "./rules/annealedCarry.ts";
-import { annealedThreshold } from "./rules/annealedThreshold.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
@@ -30,7 +29,6 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "adaptive-momentum": adaptiveMomentum,
   "momentum-carry": momentumCarry,
   "annealed-carry": annealedCarry,
-  "annealed-threshold": annealedThreshold,
   "outer-product": outerProduct,
   "mixed-precision": mixedPrecision,
   "zero-shift": zeroShift,

@@ -118,14 +118,6 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     }
     return w!;
   },
-  "annealed-threshold": () => {
-    let [w, chi]: Vector[] = [[...start], phases().map((x) => 2 * x)];
-    for (const wanted of annealed()) {
-      const { n, h } = sent(plus(chi!, wanted), (x, k) => x - k);
-      [w, chi] = [pulsed(own, w!, n), h];
-    }
-    return w!;
-  },
   "mixed-precision": () => {
     let [w, chi]: Vector[] = [[...start], zeros()];
     for (const g of gradients) {
