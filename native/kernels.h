@@ -54,6 +54,9 @@ struct UpdateArguments {
   int planes;
   const float* gradient;
   float *conductance, *velocity, *carry, *control;
+  /** 2·parts, or null. */
+  const float* relativeSteps;
+  int parts;
   const float* gradientScale;
   PulseRounding rounding;
   int maxPulses, velocityBits;

@@ -259,6 +259,7 @@ function pulse(
       device: placed.block,
       velocity: null,
       carry: null,
+      relativeSteps: null,
       control,
       gradientScale: scale,
       rounding: "nearest",

@@ -27,7 +27,9 @@ export const QUADRATIC = {
   weights: 128,
 } as const;
 const LABELS = [1, 3, 6] as const;
-const RULES = ["sgd", "mixed-precision", "momentum-carry", "adaptive-momentum"] as const;
+/** The rule whose pulses pull nowhere (docs/models/rules.md). */
+export const UNPULLED = "linearized-carry";
+const RULES = ["sgd", "mixed-precision", "momentum-carry", "adaptive-momentum", UNPULLED] as const;
 
 /** w0/(1 + E|n|/(κτ)), κ = ηP/2, for a rule that loses no gradient on labels ±`label` (docs/models/rules.md). `pulses`: E|n|. */
 export function restingWeight(label: number, pulses: number): number {
@@ -54,5 +56,6 @@ async function pointOf(engine: Engine, label: number, rule: RuleName): Promise<S
     ...{ device: deviceOf(label), training, weights, steps, from: steps / 2, noise, seed: 1 },
     optimum: () => optimum,
   });
-  return { label, rule, rests: mean, closedForm: restingWeight(label, pulses), pulses };
+  const closedForm = rule === UNPULLED ? optimum : restingWeight(label, pulses);
+  return { label, rule, rests: mean, closedForm, pulses };
 }

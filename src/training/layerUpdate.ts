@@ -68,6 +68,7 @@ export function plainSettings(
     device: devices.block,
     velocity: null,
     carry: null,
+    relativeSteps: null,
     gradientScale: layer.output.scale,
     rounding: training.rounding,
     maxPulses: Math.min(training.maxPulses, devices.pulseLimit),

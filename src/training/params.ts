@@ -11,6 +11,7 @@ export const RULES = [
   "adaptive-momentum",
   "momentum-carry",
   "annealed-carry",
+  "linearized-carry",
   "outer-product",
   "mixed-precision",
   "zero-shift",

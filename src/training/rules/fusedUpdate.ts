@@ -14,6 +14,8 @@ export interface FusedMemory {
   readonly velocity?: boolean;
   /** The fraction of a pulse that rounding left; starts as given. */
   readonly carry?: Float32Array;
+  /** Of UpdateSettings. */
+  readonly relativeSteps?: EngineBuffer;
 }
 
 export interface FusedParts {
@@ -38,7 +40,7 @@ export function fusedUpdate(
   const settings: FusedParts["settings"] = {
     ...plainSettings(options, devices, counters),
     ...{ velocity, carry },
-    ...(carry && { rounding: "carry" }),
+    ...(carry && { rounding: "carry", relativeSteps: memory.relativeSteps ?? null }),
     velocityBits: velocity && training.velocityBits !== "float" ? training.velocityBits : 0,
   };
   return {
