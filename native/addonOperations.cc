@@ -106,7 +106,7 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, gradient, velocity, carry, relativeSteps and their number, control, gradientScale, counters, perDevice, life; model kind, its eight numbers, up and
+/** crossbar, gradient, velocity, carry, control, gradientScale, counters, perDevice, life; model kind, its eight numbers, up and
  *  down tables, low, high, noise kind, sigma; rounding, maxPulses, velocityBits, apply, seed low and high, step */
 void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
@@ -118,8 +118,6 @@ void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   u.gradient = a.buffer<float>();
   u.velocity = a.maybeBuffer<float>();
   u.carry = a.maybeBuffer<float>();
-  u.relativeSteps = a.maybeBuffer<float>();
-  u.parts = a.integer() / 2;
   u.control = a.buffer<float>();
   u.gradientScale = a.buffer<float>();
   u.counters = a.buffer<double>();

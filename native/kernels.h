@@ -54,9 +54,6 @@ struct UpdateArguments {
   int planes;
   const float* gradient;
   float *conductance, *velocity, *carry, *control;
-  /** 2·parts, or null. */
-  const float* relativeSteps;
-  int parts;
   const float* gradientScale;
   PulseRounding rounding;
   int maxPulses, velocityBits;

@@ -73,31 +73,11 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     if (most[lane] > totals.maxVelocity) totals.maxVelocity = most[lane];
 }
 
-/** The table's ρ for one pulse on devices in the states g. */
-MHO_INLINE Float relativeStep(const UpdateArguments& a, Float g, Mask up) {
-  const float scale = static_cast<float>(a.parts) / (a.device.high - a.device.low);
-  const Float part = floorOf((g - a.device.low) * scale);
-  const Int index = toInt(clamp(part, Float{}, broadcast(static_cast<float>(a.parts - 1))));
-  Float step;
-  for (int lane = 0; lane < VL; lane++) step[lane] = a.relativeSteps[index[lane] + (up[lane] ? 0 : a.parts)];
-  return step;
-}
-
-/** What n pulses on the weights from `first` do by the table, in pulses at weight 0. */
-MHO_INLINE Float expectedPulses(const UpdateArguments& a, std::ptrdiff_t first, Float n, int lanes) {
-  if (!a.relativeSteps || !anyLane(n != 0.0f)) return n;
-  const float* g = a.conductance + first;
-  const Float step = relativeStep(a, loadUpTo(g, lanes), n > 0.0f);
-  if (a.planes == 1) return n * step;
-  return n * (0.5f * (step + relativeStep(a, loadUpTo(g + a.weights, lanes), n < 0.0f)));
-}
-
 template <bool STOCHASTIC, bool CARRY>
 static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   float* carry = plan.arguments.carry + (CARRY ? block.weight : 0);
   const Draws draws = plan.draws;
   const Float maxPulses = broadcast(static_cast<float>(plan.arguments.maxPulses));
-  const Float carryLimit = broadcast(plan.arguments.relativeSteps ? 4.0f : 1.0f);
   Int ltp = {}, ltd = {}, updated = {}, lost = {}, limited = {};
   Float most = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
@@ -107,10 +87,7 @@ static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals&
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
     limited -= (Int)(absolute(n) > maxPulses);
     n = clamp(n, -maxPulses, maxPulses);
-    if (CARRY) {
-      const Float left = q - expectedPulses(plan.arguments, block.weight + i, n, lanes);
-      storeUpTo(carry + i, clamp(left, -carryLimit, carryLimit), lanes);
-    }
+    if (CARRY) storeUpTo(carry + i, clamp(q - n, broadcast(-1.0f), broadcast(1.0f)), lanes);
     store(block.pulses + i, n);
     most = maximum(absolute(n), most);
     const Int count = toInt(n);

@@ -1,16 +1,12 @@
-// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, the states that it reads, its
-// second arrays, and the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
+// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and
+// the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
 import type { RuleHardware } from "../training/rules/rule.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
 import { SECOND_ARRAYS, transfersOf } from "./phase/transfer.ts";
-import { STATE_READS } from "./phase/update.ts";
 import type { MomentumOverhead } from "./records.ts";
 import type { ChipInput } from "./spec.ts";
 import { weightsOfLayer } from "./workload.ts";
-
-/** Words that come and go, and states that are read for the rule alone. */
-const MEMORY = ["velocities", "velocity memory", STATE_READS] as const;
 
 /** Without momentum: nothing. */
 const NONE: MomentumOverhead = {
@@ -34,7 +30,8 @@ export function momentumOverhead(
   const { rule, hardware, velocityBits, velocityStore, images, batch } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const traffic = book.entries.filter(
-    ({ path }) => path[0] === SECOND_ARRAYS || MEMORY.some((name) => path.at(-1) === name),
+    ({ path }) =>
+      path[0] === SECOND_ARRAYS || path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
   );
   const second = book.built.filter(({ path }) => path[0] === SECOND_ARRAYS);
   const uses = hardware.every === "transfer" ? transfersOf(spec) : images / batch;

@@ -119,9 +119,7 @@ export interface DriftSettings {
  *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
  *    q = −(pulseGain·v)  (+ carry)
  *    n = roundEven(q) ("nearest", "carry") | floor(q + uniform(word0)), clamped to ±maxPulses
- *    carry = clamp(q − n, −1, 1);  with relativeSteps: clamp(q − n·ρ, −4, 4)
- *    ρ = relativeSteps[code(g of plane 0)] where n > 0, its second half where n < 0; two planes: the mean of ρ of both, plane 1 in the
- *    other direction; code(g) = clamp(floor((g − device.low)·fround(S/fround(high − low))), 0, S − 1), S = relativeSteps.length/2
+ *    carry = clamp(q − n, −1, 1)
  *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
  *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
  *  At the end control.maxVelocity = max|v| before rounding to the lsb, control.agreement = mean sign(v before)·sign(gradient), and with
@@ -130,8 +128,6 @@ export interface UpdateSettings {
   readonly device: DeviceBlock;
   readonly velocity: EngineBuffer | null;
   readonly carry: EngineBuffer | null;
-  /** f32[2·S], with a carry: change by one pulse in each of S equal parts of device.low … high over that at weight 0; S up, S down. */
-  readonly relativeSteps: EngineBuffer | null;
   /** f32[CONTROL.length]. */
   readonly control: EngineBuffer;
   /** f32[1]: factor between the gradient buffer and the true gradient (the error scale). */

@@ -147,7 +147,6 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(gradient),
       this.maybeHandle(velocity),
       this.maybeHandle(carry),
-      ...[this.maybeHandle(settings.relativeSteps), settings.relativeSteps?.length ?? 0],
       this.handle(settings.control),
       this.handle(settings.gradientScale),
       this.handle(settings.counters),

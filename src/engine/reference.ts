@@ -203,7 +203,6 @@ function updateOperations({
         gradient: f32(gradient),
         velocity: maybe(settings.velocity),
         carry: maybe(settings.carry),
-        relativeSteps: maybe(settings.relativeSteps),
         control: f32(settings.control),
         gradientScale: f32(settings.gradientScale),
         perDevice: maybe(settings.device.perDevice),

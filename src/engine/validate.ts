@@ -209,7 +209,6 @@ export function checkDeviceUpdate(
       `rounding is "${settings.rounding}"; a carry buffer belongs to "carry", and only to it`,
       { at },
     );
-  if (settings.relativeSteps) checkRelativeSteps(at, settings.relativeSteps, settings.carry);
   checkBuffer(at, settings.control, "f32", CONTROL.length);
   checkBuffer(at, settings.gradientScale, "f32", 1);
   checkBuffer(at, settings.counters, "f64", UPDATE_COUNTERS.length);
@@ -219,15 +218,6 @@ export function checkDeviceUpdate(
     throw new EngineError("velocityBits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
   checkWhole(at, "step", settings.step, 0, 2 ** 32 - 1);
   checkDevice(at, settings.device, planes * weights);
-}
-
-function checkRelativeSteps(at: string, steps: EngineBuffer, carry: EngineBuffer | null): void {
-  if (!carry) throw new EngineError("relativeSteps without a carry: nothing would use them", { at });
-  checkBuffer(at, steps, "f32", steps.length);
-  if (steps.length % 2 !== 0 || steps.length < 4 || steps.length > 512)
-    throw new EngineError(`relativeSteps has ${steps.length} numbers; expected an even number, 4 … 512`, {
-      at,
-    });
 }
 
 function checkDevice(at: string, device: DeviceBlock, devices: number): void {

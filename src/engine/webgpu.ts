@@ -18,7 +18,7 @@ import { WebGpuArrays } from "./webgpu/arrays.ts";
 
 const f = Math.fround;
 
-/** Numbers before the steps of tables in the scalars of an update, and most nodes of a table. */
+/** Numbers before the steps of a table in the scalars of an update, and most nodes of a table. */
 const SCALARS = 5;
 const MOST_NODES = 256;
 
@@ -38,15 +38,13 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     const weights = rows * columns;
     const { velocityBits, device, apply } = settings;
     const control = this.gpu(settings.control);
-    const steps = device.model.kind === "table" ? 2 * device.model.up.length : 0;
-    const relativeSteps = settings.relativeSteps?.length ?? 0;
-    const scalars = this.commands.scratch("update scalars", 4 * (SCALARS + 4 * MOST_NODES));
+    const scalars = this.commands.scratch("update scalars", 4 * (SCALARS + 2 * MOST_NODES));
     this.commands.run("updateBegin", {
       buffers: {
         ...{ control, gradientScale: this.gpu(settings.gradientScale), scalars },
-        ...{ table: this.table(device.model), relativeSteps: this.maybeGpu(settings.relativeSteps) },
+        table: this.table(device.model),
       },
-      params: { velocityBits, steps, relativeSteps },
+      params: { velocityBits, steps: device.model.kind === "table" ? 2 * device.model.up.length : 0 },
       groups: [1],
     });
     this.commands.run("deviceUpdate", {
@@ -331,7 +329,6 @@ function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings
     ...{ low, high, sigma: noise.sigma, slope: slope!, shift: shift! },
     ...{ up0: up0!, up1: up1!, up2: up2!, down0: down0!, down1: down1!, down2: down2! },
     nodes: model.kind === "table" ? model.up.length : 0,
-    parts: (settings.relativeSteps?.length ?? 0) / 2,
     ...{ noise: NOISE[noise.kind], rounding: PULSE_ROUNDING[settings.rounding], random: Number(random) },
     ...{ hasVelocity: Number(settings.velocity !== null), hasGrid: Number(velocityBits > 0) },
     ...{ perDevice: Number(device.perDevice !== null), apply: Number(settings.apply) },

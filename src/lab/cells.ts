@@ -89,7 +89,7 @@ function settingsOf(engine: Engine, placed: PlacedDevices): Settings {
   const gradientScale = engine.buffer("cells.scale", "f32", 1);
   engine.upload(gradientScale, Float32Array.of(1));
   return {
-    ...{ device: placed.block, velocity: null, carry: null, relativeSteps: null, control, gradientScale },
+    ...{ device: placed.block, velocity: null, carry: null, control, gradientScale },
     ...{
       rounding: "nearest",
       maxPulses: Math.min(placed.pulseLimit, MOST_PULSES),

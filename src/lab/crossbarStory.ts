@@ -259,7 +259,6 @@ function pulse(
       device: placed.block,
       velocity: null,
       carry: null,
-      relativeSteps: null,
       control,
       gradientScale: scale,
       rounding: "nearest",

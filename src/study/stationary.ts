@@ -27,9 +27,7 @@ export const QUADRATIC = {
   weights: 128,
 } as const;
 const LABELS = [1, 3, 6] as const;
-/** The rule whose pulses pull nowhere (docs/models/rules.md). */
-export const UNPULLED = "linearized-carry";
-const RULES = ["sgd", "mixed-precision", "momentum-carry", "adaptive-momentum", UNPULLED] as const;
+const RULES = ["sgd", "mixed-precision", "momentum-carry", "adaptive-momentum"] as const;
 
 /** w0/(1 + E|n|/(κτ)), κ = ηP/2, for a rule that loses no gradient on labels ±`label` (docs/models/rules.md). `pulses`: E|n|. */
 export function restingWeight(label: number, pulses: number): number {
@@ -56,6 +54,5 @@ async function pointOf(engine: Engine, label: number, rule: RuleName): Promise<S
     ...{ device: deviceOf(label), training, weights, steps, from: steps / 2, noise, seed: 1 },
     optimum: () => optimum,
   });
-  const closedForm = rule === UNPULLED ? optimum : restingWeight(label, pulses);
-  return { label, rule, rests: mean, closedForm, pulses };
+  return { label, rule, rests: mean, closedForm: restingWeight(label, pulses), pulses };
 }

@@ -68,7 +68,6 @@ export function plainSettings(
     device: devices.block,
     velocity: null,
     carry: null,
-    relativeSteps: null,
     gradientScale: layer.output.scale,
     rounding: training.rounding,
     maxPulses: Math.min(training.maxPulses, devices.pulseLimit),

@@ -11,7 +11,6 @@ export const RULES = [
   "adaptive-momentum",
   "momentum-carry",
   "annealed-carry",
-  "linearized-carry",
   "outer-product",
   "mixed-precision",
   "zero-shift",

@@ -4,7 +4,6 @@ import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
 import { annealedCarry } from "./rules/annealedCarry.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
-import { linearizedCarry } from "./rules/linearizedCarry.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
 import { momentumCarry } from "./rules/momentumCarry.ts";
@@ -30,7 +29,6 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "adaptive-momentum": adaptiveMomentum,
   "momentum-carry": momentumCarry,
   "annealed-carry": annealedCarry,
-  "linearized-carry": linearizedCarry,
   "outer-product": outerProduct,
   "mixed-precision": mixedPrecision,
   "zero-shift": zeroShift,

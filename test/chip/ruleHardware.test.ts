@@ -1,7 +1,6 @@
 // What a rule says of its hardware is what the chip builds and spends: words, second arrays, cells beside the weight's own.
 import { describe, expect, test } from "vitest";
 import { SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
-import { STATE_READS } from "../../src/chip/phase/update.ts";
 import type { ChipEstimate } from "../../src/chip/records.ts";
 import type { ChipNode } from "../../src/chip/tree.ts";
 import { chipReport } from "../../src/config/chipReport.ts";
@@ -46,25 +45,6 @@ test("a second array has the area of its sub-arrays, twice that with reference c
   };
   expect(reading(1) / reading(4)).toBeCloseTo(4, 9);
 });
-
-test("states are read row by row, once for each update and row with pulses", () => {
-  const readsOf = ({ tree }: ChipEstimate) => energiesOf(tree, STATE_READS);
-  expect(readsOf(estimateOf("momentum-carry"))).toEqual([]);
-  const reads = (settings: object) => readsOf(estimateOf("linearized-carry", settings));
-  const [every, half] = [reads({}), reads({ batch: 100 })];
-  expect(Math.min(...every)).toBeGreaterThan(0);
-  every.forEach((energy, i) => {
-    expect(energy / half[i]!).toBeCloseTo(2, 9);
-  });
-  const { momentum } = estimateOf("linearized-carry");
-  expect(momentum.energy).toBeGreaterThan(estimateOf("momentum-carry").momentum.energy);
-});
-
-/** Of the weight update, in every part of that name. */
-function energiesOf(node: ChipNode, name: string): number[] {
-  const own = node.name === name ? [node.energy.weightUpdate] : [];
-  return [...own, ...node.children.flatMap((child) => energiesOf(child, name))];
-}
 
 test("reference cells and residual devices are read with the weight's own: more area, more energy forward", () => {
   const plain = estimateOf("sgd");

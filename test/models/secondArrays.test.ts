@@ -108,14 +108,6 @@ function annealed(): Vector[] {
 const LAYER = { crossbar: { spec: { layer: 3 } }, gradient: { length: WEIGHTS } } as unknown as ArrayLayer;
 const phases = (): Vector => [...randomPhases(LAYER, seedOf(1))];
 
-/** Step of a pulse in the middle of the state's part of 256 over the mean step at weight 0. */
-function relativeStep(state: number, direction: number): number {
-  if (direction === 0) return 0;
-  const part = Math.min(Math.max(Math.floor(((state - own.low) / (own.high - own.low)) * 256), 0), 255);
-  const middle = own.low + ((part + 0.5) / 256) * (own.high - own.low);
-  return Math.abs(applyPulses(own, middle, direction) - middle) * (P / 2);
-}
-
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   "annealed-carry": () => {
     let [w, carry]: Vector[] = [[...start], phases()];
@@ -123,19 +115,6 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
       const q = plus(carry!, wanted);
       const n = q.map(roundEven);
       [w, carry] = [pulsed(own, w!, n), q.map((x, i) => x - n[i]!)];
-    }
-    return w!;
-  },
-  "linearized-carry": () => {
-    let [w, carry, v]: Vector[] = [[...start], phases(), zeros()];
-    const { momentum } = trainingSchema.parse({});
-    for (const g of gradients) {
-      v = v!.map((x, i) => momentum * x + (1 - momentum) * g[i]!);
-      const q = v.map((x, i) => carry![i]! - (RATE / GAIN) * (P / 2) * x);
-      const n = q.map(roundEven);
-      const rho = w!.map((state, i) => relativeStep(state, Math.sign(n[i]!)));
-      carry = q.map((x, i) => Math.min(Math.max(x - n[i]! * rho[i]!, -4), 4));
-      w = pulsed(own, w!, n);
     }
     return w!;
   },

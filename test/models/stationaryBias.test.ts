@@ -55,21 +55,6 @@ describe("rules that lose no gradient rest where the number of their pulses says
   });
 });
 
-describe("a rule that books what its pulses did rests at the optimum, wherever the symmetric point lies", () => {
-  test.each([
-    [1, -1],
-    [LABEL, -LABEL],
-    [6, -6],
-    [2.4, -4.88],
-  ])("labels %d/%d", async (ltp, ltd) => {
-    const device = labels(ltp, ltd);
-    const { bias } = await settled("linearized-carry", {}, device);
-    expect(Math.abs(bias)).toBeLessThan(0.006);
-    const { bias: carried } = await settled("momentum-carry", {}, device);
-    expect(carried).toBeLessThan(5 * -Math.abs(bias));
-  });
-});
-
 describe("rules with a second array leave at most half of the bias of plain gradient descent", () => {
   const plain = OPTIMUM - OPTIMUM / (1 + Math.sqrt(2 / Math.PI) / tauOf(LABEL));
   const settings = { fastRate: 0.1, transferRate: 0.05, transferEvery: 2, chopEvery: 40 };

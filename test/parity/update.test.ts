@@ -114,27 +114,10 @@ function settingsFor(bench: Bench, draw: Draw, { rounding }: UpdateCase, weights
   return {
     ...{ control, rounding, velocityBits: draw.pick([0, 0, 4, 8]), maxPulses: draw.pick([1, 7, 100]) },
     velocity: draw.pick([true, true, false]) ? tensor("velocity", (_, z) => 0.1 * z) : null,
-    ...carryOf(bench, draw, rounding, weights),
+    carry: rounding === "carry" ? tensor("carry", (u) => 2 * u - 1) : null,
     gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
   } satisfies Partial<UpdateSettings>;
-}
-
-/** A carry, half of the time with a table of relative steps of 2, 5 or 64 parts. */
-function carryOf(bench: Bench, draw: Draw, rounding: UpdateSettings["rounding"], weights: number) {
-  if (rounding !== "carry") return { carry: null, relativeSteps: null };
-  const parts = draw.pick([0, 0, 0, 2, 5, 64]);
-  const carry = draw.values(weights, (u) => 2 * u - 1);
-  return {
-    carry: bench.put("carry", carry),
-    relativeSteps:
-      parts > 0
-        ? bench.put(
-            "relativeSteps",
-            draw.values(2 * parts, (u) => 3 * u),
-          )
-        : null,
-  };
 }
 
 /** Gradients with zeros, of sizes over several decades. */
@@ -187,7 +170,7 @@ async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
   );
   bench.engine.deviceUpdate(crossbar, gradient, {
     ...{ control, counters, velocity: null, rounding: update.rounding, maxPulses: 1000, velocityBits: 0 },
-    ...carryOf(bench, draw, update.rounding, 600),
+    carry: update.rounding === "carry" ? bench.zeros("carry", "f32", 600) : null,
     device: deviceOf(bench, draw, update, devices),
     gradientScale: bench.put("scale", Float32Array.of(1)),
     ...{ seed: { low: 1, high: 2 }, step: 0, apply: true },

@@ -109,7 +109,7 @@ async function update(engine: Engine) {
       model: { kind: "affine", up: { decay: 1, step: 0.125 }, down: { decay: 1, step: -0.125 } },
       ...{ low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
     },
-    ...{ velocity, carry: null, relativeSteps: null, control: controlBuffer },
+    ...{ velocity, carry: null, control: controlBuffer },
     gradientScale: filled(engine, "gradientScale", Float32Array.of(1)),
     ...{
       rounding: "nearest",

@@ -37,9 +37,9 @@ export function transfersOf({ update }: ChipSpec): number {
 
 /** `write`: what one update writes into one cell of each weight. */
 export function secondPhase(context: PhaseContext, write: (cells: number, rows: number) => Cost): void {
-  const { spec, chip, plan } = context;
+  const { spec, chip, plan, activity } = context;
   if (secondCells(spec) === 0) return;
-  const { rows } = spec.array;
+  const { rows, columns } = spec.array;
   const { layer } = plan;
   const arrays = secondArrays(spec, layer);
   const updates = spec.update.images / spec.update.batch;
@@ -49,16 +49,11 @@ export function secondPhase(context: PhaseContext, write: (cells: number, rows: 
     energy: updates * arrays,
     latency: updates * Math.ceil(arrays / chip.arraysAtOnce),
   });
+  const lineCurrent = cellCurrent(spec.technology, spec.array, activity.meanState);
+  const row = { activity: 1 / rows, driven: rows, sensed: columns, lineCurrent };
   // all sub-arrays at once, each one row after another
-  spend(context, "weightUpdate", [SECOND_ARRAYS, "reading"], rowRead(context), {
+  spend(context, "weightUpdate", [SECOND_ARRAYS, "reading"], readCost(chip.subArray.forward, row), {
     energy: transfersOf(spec) * matrix * gridOf(spec, layer).across,
     latency: transfersOf(spec) * Math.min(matrix, rows),
   });
-}
-
-/** One row of a sub-array through its converters. */
-export function rowRead({ spec, chip, activity }: PhaseContext): Cost {
-  const { rows, columns } = spec.array;
-  const lineCurrent = cellCurrent(spec.technology, spec.array, activity.meanState);
-  return readCost(chip.subArray.forward, { activity: 1 / rows, driven: rows, sensed: columns, lineCurrent });
 }

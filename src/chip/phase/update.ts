@@ -6,11 +6,9 @@ import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
 import { matrixRows, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
-import { rowRead, secondPhase, transfersOf } from "./transfer.ts";
+import { secondPhase, transfersOf } from "./transfer.ts";
 
 const PHASE = "weightUpdate";
-/** Among the parts of a sub-array: reads of the states that pulses will move (RuleHardware.stateRead). */
-export const STATE_READS = "state reads";
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
 const STREAM_LENGTH = 31;
 
@@ -23,7 +21,6 @@ export function updatePhase(context: PhaseContext): void {
   }
   arithmetic(context, updates);
   deliver(context, updates);
-  if (spec.update.hardware.stateRead) readStates(context, updates);
   writeArrays(context, transfersOf(spec));
   secondPhase(context, (cells, rows) => {
     const { cells: inCells, lines, drivers } = context.chip.subArray.write(writeLoad(context, rows, cells));
@@ -62,18 +59,6 @@ function deliver(context: PhaseContext, updates: number): void {
   for (const cost of [tile.input.write(bits), tile.input.read(bits)])
     spend(context, PHASE, [...tilePath(tile), "input buffer"], cost, times);
   spend(context, PHASE, [...tilePath(tile), "H-tree"], tile.tree.move(bits), times);
-}
-
-/** Rows with pulses, one after another, all sub-arrays of one copy at once. */
-function readStates(context: PhaseContext, updates: number): void {
-  const { spec, plan, tile, activity } = context;
-  const { rows, columns, cellsPerWeight } = spec.array;
-  const matrix = matrixRows(plan.layer) * activity.rowsUpdated;
-  const across = Math.ceil((plan.layer.outChannels * cellsPerWeight) / columns);
-  spend(context, PHASE, [...subArrayPath(tile), STATE_READS], rowRead(context), {
-    energy: updates * matrix * across,
-    latency: updates * Math.min(matrix, rows),
-  });
 }
 
 /** All copies of all sub-arrays, a few at a time. */

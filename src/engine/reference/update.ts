@@ -14,7 +14,6 @@ export interface UpdateArrays {
   readonly gradient: Float32Array;
   readonly velocity: Float32Array | null;
   readonly carry: Float32Array | null;
-  readonly relativeSteps: Float32Array | null;
   readonly control: Float32Array;
   readonly gradientScale: Float32Array;
   readonly perDevice: Float32Array | null;
@@ -34,8 +33,6 @@ interface UpdateState {
   readonly velocityLsb: number;
   readonly response: PulseResponse;
   readonly sigma: number;
-  /** Change that n pulses are expected to make, in pulses at weight 0. */
-  readonly expected: (i: number, n: number) => number;
   /** Random words of the weight at hand, and whether any of them is used. */
   readonly words: Uint32Array;
   readonly random: boolean;
@@ -58,7 +55,6 @@ export function deviceUpdate(
     velocityLsb,
     response: pulseResponse(settings.device, arrays.perDevice, arrays.conductance.length),
     sigma: f(settings.device.noise.sigma),
-    expected: expectation(weights, arrays, settings.device),
     words: new Uint32Array(4),
     random: settings.rounding === "stochastic" || settings.device.noise.kind !== "none" || velocityLsb > 0,
   };
@@ -98,8 +94,7 @@ function pulse(state: UpdateState, i: number, v: number): void {
   const q = carry ? f(wanted + carry[i]!) : wanted;
   const whole = wholePulses(settings.rounding, q, words[0]!);
   const n = Math.min(Math.max(whole, -maxPulses), maxPulses);
-  const limit = arrays.relativeSteps ? 4 : 1;
-  if (carry) carry[i] = Math.min(Math.max(f(q - state.expected(i, n)), -limit), limit);
+  if (carry) carry[i] = Math.min(Math.max(f(q - n), -1), 1);
   for (let plane = 0; plane * weights < conductance.length; plane++)
     if (n !== 0) pulseDevice(state, plane * weights + i, plane === 0 ? n : -n, words[1 + plane]!);
   counters[UPDATE_COUNTERS.weights]! += 1;
@@ -108,27 +103,6 @@ function pulse(state: UpdateState, i: number, v: number): void {
   if (n !== whole) counters[UPDATE_COUNTERS.limited]! += 1;
   if (conductance[i]! <= state.response.low(i)) counters[UPDATE_COUNTERS.atLow]! += 1;
   if (conductance[i]! >= state.response.high(i)) counters[UPDATE_COUNTERS.atHigh]! += 1;
-}
-
-/** n·ρ of UpdateSettings: what n pulses on weight i do by the table, before they are sent. */
-function expectation(
-  weights: number,
-  { relativeSteps, conductance }: UpdateArrays,
-  { low, high }: UpdateSettings["device"],
-): UpdateState["expected"] {
-  if (!relativeSteps) return (_, n) => n;
-  const parts = relativeSteps.length / 2;
-  const scale = f(parts / f(f(high) - f(low)));
-  const step = (device: number, up: boolean) => {
-    const part = Math.floor(f(f(conductance[device]! - f(low)) * scale));
-    return relativeSteps[Math.min(Math.max(part, 0), parts - 1) + (up ? 0 : parts)]!;
-  };
-  const pair = conductance.length > weights;
-  return (i, n) => {
-    if (n === 0) return 0;
-    const first = step(i, n > 0);
-    return f(n * (pair ? f(0.5 * f(first + step(weights + i, n < 0))) : first));
-  };
 }
 
 function wholePulses(rounding: UpdateSettings["rounding"], q: number, word: number): number {

@@ -28,15 +28,13 @@ struct Params {
   low: f32, high: f32, sigma: f32,
   up0: f32, up1: f32, up2: f32, down0: f32, down1: f32, down2: f32, slope: f32, shift: f32,
   nodes: u32,
-  /** S of relativeSteps; 0: none. */
-  parts: u32,
   noise: u32, rounding: u32, planes: u32,
   /** Flags: words of the generator are used, velocity kept, on a grid, own values of devices, pulses given. */
   random: u32, hasVelocity: u32, hasGrid: u32, perDevice: u32, apply: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
-// Of updateBegin; from TABLE_STEPS on `nodes` steps up, then `nodes` steps down, then `parts` relative steps up and `parts` down.
+// Of updateBegin; from TABLE_STEPS on `nodes` steps up, then `nodes` steps down.
 @group(0) @binding(2) var<storage, read> scalars: array<f32>;
 @group(0) @binding(3) var<storage, read> perDevice: array<f32>;
 // Pulses that each device still answers.
@@ -192,25 +190,6 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
   conductance[device] = min(max(g, lowOf(device)), highOf(device));
 }
 
-/** The table's part of one pulse on this device, of a pulse at weight 0. */
-fn relativeStep(device: u32, isUp: bool) -> f32 {
-  let scale = divided(f32(params.parts), params.high - params.low);
-  let part = clamp(floor(product(conductance[device] - params.low, scale)), 0.0, f32(params.parts - 1u));
-  return scalars[TABLE_STEPS + 2u * params.nodes + u32(part) + select(params.parts, 0u, isUp)];
-}
-
-/** What n pulses do by the table, in pulses at weight 0. */
-fn expectedPulses(i: u32, n: f32) -> f32 {
-  if (params.parts == 0u || n == 0.0) {
-    return n;
-  }
-  var step = relativeStep(i, n > 0.0);
-  if (params.planes == 2u) {
-    step = product(0.5, step + relativeStep(params.weights + i, n < 0.0));
-  }
-  return product(n, step);
-}
-
 fn pulse(i: u32, v: f32, words: vec4u) {
   var q = -product(scalars[2], v);
   if (params.rounding == CARRY) {
@@ -222,8 +201,7 @@ fn pulse(i: u32, v: f32, words: vec4u) {
   }
   let n = clamp(whole, -params.maxPulses, params.maxPulses);
   if (params.rounding == CARRY) {
-    let limit = select(4.0, 1.0, params.parts == 0u);
-    carry[i] = clamp(q - expectedPulses(i, n), -limit, limit);
+    carry[i] = clamp(q - n, -1.0, 1.0);
   }
   if (n != 0.0) {
     pulseDevice(i, i32(n), words.y);

@@ -6,15 +6,14 @@ const GAIN = 1u;
 const PULSE_GAIN = 2u;
 const LSB = 3u;
 
-struct Params { zero: f32, velocityBits: u32, steps: u32, relativeSteps: u32 }
+struct Params { zero: f32, velocityBits: u32, steps: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> control: array<f32>;
 @group(0) @binding(2) var<storage, read> gradientScale: array<f32>;
 // [0] G, [1] decay, [2] pulse gain, [3] lsb of the velocity (0: none), [4] its inverse.
-// From [5] on: the steps of a table, then relativeSteps.
+// From [5] on: the steps of a table.
 @group(0) @binding(3) var<storage, read_write> scalars: array<f32>;
 @group(0) @binding(4) var<storage, read> table: array<f32>;
-@group(0) @binding(5) var<storage, read> relativeSteps: array<f32>;
 
 @compute @workgroup_size(1)
 fn main() {
@@ -26,8 +25,5 @@ fn main() {
   scalars[4] = divided(1.0, select(1.0, lsb, lsb > 0.0));
   for (var i = 0u; i < params.steps; i++) {
     scalars[5u + i] = table[i];
-  }
-  for (var i = 0u; i < params.relativeSteps; i++) {
-    scalars[5u + params.steps + i] = relativeSteps[i];
   }
 }

@@ -14,8 +14,6 @@ export interface FusedMemory {
   readonly velocity?: boolean;
   /** The fraction of a pulse that rounding left; starts as given. */
   readonly carry?: Float32Array;
-  /** Of UpdateSettings. */
-  readonly relativeSteps?: EngineBuffer;
 }
 
 export interface FusedParts {
@@ -40,7 +38,7 @@ export function fusedUpdate(
   const settings: FusedParts["settings"] = {
     ...plainSettings(options, devices, counters),
     ...{ velocity, carry },
-    ...(carry && { rounding: "carry", relativeSteps: memory.relativeSteps ?? null }),
+    ...(carry && { rounding: "carry" }),
     velocityBits: velocity && training.velocityBits !== "float" ? training.velocityBits : 0,
   };
   return {

@@ -16,8 +16,6 @@ export interface RuleHardware {
   readonly wordSums: number;
   /** Counts agreeing signs over a layer. */
   readonly agreement: boolean;
-  /** Reads the state of every weight's devices, row by row, before their pulses. */
-  readonly stateRead: boolean;
   /** When words and sums are used: in each update, or when the second array is read (training.transferEvery). */
   readonly every: "update" | "transfer";
   /** A further device. "reference": a cell that is read with the weight's own. "fast": it takes the gradient's pulses and is read, row by row,
@@ -26,7 +24,7 @@ export interface RuleHardware {
 }
 
 export const NO_HARDWARE: RuleHardware = {
-  ...{ words: [], products: 0, gradientSums: 0, wordSums: 0, agreement: false, stateRead: false },
+  ...{ words: [], products: 0, gradientSums: 0, wordSums: 0, agreement: false },
   ...{ every: "update", second: "none" },
 };
 
