@@ -32,6 +32,13 @@ describe("resolveExperiment", () => {
     }
   });
 
+  test("a rule with steps of its own has a learning rate of its own, unless one is set", () => {
+    const rate = (training: object) => resolveExperiment({ training }).training.learningRate;
+    expect(rate({ rule: "momentum-normalized" })).toBe(0.01);
+    expect(rate({ rule: "momentum-normalized", learningRate: 0.2 })).toBe(0.2);
+    expect(rate({ rule: "momentum" })).toBe(0.1);
+  });
+
   test("lists several problems at once, each with path, value, range and unit", () => {
     const text = message(() =>
       resolveExperiment({ training: { batch: 0 }, device: { rOn: "5 ohm" }, array: { adc: { bits: 99 } } }),

@@ -1,5 +1,6 @@
 // docs/results.md: the claims as one table, the figures, and what the numbers rest on. From records alone.
 import { tauOf } from "../device/nonlinearity.ts";
+import type { StudyRecord } from "../study/records.ts";
 import type { Figure } from "./figure.ts";
 import { formatDuration } from "./format.ts";
 import { type Claim, claimsOf, type Reproduction } from "./reproduction.ts";
@@ -84,14 +85,22 @@ function figureLines({ name, title }: Figure, folder: string): string[] {
 function sizeText({ scale, found, missing }: Reproduction): string {
   const records = [...new Map(found.map(({ record }) => [record.hash, record])).values()];
   const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
-  const copies = [
-    ...new Set(records.map(({ data, fingerprint }) => `${data} (SHA-256 ${fingerprint.slice(0, 12)}…)`)),
-  ];
   const engines = [...new Set(records.map(({ engine }) => engine))];
   return [
     `Scale ${scale}: ${records.length} runs (${formatDuration(seconds)} of training), ${missing} still missing.`,
-    `Images: ${copies.join("; ") || "none yet"}.`,
+    `Images: ${imagesText(records)}.`,
     `Engine: ${engines.join("; ") || "none yet"}.`,
     "Accuracy is that of the last epoch; software is the same network, data, epochs and seed with float weights.",
   ].join(" ");
+}
+
+/** Each copy of the images once, with every share of it that was used. */
+function imagesText(records: readonly StudyRecord[]): string {
+  const shares = new Map<string, Set<string>>();
+  for (const { data, fingerprint } of records) {
+    const [share = "", ...name] = data.split("; ").reverse();
+    const copy = `${name.reverse().join("; ")} (SHA-256 ${fingerprint.slice(0, 12)}…)`;
+    shares.set(copy, (shares.get(copy) ?? new Set()).add(share));
+  }
+  return [...shares].map(([copy, used]) => [copy, ...used].join("; ")).join("; ") || "none yet";
 }

@@ -4,6 +4,7 @@ import { pullPerPulse } from "../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
 import { formatPercent } from "./format.ts";
 import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
+import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 
 const LABELS = [3, 6] as const;
 
@@ -39,13 +40,12 @@ function pullRow(name: string, points: readonly FoundPoint[], found: readonly Fo
 
 /** Lines of Markdown; one row for each rule of the nonlinearity group, on labels ±3 and ±6. */
 export function rulesTable(found: readonly FoundPoint[]): string[] {
-  const points = found.filter(({ group, axes }) => group === "nonlinearity" && axes.curves === "asymmetric");
-  const rules = [...new Set(points.map(({ axes }) => axes.rule))];
+  const means = seedMeans(found.filter(({ group }) => group === "nonlinearity"));
+  const rules = [...new Set(means.map(({ axes }) => axes.rule))];
   if (rules.length === 0) return ["Not run yet.", ""];
   const rows = rules.map((rule) => {
-    const cells = LABELS.flatMap((label) =>
-      cellsOf(points.find(({ axes }) => axes.rule === rule && axes.label === label)),
-    );
+    const own = means.filter(({ axes }) => axes.rule === rule);
+    const cells = LABELS.flatMap((label) => cellsOf(own.find(({ axes }) => isAt(axes, label))));
     return `| ${[rule, ...cells].join(" | ")} |`;
   });
   const heads = LABELS.flatMap((label) => [
@@ -58,16 +58,29 @@ export function rulesTable(found: readonly FoundPoint[]): string[] {
     `|---|${heads.map(() => "---:").join("|")}|`,
     ...rows,
     "",
-    "Pulses of all epochs, second arrays included. Energy: of the chip of the same experiment, with what each epoch measured. One seed.",
+    "Pulses of all epochs, second arrays included. Energy: of the chip of the same experiment, with what each epoch measured. Mean of the",
+    "seeds, ± half of the 95 % interval where there are several.",
     "",
   ];
 }
 
-function cellsOf(point: FoundPoint | undefined): string[] {
-  if (!point) return ["–", "–", "–"];
-  const { testAccuracy, pulsesPerWeight, energy } = point.record;
-  const share = energy ? formatPercent(energy.weightUpdate / energy.total) : "–";
-  return [formatPercent(testAccuracy), pulsesPerWeight.toPrecision(3), share];
+/** Rules without a device stand for every label. */
+const isAt = (axes: SeedMean["axes"], label: number): boolean =>
+  axes.label === undefined || (axes.label === label && axes.curves === "asymmetric");
+
+function cellsOf(mean: SeedMean | undefined): string[] {
+  if (!mean) return ["–", "–", "–"];
+  const pulses = meanOf(mean, ({ record }) => record.pulsesPerWeight);
+  const share = meanOf(mean, ({ record: { energy } }) =>
+    energy ? energy.weightUpdate / energy.total : Number.NaN,
+  );
+  const { mean: accuracy, half } = mean.accuracy;
+  const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
+  return [
+    `${(100 * accuracy).toFixed(1)}${interval} %`,
+    mean.axes.label === undefined ? "–" : pulses.toPrecision(3),
+    mean.axes.label === undefined || Number.isNaN(share) ? "–" : formatPercent(share),
+  ];
 }
 
 /** Lines of Markdown; none where nothing was measured. */

@@ -15,14 +15,14 @@ export type Group = (typeof GROUPS)[number];
 interface Size {
   readonly claims: readonly string[];
   readonly maps: readonly string[];
-  readonly seeds: number;
+  /** Of each claim; of each point where rules or devices are compared. The other maps have one. */
+  readonly seeds: { readonly claims: number; readonly comparisons: number };
   readonly labels: readonly number[];
   readonly rules: readonly RuleName[];
   readonly bits: readonly (number | "ideal")[];
 }
 
 const RULES_SHOWN: readonly RuleName[] = [
-  "software-quantized",
   "sgd",
   "momentum",
   "momentum-normalized",
@@ -40,7 +40,7 @@ const SIZES: Readonly<Record<Scale, Size>> = {
   smoke: {
     claims: ["network.width=0.0625", "data.trainLimit=600", "data.testLimit=200", "training.epochs=1"],
     maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
-    seeds: 2,
+    seeds: { claims: 2, comparisons: 1 },
     labels: [3],
     rules: ["sgd", "momentum-carry"],
     bits: [6],
@@ -48,7 +48,7 @@ const SIZES: Readonly<Record<Scale, Size>> = {
   cpu: {
     claims: ["network.width=0.25", "data.source=cifar10", "training.epochs=10"],
     maps: ["network.width=0.125", "data.source=cifar10", "data.trainLimit=20000", "training.epochs=4"],
-    seeds: 3,
+    seeds: { claims: 3, comparisons: 3 },
     labels: LABELS,
     rules: RULES_SHOWN,
     bits: BITS,
@@ -56,7 +56,7 @@ const SIZES: Readonly<Record<Scale, Size>> = {
   full: {
     claims: ["network.width=1", "data.source=cifar10", "training.epochs=200", "training.batch=200"],
     maps: ["network.width=1", "data.source=cifar10", "training.epochs=20", "training.batch=200"],
-    seeds: 3,
+    seeds: { claims: 3, comparisons: 3 },
     labels: LABELS,
     rules: RULES_SHOWN,
     bits: BITS,
@@ -84,7 +84,7 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
     ...nonlinearity(make, size),
     ...converter(make, size),
     ...sensitivity(make, scale),
-    ...devices(make, scale),
+    ...devices(make, size, scale),
     ...words(make, scale),
   ];
 }
@@ -98,12 +98,12 @@ const label = (ltp: number, ltd: number) => [
   `device.nonlinearityLtd=${ltd}`,
 ];
 const rule = (name: RuleName) => `training.rule=${name}`;
-const seedsOf = ({ seeds }: Size) => Array.from({ length: seeds }, (_, i) => i + 1);
-/** Of the same width, data and epochs; no device is in it, so one run serves all. */
+const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+/** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */
 const software = (seed: number) => [rule("software"), `seed=${seed}`];
 
-function claims(make: Make, size: Size): StudyPoint[] {
-  return seedsOf(size).flatMap((seed) => [
+function claims(make: Make, { seeds }: Size): StudyPoint[] {
+  return seedsUpTo(seeds.claims).flatMap((seed) => [
     make("claims", { rule: "software", seed }, software(seed)),
     ...[3, 6].flatMap((nl) =>
       ([DEFAULT_RULE, "sgd"] as const).map((name) =>
@@ -127,21 +127,34 @@ function claims(make: Make, size: Size): StudyPoint[] {
   ]);
 }
 
-function nonlinearity(make: Make, { labels, rules }: Size): StudyPoint[] {
-  return [
-    make("nonlinearity", { rule: "software" }, software(1)),
-    ...labels.flatMap((nl) =>
-      (nl === 0 ? ["symmetric"] : ["asymmetric", "symmetric"]).flatMap((kind) =>
-        rules.map((name) =>
-          make("nonlinearity", { label: nl, curves: kind, rule: name }, [
-            ...DEVICE,
-            ...label(nl, kind === "symmetric" ? nl : -nl),
-            rule(name),
-          ]),
-        ),
+function nonlinearity(make: Make, { labels, rules, seeds }: Size): StudyPoint[] {
+  const devices = labels.flatMap((nl) =>
+    nl === 0
+      ? [{ label: nl, curves: "symmetric" }]
+      : [
+          { label: nl, curves: "asymmetric" },
+          { label: nl, curves: "symmetric" },
+        ],
+  );
+  return seedsUpTo(seeds.comparisons).flatMap((seed) => [
+    make("nonlinearity", { rule: "software", seed }, software(seed)),
+    make("nonlinearity", { rule: "software-quantized", seed }, [
+      ...DEVICE,
+      ...label(0, 0),
+      rule("software-quantized"),
+      `seed=${seed}`,
+    ]),
+    ...devices.flatMap((device) =>
+      rules.map((name) =>
+        make("nonlinearity", { ...device, rule: name, seed }, [
+          ...DEVICE,
+          ...label(device.label, device.curves === "symmetric" ? device.label : -device.label),
+          rule(name),
+          `seed=${seed}`,
+        ]),
       ),
     ),
-  ];
+  ]);
 }
 
 function converter(make: Make, { bits }: Size): StudyPoint[] {
@@ -187,13 +200,20 @@ function sensitivity(make: Make, scale: Scale): StudyPoint[] {
   );
 }
 
-function devices(make: Make, scale: Scale): StudyPoint[] {
+function devices(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
   const presets = listPresets().filter((id) => loadPreset(id).model !== "hardware-only");
-  return (scale === "smoke" ? presets.slice(0, 2) : presets).flatMap((preset) =>
-    (["sgd", DEFAULT_RULE] as const).map((name) =>
-      make("devices", { preset, rule: name }, [`device.preset=${preset}`, rule(name)]),
+  return seedsUpTo(seeds.comparisons).flatMap((seed) => [
+    make("devices", { rule: "software", seed }, software(seed)),
+    ...(scale === "smoke" ? presets.slice(0, 2) : presets).flatMap((preset) =>
+      (["sgd", DEFAULT_RULE] as const).map((name) =>
+        make("devices", { preset, rule: name, seed }, [
+          `device.preset=${preset}`,
+          rule(name),
+          `seed=${seed}`,
+        ]),
+      ),
     ),
-  );
+  ]);
 }
 
 /** What the default rule's own words and limits do; each alone. */

@@ -49,6 +49,11 @@ export const TRAINING_DEFAULTS = {
 } as const;
 const D = TRAINING_DEFAULTS;
 
+/** η where none is set, of rules to which the usual one means something else. Own search on CIFAR-10. */
+export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = {
+  "momentum-normalized": 0.01,
+};
+
 export const trainingSchema = z.strictObject({
   rule: z
     .enum(RULES)
@@ -90,7 +95,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search on CIFAR-10",
       description:
-        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule.",
+        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule but momentum-normalized, whose steps are shares of the window (0.01 where none is set).",
     })
     .default(D.learningRate),
   momentum: z

@@ -1,0 +1,71 @@
+// What the charts of a study share: sizes, axes, and one colour and shape for each rule, the same in every chart.
+// Colours of Okabe and Ito, and shapes or dashes beside them: readable in print and by the colour-blind.
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+
+export const OKABE_ITO = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#000000",
+  "#999999",
+];
+export const [WIDTH, HEIGHT] = [300, 240];
+
+/** As the field publishes it; drawn beside ours like a rule. */
+export const PUBLISHED_NAME = "published (NeuroSim V2.0)";
+
+const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string]>> = {
+  sgd: ["#d55e00", "square"],
+  momentum: ["#009e73", "triangle-up"],
+  "momentum-normalized": ["#f0e442", "cross"],
+  "adaptive-momentum": ["#e69f00", "diamond"],
+  "momentum-carry": ["#0072b2", "circle"],
+  "annealed-carry": ["#56b4e9", "triangle-right"],
+  "tiki-taka-2": ["#cc79a7", "triangle-left"],
+  agad: ["#000000", "triangle-down"],
+  "mixed-precision": ["#999999", "stroke"],
+  [PUBLISHED_NAME]: ["#009e73", "cross"],
+};
+
+interface Content {
+  readonly name: string;
+  readonly title: string;
+  readonly values: readonly object[];
+  readonly spec: object;
+}
+
+/** null where there is nothing to draw. */
+export function figure({ name, title, values, spec }: Content): Figure | null {
+  if (values.length === 0) return null;
+  const whole = { $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values }, ...spec };
+  return { name, title, spec: whole as Figure["spec"] };
+}
+
+export const percent = (fraction: number): number => Number((100 * fraction).toFixed(2));
+
+export const accuracyAxis = {
+  field: "accuracy",
+  type: "quantitative",
+  title: "test accuracy [%]",
+  scale: { zero: false },
+};
+
+const nominal = (field: string) => ({ field, type: "nominal", title: field, sort: null });
+export const coloured = (field: string) => ({ ...nominal(field), scale: { range: OKABE_ITO } });
+export const shaped = nominal;
+
+/** Colour and shape of the rules among `values`. */
+export function ruleLooks(values: readonly { readonly rule: string }[]): { color: object; shape: object } {
+  const present = new Set(values.map(({ rule }) => rule));
+  const domain = Object.keys(RULE_LOOKS).filter((rule) => present.has(rule));
+  const range = (index: 0 | 1) => domain.map((rule) => RULE_LOOKS[rule]![index]);
+  const look = (index: 0 | 1) => ({
+    ...nominal("rule"),
+    scale: { domain, range: range(index) },
+    legend: { symbolOpacity: 1 },
+  });
+  return { color: look(0), shape: look(1) };
+}
