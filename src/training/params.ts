@@ -11,6 +11,7 @@ export const RULES = [
   "adaptive-momentum",
   "momentum-carry",
   "annealed-carry",
+  "normalized-carry",
   "outer-product",
   "mixed-precision",
   "zero-shift",
@@ -52,6 +53,7 @@ const D = TRAINING_DEFAULTS;
 /** η where none is set, of rules to which the usual one means something else. Own search on CIFAR-10. */
 export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = {
   "momentum-normalized": 0.01,
+  "normalized-carry": 0.01,
 };
 
 export const trainingSchema = z.strictObject({

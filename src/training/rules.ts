@@ -8,6 +8,7 @@ import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
 import { momentumCarry } from "./rules/momentumCarry.ts";
 import { momentumNormalized } from "./rules/momentumNormalized.ts";
+import { normalizedCarry } from "./rules/normalizedCarry.ts";
 import { outerProduct } from "./rules/outerProduct.ts";
 import { residualLearning } from "./rules/residualLearning.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -29,6 +30,7 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "adaptive-momentum": adaptiveMomentum,
   "momentum-carry": momentumCarry,
   "annealed-carry": annealedCarry,
+  "normalized-carry": normalizedCarry,
   "outer-product": outerProduct,
   "mixed-precision": mixedPrecision,
   "zero-shift": zeroShift,
