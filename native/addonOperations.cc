@@ -165,13 +165,13 @@ void Engine::drift(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.drift(u, pool); });
 }
 
-/** normalize?, from, to */
+/** CONTROL_RULE, from, to */
 void Engine::updateControl(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
-  const bool normalize = a.flag();
+  const auto rule = static_cast<mho::ControlRule>(a.integer());
   const float* from = a.buffer<float>();
   float* to = a.buffer<float>();
-  enqueue([=](Pool&) { mho::updateControl(normalize, from, to); });
+  enqueue([=](Pool&) { mho::updateControl(rule, from, to); });
 }
 
 /** weights, velocity, gradient, gradientScale, length, decay, gain, rate, weightDecay */

@@ -10,11 +10,18 @@
 
 namespace mho {
 
+/** CONTROL_RULE of nativeNumbers.ts. */
+enum class ControlRule { kNormalize, kScale, kAgreement };
+
 /** Engine.updateControl. */
-inline void updateControl(bool normalize, const float* from, float* to) {
-  if (normalize) {
+inline void updateControl(ControlRule rule, const float* from, float* to) {
+  if (rule == ControlRule::kNormalize) {
     to[0] = from[4] > 0 ? std::ldexp(1.0f, -roundLog2(from[4])) : 1;
     to[1] = 0;
+    return;
+  }
+  if (rule == ControlRule::kScale) {
+    to[2] = from[4] > 0 ? std::ldexp(from[2], -roundLog2(from[4])) : 0;
     return;
   }
   const float mean = 0.98f * from[6] + 0.02f * from[5];

@@ -174,9 +174,10 @@ export const UPDATE_COUNTERS = {
 
 /** Scalar rules that compute one control block from the last one on the engine.
  *  - normalize: k = round(log2 from.maxVelocity); to.velocityDecay = 2^−k, to.gradientGain = 0 (to.pulseGain unchanged).
+ *  - scale: k as above; to.pulseGain = from.pulseGain·2^−k, 0 where from.maxVelocity is 0.
  *  - agreement: s = 0.98·s + 0.02·agreement; γ = clamp(0.99 − 0.5·max(s,0)², 0.5, 0.99);
  *    to.velocityDecay = γ, to.gradientGain = 1 − γ, to.agreementMean = s. */
-export type ControlRule = "normalize" | "agreement";
+export type ControlRule = "normalize" | "scale" | "agreement";
 
 /** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
 

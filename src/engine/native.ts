@@ -16,6 +16,7 @@ import type {
 import { NativeMemory } from "./nativeMemory.ts";
 import {
   ADC_ROUNDING,
+  CONTROL_RULE,
   DIRECTION,
   ENCODING,
   MODEL,
@@ -172,7 +173,7 @@ export class NativeEngine extends NativeMemory implements Engine {
 
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
     check.checkUpdateControl(from, to);
-    this.open().updateControl(rule === "normalize", this.handle(from), this.handle(to));
+    this.open().updateControl(CONTROL_RULE[rule], this.handle(from), this.handle(to));
   }
 
   floatUpdate(

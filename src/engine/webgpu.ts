@@ -12,7 +12,7 @@ import type {
   UpdateSettings,
 } from "./engine.ts";
 import { ACTIVATION_COUNTERS, UPDATE_COUNTERS } from "./engine.ts";
-import { MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
+import { CONTROL_RULE, MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
 import * as check from "./validate.ts";
 import { WebGpuArrays } from "./webgpu/arrays.ts";
 
@@ -97,7 +97,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     check.checkUpdateControl(from, to);
     this.commands.run("updateControl", {
       buffers: { origin: from === to ? null : this.gpu(from), changed: this.gpu(to) },
-      constants: { NORMALIZE: rule === "normalize", SAME: from === to },
+      constants: { RULE: CONTROL_RULE[rule], SAME: from === to },
       groups: [1],
     });
   }

@@ -29,6 +29,7 @@ const RULES_SHOWN: readonly RuleName[] = [
   "adaptive-momentum",
   "momentum-carry",
   "annealed-carry",
+  "normalized-carry",
   "tiki-taka-2",
   "agad",
   "mixed-precision",

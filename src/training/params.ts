@@ -53,7 +53,6 @@ const D = TRAINING_DEFAULTS;
 /** η where none is set, of rules to which the usual one means something else. Own search on CIFAR-10. */
 export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = {
   "momentum-normalized": 0.01,
-  "normalized-carry": 0.01,
 };
 
 export const trainingSchema = z.strictObject({

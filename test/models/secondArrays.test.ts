@@ -118,6 +118,19 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     }
     return w!;
   },
+  "normalized-carry": () => {
+    let [w, carry, v]: Vector[] = [[...start], phases(), zeros()];
+    const { momentum } = trainingSchema.parse({});
+    for (const g of gradients) {
+      const largest = Math.max(...v!.map(Math.abs));
+      const share = largest > 0 ? 2 ** -Math.round(Math.log2(largest)) : 0;
+      v = v!.map((x, i) => momentum * x + (1 - momentum) * g[i]!);
+      const q = v.map((x, i) => carry![i]! - (RATE / 10) * (P / 2) * share * x);
+      const n = q.map(roundEven);
+      [w, carry] = [pulsed(own, w!, n), q.map((x, i) => x - n[i]!)];
+    }
+    return w!;
+  },
   "mixed-precision": () => {
     let [w, chi]: Vector[] = [[...start], zeros()];
     for (const g of gradients) {

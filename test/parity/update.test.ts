@@ -222,7 +222,7 @@ async function driftSteps(bench: Bench, update: UpdateCase, rows: number, column
 }
 
 describe.skipIf(others.length === 0)("scalar rules and the float update", () => {
-  test.each(["normalize", "agreement"] as const)("%s", async (rule) => {
+  test.each(["normalize", "scale", "agreement"] as const)("%s", async (rule) => {
     const draw = drawOf(17);
     for (let run = 0; run < 60; run++) {
       const values = draw.values(CONTROL.length, (u, z) => z * 10 ** (6 * u - 4));

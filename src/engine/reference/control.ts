@@ -7,6 +7,7 @@ const f = Math.fround;
 /** `from` and `to` may be the same. */
 export function updateControl(rule: ControlRule, from: Float32Array, to: Float32Array): void {
   if (rule === "normalize") normalize(from, to);
+  else if (rule === "scale") scale(from, to);
   else followAgreement(from, to);
 }
 
@@ -15,6 +16,12 @@ function normalize(from: Float32Array, to: Float32Array): void {
   const maximum = from[CONTROL.maxVelocity]!;
   to[CONTROL.velocityDecay] = maximum > 0 ? 2 ** -roundLog2(maximum) : 1;
   to[CONTROL.gradientGain] = 0;
+}
+
+/** Pulses as shares of the largest velocity; none before there is one. */
+function scale(from: Float32Array, to: Float32Array): void {
+  const maximum = from[CONTROL.maxVelocity]!;
+  to[CONTROL.pulseGain] = maximum > 0 ? from[CONTROL.pulseGain]! * 2 ** -roundLog2(maximum) : 0;
 }
 
 function followAgreement(from: Float32Array, to: Float32Array): void {

@@ -1,11 +1,15 @@
 // Scalar rules between two updates (ControlRule of engine.ts). One invocation. SAME: from is to.
 //! include exact
 
-override NORMALIZE: bool = false;
+/** CONTROL_RULE of nativeNumbers.ts. */
+const NORMALIZE = 0;
+const SCALE = 1;
+override RULE: i32 = 0;
 override SAME: bool = false;
 
 const DECAY = 0u;
 const GAIN = 1u;
+const PULSES = 2u;
 const MAX_VELOCITY = 4u;
 const AGREEMENT = 5u;
 const MEAN = 6u;
@@ -24,11 +28,16 @@ fn value(index: u32) -> f32 {
 
 @compute @workgroup_size(1)
 fn main() {
-  if (NORMALIZE) {
-    let maximum = value(MAX_VELOCITY);
-    let k = roundLog2(bitcast<u32>(select(1.0, maximum, maximum > 0.0)));
-    changed[DECAY] = powerOfTwo(clamp(-k, -126, 127));
+  let maximum = value(MAX_VELOCITY);
+  let k = roundLog2(bitcast<u32>(select(1.0, maximum, maximum > 0.0)));
+  let factor = powerOfTwo(clamp(-k, -126, 127));
+  if (RULE == NORMALIZE) {
+    changed[DECAY] = factor;
     changed[GAIN] = 0.0;
+    return;
+  }
+  if (RULE == SCALE) {
+    changed[PULSES] = select(0.0, value(PULSES) * factor, maximum > 0.0);
     return;
   }
   let mean = product(0.98, value(MEAN)) + product(0.02, value(AGREEMENT));
