@@ -7,6 +7,9 @@ import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 
 const LABELS = [3, 6] as const;
+/** The 95 % interval of two seeds is 12.7 standard errors wide on each side: it says nothing. */
+const LEAST_SEEDS = 3;
+const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
 
 /** Lines of Markdown; one row for each device and rule of the claims: pulses, the pull that they add up to, and the accuracy lost. */
 export function pullTable(found: readonly FoundPoint[]): string[] {
@@ -34,7 +37,7 @@ function pullRow(name: string, points: readonly FoundPoint[], found: readonly Fo
   const pulses = points.reduce((sum, { record }) => sum + record.pulsesPerWeight, 0) / points.length;
   const pull = pulses * pullPerPulse(blockOf(experiment.device));
   const lost = lostBy(found, axes as Parameters<typeof lostBy>[1]);
-  const cells = [pulses.toPrecision(3), pull.toFixed(2), formatPercent(Math.exp(-pull)), lostText(lost)];
+  const cells = [threeDigits(pulses), pull.toFixed(2), formatPercent(Math.exp(-pull)), lostText(lost)];
   return `| ${[name, ...cells].join(" | ")} |`;
 }
 
@@ -59,7 +62,7 @@ export function rulesTable(found: readonly FoundPoint[]): string[] {
     ...rows,
     "",
     "Pulses of all epochs, second arrays included. Energy: of the chip of the same experiment, with what each epoch measured. Mean of the",
-    "seeds, ± half of the 95 % interval where there are several.",
+    `seeds, ± half of the 95 % interval where there are ${LEAST_SEEDS} or more.`,
     "",
   ];
 }
@@ -74,11 +77,11 @@ function cellsOf(mean: SeedMean | undefined): string[] {
   const share = meanOf(mean, ({ record: { energy } }) =>
     energy ? energy.weightUpdate / energy.total : Number.NaN,
   );
-  const { mean: accuracy, half } = mean.accuracy;
-  const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
+  const { mean: accuracy, half, count } = mean.accuracy;
+  const interval = half === null || count < LEAST_SEEDS ? "" : ` ± ${(100 * half).toFixed(1)}`;
   return [
     `${(100 * accuracy).toFixed(1)}${interval} %`,
-    mean.axes.label === undefined ? "–" : pulses.toPrecision(3),
+    mean.axes.label === undefined ? "–" : threeDigits(pulses),
     mean.axes.label === undefined || Number.isNaN(share) ? "–" : formatPercent(share),
   ];
 }
