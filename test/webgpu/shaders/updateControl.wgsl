@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 17796ce60833b33696081e5cc61964671a49fef89eb095fa6a82394bc0587ec8
+// SHA-256 of the whole: 76aaccb7b068f6e27d245136b32ece0797b9926fa4174cf722ab7e461b4aefdf
 // (updateControl.wgsl)
 
 // (exact.wgsl)
