@@ -1,10 +1,11 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
-import { DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
+import { CLAIM_RULES, DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
 import { pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary } from "../study/statistics.ts";
+import type { RuleName } from "../training/params.ts";
 import { TERA } from "./chipDocument.ts";
 import { formatPercent } from "./format.ts";
 
@@ -86,29 +87,29 @@ export const PUBLISHED = [
   { label: 6, levels: 256, accuracy: 0.77, least: 0.14, most: 0.16 },
 ] as const;
 
-function accuracyClaims({ scale, found }: Reproduction): Claim[] {
-  const command = `npx mho reproduce --scale ${scale}`;
-  return PUBLISHED.flatMap(({ label, accuracy, least, most }) =>
-    [
-      {
-        ...{ rule: DEFAULT_RULE, levels: 256 },
-        published: `about ${formatPercent(accuracy, 0)}: ${wholePoints(least)} to ${wholePoints(most)} points lost`,
-      },
-      { rule: DEFAULT_RULE, levels: 64, published: "–" },
-      { rule: "sgd", levels: 256, published: "a clear loss" },
-    ].map(({ rule, levels, published }) => {
-      const lost = lostBy(found, { label, levels, rule });
-      const better =
-        lost && rule !== "sgd" && levels === 256 ? `${points(least - lost.mean)} points less lost` : "–";
-      return {
-        claim: `label +${label}/−${label}, ${levels} states, ${rule}, 6-bit converters both ways`,
-        published,
-        ours: lostText(lost),
-        difference: better,
-        command,
-      };
-    }),
-  );
+function accuracyClaims(reproduction: Reproduction): Claim[] {
+  return PUBLISHED.flatMap((published) => [
+    ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
+    accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
+  ]);
+}
+
+function accuracyClaim(
+  { scale, found }: Reproduction,
+  { label, levels: publishedLevels, accuracy, least, most }: (typeof PUBLISHED)[number],
+  rule: RuleName,
+  levels: number,
+): Claim {
+  const lost = lostBy(found, { label, levels, rule });
+  const withMomentum = `about ${formatPercent(accuracy, 0)}: ${wholePoints(least)} to ${wholePoints(most)} points lost`;
+  const isPublished = rule !== "sgd" && levels === publishedLevels;
+  return {
+    claim: `label +${label}/−${label}, ${levels} states, ${rule}, 6-bit converters both ways`,
+    published: isPublished ? withMomentum : rule === "sgd" ? "a clear loss" : "–",
+    ours: lostText(lost),
+    difference: lost && isPublished ? `${points(least - lost.mean)} points less lost` : "–",
+    command: `npx mho reproduce --scale ${scale}`,
+  };
 }
 
 function hardwareClaims({ chip, wideVelocities }: Reproduction): Claim[] {

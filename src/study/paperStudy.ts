@@ -2,7 +2,7 @@
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { applyOverrides } from "../config/overrides.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
-import type { RuleName } from "../training/params.ts";
+import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
 import { type Axes, EMBEDDED, type StudyPoint } from "./point.ts";
 
 export const SCALES = ["smoke", "cpu", "full"] as const;
@@ -21,6 +21,13 @@ interface Size {
   readonly rules: readonly RuleName[];
   readonly bits: readonly (number | "ideal")[];
 }
+
+/** The device of the paper's study: 256 states, C2C 0.5 %, read by 6-bit converters both ways. */
+const DEVICE = ["device.preset=hzo-fefet", "device.levels=256", "device.sigmaC2c=0.005"];
+/** The rule that Mho uses where none is said. */
+export const DEFAULT_RULE: RuleName = TRAINING_DEFAULTS.rule;
+/** What a claim compares: the default rule, the same without its normalization, and none of both. */
+export const CLAIM_RULES: readonly RuleName[] = [DEFAULT_RULE, "momentum-carry", "sgd"];
 
 const RULES_SHOWN: readonly RuleName[] = [
   "sgd",
@@ -43,7 +50,7 @@ const SIZES: Readonly<Record<Scale, Size>> = {
     maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
     seeds: { claims: 2, comparisons: 1 },
     labels: [3],
-    rules: ["sgd", "momentum-carry"],
+    rules: ["sgd", DEFAULT_RULE],
     bits: [6],
   },
   cpu: {
@@ -63,11 +70,6 @@ const SIZES: Readonly<Record<Scale, Size>> = {
     bits: BITS,
   },
 };
-
-/** The device of the paper's study: 256 states, C2C 0.5 %, read by 6-bit converters both ways. */
-const DEVICE = ["device.preset=hzo-fefet", "device.levels=256", "device.sigmaC2c=0.005"];
-/** The rule that Mho uses where none is said. */
-export const DEFAULT_RULE: RuleName = "momentum-carry";
 
 type Make = (group: Group, axes: Axes, settings: readonly string[]) => StudyPoint;
 
@@ -107,7 +109,7 @@ function claims(make: Make, { seeds }: Size): StudyPoint[] {
   return seedsUpTo(seeds.claims).flatMap((seed) => [
     make("claims", { rule: "software", seed }, software(seed)),
     ...[3, 6].flatMap((nl) =>
-      ([DEFAULT_RULE, "sgd"] as const).map((name) =>
+      CLAIM_RULES.map((name) =>
         make("claims", { label: nl, levels: 256, rule: name, seed }, [
           ...DEVICE,
           ...label(nl, -nl),

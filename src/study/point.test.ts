@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { applyOverrides } from "../config/overrides.ts";
 import { pointHash } from "./point.ts";
+import { readRecords } from "./records.ts";
 
 const experiment = (raw: object): Experiment => resolveExperiment(raw);
 const hash = (raw: object) => pointHash(experiment(raw));
@@ -27,5 +29,11 @@ describe("hash of a study's point", () => {
     const { momentum, ...training } = own.training;
     expect(momentum).toBe(usual.training.momentum);
     expect(pointHash({ ...own, training } as Experiment)).toBe(pointHash(own));
+  });
+
+  it("of a record on file is what its settings give today: no default has changed under it", () => {
+    const records = [...readRecords("results/cpu.jsonl").values()];
+    expect(records.length).toBeGreaterThan(100);
+    for (const { hash: own, settings } of records) expect(hash(applyOverrides({}, settings))).toBe(own);
   });
 });

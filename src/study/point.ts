@@ -16,13 +16,14 @@ export interface StudyPoint {
 export const EMBEDDED = "cifar10-mini";
 
 /** Equal for experiments that train alike: wherever the images lie (only embedded or not counts), and on whatever chip. Only what differs
- *  from the defaults counts, so that a key that a later version adds, with a default that changes nothing, leaves records valid. */
+ *  from the baseline counts, so that a key that a later version adds, with a default that changes nothing, leaves records valid. */
 export function pointHash({ chip: _, data, ...experiment }: Experiment): string {
   const source = data.source === EMBEDDED ? EMBEDDED : "cifar10";
-  return canonicalHash(beyond({ ...experiment, data: { ...data, source } }, DEFAULTS) ?? {});
+  return canonicalHash(beyond({ ...experiment, data: { ...data, source } }, BASELINE) ?? {});
 }
 
-const DEFAULTS: unknown = resolveExperiment({});
+/** The defaults when the first records were made: whoever changes a default writes its old value here. */
+const BASELINE: unknown = resolveExperiment({ training: { rule: "momentum-carry" } });
 
 /** The parts of a value that are not what `usual` has in their place; undefined for none. */
 function beyond(value: unknown, usual: unknown): unknown {

@@ -24,7 +24,7 @@ export const RULES = [
 export type RuleName = (typeof RULES)[number];
 
 export const TRAINING_DEFAULTS = {
-  rule: "momentum-carry",
+  rule: "normalized-carry",
   epochs: 5,
   batch: 64,
   learningRate: 0.1,
@@ -134,7 +134,7 @@ export const trainingSchema = z.strictObject({
       symbol: "rounding",
       unit: "name",
       source: "WAGE: stochastic",
-      description: "How a fraction of a pulse is rounded (momentum-carry keeps it instead).",
+      description: "How a fraction of a pulse is rounded (rules with a carry keep it instead).",
     })
     .default(D.rounding),
   maxPulses: z

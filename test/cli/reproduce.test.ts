@@ -29,7 +29,7 @@ describe("mho reproduce", () => {
 
   test("keeps a record of each run, and makes none twice", async () => {
     const before = readFileSync(records, "utf8");
-    expect(readRecords(records).size).toBe(14 + 4);
+    expect(readRecords(records).size).toBe(18 + 4);
     const trained = [...readRecords(records).values()].filter(({ rule }) => rule !== "software");
     for (const { energy } of trained) {
       expect(energy!.weightUpdate).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ describe("mho reproduce", () => {
     const { out } = await reproduce("--only", "claims", "--json", "--quiet");
     const { claims, missing } = JSON.parse(out);
     expect(missing).toBe(14);
-    expect(claims).toHaveLength(9);
+    expect(claims).toHaveLength(11);
     expect(claims[0].ours).toMatch(/points lost \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
     expect(Number.parseFloat(efficiency.ours)).toBeGreaterThan(23.59);
@@ -111,7 +111,7 @@ describe("mho reproduce", () => {
   test("--report writes page and figures from the records alone", async () => {
     expect((await reproduce("--report", "--page", at("results.md"), "--quiet")).code).toBe(0);
     const page = readFileSync(at("results.md"), "utf8");
-    expect(page).toContain("| label +3/−3, 256 states, momentum-carry, 6-bit converters both ways |");
+    expect(page).toContain("| label +3/−3, 256 states, normalized-carry, 6-bit converters both ways |");
     expect(page).toContain("![Accuracy against the bits of the converters](results/converter.svg)");
     expect(page).toMatch(
       /\| ±3 \| 256 \| sgd \| [\d.]+ \| [\d.]+ \| [\d.]+ % \| .* points lost \(2 seeds\) \|/,
@@ -124,7 +124,7 @@ describe("mho reproduce", () => {
       `${name}.vl.json`,
     ]);
     expect(readdirSync(at("results"))).toEqual(expect.arrayContaining(figures));
-    expect(readFileSync(at("results/claims.svg"), "utf8")).toContain("momentum-carry");
+    expect(readFileSync(at("results/claims.svg"), "utf8")).toContain("normalized-carry");
   });
 
   test("--list names what is missing without running it", async () => {

@@ -55,6 +55,12 @@ describe("rules that lose no gradient rest where the number of their pulses says
   });
 });
 
+test("normalized-carry rests where momentum-carry does: the length of its steps falls out", async () => {
+  const { mean } = await settled("normalized-carry", { learningRate: 10 * RATE });
+  const averaged = Math.sqrt(2 / Math.PI) * Math.sqrt((1 - 0.9) / (1 + 0.9)); // E|v| of gradient noise 1, γ = 0.9
+  expect(Math.abs(mean - OPTIMUM / (1 + averaged / tauOf(LABEL)))).toBeLessThan(0.01);
+});
+
 describe("rules with a second array leave at most half of the bias of plain gradient descent", () => {
   const plain = OPTIMUM - OPTIMUM / (1 + Math.sqrt(2 / Math.PI) / tauOf(LABEL));
   const settings = { fastRate: 0.1, transferRate: 0.05, transferEvery: 2, chopEvery: 40 };

@@ -21,7 +21,7 @@ describe("training in situ", () => {
     const result = await run({
       network: { width: 0.125 },
       data: { trainLimit: 3000, testLimit: 500 },
-      training: { rule: "momentum-carry", epochs: 3 },
+      training: { epochs: 3 },
     });
     expect(result.epochs.map((e) => e.trainLoss)).toEqual(
       result.epochs.map((e) => e.trainLoss).toSorted((a, b) => b - a),

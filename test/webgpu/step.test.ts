@@ -49,7 +49,7 @@ function mixed(first: number, length: number, count: number): Uint32Array {
 }
 
 describe.skipIf(!exact || !plain)("the webgpu engine", () => {
-  const rules = ["momentum-carry", "adaptive-momentum"] as const;
+  const rules = ["normalized-carry", "adaptive-momentum"] as const;
   test.each(rules)(
     "takes the steps of the reference on a small VGG-8, %s",
     async (rule) => {
