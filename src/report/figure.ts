@@ -5,6 +5,8 @@ export interface Figure {
   /** File name without ending. */
   readonly name: string;
   readonly title: string;
+  /** What it says, in a sentence. */
+  readonly note?: string;
   readonly spec: TopLevelSpec;
 }
 

@@ -1,6 +1,7 @@
 // The figures of the reproduction: where rules rest, and what the claims lost. The maps around them: mapFigures.ts.
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
 import type { Figure } from "./figure.ts";
+import { figureNotes } from "./figureNotes.ts";
 import {
   converterFigure,
   devicesFigure,
@@ -13,6 +14,7 @@ import { coloured, figure, HEIGHT, PUBLISHED_NAME, percent, ruleLooks, WIDTH } f
 
 export function reproductionFigures({ found, stationary }: Reproduction): Figure[] {
   const of = (group: string) => found.filter((point) => point.group === group);
+  const notes = figureNotes(found);
   return [
     stationaryFigure(stationary),
     claimsFigure(found),
@@ -30,7 +32,7 @@ export function reproductionFigures({ found, stationary }: Reproduction): Figure
       "words",
       "Accuracy against the words and limits of the default rule, label +6/−6",
     ),
-  ].filter((figure) => figure !== null);
+  ].flatMap((figure) => (figure ? [{ ...figure, note: notes[figure.name] ?? "" }] : []));
 }
 
 /** Where each rule rests (points) on the closed form (lines). */

@@ -20,18 +20,23 @@ export function claimsText(claims: readonly Claim[]): string {
 const WHY = [
   "A device with labels ±NL answers an upward pulse less, the higher it stands, and a downward pulse more. Noise in the gradient makes pulses in both",
   "directions, and every such pair pulls the weight toward the point where both answers are equal. The pull grows with the number of",
-  "pulses, not with the gradient's mean: a rule that loses no gradient rests at w₀/(1 + E|n|/(κτ)) ([derivation](models/rules.md)). So whatever lowers",
-  "the number of pulses and keeps their sum lowers the bias: the average over time (momentum) lets noise cancel before it becomes pulses, and the",
-  "kept fraction of a pulse (carry) makes rounding free of both bias and extra pulses. The conversion of a wanted step into pulses uses the device's own",
-  "step at weight 0; with the straight-line count a ±6 device moves almost four times too far. Which candidates were tried, and why this one is the",
-  "default: [decision 12](decisions/0012-adaptive-rule.md).",
+  "pulses, not with the gradient's mean: a rule that loses no gradient rests at w₀/(1 + E|n|/(κτ)) ([derivation](models/rules.md)). Plain gradient",
+  "descent makes a pulse of every noisy gradient, and the pull eats most of what it learns. Four things keep learning ahead of the pull:",
+  "",
+  "1. **An average over time** (momentum): noise cancels before it becomes pulses.",
+  "2. **The kept fraction of a pulse** (carry): rounding brings neither bias nor pulses of its own, and no step is too small to count.",
+  "3. **Steps as shares of the window, layer by layer** (normalized): at a common rate the first layers of VGG-8 get so few pulses that their devices hardly",
+  "   move, the last layer too many. Where a rule rests does not depend on the length of its steps.",
+  "4. **Pulses counted by the device's own step at weight 0**: with the straight-line count a ±6 device moves almost four times too far.",
+  "",
+  "What pull is left acts as a weight decay. Which candidates were tried, and why this one is the default: [decision 12](decisions/0012-adaptive-rule.md).",
 ];
 
 const PULL = [
   "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
-  "e^(−pull) of it, pull = 2n/(Pτ). With n = (η/gain)(P/2)·E|v| a step the pull is (η/gain)·E|v|/τ: **labels, states and step size fall out**, but for τ",
-  `(${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length of the average (E|v|),`,
-  "and the window (`network.initialWindow`: twice the gain, half the pull).",
+  "e^(−pull) of it, pull = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with normalized steps a = (η/10)/2^k), so its pull is a·E|v|/τ:",
+  `**labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
+  "of the average (E|v|) and of the steps (a).",
 ];
 
 /** `folder`: of the figures, as the page links them. */
@@ -76,9 +81,9 @@ export function reproductionPage(
   ].join("\n");
 }
 
-function figureLines({ name, title }: Figure, folder: string): string[] {
-  const files = `[PNG](${folder}/${name}.png), [specification with data](${folder}/${name}.vl.json).`;
-  return [`## ${title}`, "", `![${title}](${folder}/${name}.svg)`, "", files, ""];
+function figureLines({ name, title, note = "" }: Figure, folder: string): string[] {
+  const files = `${note} [PNG](${folder}/${name}.png), [specification with data](${folder}/${name}.vl.json).`;
+  return [`## ${title}`, "", `![${title}](${folder}/${name}.svg)`, "", files.trim(), ""];
 }
 
 /** What was run, on which copy of the images, and what is still missing. */

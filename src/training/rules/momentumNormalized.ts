@@ -2,31 +2,29 @@
 // q = −η(P/2)v. The learning rate is relative to the normalized velocity. Read in its code (the velocity shares memory with the gradient
 // that is normalized in place); equation only.
 import { CONTROL } from "../../engine/engine.ts";
-import { type LayerUpdate, type LayerUpdateOptions, layerBuffer } from "../layerUpdate.ts";
-import { type FusedMemory, fusedUpdate } from "./fusedUpdate.ts";
+import { layerBuffer } from "../layerUpdate.ts";
+import { fusedUpdate } from "./fusedUpdate.ts";
 import { VELOCITY } from "./momentum.ts";
 import { inSitu } from "./rule.ts";
 
+/** Two passes: the velocity, whose largest value the engine notes, then its scaling and the pulses. */
 export const momentumNormalized = inSitu({
   name: "momentum-normalized",
   title: "normalized momentum",
   hardware: VELOCITY,
-  open: (options) => normalizedUpdate(options, { velocity: true }),
-});
-
-/** Two passes: the velocity, whose largest value the engine notes, then its scaling and the pulses. */
-export function normalizedUpdate(options: LayerUpdateOptions, memory: FusedMemory): LayerUpdate {
-  const { layer, training, devices } = options;
-  const scaled = layerBuffer(options, "normalizedControl", "f32", CONTROL.length);
-  const gain = (1 - training.momentum) * training.batch;
-  return fusedUpdate(options, memory, ({ engine, control, settings }) => (rate, step) => {
-    engine.upload(control, new Float32Array([training.momentum, gain, 0]), CONTROL.velocityDecay);
-    engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: false });
-    engine.upload(scaled, new Float32Array([(rate * devices.pulsesPerWindow) / 2]), CONTROL.pulseGain);
-    engine.updateControl("normalize", control, scaled);
-    engine.deviceUpdate(layer.crossbar, layer.gradient, {
-      ...settings,
-      ...{ control: scaled, step, apply: true },
+  open: (options) => {
+    const { layer, training, devices } = options;
+    const scaled = layerBuffer(options, "normalizedControl", "f32", CONTROL.length);
+    const gain = (1 - training.momentum) * training.batch;
+    return fusedUpdate(options, { velocity: true }, ({ engine, control, settings }) => (rate, step) => {
+      engine.upload(control, new Float32Array([training.momentum, gain, 0]), CONTROL.velocityDecay);
+      engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: false });
+      engine.upload(scaled, new Float32Array([(rate * devices.pulsesPerWindow) / 2]), CONTROL.pulseGain);
+      engine.updateControl("normalize", control, scaled);
+      engine.deviceUpdate(layer.crossbar, layer.gradient, {
+        ...settings,
+        ...{ control: scaled, step, apply: true },
+      });
     });
-  });
-}
+  },
+});

@@ -59,6 +59,7 @@ const Scale = ({
         <section key={figure.name} class="card">
           <h2>{figure.title}</h2>
           <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
+          {figure.note && <p class="note">{figure.note}</p>}
         </section>
       ))}
     </div>

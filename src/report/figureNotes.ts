@@ -1,0 +1,90 @@
+// What each map of the reproduction says, in a sentence made from its numbers; by the figure's name.
+import { DEFAULT_RULE } from "../study/paperStudy.ts";
+import type { FoundPoint } from "./reproduction.ts";
+import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
+
+const accuracy = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+const signed = (fraction: number) =>
+  `${fraction < 0 ? "−" : "+"}${Math.abs(100 * fraction).toFixed(1)} points`;
+const ONE_SEED = "One seed a point: two runs that differ in chance alone lie about a point apart.";
+
+export function figureNotes(found: readonly FoundPoint[]): Readonly<Record<string, string>> {
+  const of = (group: string) => seedMeans(found.filter((point) => point.group === group));
+  return {
+    stationary: "The nearer to the optimum, the less asymmetry pulls; only the number of pulses counts.",
+    claims:
+      "Published are ranges of NeuroSim V2.0 with momentum after 256 epochs; ours are against software of the same seeds.",
+    nonlinearity: nonlinearityNote(of("nonlinearity")),
+    converter: converterNote(of("converter")),
+    sensitivity: propertyNote(of("sensitivity")),
+    devices: devicesNote(of("devices")),
+    pulses: pulsesNote(of("nonlinearity")),
+    words: propertyNote(of("words")),
+  };
+}
+
+const byRule = (means: readonly SeedMean[], rule: string) => means.find(({ axes }) => axes.rule === rule);
+const best = (means: readonly SeedMean[]) => means.toSorted((a, b) => b.accuracy.mean - a.accuracy.mean)[0];
+
+/** The largest label at which the default rule has run, asymmetric beside symmetric. */
+function nonlinearityNote(means: readonly SeedMean[]): string {
+  const own = means.filter(({ axes }) => axes.rule === DEFAULT_RULE);
+  const label = Math.max(...own.map(({ axes }) => Number(axes.label)));
+  const sentences = (["asymmetric", "symmetric"] as const).flatMap((curves) => {
+    const here = means.filter(({ axes }) => axes.label === label && axes.curves === curves);
+    const [first, ours] = [best(here), byRule(here, DEFAULT_RULE)];
+    if (!first || !ours) return [];
+    const sgd = byRule(here, "sgd");
+    const others = [...(first === ours ? [] : [ours]), ...(sgd ? [sgd] : [])].map(
+      ({ axes, accuracy: { mean } }) => `${axes.rule} ${accuracy(mean)}`,
+    );
+    const winner = `${first.axes.rule} is best with ${accuracy(first.accuracy.mean)}`;
+    return `With ${curves} curves of label ${label} ${[winner, ...others].join(", ")}.`;
+  });
+  const software = byRule(means, "software");
+  return [...sentences, ...(software ? [`Software: ${accuracy(software.accuracy.mean)}.`] : [])].join(" ");
+}
+
+function converterNote(means: readonly SeedMean[]): string {
+  const labels = [...new Set(means.map(({ axes }) => axes.label))];
+  const sentences = labels.flatMap((label) => {
+    const at = (bits: number | string) =>
+      means.find(({ axes }) => axes.label === label && axes.bits === bits && axes.converters !== "forward");
+    const [six, ideal] = [at(6), at("ideal")];
+    if (!six || !ideal) return [];
+    return `±${label}: ${signed(six.accuracy.mean - ideal.accuracy.mean)} with 6 bits both ways against ideal converters.`;
+  });
+  return [...sentences, ONE_SEED].join(" ");
+}
+
+/** What each property does, from the first value shown to the last. */
+function propertyNote(means: readonly SeedMean[]): string {
+  const names = [...new Set(means.map(({ axes }) => String(axes.property)))];
+  const changes = names.flatMap((name) => {
+    const own = means.filter(({ axes }) => axes.property === name);
+    const [first, last] = [own[0]!, own.at(-1)!];
+    if (first === last) return [];
+    return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}`;
+  });
+  return [...(changes.length === 0 ? [] : [`${changes.join("; ")}.`]), ONE_SEED].join(" ");
+}
+
+function devicesNote(means: readonly SeedMean[]): string {
+  const software = byRule(means, "software");
+  const own = means.filter(({ axes }) => axes.rule === DEFAULT_RULE);
+  const isAhead = ({ axes: { preset }, accuracy: { mean } }: SeedMean) =>
+    means.some(
+      (other) => other.axes.rule === "sgd" && other.axes.preset === preset && mean > other.accuracy.mean,
+    );
+  const near = own.filter((mean) => software && mean.accuracy.mean > software.accuracy.mean - 0.02);
+  return `${DEFAULT_RULE} is ahead of sgd on ${own.filter(isAhead).length} of ${own.length} devices, and on ${near.length} at most 2 points behind software.`;
+}
+
+/** On asymmetric ±3, as the figure. */
+function pulsesNote(means: readonly SeedMean[]): string {
+  const here = means.filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
+  const [ours, sgd] = [byRule(here, DEFAULT_RULE), byRule(here, "sgd")];
+  if (!ours || !sgd) return "";
+  const pulses = (mean: SeedMean) => meanOf(mean, ({ record }) => record.pulsesPerWeight);
+  return `${DEFAULT_RULE} makes ${(pulses(ours) / pulses(sgd)).toFixed(2)} times the pulses of sgd, for ${signed(ours.accuracy.mean - sgd.accuracy.mean)}.`;
+}
