@@ -1,7 +1,7 @@
 // Maps around the claims: accuracy against nonlinearity, converters, device properties and published devices; pulses of each rule.
 import type { Figure } from "./figure.ts";
 import type { FoundPoint } from "./reproduction.ts";
-import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
+import { halfInterval, meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 import {
   accuracyAxis,
   coloured,
@@ -15,7 +15,7 @@ import {
 } from "./studyChart.ts";
 
 const CURVES = ["asymmetric", "symmetric"] as const;
-const MEAN_AND_SEEDS = "mean of the seeds, faint: single seeds";
+const INTERVAL = "bars: 95 % interval over the seeds";
 
 /** Rules that hold no device: a line of their own in every chart. */
 const BASELINES: Readonly<Record<string, readonly number[]>> = {
@@ -23,25 +23,34 @@ const BASELINES: Readonly<Record<string, readonly number[]>> = {
   "software-quantized": [2, 3],
 };
 
-/** A row for each mean, and faint ones for its seeds where there are several. */
-function rowsOf(
-  means: readonly SeedMean[],
-  look: (mean: SeedMean) => object | readonly object[],
-): { rule: string; accuracy: number; seeds: string }[] {
-  return means.flatMap((mean) => {
-    const single = mean.points.length === 1 ? [] : mean.points.map(({ record }) => record.testAccuracy);
-    return [look(mean)].flat().flatMap((own) => [
-      { ...own, rule: String(mean.axes.rule), accuracy: percent(mean.accuracy.mean), seeds: "mean" },
-      ...single.map((accuracy) => ({
-        ...{ ...own, rule: String(mean.axes.rule) },
-        ...{ accuracy: percent(accuracy), seeds: "single" },
-      })),
-    ]);
-  });
+interface Row {
+  readonly rule: string;
+  /** Per cent; `low` to `high` is the interval, where there are seeds enough. */
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-const only = (seeds: "mean" | "single") => [{ filter: { field: "seeds", equal: seeds } }];
-const faint = { type: "point", filled: true, size: 14, opacity: 0.5 };
+function rowOf<Look extends object>(mean: SeedMean, look: Look): Row & Look {
+  const half = halfInterval(mean) ?? 0;
+  const at = mean.accuracy.mean;
+  const [low, high] = [percent(at - half), percent(at + half)];
+  return { ...look, rule: String(mean.axes.rule), accuracy: percent(at), low, high };
+}
+
+/** Wide enough for means and single seeds; a wider interval is cut. */
+function accuracyScale(points: readonly FoundPoint[]) {
+  const all = points.map(({ record }) => percent(record.testAccuracy));
+  return {
+    ...accuracyAxis,
+    scale: { zero: false, nice: true, domain: [Math.min(...all) - 1, Math.max(...all) + 1] },
+  };
+}
+
+const bars = (channel: "x" | "y") => ({
+  mark: { type: "rule", clip: true, opacity: 0.7 },
+  encoding: { [channel]: { field: "low", type: "quantitative" }, [`${channel}2`]: { field: "high" } },
+});
 
 /** Lines of the runs without a device, along `channel`. */
 function baselineLayers(points: readonly FoundPoint[], channel: "x" | "y", copies: readonly object[] = [{}]) {
@@ -57,30 +66,34 @@ function baselineLayers(points: readonly FoundPoint[], channel: "x" | "y", copie
 const onDevices = (points: readonly FoundPoint[]) =>
   seedMeans(points).filter(({ axes }) => !(String(axes.rule) in BASELINES));
 
+/** A panel for each rule. */
 export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null {
-  const values = rowsOf(onDevices(points), ({ axes: { label, curves } }) =>
+  const values = onDevices(points).flatMap((mean) => {
+    const { label, curves } = mean.axes;
     // a linear device is both
-    (label === 0 ? CURVES : [curves]).map((kind) => ({ label, curves: kind })),
-  );
-  const labels = [...new Set(onDevices(points).map(({ axes }) => axes.label))];
+    return (label === 0 ? CURVES : [curves]).map((kind) => rowOf(mean, { label, curves: kind }));
+  });
+  const labels = [...new Set(values.map(({ label }) => label))];
+  const rules = [...new Set(values.map(({ rule }) => rule))];
   const x = { field: "label", type: "quantitative", title: "label |NL|", axis: { values: labels } };
-  const encoding = { x, y: accuracyAxis, ...ruleLooks(values) };
+  const looks = { color: coloured("curves"), shape: shaped("curves") };
+  const line = { type: "line", point: { size: 40 } };
   const baselines = baselineLayers(
     points,
     "y",
-    CURVES.map((curves) => ({ curves })),
+    rules.map((rule) => ({ rule })),
   );
   return figure({
     name: "nonlinearity",
-    title: `Accuracy against the nonlinearity label (${MEAN_AND_SEEDS}; dashed: software, dotted: software-quantized)`,
+    title: `Accuracy against the nonlinearity label (${INTERVAL}; dashed: software, dotted: software-quantized)`,
     values,
     spec: {
-      facet: { column: { field: "curves", type: "nominal", title: null } },
+      facet: { field: "rule", type: "nominal", title: null, sort: rules },
+      columns: 4,
       spec: {
-        ...{ width: WIDTH, height: HEIGHT },
+        ...{ width: 150, height: 130 },
         layer: [
-          { transform: only("single"), mark: faint, encoding },
-          { transform: only("mean"), mark: { type: "line", point: { size: 50 } }, encoding },
+          { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
           ...baselines,
         ],
       },
@@ -144,53 +157,41 @@ export function propertyFigure(points: readonly FoundPoint[], name: string, titl
 /** Devices from best to worst under any rule. */
 export function devicesFigure(points: readonly FoundPoint[]): Figure | null {
   const means = onDevices(points);
-  const values = rowsOf(means, ({ axes }) => ({ device: axes.preset }));
+  const values = means.map((mean) => rowOf(mean, { device: mean.axes.preset }));
   const best = means.toSorted((a, b) => b.accuracy.mean - a.accuracy.mean);
   const sort = [...new Set(best.map(({ axes }) => axes.preset))];
   const encoding = {
     y: { field: "device", type: "nominal", title: null, sort },
-    x: accuracyAxis,
+    x: accuracyScale(points),
     ...ruleLooks(values),
   };
+  const mark = { type: "point", filled: true, size: 80 };
   return figure({
     name: "devices",
-    title: `Published devices (${MEAN_AND_SEEDS}; dashed: software)`,
+    title: `Published devices (${INTERVAL}; dashed: software)`,
     values,
     spec: {
       width: 2 * WIDTH,
-      layer: [
-        { transform: only("single"), mark: faint, encoding },
-        { transform: only("mean"), mark: { type: "point", filled: true, size: 80 }, encoding },
-        ...baselineLayers(points, "x"),
-      ],
+      layer: [{ encoding, layer: [bars("x"), { mark }] }, ...baselineLayers(points, "x")],
     },
   });
 }
 
 export function pulsesFigure(points: readonly FoundPoint[]): Figure | null {
-  const means = onDevices(points).filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
-  const values = means.map((mean) => ({
-    rule: String(mean.axes.rule),
-    pulses: Number(meanOf(mean, ({ record }) => record.pulsesPerWeight).toPrecision(3)),
-    accuracy: percent(mean.accuracy.mean),
-  }));
+  const at3 = points.filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
+  const values = onDevices(at3).map((mean) => {
+    const pulses = meanOf(mean, ({ record }) => record.pulsesPerWeight);
+    return rowOf(mean, { pulses: Number(pulses.toPrecision(3)) });
+  });
+  const x = { field: "pulses", type: "quantitative", title: "pulses per weight", scale: { type: "log" } };
   return figure({
     name: "pulses",
-    title: "Pulses that a rule needs, and what it reaches, label +3/−3",
+    title: `Pulses that a rule needs, and what it reaches, label +3/−3 (${INTERVAL})`,
     values,
     spec: {
-      width: 2 * WIDTH,
-      encoding: {
-        x: { field: "pulses", type: "quantitative", title: "pulses per weight", scale: { type: "log" } },
-        y: accuracyAxis,
-      },
-      layer: [
-        { mark: { type: "point", filled: true, size: 80, color: OKABE_ITO[0] } },
-        {
-          mark: { type: "text", align: "left", dx: 8 },
-          encoding: { text: { field: "rule", type: "nominal" } },
-        },
-      ],
+      ...{ width: 2 * WIDTH, height: HEIGHT },
+      encoding: { x, y: accuracyScale(at3), ...ruleLooks(values) },
+      layer: [bars("y"), { mark: { type: "point", filled: true, size: 80 } }],
     },
   });
 }

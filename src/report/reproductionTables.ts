@@ -4,11 +4,9 @@ import { pullPerPulse } from "../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
 import { formatPercent } from "./format.ts";
 import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
-import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
+import { halfInterval, LEAST_SEEDS, meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 
 const LABELS = [3, 6] as const;
-/** The 95 % interval of two seeds is 12.7 standard errors wide on each side: it says nothing. */
-const LEAST_SEEDS = 3;
 const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
 
 /** Lines of Markdown; one row for each device and rule of the claims: pulses, the pull that they add up to, and the accuracy lost. */
@@ -77,10 +75,10 @@ function cellsOf(mean: SeedMean | undefined): string[] {
   const share = meanOf(mean, ({ record: { energy } }) =>
     energy ? energy.weightUpdate / energy.total : Number.NaN,
   );
-  const { mean: accuracy, half, count } = mean.accuracy;
-  const interval = half === null || count < LEAST_SEEDS ? "" : ` ± ${(100 * half).toFixed(1)}`;
+  const half = halfInterval(mean);
+  const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
   return [
-    `${(100 * accuracy).toFixed(1)}${interval} %`,
+    `${(100 * mean.accuracy.mean).toFixed(1)}${interval} %`,
     mean.axes.label === undefined ? "–" : threeDigits(pulses),
     mean.axes.label === undefined || Number.isNaN(share) ? "–" : formatPercent(share),
   ];

@@ -17,17 +17,20 @@ export const [WIDTH, HEIGHT] = [300, 240];
 /** As the field publishes it; drawn beside ours like a rule. */
 export const PUBLISHED_NAME = "published (NeuroSim V2.0)";
 
+/** Paths in a square of ±1, as Vega takes them for a shape. */
+const [UPRIGHT_BAR, LYING_BAR] = ["M-0.3,-1H0.3V1H-0.3Z", "M-1,-0.3H1V0.3H-1Z"];
+
 const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string]>> = {
   sgd: ["#d55e00", "square"],
   momentum: ["#009e73", "triangle-up"],
   "momentum-normalized": ["#f0e442", "cross"],
-  "adaptive-momentum": ["#e69f00", "wedge"],
+  "adaptive-momentum": ["#e69f00", UPRIGHT_BAR],
   "momentum-carry": ["#0072b2", "circle"],
   "annealed-carry": ["#56b4e9", "triangle-right"],
   "normalized-carry": ["#7b3294", "diamond"],
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
-  "mixed-precision": ["#999999", "stroke"],
+  "mixed-precision": ["#999999", LYING_BAR],
   [PUBLISHED_NAME]: ["#009e73", "cross"],
 };
 
