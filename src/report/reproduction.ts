@@ -1,6 +1,6 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
-import { CLAIM_RULES, DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
+import { CLAIM_RULES, DEFAULT_RULE, IDEAL_LEVELS, type Scale } from "../study/paperStudy.ts";
 import { pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
@@ -88,11 +88,22 @@ export const PUBLISHED = [
 ] as const;
 
 function accuracyClaims(reproduction: Reproduction): Claim[] {
-  return PUBLISHED.flatMap((published) => [
-    ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
-    accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
-  ]);
+  const { scale, found } = reproduction;
+  return [
+    ...PUBLISHED.flatMap((published) => [
+      ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
+      accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
+    ]),
+    {
+      claim: `for comparison: ideal device and converters, ${DEFAULT_RULE}`,
+      ...{ published: "–", difference: "–" },
+      ours: lostText(lostBy(found, { label: 0, levels: IDEAL_LEVELS, rule: DEFAULT_RULE })),
+      command: commandOf(scale),
+    },
+  ];
 }
+
+const commandOf = (scale: Scale) => `npx mho reproduce --scale ${scale}`;
 
 function accuracyClaim(
   { scale, found }: Reproduction,
@@ -108,7 +119,7 @@ function accuracyClaim(
     published: isPublished ? withMomentum : rule === "sgd" ? "a clear loss" : "–",
     ours: lostText(lost),
     difference: lost && isPublished ? `${points(least - lost.mean)} points less lost` : "–",
-    command: `npx mho reproduce --scale ${scale}`,
+    command: commandOf(scale),
   };
 }
 

@@ -121,6 +121,6 @@ function claimRow(
   lost: number,
   half: number,
 ): ClaimRow {
-  const setting = `±${axes.label}, ${axes.levels} states`;
+  const setting = axes.label === 0 ? "ideal device" : `±${axes.label}, ${axes.levels} states`;
   return { setting, rule, lost: percent(lost), low: percent(lost - half), high: percent(lost + half) };
 }

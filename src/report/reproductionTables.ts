@@ -11,7 +11,7 @@ const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleStri
 
 /** Lines of Markdown; one row for each device and rule of the claims: pulses, the pull that they add up to, and the accuracy lost. */
 export function pullTable(found: readonly FoundPoint[]): string[] {
-  const runs = found.filter(({ group, axes }) => group === "claims" && axes.rule !== "software");
+  const runs = found.filter(({ group, axes }) => group === "claims" && axes.label);
   const nameOf = ({ axes: { label, levels, rule } }: FoundPoint) => `±${label} | ${levels} | ${rule}`;
   const names = [...new Set(runs.map(nameOf))].sort();
   if (names.length === 0) return ["Not run yet.", ""];

@@ -100,33 +100,38 @@ const label = (ltp: number, ltd: number) => [
   `device.nonlinearityLtp=${ltp}`,
   `device.nonlinearityLtd=${ltd}`,
 ];
+/** What the default rule does where devices and converters cost nothing: straight lines without noise, steps that hardly show. */
+export const IDEAL_LEVELS = 4096;
+const IDEAL = [
+  ...["device.preset=none", `device.levels=${IDEAL_LEVELS}`, ...label(0, 0), "device.sigmaC2c=0"],
+  ...["array.adc.forward=false", "array.adc.backward=false"],
+];
 const rule = (name: RuleName) => `training.rule=${name}`;
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 /** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */
 const software = (seed: number) => [rule("software"), `seed=${seed}`];
 
 function claims(make: Make, { seeds }: Size): StudyPoint[] {
+  const runs = [3, 6].flatMap((nl) => [
+    ...CLAIM_RULES.map((name) => ({ label: nl, levels: 256, rule: name })),
+    { label: nl, levels: 64, rule: DEFAULT_RULE },
+  ]);
   return seedsUpTo(seeds.claims).flatMap((seed) => [
     make("claims", { rule: "software", seed }, software(seed)),
-    ...[3, 6].flatMap((nl) =>
-      CLAIM_RULES.map((name) =>
-        make("claims", { label: nl, levels: 256, rule: name, seed }, [
-          ...DEVICE,
-          ...label(nl, -nl),
-          rule(name),
-          `seed=${seed}`,
-        ]),
-      ),
-    ),
-    ...[3, 6].map((nl) =>
-      make("claims", { label: nl, levels: 64, rule: DEFAULT_RULE, seed }, [
+    ...runs.map((axes) =>
+      make("claims", { ...axes, seed }, [
         ...DEVICE,
-        "device.levels=64",
-        ...label(nl, -nl),
-        rule(DEFAULT_RULE),
+        `device.levels=${axes.levels}`,
+        ...label(axes.label, -axes.label),
+        rule(axes.rule),
         `seed=${seed}`,
       ]),
     ),
+    make("claims", { label: 0, levels: IDEAL_LEVELS, rule: DEFAULT_RULE, seed }, [
+      ...IDEAL,
+      rule(DEFAULT_RULE),
+      `seed=${seed}`,
+    ]),
   ]);
 }
 
