@@ -74,7 +74,8 @@ export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";
   const seeds = `${lost.count} seed${lost.count === 1 ? "" : "s"}`;
   const interval = lost.half === null ? "" : ` ± ${points(lost.half)}`;
-  return `${points(lost.mean)}${interval} points lost (${seeds})`;
+  const what = lost.mean < 0 ? "gained" : "lost";
+  return `${points(Math.abs(lost.mean))}${interval} points ${what} (${seeds})`;
 }
 
 export function claimsOf(reproduction: Reproduction): Claim[] {
