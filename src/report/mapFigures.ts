@@ -1,7 +1,8 @@
 // Maps around the claims: accuracy against nonlinearity, converters, device properties and published devices; pulses of each rule.
+import { tellingHalf } from "../study/statistics.ts";
 import type { Figure } from "./figure.ts";
 import type { FoundPoint } from "./reproduction.ts";
-import { halfInterval, meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
+import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 import {
   accuracyAxis,
   coloured,
@@ -32,7 +33,7 @@ interface Row {
 }
 
 function rowOf<Look extends object>(mean: SeedMean, look: Look): Row & Look {
-  const half = halfInterval(mean) ?? 0;
+  const half = tellingHalf(mean.accuracy) ?? 0;
   const at = mean.accuracy.mean;
   const [low, high] = [percent(at - half), percent(at + half)];
   return { ...look, rule: String(mean.axes.rule), accuracy: percent(at), low, high };

@@ -18,7 +18,11 @@ test("what is lost is the mean over seeds of the difference to software of the s
     sgd,
   );
   expect(lost).toMatchObject({ count: 2, mean: expect.closeTo(0.06) });
-  expect(lostText(lost)).toBe("6.0 ± 12.7 points lost (2 seeds)");
+  expect(lostText(lost)).toBe("6.0 points lost (2 seeds)");
+});
+
+test("three seeds have an interval", () => {
+  expect(lostText({ count: 3, mean: 0.012, half: 0.008 })).toBe("1.2 ± 0.8 points lost (3 seeds)");
 });
 
 test("what lies above software is gained", () => {

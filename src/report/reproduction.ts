@@ -4,7 +4,7 @@ import { CLAIM_RULES, DEFAULT_RULE, IDEAL_LEVELS, type Scale } from "../study/pa
 import { pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
-import { type Summary, summary } from "../study/statistics.ts";
+import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
 import { TERA } from "./chipDocument.ts";
 import { formatPercent } from "./format.ts";
@@ -73,7 +73,8 @@ const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "�
 export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";
   const seeds = `${lost.count} seed${lost.count === 1 ? "" : "s"}`;
-  const interval = lost.half === null ? "" : ` ± ${points(lost.half)}`;
+  const half = tellingHalf(lost);
+  const interval = half === null ? "" : ` ± ${points(half)}`;
   const what = lost.mean < 0 ? "gained" : "lost";
   return `${points(Math.abs(lost.mean))}${interval} points ${what} (${seeds})`;
 }

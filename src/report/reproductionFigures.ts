@@ -1,5 +1,6 @@
 // The figures of the reproduction: where rules rest, and what the claims lost. The maps around them: mapFigures.ts.
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
+import { tellingHalf } from "../study/statistics.ts";
 import type { Figure } from "./figure.ts";
 import { figureNotes } from "./figureNotes.ts";
 import {
@@ -60,30 +61,37 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
   });
 }
 
-/** Points lost at the labels of the claims, with the interval over the seeds. */
+/** Points lost at the labels of the claims, with the interval over the seeds; a row for each device. */
 function claimsFigure(found: readonly FoundPoint[]): Figure | null {
   const values = claimRows(found);
+  const order = (field: "setting" | "rule") => [...new Set(values.map((value) => value[field]))];
   const x = { field: "lost", type: "quantitative", title: "test accuracy lost [points]" };
   const interval = { x: { field: "low", type: "quantitative" }, x2: { field: "high" } };
-  const sort = [...new Set(values.map(({ rule }) => rule))];
+  const { color } = ruleLooks(values);
+  const y = { field: "rule", type: "nominal", title: null, sort: order("rule") };
+  const row = { field: "setting", type: "nominal", title: null, sort: order("setting") };
   return figure({
     name: "claims",
     title: "Accuracy lost against software, mean of the seeds and 95 % interval (published: its range)",
     values,
     spec: {
-      width: 2 * WIDTH,
-      encoding: {
-        y: { field: "setting", type: "nominal", title: null },
-        yOffset: { field: "rule", type: "nominal", sort },
+      facet: { row: { ...row, header: { labelAngle: 0, labelAlign: "left", labelFontSize: 12 } } },
+      resolve: { scale: { y: "independent" } },
+      spec: {
+        ...{ width: 2 * WIDTH, height: { step: 22 } },
+        encoding: { y },
+        layer: [
+          { mark: "bar", encoding: { x, color: { ...color, legend: null } } },
+          { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
+          {
+            mark: { type: "text", align: "left", dx: 6 },
+            encoding: {
+              x: { field: "end", type: "quantitative" },
+              text: { field: "lost", format: ".1f" },
+            },
+          },
+        ],
       },
-      layer: [
-        { mark: "bar", encoding: { x, color: ruleLooks(values).color } },
-        { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
-        {
-          mark: { type: "text", align: "left", dx: 6 },
-          encoding: { x: { field: "high", type: "quantitative" }, text: { field: "lost", format: ".1f" } },
-        },
-      ],
     },
   });
 }
@@ -99,7 +107,7 @@ function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
   );
   const ours = [...settings.values()].flatMap((axes) => {
     const lost = lostBy(found, axes);
-    return lost ? [claimRow(axes, axes.rule, lost.mean, lost.half ?? 0)] : [];
+    return lost ? [claimRow(axes, axes.rule, lost.mean, tellingHalf(lost) ?? 0)] : [];
   });
   const theirs = PUBLISHED.map((axes) =>
     claimRow(axes, PUBLISHED_NAME, (axes.most + axes.least) / 2, (axes.most - axes.least) / 2),
@@ -113,6 +121,8 @@ interface ClaimRow {
   readonly lost: number;
   readonly low: number;
   readonly high: number;
+  /** Of bar and interval: where the number stands. */
+  readonly end: number;
 }
 
 function claimRow(
@@ -122,5 +132,6 @@ function claimRow(
   half: number,
 ): ClaimRow {
   const setting = axes.label === 0 ? "ideal device" : `±${axes.label}, ${axes.levels} states`;
-  return { setting, rule, lost: percent(lost), low: percent(lost - half), high: percent(lost + half) };
+  const high = percent(lost + half);
+  return { setting, rule, lost: percent(lost), low: percent(lost - half), high, end: Math.max(0, high) };
 }

@@ -2,9 +2,10 @@
 import { blockOf } from "../device/device.ts";
 import { pullPerPulse } from "../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
+import { LEAST_SEEDS, tellingHalf } from "../study/statistics.ts";
 import { formatPercent } from "./format.ts";
 import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
-import { halfInterval, LEAST_SEEDS, meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
+import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 
 const LABELS = [3, 6] as const;
 const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
@@ -75,7 +76,7 @@ function cellsOf(mean: SeedMean | undefined): string[] {
   const share = meanOf(mean, ({ record: { energy } }) =>
     energy ? energy.weightUpdate / energy.total : Number.NaN,
   );
-  const half = halfInterval(mean);
+  const half = tellingHalf(mean.accuracy);
   const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
   return [
     `${(100 * mean.accuracy.mean).toFixed(1)}${interval} %`,

@@ -29,13 +29,6 @@ export function seedMeans(found: readonly FoundPoint[]): SeedMean[] {
   }));
 }
 
-/** The 95 % interval of two seeds is 12.7 standard errors wide on each side: it says nothing. */
-export const LEAST_SEEDS = 3;
-
-/** Half of the 95 % interval of the accuracy; null of fewer seeds than LEAST_SEEDS. */
-export const halfInterval = ({ accuracy: { half, count } }: SeedMean): number | null =>
-  count < LEAST_SEEDS ? null : half;
-
 /** Mean of `value` over the seeds. */
 export const meanOf = ({ points }: SeedMean, value: (point: FoundPoint) => number): number =>
   points.reduce((sum, point) => sum + value(point), 0) / points.length;

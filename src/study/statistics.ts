@@ -21,3 +21,9 @@ export function summary(values: readonly number[]): Summary | null {
   const student = STUDENT[Math.min(count - 2, STUDENT.length - 1)]!;
   return { count, mean, half: student * Math.sqrt(variance / count) };
 }
+
+/** The 95 % interval of two values is 12.7 standard errors wide on each side: it says nothing. */
+export const LEAST_SEEDS = 3;
+
+/** Half of the interval; null of fewer values than LEAST_SEEDS. */
+export const tellingHalf = ({ count, half }: Summary): number | null => (count < LEAST_SEEDS ? null : half);
