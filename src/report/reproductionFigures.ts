@@ -61,62 +61,56 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
   });
 }
 
-/** Points lost at the labels of the claims, with the interval over the seeds; a row for each device. */
+/** Points lost at the labels of the claims, with the interval over the seeds. */
 function claimsFigure(found: readonly FoundPoint[]): Figure | null {
   const values = claimRows(found);
-  const order = (field: "setting" | "rule") => [...new Set(values.map((value) => value[field]))];
   const x = { field: "lost", type: "quantitative", title: "test accuracy lost [points]" };
   const interval = { x: { field: "low", type: "quantitative" }, x2: { field: "high" } };
   const { color } = ruleLooks(values);
-  const y = { field: "rule", type: "nominal", title: null, sort: order("rule") };
-  const row = { field: "setting", type: "nominal", title: null, sort: order("setting") };
   return figure({
     name: "claims",
     title: "Accuracy lost against software, mean of the seeds and 95 % interval (published: its range)",
     values,
     spec: {
-      facet: { row: { ...row, header: { labelAngle: 0, labelAlign: "left", labelFontSize: 12 } } },
-      resolve: { scale: { y: "independent" } },
-      spec: {
-        ...{ width: 2 * WIDTH, height: { step: 22 } },
-        encoding: { y },
-        layer: [
-          { mark: "bar", encoding: { x, color: { ...color, legend: null } } },
-          { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
-          {
-            mark: { type: "text", align: "left", dx: 6 },
-            encoding: {
-              x: { field: "end", type: "quantitative" },
-              text: { field: "lost", format: ".1f" },
-            },
-          },
-        ],
-      },
+      ...{ width: 2 * WIDTH, height: { step: 24 } },
+      encoding: { y: { field: "run", type: "nominal", title: null, sort: null } },
+      layer: [
+        { mark: "bar", encoding: { x, color: { ...color, legend: null } } },
+        { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
+        {
+          mark: { type: "text", align: "left", dx: 6 },
+          encoding: { x: { field: "end", type: "quantitative" }, text: { field: "lost", format: ".1f" } },
+        },
+      ],
     },
   });
 }
 
+/** Those of a device together, the published one last. */
 function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
   const claims = found.filter(({ group, axes }) => group === "claims" && axes.rule !== "software");
   if (claims.length === 0) return [];
-  const settings = new Map(
-    claims.map(({ axes: { label, levels, rule } }) => [
-      `${label} ${levels} ${rule}`,
-      { label: Number(label), levels: Number(levels), rule: String(rule) },
+  const devices = new Map(
+    claims.map(({ axes: { label, levels } }) => [
+      `${label} ${levels}`,
+      { label: Number(label), levels: Number(levels) },
     ]),
   );
-  const ours = [...settings.values()].flatMap((axes) => {
-    const lost = lostBy(found, axes);
-    return lost ? [claimRow(axes, axes.rule, lost.mean, tellingHalf(lost) ?? 0)] : [];
-  });
-  const theirs = PUBLISHED.map((axes) =>
-    claimRow(axes, PUBLISHED_NAME, (axes.most + axes.least) / 2, (axes.most - axes.least) / 2),
-  );
-  return [...ours, ...theirs];
+  const rules = [...new Set(claims.map(({ axes }) => String(axes.rule)))];
+  return [...devices.values()].flatMap((device) => [
+    ...rules.flatMap((rule) => {
+      const lost = lostBy(found, { ...device, rule });
+      return lost ? [claimRow(device, rule, lost.mean, tellingHalf(lost) ?? 0)] : [];
+    }),
+    ...PUBLISHED.filter(({ label, levels }) => label === device.label && levels === device.levels).map(
+      ({ most, least }) => claimRow(device, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
+    ),
+  ]);
 }
 
 interface ClaimRow {
-  readonly setting: string;
+  /** Device and rule. */
+  readonly run: string;
   readonly rule: string;
   readonly lost: number;
   readonly low: number;
@@ -126,12 +120,12 @@ interface ClaimRow {
 }
 
 function claimRow(
-  axes: { label: number; levels: number },
+  { label, levels }: { label: number; levels: number },
   rule: string,
   lost: number,
   half: number,
 ): ClaimRow {
-  const setting = axes.label === 0 ? "ideal device" : `±${axes.label}, ${axes.levels} states`;
+  const run = `${label === 0 ? "ideal device" : `±${label}, ${levels} states`}: ${rule}`;
   const high = percent(lost + half);
-  return { setting, rule, lost: percent(lost), low: percent(lost - half), high, end: Math.max(0, high) };
+  return { run, rule, lost: percent(lost), low: percent(lost - half), high, end: Math.max(0, high) };
 }

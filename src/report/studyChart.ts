@@ -15,7 +15,7 @@ export const OKABE_ITO = [
 export const [WIDTH, HEIGHT] = [300, 240];
 
 /** As the field publishes it; drawn beside ours like a rule. */
-export const PUBLISHED_NAME = "published (NeuroSim V2.0)";
+export const PUBLISHED_NAME = "published";
 
 /** Paths in a square of ±1, as Vega takes them for a shape. */
 const [UPRIGHT_BAR, LYING_BAR] = ["M-0.3,-1H0.3V1H-0.3Z", "M-1,-0.3H1V0.3H-1Z"];
