@@ -30,6 +30,7 @@ const CANDIDATES = {
   "A: normalized by the maximum": { gamma: fixed(0.9), normalize: true, words: 1 },
   "B: gamma by sign agreement": { gamma: agreement, words: 1 },
   "C: carry, 0.9": { gamma: fixed(0.9), carry: 0.5, words: 2 },
+  "A and C: normalized, carry": { gamma: fixed(0.9), relative: true, carry: 0.5, words: 2 },
   "carry, 0.99": { gamma: fixed(0.99), carry: 0.5, words: 2 },
   "carry, no momentum": { gamma: fixed(0), carry: 0.5, words: 1 },
   "carry, gamma by sign agreement": { gamma: agreement, carry: 0.5, words: 2 },
@@ -96,14 +97,19 @@ function filter({ candidate, problem, w, v, seen, random }, w0, gamma) {
   }
   seen.signs += 0.02 * (signs / WEIGHTS - seen.signs);
   seen.share += 0.02 * (product / power - seen.share);
+  seen.before = seen.largest;
+  seen.largest = largest;
   return candidate.normalize ? 2 ** -Math.round(Math.log2(largest)) : 1;
 }
 
-/** Pulses of each weight's velocity, and what its device makes of them. Returns their number. */
-function pulse({ candidate, w, v, kept, maps, perWindow, random }, rate) {
+/** Pulses of each weight's velocity (relative: as shares of the largest of the step before), and what its device makes of them. Returns their
+ *  number. */
+function pulse({ candidate, w, v, kept, maps, perWindow, random, seen: { before } }, rate) {
   let count = 0;
+  const unit = before === 0 ? 0 : 2 ** -Math.round(Math.log2(before));
+  const length = candidate.relative ? unit : 1;
   for (let i = 0; i < WEIGHTS; i++) {
-    const wanted = -rate * (perWindow / 2) * v[i];
+    const wanted = -rate * (perWindow / 2) * v[i] * length;
     const n = clamp(pulsesOf(candidate, wanted, kept, i, random.uniform), -MOST, MOST);
     const noise = n === 0 ? 0 : 0.01 * Math.sqrt(Math.abs(n)) * random.normal();
     const { decay, move } = maps[n + MOST];
@@ -115,7 +121,7 @@ function pulse({ candidate, w, v, kept, maps, perWindow, random }, rate) {
 
 function run(candidate, problem, device, first) {
   const [w, v, kept] = [0, 1, 2].map(() => new Float64Array(WEIGHTS));
-  const seen = { signs: 0, share: 0, rate: first, first };
+  const seen = { signs: 0, share: 0, rate: first, first, largest: 0, before: 0 };
   const plan = { maps: pulseMaps(device), perWindow: pulsesPerWindow(device), random: normals(12345) };
   const state = { candidate, problem, w, v, kept, seen, ...plan };
   const total = { square: 0, bias: 0, pulses: 0, counted: 0, gamma: 0 };
