@@ -7,7 +7,7 @@ const experiment = {
   network: { name: "mlp", hidden: [64], width: 1 },
   data: { source: "cifar10-mini", trainLimit: 1000, testLimit: 200 },
   device: { preset: "hzo-fefet", rOn: "560 kohm" },
-  training: { rule: "normalized-carry", epochs: 3 },
+  training: { rule: "adaptive-momentum", epochs: 3 },
 };
 
 /** The same experiment with some training or device keys changed. */

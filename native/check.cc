@@ -78,7 +78,7 @@ struct Update {
       own[window + i] = -0.8f;
       own[window + weights * planes + i] = 0.9f;
     }
-    control = {0.9f, 0.1f, 8.0f, 0, 0, 0, 0, 0};
+    control = {0.9f, 0.1f, 8.0f, 0, 0};
     scale = {0.75f};
     counters.assign(8, 0);
     const DeviceBlock device = {model,     {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f,

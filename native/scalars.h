@@ -11,7 +11,7 @@
 namespace mho {
 
 /** CONTROL_RULE of nativeNumbers.ts. */
-enum class ControlRule { kNormalize, kScale, kAgreement };
+enum class ControlRule { kNormalize, kScale };
 
 /** Engine.updateControl. */
 inline void updateControl(ControlRule rule, const float* from, float* to) {
@@ -20,16 +20,7 @@ inline void updateControl(ControlRule rule, const float* from, float* to) {
     to[1] = 0;
     return;
   }
-  if (rule == ControlRule::kScale) {
-    to[2] = from[4] > 0 ? std::ldexp(from[2], -roundLog2(from[4])) : 0;
-    return;
-  }
-  const float mean = 0.98f * from[6] + 0.02f * from[5];
-  const float positive = std::max(mean, 0.0f);
-  const float decay = std::min(std::max(0.99f - 0.5f * (positive * positive), 0.5f), 0.99f);
-  to[0] = decay;
-  to[1] = 1.0f - decay;
-  to[6] = mean;
+  to[2] = from[4] > 0 ? std::ldexp(from[2], -roundLog2(from[4])) : 0;
 }
 
 constexpr std::size_t kBytesPerTask = std::size_t{1} << 20;

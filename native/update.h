@@ -12,7 +12,7 @@ constexpr std::ptrdiff_t BLOCK = 512;
 
 /** Exact results of one thread. */
 struct alignas(64) UpdateTotals {
-  std::int64_t ltp, ltd, updated, roundedToZero, limited, atLow, atHigh, agreement;
+  std::int64_t ltp, ltd, updated, roundedToZero, limited, atLow, atHigh;
   /** Bits of max|v|: they order as the values do, with NaN above all. */
   std::int32_t maxVelocity;
 };
@@ -47,16 +47,9 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
   float* velocity = plan.arguments.velocity + (MOMENTUM ? block.weight : 0);
   const Draws draws = plan.draws;
   Int most = {};
-  Int agreement = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
-    const Float gradients = loadUpTo(gradient + i, lanes);
-    Float v = plan.gradientGain * gradients;
-    if (MOMENTUM) {
-      const Float before = loadUpTo(velocity + i, lanes);
-      v = plan.decay * before + v;
-      const Int signs = (Int)(before < 0.0f) - (Int)(before > 0.0f);
-      agreement += (Int)(gradients > 0.0f) * signs - (Int)(gradients < 0.0f) * signs;
-    }
+    Float v = plan.gradientGain * loadUpTo(gradient + i, lanes);
+    if (MOMENTUM) v = plan.decay * loadUpTo(velocity + i, lanes) + v;
     const Int size = asInt(absolute(v));
     most = size > most ? size : most;
     if (QUANTIZED) {
@@ -68,12 +61,20 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     if (MOMENTUM) storeUpTo(velocity + i, v, lanes);
     store(block.velocity + i, v);
   });
-  totals.agreement -= sum(agreement);
   for (int lane = 0; lane < VL; lane++)
     if (most[lane] > totals.maxVelocity) totals.maxVelocity = most[lane];
 }
 
-template <bool STOCHASTIC, bool CARRY>
+/** What a word holds of the part of q that was not sent. */
+template <bool QUANTIZED>
+MHO_INLINE Float keptFraction(const UpdatePlan& plan, Float rest, std::ptrdiff_t weight) {
+  if (!QUANTIZED) return clamp(rest, broadcast(-1.0f), broadcast(1.0f));
+  const Float u = uniform(plan.draws(elementsFrom(weight)).word[0]);
+  const Float unit = broadcast(plan.velocityLimit + 1);
+  return clamp(floorOf(rest * unit + u), broadcast(-plan.velocityLimit), broadcast(plan.velocityLimit)) / unit;
+}
+
+template <bool STOCHASTIC, bool CARRY, bool QUANTIZED>
 static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   float* carry = plan.arguments.carry + (CARRY ? block.weight : 0);
   const Draws draws = plan.draws;
@@ -87,7 +88,7 @@ static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals&
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
     limited -= (Int)(absolute(n) > maxPulses);
     n = clamp(n, -maxPulses, maxPulses);
-    if (CARRY) storeUpTo(carry + i, clamp(q - n, broadcast(-1.0f), broadcast(1.0f)), lanes);
+    if (CARRY) storeUpTo(carry + i, keptFraction<QUANTIZED>(plan, q - n, block.weight + i), lanes);
     store(block.pulses + i, n);
     most = maximum(absolute(n), most);
     const Int count = toInt(n);
@@ -183,9 +184,9 @@ static BlockStage velocityStageFor(const UpdatePlan& plan) {
 }
 
 static BlockStage pulseStageFor(const UpdatePlan& plan) {
-  if (plan.arguments.rounding == PulseRounding::stochastic)
-    return plan.arguments.carry ? pulseStage<true, true> : pulseStage<true, false>;
-  return plan.arguments.carry ? pulseStage<false, true> : pulseStage<false, false>;
+  if (plan.arguments.carry) return plan.velocityLimit > 0 ? pulseStage<false, true, true> : pulseStage<false, true, false>;
+  if (plan.arguments.rounding == PulseRounding::stochastic) return pulseStage<true, false, false>;
+  return pulseStage<false, false, false>;
 }
 
 template <class Model, bool OWN>
@@ -237,13 +238,11 @@ static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, in
     t.limited += p.limited;
     t.atLow += p.atLow;
     t.atHigh += p.atHigh;
-    t.agreement += p.agreement;
     if (p.maxVelocity > t.maxVelocity) t.maxVelocity = p.maxVelocity;
   }
   float maxVelocity;
   std::memcpy(&maxVelocity, &t.maxVelocity, sizeof maxVelocity);
   a.control[4] = maxVelocity;
-  a.control[5] = static_cast<float>(static_cast<double>(t.agreement) / static_cast<double>(a.weights));
   if (a.velocityBits > 0 && maxVelocity > 0)
     a.control[3] = std::ldexp(1.0f, ceilLog2(maxVelocity) - (a.velocityBits - 1));
   if (!a.apply) return;

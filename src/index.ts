@@ -1,6 +1,6 @@
 // The public API of Mho: flat re-exports, from experiment to result. Everything else is internal and may change.
 // A run in five lines:
-//   const experiment = resolveExperiment({ training: { rule: "normalized-carry", epochs: 3 } });
+//   const experiment = resolveExperiment({ training: { rule: "adaptive-momentum", epochs: 3 } });
 //   const engine = await openEngine({});
 //   const result = await runExperiment(experiment, { engine });
 //   console.log(result.testAccuracy);

@@ -132,7 +132,7 @@ Trains with the device as it is and with each of its imperfections taken away, o
 width, 3,000 embedded images, 4 epochs of plain gradient descent), and ranks what was gained. Finished runs are kept as records:
 interrupt it and go on later with the same command.
 Examples:     mho device what-if ag-a-si
-              mho device what-if hzo-fefet --set training.rule=normalized-carry --set device.driftExponent=0.05`;
+              mho device what-if hzo-fefet --set training.rule=adaptive-momentum --set device.driftExponent=0.05`;
 
 function addWhatIf(device: Command): void {
   addOutputFlags(

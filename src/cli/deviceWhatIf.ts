@@ -28,7 +28,7 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
   if (experiment.training.rule.startsWith("software"))
     throw new ConfigError(`the rule "${experiment.training.rule}" uses no devices`, {
       at: "training.rule",
-      hint: "choose a rule that trains on devices, such as sgd or normalized-carry",
+      hint: "choose a rule that trains on devices, such as sgd or adaptive-momentum",
     });
   const study = whatIf(experiment, flags.seeds);
   await runMissing(study, flags, output);

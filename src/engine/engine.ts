@@ -119,11 +119,12 @@ export interface DriftSettings {
  *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
  *    q = −(pulseGain·v)  (+ carry)
  *    n = roundEven(q) ("nearest", "carry") | floor(q + uniform(word0)), clamped to ±maxPulses
- *    carry = clamp(q − n, −1, 1)
+ *    carry = clamp(q − n, −1, 1); with velocityBits > 0 on a grid, too:
+ *      carry = clamp(floor((q − n)·2^(velocityBits−1) + uniform(word0)), ±(2^(velocityBits−1) − 1))·2^(1−velocityBits)
  *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
  *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
- *  At the end control.maxVelocity = max|v| before rounding to the lsb, control.agreement = mean sign(v before)·sign(gradient), and with
- *  velocityBits > 0 control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1) (unchanged where all v = 0). */
+ *  At the end control.maxVelocity = max|v| before rounding to the lsb, and with velocityBits > 0
+ *  control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1) (unchanged where all v = 0). */
 export interface UpdateSettings {
   readonly device: DeviceBlock;
   readonly velocity: EngineBuffer | null;
@@ -134,7 +135,7 @@ export interface UpdateSettings {
   readonly gradientScale: EngineBuffer;
   readonly rounding: "nearest" | "stochastic" | "carry";
   readonly maxPulses: number;
-  /** 0: float velocity. */
+  /** Of velocity and carry; 0: floats. */
   readonly velocityBits: number;
   readonly apply: boolean;
   readonly seed: Seed;
@@ -149,10 +150,7 @@ export const CONTROL = {
   pulseGain: 2,
   velocityLsb: 3,
   maxVelocity: 4,
-  agreement: 5,
-  /** Running mean of the agreement (adaptive rule). */
-  agreementMean: 6,
-  length: 8,
+  length: 5,
 } as const;
 
 /** Pulses over all planes; the other counts over plane 0's devices, summed over steps. */
@@ -174,10 +172,8 @@ export const UPDATE_COUNTERS = {
 
 /** Scalar rules that compute one control block from the last one on the engine.
  *  - normalize: k = round(log2 from.maxVelocity); to.velocityDecay = 2^−k, to.gradientGain = 0 (to.pulseGain unchanged).
- *  - scale: k as above; to.pulseGain = from.pulseGain·2^−k, 0 where from.maxVelocity is 0.
- *  - agreement: s = 0.98·s + 0.02·agreement; γ = clamp(0.99 − 0.5·max(s,0)², 0.5, 0.99);
- *    to.velocityDecay = γ, to.gradientGain = 1 − γ, to.agreementMean = s. */
-export type ControlRule = "normalize" | "scale" | "agreement";
+ *  - scale: k as above; to.pulseGain = from.pulseGain·2^−k, 0 where from.maxVelocity is 0. */
+export type ControlRule = "normalize" | "scale";
 
 /** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
 

@@ -12,7 +12,7 @@ export const PHASES = { analog: 0, digital: 1 };
 export const POLICY = { oracle: 0, running: 1 };
 export const MODEL = { affine: 0, "exponential-step": 1, "power-step": 2, table: 3 };
 export const NOISE = { none: 0, update: 1, pulse: 2, step: 3 };
-export const CONTROL_RULE = { normalize: 0, scale: 1, agreement: 2 };
+export const CONTROL_RULE = { normalize: 0, scale: 1 };
 export const PULSE_ROUNDING = { nearest: 0, stochastic: 1, carry: 2 };
 /** In place of the handle of a buffer that is not there. */
 export const NONE = -1;

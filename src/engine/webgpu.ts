@@ -60,7 +60,7 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     });
     this.commands.run("updateEnd", {
       buffers: { tally: this.tally, control },
-      params: { weights, velocityBits },
+      params: { velocityBits },
       groups: [1],
     });
     this.count(settings.counters, UPDATE_COUNTERS.length, apply ? weights : 0);

@@ -1,12 +1,17 @@
 // What each map of the reproduction says, in a sentence made from its numbers; by the figure's name.
 import { DEFAULT_RULE } from "../study/paperStudy.ts";
+import { LEAST_SEEDS } from "../study/statistics.ts";
 import type { FoundPoint } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 
 const accuracy = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 const signed = (fraction: number) =>
   `${fraction < 0 ? "−" : "+"}${Math.abs(100 * fraction).toFixed(1)} points`;
-const ONE_SEED = "One seed a point: two runs that differ in chance alone lie about a point apart.";
+/** Said of points whose seeds are too few for an interval. */
+const noInterval = (means: readonly SeedMean[]): string[] =>
+  means.some(({ accuracy }) => accuracy.count < LEAST_SEEDS)
+    ? ["Points without a bar are of one seed: two runs that differ in chance alone lie about a point apart."]
+    : [];
 
 export function figureNotes(found: readonly FoundPoint[]): Readonly<Record<string, string>> {
   const of = (group: string) => seedMeans(found.filter((point) => point.group === group));
@@ -54,7 +59,7 @@ function converterNote(means: readonly SeedMean[]): string {
     if (!six || !ideal) return [];
     return `±${label}: ${signed(six.accuracy.mean - ideal.accuracy.mean)} with 6 bits both ways against ideal converters.`;
   });
-  return [...sentences, ONE_SEED].join(" ");
+  return [...sentences, ...noInterval(means)].join(" ");
 }
 
 /** What each property does, from the first value shown to the last. */
@@ -66,7 +71,7 @@ function propertyNote(means: readonly SeedMean[]): string {
     if (first === last) return [];
     return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}`;
   });
-  return [...(changes.length === 0 ? [] : [`${changes.join("; ")}.`]), ONE_SEED].join(" ");
+  return [...(changes.length === 0 ? [] : [`${changes.join("; ")}.`]), ...noInterval(means)].join(" ");
 }
 
 function devicesNote(means: readonly SeedMean[]): string {

@@ -25,19 +25,20 @@ const BASELINES: Readonly<Record<string, readonly number[]>> = {
 };
 
 interface Row {
-  readonly rule: string;
   /** Per cent; `low` to `high` is the interval, where there are seeds enough. */
   readonly accuracy: number;
   readonly low: number;
   readonly high: number;
 }
 
-function rowOf<Look extends object>(mean: SeedMean, look: Look): Row & Look {
-  const half = tellingHalf(mean.accuracy) ?? 0;
-  const at = mean.accuracy.mean;
-  const [low, high] = [percent(at - half), percent(at + half)];
-  return { ...look, rule: String(mean.axes.rule), accuracy: percent(at), low, high };
+function intervalOf<Look extends object>({ accuracy }: SeedMean, look: Look): Row & Look {
+  const half = tellingHalf(accuracy) ?? 0;
+  const at = accuracy.mean;
+  return { ...look, accuracy: percent(at), low: percent(at - half), high: percent(at + half) };
 }
+
+const rowOf = <Look extends object>(mean: SeedMean, look: Look) =>
+  intervalOf(mean, { ...look, rule: String(mean.axes.rule) });
 
 /** Wide enough for means and single seeds; a wider interval is cut. */
 function accuracyScale(points: readonly FoundPoint[]) {
@@ -103,37 +104,33 @@ export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null
 }
 
 export function converterFigure(points: readonly FoundPoint[]): Figure | null {
-  const values = points.map(({ axes, record }) => ({
-    bits: String(axes.bits),
-    converters: axes.converters,
-    label: `±${axes.label}`,
-    accuracy: percent(record.testAccuracy),
-  }));
+  const values = seedMeans(points).map((mean) => {
+    const { bits, converters, label } = mean.axes;
+    return intervalOf(mean, { bits: String(bits), converters, label: `±${label}` });
+  });
   return figure({
     name: "converter",
-    title: "Accuracy against the bits of the converters",
+    title: `Accuracy against the bits of the converters (${INTERVAL})`,
     values,
     spec: {
       width: WIDTH,
       height: HEIGHT,
-      mark: { type: "line", point: { size: 60 } },
       encoding: {
         x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } },
-        y: accuracyAxis,
+        y: accuracyScale(points),
         color: coloured("label"),
         shape: shaped("label"),
         strokeDash: { field: "converters", type: "nominal", title: "converters" },
       },
+      layer: [bars("y"), { mark: { type: "line", point: { size: 60 } } }],
     },
   });
 }
 
 export function propertyFigure(points: readonly FoundPoint[], name: string, title: string): Figure | null {
-  const values = points.map(({ axes, record }) => ({
-    property: axes.property,
-    value: String(axes.value),
-    accuracy: percent(record.testAccuracy),
-  }));
+  const values = seedMeans(points).map((mean) =>
+    intervalOf(mean, { property: mean.axes.property, value: String(mean.axes.value) }),
+  );
   return figure({
     name,
     title,
@@ -145,11 +142,11 @@ export function propertyFigure(points: readonly FoundPoint[], name: string, titl
       spec: {
         width: 180,
         height: 160,
-        mark: { type: "line", point: true, color: OKABE_ITO[0] },
         encoding: {
           x: { field: "value", type: "ordinal", title: null, sort: null, axis: { labelAngle: 0 } },
-          y: accuracyAxis,
+          y: accuracyScale(points),
         },
+        layer: [bars("y"), { mark: { type: "line", point: true, color: OKABE_ITO[0] } }],
       },
     },
   });

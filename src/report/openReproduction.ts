@@ -3,20 +3,32 @@ import { join } from "node:path";
 import { packageRoot } from "../base/packageRoot.ts";
 import { chipReport } from "../config/chipReport.ts";
 import { readExperiment } from "../config/readExperiment.ts";
-import type { Scale } from "../study/paperStudy.ts";
+import { DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
 import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
+import type { RuleName } from "../training/params.ts";
 import { foundPoints, type Reproduction } from "./reproduction.ts";
 
-/** The chip of the paper, and the same with wide velocities: the part that no record changes. */
-export type PaperChips = Pick<Reproduction, "chip" | "wideVelocities">;
+/** The chip of the paper, and what momentum takes of it: the part that no record changes. */
+export type PaperChips = Pick<Reproduction, "chip" | "momentumShares">;
+
+/** Bits of each word that a rule keeps. */
+const MOMENTUM_WORDS = [
+  { rule: "momentum", bits: [8, 16] },
+  { rule: DEFAULT_RULE, bits: [4, 6, 8] },
+] as const;
 
 export function paperChips(): PaperChips {
   const paper = join(packageRoot(), "examples", "09-chip-of-the-paper.toml");
-  const wide = readExperiment(paper, ["training.velocityBits=16"]);
+  const shareOf = (rule: RuleName, bits: number) => {
+    const experiment = readExperiment(paper, [`training.rule=${rule}`, `training.velocityBits=${bits}`]);
+    return { bits, share: chipReport(experiment, { brief: true }).estimate.momentum.energyFraction };
+  };
   return {
     chip: chipReport(readExperiment(paper)),
-    wideVelocities: chipReport(wide, { brief: true }).estimate,
+    momentumShares: MOMENTUM_WORDS.map(({ rule, bits }) => ({
+      ...{ rule, words: bits.map((count) => shareOf(rule, count)) },
+    })),
   };
 }
 

@@ -1,11 +1,12 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
-import type { ChipEstimate, ChipReport } from "../chip/records.ts";
+import type { ChipReport } from "../chip/records.ts";
 import { CLAIM_RULES, DEFAULT_RULE, IDEAL_LEVELS, type Scale } from "../study/paperStudy.ts";
 import { pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
+import { ruleOf } from "../training/rules.ts";
 import { TERA } from "./chipDocument.ts";
 import { formatPercent } from "./format.ts";
 
@@ -15,10 +16,15 @@ export interface Reproduction {
   readonly found: readonly FoundPoint[];
   readonly missing: number;
   readonly chip: ChipReport;
-  /** The same chip with velocities of 16 bits. */
-  readonly wideVelocities: ChipEstimate;
+  /** Of the energy of that chip, for rules with momentum and the bits of each of their words. */
+  readonly momentumShares: readonly MomentumShares[];
   /** Where rules rest on the noisy quadratic; empty where it was not measured. */
   readonly stationary: readonly StationaryPoint[];
+}
+
+export interface MomentumShares {
+  readonly rule: RuleName;
+  readonly words: readonly { readonly bits: number; readonly share: number }[];
 }
 
 export interface FoundPoint extends StudyPoint {
@@ -125,11 +131,10 @@ function accuracyClaim(
   };
 }
 
-function hardwareClaims({ chip, wideVelocities }: Reproduction): Claim[] {
+function hardwareClaims({ chip, momentumShares }: Reproduction): Claim[] {
   const command = "npx mho chip examples/09-chip-of-the-paper.toml";
-  const { efficiency, momentum } = chip.estimate;
+  const { efficiency } = chip.estimate;
   const gain = chip.ladder.findLast(({ name }) => name.startsWith("+"))?.gain ?? Number.NaN;
-  const wide = wideVelocities.momentum.energyFraction;
   return [
     {
       claim: "optimized dataflow over the naive one",
@@ -145,12 +150,20 @@ function hardwareClaims({ chip, wideVelocities }: Reproduction): Claim[] {
       difference: `${(100 * (efficiency / TERA / 23.59 - 1)).toFixed(1)} %`,
       command,
     },
-    {
-      claim: "momentum's share of the energy",
-      published: "4.2 %",
-      ours: `${formatPercent(momentum.energyFraction)} with 8-bit velocities, ${formatPercent(wide)} with 16-bit ones`,
-      difference: `${points(momentum.energyFraction - 0.042)} to +${points(wide - 0.042)} points`,
-      command,
-    },
+    ...momentumShares.map((shares) => ({ ...momentumClaim(shares), command })),
   ];
+}
+
+const PUBLISHED_SHARE = 0.042;
+
+function momentumClaim({ rule, words }: MomentumShares): Omit<Claim, "command"> {
+  const differences = words.map(({ share }) => share - PUBLISHED_SHARE);
+  const signed = (difference: number) => `${difference > 0 ? "+" : ""}${points(difference)}`;
+  const kept = ruleOf(rule).hardware.words.join(" and ");
+  return {
+    claim: `momentum's share of the energy, ${rule}`,
+    published: formatPercent(PUBLISHED_SHARE),
+    ours: `${words.map(({ bits, share }) => `${formatPercent(share)} with ${bits} bits`).join(", ")} (${kept})`,
+    difference: `${signed(Math.min(...differences))} to ${signed(Math.max(...differences))} points`,
+  };
 }

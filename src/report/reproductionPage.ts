@@ -25,7 +25,7 @@ const WHY = [
   "",
   "1. **An average over time** (momentum): noise cancels before it becomes pulses.",
   "2. **The kept fraction of a pulse** (carry): rounding brings neither bias nor pulses of its own, and no step is too small to count.",
-  "3. **Steps as shares of the window, layer by layer** (normalized): at a common rate the first layers of VGG-8 get so few pulses that their devices hardly",
+  "3. **Steps that adapt to each layer** (shares of the window by its largest velocity): at a common rate the first layers of VGG-8 get so few pulses that their devices hardly",
   "   move, the last layer too many. Where a rule rests does not depend on the length of its steps.",
   "4. **Pulses counted by the device's own step at weight 0**: with the straight-line count a ±6 device moves almost four times too far.",
   "",
@@ -40,7 +40,7 @@ const LOST = [
 
 const PULL = [
   "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
-  "e^(−pull) of it, pull = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with normalized steps a = (η/10)/2^k), so its pull is a·E|v|/τ:",
+  "e^(−pull) of it, pull = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with steps that adapt a = (η/10)/2^k), so its pull is a·E|v|/τ:",
   `**labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
   "of the average (E|v|) and of the steps (a).",
 ];

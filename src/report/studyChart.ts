@@ -18,17 +18,14 @@ export const [WIDTH, HEIGHT] = [300, 240];
 export const PUBLISHED_NAME = "published";
 
 /** Paths in a square of ±1, as Vega takes them for a shape. */
-const HOURGLASS = "M-0.8,-1H0.8L-0.8,1H0.8Z";
 const STAR = "M0,-1L0.4,-0.4L1,0L0.4,0.4L0,1L-0.4,0.4L-1,0L-0.4,-0.4Z";
 
 const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string]>> = {
   sgd: ["#d55e00", "square"],
   momentum: ["#009e73", "triangle-up"],
   "momentum-normalized": ["#f0e442", "cross"],
-  "adaptive-momentum": ["#e69f00", HOURGLASS],
   "momentum-carry": ["#0072b2", "circle"],
-  "annealed-carry": ["#56b4e9", "triangle-right"],
-  "normalized-carry": ["#7b3294", "diamond"],
+  "adaptive-momentum": ["#7b3294", "diamond"],
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
   "mixed-precision": ["#999999", STAR],

@@ -15,7 +15,7 @@ export type Group = (typeof GROUPS)[number];
 interface Size {
   readonly claims: readonly string[];
   readonly maps: readonly string[];
-  /** Of each claim; of each point where rules or devices are compared. The other maps have one. */
+  /** Of each claim; of each point where rules, devices, converters or words are compared. The other maps have one. */
   readonly seeds: { readonly claims: number; readonly comparisons: number };
   readonly labels: readonly number[];
   readonly rules: readonly RuleName[];
@@ -33,10 +33,8 @@ const RULES_SHOWN: readonly RuleName[] = [
   "sgd",
   "momentum",
   "momentum-normalized",
-  "adaptive-momentum",
   "momentum-carry",
-  "annealed-carry",
-  "normalized-carry",
+  "adaptive-momentum",
   "tiki-taka-2",
   "agad",
   "mixed-precision",
@@ -88,7 +86,7 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
     ...converter(make, size),
     ...sensitivity(make, scale),
     ...devices(make, size, scale),
-    ...words(make, scale),
+    ...words(make, size, scale),
   ];
 }
 
@@ -165,18 +163,24 @@ function nonlinearity(make: Make, { labels, rules, seeds }: Size): StudyPoint[] 
   ]);
 }
 
-function converter(make: Make, { bits }: Size): StudyPoint[] {
-  return [3, 5].flatMap((nl) =>
+function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
+  const converters = [3, 5].flatMap((nl) =>
     bits.flatMap((count) =>
-      (count === "ideal" ? ["none"] : ["forward", "forward and backward"]).map((where) =>
-        make("converter", { label: nl, bits: count, converters: where }, [
-          ...DEVICE,
-          ...label(nl, -nl),
-          rule(DEFAULT_RULE),
-          ...(count === "ideal" ? ["array.adc.forward=false"] : [`array.adc.bits=${count}`]),
-          `array.adc.backward=${where === "forward and backward"}`,
-        ]),
-      ),
+      (count === "ideal" ? ["none"] : ["forward", "forward and backward"]).map((where) => ({
+        ...{ label: nl, bits: count, converters: where },
+      })),
+    ),
+  );
+  return seedsUpTo(seeds.comparisons).flatMap((seed) =>
+    converters.map((axes) =>
+      make("converter", { ...axes, seed }, [
+        ...DEVICE,
+        ...label(axes.label, -axes.label),
+        rule(DEFAULT_RULE),
+        ...(axes.bits === "ideal" ? ["array.adc.forward=false"] : [`array.adc.bits=${axes.bits}`]),
+        `array.adc.backward=${axes.converters === "forward and backward"}`,
+        `seed=${seed}`,
+      ]),
     ),
   );
 }
@@ -208,8 +212,13 @@ function sensitivity(make: Make, scale: Scale): StudyPoint[] {
   );
 }
 
+/** Presets of aihwkit that describe no device that was made. */
+const NOT_PUBLISHED: readonly string[] = ["aihwkit-gokmen-vlasov", "aihwkit-idealized"];
+
 function devices(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
-  const presets = listPresets().filter((id) => loadPreset(id).model !== "hardware-only");
+  const presets = listPresets().filter(
+    (id) => loadPreset(id).model !== "hardware-only" && !NOT_PUBLISHED.includes(id),
+  );
   return seedsUpTo(seeds.comparisons).flatMap((seed) => [
     make("devices", { rule: "software", seed }, software(seed)),
     ...(scale === "smoke" ? presets.slice(0, 2) : presets).flatMap((preset) =>
@@ -226,19 +235,33 @@ function devices(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
 
 /** What the default rule's own words and limits do; each alone. */
 const WORDS: Readonly<
-  Record<string, { readonly key: string; readonly values: readonly (string | number)[] }>
+  Record<
+    string,
+    { readonly key: string; readonly values: readonly (string | number)[]; readonly compared?: boolean }
+  >
 > = {
-  "bits of the velocity": { key: "training.velocityBits", values: [4, 6, 8, 10, 12, 16, "float"] },
+  "bits of both words": {
+    ...{ key: "training.velocityBits", compared: true },
+    values: [4, 6, 8, 12, 16, "float"],
+  },
   "reset each epoch": { key: "training.resetEachEpoch", values: ["false", "true"] },
   "most pulses of an update": { key: "training.maxPulses", values: [1, 3, 15, 63] },
   momentum: { key: "training.momentum", values: [0, 0.5, 0.9, 0.97, 0.99] },
 };
 
-function words(make: Make, scale: Scale): StudyPoint[] {
+function words(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
   const shown = Object.entries(WORDS).slice(0, scale === "smoke" ? 1 : undefined);
-  return shown.flatMap(([property, { key, values }]) =>
-    (scale === "smoke" ? values.slice(0, 1) : values).map((value) =>
-      make("words", { property, value }, [...DEVICE, ...label(6, -6), rule(DEFAULT_RULE), `${key}=${value}`]),
+  return shown.flatMap(([property, { key, values, compared }]) =>
+    seedsUpTo(compared ? seeds.comparisons : 1).flatMap((seed) =>
+      (scale === "smoke" ? values.slice(0, 1) : values).map((value) =>
+        make("words", { property, value, seed }, [
+          ...DEVICE,
+          ...label(6, -6),
+          rule(DEFAULT_RULE),
+          `${key}=${value}`,
+          `seed=${seed}`,
+        ]),
+      ),
     ),
   );
 }

@@ -11,7 +11,7 @@ test("every rule rests where the closed form says, and fewer pulses rest nearer 
       const own = points.filter((point) => point.label === label).sort((a, b) => a.pulses - b.pulses);
       const bias = own.map(({ rests }) => QUADRATIC.optimum - rests);
       expect(bias).toEqual([...bias].sort((a, b) => a - b));
-      expect(own[0]!.rule).toBe("adaptive-momentum");
+      expect(own[0]!.rule).toBe("momentum-carry");
       expect(own.at(-1)!.rule).toBe("sgd");
     }
   } finally {

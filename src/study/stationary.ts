@@ -27,7 +27,7 @@ export const QUADRATIC = {
   weights: 128,
 } as const;
 const LABELS = [1, 3, 6] as const;
-const RULES = ["sgd", "mixed-precision", "momentum-carry", "adaptive-momentum"] as const;
+const RULES = ["sgd", "mixed-precision", "momentum-carry"] as const;
 
 /** w0/(1 + E|n|/(κτ)), κ = ηP/2, for a rule that loses no gradient on labels ±`label` (docs/models/rules.md). `pulses`: E|n|. */
 export function restingWeight(label: number, pulses: number): number {

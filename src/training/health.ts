@@ -71,7 +71,7 @@ export function adviceFor(health: readonly LayerHealth[]): string[] {
     const advice: string[] = [];
     if (h.weights * h.roundedToZero > LIMITS.silentWeights && h.updated === 0)
       advice.push(
-        `${h.layer}: ${percent(h.roundedToZero)} of the updates round to no pulse. Raise training.learningRate (the rule normalized-carry keeps fractions of a pulse).`,
+        `${h.layer}: ${percent(h.roundedToZero)} of the updates round to no pulse. Raise training.learningRate (the rule adaptive-momentum keeps fractions of a pulse).`,
       );
     if (h.atLow + h.atHigh > LIMITS.saturated)
       advice.push(

@@ -8,10 +8,8 @@ export const RULES = [
   "sgd",
   "momentum",
   "momentum-normalized",
-  "adaptive-momentum",
   "momentum-carry",
-  "annealed-carry",
-  "normalized-carry",
+  "adaptive-momentum",
   "outer-product",
   "mixed-precision",
   "zero-shift",
@@ -24,7 +22,7 @@ export const RULES = [
 export type RuleName = (typeof RULES)[number];
 
 export const TRAINING_DEFAULTS = {
-  rule: "normalized-carry",
+  rule: "adaptive-momentum",
   epochs: 5,
   batch: 64,
   learningRate: 0.1,
@@ -96,7 +94,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search on CIFAR-10",
       description:
-        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule but momentum-normalized, whose steps are shares of the window (0.01 where none is set).",
+        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule but momentum-normalized (0.01 where none is set) and adaptive-momentum, whose steps are shares of the window.",
     })
     .default(D.learningRate),
   momentum: z
@@ -125,7 +123,8 @@ export const trainingSchema = z.strictObject({
       symbol: "b_v",
       unit: "bit",
       source: "own choice",
-      description: "Word length of the stored velocity, stochastic rounding, power-of-two range per layer.",
+      description:
+        "Word length of the stored velocity (range: a power of two per layer) and of the kept fraction of a pulse (±1), rounded stochastically.",
     })
     .default(D.velocityBits),
   rounding: z

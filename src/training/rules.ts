@@ -2,13 +2,11 @@
 import type { RuleName } from "./params.ts";
 import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
-import { annealedCarry } from "./rules/annealedCarry.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
 import { momentumCarry } from "./rules/momentumCarry.ts";
 import { momentumNormalized } from "./rules/momentumNormalized.ts";
-import { normalizedCarry } from "./rules/normalizedCarry.ts";
 import { outerProduct } from "./rules/outerProduct.ts";
 import { residualLearning } from "./rules/residualLearning.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -27,10 +25,8 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   sgd,
   momentum,
   "momentum-normalized": momentumNormalized,
-  "adaptive-momentum": adaptiveMomentum,
   "momentum-carry": momentumCarry,
-  "annealed-carry": annealedCarry,
-  "normalized-carry": normalizedCarry,
+  "adaptive-momentum": adaptiveMomentum,
   "outer-product": outerProduct,
   "mixed-precision": mixedPrecision,
   "zero-shift": zeroShift,

@@ -78,9 +78,9 @@ function components(estimate: ChipEstimate): string {
 /** Each rule, its velocities in DRAM or on the chip; the last column needs no formula of the model: it compares two whole chips. */
 function momentum(): string {
   const plain = energyOf(price(["training.rule=sgd"]).estimate);
-  const rows = ["momentum", "adaptive-momentum", "momentum-carry"].flatMap((rule) =>
+  const rows = ["momentum", "adaptive-momentum"].flatMap((rule) =>
     ["dram", "buffer"].flatMap((store) =>
-      [8, 16].map((bits) => {
+      [6, 8, 16].map((bits) => {
         const set = [`training.rule=${rule}`, `training.velocityBits=${bits}`, `chip.velocityStore=${store}`];
         const { estimate } = price(set);
         const { energyFraction, areaFraction } = estimate.momentum;

@@ -44,7 +44,7 @@ describe("mho reproduce", () => {
     const { out } = await reproduce("--only", "claims", "--json", "--quiet");
     const { claims, missing } = JSON.parse(out);
     expect(missing).toBe(14);
-    expect(claims).toHaveLength(12);
+    expect(claims).toHaveLength(13);
     expect(claims[0].ours).toMatch(/points (lost|gained) \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
     expect(Number.parseFloat(efficiency.ours)).toBeGreaterThan(23.59);
@@ -111,8 +111,8 @@ describe("mho reproduce", () => {
   test("--report writes page and figures from the records alone", async () => {
     expect((await reproduce("--report", "--page", at("results.md"), "--quiet")).code).toBe(0);
     const page = readFileSync(at("results.md"), "utf8");
-    expect(page).toContain("| label +3/−3, 256 states, normalized-carry, 6-bit converters both ways |");
-    expect(page).toContain("![Accuracy against the bits of the converters](results/converter.svg)");
+    expect(page).toContain("| label +3/−3, 256 states, adaptive-momentum, 6-bit converters both ways |");
+    expect(page).toContain("![Accuracy against the bits of the converters (bars: 95 % interval over the seeds)](results/converter.svg)");
     expect(page).toMatch(
       /\| ±3 \| 256 \| sgd \| [\d.]+ \| [\d.]+ \| [\d.]+ % \| .* points (lost|gained) \(2 seeds\) \|/,
     );
@@ -124,7 +124,7 @@ describe("mho reproduce", () => {
       `${name}.vl.json`,
     ]);
     expect(readdirSync(at("results"))).toEqual(expect.arrayContaining(figures));
-    expect(readFileSync(at("results/claims.svg"), "utf8")).toContain("normalized-carry");
+    expect(readFileSync(at("results/claims.svg"), "utf8")).toContain("adaptive-momentum");
   });
 
   test("--list names what is missing without running it", async () => {

@@ -75,22 +75,11 @@ function normalized(v: readonly number[], g: readonly number[]): number[] {
   return u.map((value) => value / 2 ** k);
 }
 
-function agreeing(): Equation["velocity"] {
-  let s = 0;
-  let agreement = 0;
-  return (v, g) => {
-    s = 0.98 * s + 0.02 * agreement;
-    agreement = v.reduce((sum, x, i) => sum + Math.sign(x) * Math.sign(g[i]!), 0) / v.length;
-    return filtered(Math.min(Math.max(0.99 - 0.5 * Math.max(s, 0) ** 2, 0.5), 0.99))(v, g);
-  };
-}
-
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Equation>>> = {
   "software-quantized": () => ({ velocity: filtered(FIXED.momentum), pulses: wanted }),
   sgd: () => ({ velocity: filtered(0), pulses: wanted }),
   momentum: () => ({ velocity: filtered(FIXED.momentum), pulses: wanted }),
   "momentum-normalized": () => ({ velocity: normalized, pulses: (v) => -RATE * (LEVELS / 2) * v }),
-  "adaptive-momentum": () => ({ velocity: agreeing(), pulses: wanted }),
 };
 
 function moved(equation: Equation): number[] {

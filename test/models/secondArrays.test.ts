@@ -95,30 +95,11 @@ function tikiTaka(read: (a: Vector) => Vector = (a) => a): Vector {
   return w!;
 }
 
-/** v of the annealed rules, as wanted pulses: 1 − γ_t = (1 − γ)·η_t/η. */
-function annealed(): Vector[] {
-  const { momentum, learningRate } = trainingSchema.parse({});
-  const gamma = 1 - (1 - momentum) * (RATE / learningRate);
-  let v = zeros();
-  return gradients.map((g) => {
-    v = v.map((x, i) => gamma * x + (1 - gamma) * g[i]!);
-    return v.map((x) => -(RATE / GAIN) * (P / 2) * x);
-  });
-}
 const LAYER = { crossbar: { spec: { layer: 3 } }, gradient: { length: WEIGHTS } } as unknown as ArrayLayer;
 const phases = (): Vector => [...randomPhases(LAYER, seedOf(1))];
 
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
-  "annealed-carry": () => {
-    let [w, carry]: Vector[] = [[...start], phases()];
-    for (const wanted of annealed()) {
-      const q = plus(carry!, wanted);
-      const n = q.map(roundEven);
-      [w, carry] = [pulsed(own, w!, n), q.map((x, i) => x - n[i]!)];
-    }
-    return w!;
-  },
-  "normalized-carry": () => {
+  "adaptive-momentum": () => {
     let [w, carry, v]: Vector[] = [[...start], phases(), zeros()];
     const { momentum } = trainingSchema.parse({});
     for (const g of gradients) {

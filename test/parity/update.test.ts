@@ -222,7 +222,7 @@ async function driftSteps(bench: Bench, update: UpdateCase, rows: number, column
 }
 
 describe.skipIf(others.length === 0)("scalar rules and the float update", () => {
-  test.each(["normalize", "scale", "agreement"] as const)("%s", async (rule) => {
+  test.each(["normalize", "scale"] as const)("%s", async (rule) => {
     const draw = drawOf(17);
     for (let run = 0; run < 60; run++) {
       const values = draw.values(CONTROL.length, (u, z) => z * 10 ** (6 * u - 4));
@@ -230,8 +230,6 @@ describe.skipIf(others.length === 0)("scalar rules and the float update", () => 
       if (run === 1) values[CONTROL.maxVelocity] = Math.SQRT2;
       if (run === 2) values[CONTROL.maxVelocity] = Math.SQRT1_2;
       if (run === 3) values[CONTROL.maxVelocity] = 1e-30;
-      values[CONTROL.agreement] = Math.tanh(values[CONTROL.agreement]!);
-      values[CONTROL.agreementMean] = Math.tanh(10 * values[CONTROL.agreementMean]!);
       const target = draw.values(CONTROL.length, (u) => u);
       await compared.check(async (bench) => {
         const from = bench.put("from", values);

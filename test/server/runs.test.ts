@@ -67,7 +67,7 @@ test("a run gives what runExperiment gives, and its stream tells the whole story
   for (const kind of ["engine", "start", "batch", "epoch", "result"]) expect(kinds).toContain(kind);
   expect(kinds.filter((kind) => kind === "epoch")).toHaveLength(2);
   const { summary, result, experiment } = await server.json<RunDetails>(`/api/runs/${id}`);
-  expect(summary).toMatchObject({ state: "done", epochsDone: 2, rule: "normalized-carry" });
+  expect(summary).toMatchObject({ state: "done", epochsDone: 2, rule: "adaptive-momentum" });
   expect(summary?.settings).toEqual(expect.arrayContaining(["network.name=mlp", "training.epochs=2"]));
   expect(summary?.trainingEnergy).toBeGreaterThan(0);
   for (const { states, meanState } of result!.epochs[0]!.activity!) {

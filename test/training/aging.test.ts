@@ -27,7 +27,7 @@ async function run(
   }
 }
 
-describe.each(["normalized-carry", "residual-learning"])("aging in training with %s", (rule) => {
+describe.each(["adaptive-momentum", "residual-learning"])("aging in training with %s", (rule) => {
   it("is bit for bit nothing at exponent 0, and with more endurance than there are pulses", async () => {
     const plain = await run({}, rule);
     expect(await run({ driftExponent: 0, driftLevel: 1, driftInterval: 1e3, enduranceD2d: 3 }, rule)).toEqual(
@@ -62,8 +62,8 @@ it("the health of a layer counts its worn devices, and says so", async () => {
 it("devices that wear out at the first pulse learn less, though as many pulses are sent", async () => {
   const size = { hidden: 64, images: 1500, epochs: 5 };
   const [plain, worn] = [
-    await run({}, "normalized-carry", size),
-    await run({ endurance: 1 }, "normalized-carry", size),
+    await run({}, "adaptive-momentum", size),
+    await run({ endurance: 1 }, "adaptive-momentum", size),
   ];
   expect(worn.pulses.ltp).toBeGreaterThan(plain.pulses.ltp / 2);
   expect(worn.epochs.at(-1)!.trainLoss).toBeGreaterThan(plain.epochs.at(-1)!.trainLoss + 0.03);

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const experiment = (rule: RuleName) =>
   resolveExperiment({
-    network: rule === "normalized-carry" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
+    network: rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
     data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
     device: {
       ...{ preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
@@ -34,7 +34,7 @@ const dataset = loadDataset("cifar10-mini", { trainLimit: 120, testLimit: 50 });
 async function run(
   name: string,
   stopAfterEpoch: number | null,
-  { resume = false, hash = "0123", rule = "normalized-carry" as RuleName } = {},
+  { resume = false, hash = "0123", rule = "adaptive-momentum" as RuleName } = {},
 ): Promise<TrainResult> {
   const engine = await openTestEngine();
   const stop = new AbortController();
@@ -67,11 +67,11 @@ describe("resume", () => {
   const whole = join(folder, "whole");
 
   it.each([
-    ...["normalized-carry", "adaptive-momentum", "mixed-precision"],
+    ...["adaptive-momentum", "momentum-normalized", "mixed-precision"],
     ...["chopped-tiki-taka", "agad", "residual-learning"],
   ] as const)("after two of four epochs gives the same bits as four in one go: %s", async (rule) => {
     const [inOneGo, parts] = [
-      rule === "normalized-carry" ? whole : join(folder, `${rule}-1`),
+      rule === "adaptive-momentum" ? whole : join(folder, `${rule}-1`),
       join(folder, rule),
     ];
     for (const name of [inOneGo, parts]) mkdirSync(name);

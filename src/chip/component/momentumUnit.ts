@@ -1,8 +1,8 @@
 // The circuits that turn a summed gradient into pulses, for a number of weights at once. Per lane: an array multiplier for γ·v (one adder
 // for each bit of γ), an adder for the gradient, a shifter for the learning rate and an adder that rounds; registers between them. What a
-// rule has of these is said by the rule itself (training/rules): sgd has no multiplier; adaptive momentum counts agreeing signs; carry
-// adds the fraction that the last update left. One weight per lane and clock cycle. Words live elsewhere: those moved are counted
-// in `bitsPerWeight`.
+// rule has of these is said by the rule itself (training/rules): sgd has no multiplier; carry adds the fraction that the last
+// update left; a comparison finds the largest velocity of a layer. One weight per lane and clock cycle. Words live elsewhere: those moved
+// are counted in `bitsPerWeight`.
 // Source: our own design after docs/models/rules.md; multiplier: Weste and Harris, "CMOS VLSI Design", 4th ed., section 11.9.
 import type { RuleHardware } from "../../training/rules/rule.ts";
 import type { Technology } from "../technology/technology.ts";
@@ -11,9 +11,8 @@ import { bitShifter } from "./bitShifter.ts";
 import type { Block, Cost } from "./block.ts";
 import { register } from "./register.ts";
 
-/** Word length of γ, and of the counter of agreeing signs. */
+/** Word length of γ. */
 const GAMMA_BITS = 8;
-const COUNTER_BITS = 24;
 
 export interface MomentumUnitSpec {
   readonly lanes: number;
@@ -39,17 +38,17 @@ export interface MomentumUnit extends Block {
 
 export function momentumUnit(tech: Technology, spec: MomentumUnitSpec): MomentumUnit {
   const { lanes, hardware, velocityBits, gradientBits, clock } = spec;
-  const { products, gradientSums, wordSums, agreement } = hardware;
+  const { products, gradientSums, wordSums, maximum } = hardware;
   const word = Math.max(velocityBits, gradientBits);
   const add = (bits: number, count: number) => adder(tech, { bits, count: count * lanes });
   const some = (bits: number, count: number) => (count > 0 ? [add(bits, count)] : []);
   const sums = [...some(word, gradientSums), ...some(velocityBits, wordSums)];
   const multiplier = some(velocityBits, GAMMA_BITS * products);
-  const counted = some(COUNTER_BITS, agreement ? 1 : 0);
+  const compared = some(velocityBits, maximum ? 1 : 0);
   const rounding = add(gradientBits, 1);
   const shifter = bitShifter(tech, { count: lanes, bits: gradientBits, clock });
   const kept = register(tech, { bits: lanes * velocityBits * hardware.words.length, clock });
-  const momentumAdders = [...multiplier, ...sums, ...counted];
+  const momentumAdders = [...multiplier, ...sums, ...compared];
   const momentumParts: readonly Block[] = [...momentumAdders, kept];
   const parts: readonly Block[] = [...momentumParts, rounding, shifter];
   const sum = (blocks: readonly Block[], of: (b: Block) => number) => blocks.reduce((s, b) => s + of(b), 0);

@@ -7,8 +7,7 @@ const f = Math.fround;
 /** `from` and `to` may be the same. */
 export function updateControl(rule: ControlRule, from: Float32Array, to: Float32Array): void {
   if (rule === "normalize") normalize(from, to);
-  else if (rule === "scale") scale(from, to);
-  else followAgreement(from, to);
+  else scale(from, to);
 }
 
 /** An all-zero velocity has k = 0. */
@@ -22,16 +21,6 @@ function normalize(from: Float32Array, to: Float32Array): void {
 function scale(from: Float32Array, to: Float32Array): void {
   const maximum = from[CONTROL.maxVelocity]!;
   to[CONTROL.pulseGain] = maximum > 0 ? from[CONTROL.pulseGain]! * 2 ** -roundLog2(maximum) : 0;
-}
-
-function followAgreement(from: Float32Array, to: Float32Array): void {
-  const mean = f(f(f(0.98) * from[CONTROL.agreementMean]!) + f(f(0.02) * from[CONTROL.agreement]!));
-  const positive = Math.max(mean, 0);
-  const decay = f(f(0.99) - f(0.5 * f(positive * positive)));
-  const clamped = Math.min(Math.max(decay, 0.5), f(0.99));
-  to[CONTROL.velocityDecay] = clamped;
-  to[CONTROL.gradientGain] = f(1 - clamped);
-  to[CONTROL.agreementMean] = mean;
 }
 
 export interface FloatUpdateArrays {

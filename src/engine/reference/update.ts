@@ -56,20 +56,21 @@ export function deviceUpdate(
     response: pulseResponse(settings.device, arrays.perDevice, arrays.conductance.length),
     sigma: f(settings.device.noise.sigma),
     words: new Uint32Array(4),
-    random: settings.rounding === "stochastic" || settings.device.noise.kind !== "none" || velocityLsb > 0,
+    random:
+      settings.rounding === "stochastic" ||
+      settings.device.noise.kind !== "none" ||
+      settings.velocityBits > 0,
   };
   let maximum = 0;
-  let agreement = 0;
   for (let i = 0; i < weights; i++) {
     if (state.random) philox(settings.seed, STREAM.update, layer, i, settings.step, state.words);
-    if (arrays.velocity) agreement += Math.sign(arrays.velocity[i]!) * Math.sign(arrays.gradient[i]!);
     const exact = floatVelocity(state, i);
     maximum = Math.max(maximum, Math.abs(exact));
     const v = onGrid(state, exact);
     if (arrays.velocity) arrays.velocity[i] = v;
     if (settings.apply) pulse(state, i, v);
   }
-  finishControl(state, maximum, agreement);
+  finishControl(state, maximum);
 }
 
 /** v = decay·v + d, before it is put on the grid of velocityBits. */
@@ -85,6 +86,14 @@ function onGrid({ settings, velocityLsb, words }: UpdateState, v: number): numbe
   return f(Math.min(Math.max(code, -limit), limit) * velocityLsb);
 }
 
+/** What a word holds of the part of q that was not sent. */
+function keptFraction({ settings: { velocityBits }, words }: UpdateState, rest: number): number {
+  if (velocityBits === 0) return Math.min(Math.max(rest, -1), 1);
+  const unit = 2 ** (velocityBits - 1);
+  const code = Math.floor(f(f(rest * unit) + uniform(words[0]!)));
+  return Math.min(Math.max(code, 1 - unit), unit - 1) / unit;
+}
+
 /** The pulses that weight i asks for, to all its planes. */
 function pulse(state: UpdateState, i: number, v: number): void {
   const { arrays, settings, weights, words, pulseGain } = state;
@@ -94,7 +103,7 @@ function pulse(state: UpdateState, i: number, v: number): void {
   const q = carry ? f(wanted + carry[i]!) : wanted;
   const whole = wholePulses(settings.rounding, q, words[0]!);
   const n = Math.min(Math.max(whole, -maxPulses), maxPulses);
-  if (carry) carry[i] = Math.min(Math.max(f(q - n), -1), 1);
+  if (carry) carry[i] = keptFraction(state, f(q - n));
   for (let plane = 0; plane * weights < conductance.length; plane++)
     if (n !== 0) pulseDevice(state, plane * weights + i, plane === 0 ? n : -n, words[1 + plane]!);
   counters[UPDATE_COUNTERS.weights]! += 1;
@@ -159,10 +168,9 @@ function noiseDeviation({ settings, sigma }: UpdateState, pulses: number, change
 
 /** max|v| is taken before the grid, so that the grid can grow: on it, |v| never exceeds its end. An all-zero velocity leaves
  *  the grid as it was. */
-function finishControl({ arrays, settings, weights }: UpdateState, maximum: number, agreement: number): void {
+function finishControl({ arrays, settings }: UpdateState, maximum: number): void {
   const { control } = arrays;
   control[CONTROL.maxVelocity] = maximum;
-  control[CONTROL.agreement] = agreement / weights;
   if (settings.velocityBits > 0 && maximum > 0)
     control[CONTROL.velocityLsb] = 2 ** (ceilLog2(maximum) - (settings.velocityBits - 1));
 }

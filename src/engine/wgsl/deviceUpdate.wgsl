@@ -42,14 +42,13 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> conductance: array<f32>;
 @group(0) @binding(6) var<storage, read_write> velocity: array<f32>;
 @group(0) @binding(7) var<storage, read_write> carry: array<f32>;
-// 64-bit sums: LTP pulses, LTD pulses, updated, rounded to zero, limited, at low, at high; then max|v| and agreement.
+// 64-bit sums: LTP pulses, LTD pulses, updated, rounded to zero, limited, at low, at high; then max|v|.
 @group(0) @binding(8) var<storage, read_write> tally: array<atomic<u32>>;
 
 const COUNTS = 7u;
 const MAXIMUM = 14u;
-const AGREEMENT = 15u;
 
-var<workgroup> shared_: array<atomic<u32>, 16>;
+var<workgroup> shared_: array<atomic<u32>, 15>;
 var<private> counts: array<u32, COUNTS>;
 
 fn own(field: u32, device: u32, mean: f32) -> f32 {
@@ -190,6 +189,16 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
   conductance[device] = min(max(g, lowOf(device)), highOf(device));
 }
 
+/** What a word holds of the part of q that was not sent. */
+fn keptFraction(rest: f32, word: u32) -> f32 {
+  if (params.hasGrid == 0u) {
+    return clamp(rest, -1.0, 1.0);
+  }
+  let unit = params.velocityLimit + 1.0;
+  let code = floor(product(rest, unit) + uniformOf(word));
+  return divided(clamp(code, -params.velocityLimit, params.velocityLimit), unit);
+}
+
 fn pulse(i: u32, v: f32, words: vec4u) {
   var q = -product(scalars[2], v);
   if (params.rounding == CARRY) {
@@ -201,7 +210,7 @@ fn pulse(i: u32, v: f32, words: vec4u) {
   }
   let n = clamp(whole, -params.maxPulses, params.maxPulses);
   if (params.rounding == CARRY) {
-    carry[i] = clamp(q - n, -1.0, 1.0);
+    carry[i] = keptFraction(q - n, words.x);
   }
   if (n != 0.0) {
     pulseDevice(i, i32(n), words.y);
@@ -242,7 +251,6 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   var maximum = 0u;
-  var agreement = 0;
   for (var i = id.x; i < params.weights; i += 256u * groups.x) {
     var words = vec4u(0u);
     if (params.random == 1u) {
@@ -251,7 +259,6 @@ fn main(
     }
     var v = product(scalars[0], gradient[i]);
     if (params.hasVelocity == 1u) {
-      agreement += i32(sign(velocity[i])) * i32(sign(gradient[i]));
       v = product(scalars[1], velocity[i]) + v;
     }
     maximum = max(maximum, bitcast<u32>(v) & 0x7fffffffu);
@@ -270,17 +277,13 @@ fn main(
     }
   }
   let most = joinedMaximum(maximum);
-  let agreed = joinedSum(bitcast<u32>(agreement));
   if (speaks()) {
     atomicMax(&shared_[MAXIMUM], most);
-    atomicAdd(&shared_[AGREEMENT], agreed);
   }
   workgroupBarrier();
   if (local < COUNTS) {
     addWide(2u * local, atomicLoad(&shared_[local]));
   } else if (local == MAXIMUM) {
     atomicMax(&tally[MAXIMUM], atomicLoad(&shared_[MAXIMUM]));
-  } else if (local == AGREEMENT) {
-    atomicAdd(&tally[AGREEMENT], atomicLoad(&shared_[AGREEMENT]));
   }
 }

@@ -3,7 +3,6 @@
 
 /** CONTROL_RULE of nativeNumbers.ts. */
 const NORMALIZE = 0;
-const SCALE = 1;
 override RULE: i32 = 0;
 override SAME: bool = false;
 
@@ -11,8 +10,6 @@ const DECAY = 0u;
 const GAIN = 1u;
 const PULSES = 2u;
 const MAX_VELOCITY = 4u;
-const AGREEMENT = 5u;
-const MEAN = 6u;
 
 struct Params { zero: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -36,14 +33,5 @@ fn main() {
     changed[GAIN] = 0.0;
     return;
   }
-  if (RULE == SCALE) {
-    changed[PULSES] = select(0.0, value(PULSES) * factor, maximum > 0.0);
-    return;
-  }
-  let mean = product(0.98, value(MEAN)) + product(0.02, value(AGREEMENT));
-  let positive = max(mean, 0.0);
-  let decay = clamp(0.99 - 0.5 * product(positive, positive), 0.5, 0.99);
-  changed[DECAY] = decay;
-  changed[GAIN] = 1.0 - decay;
-  changed[MEAN] = mean;
+  changed[PULSES] = select(0.0, value(PULSES) * factor, maximum > 0.0);
 }

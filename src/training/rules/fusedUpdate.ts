@@ -8,7 +8,6 @@ import {
   pulseGain,
   updateCounters,
 } from "../layerUpdate.ts";
-import type { TrainingParameters } from "../params.ts";
 
 export interface FusedMemory {
   readonly velocity?: boolean;
@@ -54,28 +53,10 @@ export function fusedUpdate(
 
 /** v ← decay·v + (1 − decay)·g with the same decay in every step. */
 export function fixedDecay(options: LayerUpdateOptions, memory: FusedMemory, decay: number): LayerUpdate {
-  return fusedWithDecay(options, memory, () => decay);
-}
-
-/** The same with a decay that follows the learning rate. */
-export function fusedWithDecay(
-  options: LayerUpdateOptions,
-  memory: FusedMemory,
-  decayAt: (rate: number) => number,
-): LayerUpdate {
   const { layer, devices } = options;
   return fusedUpdate(options, memory, ({ engine, control, settings }) => (rate, step) => {
-    const decay = decayAt(rate);
     const pulses = pulseGain(options, devices, rate);
     engine.upload(control, new Float32Array([decay, 1 - decay, pulses]), CONTROL.velocityDecay);
     engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: true });
   });
-}
-
-/** γ at a learning rate: 1 − γ_t = (1 − γ)·η_t/η. */
-export function annealed({
-  momentum,
-  learningRate,
-}: Pick<TrainingParameters, "momentum" | "learningRate">): (rate: number) => number {
-  return (rate) => 1 - (1 - momentum) * (rate / learningRate);
 }

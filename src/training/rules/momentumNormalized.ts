@@ -11,7 +11,7 @@ import { inSitu } from "./rule.ts";
 export const momentumNormalized = inSitu({
   name: "momentum-normalized",
   title: "normalized momentum",
-  hardware: VELOCITY,
+  hardware: { ...VELOCITY, maximum: true },
   open: (options) => {
     const { layer, training, devices } = options;
     const scaled = layerBuffer(options, "normalizedControl", "f32", CONTROL.length);

@@ -14,8 +14,8 @@ export interface RuleHardware {
   /** Sums with a gradient, and sums of words alone. */
   readonly gradientSums: number;
   readonly wordSums: number;
-  /** Counts agreeing signs over a layer. */
-  readonly agreement: boolean;
+  /** Finds the largest velocity of a layer. */
+  readonly maximum: boolean;
   /** When words and sums are used: in each update, or when the second array is read (training.transferEvery). */
   readonly every: "update" | "transfer";
   /** A further device. "reference": a cell that is read with the weight's own. "fast": it takes the gradient's pulses and is read, row by row,
@@ -24,7 +24,7 @@ export interface RuleHardware {
 }
 
 export const NO_HARDWARE: RuleHardware = {
-  ...{ words: [], products: 0, gradientSums: 0, wordSums: 0, agreement: false },
+  ...{ words: [], products: 0, gradientSums: 0, wordSums: 0, maximum: false },
   ...{ every: "update", second: "none" },
 };
 
