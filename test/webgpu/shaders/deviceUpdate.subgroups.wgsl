@@ -1,4 +1,4 @@
-// SHA-256 of the whole: fa03a809c4ffa2f6ea93228b766c3a05fe3cfd2e5b920ccdb200b3743fa623a7
+// SHA-256 of the whole: bb8f142db6b352bf5d9d58f9a768625a9b38c14827ae89a67f1e8a49b083ba44
 enable subgroups;
 // (the kernel's own text, as without subgroups)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 036b67ad787e2ad2f07ff1f38563756097d7b7eb60a67ff11da5acd4a5cee497
+// SHA-256 of the whole: 4592f4d20afb2716557a3e131c1aae8dd1ea5248c721eeb176fbdbd07c9e85a5
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 76aaccb7b068f6e27d245136b32ece0797b9926fa4174cf722ab7e461b4aefdf
+// SHA-256 of the whole: 56cc262aba40d0ce0cc6e3e9fab920bddb16446807e66c78c82bf9c78067c98f
 // (updateControl.wgsl)
 
 // (exact.wgsl)

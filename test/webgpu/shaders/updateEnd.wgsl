@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5d6279447bd85c57c582187e2ebbc5a6cffd6c6529dc3aa86648fd23e4dcc385
+// SHA-256 of the whole: 0628f0ac29cc3baad4aafe6a327ebcb7f281eb898bd914a66f6e0b3d1d8360bb
 // (updateEnd.wgsl)
 
 // (exact.wgsl)
