@@ -23,6 +23,11 @@ const bySignal =
   (low) =>
   ({ share }) =>
     clamp(1 - Math.sqrt(Math.max(share, 0)), low, 0.99);
+/** Longer averages where the pull is strong: mean distance from the symmetric point, which lies at 0 here. */
+const byDistance =
+  (gamma) =>
+  ({ distance }) =>
+    1 - (1 - gamma) * (1 - 0.9 * distance);
 const CANDIDATES = {
   sgd: { gamma: fixed(0), words: 0 },
   "momentum 0.9": { gamma: fixed(0.9), words: 1 },
@@ -35,6 +40,7 @@ const CANDIDATES = {
   "carry, no momentum": { gamma: fixed(0), carry: 0.5, words: 1 },
   "carry, gamma by sign agreement": { gamma: agreement, carry: 0.5, words: 2 },
   "carry, gamma by signal share": { gamma: bySignal(0), carry: 0.5, words: 2 },
+  "carry, gamma by distance": { gamma: byDistance(0.9), carry: 0.5, words: 2 },
   "carry, gamma by learning rate": { gamma: byRate(0.9), carry: 0.5, words: 2 },
   "threshold 1, no momentum": { gamma: fixed(0), carry: 1, words: 1 },
   "threshold 2, no momentum": { gamma: fixed(0), carry: 2, words: 1 },
@@ -121,13 +127,14 @@ function pulse({ candidate, w, v, kept, maps, perWindow, random, seen: { before 
 
 function run(candidate, problem, device, first) {
   const [w, v, kept] = [0, 1, 2].map(() => new Float64Array(WEIGHTS));
-  const seen = { signs: 0, share: 0, rate: first, first, largest: 0, before: 0 };
+  const seen = { signs: 0, share: 0, distance: 0, rate: first, first, largest: 0, before: 0 };
   const plan = { maps: pulseMaps(device), perWindow: pulsesPerWindow(device), random: normals(12345) };
   const state = { candidate, problem, w, v, kept, seen, ...plan };
   const total = { square: 0, bias: 0, pulses: 0, counted: 0, gamma: 0 };
   for (let step = 0; step < STEPS; step++) {
     const rate = problem.cosine ? (first / 2) * (1 + Math.cos((Math.PI * step) / STEPS)) : first;
     seen.rate = rate;
+    seen.distance = w.reduce((sum, x) => sum + Math.abs(x), 0) / WEIGHTS;
     const gamma = candidate.gamma(seen);
     const w0 = problem.optimum(step);
     const scale = filter(state, w0, gamma);

@@ -8,7 +8,7 @@ import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
 import { ruleOf } from "../training/rules.ts";
 import { TERA } from "./chipDocument.ts";
-import { formatPercent } from "./format.ts";
+import { formatPercent, formatPoints } from "./format.ts";
 
 export interface Reproduction {
   readonly scale: Scale;
@@ -158,12 +158,11 @@ const PUBLISHED_SHARE = 0.042;
 
 function momentumClaim({ rule, words }: MomentumShares): Omit<Claim, "command"> {
   const differences = words.map(({ share }) => share - PUBLISHED_SHARE);
-  const signed = (difference: number) => `${difference > 0 ? "+" : ""}${points(difference)}`;
   const kept = ruleOf(rule).hardware.words.join(" and ");
   return {
     claim: `momentum's share of the energy, ${rule}`,
     published: formatPercent(PUBLISHED_SHARE),
     ours: `${words.map(({ bits, share }) => `${formatPercent(share)} with ${bits} bits`).join(", ")} (${kept})`,
-    difference: `${signed(Math.min(...differences))} to ${signed(Math.max(...differences))} points`,
+    difference: `${formatPoints(Math.min(...differences))} to ${formatPoints(Math.max(...differences))} points`,
   };
 }

@@ -1,4 +1,6 @@
 // The tables of docs/results.md beside the claims: how far asymmetry pulled, what rules need, and where they rest.
+
+import { formatQuantity } from "../base/units.ts";
 import { blockOf } from "../device/device.ts";
 import { pullPerPulse } from "../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../study/stationary.ts";
@@ -53,7 +55,7 @@ export function rulesTable(found: readonly FoundPoint[]): string[] {
   const heads = LABELS.flatMap((label) => [
     `±${label}: accuracy`,
     "pulses per weight",
-    "update's share of the energy",
+    "energy of the updates",
   ]);
   return [
     `| rule | ${heads.join(" | ")} |`,
@@ -73,16 +75,20 @@ const isAt = (axes: SeedMean["axes"], label: number): boolean =>
 function cellsOf(mean: SeedMean | undefined): string[] {
   if (!mean) return ["–", "–", "–"];
   const pulses = meanOf(mean, ({ record }) => record.pulsesPerWeight);
-  const share = meanOf(mean, ({ record: { energy } }) =>
-    energy ? energy.weightUpdate / energy.total : Number.NaN,
-  );
   const half = tellingHalf(mean.accuracy);
   const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
   return [
     `${(100 * mean.accuracy.mean).toFixed(1)}${interval} %`,
     mean.axes.label === undefined ? "–" : threeDigits(pulses),
-    mean.axes.label === undefined || Number.isNaN(share) ? "–" : formatPercent(share),
+    mean.axes.label === undefined ? "–" : updateEnergy(mean),
   ];
+}
+
+/** Of all epochs, and its share of what the chip used. */
+function updateEnergy(mean: SeedMean): string {
+  const update = meanOf(mean, ({ record: { energy } }) => energy?.weightUpdate ?? Number.NaN);
+  const total = meanOf(mean, ({ record: { energy } }) => energy?.total ?? Number.NaN);
+  return Number.isNaN(total) ? "–" : `${formatQuantity(update, "J", { digits: 3 })} (${formatPercent(update / total)})`;
 }
 
 /** Lines of Markdown; none where nothing was measured. */
