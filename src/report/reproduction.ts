@@ -1,7 +1,7 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
 import type { ChipReport } from "../chip/records.ts";
-import { CLAIM_RULES, DEFAULT_RULE, IDEAL_LEVELS, type Scale } from "../study/paperStudy.ts";
-import { pointHash, type StudyPoint } from "../study/point.ts";
+import { CLAIM_RULES, COMPARISONS, DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
+import { type Axes, pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
@@ -53,18 +53,16 @@ export function foundPoints(
   return { found, missing };
 }
 
-/** Accuracy lost against the software run of the same seed, width, data and epochs, over the seeds; null without records. */
-export function lostBy(
-  found: readonly FoundPoint[],
-  axes: { readonly label: number; readonly levels: number; readonly rule: string },
-): Summary | null {
+/** Accuracy lost against the software run of the same seed, width, data and epochs, over the seeds; null without records. `axes`: all of the
+ *  runs but the seed. */
+export function lostBy(found: readonly FoundPoint[], axes: Axes): Summary | null {
   const claims = found.filter(({ group }) => group === "claims");
-  const software = new Map(
-    claims.filter((p) => p.axes.rule === "software").map((p) => [p.axes.seed, p.record.testAccuracy]),
-  );
-  const runs = claims.filter(
-    (p) => p.axes.label === axes.label && p.axes.levels === axes.levels && p.axes.rule === axes.rule,
-  );
+  const at = (wanted: Axes) => {
+    const names = ["rule", "label", "levels", "comparison"];
+    return claims.filter((p) => names.every((name) => p.axes[name] === wanted[name]));
+  };
+  const software = new Map(at({ rule: "software" }).map((p) => [p.axes.seed, p.record.testAccuracy]));
+  const runs = at(axes);
   return summary(
     runs.flatMap(({ axes: { seed }, record }) => {
       const baseline = software.get(seed);
@@ -102,12 +100,12 @@ function accuracyClaims(reproduction: Reproduction): Claim[] {
       ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
       accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
     ]),
-    {
-      claim: `for comparison: ideal device and converters, ${DEFAULT_RULE}`,
+    ...COMPARISONS.map(({ axes }) => ({
+      claim: `for comparison: ${axes.comparison}, ${axes.rule}`,
       ...{ published: "–", difference: "–" },
-      ours: lostText(lostBy(found, { label: 0, levels: IDEAL_LEVELS, rule: DEFAULT_RULE })),
+      ours: lostText(lostBy(found, axes)),
       command: commandOf(scale),
-    },
+    })),
   ];
 }
 

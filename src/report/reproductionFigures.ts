@@ -1,4 +1,6 @@
 // The figures of the reproduction: where rules rest, and what the claims lost. The maps around them: mapFigures.ts.
+import { COMPARISONS } from "../study/paperStudy.ts";
+import type { Axes } from "../study/point.ts";
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
 import { tellingHalf } from "../study/statistics.ts";
 import type { Figure } from "./figure.ts";
@@ -86,26 +88,30 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
   });
 }
 
-/** Those of a device together, the published one last. */
+/** Those of a device together, the published one last; then what they are compared with. */
 function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
-  const claims = found.filter(({ group, axes }) => group === "claims" && axes.rule !== "software");
-  if (claims.length === 0) return [];
+  const claims = found.filter(({ group, axes }) => group === "claims" && axes.label !== undefined);
   const devices = new Map(
     claims.map(({ axes: { label, levels } }) => [
-      `${label} ${levels}`,
+      `±${label}, ${levels} states`,
       { label: Number(label), levels: Number(levels) },
     ]),
   );
   const rules = [...new Set(claims.map(({ axes }) => String(axes.rule)))];
-  return [...devices.values()].flatMap((device) => [
-    ...rules.flatMap((rule) => {
-      const lost = lostBy(found, { ...device, rule });
-      return lost ? [claimRow(device, rule, lost.mean, tellingHalf(lost) ?? 0)] : [];
-    }),
-    ...PUBLISHED.filter(({ label, levels }) => label === device.label && levels === device.levels).map(
-      ({ most, least }) => claimRow(device, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
-    ),
-  ]);
+  return [
+    ...[...devices].flatMap(([name, device]) => [
+      ...rules.flatMap((rule) => lostRow(found, name, { ...device, rule })),
+      ...PUBLISHED.filter(({ label, levels }) => label === device.label && levels === device.levels).map(
+        ({ most, least }) => claimRow(name, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
+      ),
+    ]),
+    ...COMPARISONS.flatMap(({ axes }) => lostRow(found, axes.comparison, axes)),
+  ];
+}
+
+function lostRow(found: readonly FoundPoint[], name: string, axes: Axes): ClaimRow[] {
+  const lost = lostBy(found, axes);
+  return lost ? [claimRow(name, String(axes.rule), lost.mean, tellingHalf(lost) ?? 0)] : [];
 }
 
 interface ClaimRow {
@@ -119,13 +125,14 @@ interface ClaimRow {
   readonly end: number;
 }
 
-function claimRow(
-  { label, levels }: { label: number; levels: number },
-  rule: string,
-  lost: number,
-  half: number,
-): ClaimRow {
-  const run = `${label === 0 ? "ideal device" : `±${label}, ${levels} states`}: ${rule}`;
+function claimRow(name: string, rule: string, lost: number, half: number): ClaimRow {
   const high = percent(lost + half);
-  return { run, rule, lost: percent(lost), low: percent(lost - half), high, end: Math.max(0, high) };
+  return {
+    run: `${name}: ${rule}`,
+    rule,
+    lost: percent(lost),
+    low: percent(lost - half),
+    high,
+    end: Math.max(0, high),
+  };
 }

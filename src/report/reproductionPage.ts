@@ -34,8 +34,8 @@ const WHY = [
 
 const LOST = [
   "Lost: against the software run of the same width, data, epochs and seed; mean of the seeds ± half of the 95 % interval. Software is stochastic",
-  "gradient descent with momentum and weight decay; what is below zero is gained by the rule, not by the device: the last accuracy row has the",
-  "same rule without any imperfection, and what the rows above lie behind it is what devices and converters cost.",
+  "gradient descent with momentum and weight decay. What is gained on it is no gift of bad devices: their pull decays weights, which short training likes.",
+  "The rows for comparison tell how much: the same rule without any imperfection, and software with as much more decay.",
 ];
 
 const PULL = [

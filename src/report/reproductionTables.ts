@@ -37,7 +37,7 @@ function pullRow(name: string, points: readonly FoundPoint[], found: readonly Fo
   const { axes, experiment } = points[0]!;
   const pulses = points.reduce((sum, { record }) => sum + record.pulsesPerWeight, 0) / points.length;
   const pull = pulses * pullPerPulse(blockOf(experiment.device));
-  const lost = lostBy(found, axes as Parameters<typeof lostBy>[1]);
+  const lost = lostBy(found, axes);
   const cells = [threeDigits(pulses), pull.toFixed(2), formatPercent(Math.exp(-pull)), lostText(lost)];
   return `| ${[name, ...cells].join(" | ")} |`;
 }
@@ -88,7 +88,9 @@ function cellsOf(mean: SeedMean | undefined): string[] {
 function updateEnergy(mean: SeedMean): string {
   const update = meanOf(mean, ({ record: { energy } }) => energy?.weightUpdate ?? Number.NaN);
   const total = meanOf(mean, ({ record: { energy } }) => energy?.total ?? Number.NaN);
-  return Number.isNaN(total) ? "–" : `${formatQuantity(update, "J", { digits: 3 })} (${formatPercent(update / total)})`;
+  return Number.isNaN(total)
+    ? "–"
+    : `${formatQuantity(update, "J", { digits: 3 })} (${formatPercent(update / total)})`;
 }
 
 /** Lines of Markdown; none where nothing was measured. */

@@ -21,6 +21,7 @@ export const PUBLISHED_NAME = "published";
 const STAR = "M0,-1L0.4,-0.4L1,0L0.4,0.4L0,1L-0.4,0.4L-1,0L-0.4,-0.4Z";
 
 const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string]>> = {
+  software: ["#666666", "circle"],
   sgd: ["#d55e00", "square"],
   momentum: ["#009e73", "triangle-up"],
   "momentum-normalized": ["#f0e442", "cross"],

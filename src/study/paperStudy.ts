@@ -98,13 +98,25 @@ const label = (ltp: number, ltd: number) => [
   `device.nonlinearityLtp=${ltp}`,
   `device.nonlinearityLtd=${ltd}`,
 ];
-/** What the default rule does where devices and converters cost nothing: straight lines without noise, steps that hardly show. */
-export const IDEAL_LEVELS = 4096;
-const IDEAL = [
-  ...["device.preset=none", `device.levels=${IDEAL_LEVELS}`, ...label(0, 0), "device.sigmaC2c=0"],
-  ...["array.adc.forward=false", "array.adc.backward=false"],
-];
 const rule = (name: RuleName) => `training.rule=${name}`;
+/** Runs that tell what of a claim is due to the rule, and what to the pull of the devices, which decays weights. */
+export const COMPARISONS: readonly {
+  readonly axes: { readonly comparison: string; readonly rule: RuleName };
+  readonly settings: readonly string[];
+}[] = [
+  {
+    axes: { comparison: "ideal device and converters", rule: DEFAULT_RULE },
+    // straight lines without noise, steps that hardly show
+    settings: [
+      ...["device.preset=none", "device.levels=4096", ...label(0, 0), "device.sigmaC2c=0"],
+      ...["array.adc.forward=false", "array.adc.backward=false"],
+    ],
+  },
+  {
+    axes: { comparison: "four times the weight decay", rule: "software" },
+    settings: [`training.weightDecay=${4 * TRAINING_DEFAULTS.weightDecay}`],
+  },
+];
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 /** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */
 const software = (seed: number) => [rule("software"), `seed=${seed}`];
@@ -125,11 +137,9 @@ function claims(make: Make, { seeds }: Size): StudyPoint[] {
         `seed=${seed}`,
       ]),
     ),
-    make("claims", { label: 0, levels: IDEAL_LEVELS, rule: DEFAULT_RULE, seed }, [
-      ...IDEAL,
-      rule(DEFAULT_RULE),
-      `seed=${seed}`,
-    ]),
+    ...COMPARISONS.map(({ axes, settings }) =>
+      make("claims", { ...axes, seed }, [...settings, rule(axes.rule), `seed=${seed}`]),
+    ),
   ]);
 }
 
