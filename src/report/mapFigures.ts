@@ -49,9 +49,13 @@ function accuracyScale(points: readonly FoundPoint[]) {
   };
 }
 
+/** Solid, and without the shapes of what they belong to: Vega-Lite would draw those at their lower ends, too. */
 const bars = (channel: "x" | "y") => ({
   mark: { type: "rule", clip: true, opacity: 0.7 },
-  encoding: { [channel]: { field: "low", type: "quantitative" }, [`${channel}2`]: { field: "high" } },
+  encoding: {
+    ...{ shape: null, strokeDash: null },
+    ...{ [channel]: { field: "low", type: "quantitative" }, [`${channel}2`]: { field: "high" } },
+  },
 });
 
 /** Lines of the runs without a device, along `channel`. */

@@ -72,7 +72,8 @@ export function lostBy(found: readonly FoundPoint[], axes: Axes): Summary | null
 }
 
 const wholePoints = (fraction: number) => (100 * fraction).toFixed(0);
-const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
+/** Percentage points without a plus. */
+export const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
 
 export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";

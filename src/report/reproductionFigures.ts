@@ -12,7 +12,7 @@ import {
   propertyFigure,
   pulsesFigure,
 } from "./mapFigures.ts";
-import { type FoundPoint, lostBy, PUBLISHED, type Reproduction } from "./reproduction.ts";
+import { type FoundPoint, lostBy, PUBLISHED, points, type Reproduction } from "./reproduction.ts";
 import { coloured, figure, HEIGHT, PUBLISHED_NAME, percent, ruleLooks, WIDTH } from "./studyChart.ts";
 
 export function reproductionFigures({ found, stationary }: Reproduction): Figure[] {
@@ -81,7 +81,7 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
         { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
         {
           mark: { type: "text", align: "left", dx: 6 },
-          encoding: { x: { field: "end", type: "quantitative" }, text: { field: "lost", format: ".1f" } },
+          encoding: { x: { field: "end", type: "quantitative" }, text: { field: "text" } },
         },
       ],
     },
@@ -119,6 +119,7 @@ interface ClaimRow {
   readonly run: string;
   readonly rule: string;
   readonly lost: number;
+  readonly text: string;
   readonly low: number;
   readonly high: number;
   /** Of bar and interval: where the number stands. */
@@ -131,6 +132,7 @@ function claimRow(name: string, rule: string, lost: number, half: number): Claim
     run: `${name}: ${rule}`,
     rule,
     lost: percent(lost),
+    text: points(lost),
     low: percent(lost - half),
     high,
     end: Math.max(0, high),

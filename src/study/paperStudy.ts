@@ -105,15 +105,15 @@ export const COMPARISONS: readonly {
   readonly settings: readonly string[];
 }[] = [
   {
-    axes: { comparison: "ideal device and converters", rule: DEFAULT_RULE },
-    // straight lines without noise, steps that hardly show
+    axes: { comparison: "ideal device", rule: DEFAULT_RULE },
+    // straight lines without noise, steps that hardly show, ideal converters
     settings: [
       ...["device.preset=none", "device.levels=4096", ...label(0, 0), "device.sigmaC2c=0"],
       ...["array.adc.forward=false", "array.adc.backward=false"],
     ],
   },
   {
-    axes: { comparison: "four times the weight decay", rule: "software" },
+    axes: { comparison: "weight decay × 4", rule: "software" },
     settings: [`training.weightDecay=${4 * TRAINING_DEFAULTS.weightDecay}`],
   },
 ];
