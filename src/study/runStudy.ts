@@ -51,6 +51,7 @@ export async function runStudy(
     const dataset = await datasets.of(point.experiment);
     const record = await options.withEngine((engine) => runPoint(point, dataset, engine, options));
     addRecord(options.file, record);
+    rmSync(folderOf(point, options), { recursive: true });
     options.onRecord?.(record);
   }
   return missingPoints(points, options.file);
@@ -87,7 +88,6 @@ async function runPoint(
   const resume = existsSync(join(folder, RUN_FILES.experiment));
   mkdirSync(folder, { recursive: true });
   const result = await runExperiment(point.experiment, { engine, dataset, folder, resume, onEvent, signal });
-  rmSync(folder, { recursive: true });
   return recordOf(point, pointHash(point.experiment), dataset, result);
 }
 

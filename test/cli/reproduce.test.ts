@@ -12,6 +12,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { pointHash } from "../../src/study/point.ts";
 import { addRecord, readRecords } from "../../src/study/records.ts";
 import { runStudy } from "../../src/study/runStudy.ts";
+import type { TrainEvent } from "../../src/training/records.ts";
 import { mho } from "./inProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-reproduce-"));
@@ -81,6 +82,24 @@ describe("mho reproduce", () => {
     free();
     expect(await runStudy([point], { withEngine, file, runs: at("shared") })).toEqual([]);
     expect(readRecords(file).size).toBe(1);
+  });
+
+  test("what a run has learned is not lost where its record cannot be written", async () => {
+    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
+    const experiment = resolveExperiment(applyOverrides({}, [...settings, "training.rule=software"]));
+    const point = { group: "claims", axes: {}, experiment, settings } as const;
+    const runs = at("kept");
+    writeFileSync(at("no-folder"), "");
+    const refused = runStudy([point], { withEngine, runs, file: join(at("no-folder"), "records.jsonl") });
+    await expect(refused).rejects.toThrow();
+    const events: string[] = [];
+    const onEvent = ({ kind }: TrainEvent) => events.push(kind);
+    const file = at("kept.jsonl");
+    expect(await runStudy([point], { withEngine, runs, file, onEvent })).toEqual([]);
+    expect(events).toContain("start");
+    expect(events).not.toContain("epoch");
+    expect(readRecords(file).size).toBe(1);
+    expect(readdirSync(runs)).toEqual([]);
   });
 
   test("a run of the same experiment gives the same record", async () => {
