@@ -226,6 +226,9 @@ static void updateModel(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool
   }
 }
 
+/** Below it a velocity has faded: what is scaled by the largest one fades with it. */
+constexpr float FADED = 0x1p-64f;
+
 /** Writes the results of the step into the control block, and adds to the counters. */
 static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, int threads) {
   UpdateTotals t = {};
@@ -242,6 +245,7 @@ static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, in
   }
   float maxVelocity;
   std::memcpy(&maxVelocity, &t.maxVelocity, sizeof maxVelocity);
+  if (maxVelocity > 0 && maxVelocity < FADED) maxVelocity = FADED;
   a.control[4] = maxVelocity;
   if (a.velocityBits > 0 && maxVelocity > 0)
     a.control[3] = std::ldexp(1.0f, ceilLog2(maxVelocity) - (a.velocityBits - 1));

@@ -123,8 +123,8 @@ export interface DriftSettings {
  *      carry = clamp(floor((q − n)·2^(velocityBits−1) + uniform(word0)), ±(2^(velocityBits−1) − 1))·2^(1−velocityBits)
  *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
  *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
- *  At the end control.maxVelocity = max|v| before rounding to the lsb, and with velocityBits > 0
- *  control.velocityLsb = 2^ceil(log2 max|v|)/2^(velocityBits−1) (unchanged where all v = 0). */
+ *  At the end control.maxVelocity = max|v| before rounding to the lsb (where it is above 0, at least 2^−64: a faded velocity), and
+ *  with velocityBits > 0 control.velocityLsb = 2^ceil(log2 maxVelocity)/2^(velocityBits−1) (unchanged where all v = 0). */
 export interface UpdateSettings {
   readonly device: DeviceBlock;
   readonly velocity: EngineBuffer | null;

@@ -71,6 +71,11 @@ describe.skipIf(others.length === 0)("the update is that of the reference", () =
     for (const update of cases.filter(({ noise }) => noise === "none"))
       await compared.check((bench) => manyPulses(bench, update));
   });
+
+  test.each([0, 6])("steps scaled by a velocity that fades end with it, %i bits", async (velocityBits) => {
+    for (const update of cases.filter(({ noise, rounding }) => noise === "none" && rounding === "carry"))
+      await compared.check((bench) => fadingVelocity(bench, update, velocityBits));
+  });
 });
 
 /** Three steps on a random layer; the second one moves the velocity only. */
@@ -176,6 +181,35 @@ async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
     ...{ seed: { low: 1, high: 2 }, step: 0, apply: true },
   });
   return { conductance: await bench.get(crossbar.conductance), counters: await bench.get(counters) };
+}
+
+/** No gradient for steps on end, as in a layer whose neurons are all silent; from a velocity near the smallest of floats. */
+async function fadingVelocity(bench: Bench, update: UpdateCase, velocityBits: number): Promise<Results> {
+  const draw = drawOf(3);
+  const spec = crossbarSpec(fullyConnected(9, 11), { mapping: update.mapping });
+  const devices = 99 * layerSizes(spec).planes;
+  const crossbar = bench.array(spec, new Float32Array(devices).fill(0.25));
+  const settings = {
+    ...{ ...settingsFor(bench, draw, update, 99), velocityBits, maxPulses: 15 },
+    device: deviceOf(bench, draw, update, devices),
+    velocity: bench.put(
+      "faded",
+      draw.values(99, (_, z) => 1e-37 * z),
+    ),
+    carry: bench.zeros("rest", "f32", 99),
+    ...{ seed: { low: 1, high: 2 }, apply: true },
+  };
+  const { control, counters } = settings;
+  const gradient = bench.zeros("gradient", "f32", 99);
+  bench.engine.deviceUpdate(crossbar, gradient, { ...settings, step: 0, apply: false });
+  for (let step = 1; step < 20; step++) {
+    bench.engine.upload(control, Float32Array.of(0.9, 0.1, 100));
+    bench.engine.updateControl("scale", control, control);
+    bench.engine.deviceUpdate(crossbar, gradient, { ...settings, step });
+  }
+  const counts = await bench.get(counters);
+  expect(counts[UPDATE_COUNTERS.updated]).toBe(0);
+  return { conductance: await bench.get(crossbar.conductance), counters: counts };
 }
 
 describe.skipIf(others.length === 0)("drift", () => {

@@ -166,10 +166,14 @@ function noiseDeviation({ settings, sigma }: UpdateState, pulses: number, change
   }
 }
 
+/** Below it a velocity has faded: what is scaled by the largest one fades with it, and no scale leaves the range of a float. */
+const FADED = 2 ** -64;
+
 /** max|v| is taken before the grid, so that the grid can grow: on it, |v| never exceeds its end. An all-zero velocity leaves
  *  the grid as it was. */
-function finishControl({ arrays, settings }: UpdateState, maximum: number): void {
+function finishControl({ arrays, settings }: UpdateState, largest: number): void {
   const { control } = arrays;
+  const maximum = largest > 0 ? Math.max(largest, FADED) : 0;
   control[CONTROL.maxVelocity] = maximum;
   if (settings.velocityBits > 0 && maximum > 0)
     control[CONTROL.velocityLsb] = 2 ** (ceilLog2(maximum) - (settings.velocityBits - 1));

@@ -3,6 +3,8 @@
 
 const LSB = 3u;
 const MAX_VELOCITY = 4u;
+/** 2^−64, below which a velocity has faded. */
+const FADED = 0x1f800000u;
 
 struct Params { zero: f32, velocityBits: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -12,7 +14,7 @@ struct Params { zero: f32, velocityBits: u32 }
 
 @compute @workgroup_size(1)
 fn main() {
-  let maximum = tally[14];
+  let maximum = select(0u, max(tally[14], FADED), tally[14] > 0u);
   control[MAX_VELOCITY] = bitcast<f32>(maximum);
   if (params.velocityBits > 0u && maximum > 0u) {
     control[LSB] = powerOfTwo(clamp(ceilLog2(maximum) - i32(params.velocityBits) + 1, -126, 127));
