@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { learningRateAt } from "./schedule.ts";
 
-const base = { learningRate: 0.4, stepEpochs: [2, 3], stepFactor: 8 };
+const base = { learningRate: 0.4, stepEpochs: [2, 3], stepFactor: 8, warmup: 0 };
 
 describe("learningRateAt", () => {
   it("cosine starts at the rate, passes half of it in the middle and ends at zero", () => {
@@ -18,5 +18,11 @@ describe("learningRateAt", () => {
 
   it("constant never changes", () => {
     expect(learningRateAt({ ...base, schedule: "constant" }, 77, 10, 100)).toBe(0.4);
+  });
+
+  it("rises to its schedule over the warm-up", () => {
+    const at = (step: number, warmup: number) =>
+      learningRateAt({ ...base, schedule: "constant", warmup }, step, 10, 100);
+    expect([at(0, 2), at(9, 2), at(19, 2), at(20, 2), at(0, 0.5)]).toEqual([0.02, 0.2, 0.4, 0.4, 0.08]);
   });
 });

@@ -1,13 +1,23 @@
-// Learning rate over a run, by step. Cosine falls to zero at the end; step divides at given epochs (NeuroSim's way).
+// Learning rate over a run, by step. It rises in a straight line over the warm-up. Cosine falls to zero at the end; step divides at given epochs (NeuroSim's way).
 import type { TrainingParameters } from "./params.ts";
+
+type Schedule = Pick<
+  TrainingParameters,
+  "schedule" | "learningRate" | "stepEpochs" | "stepFactor" | "warmup"
+>;
 
 /** Rate at `step` (0-based) of `total` steps, `stepsPerEpoch` in an epoch. */
 export function learningRateAt(
-  training: Pick<TrainingParameters, "schedule" | "learningRate" | "stepEpochs" | "stepFactor">,
+  training: Schedule,
   step: number,
   stepsPerEpoch: number,
   total: number,
 ): number {
+  const warm = Math.min(1, (step + 1) / (training.warmup * stepsPerEpoch));
+  return warm * scheduled(training, step, stepsPerEpoch, total);
+}
+
+function scheduled(training: Schedule, step: number, stepsPerEpoch: number, total: number): number {
   const { schedule, learningRate } = training;
   switch (schedule) {
     case "constant":
