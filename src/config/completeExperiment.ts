@@ -7,12 +7,7 @@ import { completeDevice } from "../device/complete.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
 import type { NetworkParameters } from "../network/params.ts";
-import {
-  RULE_DEFAULTS,
-  type RuleName,
-  TRAINING_DEFAULTS,
-  type TrainingParameters,
-} from "../training/params.ts";
+import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
 import { experimentSchema } from "./experimentSchema.ts";
@@ -33,7 +28,7 @@ export type PresetOf = (name: string) => DevicePreset;
 /** Checks `raw`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with
  *  path, value, allowed range and hint. A resolved experiment resolves to itself. */
 export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment {
-  const parsed = experimentSchema.safeParse(withRuleDefaults(raw));
+  const parsed = experimentSchema.safeParse(withLearningRate(raw));
   const issues = parsed.error?.issues ?? [];
   const problems = issues.map((issue) => describeProblem(issue, raw));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
@@ -43,13 +38,12 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
   throw new ConfigError(`${count}${problems.join("\n")}`);
 }
 
-/** With the values that its rule has of its own, where `raw` sets none. */
-function withRuleDefaults(raw: unknown): unknown {
-  if (!isRecord(raw)) return raw;
-  const training = raw.training ?? {};
-  if (!isRecord(training)) return raw;
-  const own = RULE_DEFAULTS[(training.rule ?? TRAINING_DEFAULTS.rule) as RuleName];
-  return own ? { ...raw, training: { ...own, ...training } } : raw;
+/** With the learning rate of its rule, where the rule has one of its own and `raw` sets none. */
+function withLearningRate(raw: unknown): unknown {
+  if (!isRecord(raw) || !isRecord(raw.training)) return raw;
+  const learningRate = RULE_LEARNING_RATES[raw.training.rule as RuleName];
+  if (learningRate === undefined) return raw;
+  return { ...raw, training: { learningRate, ...raw.training } };
 }
 
 /** The device after its preset; undefined, with the reason added to `problems`, where it cannot be. */

@@ -22,6 +22,10 @@ interface Size {
   readonly bits: readonly (number | "ideal")[];
 }
 
+/** Where rules are compared, each is on its own from the first step. Devices and their faults are seen as users see them, with the warm-up. */
+const WITHOUT_WARMUP: readonly Group[] = ["claims", "nonlinearity", "converter", "words"];
+const warmup = (epochs: number) => `training.warmup=${epochs}`;
+
 /** The device of the paper's study: 256 states, C2C 0.5 %, read by 6-bit converters both ways. */
 const DEVICE = ["device.preset=hzo-fefet", "device.levels=256", "device.sigmaC2c=0.005"];
 /** The rule that Mho uses where none is said. */
@@ -77,7 +81,7 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
   const place = scale === "smoke" || source === undefined ? [] : [`data.source=${source}`];
   const make: Make = (group, axes, settings) => {
     const base = group === "claims" ? size.claims : size.maps;
-    const own = [...base, ...settings];
+    const own = [...base, ...(WITHOUT_WARMUP.includes(group) ? [warmup(0)] : []), ...settings];
     return { group, axes, settings: own, experiment: experimentOf([...own, ...place]) };
   };
   return [
@@ -116,6 +120,11 @@ export const COMPARISONS: readonly {
     axes: { comparison: "weight decay × 4", rule: "software" },
     settings: [`training.weightDecay=${4 * TRAINING_DEFAULTS.weightDecay}`],
   },
+  { axes: { comparison: "warm-up", rule: "software" }, settings: [warmup(1)] },
+  ...[3, 6].map((nl) => ({
+    axes: { comparison: `warm-up, label +${nl}/−${nl}`, rule: DEFAULT_RULE },
+    settings: [warmup(1), ...DEVICE, ...label(nl, -nl)],
+  })),
 ];
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 /** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */

@@ -23,7 +23,7 @@ export function pointHash({ chip: _, data, ...experiment }: Experiment): string 
 }
 
 /** The defaults when the first records were made: whoever changes a default writes its old value here. */
-const BASELINE: unknown = resolveExperiment({ training: { rule: "momentum-carry" } });
+const BASELINE: unknown = resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
 
 /** The parts of a value that are not what `usual` has in their place; undefined for none. */
 function beyond(value: unknown, usual: unknown): unknown {

@@ -57,7 +57,7 @@ export async function noisyQuadratic(engine: Engine, settings: QuadraticSettings
       sum.drive += Math.abs(gradient[i]!);
     }
     engine.upload(layer.gradient, gradient);
-    update.apply(learningRateAt(training, step, steps, steps), step, 1);
+    update.apply(learningRateAt({ ...training, warmup: 0 }, step, steps, steps), step, 1);
   }
   const counted = weights * (steps - from);
   return {

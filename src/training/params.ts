@@ -39,7 +39,7 @@ export const TRAINING_DEFAULTS = {
   weightDecay: 0.0005,
   loss: "cross-entropy",
   schedule: "cosine",
-  warmup: 0,
+  warmup: 1,
   stepEpochs: [200, 250],
   stepFactor: 8,
   augment: true,
@@ -49,13 +49,9 @@ export const TRAINING_DEFAULTS = {
 } as const;
 const D = TRAINING_DEFAULTS;
 
-/** Values where none are set, of rules that do not fit the usual ones: another meaning of η; steps as long in the first updates, whose
- *  gradients are the wildest, as later. Own search on CIFAR-10. */
-export const RULE_DEFAULTS: Partial<
-  Readonly<Record<RuleName, { readonly learningRate?: number; readonly warmup?: number }>>
-> = {
-  "momentum-normalized": { learningRate: 0.01 },
-  "adaptive-momentum": { warmup: 1 },
+/** η where none is set, of rules to which the usual one means something else. Own search on CIFAR-10. */
+export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = {
+  "momentum-normalized": 0.01,
 };
 
 export const trainingSchema = z.strictObject({
@@ -241,9 +237,9 @@ export const trainingSchema = z.strictObject({
     .meta({
       symbol: "e_w",
       unit: "epoch",
-      source: "own search on CIFAR-10",
+      source: "common practice; own trials on CIFAR-10",
       description:
-        "The learning rate rises to its schedule over so many epochs, step by step (1 for adaptive-momentum where none is set).",
+        "Epochs over which the learning rate rises to its schedule, step by step: without, some noisy devices never learn.",
     })
     .default(D.warmup),
   stepEpochs: z
