@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0628f0ac29cc3baad4aafe6a327ebcb7f281eb898bd914a66f6e0b3d1d8360bb
+// SHA-256 of the whole: 534c44c33dfa5bb6c34495df72f00d152d1bed422ea30cb1f117d7cbb8d4b210
 // (updateEnd.wgsl)
 
 // (exact.wgsl)
