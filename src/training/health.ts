@@ -4,7 +4,7 @@
 import type { EngineBuffer } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Engine, READ_COUNTERS, UPDATE_COUNTERS } from "../engine/engine.ts";
 import type { LayerUpdate } from "./layerUpdate.ts";
-import type { LayerHealth } from "./records.ts";
+import type { EpochRecord, LayerHealth } from "./records.ts";
 
 const LIMITS = {
   /** A layer of at least this many weights that asks for updates and gets no pulse in a whole epoch does not learn. */
@@ -17,6 +17,9 @@ const LIMITS = {
   worn: 0.01,
   /** Above this share of updates cut at maxPulses, the learning rate is lost on the limit. */
   limited: 0.05,
+  /** A network that learns at all shows it by then; with fewer images chance is too wide to tell. */
+  epochsOfGuesses: 2,
+  imagesToTell: 1000,
 } as const;
 
 export async function readHealth(engine: Engine, updates: readonly LayerUpdate[]): Promise<LayerHealth[]> {
@@ -95,4 +98,18 @@ export function adviceFor(health: readonly LayerHealth[]): string[] {
         );
     return advice;
   });
+}
+
+/** Two epochs and no learning: the accuracy is within three standard errors of a guess between `classes`, of at least a thousand images. */
+export function adviceOnGuessing(
+  { epoch, trainAccuracy }: Pick<EpochRecord, "epoch" | "trainAccuracy">,
+  images: number,
+  classes: number,
+): string[] {
+  const guess = 1 / classes;
+  const guesses = trainAccuracy < guess + 3 * Math.sqrt((guess * (1 - guess)) / images);
+  if (epoch < LIMITS.epochsOfGuesses || images < LIMITS.imagesToTell || !guesses) return [];
+  return [
+    `The network guesses: after ${LIMITS.epochsOfGuesses} epochs it is right on ${percent(guess)} of the training images, as by chance. Raise training.warmup or lower training.learningRate; layers may have fallen silent.`,
+  ];
 }

@@ -9,7 +9,7 @@ import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
-import { adviceFor, readHealth } from "./health.ts";
+import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
 import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "./records.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -233,7 +233,9 @@ class TrainingRun {
       health,
       activity: this.position.activity,
     };
-    const fresh = adviceFor(health).filter((text) => !this.position.advice.includes(text));
+    const { train, classes } = this.options.dataset;
+    const advice = [...adviceFor(health), ...adviceOnGuessing(record, train.labels.length, classes.length)];
+    const fresh = advice.filter((text) => !this.position.advice.includes(text));
     const records = [...this.position.records, record];
     this.position = {
       epoch: epoch + 1,
