@@ -204,6 +204,7 @@ function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
   );
 }
 
+const ON_OFF_RATIOS = [2, 5, 10, 45, 100] as const;
 /** One key at a time, from the study's device with label +3/−3. */
 const SENSITIVITIES: Readonly<
   Record<string, { readonly set: (value: number) => string[]; readonly values: readonly number[] }>
@@ -211,7 +212,12 @@ const SENSITIVITIES: Readonly<
   states: { set: (n) => [`device.levels=${n}`], values: [16, 32, 64, 128, 256] },
   "C2C variation": { set: (s) => [`device.sigmaC2c=${s}`], values: [0, 0.005, 0.01, 0.02, 0.05] },
   "D2D variation of the label": { set: (s) => [`device.sigmaD2d=${s}`], values: [0, 0.1, 0.5, 1] },
-  "on/off ratio": { set: (r) => [`device.onOffRatio=${r}`], values: [2, 5, 10, 45, 100] },
+  // the reference taken off before the converter cancels exactly: nothing is seen of the ratio
+  "on/off ratio, analog subtraction": { set: (r) => [`device.onOffRatio=${r}`], values: ON_OFF_RATIOS },
+  "on/off ratio, digital subtraction": {
+    set: (r) => [`device.onOffRatio=${r}`, "array.subtraction=digital"],
+    values: ON_OFF_RATIOS,
+  },
   "stuck cells": {
     set: (p) => [`device.stuckFraction.low=${p / 2}`, `device.stuckFraction.high=${p / 2}`],
     values: [0, 0.005, 0.01, 0.02, 0.05],
