@@ -22,7 +22,7 @@ interface Size {
   readonly bits: readonly (number | "ideal")[];
 }
 
-/** Where rules are compared, each is on its own from the first step. Devices and their faults are seen as users see them, with the warm-up. */
+/** Groups that compare rules at the full learning rate from the first update on; the others show devices as users train on them. */
 const WITHOUT_WARMUP: readonly Group[] = ["claims", "nonlinearity", "converter", "words"];
 const warmup = (epochs: number) => `training.warmup=${epochs}`;
 
