@@ -23,6 +23,23 @@ test("the map of labels: best rule, default rule and sgd at the largest label, f
   expect(pulses).toBe(`${DEFAULT_RULE} makes 0.40 times the pulses of sgd, for +10.0 points.`);
 });
 
+test("the map of labels names points whose seeds lie far apart", () => {
+  const { nonlinearity } = figureNotes([
+    ...[0.21, 0.48].map((accuracy, i) =>
+      foundPoint({ label: 0, curves: "symmetric", rule: "sgd", seed: i }, accuracy, 1),
+    ),
+    ...[0.17, 0.4].map((accuracy, i) =>
+      foundPoint({ label: 6, curves: "symmetric", rule: "agad", seed: i }, accuracy, 1),
+    ),
+    ...[0.4, 0.58].map((accuracy, i) =>
+      foundPoint({ label: 6, curves: "symmetric", rule: "sgd", seed: i }, accuracy, 1),
+    ),
+  ]);
+  expect(nonlinearity).toBe(
+    "Seeds that lie 20 points or more apart: sgd at label 0 (21.0 % to 48.0 %); agad at label 6, symmetric (17.0 % to 40.0 %).",
+  );
+});
+
 test("converters: six bits both ways against ideal ones, at each label", () => {
   const run = (bits: number | string, converters: string, accuracy: number) =>
     foundPoint({ label: 3, bits, converters }, accuracy, 1, "converter");
@@ -43,6 +60,7 @@ test("properties: from the first value to the last; none of a single value", () 
     run("states", 16, 0.3),
     run("states", 64, 0.2),
     run("states", 256, 0.35),
+    foundPoint({ property: "stuck cells", rule: "software" }, 0.5, 0, "sensitivity"),
     run("stuck cells", 0, 0.4),
     run("stuck cells", 0.05, 0.38),
     run("on/off ratio", 2, 0.4),

@@ -47,7 +47,26 @@ function nonlinearityNote(means: readonly SeedMean[]): string {
     return `With ${curves} curves of label ${label} ${[winner, ...others].join(", ")}.`;
   });
   const software = byRule(means, "software");
-  return [...sentences, ...(software ? [`Software: ${accuracy(software.accuracy.mean)}.`] : [])].join(" ");
+  return [
+    ...sentences,
+    ...(software ? [`Software: ${accuracy(software.accuracy.mean)}.`] : []),
+    ...unlikeSeeds(means),
+  ].join(" ");
+}
+
+/** Test accuracies of the seeds of a point this far apart: a mean tells little of them. */
+const UNLIKE = 0.2;
+
+function unlikeSeeds(means: readonly SeedMean[]): string[] {
+  const named = means.flatMap(({ axes: { rule, label, curves }, points }) => {
+    const seen = points.map(({ record }) => record.testAccuracy);
+    const [least, most] = [Math.min(...seen), Math.max(...seen)];
+    if (most - least < UNLIKE) return [];
+    return `${rule} at label ${label}${label === 0 ? "" : `, ${curves}`} (${accuracy(least)} to ${accuracy(most)})`;
+  });
+  return named.length === 0
+    ? []
+    : [`Seeds that lie ${100 * UNLIKE} points or more apart: ${named.join("; ")}.`];
 }
 
 function converterNote(means: readonly SeedMean[]): string {
@@ -66,9 +85,9 @@ function converterNote(means: readonly SeedMean[]): string {
 function propertyNote(means: readonly SeedMean[]): string {
   const names = [...new Set(means.map(({ axes }) => String(axes.property)))];
   const changes = names.flatMap((name) => {
-    const own = means.filter(({ axes }) => axes.property === name);
-    const [first, last] = [own[0]!, own.at(-1)!];
-    if (first === last) return [];
+    const own = means.filter(({ axes }) => axes.property === name && axes.rule !== "software");
+    const [first, last] = [own[0], own.at(-1)];
+    if (!first || !last || first === last) return [];
     return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}`;
   });
   return [...(changes.length === 0 ? [] : [`${changes.join("; ")}.`]), ...noInterval(means)].join(" ");

@@ -108,49 +108,68 @@ export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null
 }
 
 export function converterFigure(points: readonly FoundPoint[]): Figure | null {
-  const values = seedMeans(points).map((mean) => {
+  const values = onDevices(points).map((mean) => {
     const { bits, converters, label } = mean.axes;
     return intervalOf(mean, { bits: String(bits), converters, label: `±${label}` });
   });
+  const encoding = {
+    x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } },
+    y: accuracyScale(points),
+    color: coloured("label"),
+  };
+  const strokeDash = { field: "converters", type: "nominal", title: "converters" };
+  const marks = {
+    mark: { type: "point", filled: true, size: 60, opacity: 1 },
+    encoding: { shape: shaped("label") },
+  };
   return figure({
     name: "converter",
-    title: `Accuracy against the bits of the converters (${INTERVAL})`,
+    title: `Accuracy against the bits of the converters (${INTERVAL}; black dashes: software)`,
     values,
     spec: {
       width: WIDTH,
       height: HEIGHT,
-      encoding: {
-        x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } },
-        y: accuracyScale(points),
-        color: coloured("label"),
-        shape: shaped("label"),
-        strokeDash: { field: "converters", type: "nominal", title: "converters" },
-      },
-      layer: [bars("y"), { mark: { type: "line", point: { size: 60 } } }],
+      layer: [
+        { encoding, layer: [bars("y"), { mark: "line", encoding: { strokeDash } }, marks] },
+        ...baselineLayers(points, "y"),
+      ],
     },
   });
 }
 
+/** A panel for each property, with software of the same seeds. */
 export function propertyFigure(points: readonly FoundPoint[], name: string, title: string): Figure | null {
-  const values = seedMeans(points).map((mean) =>
-    intervalOf(mean, { property: mean.axes.property, value: String(mean.axes.value) }),
-  );
+  const values = seedMeans(points).map((mean) => {
+    const { property, value, rule } = mean.axes;
+    return intervalOf(mean, rule === "software" ? { property, rule } : { property, value: String(value) });
+  });
+  const properties = [...new Set(values.map(({ property }) => property))];
+  const y = accuracyScale(points);
+  const x = { field: "value", type: "ordinal", title: null, sort: null, axis: { labelAngle: 0 } };
+  const line = { type: "line", point: true, color: OKABE_ITO[0] };
+  const dashes = { type: "rule", strokeDash: BASELINES.software, color: "#000000" };
   return figure({
     name,
-    title,
+    title: `${title} (dashed: software of the same seeds)`,
     values,
     spec: {
-      facet: { field: "property", type: "nominal", title: null },
+      facet: { field: "property", type: "nominal", title: null, sort: properties },
       columns: 3,
+      // flush and far enough apart: columns stand below each other, whatever the axes need
+      ...{ bounds: "flush", spacing: { row: 60, column: 30 } },
       resolve: { scale: { x: "independent" } },
       spec: {
-        width: 180,
-        height: 160,
-        encoding: {
-          x: { field: "value", type: "ordinal", title: null, sort: null, axis: { labelAngle: 0 } },
-          y: accuracyScale(points),
-        },
-        layer: [bars("y"), { mark: { type: "line", point: true, color: OKABE_ITO[0] } }],
+        ...{ width: 180, height: 160 },
+        layer: [
+          {
+            transform: [{ filter: "datum.rule !== 'software'" }],
+            ...{ encoding: { x, y }, layer: [bars("y"), { mark: line }] },
+          },
+          {
+            transform: [{ filter: "datum.rule === 'software'" }],
+            ...{ mark: dashes, encoding: { y } },
+          },
+        ],
       },
     },
   });

@@ -66,7 +66,7 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
 /** Points lost at the labels of the claims, with the interval over the seeds. */
 function claimsFigure(found: readonly FoundPoint[]): Figure | null {
   const values = claimRows(found);
-  const x = { field: "lost", type: "quantitative", title: "test accuracy lost [points]" };
+  const x = { field: "lost", type: "quantitative", title: "test accuracy lost [points]; below 0: gained" };
   const interval = { x: { field: "low", type: "quantitative" }, x2: { field: "high" } };
   const { color } = ruleLooks(values);
   return figure({

@@ -190,8 +190,9 @@ function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
       })),
     ),
   );
-  return seedsUpTo(seeds.comparisons).flatMap((seed) =>
-    converters.map((axes) =>
+  return seedsUpTo(seeds.comparisons).flatMap((seed) => [
+    make("converter", { rule: "software", seed }, software(seed)),
+    ...converters.map((axes) =>
       make("converter", { ...axes, seed }, [
         ...DEVICE,
         ...label(axes.label, -axes.label),
@@ -201,7 +202,7 @@ function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
         `seed=${seed}`,
       ]),
     ),
-  );
+  ]);
 }
 
 const ON_OFF_RATIOS = [2, 5, 10, 45, 100] as const;
@@ -225,8 +226,9 @@ const SENSITIVITIES: Readonly<
 };
 
 function sensitivity(make: Make, scale: Scale): StudyPoint[] {
-  return Object.entries(SENSITIVITIES).flatMap(([property, { set, values }]) =>
-    (scale === "smoke" ? values.slice(-1) : values).map((value) =>
+  return Object.entries(SENSITIVITIES).flatMap(([property, { set, values }]) => [
+    make("sensitivity", { property, rule: "software" }, software(1)),
+    ...(scale === "smoke" ? values.slice(-1) : values).map((value) =>
       make("sensitivity", { property, value }, [
         ...DEVICE,
         ...label(3, -3),
@@ -234,7 +236,7 @@ function sensitivity(make: Make, scale: Scale): StudyPoint[] {
         ...set(value),
       ]),
     ),
-  );
+  ]);
 }
 
 /** Presets of aihwkit that describe no device that was made. */
@@ -277,8 +279,9 @@ const WORDS: Readonly<
 function words(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
   const shown = Object.entries(WORDS).slice(0, scale === "smoke" ? 1 : undefined);
   return shown.flatMap(([property, { key, values, compared }]) =>
-    seedsUpTo(compared ? seeds.comparisons : 1).flatMap((seed) =>
-      (scale === "smoke" ? values.slice(0, 1) : values).map((value) =>
+    seedsUpTo(compared ? seeds.comparisons : 1).flatMap((seed) => [
+      make("words", { property, rule: "software", seed }, software(seed)),
+      ...(scale === "smoke" ? values.slice(0, 1) : values).map((value) =>
         make("words", { property, value, seed }, [
           ...DEVICE,
           ...label(6, -6),
@@ -287,7 +290,7 @@ function words(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
           `seed=${seed}`,
         ]),
       ),
-    ),
+    ]),
   );
 }
 
