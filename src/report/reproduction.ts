@@ -53,15 +53,17 @@ export function foundPoints(
   return { found, missing };
 }
 
-/** Accuracy lost against the software run of the same seed, width, data and epochs, over the seeds; null without records. `axes`: all of the
- *  runs but the seed. */
-export function lostBy(found: readonly FoundPoint[], axes: Axes): Summary | null {
+const SOFTWARE: Axes = { rule: "software" };
+
+/** Accuracy lost against the run `against` of the same seed, width, data and epochs, over the seeds; null without records. Both axes: all
+ *  but the seed. */
+export function lostBy(found: readonly FoundPoint[], axes: Axes, against: Axes = SOFTWARE): Summary | null {
   const claims = found.filter(({ group }) => group === "claims");
   const at = (wanted: Axes) => {
     const names = ["rule", "label", "levels", "comparison"];
     return claims.filter((p) => names.every((name) => p.axes[name] === wanted[name]));
   };
-  const software = new Map(at({ rule: "software" }).map((p) => [p.axes.seed, p.record.testAccuracy]));
+  const software = new Map(at(against).map((p) => [p.axes.seed, p.record.testAccuracy]));
   const runs = at(axes);
   return summary(
     runs.flatMap(({ axes: { seed }, record }) => {
@@ -101,10 +103,10 @@ function accuracyClaims(reproduction: Reproduction): Claim[] {
       ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
       accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
     ]),
-    ...COMPARISONS.map(({ axes }) => ({
+    ...COMPARISONS.map(({ axes, against }) => ({
       claim: `for comparison: ${axes.comparison}, ${axes.rule}`,
       ...{ published: "–", difference: "–" },
-      ours: lostText(lostBy(found, axes)),
+      ours: lostText(lostBy(found, axes, against)),
       command: commandOf(scale),
     })),
   ];

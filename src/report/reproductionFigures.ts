@@ -105,12 +105,12 @@ function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
         ({ most, least }) => claimRow(name, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
       ),
     ]),
-    ...COMPARISONS.flatMap(({ axes }) => lostRow(found, axes.comparison, axes)),
+    ...COMPARISONS.flatMap(({ axes, against }) => lostRow(found, axes.comparison, axes, against)),
   ];
 }
 
-function lostRow(found: readonly FoundPoint[], name: string, axes: Axes): ClaimRow[] {
-  const lost = lostBy(found, axes);
+function lostRow(found: readonly FoundPoint[], name: string, axes: Axes, against?: Axes): ClaimRow[] {
+  const lost = lostBy(found, axes, against);
   return lost ? [claimRow(name, String(axes.rule), lost.mean, tellingHalf(lost) ?? 0)] : [];
 }
 

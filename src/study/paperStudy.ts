@@ -103,10 +103,13 @@ const label = (ltp: number, ltd: number) => [
   `device.nonlinearityLtd=${ltd}`,
 ];
 const rule = (name: RuleName) => `training.rule=${name}`;
-/** Runs that tell what of a claim is due to the rule, and what to the pull of the devices, which decays weights. */
+const WARM_SOFTWARE = { comparison: "warm-up", rule: "software" } as const;
+/** Runs that tell what of a claim is due to the rule, and what to the pull of the devices, which decays weights. `against`: the
+ *  software that a run is measured against, where that is not the one without a warm-up. */
 export const COMPARISONS: readonly {
   readonly axes: { readonly comparison: string; readonly rule: RuleName };
   readonly settings: readonly string[];
+  readonly against?: Axes;
 }[] = [
   {
     axes: { comparison: "ideal device", rule: DEFAULT_RULE },
@@ -120,10 +123,11 @@ export const COMPARISONS: readonly {
     axes: { comparison: "weight decay × 4", rule: "software" },
     settings: [`training.weightDecay=${4 * TRAINING_DEFAULTS.weightDecay}`],
   },
-  { axes: { comparison: "warm-up", rule: "software" }, settings: [warmup(1)] },
+  { axes: WARM_SOFTWARE, settings: [warmup(1)] },
   ...[3, 6].map((nl) => ({
-    axes: { comparison: `warm-up, label +${nl}/−${nl}`, rule: DEFAULT_RULE },
+    axes: { comparison: `warm-up on both sides, label +${nl}/−${nl}`, rule: DEFAULT_RULE },
     settings: [warmup(1), ...DEVICE, ...label(nl, -nl)],
+    against: WARM_SOFTWARE,
   })),
 ];
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
