@@ -51,6 +51,8 @@ test("converters: six bits both ways against ideal ones, at each label", () => {
   expect(converter).toMatch(
     /^±3: −2.0 points with 6 bits both ways against ideal converters. Points without a bar are of one seed/,
   );
+  const unlike = figureNotes([run(4, "forward", 0.1), run(4, "forward", 0.49)]);
+  expect(unlike.converter).toMatch(/apart: ±3, 4 bits forward \(10.0 % to 49.0 %\)\.$/);
 });
 
 test("properties: from the first value to the last; none of a single value", () => {

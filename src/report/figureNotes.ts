@@ -1,5 +1,6 @@
 // What each map of the reproduction says, in a sentence made from its numbers; by the figure's name.
 import { DEFAULT_RULE } from "../study/paperStudy.ts";
+import type { Axes } from "../study/point.ts";
 import { LEAST_SEEDS } from "../study/statistics.ts";
 import type { FoundPoint } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
@@ -50,24 +51,27 @@ function nonlinearityNote(means: readonly SeedMean[]): string {
   return [
     ...sentences,
     ...(software ? [`Software: ${accuracy(software.accuracy.mean)}.`] : []),
-    ...unlikeSeeds(means),
+    ...unlikeSeeds(means, ruleName),
   ].join(" ");
 }
 
 /** Test accuracies of the seeds of a point this far apart: a mean tells little of them. */
 const UNLIKE = 0.2;
 
-function unlikeSeeds(means: readonly SeedMean[]): string[] {
-  const named = means.flatMap(({ axes: { rule, label, curves }, points }) => {
+function unlikeSeeds(means: readonly SeedMean[], nameOf: (axes: Axes) => string): string[] {
+  const named = means.flatMap(({ axes, points }) => {
     const seen = points.map(({ record }) => record.testAccuracy);
     const [least, most] = [Math.min(...seen), Math.max(...seen)];
-    if (most - least < UNLIKE) return [];
-    return `${rule} at label ${label}${label === 0 ? "" : `, ${curves}`} (${accuracy(least)} to ${accuracy(most)})`;
+    return most - least < UNLIKE ? [] : `${nameOf(axes)} (${accuracy(least)} to ${accuracy(most)})`;
   });
   return named.length === 0
     ? []
     : [`Seeds that lie ${100 * UNLIKE} points or more apart: ${named.join("; ")}.`];
 }
+
+const ruleName = ({ rule, label, curves }: Axes) =>
+  `${rule} at label ${label}${label === 0 ? "" : `, ${curves}`}`;
+const converterName = ({ label, bits, converters }: Axes) => `±${label}, ${bits} bits ${converters}`;
 
 function converterNote(means: readonly SeedMean[]): string {
   const labels = [...new Set(means.map(({ axes }) => axes.label))];
@@ -78,7 +82,7 @@ function converterNote(means: readonly SeedMean[]): string {
     if (!six || !ideal) return [];
     return `±${label}: ${signed(six.accuracy.mean - ideal.accuracy.mean)} with 6 bits both ways against ideal converters.`;
   });
-  return [...sentences, ...noInterval(means)].join(" ");
+  return [...sentences, ...noInterval(means), ...unlikeSeeds(means, converterName)].join(" ");
 }
 
 /** What each property does, from the first value shown to the last. */

@@ -107,32 +107,29 @@ export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null
   });
 }
 
+/** A panel for each label. */
 export function converterFigure(points: readonly FoundPoint[]): Figure | null {
   const values = onDevices(points).map((mean) => {
     const { bits, converters, label } = mean.axes;
-    return intervalOf(mean, { bits: String(bits), converters, label: `±${label}` });
+    return intervalOf(mean, { bits: String(bits), converters, label: `label ±${label}` });
   });
-  const encoding = {
-    x: { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } },
-    y: accuracyScale(points),
-    color: coloured("label"),
-  };
-  const strokeDash = { field: "converters", type: "nominal", title: "converters" };
-  const marks = {
-    mark: { type: "point", filled: true, size: 60, opacity: 1 },
-    encoding: { shape: shaped("label") },
-  };
+  const x = { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } };
+  const looks = { color: coloured("converters"), shape: shaped("converters") };
+  const line = { type: "line", point: { size: 60 } };
   return figure({
     name: "converter",
-    title: `Accuracy against the bits of the converters (${INTERVAL}; black dashes: software)`,
+    title: `Accuracy against the bits of the converters (${INTERVAL}; dashed: software)`,
     values,
     spec: {
-      width: WIDTH,
-      height: HEIGHT,
-      layer: [
-        { encoding, layer: [bars("y"), { mark: "line", encoding: { strokeDash } }, marks] },
-        ...baselineLayers(points, "y"),
-      ],
+      facet: { field: "label", type: "nominal", title: null, sort: null },
+      columns: 2,
+      spec: {
+        ...{ width: WIDTH, height: HEIGHT },
+        layer: [
+          { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
+          ...baselineLayers(points, "y"),
+        ],
+      },
     },
   });
 }
