@@ -36,7 +36,8 @@ const LOST = [
   "Lost: against the software run of the same width, data, epochs and seed; mean of the seeds ± half of the 95 % interval. Software is stochastic",
   "gradient descent with momentum and weight decay. What is gained on it is no gift of bad devices: their pull decays weights, which short training likes.",
   "The rows for comparison tell how much: the same rule on straight lines without noise, with ideal converters, and software with four times its decay.",
-  "Rules are compared at the full learning rate from the first update on; the rows with a warm-up, Mho's default, tell what it brings to both sides.",
+  "Rules are compared at the full learning rate from the first update on. Mho's default, a learning rate that rises over the first epoch, helps software, too:",
+  "the last rows for comparison have it on both sides.",
   "Published devices and single properties are shown with it.",
 ];
 

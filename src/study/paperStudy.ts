@@ -218,9 +218,13 @@ const SENSITIVITIES: Readonly<
   "C2C variation": { set: (s) => [`device.sigmaC2c=${s}`], values: [0, 0.005, 0.01, 0.02, 0.05] },
   "D2D variation of the label": { set: (s) => [`device.sigmaD2d=${s}`], values: [0, 0.1, 0.5, 1] },
   // the reference taken off before the converter cancels exactly: nothing is seen of the ratio
-  "on/off ratio, analog subtraction": { set: (r) => [`device.onOffRatio=${r}`], values: ON_OFF_RATIOS },
-  "on/off ratio, digital subtraction": {
-    set: (r) => [`device.onOffRatio=${r}`, "array.subtraction=digital"],
+  "on/off ratio, analog": { set: (r) => [`device.onOffRatio=${r}`], values: ON_OFF_RATIOS },
+  // taken off afterwards, the column's whole current passes the converter: 6 bits and a range measured beforehand learn little
+  "on/off ratio, digital, 8 bits": {
+    set: (r) => [
+      ...[`device.onOffRatio=${r}`, "array.subtraction=digital"],
+      ...["array.adc.bits=8", "array.adc.range=power-of-two"],
+    ],
     values: ON_OFF_RATIOS,
   },
   "stuck cells": {
