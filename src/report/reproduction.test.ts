@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { foundPoint } from "../../test/foundPointFixture.ts";
-import { lostBy, lostText } from "./reproduction.ts";
+import { lostBy, lostText, points } from "./reproduction.ts";
 
 const run = (axes: object, accuracy: number) => foundPoint({ ...axes }, accuracy, 1, "claims");
 const sgd = { label: 3, levels: 256, rule: "sgd" };
@@ -41,5 +41,7 @@ test("three seeds have an interval", () => {
 
 test("what lies above software is gained", () => {
   expect(lostText({ count: 1, mean: -0.0213, half: null })).toBe("2.1 points gained (1 seed)");
+  expect(lostText({ count: 1, mean: -0.0002, half: null })).toBe("0.0 points gained (1 seed)");
+  expect(points(-0.0002)).toBe("0.0");
   expect(lostText(null)).toBe("not run");
 });

@@ -74,8 +74,12 @@ export function lostBy(found: readonly FoundPoint[], axes: Axes, against: Axes =
 }
 
 const wholePoints = (fraction: number) => (100 * fraction).toFixed(0);
-/** Percentage points without a plus. */
-export const points = (fraction: number) => (100 * fraction).toFixed(1).replace("-", "−");
+/** Percentage points without a plus; no minus before 0.0. */
+export const points = (fraction: number) =>
+  (100 * fraction)
+    .toFixed(1)
+    .replace(/^-0\.0$/, "0.0")
+    .replace("-", "−");
 
 export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";
