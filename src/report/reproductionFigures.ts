@@ -75,7 +75,7 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
     values,
     spec: {
       ...{ width: 2 * WIDTH, height: { step: 24 } },
-      encoding: { y: { field: "run", type: "nominal", title: null, sort: null, axis: { labelLimit: 400 } } },
+      encoding: { y: { field: "run", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } } },
       layer: [
         { mark: "bar", encoding: { x, color: { ...color, legend: null } } },
         { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
