@@ -63,6 +63,7 @@ class TrainingRun {
   private readonly monitor = new Monitor();
   private readonly trainImages: number;
   private readonly stepsPerEpoch: number;
+  private lastTick = performance.now();
   private lastCheckpoint = performance.now();
 
   constructor(session: Session, options: TrainOptions) {
@@ -113,14 +114,13 @@ class TrainingRun {
     const { session, training, options } = this;
     const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
     if (this.position.step === 0) await this.beginEpoch(epoch);
-    let started = performance.now();
+    this.lastTick = performance.now();
     let inFlight: Promise<void> = Promise.resolve();
     for (let step = this.position.step; step < this.stepsPerEpoch; step++) {
       const images = order.subarray(step * training.batch, (step + 1) * training.batch);
       this.step(images);
-      const seconds = this.position.seconds + (performance.now() - started) / 1000;
-      started = performance.now();
-      this.position = { ...this.position, step: step + 1, seconds };
+      this.tick();
+      this.position = { ...this.position, step: step + 1 };
       const previous = inFlight;
       inFlight = session.engine.sync();
       await previous;
@@ -130,6 +130,13 @@ class TrainingRun {
       await this.maybeCheckpoint(options.signal?.aborted ?? false);
     }
     await this.endEpoch(epoch);
+  }
+
+  /** Adds the time since the last tick to the epoch's. */
+  private tick(): void {
+    const now = performance.now();
+    this.position = { ...this.position, seconds: this.position.seconds + (now - this.lastTick) / 1000 };
+    this.lastTick = now;
   }
 
   private async beginEpoch(epoch: number): Promise<void> {
@@ -179,6 +186,8 @@ class TrainingRun {
 
   private async report(): Promise<void> {
     const { loss } = await readLoss(this.session);
+    // all steps are done now: only so the time belongs to them
+    this.tick();
     const { epoch, step, seconds } = this.position;
     const done = Math.min(step * this.training.batch, this.trainImages);
     this.emit({
