@@ -160,13 +160,14 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::activate>("activate"),
                          guarded<&Engine::activateBackward>("activateBackward"),
                          guarded<&Engine::quantizeError>("quantizeError"),
+                         guarded<&Engine::split>("split"),
                          guarded<&Engine::pool>("pool"),
                          guarded<&Engine::add>("add"),
+                         guarded<&Engine::addActivations>("addActivations"),
                          guarded<&Engine::addErrors>("addErrors"),
                          guarded<&Engine::copy>("copy"),
                          guarded<&Engine::fill>("fill"),
                          guarded<&Engine::loss>("loss"),
-                         guarded<&Engine::histogram>("histogram"),
                          guarded<&Engine::peakFlops>("peakFlops"),
                          guarded<&Engine::copyRate>("copyRate"),
                      });
@@ -174,8 +175,26 @@ Napi::Function Engine::define(Napi::Env env) {
 
 }  // namespace mho
 
+static Napi::Array strings(Napi::Env env, const std::vector<std::string>& values) {
+  const Napi::Array list = Napi::Array::New(env, values.size());
+  for (std::size_t i = 0; i < values.size(); i++) list.Set(static_cast<std::uint32_t>(i), Napi::String::New(env, values[i]));
+  return list;
+}
+
+/** → names of the instruction sets that can be chosen, fastest first */
+static Napi::Value variants(const Napi::CallbackInfo& info) {
+  std::vector<std::string> names;
+  for (const mho::Variant* variant : mho::variants().usable) names.push_back(variant->name);
+  return strings(info.Env(), names);
+}
+
+/** → a sentence for each instruction set that was left out */
+static Napi::Value variantNotes(const Napi::CallbackInfo& info) { return strings(info.Env(), mho::variants().notes); }
+
 static Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", mho::Engine::define(env));
+  exports.Set("variants", Napi::Function::New(env, variants));
+  exports.Set("variantNotes", Napi::Function::New(env, variantNotes));
   return exports;
 }
 

@@ -29,16 +29,29 @@ struct Buffer {
   Memory memory;
 };
 
+/** Both directions of a crossbar as reads see them. */
+struct Packed {
+  /** Of words; 0: floats. */
+  double grid;
+  Memory forward, backward;
+
+  template <class T>
+  T* as(Direction direction) const {
+    return (direction == Direction::forward ? forward : backward).as<T>();
+  }
+  std::size_t bytes() const { return forward.bytes() + backward.bytes(); }
+};
+
 struct Crossbar {
   CrossbarSpec spec;
   std::uint32_t layer;
   std::shared_ptr<Buffer> buffer;
   std::ptrdiff_t weights;
-  Memory forward, backward;
+  /** Null before the first pack. Commands in the queue keep theirs. */
+  std::shared_ptr<Packed> packed;
 
   float* conductance() const { return buffer->memory.as<float>(); }
-  float* packed(Direction direction) const { return (direction == Direction::forward ? forward : backward).as<float>(); }
-  std::size_t packedBytes() const { return forward.bytes() + backward.bytes(); }
+  std::size_t packedBytes() const { return packed ? packed->bytes() : 0; }
 };
 
 /** A converter, kept by value in its command. bits = 0: none. */
@@ -87,6 +100,8 @@ class Engine : public Napi::ObjectWrap<Engine> {
 
   Napi::Value crossbar(const Napi::CallbackInfo& info);
   void pack(const Napi::CallbackInfo& info);
+  /** Memory for a packed matrix of words, or of floats (grid 0). */
+  std::shared_ptr<Packed> makePacked(const CrossbarSpec& spec, double grid);
   void readArray(const Napi::CallbackInfo& info);
   void probe(const Napi::CallbackInfo& info);
   void trackRange(const Napi::CallbackInfo& info);
@@ -99,13 +114,14 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void activate(const Napi::CallbackInfo& info);
   void activateBackward(const Napi::CallbackInfo& info);
   void quantizeError(const Napi::CallbackInfo& info);
+  void split(const Napi::CallbackInfo& info);
   void pool(const Napi::CallbackInfo& info);
   void add(const Napi::CallbackInfo& info);
+  void addActivations(const Napi::CallbackInfo& info);
   void addErrors(const Napi::CallbackInfo& info);
   void copy(const Napi::CallbackInfo& info);
   void fill(const Napi::CallbackInfo& info);
   void loss(const Napi::CallbackInfo& info);
-  void histogram(const Napi::CallbackInfo& info);
   void peakFlops(const Napi::CallbackInfo& info);
   void copyRate(const Napi::CallbackInfo& info);
 
@@ -171,6 +187,33 @@ class Arguments {
     if (info_[index_].As<Napi::Number>().Int32Value() >= 0) return buffer<T>();
     index_++;
     return nullptr;
+  }
+
+  /** handle (−1: none), VALUE_KIND */
+  Values values() {
+    void* data = maybeBuffer<char>();
+    return {data, choice<ValueKind>()};
+  }
+
+  /** output and its kind, relu, limit */
+  MaskArguments mask() {
+    MaskArguments m;
+    m.output = values();
+    m.relu = flag();
+    m.limit = single();
+    return m;
+  }
+
+  /** output and its kind, length, relu, bits, step, counters; without an input */
+  ActivationArguments activation() {
+    ActivationArguments u = {};
+    u.output = values();
+    u.length = size();
+    u.relu = flag();
+    u.bits = integer();
+    u.step = number();
+    u.counters = buffer<double>();
+    return u;
   }
 
   Crossbar* crossbar() {

@@ -7,6 +7,11 @@
 
 namespace mho {
 
+/** A buffer of words as the kernels take it. */
+static Words wordsOf(const Values& values) {
+  return {static_cast<const std::uint8_t*>(values.data), values.kind == ValueKind::i8};
+}
+
 /** layer, conductance, then the numbers of CrossbarSpec in gemm.h's order → handle */
 Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
@@ -25,84 +30,122 @@ Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   spec.partition = a.choice<Partition>();
   spec.gain = a.number();
   const std::ptrdiff_t weights = static_cast<std::ptrdiff_t>(s.kernelHeight) * s.kernelWidth * s.inChannels * s.outChannels;
-  const auto bytes = [&](Direction direction) { return variant_.gemm.packedLength(spec, direction) * sizeof(float); };
-  crossbars_.emplace_back(
-      new Crossbar{spec, layer, conductance, weights, Memory(bytes(Direction::forward)), Memory(bytes(Direction::backward))});
-  bytes_ += crossbars_.back()->packedBytes();
+  crossbars_.emplace_back(new Crossbar{spec, layer, conductance, weights, nullptr});
   return Napi::Number::New(info.Env(), static_cast<double>(crossbars_.size() - 1));
 }
 
-/** crossbar, sigma, seed low and high, step */
+std::shared_ptr<Packed> Engine::makePacked(const CrossbarSpec& spec, double grid) {
+  const auto bytes = [&](Direction direction) {
+    return grid > 0 ? variant_.words.packedBytes(spec, direction) : variant_.gemm.packedLength(spec, direction) * sizeof(float);
+  };
+  return std::shared_ptr<Packed>(new Packed{grid, Memory(bytes(Direction::forward)), Memory(bytes(Direction::backward))});
+}
+
+/** crossbar, grid (0: floats), sigma, seed low and high, step */
 void Engine::pack(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   Crossbar* crossbar = a.crossbar();
+  const double grid = a.number();
   const float sigma = a.single();
   const NoiseContext context = {a.draws(crossbar->layer), sigma};
-  enqueue([=](Pool& pool) {
-    const ReadNoise noise = {variant_.kernels.readNoise, &context};
-    for (const Direction direction : {Direction::forward, Direction::backward})
-      variant_.gemm.pack(crossbar->spec, direction, crossbar->conductance(), sigma > 0 ? &noise : nullptr,
-                         crossbar->packed(direction), workspace_, pool);
+  if (!crossbar->packed || crossbar->packed->grid != grid) {
+    bytes_ -= crossbar->packedBytes();
+    crossbar->packed = nullptr;
+    crossbar->packed = makePacked(crossbar->spec, grid);
+    bytes_ += crossbar->packedBytes();
+  }
+  enqueue([=, packed = crossbar->packed](Pool& pool) {
+    const ReadNoise readNoise = {variant_.kernels.readNoise, &context};
+    const ReadNoise* noise = sigma > 0 ? &readNoise : nullptr;
+    for (const Direction direction : {Direction::forward, Direction::backward}) {
+      if (grid > 0)
+        variant_.words.pack(crossbar->spec, direction, crossbar->conductance(), grid, noise, packed->as<char>(direction), pool);
+      else
+        variant_.gemm.pack(crossbar->spec, direction, crossbar->conductance(), noise, packed->as<float>(direction), workspace_,
+                           pool);
+    }
   });
 }
 
-/** crossbar, direction, input, output, batch, read settings */
+/** crossbar, direction, input and its kind, output, batch, read settings */
 void Engine::readArray(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
   const Direction direction = a.choice<Direction>();
-  const float* input = a.buffer<float>();
+  const Values input = a.values();
   float* output = a.buffer<float>();
   const int batch = a.integer();
   Read read = a.readSettings();
-  enqueue([=](Pool& pool) mutable {
-    variant_.gemm.read(crossbar->spec, direction, crossbar->packed(direction), input, output, batch,
-                       read.use(read.converter.checked()), workspace_, pool);
+  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
+    const ReadSettings& settings = read.use(read.converter.checked());
+    if (packed->grid > 0)
+      variant_.words.read(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), output, batch,
+                          settings, workspace_, pool);
+    else
+      variant_.gemm.read(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data), output,
+                         batch, settings, workspace_, pool);
   });
 }
 
-/** crossbar, direction, input, batch, rows, out, read settings */
+/** crossbar, direction, input and its kind, batch, rows, out, read settings */
 void Engine::probe(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
   const Direction direction = a.choice<Direction>();
-  const float* input = a.buffer<float>();
+  const Values input = a.values();
   const int batch = a.integer(), rows = a.integer();
   float* out = a.buffer<float>();
   Read read = a.readSettings();
-  enqueue([=](Pool& pool) mutable {
-    variant_.gemm.probe(crossbar->spec, direction, crossbar->packed(direction), input, batch,
-                        read.use(read.converter.get()), rows, out, workspace_, pool);
+  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
+    const ReadSettings& settings = read.use(read.converter.get());
+    if (packed->grid > 0)
+      variant_.words.probe(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch, settings,
+                           rows, out, workspace_, pool);
+    else
+      variant_.gemm.probe(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data), batch,
+                          settings, rows, out, workspace_, pool);
   });
 }
 
-/** crossbar, direction, input, batch, rows, policy, read settings */
+/** crossbar, direction, input and its kind, batch, rows, policy, read settings */
 void Engine::trackRange(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
   const Direction direction = a.choice<Direction>();
-  const float* input = a.buffer<float>();
+  const Values input = a.values();
   const int batch = a.integer(), rows = a.integer();
   const RangePolicy policy = a.choice<RangePolicy>();
   Read read = a.readSettings();
-  enqueue([=](Pool& pool) mutable {
-    variant_.gemm.trackRange(crossbar->spec, direction, crossbar->packed(direction), input, batch,
-                             read.use(read.converter.get()), policy, rows, workspace_, pool);
+  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
+    const ReadSettings& settings = read.use(read.converter.get());
+    if (packed->grid > 0)
+      variant_.words.trackRange(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch,
+                                settings, policy, rows, workspace_, pool);
+    else
+      variant_.gemm.trackRange(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data),
+                               batch, settings, policy, rows, workspace_, pool);
   });
 }
 
-/** crossbar, input, error, gradient, batch, adc, counters */
+/** crossbar, input and error, each with its kind, gradient, batch, step, adc, counters */
 void Engine::weightGradient(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
-  const float *input = a.buffer<float>(), *error = a.buffer<float>();
+  const Values input = a.values(), error = a.values();
   float* gradient = a.buffer<float>();
   const int batch = a.integer();
+  const double step = a.number();
   const Converter converter = a.converter();
   double* counters = a.maybeBuffer<double>();
   enqueue([=](Pool& pool) {
-    variant_.gemm.weightGradient(crossbar->spec.shape, crossbar->spec.arrayRows, input, error, gradient, batch,
-                                 converter.checked(), counters, workspace_, pool);
+    const CrossbarSpec& spec = crossbar->spec;
+    const AdcSettings* adc = converter.checked();
+    if (input.kind == ValueKind::f32)
+      variant_.gemm.weightGradient(spec.shape, spec.arrayRows, static_cast<const float*>(input.data),
+                                   static_cast<const float*>(error.data), gradient, batch, adc, counters, workspace_, pool);
+    else
+      variant_.words.weightGradient(spec.shape, spec.arrayRows, wordsOf(input), wordsOf(error), step, gradient, batch, adc,
+                                    counters, workspace_, pool);
   });
 }
 
@@ -187,37 +230,32 @@ void Engine::floatUpdate(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.floatUpdate(u, pool); });
 }
 
-/** input, output, length, relu, bits, step, counters */
+/** input, then as Arguments::activation */
 void Engine::activate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
-  ActivationArguments u;
-  u.input = a.buffer<float>();
-  u.output = a.buffer<float>();
-  u.length = a.size();
-  u.relu = a.flag();
-  u.bits = a.integer();
-  u.step = a.number();
-  u.counters = a.buffer<double>();
+  const float* input = a.buffer<float>();
+  ActivationArguments u = a.activation();
+  u.input = input;
   enqueue([=](Pool& pool) { variant_.kernels.activate(u, workspace_, pool); });
 }
 
-/** error, output, length, relu, limit */
+/** error, length, mask */
 void Engine::activateBackward(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   float* error = a.buffer<float>();
-  const float* output = a.buffer<float>();
   const std::ptrdiff_t length = a.size();
-  const bool relu = a.flag();
-  const float limit = a.single();
-  enqueue([=](Pool& pool) { variant_.kernels.activateBackward(error, output, length, relu, limit, pool); });
+  const MaskArguments mask = a.mask();
+  enqueue([=](Pool& pool) { variant_.kernels.activateBackward(error, length, mask, pool); });
 }
 
-/** error, length, bits, scaleIn, scaleOut, counters */
+/** error, out and its kind, length, mask, bits, scaleIn, scaleOut, counters */
 void Engine::quantizeError(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   ErrorArguments u;
   u.error = a.buffer<float>();
+  u.out = a.values();
   u.length = a.size();
+  u.mask = a.mask();
   u.bits = a.integer();
   u.scaleIn = a.buffer<float>();
   u.scaleOut = a.buffer<float>();
@@ -225,13 +263,22 @@ void Engine::quantizeError(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.quantizeError(u, workspace_, pool); });
 }
 
-/** backward?, from, to, choice, max?, batch, inHeight, inWidth, channels, size */
+/** x, plus, minus, each with its kind, length */
+void Engine::split(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  SplitArguments u;
+  for (Values* values : {&u.x, &u.plus, &u.minus}) *values = a.values();
+  u.length = a.size();
+  enqueue([=](Pool& pool) { variant_.kernels.split(u, pool); });
+}
+
+/** backward?, from and to, each with its kind, choice, max?, batch, inHeight, inWidth, channels, size */
 void Engine::pool(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const bool backward = a.flag();
   PoolArguments u;
-  u.from = a.buffer<float>();
-  u.to = a.buffer<float>();
+  u.from = a.values();
+  u.to = a.values();
   u.choice = a.maybeBuffer<std::uint8_t>();
   u.max = a.flag();
   for (int* number : {&u.batch, &u.inHeight, &u.inWidth, &u.channels, &u.size}) *number = a.integer();
@@ -245,6 +292,18 @@ void Engine::add(const Napi::CallbackInfo& info) {
   float* out = arguments.buffer<float>();
   const std::ptrdiff_t length = arguments.size();
   enqueue([=](Pool& pool) { variant_.kernels.add(a, b, out, length, pool); });
+}
+
+/** a and b, each with its kind, stepA, stepB, then as Arguments::activation */
+void Engine::addActivations(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  SumArguments u;
+  u.a = a.values();
+  u.b = a.values();
+  u.stepA = a.single();
+  u.stepB = a.single();
+  u.activation = a.activation();
+  enqueue([=](Pool& pool) { variant_.kernels.addActivations(u, workspace_, pool); });
 }
 
 /** a, scaleA, b, scaleB, length */
@@ -309,19 +368,6 @@ void Engine::loss(const Napi::CallbackInfo& info) {
     throw std::runtime_error("loss: label " + std::to_string(wrong) + " is " + std::to_string(u.labels[wrong]) +
                              "; expected 0 … " + std::to_string(u.classes - 1));
   });
-}
-
-/** values, offset, length, low, high, bins, number of bins */
-void Engine::histogram(const Napi::CallbackInfo& info) {
-  Arguments a(info, *this);
-  HistogramArguments u;
-  u.values = a.buffer<float>() + a.size();
-  u.length = a.size();
-  u.low = a.single();
-  u.high = a.single();
-  u.bins = a.buffer<std::uint32_t>();
-  u.count = a.integer();
-  enqueue([=](Pool& pool) { variant_.kernels.histogram(u, workspace_, pool); });
 }
 
 }  // namespace mho

@@ -1,12 +1,13 @@
 // Builds native/build/mho.node with the machine's own C++ compiler ($CXX, c++, g++ or clang++): no node-gyp, no download.
 // Kernels are compiled once per instruction set; the addon chooses one at run time. Nothing is rebuilt that did not change.
 //   node native/build.mjs                 fails with the compiler's message where it cannot build
-//   node native/build.mjs --if-possible   says so in one sentence and succeeds (for `npm install`)
+//   node native/build.mjs --if-possible   says why in a few lines and succeeds (for `npm install`)
+// With MHO_REQUIRE_ENGINES=1 both fail: a compile error of these sources is never taken for a machine without a compiler.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -16,12 +17,14 @@ const native = dirname(fileURLToPath(import.meta.url));
 const build = join(native, "build");
 const addon = join(build, "mho.node");
 
-/** Compiled once per instruction set, slowest first. */
-const KERNEL_SOURCES = ["gemm/gemm.cc", "kernels.cc"];
+/** Compiled once for each instruction set that has floats, and for each, slowest first. */
+const FLOAT_SOURCES = ["gemm/gemm.cc", "kernels.cc"];
+const WORD_SOURCES = ["words/words.cc"];
 const COMMON_SOURCES = [
   "addon.cc",
   "addonOperations.cc",
   "variants.cc",
+  "selfCheck.cc",
   "commandQueue.cc",
   "threadPool.cc",
   "memory.cc",
@@ -30,19 +33,27 @@ const COMMON_SOURCES = [
 const FLAGS = "-std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -pthread -fvisibility=hidden".split(
   " ",
 );
-/** Flags of each instruction set; the first that the CPU has is used at run time. */
+const AVX2 = ["-mavx2", "-mfma"];
+const AVX512 = [...AVX2, "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mprefer-vector-width=512"];
+/** Flags of each instruction set; the first that the CPU has is used at run time (variants.cc). */
 const VARIANTS = {
   x64: {
-    avx512: "-mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx2 -mfma -mprefer-vector-width=512".split(" "),
-    avx2: ["-mavx2", "-mfma"],
+    amx: [...AVX512, "-mavx512vnni", "-mamx-tile", "-mamx-int8"],
+    avx512vnni: [...AVX512, "-mavx512vnni"],
+    avx512: AVX512,
+    avxvnni: [...AVX2, "-mavxvnni"],
+    avx2: AVX2,
     portable: [],
   },
   arm64: { neon: [], portable: [] },
 };
+/** They differ from others in sums of words only, and take their floats. */
+const WORDS_ONLY = ["amx", "avx512vnni", "avxvnni"];
 
 async function main() {
   mkdirSync(build, { recursive: true });
   const compiler = await findCompiler();
+  await tryCompiler(compiler);
   const variants = await usableVariants(compiler.path);
   const objects = await compileAll(compiler, jobsOf(variants));
   await link(compiler, objects);
@@ -59,7 +70,26 @@ async function findCompiler() {
       return { path, version: stdout.split("\n")[0].trim() };
     } catch {}
   }
-  throw new Error(`no C++ compiler found (tried ${candidates.join(", ")}); install g++ or clang, or set CXX`);
+  throw new NoCompiler(
+    `no C++ compiler found (tried ${candidates.join(", ")}); install g++ or clang, or set CXX`,
+  );
+}
+
+/** The machine cannot build C++ at all. Any other failure is one of these sources. */
+class NoCompiler extends Error {}
+
+/** Builds a few lines, as the addon is built: where that fails, headers or a linker are missing. */
+async function tryCompiler(compiler) {
+  const folder = mkdtempSync(join(tmpdir(), "mho-build-"));
+  const source = join(folder, "try.cc");
+  writeFileSync(source, "#include <thread>\n#include <vector>\nstd::vector<std::thread> threads;\n");
+  try {
+    await run(compiler.path, [...FLAGS, ...linkFlags(), source, "-o", join(folder, "try.node")]);
+  } catch (error) {
+    throw new NoCompiler(`${compiler.path} cannot build C++17 on this machine:\n${messageOf(error)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Instruction sets of this processor family that the compiler knows. */
@@ -89,8 +119,8 @@ function jobsOf(variants) {
   ];
   const have = isas.map((isa) => `-DMHO_HAVE_${isa}`);
   return [
-    ...KERNEL_SOURCES.flatMap((source) =>
-      isas.map((isa) => ({
+    ...isas.flatMap((isa) =>
+      [...(WORDS_ONLY.includes(isa) ? [] : FLOAT_SOURCES), ...WORD_SOURCES].map((source) => ({
         source,
         name: `${stem(source)}.${isa}`,
         flags: [...variants[isa], `-DMHO_ISA=${isa}`],
@@ -112,7 +142,11 @@ function stem(source) {
 async function compileAll(compiler, jobs) {
   const waiting = [...jobs];
   const worker = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) await compile(compiler, job);
+    for (let job = waiting.shift(); job; job = waiting.shift())
+      await compile(compiler, job).catch((error) => {
+        waiting.length = 0;
+        throw error;
+      });
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   return jobs.map((job) => objectOf(job));
@@ -159,23 +193,41 @@ async function link(compiler, objects) {
   const key = fingerprint([compiler.version], objects);
   const stamp = join(build, "mho.json");
   if (existsSync(addon) && existsSync(stamp) && JSON.parse(readFileSync(stamp, "utf8")).key === key) return;
-  const how = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
   const fresh = `${addon}.${process.pid}`;
-  await run(compiler.path, [...how, "-pthread", ...objects, "-o", fresh]);
+  await run(compiler.path, [...linkFlags(), ...objects, "-o", fresh]);
   renameSync(fresh, addon);
   writeFileSync(stamp, JSON.stringify({ key }));
+}
+
+function linkFlags() {
+  const how = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
+  return [...how, "-pthread"];
+}
+
+function messageOf(error) {
+  return String(error.stderr || error.message).trim();
+}
+
+const MESSAGE_LINES = 12;
+/** The part of a compiler's message that says what is wrong. */
+function shortMessage(message) {
+  const lines = message.split("\n");
+  const first = lines.findIndex((line) => /\berror\b/i.test(line));
+  return lines.slice(Math.max(first, 0)).slice(0, MESSAGE_LINES).join("\n");
 }
 
 const ifPossible = process.argv.includes("--if-possible");
 try {
   await main();
 } catch (error) {
-  if (ifPossible) {
-    console.log(
-      "native engine not built: the slow reference engine will be used; `mho doctor` says how to fix it",
-    );
-  } else {
-    console.error(String(error.stderr || error.message).trim());
+  const message = messageOf(error);
+  const fallback = "the slow reference engine will be used; `mho doctor` says how to fix it";
+  // An addon of older sources would compute other numbers.
+  if (ifPossible) rmSync(addon, { force: true });
+  if (!ifPossible || process.env.MHO_REQUIRE_ENGINES === "1") {
+    console.error(message);
     process.exitCode = 1;
-  }
+  } else if (error instanceof NoCompiler)
+    console.log(`native engine not built: ${fallback}\n${shortMessage(message)}`);
+  else console.error(`NATIVE ENGINE FAILED TO COMPILE: ${fallback}\n${shortMessage(message)}`);
 }

@@ -110,35 +110,73 @@ void checkUpdates(Bench& bench) {
         }
 }
 
+/** A tensor of floats or words. */
+struct Tensor {
+  ValueKind kind;
+  std::vector<std::uint8_t> bytes;
+
+  Tensor(ValueKind kind, std::size_t count) : kind(kind), bytes(count * (kind == ValueKind::f32 ? 4 : 1)) {}
+  Tensor(ValueKind kind, std::size_t count, double scale, std::uint64_t seed) : Tensor(kind, count) {
+    const std::vector<float> v = values(count, kind == ValueKind::f32 ? scale : 1, seed);
+    if (kind == ValueKind::f32) std::memcpy(bytes.data(), v.data(), bytes.size());
+    for (std::size_t i = 0; kind != ValueKind::f32 && i < count; i++)
+      bytes[i] = static_cast<std::uint8_t>(static_cast<int>(kind == ValueKind::u8 ? 255 * std::fabs(v[i]) : 127 * v[i]));
+  }
+  Values buffer() { return {bytes.data(), kind}; }
+};
+
+constexpr ValueKind KINDS[] = {ValueKind::f32, ValueKind::u8, ValueKind::i8};
+
+void checkActivations(Bench& bench) {
+  const std::ptrdiff_t length = 50021;
+  std::vector<double> counters(3);
+  for (const bool relu : {false, true})
+    for (const int bits : {0, 8})
+      for (const ValueKind kind : {ValueKind::f32, relu ? ValueKind::u8 : ValueKind::i8}) {
+        if (bits == 0 && kind != ValueKind::f32) continue;
+        for (const bool wrong : {false, true}) {
+          std::vector<float> x = values(length, 3, 6), e = values(length, 3, 7), scale = {0.5f};
+          if (wrong) {
+            x[7] = INFINITY;
+            x[8] = e[9] = NAN;
+          }
+          Tensor y(kind, length), out(kind == ValueKind::f32 ? kind : ValueKind::i8, length);
+          kernels.activate({x.data(), y.buffer(), length, relu, bits, 1.0 / 64, counters.data()}, bench.workspace, bench.pool);
+          report("activate", y.bytes);
+          const MaskArguments mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
+          kernels.quantizeError({e.data(), out.buffer(), length, mask, bits, scale.data(), scale.data(), counters.data()},
+                                bench.workspace, bench.pool);
+          report("quantizeError", out.bytes);
+          report("quantizeError scale", scale);
+          kernels.activateBackward(e.data(), length, mask, bench.pool);
+          report("activateBackward", e);
+        }
+        for (const ValueKind a : KINDS) {
+          Tensor x(a, length, 1, 20), y(a == ValueKind::f32 ? a : ValueKind::u8, length, 1, 21), z(kind, length);
+          const ActivationArguments activation = {nullptr, z.buffer(), length, relu, bits, 1.0 / 64, counters.data()};
+          const float step = a == ValueKind::f32 ? 1 : 1.0f / 128;
+          kernels.addActivations({x.buffer(), y.buffer(), step, step, activation}, bench.workspace, bench.pool);
+          report("addActivations", z.bytes);
+        }
+      }
+  report("activation counters", counters);
+}
+
 void checkElements(Bench& bench) {
   const std::ptrdiff_t length = 50021;
-  std::vector<double> counters(4);
-  for (const bool relu : {false, true})
-    for (const int bits : {0, 8}) {
-      std::vector<float> x = values(length, 3, 6);
-      x[7] = INFINITY;
-      x[8] = NAN;
-      std::vector<float> e = values(length, 3, 7);
-      kernels.activate({x.data(), x.data(), length, relu, bits, 1.0 / 64, counters.data()}, bench.workspace, bench.pool);
-      report("activate", x);
-      kernels.activateBackward(e.data(), x.data(), length, relu, 1.5f, bench.pool);
-      report("activateBackward", e);
-      std::vector<float> scale = {0.5f};
-      kernels.quantizeError({e.data(), length, bits, scale.data(), scale.data(), counters.data()}, bench.workspace, bench.pool);
-      report("quantizeError", e);
-      report("quantizeError scale", scale);
-    }
-  report("activation counters", counters);
+  checkActivations(bench);
   std::vector<float> a = values(length, 1, 8), b = values(length, 1, 9), scaleA = {2}, scaleB = {3};
   kernels.addErrors(a.data(), scaleA.data(), b.data(), scaleB.data(), length, bench.pool);
   kernels.add(a.data(), b.data(), b.data(), length, bench.pool);
   report("sums", b);
   kernels.floatUpdate({a.data(), b.data(), b.data(), scaleA.data(), length, 0.9f, 0.1f, 0.3f, 0.01f}, bench.pool);
   report("floatUpdate", a);
-  std::vector<std::uint32_t> bins(37);
-  a[3] = NAN;
-  kernels.histogram({a.data(), length, -0.7f, 0.9f, bins.data(), 37}, bench.workspace, bench.pool);
-  report("histogram", bins);
+  for (const ValueKind kind : {ValueKind::f32, ValueKind::i8}) {
+    Tensor x(kind, length, 1, 22), plus(kind, length), minus(kind, length);
+    kernels.split({x.buffer(), plus.buffer(), minus.buffer(), length}, bench.pool);
+    report("split plus", plus.bytes);
+    report("split minus", minus.bytes);
+  }
   const NoiseContext noise = {{1, 2, 3, 4}, 0.1f};
   for (const Direction direction : {Direction::forward, Direction::backward}) {
     kernels.readNoise(&noise, direction, 77, static_cast<int>(length), b.data(), a.data());
@@ -147,15 +185,21 @@ void checkElements(Bench& bench) {
 }
 
 void checkPoolsAndLosses(Bench& bench) {
-  for (const bool max : {false, true}) {
-    std::vector<float> in = values(5 * 7 * 9 * 19, 1, 10), out(5 * 3 * 4 * 19);
-    std::vector<std::uint8_t> choice(out.size());
-    kernels.pool({max, 5, 7, 9, 19, 2, in.data(), out.data(), max ? choice.data() : nullptr}, bench.pool);
-    kernels.poolBackward({max, 5, 7, 9, 19, 2, out.data(), in.data(), max ? choice.data() : nullptr}, bench.pool);
-    report("pool", out);
-    report("pool choice", choice);
-    report("poolBackward", in);
-  }
+  for (const bool max : {false, true})
+    for (const ValueKind kind : KINDS)
+      for (const int channels : {3, 19, 64, 107}) {
+        const std::size_t outputs = 5 * 3 * 4 * channels;
+        Tensor in(kind, 5 * 7 * 9 * channels, 1, 10), out(kind, outputs);
+        std::vector<std::uint8_t> choice(outputs);
+        std::vector<float> error = values(outputs, 1, 12), inputError(5 * 7 * 9 * channels, 9.0f);
+        std::uint8_t* winners = max ? choice.data() : nullptr;
+        kernels.pool({max, 5, 7, 9, channels, 2, in.buffer(), out.buffer(), winners}, bench.pool);
+        const Values from = {error.data(), ValueKind::f32}, to = {inputError.data(), ValueKind::f32};
+        kernels.poolBackward({max, 5, 7, 9, channels, 2, from, to, winners}, bench.pool);
+        report("pool", out.bytes);
+        report("pool choice", choice);
+        report("poolBackward", inputError);
+      }
   for (const bool crossEntropy : {false, true}) {
     std::vector<float> logits = values(101 * 13, 30, 11), error(logits.size());
     std::vector<std::int32_t> labels(101);

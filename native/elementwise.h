@@ -1,6 +1,7 @@
-// Element-wise steps of engine.ts: activations, error quantization, sums of errors, float update, histograms.
+// Element-wise steps of engine.ts: activations, error quantization, sums, float update. Of floats and words.
 // All bound by memory: one pass, two for the error quantization (its step follows the largest error).
 #pragma once
+#include "bytes.h"
 #include "float32.h"
 #include "log2.h"
 #include "parallel.h"
@@ -22,21 +23,126 @@ static void addCounts(double* counters, std::ptrdiff_t values, const ValueCounts
   }
 }
 
-/** out[i] = step·clamp(roundEven(in[i]·first·second), low, high), counting. */
-struct Quantizer {
-  float first, second, low, high, step;
+/** Where an element-wise step reads its floats: element i and the n − 1 after it; lanes beyond are zero. FINITE: all are. */
+struct FloatSource {
+  static constexpr bool FINITE = false;
+  const float* values;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return loadUpTo(values + i, n); }
+};
+struct FloatSumSource {
+  static constexpr bool FINITE = false;
+  const float *a, *b;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return loadUpTo(a + i, n) + loadUpTo(b + i, n); }
+};
 
-  /** One chunk; lanes beyond the end are zero, which counts nothing. CLIP_LOW: values below `low` count as clipped. */
-  template <bool CLIP_LOW>
-  void apply(const float* in, float* out, std::ptrdiff_t count, ValueCounts& counts) const {
+static WordFloats wordsOf(const Values& values) { return {values.as<std::uint8_t>(), values.kind == ValueKind::i8}; }
+
+/** Words times their steps. */
+struct WordSumSource {
+  static constexpr bool FINITE = true;
+  WordFloats a, b;
+  float stepA, stepB;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return a.load(i, n) * stepA + b.load(i, n) * stepB; }
+};
+
+/** Errors behind the mask of an activation (MaskArguments), times a factor: those that do not pass are 0. */
+template <class Passing>
+struct ErrorSource {
+  static constexpr bool FINITE = false;
+  const float* error;
+  Passing passing;
+  float factor;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return passing.only(loadUpTo(error + i, n), i, n) * factor; }
+};
+
+struct AllPass {
+  MHO_MEMBER Float only(Float e, std::ptrdiff_t, int) const { return e; }
+};
+struct FloatsPass {
+  const float* output;
+  float least, limit;
+  MHO_MEMBER Float only(Float e, std::ptrdiff_t i, int n) const {
+    const Float y = loadUpTo(output + i, n);
+    return (y > least) & (absolute(y) < limit) ? e : Float{};
+  }
+};
+/** Words first … first + count − 1 pass. Only for count < 256, so that what passes is an interval of the bytes, too. */
+struct WordsPass {
+  const std::uint8_t* output;
+  std::int32_t first, count;
+  MHO_MEMBER Float only(Float e, std::ptrdiff_t i, int n) const {
+    return ((loadBytesUpTo(output + i, n) - first) & 255) < count ? e : Float{};
+  }
+};
+
+/** Calls body with the AllPass, FloatsPass or WordsPass of this mask. */
+template <class Body>
+static void withMask(const MaskArguments& m, const Body& body) {
+  if (!m.output.data) return body(AllPass{});
+  if (!m.output.words()) return body(FloatsPass{m.output.as<float>(), m.relu ? 0.0f : -INFINITY, m.limit});
+  const bool isSigned = m.output.kind == ValueKind::i8;
+  // Whole numbers below the limit; none where it is 0 or not a number.
+  const int below = m.limit > 0 ? static_cast<int>(std::ceil(std::fmin(m.limit, 256.0f))) - 1 : -1;
+  const int least = isSigned ? -128 : 0, most = isSigned ? 127 : 255;
+  const int first = m.relu ? 1 : -below > least ? -below : least;
+  const int last = below < most ? below : most;
+  if (first == least && last == most) return body(AllPass{});
+  body(WordsPass{m.output.as<std::uint8_t>(), first, last < first ? 0 : last - first + 1});
+}
+
+/** x + ROUNDER rounds x to the nearest whole number, ties to even, which then stands in the low bits (|x| < 2^22). */
+constexpr float ROUNDER = 12582912.0f;
+
+/** Stores n codes that come with ROUNDER added: as floats times the step, or as words. */
+MHO_INLINE void storeCodes(float* out, Float codes, float step, int n) { storeUpTo(out, (codes - ROUNDER) * step, n); }
+MHO_INLINE void storeCodes(std::uint8_t* out, Float codes, float, int n) { storeBytesUpTo(out, asInt(codes), n); }
+
+/** code = clamp(roundEven(x·factor), low, high), counting. SIGNED: low = −high; else what is below `low` is not counted.
+ *  An output of floats gets step·code; words are 0 where the input is not finite. */
+struct Quantizer {
+  float factor, low, high, step;
+
+  template <bool SIGNED, class Source, class Out>
+  void apply(const Source& source, Out* out, std::ptrdiff_t begin, std::ptrdiff_t count, ValueCounts& counts) const {
+    if constexpr (std::is_same_v<Out, float>)
+      exact<SIGNED>(source, out, begin, count, counts);
+    else if (!finite<SIGNED>(source, out, begin, count, counts))
+      exact<SIGNED>(source, out, begin, count, counts);
+  }
+
+ private:
+  /** For words, if all values are finite: else returns false and counts nothing. */
+  template <bool SIGNED, class Source>
+  bool finite(Source source, std::uint8_t* out, std::ptrdiff_t begin, std::ptrdiff_t count, ValueCounts& counts) const {
+    const Float least = broadcast(low + ROUNDER), most = broadcast(high + ROUNDER), scale = broadcast(factor);
+    Int clipped = {}, sizes = {};
+    forVectors(count, [&](std::ptrdiff_t i, int n) {
+      const Float x = source.load(begin + i, n);
+      const Float code = x * scale + ROUNDER;
+      const Float word = clamp(code, least, most);
+      tally(clipped, SIGNED ? word != code : code > most);
+      if (!Source::FINITE) sizes = maximum(sizes, asInt(absolute(x)));
+      storeCodes(out + begin + i, word, 1, n);
+    });
+    if (anyLane(sizes >= INFINITE)) return false;
+    counts.clipped += sum(clipped);
+    return true;
+  }
+
+  template <bool SIGNED, class Source, class Out>
+  void exact(Source source, Out* out, std::ptrdiff_t begin, std::ptrdiff_t count, ValueCounts& counts) const {
+    constexpr bool WORDS = !std::is_same_v<Out, float>;
+    const Float least = broadcast(low + ROUNDER), most = broadcast(high + ROUNDER), scale = broadcast(factor);
+    const float unit = step;
     Int clipped = {}, bad = {};
-    forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-      const Float x = loadUpTo(in + i, lanes);
-      const Float code = roundEven(x * first * second);
-      bad -= (Int)notFinite(x);
-      clipped -= (Int)(code > high);
-      if (CLIP_LOW) clipped -= (Int)(code < low);
-      storeUpTo(out + i, clamp(code, broadcast(low), broadcast(high)) * step, lanes);
+    forVectors(count, [&](std::ptrdiff_t i, int n) {
+      const Float x = source.load(begin + i, n);
+      const Float code = x * scale + ROUNDER;
+      const Mask infinite = notFinite(x);
+      tally(bad, infinite);
+      tally(clipped, SIGNED ? (code > most) | (code < least) : code > most);
+      const Float clamped = clamp(code, least, most);
+      storeCodes(out + begin + i, infinite & -WORDS ? broadcast(ROUNDER) : clamped, unit, n);
     });
     counts.clipped += sum(clipped);
     counts.notFinite += sum(bad);
@@ -44,40 +150,59 @@ struct Quantizer {
 };
 
 /** Without quantization: relu or copy, counting what is not finite. */
-static void activatePlain(const ActivationArguments& a, std::ptrdiff_t first, std::ptrdiff_t count, ValueCounts& counts) {
+template <class Source>
+static void activatePlain(const Source& source, float* out, bool relu, std::ptrdiff_t begin, std::ptrdiff_t count,
+                          ValueCounts& counts) {
   Int bad = {};
-  forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-    const Float x = loadUpTo(a.input + first + i, lanes);
-    bad -= (Int)notFinite(x);
-    storeUpTo(a.output + first + i, a.relu ? (x <= 0.0f ? Float{} : x) : x, lanes);
+  forVectors(count, [&](std::ptrdiff_t i, int n) {
+    const Float x = source.load(begin + i, n);
+    tally(bad, notFinite(x));
+    storeUpTo(out + begin + i, relu ? (x <= 0.0f ? Float{} : x) : x, n);
   });
   counts.notFinite += sum(bad);
 }
 
-static void activate(const ActivationArguments& a, Workspace& workspace, Pool& pool) {
+template <class Source>
+static void activateFrom(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
   ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
   const float high = static_cast<float>(a.relu ? (1 << a.bits) - 1 : (1 << (a.bits > 0 ? a.bits - 1 : 0)) - 1);
-  const float step = static_cast<float>(a.step);
-  const Quantizer quantizer = {static_cast<float>(1 / a.step), 1.0f, a.relu ? 0 : -high, high, step};
+  const Quantizer quantizer = {static_cast<float>(1 / a.step), a.relu ? 0 : -high, high, static_cast<float>(a.step)};
+  const auto quantize = [&](auto* out, std::ptrdiff_t first, std::ptrdiff_t count, ValueCounts& c) {
+    if (a.relu)
+      quantizer.apply<false>(source, out, first, count, c);
+    else
+      quantizer.apply<true>(source, out, first, count, c);
+  };
   parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
     if (a.bits == 0)
-      activatePlain(a, first, count, counts[thread]);
-    else if (a.relu)
-      quantizer.apply<false>(a.input + first, a.output + first, count, counts[thread]);
+      activatePlain(source, a.output.as<float>(), a.relu, first, count, counts[thread]);
+    else if (a.output.words())
+      quantize(a.output.as<std::uint8_t>(), first, count, counts[thread]);
     else
-      quantizer.apply<true>(a.input + first, a.output + first, count, counts[thread]);
+      quantize(a.output.as<float>(), first, count, counts[thread]);
   });
   addCounts(a.counters, a.length, counts, pool.threads());
 }
 
-static void activateBackward(float* error, const float* output, std::ptrdiff_t length, bool relu, float limit, Pool& pool) {
-  const float least = relu ? 0.0f : -INFINITY;
-  parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
-    forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-      const Float y = loadUpTo(output + first + i, lanes);
-      const Mask passes = (y > least) & (absolute(y) < limit);
-      const Float e = loadUpTo(error + first + i, lanes);
-      storeUpTo(error + first + i, passes ? e : Float{}, lanes);
+static void activate(const ActivationArguments& a, Workspace& workspace, Pool& pool) {
+  activateFrom(FloatSource{a.input}, a, workspace, pool);
+}
+
+static void addActivations(const SumArguments& s, Workspace& workspace, Pool& pool) {
+  if (s.a.words())
+    activateFrom(WordSumSource{wordsOf(s.a), wordsOf(s.b), s.stepA, s.stepB}, s.activation, workspace, pool);
+  else
+    activateFrom(FloatSumSource{s.a.as<float>(), s.b.as<float>()}, s.activation, workspace, pool);
+}
+
+static void activateBackward(float* error, std::ptrdiff_t length, const MaskArguments& mask, Pool& pool) {
+  withMask(mask, [&](auto passing) {
+    if (std::is_same_v<decltype(passing), AllPass>) return;
+    parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
+      forVectors(count, [&](std::ptrdiff_t i, int n) {
+        float* e = error + first + i;
+        storeUpTo(e, passing.only(loadUpTo(e, n), first + i, n), n);
+      });
     });
   });
 }
@@ -85,37 +210,91 @@ static void activateBackward(float* error, const float* output, std::ptrdiff_t l
 /** Largest |k| of the power of two that errors are scaled by: both 2^k and 2^−k are normal floats. */
 constexpr int MAX_EXPONENT = 126;
 
-static void quantizeError(const ErrorArguments& a, Workspace& workspace, Pool& pool) {
-  ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
-  parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
-    Float most = {};
-    Int bad = {};
-    forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-      const Float e = loadUpTo(a.error + first + i, lanes);
-      const Mask out = notFinite(e);
-      bad -= (Int)out;
-      most = maximum(out ? Float{} : absolute(e), most);
+/** Largest finite size of a chunk of errors. */
+template <class Source>
+static float largestOf(Source source, std::ptrdiff_t begin, std::ptrdiff_t count) {
+  Int sizes = {};
+  forVectors(count, [&](std::ptrdiff_t i, int n) { sizes = maximum(sizes, asInt(absolute(source.load(begin + i, n)))); });
+  if (anyLane(sizes >= INFINITE)) {
+    sizes = Int{};
+    forVectors(count, [&](std::ptrdiff_t i, int n) {
+      const Float e = source.load(begin + i, n);
+      sizes = maximum(sizes, notFinite(e) ? Int{} : asInt(absolute(e)));
     });
-    ValueCounts& c = counts[thread];
-    c.largest = largest(most) > c.largest ? largest(most) : c.largest;
-    if (a.bits == 0) c.notFinite += sum(bad);
+  }
+  return largest(asFloat(sizes));
+}
+
+/** Two passes over the errors: the step follows the largest one. */
+template <class Source>
+static void quantizeFrom(Source source, const ErrorArguments& a, ValueCounts* counts, Pool& pool) {
+  parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
+    const float most = largestOf(source, first, count);
+    if (most > counts[thread].largest) counts[thread].largest = most;
   });
   float most = 0;
   for (int i = 0; i < pool.threads(); i++) most = counts[i].largest > most ? counts[i].largest : most;
-  if (a.bits == 0) {
-    a.scaleOut[0] = a.scaleIn[0];
-  } else {
-    const int rounded = most > 0 ? roundLog2(most) : 0;
-    const int k = rounded > MAX_EXPONENT ? MAX_EXPONENT : rounded < -MAX_EXPONENT ? -MAX_EXPONENT : rounded;
-    const float limit = static_cast<float>((1 << (a.bits - 1)) - 1);
-    const Quantizer quantizer = {std::ldexp(1.0f, -k), std::ldexp(1.0f, a.bits - 1), -limit, limit,
-                                 std::ldexp(1.0f, 1 - a.bits)};
+  const int rounded = most > 0 ? roundLog2(most) : 0;
+  const int k = rounded > MAX_EXPONENT ? MAX_EXPONENT : rounded < -MAX_EXPONENT ? -MAX_EXPONENT : rounded;
+  source.factor = std::ldexp(1.0f, -k);
+  const float limit = static_cast<float>((1 << (a.bits - 1)) - 1);
+  const Quantizer quantizer = {std::ldexp(1.0f, a.bits - 1), -limit, limit, std::ldexp(1.0f, 1 - a.bits)};
+  // From the end: what the first pass read last may still be in the caches.
+  const std::ptrdiff_t last = (a.length - 1) / CHUNK * CHUNK;
+  parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t task, std::ptrdiff_t, int thread) {
+    const std::ptrdiff_t first = last - task, count = first == last ? a.length - last : CHUNK;
+    if (a.out.words())
+      quantizer.apply<true>(source, a.out.as<std::uint8_t>(), first, count, counts[thread]);
+    else
+      quantizer.apply<true>(source, a.out.as<float>(), first, count, counts[thread]);
+  });
+  a.scaleOut[0] = a.scaleIn[0] * std::ldexp(1.0f, k);
+}
+
+static void quantizeError(const ErrorArguments& a, Workspace& workspace, Pool& pool) {
+  ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
+  withMask(a.mask, [&](auto passing) {
+    const ErrorSource<decltype(passing)> source = {a.error, passing, 1.0f};
+    if (a.bits > 0) return quantizeFrom(source, a, counts, pool);
     parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
-      quantizer.apply<true>(a.error + first, a.error + first, count, counts[thread]);
+      activatePlain(source, a.out.as<float>(), false, first, count, counts[thread]);
     });
-    a.scaleOut[0] = a.scaleIn[0] * std::ldexp(1.0f, k);
-  }
+    a.scaleOut[0] = a.scaleIn[0];
+  });
   addCounts(a.counters, a.length, counts, pool.threads());
+}
+
+static void splitFloats(const float* x, float* plus, float* minus, std::ptrdiff_t count) {
+  forVectors(count, [&](std::ptrdiff_t i, int n) {
+    const Float v = loadUpTo(x + i, n);
+    storeUpTo(plus + i, v <= 0.0f ? Float{} : v, n);
+    storeUpTo(minus + i, v >= 0.0f ? Float{} : -v, n);
+  });
+}
+
+/** The bytes of plus and minus are the same for u8 and i8. */
+static void splitWords(const std::int8_t* x, std::int8_t* plus, std::int8_t* minus, std::ptrdiff_t count) {
+  forByteVectors<1>(count, [&](std::ptrdiff_t i, auto width) {
+    typedef typename WordVector<std::int8_t, width()>::Type Vector;
+    typedef typename WordVector<std::uint8_t, width()>::Type Bytes;
+    Vector v;
+    std::memcpy(&v, x + i, sizeof v);
+    const Vector zero = {};
+    const Vector positive = v > zero ? v : zero;
+    const Bytes negative = (Bytes)((Bytes)positive - (Bytes)v);
+    std::memcpy(plus + i, &positive, sizeof v);
+    std::memcpy(minus + i, &negative, sizeof v);
+  });
+}
+
+/** plus = x where it is above 0, minus = −x where it is below; what is not a number goes to both. */
+static void split(const SplitArguments& s, Pool& pool) {
+  parallelChunks(s.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
+    if (s.x.words())
+      splitWords(s.x.as<std::int8_t>() + first, s.plus.as<std::int8_t>() + first, s.minus.as<std::int8_t>() + first, count);
+    else
+      splitFloats(s.x.as<float>() + first, s.plus.as<float>() + first, s.minus.as<float>() + first, count);
+  });
 }
 
 static void add(const float* a, const float* b, float* out, std::ptrdiff_t length, Pool& pool) {
@@ -150,28 +329,6 @@ static void floatUpdate(const FloatUpdateArguments& u, Pool& pool) {
       storeUpTo(u.weights + i, w - u.rate * v, lanes);
     });
   });
-}
-
-static void histogram(const HistogramArguments& h, Workspace& workspace, Pool& pool) {
-  const std::size_t bytes = static_cast<std::size_t>(h.count) * sizeof(std::uint32_t);
-  workspace.reserve(pool.threads(), 0, bytes);
-  for (int t = 0; t < pool.threads(); t++) std::memset(workspace.thread(t), 0, bytes);
-  const float scale = static_cast<float>(h.count) / (h.high - h.low);
-  parallelChunks(h.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
-    std::uint32_t* bins = reinterpret_cast<std::uint32_t*>(workspace.thread(thread));
-    const Float last = broadcast(static_cast<float>(h.count - 1));
-    forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-      const Float v = loadUpTo(h.values + first + i, lanes);
-      const Float place = floorOf((v - h.low) * scale);
-      const Mask number = place == place;
-      const Int bin = toInt(number ? clamp(place, Float{}, last) : Float{});
-      for (int lane = 0; lane < lanes; lane++) bins[bin[lane]] -= static_cast<std::uint32_t>(number[lane]);
-    });
-  });
-  for (int t = 0; t < pool.threads(); t++) {
-    const std::uint32_t* part = reinterpret_cast<const std::uint32_t*>(workspace.thread(t));
-    for (int b = 0; b < h.count; b++) h.bins[b] += part[b];
-  }
 }
 
 }  // namespace MHO_ISA

@@ -69,10 +69,25 @@ struct FloatUpdateArguments {
   float decay, gain, rate, weightDecay;
 };
 
-/** bits = 0: no quantization. */
+/** What the values of a buffer are: floats, or words of 8 bits. VALUE_KIND of nativeNumbers.ts. */
+enum class ValueKind : int { f32, u8, i8 };
+
+/** A buffer of floats or words. */
+struct Values {
+  void* data;
+  ValueKind kind;
+
+  template <class T>
+  T* as() const {
+    return static_cast<T*>(data);
+  }
+  bool words() const { return kind != ValueKind::f32; }
+};
+
+/** bits = 0: no quantization. input is not used where it is a sum. */
 struct ActivationArguments {
   const float* input;
-  float* output;
+  Values output;
   std::ptrdiff_t length;
   bool relu;
   int bits;
@@ -80,21 +95,43 @@ struct ActivationArguments {
   double* counters;
 };
 
+/** Engine.addActivations: the input is a·stepA + b·stepB. */
+struct SumArguments {
+  Values a, b;
+  float stepA, stepB;
+  ActivationArguments activation;
+};
+
+/** ActivationMask of engine.ts. output.data is null where nothing is masked. */
+struct MaskArguments {
+  Values output;
+  bool relu;
+  float limit;
+};
+
+/** ErrorSettings of engine.ts. */
 struct ErrorArguments {
-  float* error;
+  const float* error;
+  Values out;
   std::ptrdiff_t length;
+  MaskArguments mask;
   int bits;
   const float* scaleIn;
   float* scaleOut;
   double* counters;
 };
 
-/** PoolShape of engine.ts. choice is null for averages. */
+/** Engine.split: all floats, or i8 into words. */
+struct SplitArguments {
+  Values x, plus, minus;
+  std::ptrdiff_t length;
+};
+
+/** PoolShape of engine.ts. from and to are of one kind, floats for the backward step. choice is null for averages. */
 struct PoolArguments {
   bool max;
   int batch, inHeight, inWidth, channels, size;
-  const float* from;
-  float* to;
+  Values from, to;
   std::uint8_t* choice;
 };
 
@@ -108,14 +145,6 @@ struct LossArguments {
   double* metrics;
 };
 
-struct HistogramArguments {
-  const float* values;
-  std::ptrdiff_t length;
-  float low, high;
-  std::uint32_t* bins;
-  int count;
-};
-
 /** Context of ReadNoise (gemm.h). */
 struct NoiseContext {
   DrawKey draws;
@@ -127,15 +156,16 @@ struct Kernels {
   void (*drift)(const DriftArguments&, Pool&);
   void (*floatUpdate)(const FloatUpdateArguments&, Pool&);
   void (*activate)(const ActivationArguments&, Workspace&, Pool&);
-  void (*activateBackward)(float* error, const float* output, std::ptrdiff_t length, bool relu, float limit, Pool&);
+  void (*activateBackward)(float* error, std::ptrdiff_t length, const MaskArguments&, Pool&);
   void (*quantizeError)(const ErrorArguments&, Workspace&, Pool&);
+  void (*split)(const SplitArguments&, Pool&);
   void (*pool)(const PoolArguments&, Pool&);
   void (*poolBackward)(const PoolArguments&, Pool&);
   void (*add)(const float* a, const float* b, float* out, std::ptrdiff_t length, Pool&);
+  void (*addActivations)(const SumArguments&, Workspace&, Pool&);
   void (*addErrors)(float* a, float* scaleA, const float* b, const float* scaleB, std::ptrdiff_t length, Pool&);
   /** Returns the first sample whose label is not a class (then nothing is added), or −1. */
   int (*loss)(const LossArguments&, Workspace&, Pool&);
-  void (*histogram)(const HistogramArguments&, Workspace&, Pool&);
   /** Fused multiply-adds in registers, operations a second, all threads (bench). */
   double (*peakFlops)(Pool&);
   /** Bytes read plus written per second by a memory copy, all threads (bench). */

@@ -2,17 +2,14 @@
 #pragma once
 #include "vec.h"
 
-/** MHO_INLINE for members. */
-#define MHO_MEMBER inline __attribute__((always_inline))
-
 namespace mho {
 namespace MHO_ISA {
 
 /** True if any lane of a comparison is true. */
 MHO_INLINE bool anyLane(Mask mask) {
-#if MHO_IS(avx512)
+#if MHO_AVX512
   return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
   return _mm256_movemask_ps((__m256)mask) != 0;
 #elif MHO_IS(neon)
   return vmaxvq_u32((uint32x4_t)mask) != 0;
@@ -37,14 +34,21 @@ MHO_INLINE std::int64_t sum(Int v) {
 
 MHO_INLINE Float absolute(Float v) { return asFloat(asInt(v) & 0x7fffffff); }
 
-MHO_INLINE Float clamp(Float v, Float low, Float high) { return minimum(high, maximum(low, v)); }
+/** v between low and high; not a number where v is not. */
+MHO_INLINE Float clamp(Float v, Float low, Float high) {
+#if MHO_IS(neon)
+  return (Float)vminq_f32((float32x4_t)high, vmaxq_f32((float32x4_t)low, (float32x4_t)v));
+#else
+  return minimum(high, maximum(low, v));
+#endif
+}
 
 /** Largest whole number not above v. */
 MHO_INLINE Float floorOf(Float v) {
-#if MHO_IS(avx512)
+#if MHO_AVX512
   constexpr int down = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
   return (Float)_mm512_roundscale_ps((__m512)v, down);
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
   return (Float)_mm256_floor_ps((__m256)v);
 #elif MHO_IS(neon)
   return (Float)vrndmq_f32((float32x4_t)v);
@@ -55,10 +59,24 @@ MHO_INLINE Float floorOf(Float v) {
 #endif
 }
 
-/** True in lanes that are infinite or not a number. */
-MHO_INLINE Mask notFinite(Float v) { return (asInt(v) & 0x7f800000) == 0x7f800000; }
+/** Bits of a float that is infinite; those of a finite size are less, those of no number more. */
+constexpr std::int32_t INFINITE = 0x7f800000;
 
-#if MHO_IS(avx2)
+/** True in lanes that are infinite or not a number. */
+MHO_INLINE Mask notFinite(Float v) { return (asInt(v) & INFINITE) == INFINITE; }
+
+MHO_INLINE Int maximum(Int a, Int b) { return a > b ? a : b; }
+
+/** Adds 1 to the counts of true lanes. */
+MHO_INLINE void tally(Int& counts, Mask mask) {
+#if MHO_AVX512
+  counts = mask ? counts + 1 : counts;
+#else
+  counts -= (Int)mask;
+#endif
+}
+
+#if MHO_AVX2
 /** For each set of lanes, the numbers of its lanes in ascending order, a byte each. */
 struct LaneLists {
   std::uint64_t of[256] = {};
@@ -74,11 +92,11 @@ constexpr LaneLists laneLists;
 /** Writes first + lane for the true lanes of a comparison, in ascending order, to out, of which it may spoil VL entries.
  *  Returns how many they are. */
 MHO_INLINE int listLanes(Mask mask, std::int32_t first, std::int32_t* out) {
-#if MHO_IS(avx512)
+#if MHO_AVX512
   const __mmask16 set = _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask);
   _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(set, (__m512i)(laneNumbers() + first)));
   return __builtin_popcount(set);
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
   const int set = _mm256_movemask_ps((__m256)mask);
   const __m128i lanes = _mm_cvtsi64_si128(static_cast<long long>(laneLists.of[set]));
   store(out, (Int)_mm256_cvtepu8_epi32(lanes) + first);
@@ -101,15 +119,30 @@ MHO_INLINE void forVectors(std::ptrdiff_t count, const Body& body) {
   if (i < count) body(i, static_cast<int>(count - i));
 }
 
-MHO_INLINE Float loadUpTo(const float* p, int n) { return n == VL ? load(p) : loadPart(p, n); }
-MHO_INLINE void storeUpTo(float* p, Float v, int n) {
-  if (n == VL)
-    store(p, v);
-  else
-    storePart(p, v, n);
-}
 /** True in the first n lanes. */
 MHO_INLINE Mask firstLanes(int n) { return laneNumbers() < broadcast(n); }
+
+/** The first n <= VL floats, then zeros. */
+MHO_INLINE Float loadUpTo(const float* p, int n) {
+  if (n == VL) return load(p);
+#if MHO_AVX512
+  return (Float)_mm512_maskz_loadu_ps(static_cast<__mmask16>((1 << n) - 1), p);
+#elif MHO_AVX2
+  return (Float)_mm256_maskload_ps(p, (__m256i)firstLanes(n));
+#else
+  return loadPart(p, n);
+#endif
+}
+MHO_INLINE void storeUpTo(float* p, Float v, int n) {
+  if (n == VL) return store(p, v);
+#if MHO_AVX512
+  _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1 << n) - 1), (__m512)v);
+#elif MHO_AVX2
+  _mm256_maskstore_ps(p, (__m256i)firstLanes(n), (__m256)v);
+#else
+  storePart(p, v, n);
+#endif
+}
 
 }  // namespace MHO_ISA
 }  // namespace mho

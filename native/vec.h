@@ -1,4 +1,5 @@
-// Vectors of VL floats or 32-bit integers for the instruction set MHO_ISA (avx512, avx2, neon, portable, emulated16),
+// Vectors of VL floats or 32-bit integers for the instruction set MHO_ISA (see MHO_ID_… below; amx and avx512vnni have the vectors of
+// avx512, avxvnni those of avx2, emulated16 is portable with 16 lanes),
 // on the vector extension of GCC and Clang: + − * / & | ^ << >> and comparisons work on whole vectors, and
 // `mask ? a : b` selects lanes. Only what the compilers do not express well is written with intrinsics.
 // Include it in a file that is compiled once per instruction set (see gemm/gemm.h); everything is in namespace
@@ -10,7 +11,7 @@
 #include <cstring>
 
 #ifndef MHO_ISA
-#error "compile with -DMHO_ISA=avx512, avx2, neon, portable or emulated16"
+#error "compile with -DMHO_ISA=amx, avx512vnni, avx512, avxvnni, avx2, neon, portable or emulated16"
 #endif
 #define MHO_JOIN2(a, b) a##b
 #define MHO_JOIN(a, b) MHO_JOIN2(a, b)
@@ -19,22 +20,29 @@
 #define MHO_ID_neon 3
 #define MHO_ID_portable 4
 #define MHO_ID_emulated16 5
+#define MHO_ID_avx512vnni 6
+#define MHO_ID_amx 7
+#define MHO_ID_avxvnni 8
 #define MHO_IS(isa) (MHO_JOIN(MHO_ID_, MHO_ISA) == MHO_ID_##isa)
+#define MHO_AVX512 (MHO_IS(avx512) || MHO_IS(avx512vnni) || MHO_IS(amx))
+#define MHO_AVX2 (MHO_IS(avx2) || MHO_IS(avxvnni))
 
-#if MHO_IS(avx512) || MHO_IS(avx2)
+#if MHO_AVX512 || MHO_AVX2
 #include <immintrin.h>
 #elif MHO_IS(neon)
 #include <arm_neon.h>
 #endif
 
 #define MHO_INLINE static inline __attribute__((always_inline))
+/** MHO_INLINE for members. */
+#define MHO_MEMBER inline __attribute__((always_inline))
 
 namespace mho {
 namespace MHO_ISA {
 
-#if MHO_IS(avx512) || MHO_IS(emulated16)
+#if MHO_AVX512 || MHO_IS(emulated16)
 constexpr int VL = 16;
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
 constexpr int VL = 8;
 #else
 constexpr int VL = 4;
@@ -78,7 +86,7 @@ MHO_INLINE Float asFloat(Word v) { return (Float)v; }
 MHO_INLINE Float toFloat(Int v) { return __builtin_convertvector(v, Float); }
 MHO_INLINE Int toInt(Float v) { return __builtin_convertvector(v, Int); }
 
-#if MHO_IS(avx512)
+#if MHO_AVX512
 MHO_INLINE Float broadcast(float x) { return (Float)_mm512_set1_ps(x); }
 MHO_INLINE Int broadcast(std::int32_t x) { return (Int)_mm512_set1_epi32(x); }
 /** a·b + c with one rounding. */
@@ -87,7 +95,7 @@ MHO_INLINE Float fma(Float a, Float b, Float c) { return (Float)_mm512_fmadd_ps(
 MHO_INLINE Float minimum(Float a, Float b) { return (Float)_mm512_min_ps((__m512)a, (__m512)b); }
 MHO_INLINE Float maximum(Float a, Float b) { return (Float)_mm512_max_ps((__m512)a, (__m512)b); }
 MHO_INLINE Float squareRoot(Float a) { return (Float)_mm512_sqrt_ps((__m512)a); }
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
 MHO_INLINE Float broadcast(float x) { return (Float)_mm256_set1_ps(x); }
 MHO_INLINE Int broadcast(std::int32_t x) { return (Int)_mm256_set1_epi32(x); }
 MHO_INLINE Float fma(Float a, Float b, Float c) { return (Float)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
@@ -147,11 +155,11 @@ MHO_INLINE Float maximum(Float a, Float b) { return a > b ? a : b; }
 
 /** High 32 bits of the unsigned products. */
 MHO_INLINE Word multiplyHigh(Word a, Word b) {
-#if MHO_IS(avx512)
+#if MHO_AVX512
   const __m512i even = _mm512_srli_epi64(_mm512_mul_epu32((__m512i)a, (__m512i)b), 32);
   const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), _mm512_srli_epi64((__m512i)b, 32));
   return (Word)_mm512_mask_blend_epi32(0xaaaa, even, odd);
-#elif MHO_IS(avx2)
+#elif MHO_AVX2
   const __m256i even = _mm256_srli_epi64(_mm256_mul_epu32((__m256i)a, (__m256i)b), 32);
   const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64((__m256i)a, 32), _mm256_srli_epi64((__m256i)b, 32));
   return (Word)_mm256_blend_epi32(even, odd, 0xaa);

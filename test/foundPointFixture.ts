@@ -7,6 +7,7 @@ const experiment = resolveExperiment({});
 const ORIGIN = {
   ...{ hash: "", seed: 1, rule: "sgd", settings: [], mho: "0", node: "v0" },
   ...{ engine: "native", data: "", fingerprint: "" },
+  arithmetic: "exact integers",
 } as const;
 
 export const foundPoint = (

@@ -1,5 +1,6 @@
 // Partial sums as the converter would see them: written out (probe), or their extremes as a converter range (trackRange).
 #pragma once
+#include "../adcRange.h"
 #include "read.h"
 
 namespace mho {
@@ -88,32 +89,6 @@ static void probe(const CrossbarSpec& spec, Direction direction, const float* pa
   RangeWork work = {planOf(spec, direction, packed, batch, settings, rows, pool.threads()), &workspace, {true}, out, nullptr};
   float low, high;
   runRange(work, probeTask, input, batch, pool, low, high);
-}
-
-/** Smallest power of two that is at least m > 0. */
-static double powerAbove(float m) {
-  int exponent;
-  const double mantissa = frexp(m, &exponent);
-  return ldexp(1, mantissa == 0.5 ? exponent - 1 : exponent);
-}
-
-static void setOracle(const AdcSettings& adc, float low, float high) {
-  if (!(high > low)) return;
-  const float lsb = static_cast<float>((static_cast<double>(high) - low) / ((1 << adc.bits) - 1));
-  adc.range[0] = lsb;
-  adc.range[1] = static_cast<float>(0 - rint(static_cast<double>(low) / lsb));
-}
-
-static void setRunning(const AdcSettings& adc, float low, float high) {
-  const float m = fmaxf(fabsf(low), fabsf(high));
-  if (!(m > 0 && m < INFINITY)) return;
-  const bool twoSided = low < 0 || adc.range[1] > 0;
-  const float maximum = fmaxf(m, 0.99f * adc.range[2]);
-  const double scale = powerAbove(maximum);
-  const double codes = 1 << adc.bits;
-  adc.range[2] = maximum;
-  adc.range[0] = static_cast<float>(twoSided ? 2 * scale / codes : scale / codes);
-  adc.range[1] = static_cast<float>(twoSided ? codes / 2 : 0);
 }
 
 static void trackRange(const CrossbarSpec& spec, Direction direction, const float* packed, const float* input, int batch,

@@ -1,13 +1,14 @@
 // Inner kernels of a read: MR output positions × NR columns of one block in registers, then what happens to each partial
 // sum (converter, ideal sum, probe, extremes). Blocking, layouts and geometry are in read.h.
 #pragma once
+#include "../converter.h"
 #include "geometry.h"
 
 namespace mho {
 namespace MHO_ISA {
 
 // Tile of MR rows × NV vectors: at least 12 accumulators hide the latency of FMAs, and everything stays in registers
-// (8 rows with avx512: 12 would leave too few address registers). MR divides 24, the unit in which rows are sampled.
+// (8 rows with avx512: 12 would leave too few address registers). MR divides SAMPLE, the unit in which rows are sampled.
 #if MHO_IS(avx512) || MHO_IS(emulated16)
 constexpr int MR = 8, NV = 2;
 #elif MHO_IS(avx2)
@@ -18,35 +19,6 @@ constexpr int MR = 4, NV = 4;
 constexpr int MR = 4, NV = 2;
 #endif
 constexpr int NR = NV * VL;
-constexpr int SAMPLE = 24, SAMPLE_EVERY = 8;
-
-MHO_INLINE bool sampled(int row) { return row / SAMPLE % SAMPLE_EVERY == 0; }
-
-/** Adding it to |t| < 2^22 leaves roundEven(t) in the low bits: float bits − MAGIC_BITS is the integer. */
-constexpr float MAGIC = 12582912.0f;
-constexpr std::int32_t MAGIC_BITS = 0x4B400000;
-
-/** Constants of one converter; low and high are the end codes plus MAGIC. */
-struct Converter {
-  float inverse, offset, low, high;
-
-  static Converter of(const AdcSettings& adc) {
-    const float zero = adc.range[1];
-    const float top = static_cast<float>((1 << adc.bits) - 1);
-    return {1.0f / adc.range[0], adc.rounding == Rounding::nearest ? 0.0f : -0.5f, MAGIC - zero, MAGIC + (top - zero)};
-  }
-  /** Scalar conversion, for the reference column. */
-  std::int32_t code(float p) const {
-    const float t = static_cast<float>(static_cast<double>(p) * inverse + offset);
-    float v = t + MAGIC;
-    v = v > low ? v : low;
-    v = v < high ? v : high;
-    std::int32_t bits;
-    std::memcpy(&bits, &v, sizeof bits);
-    return bits - MAGIC_BITS;
-  }
-};
-
 /** Per column of a tile: counts of clipped codes, or extremes of partial sums. */
 struct Statistics {
   alignas(64) std::int32_t low[NR];

@@ -7,7 +7,7 @@ import { createReferenceEngine } from "../engine/reference.ts";
 import type { TrainEvent } from "../training/records.ts";
 import { resolveExperiment } from "./experiment.ts";
 import { type RunOptions, runExperiment } from "./runExperiment.ts";
-import { readJson, readRunRecord } from "./runFolder.ts";
+import { readJson, readRunRecord, writeJson } from "./runFolder.ts";
 
 const base = mkdtempSync(join(tmpdir(), "mho-run-"));
 
@@ -63,6 +63,10 @@ test("a run is resumed only with the experiment, data and network that it began 
   await expect(run({ folder, resume: true }, { seed: 9 })).rejects.toThrow(/the experiment is not the one/);
   const other = { ...dataset, fingerprint: "f2" };
   await expect(run({ folder, resume: true, dataset: other })).rejects.toThrow(/the data set is not the one/);
+  writeJson(folder, "experiment.json", { ...readRunRecord(folder), arithmetic: "exact integers" });
+  await expect(run({ folder, resume: true })).rejects.toThrow(
+    /began with the arithmetic "exact integers", this Mho computes it with "float chain"/,
+  );
 });
 
 test("a network file that changed under a run is noticed", async () => {

@@ -5,8 +5,10 @@ import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import { loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
+import { arithmeticOf } from "../network/formats.ts";
 import { fileCheckpoints } from "../training/checkpoint.ts";
 import type { TrainEvent, TrainResult } from "../training/records.ts";
+import { ruleOf } from "../training/rules.ts";
 import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
 import { canonicalJson, experimentHash } from "./experimentHash.ts";
@@ -55,6 +57,7 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
       mho: packageVersion(),
       experimentHash: hash,
       engine: engine.name,
+      arithmetic: arithmeticOf(experiment.network, ruleOf(experiment.training.rule).float),
       datasetFingerprint: dataset.fingerprint,
       experiment,
       network: input.definition,
@@ -91,6 +94,11 @@ function openRecord(folder: string, resume: boolean, record: RunRecord): void {
     return;
   }
   const begun = readRunRecord(folder);
+  if (begun.arithmetic !== record.arithmetic)
+    throw new ConfigError(
+      `the run began with the arithmetic "${begun.arithmetic}", this Mho computes it with "${record.arithmetic}"`,
+      { at: folder, hint: `start a new run in another folder, or go on with Mho ${begun.mho}` },
+    );
   const parts = [
     ["experiment", (r: RunRecord) => r.experimentHash],
     ["data set", (r: RunRecord) => r.datasetFingerprint],

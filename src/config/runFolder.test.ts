@@ -35,6 +35,10 @@ test("a changed or absent record is refused", () => {
   expect(() => readRunRecord(folder)).toThrow(/no run here/);
   writeJson(folder, "experiment.json", record);
   expect(readRunRecord(folder).experiment).toEqual(experiment);
+  // of a record that does not say
+  expect(readRunRecord(folder).arithmetic).toBe("float chain");
+  writeJson(folder, "experiment.json", { ...record, arithmetic: "exact integers" });
+  expect(readRunRecord(folder).arithmetic).toBe("exact integers");
   const path = join(folder, "experiment.json");
   writeFileSync(path, readFileSync(path, "utf8").replace('"seed": 1', '"seed": 2'));
   expect(() => readRunRecord(folder)).toThrow(/changed/);

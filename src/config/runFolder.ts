@@ -6,6 +6,7 @@ import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
+import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import type { EpochRecord } from "../training/records.ts";
 import { type Experiment, resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
@@ -15,12 +16,16 @@ export interface RunRecord {
   readonly mho: string;
   readonly experimentHash: string;
   readonly engine: Engine["name"];
+  readonly arithmetic: Arithmetic;
   /** SHA-256 of the images and labels. */
   readonly datasetFingerprint: string;
   readonly experiment: Experiment;
   /** The layers that the experiment's network had for these images. */
   readonly network: NetworkDefinition;
 }
+
+/** As it lies in a file: old ones do not name their arithmetic. */
+type StoredRecord = Omit<RunRecord, "arithmetic"> & Partial<Pick<RunRecord, "arithmetic">>;
 
 /** The files of a run's folder. */
 export const RUN_FILES = {
@@ -85,7 +90,7 @@ export function readJson(folder: string, file: string): unknown {
 
 /** The record of the run in `folder`. Throws ConfigError where there is none or this version of Mho reads it otherwise. */
 export function readRunRecord(folder: string): RunRecord {
-  const record = readJson(folder, RUN_FILES.experiment) as RunRecord | undefined;
+  const record = readJson(folder, RUN_FILES.experiment) as StoredRecord | undefined;
   if (record === undefined)
     throw new ConfigError(`there is no run here (no ${RUN_FILES.experiment})`, {
       at: folder,
@@ -97,7 +102,7 @@ export function readRunRecord(folder: string): RunRecord {
       at: join(folder, RUN_FILES.experiment),
       hint: "start a new run with the changed experiment",
     });
-  return { ...record, experiment };
+  return { arithmetic: FIRST_ARITHMETIC, ...record, experiment };
 }
 
 /** Writes epochs.json: the records before this epoch as they are, then this one. */

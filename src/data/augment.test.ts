@@ -48,6 +48,14 @@ describe("fillBatch", () => {
     }
   });
 
+  it.each([false, true])("as words gives the same in steps of 1/128 (augment: %s)", (augment) => {
+    const [words, floats] = [new Int8Array(4 * size), new Float32Array(4 * size)];
+    const options = { augment, seed: 7, step: 3 };
+    for (const out of [words, floats]) fillBatch(shape, split, [0, 5, 6, 8], out, options);
+    expect(Array.from(words, (word) => word / 128)).toEqual(Array.from(floats));
+    expect(new Set(words).size).toBeGreaterThan(50);
+  });
+
   it("handles one channel", () => {
     const grey = { height: 6, width: 5, channels: 1 };
     const out = new Float32Array(30);

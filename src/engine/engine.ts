@@ -1,7 +1,12 @@
 // The engine interface: what a machine must be able to do to train in situ. Not a tensor library: every operation is
 // one fused step of crossbar training over opaque buffers. Nothing returns data but `readTensor`; every other call
 // only enqueues and returns at once, so the same training loop drives a CPU thread pool or a GPU queue.
-// `reference.ts` is the executable specification of every sentence below. Number format: IEEE single precision.
+// `reference.ts` is the executable specification of every sentence below.
+//
+// Two number formats. Words: inputs and errors of at most 8 bits are whole numbers in u8 or i8 buffers, and a word c stands for c·step
+// with a step, a power of two, that the operation is told. Conductances are then read as 16-bit integers, so sums of products are exact
+// integers in any order, rounded once where they become floats. Floats: longer words, words that are not quantized at all, and float
+// weights: IEEE single precision, sums in the order that is said.
 //
 // Layouts: activations and errors (batch, height, width, channels); weight matrices (K, N) row-major with
 // k = (ky·kernelWidth + kx)·inChannels + c and n = output channel. A fully connected layer is a 1x1 convolution on 1x1.
@@ -12,6 +17,7 @@ import type { DeviceModel } from "../device/model.ts";
 
 export type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 export type { ConvShape } from "../array/geometry.ts";
+export { MAX_CONDUCTANCE } from "../array/grid.ts";
 export type { Mapping, Subtraction } from "../array/mapping.ts";
 export type {
   AffineModel,
@@ -28,9 +34,10 @@ export const ARRAYS = {
   i32: Int32Array,
   u32: Uint32Array,
   u8: Uint8Array,
+  i8: Int8Array,
 } as const;
 export type BufferKind = keyof typeof ARRAYS;
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array | Int8Array;
 
 /** A named, engine-owned array. Using it after `free` throws EngineError with its name. */
 export interface EngineBuffer {
@@ -59,19 +66,24 @@ export interface AdcSettings {
 
 /** How a layer is read (forward: activations on rows; backward: errors on columns, the same conductances transposed).
  *  Blocks: forward by CrossbarSpec.partition; backward one block per kernel position and group of at most arrayColumns
- *  output channels. Within a block p = fma chain from 0 over ascending rows (zero padding contributes nothing);
- *  without ADC the blocks' p are added in ascending order. y = fround(outScale·sum), outScale = fround(gain), gain/a
- *  for digital subtraction of "reference" and "offset", gain/(2a) for digital "pair"; with ADC sum = fround(lsb·D).
- *  "offset", and digital "reference": the exact fround(b·Σx) of each output position, which no converter reads, is subtracted. */
+ *  output channels. Zero padding contributes nothing.
+ *  Words: a block's P = Σ word·q is an exact integer, and its partial sum p = fround(P)·unit, unit = grid·inputStep ("bit-serial": grid);
+ *  without ADC sum = fround(ΣP)·unit over all blocks. Floats: p = fma chain from 0 over ascending rows; without ADC the blocks' p are
+ *  added in ascending order. With ADC sum = fround(lsb·D). y = fround(outScale·sum), outScale = fround(gain), gain/a for digital
+ *  subtraction of "reference" and "offset", gain/(2a) for digital "pair".
+ *  "reference", digital: a column whose cells are all b is read with each block as the others are, and subtracted; floats: its p is
+ *  fround(b·Σx) of the exact sum. "offset": b·Σx of all inputs, which no converter reads, is subtracted from sum (words: exactly before
+ *  the rounding, and with ADC as fround(q_b·Σword)·unit; floats: as fround(b·Σx)). q_b = roundEven(b/grid). */
 export interface ReadSettings {
   /** null: ideal converter. */
   readonly adc: AdcSettings | null;
   /** "bit-serial": |x|/inputStep is an integer below 2^inputBits, applied one bit a cycle with its sign; each cycle's
-   *  partial sum is digitized and D gets code·2^bit; y is multiplied by inputStep. Cycle sums go in groups of four
+   *  partial sum is digitized and D gets code·2^bit; y is multiplied by inputStep. Floats: cycle sums go in groups of four
    *  rows of one pixel (from the segment's first row): t = sum of the set rows, p += t for positive, then p −= t for
    *  negative inputs. */
   readonly encoding: "analog" | "bit-serial";
   readonly inputBits: number;
+  /** Value of a word of 1: a power of two. Of floats, "bit-serial" only: any number above 0. */
   readonly inputStep: number;
   /** Signed inputs go in two phases. "analog": both phases integrate before one conversion (as one signed read).
    *  "digital": max(x,0) and max(−x,0) are read and digitized separately, always both, and the codes subtracted. */
@@ -82,6 +94,27 @@ export interface ReadSettings {
 }
 
 export const READ_COUNTERS = { conversions: 0, clippedLow: 1, clippedHigh: 2, length: 3 } as const;
+
+/** How conductances are packed for reads. */
+export interface PackSettings {
+  /** A power of two: a column weight w (g, (g0 − g1)/2, or a·g + b by fma where subtraction is digital) is read as
+   *  q = clamp(roundEven(w/grid), ±MAX_CONDUCTANCE), and inputs are words. null: as a float, and inputs are floats. */
+  readonly grid: number | null;
+  /** Read noise, if above 0: g + sigma·normal(word), word 0 forward, word 1 backward of philox(seed, STREAM.readNoise, layer, device, step). */
+  readonly sigma: number;
+  readonly seed: Seed;
+  readonly step: number;
+}
+
+/** How a weight gradient is summed. */
+export interface GradientSettings {
+  /** Of words: step of the input times step of the error. Of floats: 1. */
+  readonly step: number;
+  /** null: exact. */
+  readonly adc: AdcSettings | null;
+  /** As in a read. */
+  readonly counters: EngineBuffer;
+}
 
 /** The small parameter block that an engine needs of a device. g in units where the nominal window is [−1, 1]. */
 export interface DeviceBlock {
@@ -179,9 +212,29 @@ export type ControlRule = "normalize" | "scale";
 
 export interface ActivationSettings {
   readonly relu: boolean;
-  /** out = step·clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
-   *  null: no quantization. */
+  /** word = clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
+   *  An f32 output gets step·word; a u8 (relu) or i8 output gets word, 0 where x is not finite. null: no quantization, f32 only. */
   readonly quantization: { readonly bits: number; readonly step: number } | null;
+  /** f64[ACTIVATION_COUNTERS.length], added to. */
+  readonly counters: EngineBuffer;
+}
+
+/** The activation that an error passes back through: it passes where 0 < output (relu) and |output| < limit, else it is 0. */
+export interface ActivationMask {
+  /** f32, u8 or i8: what `activate` wrote. */
+  readonly output: EngineBuffer;
+  readonly relu: boolean;
+  /** In units of `output` (words: whole numbers); Infinity: no upper end. relu = false: no lower test. */
+  readonly limit: number;
+}
+
+export interface ErrorSettings {
+  /** Applied first; null: none. */
+  readonly mask: ActivationMask | null;
+  /** 0: not quantized. */
+  readonly bits: number;
+  readonly scaleIn: EngineBuffer;
+  readonly scaleOut: EngineBuffer;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
@@ -211,7 +264,7 @@ export interface LayerReads {
   readonly gradient: EngineBuffer;
   readonly forward: ReadSettings;
   readonly backward: ReadSettings;
-  readonly gradientAdc: AdcSettings | null;
+  readonly weightGradient: GradientSettings;
 }
 
 export interface Engine {
@@ -235,13 +288,10 @@ export interface Engine {
   dispose(): Promise<void>;
 
   crossbar(spec: CrossbarSpec): Crossbar;
-  /** Packs the conductances for later reads: call after each change of `conductance`. Read noise, if sigma > 0:
-   *  g + sigma·normal(word), word 0 forward, word 1 backward of philox(seed, STREAM.readNoise, layer, device, step). */
-  pack(
-    crossbar: Crossbar,
-    noise: { readonly sigma: number; readonly seed: Seed; readonly step: number },
-  ): void;
-  /** input (batch, inHeight, inWidth, inChannels) → output (batch, outHeight, outWidth, outChannels). */
+  /** Packs the conductances for later reads: call after each change of `conductance`. */
+  pack(crossbar: Crossbar, settings: PackSettings): void;
+  /** input (batch, inHeight, inWidth, inChannels), u8 or i8 words or f32 as it was packed → output f32 (batch, outHeight, outWidth,
+   *  outChannels). */
   forward(
     crossbar: Crossbar,
     input: EngineBuffer,
@@ -249,7 +299,7 @@ export interface Engine {
     batch: number,
     read: ReadSettings,
   ): void;
-  /** outputError (batch, outHeight, outWidth, outChannels) → inputError (batch, inHeight, inWidth, inChannels). */
+  /** outputError (batch, outHeight, outWidth, outChannels), kinds as in `forward` → inputError f32 (batch, inHeight, inWidth, inChannels). */
   backward(
     crossbar: Crossbar,
     outputError: EngineBuffer,
@@ -282,16 +332,16 @@ export interface Engine {
     policy: "oracle" | "running",
     rows: number,
   ): void;
-  /** gradient (K, N) = Σ_m x[m,k]·error[m,n], fma chain over ascending m from 0. With ADC: each image's output positions in groups
-   *  of at most arrayRows are digitized, codes added; gradient = lsb·D. Counters as in a read. */
+  /** gradient f32 (K, N) of Σ_m x[m,k]·error[m,n]. Words (u8 or i8, both): fround(Σ)·step of the exact integer sum. Floats (both): fma chain
+   *  over ascending m from 0. With ADC each image's output positions in groups of at most arrayRows (words: 2^15) are digitized (p =
+   *  fround(Σ)·step of words) and codes added; gradient = fround(lsb·D). */
   weightGradient(
     crossbar: Crossbar,
     input: EngineBuffer,
     error: EngineBuffer,
     gradient: EngineBuffer,
     batch: number,
-    adc: AdcSettings | null,
-    counters: EngineBuffer,
+    settings: GradientSettings,
   ): void;
   /** Before a training: measures, where it has a choice, which kernels read these layers fastest, and overwrites output, inputError and
    *  gradient. Values never depend on the choice; which conversions are looked at for the counters may. */
@@ -313,26 +363,19 @@ export interface Engine {
     },
   ): void;
 
-  /** length = number of values used; buffers may be longer. input and output may be the same. */
+  /** length = number of values used; buffers may be longer. input is f32 and may be the output, too. */
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void;
-  /** error ← error where 0 < output (relu) and |output| < limit, else 0. limit = Infinity: no upper end. relu = false: no lower test. */
-  activateBackward(
-    error: EngineBuffer,
-    output: EngineBuffer,
-    length: number,
-    settings: { readonly relu: boolean; readonly limit: number },
-  ): void;
-  /** k = round(log2 max|e|) within ±126; e ← clamp(roundEven(e·2^−k·2^(bits−1)), ±(2^(bits−1)−1))·2^(1−bits); scaleOut[0] = scaleIn[0]·2^k.
-   *  All zero: k = 0. Counters as for activate. bits = 0: e unchanged, scaleOut = scaleIn, non-finite values counted. */
-  quantizeError(
-    error: EngineBuffer,
-    length: number,
-    bits: number,
-    scaleIn: EngineBuffer,
-    scaleOut: EngineBuffer,
-    counters: EngineBuffer,
-  ): void;
-  /** choice u8 (batch, outHeight, outWidth, channels): index of the winner in its window (first maximum), for "max". */
+  /** The f32 errors that pass back through an activation; the others become 0. */
+  activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void;
+  /** e = the f32 error behind the mask; k = round(log2 max|e|) within ±126, 0 where all are zero;
+   *  word = clamp(roundEven(e·2^−k·2^(bits−1)), ±(2^(bits−1)−1)); scaleOut[0] = scaleIn[0]·2^k, so the true error is
+   *  word·2^(1−bits)·scaleOut[0]. An i8 `out` gets word, 0 where e is not finite; an f32 `out`, which may be `error`, gets word·2^(1−bits).
+   *  bits = 0 (f32 only): e itself, scaleOut = scaleIn. Counters as for activate; bits = 0: only what is not finite. */
+  quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void;
+  /** plus = max(x, 0), minus = max(−x, 0). x is f32 and so are they, or i8 and they are u8 or i8 (where all values fit). */
+  split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void;
+  /** input and output of one kind: f32, u8 or i8. An average of words is roundEven(fround(Σ·fround(1/size²))).
+   *  choice u8 (batch, outHeight, outWidth, channels): index of the winner in its window (first maximum), for "max". */
   pool(
     input: EngineBuffer,
     output: EngineBuffer,
@@ -347,8 +390,16 @@ export interface Engine {
     batch: number,
     shape: PoolShape,
   ): void;
-  /** out = a + b. out may be a or b. */
+  /** out = a + b, all f32. out may be a or b. */
   add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void;
+  /** Residual sum: x = fround(fround(a·stepA) + fround(b·stepB)), then as `activate`. a and b are words, or f32 with steps 1. */
+  addActivations(
+    a: EngineBuffer,
+    b: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: ActivationSettings & { readonly stepA: number; readonly stepB: number },
+  ): void;
   /** Joins the errors of two consumers of one tensor: s = max(scaleA[0], scaleB[0]); a ← a·(scaleA/s) + b·(scaleB/s); scaleA[0] = s. */
   addErrors(
     a: EngineBuffer,
@@ -369,14 +420,5 @@ export interface Engine {
     batch: number,
     classes: number,
     metrics: EngineBuffer,
-  ): void;
-  /** Adds counts of values[offset…offset+length) in `bins.length` (u32) equal bins of [low, high]; outside values go to the end bins. */
-  histogram(
-    values: EngineBuffer,
-    offset: number,
-    length: number,
-    low: number,
-    high: number,
-    bins: EngineBuffer,
   ): void;
 }

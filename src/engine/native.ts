@@ -1,6 +1,7 @@
 // The native engine: C++ kernels on a thread pool, behind a queue, so that nothing here blocks the event loop.
 // Each method checks its arguments and enqueues one command of the addon; it computes nothing.
 import type {
+  ActivationMask,
   ActivationSettings,
   AdcSettings,
   ControlRule,
@@ -9,6 +10,9 @@ import type {
   DriftSettings,
   Engine,
   EngineBuffer,
+  ErrorSettings,
+  GradientSettings,
+  PackSettings,
   PoolShape,
   ReadSettings,
   UpdateSettings,
@@ -26,6 +30,7 @@ import {
   PHASES,
   POLICY,
   PULSE_ROUNDING,
+  VALUE_KIND,
 } from "./nativeNumbers.ts";
 import * as check from "./validate.ts";
 import * as checkElement from "./validateElements.ts";
@@ -33,10 +38,11 @@ import * as checkElement from "./validateElements.ts";
 export class NativeEngine extends NativeMemory implements Engine {
   readonly name = "native";
 
-  pack(crossbar: Crossbar, noise: Parameters<Engine["pack"]>[1]): void {
-    check.checkPack(crossbar.spec, noise);
-    this.open().pack(this.array(crossbar), noise.sigma, noise.seed.low, noise.seed.high, noise.step);
-    this.markPacked(crossbar);
+  pack(crossbar: Crossbar, settings: PackSettings): void {
+    check.checkPack(crossbar.spec, settings);
+    const { grid, sigma, seed, step } = settings;
+    this.open().pack(this.array(crossbar), grid ?? 0, sigma, seed.low, seed.high, step);
+    this.markPacked(crossbar, settings);
   }
 
   forward(
@@ -70,9 +76,9 @@ export class NativeEngine extends NativeMemory implements Engine {
     read: ReadSettings,
   ): void {
     this.open().readArray(
-      this.packedArray(crossbar, direction),
+      this.packedArray(crossbar, direction, input),
       DIRECTION[direction],
-      this.handle(input),
+      ...this.values(input),
       this.handle(output),
       batch,
       ...this.readNumbers(read),
@@ -90,9 +96,9 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     check.checkProbe(crossbar.spec, direction, input, batch, read, rows, out);
     this.open().probe(
-      this.packedArray(crossbar, "probe"),
+      this.packedArray(crossbar, "probe", input),
       DIRECTION[direction],
-      this.handle(input),
+      ...this.values(input),
       ...[batch, rows],
       this.handle(out),
       ...this.readNumbers(read),
@@ -110,9 +116,9 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     check.checkTrackRange(crossbar.spec, direction, input, batch, read, rows);
     this.open().trackRange(
-      this.packedArray(crossbar, "trackRange"),
+      this.packedArray(crossbar, "trackRange", input),
       DIRECTION[direction],
-      this.handle(input),
+      ...this.values(input),
       ...[batch, rows, POLICY[policy]],
       ...this.readNumbers(read),
     );
@@ -124,16 +130,16 @@ export class NativeEngine extends NativeMemory implements Engine {
     error: EngineBuffer,
     gradient: EngineBuffer,
     batch: number,
-    adc: AdcSettings | null,
-    counters: EngineBuffer,
+    settings: GradientSettings,
   ): void {
-    check.checkWeightGradient(crossbar.spec, input, error, gradient, batch, adc, counters);
+    check.checkWeightGradient(crossbar.spec, input, error, gradient, batch, settings);
+    const { step, adc, counters } = settings;
     this.open().weightGradient(
       this.array(crossbar),
-      this.handle(input),
-      this.handle(error),
+      ...this.values(input),
+      ...this.values(error),
       this.handle(gradient),
-      batch,
+      ...[batch, step],
       ...this.adcNumbers(adc),
       adc ? this.handle(counters) : NONE,
     );
@@ -192,40 +198,41 @@ export class NativeEngine extends NativeMemory implements Engine {
 
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
     checkElement.checkActivate(input, output, length, settings);
-    const { relu, quantization, counters } = settings;
-    this.open().activate(
-      this.handle(input),
-      this.handle(output),
-      ...[length, relu, quantization?.bits ?? 0, quantization?.step ?? 1],
-      this.handle(counters),
-    );
+    this.open().activate(this.handle(input), ...this.activationNumbers(output, length, settings));
   }
 
-  activateBackward(
-    error: EngineBuffer,
+  private activationNumbers(
     output: EngineBuffer,
     length: number,
-    settings: Parameters<Engine["activateBackward"]>[3],
-  ): void {
-    checkElement.checkElements("activateBackward", length, error, output);
-    const { relu, limit } = settings;
-    this.open().activateBackward(this.handle(error), this.handle(output), length, relu, limit);
+    { relu, quantization, counters }: ActivationSettings,
+  ) {
+    return [
+      ...[...this.values(output), length, relu],
+      ...[quantization?.bits ?? 0, quantization?.step ?? 1, this.handle(counters)],
+    ] as const;
   }
 
-  quantizeError(
-    error: EngineBuffer,
-    length: number,
-    bits: number,
-    scaleIn: EngineBuffer,
-    scaleOut: EngineBuffer,
-    counters: EngineBuffer,
-  ): void {
-    checkElement.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
+  activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
+    checkElement.checkActivateBackward(error, length, mask);
+    this.open().activateBackward(this.handle(error), length, ...this.maskNumbers(mask));
+  }
+
+  private maskNumbers(mask: ActivationMask | null) {
+    return mask ? [...this.values(mask.output), mask.relu, mask.limit] : [NONE, 0, false, 0];
+  }
+
+  quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
+    checkElement.checkQuantizeError(error, out, length, settings);
+    const { mask, bits, scaleIn, scaleOut, counters } = settings;
     this.open().quantizeError(
-      this.handle(error),
-      ...[length, bits],
+      ...[this.handle(error), ...this.values(out), length, ...this.maskNumbers(mask), bits],
       ...[scaleIn, scaleOut, counters].map((buffer) => this.handle(buffer)),
     );
+  }
+
+  split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void {
+    checkElement.checkSplit(x, plus, minus, length);
+    this.open().split(...this.values(x), ...this.values(plus), ...this.values(minus), length);
   }
 
   pool(
@@ -261,21 +268,28 @@ export class NativeEngine extends NativeMemory implements Engine {
     const max = kind === "max";
     const winners = this.maybeHandle(max ? choice : null);
     return [
-      this.handle(from),
-      this.handle(to),
-      winners,
-      max,
-      batch,
-      inHeight,
-      inWidth,
-      channels,
-      size,
+      ...[...this.values(from), ...this.values(to), winners, max],
+      ...[batch, inHeight, inWidth, channels, size],
     ] as const;
   }
 
   add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
     checkElement.checkElements("add", length, a, b, out);
     this.open().add(this.handle(a), this.handle(b), this.handle(out), length);
+  }
+
+  addActivations(
+    a: EngineBuffer,
+    b: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: Parameters<Engine["addActivations"]>[4],
+  ): void {
+    checkElement.checkAddActivations(a, b, output, length, settings);
+    this.open().addActivations(
+      ...[...this.values(a), ...this.values(b), settings.stepA, settings.stepB],
+      ...this.activationNumbers(output, length, settings),
+    );
   }
 
   addErrors(
@@ -327,17 +341,9 @@ export class NativeEngine extends NativeMemory implements Engine {
     );
   }
 
-  histogram(
-    values: EngineBuffer,
-    offset: number,
-    length: number,
-    low: number,
-    high: number,
-    bins: EngineBuffer,
-  ): void {
-    checkElement.checkHistogram(values, offset, length, low, high, bins);
-    const to = this.handle(bins);
-    this.open().histogram(this.handle(values), offset, length, low, high, to, bins.length);
+  /** Handle and kind of a buffer of floats or words. */
+  private values(buffer: EngineBuffer): readonly [number, number] {
+    return [this.handle(buffer), VALUE_KIND[buffer.kind]!];
   }
 
   private adcNumbers(adc: AdcSettings | null): readonly [number, number, number] {

@@ -26,13 +26,14 @@ export interface AddonEngine
     | "activate"
     | "activateBackward"
     | "quantizeError"
+    | "split"
     | "pool"
     | "add"
+    | "addActivations"
     | "addErrors"
     | "copy"
     | "fill"
     | "loss"
-    | "histogram"
     | "peakFlops"
     | "copyRate",
     Enqueue
@@ -47,6 +48,10 @@ export interface AddonEngine
 }
 
 export interface Addon {
+  /** Instruction sets that MHO_ISA can choose, fastest first. */
+  variants(): string[];
+  /** A sentence for each one that computed something else than the portable one, and was left out. */
+  variantNotes(): string[];
   readonly Engine: new (threads: number) => AddonEngine;
 }
 

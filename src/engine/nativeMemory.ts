@@ -7,11 +7,12 @@ import {
   type Crossbar,
   type CrossbarSpec,
   type EngineBuffer,
+  type PackSettings,
   type TypedArray,
 } from "./engine.ts";
 import { type AddonEngine, loadAddon } from "./nativeAddon.ts";
 import { NONE, specNumbers } from "./nativeNumbers.ts";
-import { checkSpec, layerSizes } from "./validate.ts";
+import { checkPacked, checkSpec, layerSizes } from "./validate.ts";
 import { checkCopy, checkNewBuffer, checkUpload, checkWhole } from "./validateBuffers.ts";
 
 class NativeBuffer implements EngineBuffer {
@@ -26,7 +27,7 @@ class NativeBuffer implements EngineBuffer {
 }
 
 class NativeCrossbar implements Crossbar {
-  packed = false;
+  packed: PackSettings | null = null;
   constructor(
     readonly engine: NativeMemory,
     readonly handle: number,
@@ -125,8 +126,8 @@ export class NativeMemory {
     return buffer ? this.handle(buffer) : NONE;
   }
 
-  protected markPacked(crossbar: Crossbar): void {
-    (crossbar as NativeCrossbar).packed = true;
+  protected markPacked(crossbar: Crossbar, settings: PackSettings): void {
+    (crossbar as NativeCrossbar).packed = settings;
   }
 
   /** The handle of a crossbar whose conductances are still there. */
@@ -139,13 +140,9 @@ export class NativeMemory {
     return crossbar.handle;
   }
 
-  protected packedArray(crossbar: Crossbar, operation: string): number {
+  protected packedArray(crossbar: Crossbar, operation: string, input: EngineBuffer): number {
     const handle = this.array(crossbar);
-    if (!(crossbar as NativeCrossbar).packed)
-      throw new EngineError("the conductances were never packed", {
-        at: `${operation} ${crossbar.spec.name}`,
-        hint: "call pack after each change of the conductances",
-      });
+    checkPacked(crossbar.spec, operation, input, (crossbar as NativeCrossbar).packed);
     return handle;
   }
 

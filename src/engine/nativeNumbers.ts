@@ -1,7 +1,9 @@
 // Settings as the numbers that the addon takes: enums by position, structures field by field. The order is that of
 // native/gemm/gemm.h, native/kernels.h and the methods of native/addonOperations.cc.
-import type { CrossbarSpec, DeviceModel } from "./engine.ts";
+import type { BufferKind, CrossbarSpec, DeviceModel } from "./engine.ts";
 
+/** Kinds of buffers that hold activations and errors. */
+export const VALUE_KIND: Readonly<Partial<Record<BufferKind, number>>> = { f32: 0, u8: 1, i8: 2 };
 export const DIRECTION = { forward: 0, backward: 1 };
 export const MAPPING = { float: 0, reference: 1, pair: 2, offset: 3 };
 export const SUBTRACTION = { analog: 0, digital: 1 };

@@ -2,13 +2,13 @@
 // and its errors are thrown at once. Not fast: the small examples of the project run on it, large networks do not.
 // Each file in reference/ is one group of operations; this one checks arguments and finds the arrays.
 // Its functions are tables of operations, longer than the budget of a function.
-import { EngineError } from "../base/errors.ts";
-import type { AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "./engine.ts";
+import type { ActivationMask, AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "./engine.ts";
 import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
 import { createBufferStore } from "./reference/buffers.ts";
 import { floatUpdate, updateControl } from "./reference/control.ts";
 import { drift } from "./reference/drift.ts";
 import * as elementwise from "./reference/elementwise.ts";
+import type { Values } from "./reference/inputs.ts";
 import { loss } from "./reference/loss.ts";
 import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
 import { pool, poolBackward } from "./reference/pool.ts";
@@ -99,9 +99,9 @@ function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
       const { rows, columns, planes } = check.layerSizes(spec);
       return { spec, conductance: store.create(`${spec.name}.conductance`, "f32", planes * rows * columns) };
     },
-    pack: ({ spec, conductance }, noise) => {
-      check.checkPack(spec, noise);
-      packed.set(conductance, packCrossbar(spec, store.data(conductance, "f32"), noise));
+    pack: ({ spec, conductance }, settings) => {
+      check.checkPack(spec, settings);
+      packed.set(conductance, packCrossbar(spec, store.data(conductance, "f32"), settings));
     },
     forward: (crossbar, input, output, batch, read) => {
       check.checkForward(crossbar.spec, input, output, batch, read);
@@ -138,8 +138,8 @@ function runRead(
   const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
   readCrossbar({
     ...{ spec: crossbar.spec, direction, batch, read, counts },
-    planes: planesOf(state, crossbar, direction),
-    input: store.data(input, "f32"),
+    packed: packedFor(state, crossbar, input, direction),
+    input: valuesOf(state, input),
     output: store.data(output, "f32"),
     converter: converterFor(state, read.adc),
   });
@@ -148,13 +148,15 @@ function runRead(
 
 function gradientOperation(state: State): Engine["weightGradient"] {
   const { store } = state;
-  return ({ spec }, input, error, gradient, batch, adc, counters) => {
-    check.checkWeightGradient(spec, input, error, gradient, batch, adc, counters);
+  return ({ spec }, input, error, gradient, batch, settings) => {
+    check.checkWeightGradient(spec, input, error, gradient, batch, settings);
+    const { adc, counters, step } = settings;
     const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
     weightGradient({
       ...{ spec, batch, counts, converter: converterFor(state, adc) },
-      input: store.data(input, "f32"),
-      error: store.data(error, "f32"),
+      step: input.kind === "f32" ? null : step,
+      input: valuesOf(state, input),
+      error: valuesOf(state, error),
       gradient: store.data(gradient, "f32"),
     });
     if (adc) storeCounts(store.data(counters, "f64"), counts);
@@ -169,20 +171,21 @@ function probeArguments(
   batch: number,
   read: ReadSettings,
 ) {
-  const weights = planesOf(state, crossbar, direction)[0]!;
-  return { spec: crossbar.spec, direction, weights, input: state.store.data(input, "f32"), batch, read };
+  const packed = packedFor(state, crossbar, input, direction);
+  return { spec: crossbar.spec, direction, packed, input: valuesOf(state, input), batch, read };
 }
 
-function planesOf({ store, packed }: State, crossbar: Crossbar, direction: Direction) {
+function packedFor({ store, packed }: State, crossbar: Crossbar, input: EngineBuffer, direction: Direction) {
   const { spec, conductance } = crossbar;
   store.any(conductance);
-  const planes = packed.get(conductance);
-  if (!planes)
-    throw new EngineError("the conductances were never packed", {
-      at: `${direction} ${spec.name}`,
-      hint: "call pack after each change of the conductances",
-    });
-  return planes[direction];
+  const found = packed.get(conductance);
+  check.checkPacked(spec, direction, input, found ?? null);
+  return found!;
+}
+
+/** Words or floats. */
+function valuesOf({ store }: State, buffer: EngineBuffer): Values {
+  return store.any(buffer) as Values;
 }
 
 function converterFor({ store }: State, adc: AdcSettings | null): Converter | null {
@@ -242,47 +245,62 @@ type ElementOperations =
   | "activate"
   | "activateBackward"
   | "quantizeError"
+  | "split"
   | "add"
-  | "addErrors"
-  | "histogram";
+  | "addActivations"
+  | "addErrors";
 
-function elementOperations({ store }: State): Pick<Engine, ElementOperations> {
+function elementOperations(state: State): Pick<Engine, ElementOperations> {
+  const { store } = state;
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   const f64 = (buffer: EngineBuffer) => store.data(buffer, "f64");
+  const values = (buffer: EngineBuffer) => valuesOf(state, buffer);
+  const maskOf = (mask: ActivationMask) => ({ ...mask, output: values(mask.output) });
   return {
     activate: (input, output, length, settings) => {
       check.checkActivate(input, output, length, settings);
-      elementwise.activate(f32(input), f32(output), length, settings, f64(settings.counters));
+      const { counters } = settings;
+      elementwise.activate(f32(input), values(output), length, { ...settings, counters: f64(counters) });
     },
-    activateBackward: (error, output, length, settings) => {
-      check.checkElements("activateBackward", length, error, output);
-      elementwise.activateBackward(f32(error), f32(output), length, settings);
+    activateBackward: (error, length, mask) => {
+      check.checkActivateBackward(error, length, mask);
+      elementwise.activateBackward(f32(error), length, maskOf(mask));
     },
-    quantizeError: (error, length, bits, scaleIn, scaleOut, counters) => {
-      check.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
-      elementwise.quantizeError(f32(error), length, bits, f32(scaleIn), f32(scaleOut), f64(counters));
+    quantizeError: (error, out, length, settings) => {
+      check.checkQuantizeError(error, out, length, settings);
+      const { mask, bits, scaleIn, scaleOut, counters } = settings;
+      elementwise.quantizeError(f32(error), values(out), length, {
+        ...{ bits, mask: mask && maskOf(mask), counters: f64(counters) },
+        ...{ scaleIn: f32(scaleIn), scaleOut: f32(scaleOut) },
+      });
+    },
+    split: (x, plus, minus, length) => {
+      check.checkSplit(x, plus, minus, length);
+      elementwise.split(values(x), values(plus), values(minus), length);
     },
     add: (a, b, out, length) => {
       check.checkElements("add", length, a, b, out);
       elementwise.add(f32(a), f32(b), f32(out), length);
     },
+    addActivations: (a, b, output, length, settings) => {
+      check.checkAddActivations(a, b, output, length, settings);
+      const counters = f64(settings.counters);
+      elementwise.addActivations(values(a), values(b), values(output), length, { ...settings, counters });
+    },
     addErrors: (a, scaleA, b, scaleB, length) => {
       check.checkAddErrors(a, scaleA, b, scaleB, length);
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
     },
-    histogram: (values, offset, length, low, high, bins) => {
-      check.checkHistogram(values, offset, length, low, high, bins);
-      elementwise.histogram(f32(values), offset, length, low, high, store.data(bins, "u32"));
-    },
   };
 }
 
-function poolAndLoss({ store }: State): Pick<Engine, "pool" | "poolBackward" | "loss"> {
+function poolAndLoss(state: State): Pick<Engine, "pool" | "poolBackward" | "loss"> {
+  const { store } = state;
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   return {
     pool: (input, output, choice, batch, shape) => {
       check.checkPool("pool", input, output, choice, batch, shape);
-      pool(f32(input), f32(output), choice && store.data(choice, "u8"), batch, shape);
+      pool(valuesOf(state, input), valuesOf(state, output), choice && store.data(choice, "u8"), batch, shape);
     },
     poolBackward: (outputError, inputError, choice, batch, shape) => {
       check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);

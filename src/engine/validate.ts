@@ -12,12 +12,25 @@ import {
   type Direction,
   type DriftSettings,
   type EngineBuffer,
+  type GradientSettings,
+  type PackSettings,
   READ_COUNTERS,
   type ReadSettings,
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "./engine.ts";
-import { COUNT, checkBuffer, checkDistinct, checkNumber, checkWhole, FLOAT } from "./validateBuffers.ts";
+import {
+  COUNT,
+  checkBuffer,
+  checkDistinct,
+  checkKinds,
+  checkNumber,
+  checkStep,
+  checkWhole,
+  FLOAT,
+  VALUES,
+  WORDS,
+} from "./validateBuffers.ts";
 
 export * from "./validateBuffers.ts";
 export * from "./validateElements.ts";
@@ -65,12 +78,32 @@ export function checkSpec(spec: CrossbarSpec): void {
   checkNumber(at, "gain", spec.gain, -FLOAT, FLOAT);
 }
 
-export function checkPack(
+export function checkPack(spec: CrossbarSpec, { grid, sigma, step }: PackSettings): void {
+  const at = `pack ${spec.name}`;
+  if (grid !== null) checkStep(at, "grid", grid);
+  checkNumber(at, "sigma", sigma, 0, FLOAT);
+  checkWhole(at, "step", step, 0, 2 ** 32 - 1);
+}
+
+/** A crossbar must be packed, and for inputs of this kind; `packed` is null before the first pack. */
+export function checkPacked(
   spec: CrossbarSpec,
-  noise: { readonly sigma: number; readonly step: number },
+  operation: string,
+  input: EngineBuffer,
+  packed: { readonly grid: number | null } | null,
 ): void {
-  checkNumber(`pack ${spec.name}`, "sigma", noise.sigma, 0, FLOAT);
-  checkWhole(`pack ${spec.name}`, "step", noise.step, 0, 2 ** 32 - 1);
+  const at = `${operation} ${spec.name}`;
+  if (!packed)
+    throw new EngineError("the conductances were never packed", {
+      at,
+      hint: "call pack after each change of the conductances",
+    });
+  const words = packed.grid !== null;
+  if (words === (input.kind === "f32"))
+    throw new EngineError(
+      `buffer "${input.name}" is ${input.kind}; the conductances were packed for ${words ? "words" : "floats"}`,
+      { at, hint: words ? "give words (u8 or i8)" : "pack with a grid to read words" },
+    );
 }
 
 function checkAdc(at: string, adc: AdcSettings): void {
@@ -78,13 +111,15 @@ function checkAdc(at: string, adc: AdcSettings): void {
   checkBuffer(at, adc.range, "f32", 4);
 }
 
-function checkRead(at: string, read: ReadSettings): void {
+function checkRead(at: string, read: ReadSettings, input: EngineBuffer): void {
   if (read.adc) {
     checkAdc(at, read.adc);
     checkBuffer(at, read.counters, "f64", READ_COUNTERS.length);
   }
+  const words = input.kind !== "f32";
+  if (words) checkStep(at, "inputStep", read.inputStep);
   if (read.encoding === "analog") return;
-  checkWhole(at, "inputBits", read.inputBits, 1, 16);
+  checkWhole(at, "inputBits", read.inputBits, 1, words ? 8 : 16);
   if (!(read.inputStep > 0 && read.inputStep <= FLOAT))
     throw new EngineError(`inputStep is ${read.inputStep}; expected a number above 0`, { at });
 }
@@ -100,10 +135,10 @@ export function checkForward(
   const at = `forward ${spec.name}`;
   const sizes = layerSizes(spec);
   checkWhole(at, "batch", batch, 1, COUNT);
-  checkBuffer(at, input, "f32", batch * sizes.input);
+  checkKinds(at, input, VALUES, batch * sizes.input);
   checkBuffer(at, output, "f32", batch * sizes.output);
   checkDistinct(at, input, output);
-  checkRead(at, read);
+  checkRead(at, read, input);
 }
 
 /** Arguments of Engine.backward. */
@@ -117,10 +152,10 @@ export function checkBackward(
   const at = `backward ${spec.name}`;
   const sizes = layerSizes(spec);
   checkWhole(at, "batch", batch, 1, COUNT);
-  checkBuffer(at, outputError, "f32", batch * sizes.output);
+  checkKinds(at, outputError, VALUES, batch * sizes.output);
   checkBuffer(at, inputError, "f32", batch * sizes.input);
   checkDistinct(at, outputError, inputError);
-  checkRead(at, read);
+  checkRead(at, read, outputError);
 }
 
 function checkReadInput(
@@ -134,7 +169,7 @@ function checkReadInput(
   const sizes = layerSizes(spec);
   checkWhole(at, "batch", batch, 1, COUNT);
   checkWhole(at, "rows", rows, 1, COUNT);
-  checkBuffer(at, input, "f32", batch * (direction === "forward" ? sizes.input : sizes.output));
+  checkKinds(at, input, VALUES, batch * (direction === "forward" ? sizes.input : sizes.output));
 }
 
 /** Arguments of Engine.probe. */
@@ -149,7 +184,7 @@ export function checkProbe(
 ): void {
   const at = `probe ${spec.name}`;
   checkReadInput(at, spec, direction, input, batch, rows);
-  checkRead(at, read);
+  checkRead(at, read, input);
   const columns = direction === "forward" ? spec.shape.outChannels : spec.shape.inChannels;
   checkBuffer(at, out, "f32", rows * blocksOf(spec, direction) * columns);
   checkDistinct(at, input, out);
@@ -166,10 +201,13 @@ export function checkTrackRange(
 ): AdcSettings {
   const at = `trackRange ${spec.name}`;
   checkReadInput(at, spec, direction, input, batch, rows);
-  checkRead(at, read);
+  checkRead(at, read, input);
   if (!read.adc) throw new EngineError("an ideal converter has no range to track", { at });
   return read.adc;
 }
+
+/** Products of two words whose sum fits 32 bits. */
+const MOST_GROUPED = 2 ** 15;
 
 /** Arguments of Engine.weightGradient. */
 export function checkWeightGradient(
@@ -178,14 +216,18 @@ export function checkWeightGradient(
   error: EngineBuffer,
   gradient: EngineBuffer,
   batch: number,
-  adc: AdcSettings | null,
-  counters: EngineBuffer,
+  { step, adc, counters }: GradientSettings,
 ): void {
   const at = `weightGradient ${spec.name}`;
   const sizes = layerSizes(spec);
+  const words = input.kind !== "f32";
   checkWhole(at, "batch", batch, 1, COUNT);
-  checkBuffer(at, input, "f32", batch * sizes.input);
-  checkBuffer(at, error, "f32", batch * sizes.output);
+  checkKinds(at, input, VALUES, batch * sizes.input);
+  checkKinds(at, error, words ? WORDS : ["f32"], batch * sizes.output);
+  checkStep(at, "step", step);
+  if (!words && step !== 1) throw new EngineError(`step is ${step}; floats have step 1`, { at });
+  const group = Math.min(spec.arrayRows, spec.shape.outHeight * spec.shape.outWidth);
+  if (words && adc) checkWhole(at, "positions that are digitized together", group, 1, MOST_GROUPED);
   checkBuffer(at, gradient, "f32", sizes.rows * sizes.columns);
   if (!adc) return;
   checkAdc(at, adc);

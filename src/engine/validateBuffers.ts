@@ -8,7 +8,30 @@ const KINDS: Readonly<Record<BufferKind, string>> = {
   i32: "Int32Array",
   u32: "Uint32Array",
   u8: "Uint8Array",
+  i8: "Int8Array",
 };
+
+/** Kinds of words of at most 8 bits, and of all that values and errors can be. */
+export const WORDS: readonly BufferKind[] = ["u8", "i8"];
+export const VALUES: readonly BufferKind[] = ["f32", ...WORDS];
+
+/** `buffer` must be of one of these kinds and hold at least `length` values. */
+export function checkKinds(
+  at: string,
+  buffer: EngineBuffer,
+  kinds: readonly BufferKind[],
+  length: number,
+): void {
+  if (!kinds.includes(buffer.kind))
+    throw new EngineError(`buffer "${buffer.name}" is ${buffer.kind}; expected ${kinds.join(" or ")}`, { at });
+  checkBuffer(at, buffer, buffer.kind, length);
+}
+
+/** The step of words must be a power of two, so that scaling by it rounds nothing; between 2^−40 and 2^40. */
+export function checkStep(at: string, what: string, step: number): void {
+  if (!(step >= 2 ** -40 && step <= 2 ** 40 && Number.isInteger(Math.log2(step))))
+    throw new EngineError(`${what} is ${step}; expected a power of two in 2^-40 … 2^40`, { at });
+}
 
 /** `buffer` must be of `kind` and hold at least `length` values. */
 export function checkBuffer(at: string, buffer: EngineBuffer, kind: BufferKind, length: number): void {

@@ -3,12 +3,24 @@
 import { EngineError } from "../base/errors.ts";
 import {
   ACTIVATION_COUNTERS,
+  type ActivationMask,
   type ActivationSettings,
   type EngineBuffer,
+  type ErrorSettings,
   LOSS_METRICS,
   type PoolShape,
 } from "./engine.ts";
-import { COUNT, checkBuffer, checkDistinct, checkWhole, FLOAT } from "./validateBuffers.ts";
+import {
+  COUNT,
+  checkBuffer,
+  checkDistinct,
+  checkKinds,
+  checkStep,
+  checkWhole,
+  FLOAT,
+  VALUES,
+  WORDS,
+} from "./validateBuffers.ts";
 
 /** Buffers of an element-wise f32 operation over `length` values. */
 export function checkElements(at: string, length: number, ...buffers: readonly EngineBuffer[]): void {
@@ -24,32 +36,88 @@ export function checkActivate(
   settings: ActivationSettings,
 ): void {
   const at = "activate";
-  checkElements(at, length, input, output);
-  checkBuffer(at, settings.counters, "f64", ACTIVATION_COUNTERS.length);
-  const { quantization } = settings;
-  if (!quantization) return;
-  checkWhole(at, "quantization.bits", quantization.bits, settings.relu ? 1 : 2, 16);
+  checkElements(at, length, input);
+  checkActivation(at, output, length, settings);
+}
+
+/** `output` of an activation: words where it is quantized to at most 8 bits and the buffer says so, else floats. */
+function checkActivation(
+  at: string,
+  output: EngineBuffer,
+  length: number,
+  { relu, quantization, counters }: ActivationSettings,
+): void {
+  checkKinds(at, output, ["f32", relu ? "u8" : "i8"], length);
+  checkBuffer(at, counters, "f64", ACTIVATION_COUNTERS.length);
+  const words = output.kind !== "f32";
+  if (!quantization) {
+    if (words)
+      throw new EngineError(`buffer "${output.name}" is ${output.kind}; without quantization it must be f32`, {
+        at,
+      });
+    return;
+  }
+  checkWhole(at, "quantization.bits", quantization.bits, relu ? 1 : 2, words ? 8 : 16);
+  if (words) checkStep(at, "quantization.step", quantization.step);
   if (!(quantization.step > 0 && quantization.step <= FLOAT))
     throw new EngineError(`quantization.step is ${quantization.step}; expected a number above 0`, { at });
+}
+
+/** Arguments of Engine.activateBackward. */
+export function checkActivateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
+  checkElements("activateBackward", length, error);
+  checkKinds("activateBackward", mask.output, VALUES, length);
 }
 
 /** Arguments of Engine.quantizeError. */
 export function checkQuantizeError(
   error: EngineBuffer,
+  out: EngineBuffer,
   length: number,
-  bits: number,
-  scaleIn: EngineBuffer,
-  scaleOut: EngineBuffer,
-  counters: EngineBuffer,
+  { mask, bits, scaleIn, scaleOut, counters }: ErrorSettings,
 ): void {
   const at = "quantizeError";
   checkElements(at, length, error);
-  checkWhole(at, "bits", bits, 0, 16);
+  checkKinds(at, out, ["f32", "i8"], length);
+  if (mask) checkKinds(at, mask.output, VALUES, length);
+  const words = out.kind === "i8";
+  checkWhole(at, "bits", bits, words ? 2 : 0, words ? 8 : 16);
   if (bits === 1)
     throw new EngineError("bits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
   checkBuffer(at, scaleIn, "f32", 1);
   checkBuffer(at, scaleOut, "f32", 1);
   checkBuffer(at, counters, "f64", ACTIVATION_COUNTERS.length);
+}
+
+/** Arguments of Engine.split. */
+export function checkSplit(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void {
+  const at = "split";
+  checkWhole(at, "length", length, 1, COUNT);
+  checkKinds(at, x, ["f32", "i8"], length);
+  for (const part of [plus, minus]) {
+    checkKinds(at, part, x.kind === "f32" ? ["f32"] : WORDS, length);
+    checkDistinct(at, x, part);
+  }
+  checkDistinct(at, plus, minus);
+}
+
+/** Arguments of Engine.addActivations. */
+export function checkAddActivations(
+  a: EngineBuffer,
+  b: EngineBuffer,
+  output: EngineBuffer,
+  length: number,
+  settings: ActivationSettings & { readonly stepA: number; readonly stepB: number },
+): void {
+  const at = "addActivations";
+  checkWhole(at, "length", length, 1, COUNT);
+  checkKinds(at, a, VALUES, length);
+  checkKinds(at, b, a.kind === "f32" ? ["f32"] : WORDS, length);
+  checkStep(at, "stepA", settings.stepA);
+  checkStep(at, "stepB", settings.stepB);
+  if (a.kind === "f32" && (settings.stepA !== 1 || settings.stepB !== 1))
+    throw new EngineError(`steps are ${settings.stepA} and ${settings.stepB}; floats have step 1`, { at });
+  checkActivation(at, output, length, settings);
 }
 
 /** Arguments of Engine.pool (input, output) and Engine.poolBackward (inputError, outputError). */
@@ -67,8 +135,9 @@ export function checkPool(
     checkWhole(at, key, value, 1, COUNT);
   checkWhole(at, "size", size, 1, Math.min(inHeight, inWidth));
   const outputs = batch * Math.floor(inHeight / size) * Math.floor(inWidth / size) * channels;
-  checkBuffer(at, input, "f32", batch * inHeight * inWidth * channels);
-  checkBuffer(at, output, "f32", outputs);
+  const kinds = at === "pool" ? VALUES : (["f32"] as const);
+  checkKinds(at, input, kinds, batch * inHeight * inWidth * channels);
+  checkBuffer(at, output, input.kind, outputs);
   checkDistinct(at, input, output);
   if (shape.kind !== "max") return;
   checkWhole(at, "size", size, 1, 16);
@@ -106,22 +175,4 @@ export function checkLoss(
   checkBuffer(at, labels, "i32", batch);
   if (error) checkBuffer(at, error, "f32", batch * classes);
   checkBuffer(at, metrics, "f64", LOSS_METRICS.length);
-}
-
-/** Arguments of Engine.histogram. */
-export function checkHistogram(
-  values: EngineBuffer,
-  offset: number,
-  length: number,
-  low: number,
-  high: number,
-  bins: EngineBuffer,
-): void {
-  const at = "histogram";
-  checkWhole(at, "offset", offset, 0, COUNT);
-  checkWhole(at, "length", length, 1, COUNT);
-  checkBuffer(at, values, "f32", offset + length);
-  checkBuffer(at, bins, "u32", 1);
-  if (!(low < high && Number.isFinite(high - low)))
-    throw new EngineError(`the bins span ${low} … ${high}; expected low < high, both finite`, { at });
 }

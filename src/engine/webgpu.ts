@@ -1,22 +1,18 @@
 // The WebGPU engine: WGSL kernels on any GPU, in Node (package `webgpu`) and in a browser. Same draws and same roundings as the
 // reference engine. Each method checks its arguments and enqueues kernels; it computes nothing. webgpu/open.ts opens it.
 import type {
-  ActivationSettings,
   ControlRule,
   Crossbar,
   DeviceModel,
   DriftSettings,
   Engine,
   EngineBuffer,
-  PoolShape,
   UpdateSettings,
 } from "./engine.ts";
-import { ACTIVATION_COUNTERS, UPDATE_COUNTERS } from "./engine.ts";
+import { UPDATE_COUNTERS } from "./engine.ts";
 import { CONTROL_RULE, MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
 import * as check from "./validate.ts";
-import { WebGpuArrays } from "./webgpu/arrays.ts";
-
-const f = Math.fround;
+import { WebGpuElements } from "./webgpu/elements.ts";
 
 /** Numbers before the steps of a table in the scalars of an update, and most nodes of a table. */
 const SCALARS = 5;
@@ -28,7 +24,7 @@ const PEAK_WORK = {
   gpu: { groups: 8192, rounds: 4000 },
 } as const;
 
-export class WebGpuEngine extends WebGpuArrays implements Engine {
+export class WebGpuEngine extends WebGpuElements implements Engine {
   /** Step tables of table devices, by their array of steps up. */
   private readonly tables = new WeakMap<Float32Array, GPUBuffer>();
 
@@ -120,138 +116,6 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
     });
   }
 
-  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    check.checkActivate(input, output, length, settings);
-    const { relu, quantization, counters } = settings;
-    const step = quantization?.step ?? 1;
-    const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
-    const inPlace = input === output;
-    this.commands.run("activate", {
-      buffers: {
-        ...{ input: inPlace ? null : this.gpu(input), output: this.gpu(output), tally: this.tally },
-      },
-      params: { length, step: f(step), inverse: f(1 / step), high },
-      constants: { RELU: relu, QUANTIZED: quantization !== null, IN_PLACE: inPlace },
-      elements: length,
-    });
-    this.count(counters, ACTIVATION_COUNTERS.length, length);
-  }
-
-  activateBackward(
-    error: EngineBuffer,
-    output: EngineBuffer,
-    length: number,
-    settings: Parameters<Engine["activateBackward"]>[3],
-  ): void {
-    check.checkElements("activateBackward", length, error, output);
-    const limited = Number.isFinite(f(settings.limit));
-    this.commands.run("activateBackward", {
-      buffers: { output: this.gpu(output), error: this.gpu(error) },
-      params: { length, limit: limited ? settings.limit : 0 },
-      constants: { RELU: settings.relu, LIMITED: limited },
-      elements: length,
-    });
-  }
-
-  quantizeError(
-    error: EngineBuffer,
-    length: number,
-    bits: number,
-    scaleIn: EngineBuffer,
-    scaleOut: EngineBuffer,
-    counters: EngineBuffer,
-  ): void {
-    check.checkQuantizeError(error, length, bits, scaleIn, scaleOut, counters);
-    const { tally } = this;
-    const values = this.gpu(error);
-    const [from, to] = [this.gpu(scaleIn), this.gpu(scaleOut)];
-    this.commands.run("maxMagnitude", { buffers: { values, tally }, params: { length }, elements: length });
-    if (bits > 0)
-      this.commands.run("quantizeError", {
-        buffers: { scaleIn: from, error: values, scaleOut: to, tally },
-        params: { length, codes: 2 ** (bits - 1), step: 2 ** (1 - bits), limit: 2 ** (bits - 1) - 1 },
-        elements: length,
-      });
-    else if (from !== to) this.commands.copy(from, to, 4);
-    this.count(counters, ACTIVATION_COUNTERS.length, length);
-  }
-
-  pool(
-    input: EngineBuffer,
-    output: EngineBuffer,
-    choice: EngineBuffer | null,
-    batch: number,
-    shape: PoolShape,
-  ): void {
-    check.checkPool("pool", input, output, choice, batch, shape);
-    const { outputs, params } = poolParams(batch, shape);
-    const max = shape.kind === "max";
-    this.commands.run("pool", {
-      buffers: {
-        input: this.gpu(input),
-        output: this.gpu(output),
-        choice: this.maybeGpu(max ? choice : null),
-      },
-      params: { ...params, length: outputs },
-      constants: { MAXIMUM: max, CHOICE: max && choice !== null },
-      elements: outputs,
-    });
-  }
-
-  poolBackward(
-    outputError: EngineBuffer,
-    inputError: EngineBuffer,
-    choice: EngineBuffer | null,
-    batch: number,
-    shape: PoolShape,
-  ): void {
-    check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
-    const { inputs, params } = poolParams(batch, shape);
-    const max = shape.kind === "max";
-    this.commands.run("poolBackward", {
-      buffers: {
-        ...{ outputError: this.gpu(outputError), inputError: this.gpu(inputError) },
-        choice: this.maybeGpu(max ? choice : null),
-      },
-      params: { ...params, length: inputs },
-      constants: { MAXIMUM: max },
-      elements: inputs,
-    });
-  }
-
-  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
-    check.checkElements("add", length, a, b, out);
-    // A sum does not depend on the order of its terms.
-    const inPlace = out === a || out === b;
-    const other = out === b ? a : b;
-    this.commands.run("add", {
-      buffers: { a: inPlace ? null : this.gpu(a), b: this.gpu(other), sum: this.gpu(out) },
-      params: { length },
-      constants: { IN_PLACE: inPlace },
-      elements: length,
-    });
-  }
-
-  addErrors(
-    a: EngineBuffer,
-    scaleA: EngineBuffer,
-    b: EngineBuffer,
-    scaleB: EngineBuffer,
-    length: number,
-  ): void {
-    check.checkAddErrors(a, scaleA, b, scaleB, length);
-    const gains = this.commands.scratch("gains", 8);
-    this.commands.run("joinScales", {
-      buffers: { scaleA: this.gpu(scaleA), scaleB: this.gpu(scaleB), gains },
-      groups: [1],
-    });
-    this.commands.run("addErrors", {
-      buffers: { gains, a: this.gpu(a), b: this.gpu(b) },
-      params: { length },
-      elements: length,
-    });
-  }
-
   /** Fused multiply-adds in registers, operations a second, now. About 20 ms on a GPU; for benchmarks. */
   async peakFlops(): Promise<number> {
     const { groups, rounds } = PEAK_WORK[this.software ? "software" : "gpu"];
@@ -300,23 +164,6 @@ export class WebGpuEngine extends WebGpuArrays implements Engine {
       groups: [1],
     });
   }
-
-  histogram(
-    values: EngineBuffer,
-    offset: number,
-    length: number,
-    low: number,
-    high: number,
-    bins: EngineBuffer,
-  ): void {
-    check.checkHistogram(values, offset, length, low, high, bins);
-    const scale = f(bins.length / f(f(high) - f(low)));
-    this.commands.run("histogram", {
-      buffers: { values: this.gpu(values), bins: this.gpu(bins) },
-      params: { offset, length, low: f(low), scale, count: bins.length },
-      elements: length,
-    });
-  }
 }
 
 function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings }: UpdateSettings) {
@@ -332,14 +179,5 @@ function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings
     ...{ noise: NOISE[noise.kind], rounding: PULSE_ROUNDING[settings.rounding], random: Number(random) },
     ...{ hasVelocity: Number(settings.velocity !== null), hasGrid: Number(velocityBits > 0) },
     ...{ perDevice: Number(device.perDevice !== null), apply: Number(settings.apply) },
-  };
-}
-
-function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
-  const [outHeight, outWidth] = [Math.floor(inHeight / size), Math.floor(inWidth / size)];
-  return {
-    inputs: batch * inHeight * inWidth * channels,
-    outputs: batch * outHeight * outWidth * channels,
-    params: { inHeight, inWidth, channels, size, outHeight, outWidth, share: f(1 / (size * size)) },
   };
 }

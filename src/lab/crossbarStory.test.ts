@@ -14,8 +14,9 @@ const story = (changes: Partial<ArrayParameters> = {}, adc: Partial<ArrayParamet
 
 describe("the story of one crossbar", () => {
   it("reads products of inputs and weights, and the same conductances transposed", async () => {
-    const { weights, forward, backward } = await story();
-    const at = (k: number, n: number) => weights[k * SIZE.columns + n]!;
+    const { weights, grid, forward, backward } = await story();
+    expect(grid).toBe(2 ** -14);
+    const at = (k: number, n: number) => grid! * Math.round(weights[k * SIZE.columns + n]! / grid!);
     for (let n = 0; n < SIZE.columns; n++) {
       const sum = forward.input.reduce((total, x, k) => total + x * at(k, n), 0);
       expect(forward.exact[n]!).toBeCloseTo(sum, 5);

@@ -2,6 +2,7 @@
 // conductances, an update by pulses. To look at and to learn from; the numbers are those that training computes.
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
+import { conductanceGrid } from "../array/grid.ts";
 import { storedValues, weightsOfStored } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { philox, type Seed, STREAM, seedOf, uniform } from "../base/random.ts";
@@ -9,6 +10,7 @@ import { readNoiseOf } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import {
   type AdcSettings,
+  ARRAYS,
   CONTROL,
   type Crossbar,
   type Engine,
@@ -27,7 +29,7 @@ export interface StorySettings {
   readonly rows: number;
   readonly columns: number;
   readonly seed: number;
-  /** Of inputs and errors. */
+  /** Of inputs and errors: words (engine.ts) up to 8, else floats. */
   readonly bits: number;
   /** Change that the gradient asks for, as a fraction of the window, at input and error 1. */
   readonly rate: number;
@@ -80,10 +82,14 @@ export interface Story {
   readonly weightsAfter: Float32Array;
   readonly wanted: Float32Array;
   readonly planes: number;
+  /** Step of the conductances that reads see, window ±1; null: floats. */
+  readonly grid: number | null;
   readonly forward: StoryRead;
   readonly backward: StoryRead;
 }
 
+/** Most bits of a word. */
+const WORD_BITS = 8;
 const BATCH = 256;
 const LAYER = 0;
 
@@ -102,7 +108,9 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   });
   const drawn = Float32Array.from(draws(seed, rows * columns, 0), (u) => 1.2 * u - 0.6);
   engine.upload(crossbar.conductance, clampToWindows(storedValues(drawn, array.mapping), placed));
-  engine.pack(crossbar, { sigma: readNoiseOf(device), seed, step: 0 });
+  const sigma = readNoiseOf(device);
+  const grid = settings.bits <= WORD_BITS ? conductanceGrid(crossbar.spec, placed.widest, sigma) : null;
+  engine.pack(crossbar, { grid, sigma, seed, step: 0 });
   const stored = (await engine.readTensor(crossbar.conductance)) as Float32Array;
   const place = { engine, crossbar, settings, seed };
   const forward = await readStory(place, "forward");
@@ -117,6 +125,7 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
       before: Float64Array.from(stored, siemens),
       after: Float64Array.from(moved, siemens),
       planes,
+      grid,
       wanted,
     },
     window: [siemens(placed.block.low), siemens(placed.block.high)],
@@ -145,21 +154,15 @@ interface Place {
 
 /** Activations from 0 to 1 on the rows, or errors of both signs on the columns. */
 async function readStory(place: Place, direction: Direction): Promise<StoryRead> {
-  const { engine, crossbar, settings, seed } = place;
-  const { array, rows, columns, bits } = settings;
-  const signed = direction === "backward";
-  const [wires, outputs] = signed ? [columns, rows] : [rows, columns];
-  const steps = 2 ** (signed ? bits - 1 : bits);
-  const values = draws(seed, BATCH * wires, signed ? 2 : 1).map((u) => (signed ? 2 * u - 1 : u));
-  const inputs = Float32Array.from(values, (v) => Math.trunc(v * (steps - 1)) / steps);
+  const { engine, crossbar, settings } = place;
+  const { array, rows, columns } = settings;
+  const [wires, outputs] = direction === "backward" ? [columns, rows] : [rows, columns];
   const counters = engine.buffer(`${direction}.counters`, "f64", READ_COUNTERS.length);
-  const input = engine.buffer(`${direction}.input`, "f32", inputs.length);
+  const { input, values, grid } = storyInput(place, direction, BATCH * wires);
   const output = engine.buffer(`${direction}.output`, "f32", BATCH * outputs);
   const partial = engine.buffer(`${direction}.partial`, "f32", BATCH * outputs);
-  engine.upload(input, inputs);
   const range = engine.buffer(`${direction}.range`, "f32", 4);
   const adc = array.adc[direction] ? { bits: array.adc.bits, rounding: array.adc.rounding, range } : null;
-  const grid = { inputBits: Math.log2(steps), inputStep: 1 / steps };
   const read: ReadSettings = { adc, encoding: array.inputEncoding, ...grid, phases: array.phases, counters };
   engine.probe(crossbar, direction, input, BATCH, read, BATCH, partial);
   const partials = (await engine.readTensor(partial)) as Float32Array;
@@ -171,7 +174,7 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
   const digital = (await engine.readTensor(output)) as Float32Array;
   const [conversions, low, high] = await engine.readTensor(counters);
   return {
-    input: inputs.slice(0, wires),
+    input: values.slice(0, wires),
     ...{
       partial: partials.slice(0, outputs),
       output: digital.slice(0, outputs),
@@ -183,6 +186,19 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
       clipped: conversions! > 0 ? (low! + high!) / conversions! : 0,
     },
   };
+}
+
+/** Repeatable inputs, as an engine reads them and as numbers. */
+function storyInput({ engine, settings: { bits }, seed }: Place, direction: Direction, length: number) {
+  const signed = direction === "backward";
+  const steps = 2 ** (signed ? bits - 1 : bits);
+  const drawn = draws(seed, length, signed ? 2 : 1).map((u) => (signed ? 2 * u - 1 : u));
+  const words = drawn.map((u) => Math.trunc(u * (steps - 1)));
+  const values = Float32Array.from(words, (word) => word / steps);
+  const kind = bits > WORD_BITS ? "f32" : signed ? "i8" : "u8";
+  const input = engine.buffer(`${direction}.input`, kind, length);
+  engine.upload(input, kind === "f32" ? values : ARRAYS[kind].from(words));
+  return { input, values, grid: { inputBits: Math.log2(steps), inputStep: 1 / steps } };
 }
 
 interface Ranged {

@@ -1,9 +1,7 @@
 // Residual addition of two tensors, then ReLU and quantization; forward next to backward.
-import type { ActivationSettings } from "../engine/engine.ts";
-import { ACTIVATION_COUNTERS } from "../engine/engine.ts";
-import type { LayerNode, NodeContext } from "./node.ts";
-import { clippedAt, giveError } from "./node.ts";
-import type { Tensor } from "./tensor.ts";
+import { createActivation } from "./activation.ts";
+import { giveError, type LayerNode, type NodeContext } from "./node.ts";
+import { stepOf, type Tensor } from "./tensor.ts";
 
 export function createAddLayer(
   context: NodeContext,
@@ -13,26 +11,23 @@ export function createAddLayer(
   output: Tensor,
 ): LayerNode {
   const { engine, formats } = context;
-  const settings: ActivationSettings = {
-    relu,
-    quantization: formats.activation,
-    counters: engine.buffer(`${name}.activationCounters`, "f64", ACTIVATION_COUNTERS.length),
-  };
-  const limit = clippedAt(formats, relu);
+  const { counters, mask } = createActivation(context, output, { name, relu, quantize: true });
+  const [a, b] = inputs;
+  const steps = { stepA: stepOf(a), stepB: stepOf(b) };
+  const settings = { relu, quantization: formats.activation, counters, ...steps };
   return {
     name,
     kind: "add",
     output,
-    forward: (batch) => {
-      const length = batch * output.size;
-      engine.add(inputs[0].value, inputs[1].value, output.value, length);
-      engine.activate(output.value, output.value, length, settings);
-    },
+    givesTo: inputs,
+    keepsError: true,
+    forward: (batch) => engine.addActivations(a.value, b.value, output.value, batch * output.size, settings),
     backward: (batch) => {
       const length = batch * output.size;
-      engine.activateBackward(output.error, output.value, length, { relu, limit });
+      const error = output.error.buffer;
+      if (mask) engine.activateBackward(error, length, mask);
       for (const input of inputs)
-        giveError(context, input, output.scale, batch, (target) => engine.copy(output.error, target, length));
+        giveError(context, input, output.scale, batch, (target) => engine.copy(error, target, length));
     },
   };
 }

@@ -3,20 +3,24 @@
 import { type ConvShape, convShape } from "../array/geometry.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
-import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { createAddLayer } from "./addLayer.ts";
 import { type ArrayLayer, createArrayLayer } from "./arrayLayer.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { placeErrors } from "./errorBuffers.ts";
+import { formatsOf, IMAGE_GRID, type NumberFormats, valueKind } from "./formats.ts";
 import { gainFor } from "./initialWeights.ts";
-import type { LayerNode, NodeContext, NumberFormats } from "./node.ts";
+import type { LayerNode, NodeContext } from "./node.ts";
 import type { NetworkParameters } from "./params.ts";
 import { createPoolLayer } from "./poolLayer.ts";
+import { SharedBuffer } from "./sharedBuffer.ts";
 import { createTensor, sizeOf, type Tensor, type TensorShape } from "./tensor.ts";
 
 export interface Network {
   readonly definition: NetworkDefinition;
+  readonly formats: NumberFormats;
   readonly input: Tensor;
-  /** (batch, classes) at 1x1. */
+  /** f32 (batch, classes) at 1x1. */
   readonly logits: Tensor;
   readonly nodes: readonly LayerNode[];
   readonly arrayLayers: readonly ArrayLayer[];
@@ -38,53 +42,51 @@ export interface NetworkOptions {
 
 export function createNetwork(options: NetworkOptions): Network {
   const { engine, definition, maxBatch } = options;
+  const formats = formatsOf(options.parameters, options.array === null);
   const context: NodeContext = {
-    engine,
-    maxBatch,
-    array: options.array,
-    formats: formatsOf(options.parameters, options.array === null),
-    scratch: new Map<number, EngineBuffer>(),
+    ...{ engine, maxBatch, formats, array: options.array },
+    preActivation: new SharedBuffer(engine, "shared.values"),
+    secondError: new SharedBuffer(engine, "shared.secondError"),
   };
-  const input = createTensor(engine, { name: "input", shape: definition.input, signed: true }, maxBatch);
+  const images = { name: "input", shape: definition.input, signed: true, grid: IMAGE_GRID };
+  const input = createTensor(engine, { ...images, kind: valueKind(formats, true) }, maxBatch);
   const nodes: LayerNode[] = [];
-  const lastArray = definition.layers.findLastIndex((l) => l.kind === "conv" || l.kind === "fc");
+  const ends = endsOf(definition.layers);
   definition.layers.forEach((layer, index) => {
     const from = nodes.at(-1)?.output ?? input;
-    nodes.push(createNode(context, options, layer, { index, from, nodes, last: index === lastArray }));
+    nodes.push(createNode(context, options, layer, { index, from, nodes, ends }));
   });
+  placeErrors(context, nodes);
   const logits = nodes.at(-1)!.output;
-  const arrayLayers = nodes.filter((node): node is ArrayLayer => "crossbar" in node);
   return {
-    definition,
-    input,
-    logits,
-    nodes,
-    arrayLayers,
+    ...{ definition, formats, input, logits, nodes },
+    arrayLayers: nodes.filter((node): node is ArrayLayer => "crossbar" in node),
     forward: (batch) => {
       for (const node of nodes) node.forward(batch);
     },
     backward: (batch) => {
-      for (const node of nodes) if (node.output !== logits) node.output.errorWritten = false;
-      input.errorWritten = false;
+      for (const { output } of nodes) output.error.written = false;
+      input.error.written = false;
       engine.fill(logits.scale, 1);
       for (const node of nodes.toReversed()) node.backward(batch);
     },
   };
 }
 
-function formatsOf(parameters: NetworkParameters, float: boolean): NumberFormats {
-  const { activationBits, activationRange, errorBits } = parameters;
-  if (float || activationBits === "ideal")
-    return {
-      activation: null,
-      activationMaximum: activationRange,
-      errorBits: float || errorBits === "ideal" ? null : errorBits,
-    };
-  const step = activationRange / 2 ** activationBits;
+/** Places of the last layer with weights, and of the last one that computes: from there on, values are logits. */
+interface Ends {
+  readonly weights: number;
+  readonly sums: number;
+}
+
+function endsOf(layers: readonly LayerDefinition[]): Ends {
+  const weights = layers.findLastIndex(({ kind }) => kind === "conv" || kind === "fc");
   return {
-    activation: { bits: activationBits, step },
-    activationMaximum: activationRange - step,
-    errorBits: errorBits === "ideal" ? null : errorBits,
+    weights,
+    sums: Math.max(
+      weights,
+      layers.findLastIndex(({ kind }) => kind === "add"),
+    ),
   };
 }
 
@@ -92,7 +94,7 @@ interface Place {
   readonly index: number;
   readonly from: Tensor;
   readonly nodes: readonly LayerNode[];
-  readonly last: boolean;
+  readonly ends: Ends;
 }
 
 function createNode(
@@ -101,10 +103,8 @@ function createNode(
   layer: LayerDefinition,
   place: Place,
 ): LayerNode {
-  const { from, index } = place;
-  const name = layer.name ?? `${layer.kind}${index + 1}`;
-  const make = (shape: TensorShape, signed: boolean) =>
-    createTensor(context.engine, { name, shape, signed }, context.maxBatch);
+  const { from } = place;
+  const name = layer.name ?? `${layer.kind}${place.index + 1}`;
   switch (layer.kind) {
     case "conv":
     case "fc":
@@ -112,24 +112,33 @@ function createNode(
     case "maxpool":
     case "avgpool": {
       const kind = layer.kind === "maxpool" ? "max" : "average";
-      return createPoolLayer(
-        context,
-        name,
-        kind,
-        layer.size,
-        from,
-        make(pooledShape(from.shape, layer.size, name), from.signed),
-      );
+      const { signed, grid } = from;
+      const pooled = { name, shape: pooledShape(from.shape, layer.size, name), signed, grid };
+      const output = createTensor(context.engine, { ...pooled, kind: from.value.kind }, context.maxBatch);
+      return createPoolLayer(context, name, kind, layer.size, from, output);
     }
     case "flatten":
       return flattenNode(from, name);
     case "add": {
       const other = addedTensor(layer.from, from, place.nodes, name);
-      return createAddLayer(context, name, layer.relu, [from, other], make(from.shape, !layer.relu));
+      const output = activatedTensor(context, name, from.shape, !layer.relu, place);
+      return createAddLayer(context, name, layer.relu, [from, other], output);
     }
     default:
       return layer satisfies never;
   }
+}
+
+/** What a layer with an activation gives. Logits are floats. */
+function activatedTensor(
+  { engine, formats, maxBatch }: NodeContext,
+  name: string,
+  shape: TensorShape,
+  signed: boolean,
+  { index, ends }: Place,
+): Tensor {
+  const kind = index === ends.sums ? "f32" : valueKind(formats, signed);
+  return createTensor(engine, { name, shape, signed, grid: formats.values, kind }, maxBatch);
 }
 
 function pooledShape({ height, width, channels }: TensorShape, size: number, name: string): TensorShape {
@@ -157,16 +166,14 @@ const describe = (s: TensorShape) => `${s.height}x${s.width}x${s.channels}`;
 
 /** Channels-last values need no move: flatten only renames the shape of the same buffers. */
 function flattenNode(from: Tensor, name: string): LayerNode {
-  const alias: Tensor = Object.create(from, {
-    shape: { value: { height: 1, width: 1, channels: from.size } },
-  });
-  Object.defineProperty(alias, "errorWritten", {
-    get: () => from.errorWritten,
-    set: (written: boolean) => {
-      from.errorWritten = written;
-    },
-  });
-  return { name, kind: "flatten", output: alias, forward: () => {}, backward: () => {} };
+  const output: Tensor = { ...from, shape: { height: 1, width: 1, channels: from.size } };
+  const nothing = () => {};
+  return {
+    ...{ name, kind: "flatten", output, givesTo: [] },
+    keepsError: true,
+    forward: nothing,
+    backward: nothing,
+  };
 }
 
 function arrayNode(
@@ -176,12 +183,12 @@ function arrayNode(
   name: string,
   place: Place,
 ): LayerNode {
-  const { from, nodes } = place;
+  const { from, nodes, index, ends } = place;
   const shape = shapeOf(layer, from.shape, name);
   const first = from.name === "input";
-  const relu = layer.relu && !place.last;
+  const relu = layer.relu && index !== ends.weights;
   const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
-  const output = createTensor(context.engine, { name, shape: size, signed: !relu }, context.maxBatch);
+  const output = activatedTensor(context, name, size, !relu, place);
   const { array } = options;
   return createArrayLayer(context, from, output, {
     spec: {
@@ -197,7 +204,8 @@ function arrayNode(
       gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },
     relu,
-    quantizeOutput: !place.last,
+    // of words, a sum that ends the network needs words
+    quantizeOutput: index !== (context.formats.words ? ends.sums : ends.weights),
     first,
   });
 }

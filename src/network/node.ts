@@ -1,28 +1,20 @@
 // What every layer is to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { NumberFormats } from "./formats.ts";
+import type { SharedBuffer } from "./sharedBuffer.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface LayerNode {
   readonly name: string;
   readonly kind: "conv" | "fc" | "maxpool" | "avgpool" | "flatten" | "add";
   readonly output: Tensor;
+  /** Tensors that `backward` hands an error to, in this order. */
+  readonly givesTo: readonly Tensor[];
+  /** Whether the output's error is read after the first of them got its own. */
+  readonly keepsError: boolean;
   forward(batch: number): void;
   backward(batch: number): void;
-}
-
-/** Number formats between layers; null where values stay float. */
-export interface NumberFormats {
-  readonly activation: { readonly bits: number; readonly step: number } | null;
-  /** Upper clip of quantized activations. */
-  readonly activationMaximum: number;
-  readonly errorBits: number | null;
-}
-
-/** Largest magnitude that quantized activations take: there they are clipped, and no error passes back. */
-export function clippedAt({ activation }: NumberFormats, relu: boolean): number {
-  if (!activation) return Number.POSITIVE_INFINITY;
-  return activation.step * (2 ** (relu ? activation.bits : activation.bits - 1) - 1);
 }
 
 export interface NodeContext {
@@ -31,35 +23,29 @@ export interface NodeContext {
   readonly formats: NumberFormats;
   /** null: float weights in memory, no array (software baseline). */
   readonly array: ArrayParameters | null;
-  /** Errors of second consumers, one buffer per tensor size, made when first needed. */
-  readonly scratch: Map<number, EngineBuffer>;
+  /** What a read gives before its activation makes words of it. */
+  readonly preActivation: SharedBuffer;
+  /** Errors of second consumers, until they are added to the first one's. */
+  readonly secondError: SharedBuffer;
 }
 
 /** Hands an error (buffer and scale) to a layer's input: the first consumer's is taken as it is, later ones are added.
  *  `write` enqueues its computation into the buffer that it gets. */
 export function giveError(
-  context: NodeContext,
+  { engine, secondError }: NodeContext,
   input: Tensor,
   scale: EngineBuffer,
   batch: number,
   write: (target: EngineBuffer) => void,
 ): void {
-  const { engine } = context;
-  if (!input.errorWritten) {
-    write(input.error);
+  const { error } = input;
+  if (!error.written) {
+    write(error.buffer);
     engine.copy(scale, input.scale, 1);
-    input.errorWritten = true;
+    error.written = true;
     return;
   }
-  const second = scratchOf(context, input);
+  const second = secondError.buffer;
   write(second);
-  engine.addErrors(input.error, input.scale, second, scale, batch * input.size);
-}
-
-function scratchOf(context: NodeContext, tensor: Tensor): EngineBuffer {
-  const found = context.scratch.get(tensor.size);
-  if (found) return found;
-  const made = context.engine.buffer(`scratch.${tensor.size}`, "f32", context.maxBatch * tensor.size);
-  context.scratch.set(tensor.size, made);
-  return made;
+  engine.addErrors(error.buffer, input.scale, second, scale, batch * input.size);
 }

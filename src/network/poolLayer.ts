@@ -25,10 +25,12 @@ export function createPoolLayer(
     name,
     kind: kind === "max" ? "maxpool" : "avgpool",
     output,
+    givesTo: [input],
+    keepsError: true,
     forward: (batch) => engine.pool(input.value, output.value, choice, batch, shape),
     backward: (batch) =>
       giveError(context, input, output.scale, batch, (target) =>
-        engine.poolBackward(output.error, target, choice, batch, shape),
+        engine.poolBackward(output.error.buffer, target, choice, batch, shape),
       ),
   };
 }

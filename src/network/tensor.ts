@@ -1,5 +1,7 @@
 // A value that flows between layers, with its error on the way back. Only names and engine buffers: no arithmetic.
-import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { BufferKind, Engine, EngineBuffer } from "../engine/engine.ts";
+import type { ValueGrid } from "./formats.ts";
+import type { SharedBuffer } from "./sharedBuffer.ts";
 
 export interface TensorShape {
   readonly height: number;
@@ -7,19 +9,41 @@ export interface TensorShape {
   readonly channels: number;
 }
 
-/** Buffers hold (maxBatch, height, width, channels). The true error is error · scale[0]. */
+/** Buffers hold (maxBatch, height, width, channels). */
 export interface Tensor {
   readonly name: string;
   readonly shape: TensorShape;
   /** Values of one image. */
   readonly size: number;
+  /** Words of grid.step, or f32. */
   readonly value: EngineBuffer;
-  readonly error: EngineBuffer;
-  readonly scale: EngineBuffer;
+  readonly grid: ValueGrid;
   /** Whether values of both signs occur. */
   readonly signed: boolean;
-  /** Set in a backward pass once one consumer has written `error`; the next ones must add. */
-  errorWritten: boolean;
+  /** The true error is error · scale[0]. */
+  readonly error: TensorError;
+  readonly scale: EngineBuffer;
+}
+
+/** The f32 error that consumers of a tensor hand back. It lives from the first consumer's backward pass to the producer's; at other times its
+ *  buffer belongs to other tensors (errorBuffers.ts). */
+export class TensorError {
+  /** Set in a backward pass once one consumer has written it; the next ones must add. */
+  written = false;
+  private place: SharedBuffer | null = null;
+
+  use(place: SharedBuffer): void {
+    this.place = place;
+  }
+
+  get placed(): SharedBuffer | null {
+    return this.place;
+  }
+
+  get buffer(): EngineBuffer {
+    if (!this.place) throw new Error("no layer hands an error back to this tensor");
+    return this.place.buffer;
+  }
 }
 
 export function sizeOf(shape: TensorShape): number {
@@ -28,20 +52,18 @@ export function sizeOf(shape: TensorShape): number {
 
 export function createTensor(
   engine: Engine,
-  { name, shape, signed }: Pick<Tensor, "name" | "shape" | "signed">,
+  options: Pick<Tensor, "name" | "shape" | "signed" | "grid"> & { readonly kind: BufferKind },
   maxBatch: number,
 ): Tensor {
+  const { name, shape, signed, grid, kind } = options;
   const size = sizeOf(shape);
   const scale = engine.buffer(`${name}.scale`, "f32", 1);
   engine.fill(scale, 1);
-  return {
-    name,
-    shape,
-    size,
-    value: engine.buffer(`${name}.value`, "f32", maxBatch * size),
-    error: engine.buffer(`${name}.error`, "f32", maxBatch * size),
-    scale,
-    signed,
-    errorWritten: false,
-  };
+  const value = engine.buffer(`${name}.value`, kind, maxBatch * size);
+  return { name, shape, size, value, grid, signed, error: new TensorError(), scale };
+}
+
+/** What the engine takes as the step of the values: floats stand for themselves. */
+export function stepOf({ value, grid }: Pick<Tensor, "value" | "grid">): number {
+  return value.kind === "f32" ? 1 : grid.step;
 }

@@ -144,6 +144,7 @@ const result = (rule: string, testAccuracy: number, perWeight: number): RunResul
   epochs: [epoch],
   trainImagesPerSecond: 1234.5,
   engine: "reference",
+  arithmetic: "exact integers",
   pulses: { perWeight, ltp: 60 * perWeight, ltd: 40 * perWeight },
   weights: 100,
   advice: perWeight > 0 ? ["fc1: lower training.learningRate"] : [],

@@ -57,7 +57,14 @@ describe("the chip of a run", () => {
 
 const result = {
   ...{ rule: "momentum", testAccuracy: 0.4, bestTestAccuracy: 0.4, epochs: [], trainImagesPerSecond: 1 },
-  ...{ engine: "reference", pulses: { perWeight: 0, ltp: 0, ltd: 0 }, weights: 1, advice: [], adc: [] },
+  ...{
+    engine: "reference",
+    arithmetic: "exact integers" as const,
+    pulses: { perWeight: 0, ltp: 0, ltd: 0 },
+    weights: 1,
+    advice: [],
+    adc: [],
+  },
   ...{ experimentHash: "0", run: "runs/x" },
 } satisfies RunResult;
 

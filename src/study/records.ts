@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
+import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import type { RunEnergy } from "./runEnergy.ts";
 
 export interface StudyRecord {
@@ -15,6 +16,7 @@ export interface StudyRecord {
   readonly mho: string;
   readonly node: string;
   readonly engine: string;
+  readonly arithmetic: Arithmetic;
   /** For people: which copy of the images; and the SHA-256 of images and labels. */
   readonly data: string;
   readonly fingerprint: string;
@@ -32,15 +34,23 @@ export interface StudyRecord {
 
 /** By hash; empty where there is no file. ConfigError for a line that is no record. */
 export function readRecords(file: string): Map<string, StudyRecord> {
+  const complete = (record: StoredRecord) => ({ arithmetic: FIRST_ARITHMETIC, ...record });
+  return new Map([...storedRecords(file)].map(([hash, record]) => [hash, complete(record)]));
+}
+
+/** A line of the file: old ones do not name their arithmetic. */
+type StoredRecord = Omit<StudyRecord, "arithmetic"> & Partial<Pick<StudyRecord, "arithmetic">>;
+
+function storedRecords(file: string): Map<string, StoredRecord> {
   if (!existsSync(file)) return new Map();
   const lines = readFileSync(file, "utf8").split("\n");
   const records = lines.flatMap((line, i) => (line.trim() === "" ? [] : [parsed(line, `${file}:${i + 1}`)]));
   return new Map(records.map((record) => [record.hash, record]));
 }
 
-function parsed(line: string, at: string): StudyRecord {
+function parsed(line: string, at: string): StoredRecord {
   try {
-    const record = JSON.parse(line) as StudyRecord;
+    const record = JSON.parse(line) as StoredRecord;
     if (typeof record.hash === "string" && typeof record.testAccuracy === "number") return record;
   } catch {
     // told below
@@ -53,7 +63,7 @@ function parsed(line: string, at: string): StudyRecord {
 
 /** Adds a record to what the file holds now: another process may have added to it. Sorted by hash, so that files merge well. */
 export function addRecord(file: string, record: StudyRecord): void {
-  const records = readRecords(file).set(record.hash, record);
+  const records = storedRecords(file).set(record.hash, record);
   const sorted = [...records.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
   mkdirSync(dirname(file), { recursive: true });
   writeFileAtomic(file, sorted.map((one) => `${JSON.stringify(one)}\n`).join(""));

@@ -106,6 +106,7 @@ function recordOf(
     mho: packageVersion(),
     node: process.version,
     engine: result.engine,
+    arithmetic: result.arithmetic,
     data: dataset.source.replace(experiment.data.source, basename(experiment.data.source)),
     fingerprint: dataset.fingerprint,
     testAccuracy: result.testAccuracy,

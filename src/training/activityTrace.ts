@@ -19,7 +19,7 @@ export async function traceActivity(session: Session, batch: number): Promise<La
       const updated = counts[UPDATE_COUNTERS.updated]!;
       const pulses = counts[UPDATE_COUNTERS.ltpPulses]! + counts[UPDATE_COUNTERS.ltdPulses]!;
       const input = await bitsOf(engine, layer.input.value, batch * layer.input.size, layer.forwardRead);
-      const error = await bitsOf(engine, layer.output.error, batch * layer.output.size, layer.backwardRead);
+      const error = await bitsOf(engine, layer.errors, batch * layer.output.size, layer.backwardRead);
       return {
         layer: layer.name,
         inputBits: input.ones,
@@ -42,10 +42,11 @@ async function bitsOf(
   grid: { readonly inputBits: number; readonly inputStep: number },
 ): Promise<{ ones: number; zeros: number }> {
   const values = await engine.readTensor(buffer);
+  const step = buffer.kind === "f32" ? grid.inputStep : 1;
   let ones = 0;
   let zeros = 0;
   for (let i = 0; i < length; i++) {
-    let code = Math.abs(Math.round(values[i]! / grid.inputStep));
+    let code = Math.abs(Math.round(values[i]! / step));
     if (code === 0) zeros++;
     for (; code > 0; code &= code - 1) ones++;
   }

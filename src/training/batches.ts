@@ -1,19 +1,20 @@
-// Brings batches of images and labels to the engine. Images lie on the grid (u8 − 128)/128.
-import { fillBatch } from "../data/augment.ts";
+// Brings batches of images and labels to the engine. Images lie on the grid (u8 − 128)/128; words are u8 − 128.
+import { fillBatch, type ImageValues } from "../data/augment.ts";
 import type { Dataset, Split } from "../data/dataset.ts";
 import type { Session } from "./session.ts";
 
 export class BatchLoader {
   private readonly session: Session;
   private readonly dataset: Dataset;
-  private readonly images: Float32Array;
+  private readonly images: ImageValues;
   private readonly labels: Int32Array;
 
   constructor(session: Session, dataset: Dataset) {
     const { batch } = session.input.training;
     this.session = session;
     this.dataset = dataset;
-    this.images = new Float32Array(batch * dataset.height * dataset.width * dataset.channels);
+    const values = batch * dataset.height * dataset.width * dataset.channels;
+    this.images = session.network.formats.words ? new Int8Array(values) : new Float32Array(values);
     this.labels = new Int32Array(batch);
   }
 

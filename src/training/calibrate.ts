@@ -4,7 +4,8 @@ import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array
 import type { ArrayParameters } from "../array/params.ts";
 import { blocksOf } from "../array/partition.ts";
 import type { Direction, Engine, EngineBuffer, ReadSettings } from "../engine/engine.ts";
-import type { AdcPlace, ArrayLayer } from "../network/arrayLayer.ts";
+import type { ArrayLayer } from "../network/arrayLayer.ts";
+import type { AdcPlace } from "../network/arrayRead.ts";
 import type { Network } from "../network/network.ts";
 import { gradientPartialSums } from "./gradientPartialSums.ts";
 
@@ -128,7 +129,7 @@ function trackerOf(engine: Engine, array: ArrayParameters, layer: ArrayLayer): A
 function readOf(layer: ArrayLayer, direction: Direction): { input: EngineBuffer; read: ReadSettings } {
   return direction === "forward"
     ? { input: layer.input.value, read: layer.forwardRead }
-    : { input: layer.output.error, read: layer.backwardRead };
+    : { input: layer.errors, read: layer.backwardRead };
 }
 
 function worstCase(array: ArrayParameters, layer: ArrayLayer, place: AdcPlace): number {

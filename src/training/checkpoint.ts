@@ -28,7 +28,9 @@ export function fileCheckpoints(run: string): Checkpoints {
   };
 }
 
-const MAGIC = "MHOCKPT1";
+const MAGIC = "MHOCKPT2";
+/** Of checkpoints whose runs read arrays in floats alone. */
+const FIRST_MAGIC = "MHOCKPT1";
 const DIGEST_BYTES = 32;
 
 interface TensorEntry {
@@ -113,7 +115,13 @@ function readHeader<Position>(file: string, bytes: Buffer): { header: Header<Pos
     });
   const start = MAGIC.length + 4;
   if (bytes.length < start + DIGEST_BYTES) throw corrupted(`only ${bytes.length} bytes`);
-  if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) throw corrupted("it does not start with MHOCKPT1");
+  const magic = bytes.toString("latin1", 0, MAGIC.length);
+  if (magic === FIRST_MAGIC)
+    throw new CheckpointError("an older version of Mho wrote it, which computed with other arithmetic", {
+      at: file,
+      hint: "start the run again in another folder, or finish it with that version",
+    });
+  if (magic !== MAGIC) throw corrupted(`it does not start with ${MAGIC}`);
   const body = bytes.subarray(0, bytes.length - DIGEST_BYTES);
   const digest = createHash("sha256").update(body).digest();
   if (!digest.equals(bytes.subarray(bytes.length - DIGEST_BYTES)))

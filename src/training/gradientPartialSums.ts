@@ -5,19 +5,20 @@ import type { ArrayLayer } from "../network/arrayLayer.ts";
 const WEIGHTS_SAMPLED = 256;
 const IMAGES_SAMPLED = 8;
 
-/** Σ over one group of output positions of x·e, for sampled weights and images. Reads the layer's tensors back. */
+/** Σ over one group of output positions of x·e, for sampled weights and images, as the engine sums words. Reads the layer's tensors back. */
 export async function gradientPartialSums(
   engine: Engine,
   layer: ArrayLayer,
   batch: number,
 ): Promise<Float32Array> {
   const { shape, arrayRows } = layer.crossbar.spec;
-  const input = (await engine.readTensor(layer.input.value)) as Float32Array;
-  const error = (await engine.readTensor(layer.output.error)) as Float32Array;
+  const input = await engine.readTensor(layer.input.value);
+  const error = await engine.readTensor(layer.errors);
   const positions = shape.outHeight * shape.outWidth;
   const groups = Math.ceil(positions / arrayRows);
   const images = Math.min(batch, IMAGES_SAMPLED);
-  const sums = new Float32Array(WEIGHTS_SAMPLED * images * groups);
+  const Sums = layer.errors.kind === "f32" ? Float32Array : Float64Array;
+  const sums = new Sums(WEIGHTS_SAMPLED * images * groups);
   const weights = layer.gradient.length;
   for (let s = 0; s < WEIGHTS_SAMPLED; s++) {
     const weight = Math.floor(((s + 0.5) * weights) / WEIGHTS_SAMPLED);
@@ -37,5 +38,6 @@ export async function gradientPartialSums(
           error[(b * positions + p) * shape.outChannels + n]!;
       }
   }
-  return sums;
+  const { step } = layer.gradientSettings;
+  return Float32Array.from(sums, (sum) => Math.fround(sum) * step);
 }

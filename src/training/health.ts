@@ -3,8 +3,8 @@
 
 import type { EngineBuffer } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Engine, READ_COUNTERS, UPDATE_COUNTERS } from "../engine/engine.ts";
-import type { LayerUpdate } from "./layerUpdate.ts";
 import type { EpochRecord, LayerHealth } from "./records.ts";
+import type { SessionLayer } from "./session.ts";
 
 const LIMITS = {
   /** A layer of at least this many weights that asks for updates and gets no pulse in a whole epoch does not learn. */
@@ -22,11 +22,11 @@ const LIMITS = {
   imagesToTell: 1000,
 } as const;
 
-export async function readHealth(engine: Engine, updates: readonly LayerUpdate[]): Promise<LayerHealth[]> {
+export async function readHealth(engine: Engine, updates: readonly SessionLayer[]): Promise<LayerHealth[]> {
   return Promise.all(updates.map((update) => layerHealth(engine, update)));
 }
 
-async function layerHealth(engine: Engine, update: LayerUpdate): Promise<LayerHealth> {
+async function layerHealth(engine: Engine, update: SessionLayer): Promise<LayerHealth> {
   const { layer } = update;
   const counts = await engine.readTensor(update.counters);
   const activation = await engine.readTensor(layer.activationCounters);

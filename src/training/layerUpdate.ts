@@ -1,22 +1,49 @@
 // What every update rule is given for one layer, and what it gives back: a function that enqueues one update. The rules: rules/*.ts.
 import type { Seed } from "../base/random.ts";
 import {
+  type AdcSettings,
   type Crossbar,
   type Engine,
   type EngineBuffer,
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "../engine/engine.ts";
-import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { TrainingParameters } from "./params.ts";
 import type { PlacedDevices } from "./placeDevices.ts";
 
+/** What rules use of a layer. */
+export interface UpdatedLayer {
+  readonly name: string;
+  readonly crossbar: Crossbar;
+  /** (K, N), true gradient = gradient · gradientScale[0]. */
+  readonly gradient: EngineBuffer;
+  readonly gradientScale: EngineBuffer;
+  /** Bits of the forward converter; null: ideal. */
+  readonly converterBits: AdcSettings["bits"] | null;
+  /** What the gradient was made of; null where it is given. */
+  readonly samples: LayerSamples | null;
+}
+
+/** Inputs and errors of a layer's last step, words or floats. */
+export interface LayerSamples {
+  readonly input: EngineBuffer;
+  /** Whether inputs of both signs occur. */
+  readonly signedInput: boolean;
+  readonly errors: EngineBuffer;
+  /** Values of one image. */
+  readonly inputSize: number;
+  readonly errorSize: number;
+  /** As of the weight gradient (GradientSettings). */
+  readonly step: number;
+}
+
 export interface LayerUpdate {
-  readonly layer: ArrayLayer;
   /** The weights' own devices, where the network reads others with them. */
   readonly main?: Crossbar;
   /** Pulses that the weights' own devices still answer (DeviceBlock.life), where they have an end. */
   readonly life?: EngineBuffer | null;
+  /** Largest |g| that reads meet, where it is not that of the weights' own devices. */
+  readonly widest?: number;
   /** Pulses of all devices of the layer, f64[UPDATE_COUNTERS.length]. */
   readonly counters: EngineBuffer;
   /** Buffers that a checkpoint must keep, besides the conductances that the network reads. */
@@ -28,7 +55,7 @@ export interface LayerUpdate {
 
 export interface FloatLayerOptions {
   readonly engine: Engine;
-  readonly layer: ArrayLayer;
+  readonly layer: UpdatedLayer;
   readonly training: TrainingParameters;
   readonly seed: Seed;
 }
@@ -68,7 +95,7 @@ export function plainSettings(
     device: devices.block,
     velocity: null,
     carry: null,
-    gradientScale: layer.output.scale,
+    gradientScale: layer.gradientScale,
     rounding: training.rounding,
     maxPulses: Math.min(training.maxPulses, devices.pulseLimit),
     velocityBits: 0,

@@ -44,13 +44,13 @@ function largestOf(sizes: ReadonlyMap<string, number>): readonly [string, number
   return [...sizes].reduce((most, size) => (size[1] > most[1] ? size : most));
 }
 
-/** Bytes of every buffer that the network makes, by name; counted as floats where that is more, as a GPU has no bytes. */
+/** Bytes of every buffer that the network makes, by name. */
 function bufferSizes(options: NetworkOptions): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   const { engine } = options;
   const counting: Partial<Engine> = {
     buffer: (name, kind, length) => {
-      sizes.set(name, Math.max(4, ARRAYS[kind].BYTES_PER_ELEMENT) * length);
+      sizes.set(name, ARRAYS[kind].BYTES_PER_ELEMENT * length);
       return { name, kind, length };
     },
     crossbar: (spec) => {

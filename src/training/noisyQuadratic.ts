@@ -5,9 +5,8 @@ import { convShape } from "../array/geometry.ts";
 import { normal, philox, STREAM, seedOf } from "../base/random.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import { type Engine, UPDATE_COUNTERS } from "../engine/engine.ts";
-import type { ArrayLayer } from "../network/arrayLayer.ts";
-import type { LayerUpdate } from "./layerUpdate.ts";
-import { openRule } from "./openRule.ts";
+import type { UpdatedLayer } from "./layerUpdate.ts";
+import { type OpenedRule, openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
 import { ruleOf } from "./rules.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -91,7 +90,7 @@ const LAYER = 0;
 function openWeights(
   engine: Engine,
   { device, training, weights, seed }: QuadraticSettings,
-): { readonly layer: ArrayLayer; readonly update: LayerUpdate } {
+): { readonly layer: UpdatedLayer; readonly update: OpenedRule } {
   const fixed = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
   const crossbar = engine.crossbar({
     ...{ name: "quadratic", layer: LAYER, mapping: "reference", subtraction: "analog", offOnRatio: 0 },
@@ -101,18 +100,17 @@ function openWeights(
   const scale = engine.buffer("quadratic.scale", "f32", 1);
   engine.fill(scale, 1);
   const gradient = engine.buffer("quadratic.gradient", "f32", weights);
-  // of a layer, rules use no more than this
-  const layer = {
-    ...{ name: "quadratic", first: false, crossbar, gradient, output: { scale } },
-    ports: { forward: { adc: null } },
-  } as unknown as ArrayLayer;
+  const layer: UpdatedLayer = {
+    ...{ name: "quadratic", crossbar, gradient, gradientScale: scale },
+    ...{ converterBits: null, samples: null },
+  };
   const rule = ruleOf(training.rule);
   const options = { engine, layer, training, seed: seedOf(seed) };
   const own = rule.float ? device : rule.device(device);
   return { layer, update: openRule(rule, own, options, new Float32Array(weights)) };
 }
 
-async function pulsesOf(engine: Engine, { counters }: LayerUpdate): Promise<number> {
+async function pulsesOf(engine: Engine, { counters }: OpenedRule): Promise<number> {
   const counts = await engine.readTensor(counters);
   return counts[UPDATE_COUNTERS.ltpPulses]! + counts[UPDATE_COUNTERS.ltdPulses]!;
 }

@@ -6,18 +6,23 @@ import { clampToWindows, placeDevices } from "./placeDevices.ts";
 import { secondSpec } from "./rules/fastArray.ts";
 import type { Rule } from "./rules.ts";
 
+export interface OpenedRule extends Omit<LayerUpdate, "widest"> {
+  /** Largest |g| that reads meet; null for float weights. */
+  readonly widest: number | null;
+}
+
 /** `device`: as the rule works with it (InSituRule.device). `stored`: initial values of the crossbar, brought into each device's window. */
 export function openRule(
   rule: Rule,
   device: DeviceParameters,
   options: FloatLayerOptions,
   stored: Float32Array,
-): LayerUpdate {
+): OpenedRule {
   const { engine, layer, seed } = options;
   const { spec, conductance } = layer.crossbar;
   if (rule.float) {
     engine.upload(conductance, stored);
-    return rule.open(options);
+    return { ...rule.open(options), widest: null };
   }
   const place = (parameters: DeviceParameters, name: string, devices: number, word: number) =>
     placeDevices(engine, parameters, { name, devices, seed, layer: word });
@@ -31,6 +36,7 @@ export function openRule(
   const { drift } = devices;
   return {
     ...update,
+    widest: update.widest ?? devices.widest,
     life: devices.block.life,
     state: [...update.state, ...devices.state],
     apply: (...settings) => {

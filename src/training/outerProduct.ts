@@ -5,7 +5,6 @@
 // n↑ − n↓ is what gradient descent wants, but n↑ + n↓ pulses are made, and on an asymmetric device those that cancel in number pull it to its
 // symmetric point. Coincidences are independent: their number has the variance n, which the noise of a pulse stands for.
 import {
-  ACTIVATION_COUNTERS,
   CONTROL,
   type DeviceBlock,
   type Engine,
@@ -13,14 +12,15 @@ import {
   READ_COUNTERS,
   type UpdateSettings,
 } from "../engine/engine.ts";
-import type { ArrayLayer } from "../network/arrayLayer.ts";
+import type { LayerSamples, UpdatedLayer } from "./layerUpdate.ts";
 
 /** Turns of up and down pulses in which a batch's pulses are applied; in time they are mixed. */
 const TURNS = 4;
 
 export interface OuterProductOptions {
   readonly engine: Engine;
-  readonly layer: ArrayLayer;
+  readonly layer: UpdatedLayer;
+  readonly samples: LayerSamples;
   readonly device: DeviceBlock;
   /** Most images of a batch. */
   readonly maxBatch: number;
@@ -67,15 +67,16 @@ interface Buffers {
   readonly control: EngineBuffer;
   readonly plusOne: EngineBuffer;
   readonly minusOne: EngineBuffer;
-  readonly activations: EngineBuffer;
   readonly reads: EngineBuffer;
 }
 
-function buffersOf({ engine, layer, maxBatch }: OuterProductOptions): Buffers {
-  const buffer = (what: string, length: number, kind: "f32" | "f64" = "f32") =>
+function buffersOf({ engine, layer, samples, maxBatch }: OuterProductOptions): Buffers {
+  const buffer = (what: string, length: number, kind: EngineBuffer["kind"] = "f32") =>
     engine.buffer(`${layer.name}.outerProduct.${what}`, kind, length);
-  const errors = maxBatch * layer.output.size;
-  const images = maxBatch * layer.input.size;
+  const { input, errors, inputSize, errorSize } = samples;
+  // magnitudes of words: that of −128 is one, too
+  const part = (what: string, of: EngineBuffer, length: number) =>
+    buffer(what, maxBatch * length, of.kind === "f32" ? "f32" : "u8");
   const signs = { plusOne: buffer("plusOne", 1), minusOne: buffer("minusOne", 1) };
   engine.upload(signs.plusOne, new Float32Array([1]));
   engine.upload(signs.minusOne, new Float32Array([-1]));
@@ -83,34 +84,30 @@ function buffersOf({ engine, layer, maxBatch }: OuterProductOptions): Buffers {
     ...signs,
     down: buffer("down", layer.gradient.length),
     up: buffer("up", layer.gradient.length),
-    errorPlus: buffer("errorPlus", errors),
-    errorMinus: buffer("errorMinus", errors),
-    inputs: layer.input.signed
-      ? { plus: buffer("inputPlus", images), minus: buffer("inputMinus", images) }
+    errorPlus: part("errorPlus", errors, errorSize),
+    errorMinus: part("errorMinus", errors, errorSize),
+    inputs: samples.signedInput
+      ? { plus: part("inputPlus", input, inputSize), minus: part("inputMinus", input, inputSize) }
       : null,
     control: buffer("control", CONTROL.length),
-    activations: buffer("activationCounters", ACTIVATION_COUNTERS.length, "f64"),
     reads: buffer("readCounters", READ_COUNTERS.length, "f64"),
   };
 }
 
 /** down = Σ x⁺e⁺ + x⁻e⁻ and up = down − Σ x e, where a = a⁺ − a⁻. Scales stay those of the error. */
-function addUp({ engine, layer }: OuterProductOptions, buffers: Buffers, batch: number): void {
+function addUp({ engine, layer, samples }: OuterProductOptions, buffers: Buffers, batch: number): void {
   const { down, up, errorPlus, errorMinus, inputs, reads } = buffers;
-  const gradient = (input: EngineBuffer, error: EngineBuffer, into: EngineBuffer) =>
-    engine.weightGradient(layer.crossbar, input, error, into, batch, null, reads);
-  const { error } = layer.output;
-  const split = (from: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number) => {
-    engine.activate(from, plus, length, { relu: true, quantization: null, counters: buffers.activations });
-    difference(engine, buffers, { a: plus, b: from, out: minus, length });
-  };
-  split(error, errorPlus, errorMinus, batch * layer.output.size);
+  const { input, errors, inputSize, errorSize, step } = samples;
+  const settings = { step, adc: null, counters: reads };
+  const gradient = (x: EngineBuffer, error: EngineBuffer, into: EngineBuffer) =>
+    engine.weightGradient(layer.crossbar, x, error, into, batch, settings);
+  engine.split(errors, errorPlus, errorMinus, batch * errorSize);
   if (inputs) {
-    split(layer.input.value, inputs.plus, inputs.minus, batch * layer.input.size);
+    engine.split(input, inputs.plus, inputs.minus, batch * inputSize);
     gradient(inputs.minus, errorMinus, up);
     gradient(inputs.plus, errorPlus, down);
     engine.add(down, up, down, down.length);
-  } else gradient(layer.input.value, errorPlus, down);
+  } else gradient(input, errorPlus, down);
   difference(engine, buffers, { a: down, b: layer.gradient, out: up, length: up.length });
 }
 

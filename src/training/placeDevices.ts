@@ -14,6 +14,8 @@ export interface PlacedDevices {
   readonly pulseLimit: number;
   /** Lower and upper end of each device's window. */
   readonly window: (device: number) => readonly [number, number];
+  /** Largest |g| that one of them can take. */
+  readonly widest: number;
   /** Enqueues the drift from one update to the next; null where nothing drifts. */
   readonly drift: ((crossbar: Crossbar) => void) | null;
   /** What time and use left in them, for checkpoints. */
@@ -49,10 +51,18 @@ export function placeDevices(engine: Engine, device: DeviceParameters, at: Place
       pulsesPerWindow: pulsesPerWindow(response),
       pulseLimit: pulseLimit(response.model, perDevice),
     },
+    widest: widestOf(perDevice ? perDevice.subarray(-2 * at.devices) : [response.low, response.high]),
     window: perDevice ? ownWindow(perDevice, at.devices) : () => [response.low, response.high],
     drift: drift?.apply ?? null,
     state: [...(block.life ? [block.life] : []), ...(drift ? drift.state : [])],
   };
+}
+
+/** Of the ends of all windows. */
+function widestOf(ends: ArrayLike<number>): number {
+  let widest = 0;
+  for (let i = 0; i < ends.length; i++) widest = Math.max(widest, Math.abs(ends[i]!));
+  return widest;
 }
 
 function ownWindow(perDevice: Float32Array, devices: number): PlacedDevices["window"] {

@@ -1,4 +1,5 @@
 // What a training run says while it runs and when it ends: plain records, made for JSON.
+import type { Arithmetic } from "../network/formats.ts";
 import type { BufferPlan } from "./memoryPlan.ts";
 
 /** One ADC place: a row of the table in a run's header. */
@@ -71,6 +72,7 @@ export interface TrainResult {
   readonly epochs: readonly EpochRecord[];
   readonly trainImagesPerSecond: number;
   readonly engine: string;
+  readonly arithmetic: Arithmetic;
   readonly rule: string;
   readonly pulses: { readonly perWeight: number; readonly ltp: number; readonly ltd: number };
   readonly weights: number;

@@ -1,4 +1,5 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
+import { conductanceGrid } from "../array/grid.ts";
 import { storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
@@ -12,9 +13,9 @@ import { initialWeights } from "../network/initialWeights.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
-import type { LayerUpdate } from "./layerUpdate.ts";
+import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
-import { openRule } from "./openRule.ts";
+import { type OpenedRule, openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
 import { type Rule, ruleOf } from "./rules.ts";
 
@@ -38,7 +39,7 @@ export interface Session {
   readonly network: Network;
   /** The largest buffer of the network, or null on an engine that has no limit for it. */
   readonly largestBuffer: BufferPlan | null;
-  readonly updates: readonly LayerUpdate[];
+  readonly updates: readonly SessionLayer[];
   readonly labels: EngineBuffer;
   readonly metrics: EngineBuffer;
   readonly testMetrics: EngineBuffer;
@@ -47,6 +48,13 @@ export interface Session {
   readonly sigmaRead: number;
   /** All that a checkpoint keeps, in a fixed order. */
   readonly state: readonly EngineBuffer[];
+}
+
+/** One array layer and how it is updated. */
+export interface SessionLayer extends OpenedRule {
+  readonly layer: ArrayLayer;
+  /** As reads see its conductances (PackSettings). */
+  readonly grid: number | null;
 }
 
 /** `onLayer` hears of each layer before its devices are drawn: millions of different devices take a while. */
@@ -66,24 +74,17 @@ export function openSession(
   const options = { engine, definition, parameters, array, offOnRatio, maxBatch };
   const largestBuffer = planBuffers(options);
   const network = createNetwork(options);
-  const parts = { engine, input, rule, device, seed, onLayer };
+  const sigmaRead = rule.float ? 0 : readNoiseOf(device);
+  const parts = { engine, input, rule, device, seed, sigmaRead, words: network.formats.words, onLayer };
   const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
-    input,
-    rule,
-    seed,
-    engine,
-    array,
-    network,
-    largestBuffer,
-    updates,
+    ...{ input, rule, seed, engine, array, network, largestBuffer, updates, sigmaRead },
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
     testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
     clearCounters: () => fillZero(engine, countersOf(network, updates, metrics)),
-    sigmaRead: rule.float ? 0 : readNoiseOf(device),
     state: stateOf(network, updates, metrics),
   };
   checkClasses(network, dataset);
@@ -101,29 +102,46 @@ interface SessionParts {
   readonly rule: Rule;
   readonly device: DeviceParameters;
   readonly seed: Seed;
+  readonly sigmaRead: number;
+  readonly words: boolean;
   readonly onLayer: (name: string) => void;
 }
 
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
-function openLayer(parts: SessionParts, layer: ArrayLayer): LayerUpdate {
+function openLayer(parts: SessionParts, layer: ArrayLayer): SessionLayer {
   const { engine, input, rule, device, seed } = parts;
   parts.onLayer(layer.name);
   const { spec } = layer.crossbar;
   const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
-  const options = { engine, layer, training: input.training, seed };
-  return openRule(rule, device, options, storedValues(weights, spec.mapping));
+  const options = { engine, layer: updatedLayer(layer), training: input.training, seed };
+  const update = openRule(rule, device, options, storedValues(weights, spec.mapping));
+  const { widest } = update;
+  const onGrid = parts.words && widest !== null;
+  return { ...update, layer, grid: onGrid ? conductanceGrid(spec, widest, parts.sigmaRead) : null };
+}
+
+function updatedLayer(layer: ArrayLayer): UpdatedLayer {
+  const { name, crossbar, gradient, input, output, errors, ports } = layer;
+  return {
+    ...{ name, crossbar, gradient, gradientScale: output.scale },
+    converterBits: ports.forward.adc?.bits ?? null,
+    samples: {
+      ...{ input: input.value, signedInput: input.signed, errors },
+      ...{ inputSize: input.size, errorSize: output.size, step: layer.gradientSettings.step },
+    },
+  };
 }
 
 /** Packs every layer's conductances for the reads of one step. */
 export function packAll(session: Session, step: number): void {
   const { engine, seed, sigmaRead } = session;
-  for (const layer of session.network.arrayLayers)
-    engine.pack(layer.crossbar, { sigma: sigmaRead, seed, step });
+  for (const { layer, grid } of session.updates)
+    engine.pack(layer.crossbar, { grid, sigma: sigmaRead, seed, step });
 }
 
 function countersOf(
   network: Network,
-  updates: readonly LayerUpdate[],
+  updates: readonly SessionLayer[],
   metrics: EngineBuffer,
 ): readonly EngineBuffer[] {
   const layers = network.arrayLayers.flatMap((layer) => [
@@ -136,7 +154,7 @@ function countersOf(
 
 function stateOf(
   network: Network,
-  updates: readonly LayerUpdate[],
+  updates: readonly SessionLayer[],
   metrics: EngineBuffer,
 ): readonly EngineBuffer[] {
   const layers = network.arrayLayers.flatMap((layer) => [

@@ -1,7 +1,6 @@
 // The facts of a run's header: one row per layer, and one row per place where an ADC may act.
 import { utilizationOf } from "../array/partition.ts";
-import type { AdcPlace } from "../network/arrayLayer.ts";
-import { weightsOf } from "../network/arrayLayer.ts";
+import type { AdcPlace } from "../network/arrayRead.ts";
 import { clipRate } from "./health.ts";
 import type { AdcRow, LayerSummary } from "./records.ts";
 import type { Session } from "./session.ts";
@@ -15,7 +14,7 @@ export function layerSummaries(session: Session): LayerSummary[] {
       name: node.name,
       kind: node.kind,
       output: height * width === 1 ? `${channels}` : `${height}x${width}x${channels}`,
-      weights: layer ? weightsOf(layer) : 0,
+      weights: layer ? layer.gradient.length : 0,
       arrays: arrays.count,
       utilization: arrays.utilization,
     };

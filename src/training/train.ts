@@ -4,6 +4,7 @@ import { InterruptedError } from "../base/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
 import type { Engine } from "../engine/engine.ts";
+import { arithmeticOf } from "../network/formats.ts";
 import { traceActivity } from "./activityTrace.ts";
 import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
@@ -168,7 +169,7 @@ class TrainingRun {
   private lossError(batch: number): void {
     const { engine, network, labels, metrics } = this.session;
     const { value, error, shape } = network.logits;
-    engine.loss(this.training.loss, value, labels, error, batch, shape.channels, metrics);
+    engine.loss(this.training.loss, value, labels, error.buffer, batch, shape.channels, metrics);
   }
 
   /** Enqueues one training step. */
@@ -293,6 +294,7 @@ class TrainingRun {
       epochs: records,
       trainImagesPerSecond: seconds > 0 ? (records.length * this.trainImages) / seconds : 0,
       engine: session.engine.name,
+      arithmetic: arithmeticOf(session.input.network, session.rule.float),
       rule: session.rule.name,
       pulses: { perWeight: (ltp + ltd) / weights, ltp, ltd },
       weights,

@@ -5,13 +5,13 @@ export async function tuneKernels({ engine, network, input }: Session): Promise<
   const layers = network.arrayLayers.map((layer) => ({
     crossbar: layer.crossbar,
     input: layer.input.value,
-    output: layer.output.value,
-    inputError: layer.first ? null : layer.input.error,
-    outputError: layer.output.error,
+    output: layer.preActivation(),
+    inputError: layer.first ? null : layer.input.error.buffer,
+    outputError: layer.errors,
     gradient: layer.gradient,
     forward: layer.forwardRead,
     backward: layer.backwardRead,
-    gradientAdc: layer.ports.weightGradient.adc,
+    weightGradient: layer.gradientSettings,
   }));
   await engine.tune?.(layers, input.training.batch);
 }

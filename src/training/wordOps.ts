@@ -74,7 +74,7 @@ export function forget(engine: Engine, h: EngineBuffer, n: EngineBuffer, keep: n
   const all = constant(engine, 1, 1);
   engine.copy(h, still, length);
   // |n| < ½: no pulse
-  engine.activateBackward(still, n, length, { relu: false, limit: 0.5 });
+  engine.activateBackward(still, length, { output: n, relu: false, limit: 0.5 });
   accumulate(engine, h, { value: still, scale: all }, { decay: keep, gain: 1 - keep });
 }
 
@@ -82,6 +82,6 @@ export function forget(engine: Engine, h: EngineBuffer, n: EngineBuffer, keep: n
 export function halfFlipped(engine: Engine, x: EngineBuffer, sign: EngineBuffer, out: EngineBuffer): void {
   const { length } = x;
   engine.copy(x, out, length);
-  engine.activateBackward(out, sign, length, { relu: true, limit: Number.POSITIVE_INFINITY });
+  engine.activateBackward(out, length, { output: sign, relu: true, limit: Number.POSITIVE_INFINITY });
   add(engine, out, x, -0.5);
 }

@@ -2,6 +2,8 @@
 // a fully connected layer cut into sub-arrays, for each rounding, range, mapping, subtraction and input encoding.
 import { afterAll, describe, expect, test } from "vitest";
 import { adcRange, isTwoSided } from "../../src/array/adc.ts";
+import { conductanceGrid } from "../../src/array/grid.ts";
+import { fma } from "../../src/base/float32.ts";
 import type { AdcSettings, CrossbarSpec, ReadSettings } from "../../src/engine/engine.ts";
 import { withBench } from "../parity/bench.ts";
 import { conductances, crossbarSpec, drawOf, fullyConnected } from "../parity/cases.ts";
@@ -21,13 +23,17 @@ interface Case {
   readonly subtraction: CrossbarSpec["subtraction"];
   readonly encoding: ReadSettings["encoding"];
   readonly bits: number | null;
+  /** Inputs are words and conductances lie on a grid. */
+  readonly words: boolean;
 }
 
 const cases: Case[] = (["nearest", "floor", "mid-rise"] as const).flatMap((rounding) =>
   (["reference", "pair", "offset"] as const).flatMap((mapping) =>
     (["analog", "digital"] as const).flatMap((subtraction) =>
       (["analog", "bit-serial"] as const).flatMap((encoding) =>
-        [BITS, null].map((bits) => ({ rounding, mapping, subtraction, encoding, bits })),
+        [BITS, null].flatMap((bits) =>
+          [true, false].map((words) => ({ rounding, mapping, subtraction, encoding, bits, words })),
+        ),
       ),
     ),
   ),
@@ -38,15 +44,30 @@ const OFF_ON = 0.1;
 const A = (1 - OFF_ON) / 2;
 const B = (1 + OFF_ON) / 2;
 
+/** Widest |g| of the conductances below. */
+const WIDEST = 1;
+
+function gridOf({ words, mapping, subtraction }: Case): number | null {
+  return words ? conductanceGrid({ mapping, subtraction, offOnRatio: OFF_ON }, WIDEST, 0) : null;
+}
+
 /** What the columns of one sub-array hold, and how much each counts: cells and sign of each converted plane. */
-function planesOf({ mapping, subtraction }: Case, g0: number, g1: number): { cell: number; sign: number }[] {
-  const onChip = (g: number) => A * g + B;
+function planesOf(read: Case, g0: number, g1: number): { cell: number; sign: number }[] {
+  const { mapping, subtraction } = read;
+  const onChip = (g: number) => asRead(read, fma(g, Math.fround(A), Math.fround(B)));
   if (mapping === "offset") return [{ cell: onChip(g0), sign: 1 }];
-  if (subtraction === "analog") return [{ cell: mapping === "pair" ? (g0 - g1) / 2 : g0, sign: 1 }];
+  const half = Math.fround(Math.fround(g0 - g1) / 2);
+  if (subtraction === "analog") return [{ cell: asRead(read, mapping === "pair" ? half : g0), sign: 1 }];
   return [
     { cell: onChip(g0), sign: 1 },
-    { cell: mapping === "pair" ? onChip(g1) : B, sign: -1 },
+    { cell: mapping === "pair" ? onChip(g1) : asRead(read, B), sign: -1 },
   ];
+}
+
+/** A cell on the grid of the reads, if there is one. */
+function asRead(read: Case, cell: number): number {
+  const grid = gridOf(read);
+  return grid === null ? cell : grid * roundEven(cell / grid);
 }
 
 function outScale({ mapping, subtraction }: Case): number {
@@ -85,7 +106,7 @@ function expected(
       }
     }
   }
-  const offset = read.mapping === "offset" ? B * x.reduce((s, value) => s + value, 0) : 0;
+  const offset = read.mapping === "offset" ? asRead(read, B) * x.reduce((s, value) => s + value, 0) : 0;
   return outScale(read) * (sum - offset);
 }
 
@@ -107,7 +128,7 @@ function roundEven(x: number): number {
 describe.each(await allEngines())("$label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
-  test.each(cases)("$mapping $subtraction, $encoding, $rounding, $bits bits", async (read) => {
+  test.each(cases)("$mapping $subtraction, $encoding, $rounding, $bits bits, words: $words", async (read) => {
     const { mapping, subtraction, encoding } = read;
     const draw = drawOf(cases.indexOf(read));
     const planes = mapping === "pair" ? 2 : 1;
@@ -120,13 +141,13 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const spec = crossbarSpec(fullyConnected(INPUTS, OUTPUTS), {
         ...{ mapping, subtraction, arrayRows: ROWS, gain: GAIN, offOnRatio: OFF_ON },
       });
-      const crossbar = bench.array(spec, g);
+      const crossbar = bench.array(spec, g, gridOf(read));
       const adc =
         read.bits === null ? null : bench.adc({ bits: read.bits, rounding: read.rounding }, [lsb, zero]);
       const out = bench.zeros("y", "f32", BATCH * OUTPUTS);
       engine.forward(
         crossbar,
-        bench.put("x", x),
+        bench.put("x", read.words ? Uint8Array.from(x, (value) => value / STEP) : x),
         out,
         BATCH,
         bench.read({ adc, encoding, inputBits: INPUT_BITS, inputStep: STEP }),

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { type Engine, UPDATE_COUNTERS } from "../../src/engine/engine.ts";
-import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import type { UpdatedLayer } from "../../src/training/layerUpdate.ts";
 import { openRule } from "../../src/training/openRule.ts";
 import { type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { ruleOf } from "../../src/training/rules.ts";
@@ -12,12 +12,12 @@ import { crossbarSpec, fullyConnected } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
 
 const [INPUTS, OUTPUTS, BATCH, LEVELS] = [40, 30, 16, 256];
-/** Repeatable values in ±1, near zero as often as not. */
+/** Repeatable words in ±128, near zero as often as not. They stand for words·STEP. */
 const wave = (n: number, phase: number) =>
-  Float32Array.from(
-    { length: n },
-    (_, i) => Math.sin(12.9898 * i + phase) * Math.cos(78.233 * i + phase) ** 2,
+  Array.from({ length: n }, (_, i) =>
+    Math.round(127 * Math.sin(12.9898 * i + phase) * Math.cos(78.233 * i + phase) ** 2),
   );
+const STEP = 2 ** -7;
 
 /** Equal steps everywhere, and steps that vanish at the bounds. */
 const LAWS = { "linear-step": { gammaUp: 0, gammaDown: 0 }, "soft-bounds": {} } as const;
@@ -30,26 +30,31 @@ interface Applied {
 
 async function applied(
   engine: Engine,
-  options: { model: keyof typeof LAWS; rate: number; first: boolean; start: number },
+  options: { model: keyof typeof LAWS; rate: number; first: boolean; start: number; words?: boolean },
 ): Promise<Applied> {
-  const { model, rate, first, start } = options;
+  const { model, rate, first, start, words = true } = options;
   return withBench(engine, async (bench) => {
     const crossbar = bench.array(
       crossbarSpec(fullyConnected(INPUTS, OUTPUTS), { mapping: "reference", gain: 1 }),
       new Float32Array(INPUTS * OUTPUTS).fill(start),
     );
     const gradient = bench.zeros("gradient", "f32", INPUTS * OUTPUTS);
-    const input = { value: bench.put("x", inputs(first)), size: INPUTS, signed: first };
-    const output = {
-      error: bench.put("e", wave(BATCH * OUTPUTS, 2)),
-      scale: bench.put("scale", Float32Array.of(0.5)),
-      size: OUTPUTS,
-    };
-    const counters = bench.zeros("reads", "f64", 3);
-    engine.weightGradient(crossbar, input.value, output.error, gradient, BATCH, null, counters);
+    const floats = (list: readonly number[]) => Float32Array.from(list, (word) => word * STEP);
+    const [x, e] = [inputs(first), wave(BATCH * OUTPUTS, 2)];
+    const input = bench.put("x", words ? (first ? Int8Array : Uint8Array).from(x) : floats(x));
+    const errors = bench.put("e", words ? Int8Array.from(e) : floats(e));
+    const settings = { step: words ? STEP * STEP : 1, adc: null, counters: bench.zeros("reads", "f64", 3) };
+    engine.weightGradient(crossbar, input, errors, gradient, BATCH, settings);
     const device = resolveDevice({ ...LAWS[model], model, levels: LEVELS, sigmaStep: 0, sigmaC2c: 0 });
     const training: TrainingParameters = { ...trainingSchema.parse({}), batch: BATCH, rule: "outer-product" };
-    const layer = { name: "fc", first, crossbar, gradient, input, output } as unknown as ArrayLayer;
+    const layer: UpdatedLayer = {
+      ...{ name: "fc", crossbar, gradient, converterBits: null },
+      gradientScale: bench.put("scale", Float32Array.of(0.5)),
+      samples: {
+        ...{ input, signedInput: first, errors, inputSize: INPUTS, errorSize: OUTPUTS },
+        step: settings.step,
+      },
+    };
     const options = { engine, layer, training, seed: seedOf(3) };
     const stored = new Float32Array(INPUTS * OUTPUTS).fill(start);
     const update = openRule(ruleOf("outer-product"), device, options, stored);
@@ -73,7 +78,7 @@ function sums(first: boolean) {
   for (let m = 0; m < BATCH; m++)
     for (let k = 0; k < INPUTS; k++)
       for (let n = 0; n < OUTPUTS; n++) {
-        const product = 0.5 * x[m * INPUTS + k]! * e[m * OUTPUTS + n]!;
+        const product = 0.5 * STEP * x[m * INPUTS + k]! * STEP * e[m * OUTPUTS + n]!;
         total[product > 0 ? "down" : "up"] += Math.abs(product);
         gradient[k * OUTPUTS + n]! += product;
       }
@@ -83,10 +88,15 @@ function sums(first: boolean) {
 describe.each(await allEngines())("outer products, $label", ({ engine }) => {
   afterAll(() => engine.dispose());
 
-  test.each([false, true])("make Σ|x e| pulses of each sign (signed inputs: %s)", async (first) => {
+  test.each([
+    [false, true],
+    [true, true],
+    [false, false],
+    [true, false],
+  ])("make Σ|x e| pulses of each sign (signed inputs: %s, words: %s)", async (first, words) => {
     const rate = 0.2;
     const { up, down } = sums(first);
-    const { ltp, ltd } = await applied(engine, { model: "linear-step", rate, first, start: 0 });
+    const { ltp, ltd } = await applied(engine, { model: "linear-step", rate, first, start: 0, words });
     const pulses = (sum: number) => rate * (LEVELS / 2) * sum;
     // rounding is random, without bias: 1,200 weights in four turns, each at most half a pulse off
     expect(Math.abs(ltp - pulses(up))).toBeLessThan(4 * Math.sqrt(1200 * 4 * 0.25));

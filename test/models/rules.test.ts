@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import type { UpdatedLayer } from "../../src/training/layerUpdate.ts";
 import { openRule } from "../../src/training/openRule.ts";
 import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { ruleOf } from "../../src/training/rules.ts";
@@ -42,7 +42,9 @@ async function trained(
     const scale = bench.put("scale", Float32Array.of(SCALE));
     const device = resolveDevice({ preset: "none", levels: LEVELS });
     const training = { ...trainingSchema.parse({}), ...FIXED, ...settings, rule: name };
-    const layer = { name: "fc", crossbar, gradient, output: { scale } } as unknown as ArrayLayer;
+    const layer: UpdatedLayer = {
+      ...{ name: "fc", crossbar, gradient, gradientScale: scale, converterBits: null, samples: null },
+    };
     const stored = await bench.f32(crossbar.conductance);
     const update = openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);
     given.forEach((values, step) => {

@@ -9,7 +9,7 @@ import { pulsesPerWindow } from "../../src/device/pulsesPerWindow.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { zeroShifted } from "../../src/device/zeroShift.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import type { UpdatedLayer } from "../../src/training/layerUpdate.ts";
 import { openRule } from "../../src/training/openRule.ts";
 import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
 import { randomChoppers } from "../../src/training/rules/choppers.ts";
@@ -47,9 +47,10 @@ async function trained(engine: Engine, name: RuleName, adcBits: number | null): 
     const spec = crossbarSpec(fullyConnected(ROWS, COLUMNS), { mapping: "reference", gain: GAIN });
     const crossbar = bench.array(spec, start);
     const gradient = bench.zeros("gradient", "f32", WEIGHTS);
-    const output = { scale: bench.put("scale", Float32Array.of(SCALE)) };
-    const ports = { forward: { adc: adcBits === null ? null : { bits: adcBits } } };
-    const layer = { name: "fc", crossbar, gradient, output, ports } as unknown as ArrayLayer;
+    const gradientScale = bench.put("scale", Float32Array.of(SCALE));
+    const layer: UpdatedLayer = {
+      ...{ name: "fc", crossbar, gradient, gradientScale, converterBits: adcBits, samples: null },
+    };
     const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, rule: name };
     const rule = ruleOf(name);
     const device = rule.float ? DEVICE : rule.device(DEVICE);
@@ -95,8 +96,9 @@ function tikiTaka(read: (a: Vector) => Vector = (a) => a): Vector {
   return w!;
 }
 
-const LAYER = { crossbar: { spec: { layer: 3 } }, gradient: { length: WEIGHTS } } as unknown as ArrayLayer;
-const phases = (): Vector => [...randomPhases(LAYER, seedOf(1))];
+/** Of crossbarSpec. */
+const LAYER = 3;
+const phases = (): Vector => [...randomPhases(WEIGHTS, LAYER, seedOf(1))];
 
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   "adaptive-momentum": () => {
@@ -139,8 +141,7 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   },
   "chopped-tiki-taka": () => {
     let [w, a, buffer]: Vector[] = [[...start], zeros(), zeros()];
-    const options = { layer: LAYER, training: { chopEvery }, seed: seedOf(1) };
-    const choppers = randomChoppers(options as Parameters<typeof randomChoppers>[0], ROWS);
+    const choppers = randomChoppers({ rows: ROWS, layer: LAYER, seed: seedOf(1), chopEvery });
     gradients.forEach((g, step) => {
       const signs = choppers(Math.floor(step / T));
       const flipped = (x: ArrayLike<number>) =>

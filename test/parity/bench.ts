@@ -6,6 +6,8 @@ import type {
   CrossbarSpec,
   Engine,
   EngineBuffer,
+  GradientSettings,
+  PackSettings,
   ReadSettings,
   TypedArray,
 } from "../../src/engine/engine.ts";
@@ -16,6 +18,7 @@ const KIND = new Map<unknown, BufferKind>([
   [Int32Array, "i32"],
   [Uint32Array, "u32"],
   [Uint8Array, "u8"],
+  [Int8Array, "i8"],
 ]);
 
 export interface Bench {
@@ -24,16 +27,19 @@ export interface Bench {
   put(name: string, data: TypedArray): EngineBuffer;
   /** A buffer of zeros. */
   zeros(name: string, kind: BufferKind, length: number): EngineBuffer;
-  /** A crossbar with these conductances, packed without noise. */
-  array(spec: CrossbarSpec, conductance: Float32Array): Crossbar;
+  /** A crossbar with these conductances, packed without noise: for floats, or for words on this grid. */
+  array(spec: CrossbarSpec, conductance: Float32Array, grid?: number | null): Crossbar;
   adc(settings: Omit<AdcSettings, "range">, range: readonly number[]): AdcSettings;
   /** Read settings: analog, one phase, counters of its own, unless said otherwise. */
   read(settings?: Partial<ReadSettings>): ReadSettings;
+  /** Settings of a weight gradient: floats and exact, counters of its own, unless said otherwise. */
+  sum(settings?: Partial<GradientSettings>): GradientSettings;
   get(buffer: EngineBuffer): Promise<TypedArray>;
   f32(buffer: EngineBuffer): Promise<Float32Array>;
 }
 
-export const NO_NOISE = { sigma: 0, seed: { low: 0, high: 0 }, step: 0 } as const;
+/** Packed for floats, without noise. */
+export const FLOATS: PackSettings = { grid: null, sigma: 0, seed: { low: 0, high: 0 }, step: 0 };
 
 /** Runs `use` on a bench, then frees its buffers (also when it fails). */
 export async function withBench<T>(engine: Engine, use: (bench: Bench) => Promise<T>): Promise<T> {
@@ -51,11 +57,11 @@ export async function withBench<T>(engine: Engine, use: (bench: Bench) => Promis
   try {
     return await use({
       ...{ engine, put, zeros },
-      array: (spec, conductance) => {
+      array: (spec, conductance, grid = null) => {
         const crossbar = engine.crossbar(spec);
         keep(crossbar.conductance);
         engine.upload(crossbar.conductance, conductance);
-        engine.pack(crossbar, NO_NOISE);
+        engine.pack(crossbar, { ...FLOATS, grid });
         return crossbar;
       },
       adc: (settings, range) => ({
@@ -67,6 +73,7 @@ export async function withBench<T>(engine: Engine, use: (bench: Bench) => Promis
         counters: zeros("counters", "f64", 3),
         ...settings,
       }),
+      sum: (settings) => ({ step: 1, adc: null, counters: zeros("counters", "f64", 3), ...settings }),
       get: (buffer) => engine.readTensor(buffer),
       f32: async (buffer) => (await engine.readTensor(buffer)) as Float32Array,
     });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { ConvShape } from "../../src/array/geometry.ts";
 import { normal, philox, seedOf, uniform } from "../../src/base/random.ts";
-import type { CrossbarSpec } from "../../src/engine/engine.ts";
+import { type CrossbarSpec, MAX_CONDUCTANCE } from "../../src/engine/engine.ts";
 
 /** Multiplications of one read of one image batch, at most: keeps the reference engine's part of the suite short. */
 const MOST_PRODUCTS = 300_000;
@@ -16,28 +16,38 @@ export interface LayerCase {
   readonly seed: number;
 }
 
-export const layerCase: fc.Arbitrary<LayerCase> = fc
-  .record({
-    inHeight: fc.integer({ min: 1, max: 7 }),
-    inWidth: fc.integer({ min: 1, max: 7 }),
-    inChannels: fc.integer({ min: 1, max: 40 }),
-    outChannels: fc.integer({ min: 1, max: 40 }),
-    kernel: fc.constantFrom(1, 3, 5),
-    stride: fc.constantFrom(1, 2),
-    padding: fc.integer({ min: 0, max: 2 }),
-    batch: fc.integer({ min: 1, max: 3 }),
-    arrayRows: fc.integer({ min: 3, max: 17 }),
-    arrayColumns: fc.integer({ min: 3, max: 17 }),
-    partition: fc.constantFrom("kernel-position" as const, "unrolled" as const),
-    seed: fc.nat(),
-  })
-  .map(({ kernel, inHeight, inWidth, inChannels, outChannels, stride, padding, ...rest }) => ({
-    ...rest,
-    shape: convolution({ inHeight, inWidth, inChannels, outChannels, kernel, stride, padding }),
-  }))
-  .filter(
-    ({ shape, batch }) => shape.outHeight > 0 && shape.outWidth > 0 && products(shape, batch) < MOST_PRODUCTS,
-  );
+function layersOf(channels: number, arraySide: fc.Arbitrary<number>): fc.Arbitrary<LayerCase> {
+  return fc
+    .record({
+      inHeight: fc.integer({ min: 1, max: 7 }),
+      inWidth: fc.integer({ min: 1, max: 7 }),
+      inChannels: fc.integer({ min: 1, max: channels }),
+      outChannels: fc.integer({ min: 1, max: channels }),
+      kernel: fc.constantFrom(1, 3, 5),
+      stride: fc.constantFrom(1, 2),
+      padding: fc.integer({ min: 0, max: 2 }),
+      batch: fc.integer({ min: 1, max: 3 }),
+      arrayRows: arraySide,
+      arrayColumns: arraySide,
+      partition: fc.constantFrom("kernel-position" as const, "unrolled" as const),
+      seed: fc.nat(),
+    })
+    .map(({ kernel, inHeight, inWidth, inChannels, outChannels, stride, padding, ...rest }) => ({
+      ...rest,
+      shape: convolution({ inHeight, inWidth, inChannels, outChannels, kernel, stride, padding }),
+    }))
+    .filter(
+      ({ shape, batch }) =>
+        shape.outHeight > 0 && shape.outWidth > 0 && products(shape, batch) < MOST_PRODUCTS,
+    );
+}
+
+export const layerCase = layersOf(40, fc.integer({ min: 3, max: 17 }));
+/** Blocks up to all rows of a layer: sums of words at the ends of what 32 bits hold, and beyond. */
+export const wordLayerCase = layersOf(
+  300,
+  fc.oneof(fc.integer({ min: 3, max: 17 }), fc.constantFrom(31, 32, 64, 100, 128, 255, 256, 257, 300, 1000)),
+);
 
 function products(shape: ConvShape, batch: number): number {
   const rows = shape.kernelHeight * shape.kernelWidth * shape.inChannels;
@@ -110,14 +120,35 @@ export function drawOf(seed: number): Draw {
   return {
     whole,
     values: (count, value) => {
-      stream++;
-      return Float32Array.from({ length: count }, (_, i) => {
-        philox(seedOf(seed), stream, 0, i, 0, words);
-        return value(uniform(words[0]!), normal(words[1]!));
-      });
+      const { u, z } = numbersOf(seed, ++stream, count);
+      return Float32Array.from({ length: count }, (_, i) => value(u[i]!, z[i]!));
     },
     pick: (choices) => choices[whole(0, choices.length - 1)]!,
   };
+}
+
+/** The last case's numbers: each engine asks for them again. */
+const numbers = { seed: Number.NaN, byName: new Map<string, Numbers>() };
+interface Numbers {
+  readonly u: Float64Array;
+  readonly z: Float64Array;
+}
+
+function numbersOf(seed: number, stream: number, count: number): Numbers {
+  if (numbers.seed !== seed) numbers.byName.clear();
+  numbers.seed = seed;
+  const name = `${stream} ${count}`;
+  const known = numbers.byName.get(name);
+  if (known) return known;
+  const drawn = { u: new Float64Array(count), z: new Float64Array(count) };
+  const words = new Uint32Array(4);
+  for (let i = 0; i < count; i++) {
+    philox(seedOf(seed), stream, 0, i, 0, words);
+    drawn.u[i] = uniform(words[0]!);
+    drawn.z[i] = normal(words[1]!);
+  }
+  numbers.byName.set(name, drawn);
+  return drawn;
 }
 
 /** Inputs of a read: a third zeros; signed, or not negative; on a grid of 2^−bits·range, or any floats. */
@@ -133,4 +164,40 @@ export function inputs(draw: Draw, count: number, signed: boolean, grid: number 
 /** Conductances within the nominal window, a few at its ends. */
 export function conductances(draw: Draw, count: number): Float32Array {
   return draw.values(count, (u, z) => Math.min(Math.max(z * 0.5 + (u - 0.5) * 0.1, -1), 1));
+}
+
+export type Words = Uint8Array | Int8Array;
+export type WordKind = "u8" | "i8";
+
+/** Words of one kind: a quarter zeros, a quarter at the kind's ends, the others anywhere between. Of `bits` bits without the sign:
+ *  8 for all that the kind holds. */
+export function words(draw: Draw, count: number, kind: WordKind, bits = 8): Words {
+  const high = Math.min(2 ** bits - 1, kind === "u8" ? 255 : 127);
+  const low = kind === "u8" ? 0 : -Math.min(2 ** bits - 1, 128);
+  const values = draw.values(count, (u, z) => {
+    if (u < 0.25) return 0;
+    if (u < 0.5) return z < 0 ? low : high;
+    return Math.round(low + 2 * (u - 0.5) * (high - low));
+  });
+  return kind === "u8" ? Uint8Array.from(values) : Int8Array.from(values);
+}
+
+/** Words that are nearly all at one end of their kind, so that sums grow as large as they can. */
+export function extremeWords(draw: Draw, count: number, kind: WordKind, bits = 8): Words {
+  const end = kind === "u8" ? 2 ** bits - 1 : -Math.min(2 ** bits - 1, 128);
+  const values = draw.values(count, (u, z) => (u < 0.02 ? Math.round(z) : u < 0.03 ? 3 : end));
+  return kind === "u8" ? Uint8Array.from(values, (x) => Math.abs(x)) : Int8Array.from(values);
+}
+
+/** Conductances as a grid may see them: in the window and at its ends, halfway between two steps, around the last step and far beyond. */
+export function griddedConductances(draw: Draw, count: number, grid: number): Float32Array {
+  return draw.values(count, (u, z) => {
+    const sign = z < 0 ? -1 : 1;
+    if (u < 0.05) return 0;
+    if (u < 0.15) return sign;
+    if (u < 0.3) return (Math.round(1000 * z) + 0.5) * grid;
+    if (u < 0.4) return sign * (MAX_CONDUCTANCE + Math.round(200 * (u - 0.35)) / 2) * grid;
+    if (u < 0.45) return sign * 1e6 * grid;
+    return 0.5 * z;
+  });
 }

@@ -1,7 +1,7 @@
 // Gradients against derivatives: of one linear layer, and of the loss of a small network by finite differences. On each engine.
 import { describe, expect, test } from "vitest";
 import { layerSizes } from "../../src/engine/validate.ts";
-import { type Bench, NO_NOISE, withBench } from "./bench.ts";
+import { type Bench, FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, type Draw, drawOf, fullyConnected, inputs } from "./cases.ts";
 import { allEngines } from "./engines.ts";
 import { dot, SHAPES } from "./facts.ts";
@@ -28,7 +28,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const y = bench.zeros("y", "f32", 2 * sizes.output);
       const gradient = bench.zeros("gradient", "f32", weights);
       engine.forward(array, input, y, 2, bench.read());
-      engine.weightGradient(array, input, error, gradient, 2, null, bench.zeros("counters", "f64", 3));
+      engine.weightGradient(array, input, error, gradient, 2, bench.sum());
       // y is linear in the weights, so along `direction` the derivative is <y(direction), e>.
       const expected = dot(await bench.f32(y), e);
       expect(Math.abs(dot(await bench.f32(gradient), direction) - expected)).toBeLessThan(
@@ -69,12 +69,12 @@ function smallNetwork(bench: Bench) {
   const gradients = [bench.zeros("gradient0", "f32", 54), bench.zeros("gradient1", "f32", 48)] as const;
   const metrics = bench.zeros("metrics", "f64", 4);
   const counters = bench.zeros("counters", "f64", 3);
-  const read = bench.read();
+  const [read, sum] = [bench.read(), bench.sum()];
   const { x, labels, hidden, hiddenError, pooled, pooledError, logits, error, choice } = tensors;
   const run = async (values: readonly [Float32Array, Float32Array]) => {
     for (const layer of [0, 1] as const) {
       engine.upload(arrays[layer].conductance, values[layer]);
-      engine.pack(arrays[layer], NO_NOISE);
+      engine.pack(arrays[layer], FLOATS);
     }
     engine.fill(metrics, 0);
     engine.forward(arrays[0], x, hidden, BATCH, read);
@@ -82,14 +82,14 @@ function smallNetwork(bench: Bench) {
     engine.pool(hidden, pooled, choice, BATCH, POOLING);
     engine.forward(arrays[1], pooled, logits, BATCH, read);
     engine.loss("cross-entropy", logits, labels, error, BATCH, 4, metrics);
-    engine.weightGradient(arrays[1], pooled, error, gradients[1], BATCH, null, counters);
+    engine.weightGradient(arrays[1], pooled, error, gradients[1], BATCH, sum);
     engine.backward(arrays[1], error, pooledError, BATCH, read);
     engine.poolBackward(pooledError, hiddenError, choice, BATCH, POOLING);
-    engine.activateBackward(hiddenError, hidden, BATCH * 48, { relu: true, limit: Infinity });
-    engine.weightGradient(arrays[0], x, hiddenError, gradients[0], BATCH, null, counters);
-    const [sum] = await bench.get(metrics);
+    engine.activateBackward(hiddenError, BATCH * 48, { output: hidden, relu: true, limit: Infinity });
+    engine.weightGradient(arrays[0], x, hiddenError, gradients[0], BATCH, sum);
+    const [loss] = await bench.get(metrics);
     const slopes = [await bench.f32(gradients[0]), await bench.f32(gradients[1])] as const;
-    return { loss: sum! / BATCH, gradients: slopes };
+    return { loss: loss! / BATCH, gradients: slopes };
   };
   return { weights, run };
 }

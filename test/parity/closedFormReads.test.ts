@@ -1,5 +1,5 @@
 // Facts about reads that hold without any other engine: transfer curve of a converter, adjointness, equal mappings, partitions
-// and encodings, read noise. On each engine.
+// and encodings, read noise. Of floats, on each engine.
 import { describe, expect, test } from "vitest";
 import { normal, philox, STREAM } from "../../src/base/random.ts";
 import type { CrossbarSpec, Engine, Mapping, Subtraction } from "../../src/engine/engine.ts";
@@ -118,7 +118,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const spec = crossbarSpec(fullyConnected(13, 11), { layer: 4, mapping: "reference" });
       const g = drawOf(3).values(143, (u) => u - 0.5);
       const array = bench.array(spec, g);
-      const noise = { sigma: 0.125, seed: { low: 9, high: 8 }, step: 77 };
+      const noise = { grid: null, sigma: 0.125, seed: { low: 9, high: 8 }, step: 77 };
       engine.pack(array, noise);
       const words = new Uint32Array(4);
       const noisy = (word: 0 | 1) =>

@@ -1,4 +1,4 @@
-// Parity of the element-wise operations: activation and error quantization, pooling, sums, loss, histogram, copies.
+// Parity of the element-wise operations on floats: activation and error quantization, pooling, sums, loss, copies.
 import { afterAll, describe, test } from "vitest";
 import { ACTIVATION_COUNTERS, LOSS_METRICS } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -7,12 +7,12 @@ import { comparison } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
 const others = await otherEngines();
-const compared = comparison("element-wise operations", createReferenceEngine(), others);
+const compared = comparison("element-wise operations on floats", createReferenceEngine(), others);
 afterAll(compared.report);
 
 const LENGTHS = [1, 3, 16, 17, 1000, 20_001] as const;
 
-describe.skipIf(others.length === 0)("element-wise operations are those of the reference", () => {
+describe.skipIf(others.length === 0)("element-wise operations on floats are those of the reference", () => {
   test.each(LENGTHS)("activate and its backward step, %d values", async (length) => {
     for (const relu of [true, false])
       for (const quantization of [
@@ -39,8 +39,8 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
             "unbounded",
             draw.values(length, (_, z) => z),
           );
-          bench.engine.activateBackward(error, output, length, { relu, limit: 0.9 });
-          bench.engine.activateBackward(unbounded, output, length, { relu, limit: Infinity });
+          bench.engine.activateBackward(error, length, { output, relu, limit: 0.9 });
+          bench.engine.activateBackward(unbounded, length, { output, relu, limit: Infinity });
           return {
             output: await bench.get(output),
             input: await bench.get(input),
@@ -52,7 +52,7 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
   });
 
   test.each(LENGTHS)("quantizeError, %d values", async (length) => {
-    for (const bits of [0, 2, 4, 8])
+    for (const bits of [0, 2, 4, 8, 16])
       for (const size of [0, 1e-20, 3e-5, 1, 1.5, 700])
         await compared.check(async (bench) => {
           const draw = drawOf(length + bits);
@@ -60,12 +60,22 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
             "error",
             draw.values(length, (u, z) => size * (u < 0.1 ? 0 : z)),
           );
+          const output = bench.put(
+            "output",
+            draw.values(length, (_, z) => z),
+          );
+          const masked = bench.zeros("masked", "f32", length);
           const scale = bench.put("scale", Float32Array.of(0.3));
           const next = bench.zeros("next", "f32", 1);
           const counters = bench.zeros("counters", "f64", ACTIVATION_COUNTERS.length);
-          bench.engine.quantizeError(error, length, bits, scale, next, counters);
-          bench.engine.quantizeError(error, length, bits, scale, scale, counters);
+          const settings = { mask: null, bits, scaleIn: scale, scaleOut: next, counters };
+          const mask = { output, relu: size > 1, limit: size === 1 ? Infinity : 0.9 };
+          bench.engine.quantizeError(error, masked, length, { ...settings, mask });
+          const maskedScale = await bench.get(next);
+          bench.engine.quantizeError(error, error, length, settings);
+          bench.engine.quantizeError(error, error, length, { ...settings, scaleOut: scale });
           return {
+            ...{ masked: await bench.get(masked), maskedScale },
             error: await bench.get(error),
             scale: await bench.get(scale),
             next: await bench.get(next),
@@ -85,7 +95,8 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
       const scale = bench.put("scale", Float32Array.of(1));
       const counters = bench.zeros("counters", "f64", 3);
       bench.engine.activate(input, output, 100, { relu: true, quantization: null, counters });
-      bench.engine.quantizeError(input, 100, 0, scale, scale, counters);
+      const settings = { mask: null, bits: 0, scaleIn: scale, scaleOut: scale, counters };
+      bench.engine.quantizeError(input, input, 100, settings);
       const metrics = bench.zeros("metrics", "f64", LOSS_METRICS.length);
       bench.engine.loss("sse", input, bench.zeros("labels", "i32", 25), null, 25, 4, metrics);
       return {
@@ -162,7 +173,7 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
         });
   });
 
-  test.each(LENGTHS)("add, addErrors, copy, fill, histogram, %d values", async (length) => {
+  test.each(LENGTHS)("add, addErrors, addActivations, split, copy, fill, %d values", async (length) => {
     await compared.check(async (bench) => {
       const { engine } = bench;
       const draw = drawOf(length);
@@ -182,9 +193,14 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
       engine.copy(a, joined, length);
       engine.addErrors(joined, scaleA, b, scaleB, length);
       engine.addErrors(b, scaleB, sum, scaleA, length);
-      const bins = bench.zeros("bins", "u32", 37);
-      engine.histogram(a, 0, length, -1.3, 2.1, bins);
-      engine.histogram(a, Math.floor(length / 2), Math.ceil(length / 2), -0.5, 0.5, bins);
+      const counters = bench.zeros("counters", "f64", ACTIVATION_COUNTERS.length);
+      const [residual, quantized] = [bench.zeros("residual", "f32", length), bench.zeros("q", "f32", length)];
+      const plain = { relu: true, quantization: null, counters, stepA: 1, stepB: 1 };
+      engine.addActivations(a, b, residual, length, plain);
+      const quantization = { bits: 12, step: 0.001 };
+      engine.addActivations(a, b, quantized, length, { ...plain, relu: false, quantization });
+      const [plus, minus] = [bench.zeros("plus", "f32", length), bench.zeros("minus", "f32", length)];
+      engine.split(sum, plus, minus, length);
       const filled = bench.zeros("filled", "i32", length);
       engine.fill(filled, 5);
       return {
@@ -193,7 +209,12 @@ describe.skipIf(others.length === 0)("element-wise operations are those of the r
         joined: await bench.get(joined),
         b: await bench.get(b),
         scaleA: await bench.get(scaleA),
-        bins: await bench.get(bins),
+        ...{ residual: await bench.get(residual), quantized: await bench.get(quantized) },
+        ...{
+          plus: await bench.get(plus),
+          minus: await bench.get(minus),
+          counters: await bench.get(counters),
+        },
         filled: await bench.get(filled),
       };
     });

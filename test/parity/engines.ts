@@ -1,11 +1,14 @@
-// The engines of the conformance suite: the reference always, the native engine with 1, 2 and 3 threads and on other
-// instruction sets where its addon is built, the WebGPU engine where there is an adapter (SwiftShader will do). A missing engine is skipped with a line on the console.
+// The engines of the conformance suite: the reference always; the native engine on every instruction set of this machine with 2 threads,
+// and on the best one with 1 and 3, too; the WebGPU engine where there is an adapter (SwiftShader will do). A missing engine is skipped
+// with a line on the console, or fails (missing.ts). MHO_PARITY=avx2 compares only engines whose label contains "avx2";
+// "reference" compares the reference with itself, to try a test.
 import { EngineError } from "../../src/base/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { NativeEngine } from "../../src/engine/native.ts";
-import { hasAddon } from "../../src/engine/nativeAddon.ts";
+import { hasAddon, loadAddon } from "../../src/engine/nativeAddon.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+import { missing } from "../missing.ts";
 
 export interface EngineCase {
   readonly label: string;
@@ -16,19 +19,26 @@ export interface EngineCase {
 
 /** Engines to compare with the reference, all instruction sets of this machine among them; empty where none is there. */
 export async function otherEngines(): Promise<readonly EngineCase[]> {
-  return [...nativeEngines(), ...(await webGpu())];
+  if (process.env.MHO_PARITY === "reference") return [labelled(createReferenceEngine())];
+  return wanted([...nativeEngines(), ...(await webGpu())]);
 }
 
 /** Every engine that is there, once. */
 export async function allEngines(): Promise<readonly EngineCase[]> {
   const reference = { label: "reference", engine: createReferenceEngine() };
-  return [reference, ...(built() ? [labelled(new NativeEngine(2))] : []), ...(await webGpu())];
+  if (process.env.MHO_PARITY === "reference") return [reference];
+  return wanted([reference, ...(built() ? [labelled(new NativeEngine(2))] : []), ...(await webGpu())]);
+}
+
+function wanted(engines: readonly EngineCase[]): readonly EngineCase[] {
+  return engines.filter(({ label }) => label.includes(process.env.MHO_PARITY ?? ""));
 }
 
 function nativeEngines(): readonly EngineCase[] {
   if (!built()) return [];
-  const threads = [1, 2, 3].map((count) => new NativeEngine(count));
-  return [...threads, ...otherVariants(threads[1]!)].map(labelled);
+  const [best, ...others] = variants();
+  const engines = [1, 2, 3].map((threads) => onVariant(best!, threads));
+  return [...engines, ...others.map((isa) => onVariant(isa, 2))].map(labelled);
 }
 
 /** The WebGPU engine on any adapter (CI: SwiftShader), or none. With and without subgroups: test/webgpu/subgroups.test.ts. */
@@ -38,13 +48,13 @@ async function webGpu(): Promise<readonly EngineCase[]> {
     return [{ ...labelled(engine), every: engine.description.includes("software") ? 5 : 1 }];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`PARITY: the webgpu engine is skipped: ${error.message}`);
+    missing(`PARITY: the webgpu engine is not there: ${error.message}`);
     return [];
   }
 }
 
 function built(): boolean {
-  if (!hasAddon()) console.warn("PARITY: the native engine is skipped, it is not built (npm run build)");
+  if (!hasAddon()) missing("PARITY: the native engine is not built (npm run build)");
   return hasAddon();
 }
 
@@ -52,15 +62,22 @@ function labelled(engine: Engine): EngineCase {
   return { label: `${engine.name} (${engine.description})`, engine };
 }
 
-/** Engines of two threads on the instruction sets that every machine of this kind has; MHO_ISA asks for one. */
-function otherVariants(chosen: Engine): readonly Engine[] {
-  const isas = ["avx2", "portable"].slice(chosen.description.startsWith("avx512") ? 0 : 1);
+/** Instruction sets that this machine can run, the best one first. */
+function variants(): readonly string[] {
+  const addon = loadAddon() as { readonly variants?: () => readonly string[] };
+  if (addon.variants) return addon.variants();
+  const chosen = new NativeEngine(1).description.split(",")[0]!;
+  const everywhere = process.arch === "x64" ? ["avx2", "portable"] : ["portable"];
+  return [...new Set([chosen, ...everywhere])];
+}
+
+function onVariant(isa: string, threads: number): NativeEngine {
   const before = process.env.MHO_ISA;
-  const engines = isas.map((isa) => {
-    process.env.MHO_ISA = isa;
-    return new NativeEngine(2);
-  });
-  if (before === undefined) delete process.env.MHO_ISA;
-  else process.env.MHO_ISA = before;
-  return engines;
+  process.env.MHO_ISA = isa;
+  try {
+    return new NativeEngine(threads);
+  } finally {
+    if (before === undefined) delete process.env.MHO_ISA;
+    else process.env.MHO_ISA = before;
+  }
 }

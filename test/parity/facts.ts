@@ -33,3 +33,8 @@ export function expectClose(actual: Float32Array, expected: Float32Array, relati
   for (const [i, value] of expected.entries())
     expect(Math.abs(actual[i]! - value)).toBeLessThanOrEqual(relative * scale);
 }
+
+/** Bit for bit, but −0 is 0. */
+export function expectSame(actual: Float32Array, expected: Float32Array): void {
+  expect(actual.map((x) => x + 0)).toEqual(expected.map((x) => x + 0));
+}

@@ -1,4 +1,4 @@
-// Parity of the weight gradient, with and without converter, on random geometries.
+// Parity of the weight gradient of floats, with and without converter, on random geometries.
 import fc from "fast-check";
 import { afterAll, describe, test } from "vitest";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -9,13 +9,13 @@ import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
 
 const others = await otherEngines();
-const compared = comparison("weight gradient", createReferenceEngine(), others);
+const compared = comparison("weight gradient of floats", createReferenceEngine(), others);
 afterAll(compared.report);
 
 const CONVERTERS = ["ideal", "nearest", "floor", "mid-rise"] as const;
 type ConverterName = (typeof CONVERTERS)[number];
 
-describe.skipIf(others.length === 0)("the weight gradient is that of the reference", () => {
+describe.skipIf(others.length === 0)("the weight gradient of floats is that of the reference", () => {
   test.each(CONVERTERS)("%s", async (converter) => {
     await fc.assert(
       fc.asyncProperty(layerCase, (layer) => compared.check((bench) => gradientOf(bench, layer, converter))),
@@ -56,13 +56,12 @@ async function gradientOf(bench: Bench, layer: LayerCase, converter: ConverterNa
   const input = bench.put("input", tensor(layer.batch * sizes.input, draw.pick([true, false])));
   const error = bench.put("error", tensor(layer.batch * sizes.output, true));
   const gradient = bench.put("gradient", new Float32Array(sizes.rows * sizes.columns).fill(9));
-  const counters = bench.zeros("counters", "f64", 3);
   const bits = draw.pick([1, 4, 8]);
   const span = Math.sqrt(spec.arrayRows) * draw.pick([0.1, 0.5, 1]);
   const adc =
     converter === "ideal"
       ? null
       : bench.adc({ bits, rounding: converter }, [span / 2 ** bits, 2 ** (bits - 1)]);
-  bench.engine.weightGradient(crossbar, input, error, gradient, layer.batch, adc, counters);
+  bench.engine.weightGradient(crossbar, input, error, gradient, layer.batch, bench.sum({ adc }));
   return { gradient: await bench.get(gradient) };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { withBench } from "./bench.ts";
+import { FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, fullyConnected } from "./cases.ts";
 import { allEngines } from "./engines.ts";
 
@@ -36,7 +36,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test("wrong kinds and short buffers are named", async () => {
-    await withBench(engine, async ({ zeros, array, read }) => {
+    await withBench(engine, async ({ zeros, array, read, sum }) => {
       const short = zeros("short", "f32", 5);
       const counts = zeros("counts", "u32", 1000);
       const long = zeros("long", "f32", 1000);
@@ -47,12 +47,11 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       expect(() => engine.forward(layer, counts, long, 1, read())).toThrow(/"counts" is u32; expected f32/);
       expect(() => engine.forward(layer, long, long, 1, read())).toThrow(/"long" is input and output/);
       expect(() => engine.forward(layer, long, zeros("out", "f32", 99), 0, read())).toThrow(/batch is 0/);
-      expect(() => engine.weightGradient(layer, long, long, short, 1, null, short)).toThrow(/"short".*54/);
+      expect(() => engine.weightGradient(layer, long, long, short, 1, sum())).toThrow(/"short".*54/);
       expect(() => engine.upload(short, new Float64Array(5))).toThrow(/Float32Array/);
       expect(() => engine.upload(short, new Float32Array(4), 2)).toThrow(/"short" holds 5 values; 6/);
       expect(() => engine.copy(long, counts, 5)).toThrow(/"counts" is u32/);
       expect(() => engine.add(long, long, short, 6)).toThrow(/"short"/);
-      expect(() => engine.histogram(long, 0, 5, 1, 1, counts)).toThrow(/low < high/);
       expect(() => engine.buffer("none", "f32", 0)).toThrow(/length of buffer "none" is 0/);
     });
   });
@@ -69,6 +68,115 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     });
   });
 
+  test("words go to what was packed for words, floats to what was packed for floats", async () => {
+    await withBench(engine, async ({ zeros, array, read, adc }) => {
+      const spec = crossbarSpec(fullyConnected(2, 2));
+      const [onGrid, asFloats] = [
+        array(spec, new Float32Array(4), 2 ** -14),
+        array(spec, new Float32Array(4)),
+      ];
+      const [floats, y] = [zeros("floats", "f32", 2), zeros("y", "f32", 2)];
+      const forWords = /"floats" is f32; the conductances were packed for words.*\n.*hint: give words/s;
+      expect(() => engine.forward(onGrid, floats, y, 1, read())).toThrow(forWords);
+      expect(() => engine.backward(onGrid, floats, y, 1, read())).toThrow(forWords);
+      expect(() => engine.probe(onGrid, "forward", floats, 1, read(), 1, y)).toThrow(forWords);
+      const range = read({ adc: adc({ bits: 4, rounding: "nearest" }, [1, 0]) });
+      expect(() => engine.trackRange(onGrid, "forward", floats, 1, range, "oracle", 1)).toThrow(forWords);
+      for (const kind of ["u8", "i8"] as const) {
+        const words = zeros("words", kind, 2);
+        const forFloats = new RegExp(
+          `"words" is ${kind}; .* packed for floats.*\\n.*hint: pack with a grid`,
+          "s",
+        );
+        expect(() => engine.forward(asFloats, words, y, 1, read())).toThrow(forFloats);
+        expect(() => engine.backward(asFloats, words, y, 1, read())).toThrow(forFloats);
+        expect(() => engine.probe(asFloats, "backward", words, 1, read(), 1, y)).toThrow(forFloats);
+        expect(() => engine.trackRange(asFloats, "backward", words, 1, range, "running", 1)).toThrow(
+          forFloats,
+        );
+        // Packing anew changes what the array takes.
+        engine.pack(asFloats, { ...FLOATS, grid: 2 ** -14 });
+        engine.forward(asFloats, words, y, 1, read());
+        expect(() => engine.forward(asFloats, floats, y, 1, read())).toThrow(forWords);
+        engine.pack(asFloats, FLOATS);
+        engine.forward(asFloats, floats, y, 1, read());
+      }
+    });
+  });
+
+  test.each([0, -1, 0.3, 3, 2 ** -41, 2 ** 41, Number.NaN, Infinity])(
+    "a step of words is a power of two, not %d",
+    async (step) => {
+      await withBench(engine, async ({ zeros, array, read, sum }) => {
+        const layer = array(crossbarSpec(fullyConnected(2, 2)), new Float32Array(4), 2 ** -14);
+        const [x, y, u8, i8] = [
+          zeros("x", "i8", 2),
+          zeros("y", "f32", 4),
+          zeros("u8", "u8", 2),
+          zeros("i8", "i8", 2),
+        ];
+        const counters = zeros("counters", "f64", 3);
+        const refused = (what: string) =>
+          new RegExp(`${what} is ${step}; expected a power of two in 2\\^-40`);
+        const quantization = { bits: 8, step };
+        expect(() => engine.pack(layer, { ...FLOATS, grid: step })).toThrow(refused("grid"));
+        expect(() => engine.forward(layer, x, y, 1, read({ inputStep: step }))).toThrow(refused("inputStep"));
+        expect(() => engine.backward(layer, x, y, 1, read({ inputStep: step }))).toThrow(
+          refused("inputStep"),
+        );
+        expect(() => engine.weightGradient(layer, x, i8, y, 1, sum({ step }))).toThrow(refused("step"));
+        expect(() => engine.activate(y, u8, 2, { relu: true, quantization, counters })).toThrow(
+          refused("quantization.step"),
+        );
+        const sums = { relu: true, quantization: { bits: 8, step: 1 }, counters, stepA: 1, stepB: 1 };
+        expect(() => engine.addActivations(x, i8, u8, 2, { ...sums, stepA: step })).toThrow(refused("stepA"));
+        expect(() => engine.addActivations(x, i8, u8, 2, { ...sums, stepB: step })).toThrow(refused("stepB"));
+      });
+    },
+  );
+
+  test("words have their own kinds, and at most 8 bits", async () => {
+    await withBench(engine, async ({ zeros, array, read, sum }) => {
+      const layer = array(crossbarSpec(fullyConnected(2, 2)), new Float32Array(4), 2 ** -14);
+      const [u8, i8, y] = [zeros("u8", "u8", 4), zeros("i8", "i8", 4), zeros("y", "f32", 4)];
+      const counters = zeros("counters", "f64", 3);
+      const bits8 = { bits: 8, step: 1 };
+      const activate = (output: typeof y, relu: boolean, quantization: typeof bits8 | null) => () =>
+        engine.activate(y, output, 2, { relu, quantization, counters });
+      expect(activate(i8, true, bits8)).toThrow(/"i8" is i8; expected f32 or u8/);
+      expect(activate(u8, false, bits8)).toThrow(/"u8" is u8; expected f32 or i8/);
+      expect(activate(u8, true, null)).toThrow(/"u8" is u8; without quantization it must be f32/);
+      expect(activate(u8, true, { bits: 9, step: 1 })).toThrow(/quantization.bits is 9; expected .* 1 … 8/);
+      expect(activate(i8, false, { bits: 1, step: 1 })).toThrow(/quantization.bits is 1; expected .* 2 … 8/);
+      expect(() => engine.activate(u8, y, 2, { relu: true, quantization: null, counters })).toThrow(
+        /"u8" is u8/,
+      );
+      const error = { mask: null, bits: 8, scaleIn: y, scaleOut: y, counters };
+      expect(() => engine.quantizeError(y, u8, 2, error)).toThrow(/"u8" is u8; expected f32 or i8/);
+      expect(() => engine.quantizeError(y, i8, 2, { ...error, bits: 0 })).toThrow(
+        /bits is 0; expected .* 2 … 8/,
+      );
+      expect(() => engine.quantizeError(y, i8, 2, { ...error, bits: 9 })).toThrow(
+        /bits is 9; expected .* 2 … 8/,
+      );
+      expect(() => engine.quantizeError(i8, i8, 2, error)).toThrow(/"i8" is i8; expected f32/);
+      const serial = read({ encoding: "bit-serial", inputBits: 9, inputStep: 1 });
+      expect(() => engine.forward(layer, u8, y, 1, serial)).toThrow(/inputBits is 9; expected .* 1 … 8/);
+      expect(() => engine.weightGradient(layer, u8, y, zeros("g", "f32", 4), 1, sum())).toThrow(/"y" is f32/);
+      expect(() => engine.weightGradient(layer, y, i8, zeros("g", "f32", 4), 1, sum())).toThrow(/"i8" is i8/);
+      expect(() => engine.weightGradient(layer, y, y, zeros("g", "f32", 4), 1, sum({ step: 2 }))).toThrow(
+        /step is 2; floats have step 1/,
+      );
+      expect(() => engine.split(u8, i8, y, 2)).toThrow(/"u8" is u8; expected f32 or i8/);
+      expect(() => engine.split(i8, i8, u8, 2)).toThrow(/"i8" is input and output/);
+      expect(() => engine.split(i8, y, u8, 2)).toThrow(/"y" is f32; expected u8 or i8/);
+      const shape = { kind: "average", inHeight: 2, inWidth: 2, channels: 1, size: 2 } as const;
+      expect(() => engine.pool(u8, i8, null, 1, shape)).toThrow(/"i8" is i8; expected u8/);
+      expect(() => engine.upload(i8, new Uint8Array(4))).toThrow(/"i8" is i8; expected a Int8Array/);
+      expect(() => engine.copy(i8, u8, 4)).toThrow(/"u8" is u8; expected i8/);
+    });
+  });
+
   test("an array must be packed before it is read, and consistent", async () => {
     const array = engine.crossbar(crossbarSpec(fullyConnected(2, 2)));
     await withBench(engine, async ({ zeros, read }) => {
@@ -76,7 +184,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       expect(() => engine.forward(array, x, y, 1, read())).toThrow(/never packed/);
     });
     engine.free(array.conductance);
-    expect(() => engine.pack(array, { sigma: 0, seed: { low: 0, high: 0 }, step: 0 })).toThrow(/conductance/);
+    expect(() => engine.pack(array, FLOATS)).toThrow(/conductance/);
     expect(() => engine.crossbar(crossbarSpec({ ...SHAPE, outHeight: 5 }))).toThrow(/5 x 4.*4 x 4/);
     expect(() => engine.crossbar(crossbarSpec(SHAPE, { arrayRows: 0 }))).toThrow(/arrayRows is 0/);
     expect(() => engine.crossbar(crossbarSpec(SHAPE, { offOnRatio: 1 }))).toThrow(/offOnRatio is 1/);

@@ -92,6 +92,9 @@ describe("resume", () => {
     writeFileSync(file, bytes);
     await expect(run(whole, null, { resume: true })).rejects.toThrow(CheckpointError);
     await expect(run(whole, null, { resume: true })).rejects.toThrow(/SHA-256/);
+    bytes.write("MHOCKPT1", "latin1");
+    writeFileSync(file, bytes);
+    await expect(run(whole, null, { resume: true })).rejects.toThrow(/older version.*other arithmetic/);
     writeFileSync(file, bytes.subarray(0, 20));
     await expect(run(whole, null, { resume: true })).rejects.toThrow(/only 20 bytes/);
   });

@@ -7,14 +7,16 @@ import { EngineError } from "../../src/base/errors.ts";
 import { findAdapter } from "../../src/engine/webgpu/adapter.ts";
 import { nodeGpu } from "../../src/engine/webgpu/nodeGpu.ts";
 import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
-import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
-import { kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
+import { GRADIENT_TILES, READ_TILES, WORD_TILES } from "../../src/engine/webgpu/readParams.ts";
+import { featuresUsed, kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
 import { PEAK_TILE } from "../../src/engine/webgpu.ts";
 import { ROOT } from "../structure/sources.ts";
 
 const TILES: Readonly<Record<string, Readonly<Record<string, TileSizes>>>> = {
   read: READ_TILES,
+  readWords: WORD_TILES,
   weightGradient: GRADIENT_TILES,
+  weightGradientWords: GRADIENT_TILES,
   peak: { "": PEAK_TILE },
 };
 const files = readdirSync(`${ROOT}src/engine/wgsl`).map((file) => file.replace(".wgsl", ""));
@@ -22,21 +24,23 @@ const kernels = files
   .filter((name) => nodeShaders(name).includes("@compute"))
   .flatMap((name) => Object.entries(TILES[name] ?? { "": {} }).map(([size, tile]) => ({ name, size, tile })))
   .flatMap((kernel) => {
-    const both = nodeShaders(kernel.name).includes(" or joinedSubgroups");
-    return both
-      ? [
-          { ...kernel, feature: "" },
-          { ...kernel, feature: "subgroups" },
-        ]
-      : [{ ...kernel, feature: "" }];
+    const features = featuresUsed(nodeShaders, kernel.name);
+    const plain = { ...kernel, features: [] as readonly string[], label: "" };
+    return features.length > 0 ? [plain, { ...kernel, features, label: labelOf(features) }] : [plain];
   });
 
-async function device(): Promise<GPUDevice | null> {
+/** Features by short names. */
+function labelOf(features: readonly string[]): string {
+  return features.map((feature) => (feature.startsWith("packed") ? "packed" : feature)).join(".");
+}
+
+async function device() {
   try {
     const found = await findAdapter(await nodeGpu());
     if (!found) return null;
     const has = found.adapter.features.has("subgroups");
-    return await found.adapter.requestDevice({ requiredFeatures: has ? ["subgroups"] : [] });
+    const made = await found.adapter.requestDevice({ requiredFeatures: has ? ["subgroups"] : [] });
+    return { device: made, features: new Set([...(has ? ["subgroups"] : []), ...found.language]) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return null;
@@ -52,24 +56,25 @@ type Kernel = (typeof kernels)[number];
 function stored(kernel: Kernel): string {
   const sum = createHash("sha256").update(textOf(kernel)).digest("hex");
   const whole = folded(kernel);
-  if (kernel.feature === "") return `// SHA-256 of the whole: ${sum}\n${whole}`;
-  const plain = folded({ ...kernel, feature: "" });
+  if (kernel.features.length === 0) return `// SHA-256 of the whole: ${sum}\n${whole}`;
+  const plain = folded({ ...kernel, features: [] });
   const own = plain.slice(0, plain.search(/\n\/\/ \(\w+\.wgsl\)\n/) + 1);
   expect(whole).toContain(own);
-  return `// SHA-256 of the whole: ${sum}\n${whole.replace(own, () => "// (the kernel's own text, as without subgroups)\n")}`;
+  return `// SHA-256 of the whole: ${sum}\n${whole.replace(own, () => "// (the kernel's own text, as without features)\n")}`;
 }
 
-const textOf = ({ name, tile, feature }: Kernel) => kernelText(nodeShaders, name, tile, feature !== "").text;
+const textOf = ({ name, tile, features }: Kernel) =>
+  kernelText(nodeShaders, name, tile, new Set(features)).text;
 
 function folded(kernel: Kernel): string {
   const includes = [...nodeShaders(kernel.name).matchAll(INCLUDE)].map(([, file, other]) =>
-    kernel.feature === "" || other === undefined ? file! : other,
+    kernel.features.length === 0 || other === undefined ? file! : other,
   );
   // Without tile sizes the kernel's own file stands in the text as it is.
   const verbatim = Object.keys(kernel.tile).length === 0 ? [...includes, kernel.name] : includes;
   return verbatim.reduce((text, part) => {
     const inText = nodeShaders(part)
-      .replaceAll(/^enable \w+;\n/gm, "")
+      .replaceAll(/^(?:enable|requires) \w+;\n/gm, "")
       .replaceAll(INCLUDE, "");
     expect(text).toContain(inText);
     return text.replace(inText, () => `// (${part}.wgsl)\n`);
@@ -78,13 +83,13 @@ function folded(kernel: Kernel): string {
 
 const INCLUDE = /^\/\/! include (\w+)(?: or (\w+))?\n/gm;
 
-describe.each(kernels)("$name $size $feature", (kernel) => {
-  const { name, size, tile, feature } = kernel;
-  const { text, params, bindings } = kernelText(nodeShaders, name, tile, feature !== "");
+describe.each(kernels)("$name $size $label", (kernel) => {
+  const { name, size, tile, features, label } = kernel;
+  const { text, params, bindings } = kernelText(nodeShaders, name, tile, new Set(features));
 
   test("is the stored text", async () => {
     await expect(stored(kernel)).toMatchFileSnapshot(
-      `shaders/${[name, size, feature].filter(Boolean).join(".")}.wgsl`,
+      `shaders/${[name, size, label].filter(Boolean).join(".")}.wgsl`,
     );
   });
 
@@ -94,8 +99,8 @@ describe.each(kernels)("$name $size $feature", (kernel) => {
     expect(bindings.length).toBeLessThanOrEqual(8);
   });
 
-  test.skipIf(!gpu || (feature !== "" && !gpu.features.has("subgroups")))("compiles", async () => {
-    const module = gpu!.createShaderModule({ code: text });
+  test.skipIf(!gpu || !features.every((feature) => gpu.features.has(feature)))("compiles", async () => {
+    const module = gpu!.device.createShaderModule({ code: text });
     const { messages } = await module.getCompilationInfo();
     expect(messages.map(({ lineNum, message }) => `${lineNum}: ${message}`)).toEqual([]);
   });

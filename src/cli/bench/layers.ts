@@ -2,6 +2,7 @@
 
 import type { ConvShape } from "../../array/geometry.ts";
 import { convShape } from "../../array/geometry.ts";
+import { conductanceGrid } from "../../array/grid.ts";
 import { philox, seedOf, uniform } from "../../base/random.ts";
 import { type AdcSettings, type Engine, READ_COUNTERS, type ReadSettings } from "../../engine/engine.ts";
 import { type BenchEngine, type RateOfLimit, rateOfLimit, timeRatio, type Work } from "./timing.ts";
@@ -39,15 +40,16 @@ const ARRAY = {
   gain: 0.125,
 } as const;
 
-/** Deterministic values on the 8-bit grid: activations in [0, 4), half of them zero, or errors in (−1, 1). */
-function gridValues(length: number, kind: "activation" | "error"): Float32Array {
+/** What a word stands for: activations lie in [0, 4), errors and conductances in (−1, 1). */
+const STEP = { activation: 1 / 64, error: 1 / 128 } as const;
+
+/** Deterministic words of 8 bits: activations, half of them zero, or errors of both signs, small ones more often. */
+function fillWords<T extends Uint8Array | Int8Array>(values: T, kind: keyof typeof STEP): T {
   const words = new Uint32Array(4);
-  const values = new Float32Array(length);
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < values.length; i++) {
     if (i % 4 === 0) philox(seedOf(1), 99, 0, i, 0, words);
     const u = 2 * uniform(words[i % 4]!) - 1;
-    values[i] =
-      kind === "activation" ? Math.floor(Math.max(u, 0) * 255) / 64 : Math.round(u ** 3 * 127) / 128;
+    values[i] = kind === "activation" ? Math.floor(Math.max(u, 0) * 255) : Math.round(u ** 3 * 127);
   }
   return values;
 }
@@ -80,23 +82,28 @@ export async function measureLayer(
 /** A crossbar with random conductances and its tensors, filled. */
 function fillLayer(engine: Engine, name: string, shape: ConvShape, batch: number) {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = shape;
-  const buffer = (what: string, length: number) => engine.buffer(`bench.${name}.${what}`, "f32", length);
+  const buffer = (what: string, length: number, kind: "f32" | "u8" | "i8" = "f32") =>
+    engine.buffer(`bench.${name}.${what}`, kind, length);
   const inputs = batch * inHeight * inWidth * inChannels;
   const outputs = batch * outHeight * outWidth * outChannels;
   const crossbar = engine.crossbar({ ...ARRAY, name, layer: 0, shape });
   const tensors = {
-    x: buffer("x", inputs),
+    x: buffer("x", inputs, "u8"),
     y: buffer("y", outputs),
-    e: buffer("e", outputs),
+    e: buffer("e", outputs, "i8"),
     dx: buffer("dx", inputs),
     gradient: buffer("gradient", 9 * inChannels * outChannels),
     range: buffer("range", 4),
     counters: engine.buffer(`bench.${name}.counters`, "f64", READ_COUNTERS.length),
   };
-  engine.upload(crossbar.conductance, gridValues(crossbar.conductance.length, "error"));
-  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
-  engine.upload(tensors.x, gridValues(inputs, "activation"));
-  engine.upload(tensors.e, gridValues(outputs, "error"));
+  const states = fillWords(new Int8Array(crossbar.conductance.length), "error");
+  engine.upload(
+    crossbar.conductance,
+    Float32Array.from(states, (state) => state * STEP.error),
+  );
+  engine.pack(crossbar, { grid: conductanceGrid(ARRAY, 1, 0), sigma: 0, seed: seedOf(1), step: 0 });
+  engine.upload(tensors.x, fillWords(new Uint8Array(inputs), "activation"));
+  engine.upload(tensors.e, fillWords(new Int8Array(outputs), "error"));
   engine.upload(tensors.range, new Float32Array([0.25, 32, 0, 0]));
   return { crossbar, tensors };
 }
@@ -105,29 +112,36 @@ function openLayer(engine: Engine, name: string, shape: ConvShape, batch: number
   const { crossbar, tensors } = fillLayer(engine, name, shape, batch);
   const { x, y, e, dx, gradient, range, counters } = tensors;
   const adc: AdcSettings = { bits: 6, rounding: "nearest", range };
-  const read = (withAdc: boolean, encoding: ReadSettings["encoding"] = "analog"): ReadSettings => ({
+  const read = (
+    kind: keyof typeof STEP,
+    withAdc: boolean,
+    encoding: ReadSettings["encoding"] = "analog",
+  ): ReadSettings => ({
     adc: withAdc ? adc : null,
     encoding,
     inputBits: 8,
-    inputStep: 1 / 64,
+    inputStep: STEP[kind],
     phases: "analog",
     counters,
   });
+  const weightGradient = { step: STEP.activation * STEP.error, adc: null, counters };
   const run = (work: () => void) => async () => {
     work();
     await engine.sync();
   };
-  const reads = { forward: read(true), backward: read(true), gradientAdc: null };
+  const reads = { forward: read("activation", true), backward: read("error", true), weightGradient };
   return {
     tune: async () =>
       engine.tune?.(
         [{ crossbar, input: x, output: y, inputError: dx, outputError: e, gradient, ...reads }],
         batch,
       ),
-    forward: (withAdc: boolean) => run(() => engine.forward(crossbar, x, y, batch, read(withAdc))),
-    backward: (withAdc: boolean) => run(() => engine.backward(crossbar, e, dx, batch, read(withAdc))),
-    gradient: run(() => engine.weightGradient(crossbar, x, e, gradient, batch, null, counters)),
-    serial: run(() => engine.forward(crossbar, x, y, batch, read(true, "bit-serial"))),
+    forward: (withAdc: boolean) =>
+      run(() => engine.forward(crossbar, x, y, batch, read("activation", withAdc))),
+    backward: (withAdc: boolean) =>
+      run(() => engine.backward(crossbar, e, dx, batch, read("error", withAdc))),
+    gradient: run(() => engine.weightGradient(crossbar, x, e, gradient, batch, weightGradient)),
+    serial: run(() => engine.forward(crossbar, x, y, batch, read("activation", true, "bit-serial"))),
     close: () => {
       for (const b of [...Object.values(tensors), crossbar.conductance]) engine.free(b);
     },

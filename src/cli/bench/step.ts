@@ -71,7 +71,7 @@ export function openStep(engine: Engine, experiment: Experiment, dataset: Datase
     step: async (images = indices) => {
       loader.load(dataset.train, images, step, true);
       network.forward(batch);
-      engine.loss(loss, network.logits.value, labels, network.logits.error, batch, 10, metrics);
+      engine.loss(loss, network.logits.value, labels, network.logits.error.buffer, batch, 10, metrics);
       network.backward(batch);
       update();
       packAll(session, ++step);

@@ -43,10 +43,10 @@ export function converterOf(adc: AdcSettings, range: Float32Array): Converter {
   };
 }
 
-/** Digitizes partial sums: sums[j] += weight·(code + half). Adds to `counts` where given. */
+/** Digitizes partial sums (floats, whatever holds them): sums[j] += weight·(code + half). Adds to `counts` where given. */
 export function addCodes(
   converter: Converter,
-  partial: Float32Array,
+  partial: Float32Array | Float64Array,
   weight: number,
   sums: Float64Array,
   counts: ClipCounts | null,

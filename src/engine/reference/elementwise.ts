@@ -1,19 +1,32 @@
-// Element by element: activations and their quantization, error quantization, sums, histogram.
+// Element by element: activations and their quantization, error quantization, sums. Values are floats or words (u8, i8).
 import { roundEven } from "../../base/float32.ts";
-import { ACTIVATION_COUNTERS, type ActivationSettings } from "../engine.ts";
+import { ACTIVATION_COUNTERS } from "../engine.ts";
+import type { Values } from "./inputs.ts";
 import { roundLog2 } from "./log2.ts";
 
 const f = Math.fround;
 
+/** Of ActivationSettings and ErrorSettings, with buffers as arrays. */
+export interface ActivationArguments {
+  readonly relu: boolean;
+  readonly quantization: { readonly bits: number; readonly step: number } | null;
+  readonly counters: Float64Array;
+}
+export interface Mask {
+  readonly output: Values;
+  readonly relu: boolean;
+  readonly limit: number;
+}
+
 /** relu(x) = 0 where x <= 0, else x (so NaN stays NaN). A value that relu cuts is not counted as clipped. */
 export function activate(
   input: Float32Array,
-  output: Float32Array,
+  output: Values,
   length: number,
-  { relu, quantization }: ActivationSettings,
-  counters: Float64Array,
+  { relu, quantization, counters }: ActivationArguments,
 ): void {
-  const step = quantization ? f(quantization.step) : 1;
+  const words = !(output instanceof Float32Array);
+  const step = !words && quantization ? f(quantization.step) : 1;
   const inverse = f(1 / (quantization?.step ?? 1));
   const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
   let clipped = 0;
@@ -28,23 +41,18 @@ export function activate(
     }
     const code = roundEven(f(y * inverse));
     if (Math.abs(code) > high) clipped++;
-    output[i] = step * Math.min(Math.max(code, -high), high);
+    output[i] = words && !Number.isFinite(x) ? 0 : step * Math.min(Math.max(code, -high), high);
   }
   addCounts(counters, length, clipped, notFinite);
 }
 
-export function activateBackward(
-  error: Float32Array,
-  output: Float32Array,
-  length: number,
-  settings: { readonly relu: boolean; readonly limit: number },
-): void {
-  const limit = f(settings.limit);
-  for (let i = 0; i < length; i++) {
-    const y = output[i]!;
-    const passes = (!settings.relu || y > 0) && Math.abs(y) < limit;
-    if (!passes) error[i] = 0;
-  }
+export function activateBackward(error: Float32Array, length: number, mask: Mask): void {
+  for (let i = 0; i < length; i++) if (!passes(mask, i)) error[i] = 0;
+}
+
+function passes({ output, relu, limit }: Mask, i: number): boolean {
+  const y = output[i]!;
+  return (!relu || y > 0) && Math.abs(y) < f(limit);
 }
 
 /** Largest |k| of the power of two that errors are scaled by: both 2^k and 2^−k are normal floats. */
@@ -53,31 +61,41 @@ const MAX_EXPONENT = 126;
 /** max|e| is over the finite values. */
 export function quantizeError(
   error: Float32Array,
+  out: Values,
   length: number,
-  bits: number,
-  scaleIn: Float32Array,
-  scaleOut: Float32Array,
-  counters: Float64Array,
+  settings: {
+    readonly mask: Mask | null;
+    readonly bits: number;
+    readonly scaleIn: Float32Array;
+    readonly scaleOut: Float32Array;
+    readonly counters: Float64Array;
+  },
 ): void {
+  const { mask, bits, scaleIn, scaleOut, counters } = settings;
+  const masked = (i: number) => (mask === null || passes(mask, i) ? error[i]! : 0);
   let maximum = 0;
   let notFinite = 0;
   for (let i = 0; i < length; i++) {
-    const size = Math.abs(error[i]!);
+    const size = Math.abs(masked(i));
     if (!(size < Infinity)) notFinite++;
     else if (size > maximum) maximum = size;
   }
   if (bits === 0) {
+    for (let i = 0; i < length; i++) out[i] = masked(i);
     scaleOut[0] = scaleIn[0]!;
     addCounts(counters, length, 0, notFinite);
     return;
   }
+  const words = !(out instanceof Float32Array);
   const k = maximum > 0 ? Math.min(Math.max(roundLog2(maximum), -MAX_EXPONENT), MAX_EXPONENT) : 0;
   const limit = 2 ** (bits - 1) - 1;
+  const step = words ? 1 : 2 ** (1 - bits);
   let clipped = 0;
   for (let i = 0; i < length; i++) {
-    const code = roundEven(f(f(error[i]! * 2 ** -k) * 2 ** (bits - 1)));
+    const e = masked(i);
+    const code = roundEven(f(f(e * 2 ** -k) * 2 ** (bits - 1)));
     if (Math.abs(code) > limit) clipped++;
-    error[i] = Math.min(Math.max(code, -limit), limit) * 2 ** (1 - bits);
+    out[i] = words && !Number.isFinite(e) ? 0 : Math.min(Math.max(code, -limit), limit) * step;
   }
   scaleOut[0] = scaleIn[0]! * 2 ** k;
   addCounts(counters, length, clipped, notFinite);
@@ -87,6 +105,27 @@ function addCounts(counters: Float64Array, values: number, clipped: number, notF
   counters[ACTIVATION_COUNTERS.values]! += values;
   counters[ACTIVATION_COUNTERS.clipped]! += clipped;
   counters[ACTIVATION_COUNTERS.notFinite]! += notFinite;
+}
+
+export function split(x: Values, plus: Values, minus: Values, length: number): void {
+  for (let i = 0; i < length; i++) {
+    const value = x[i]!;
+    plus[i] = Math.max(value, 0);
+    minus[i] = Math.max(-value, 0);
+  }
+}
+
+export function addActivations(
+  a: Values,
+  b: Values,
+  output: Values,
+  length: number,
+  settings: ActivationArguments & { readonly stepA: number; readonly stepB: number },
+): void {
+  const { stepA, stepB } = settings;
+  const sums = new Float32Array(length);
+  for (let i = 0; i < length; i++) sums[i] = f(a[i]! * stepA) + f(b[i]! * stepB);
+  activate(sums, output, length, settings);
 }
 
 export function add(a: Float32Array, b: Float32Array, out: Float32Array, length: number): void {
@@ -105,21 +144,4 @@ export function addErrors(
   const gainB = f(scaleB[0]! / scale);
   for (let i = 0; i < length; i++) a[i] = f(a[i]! * gainA) + f(b[i]! * gainB);
   scaleA[0] = scale;
-}
-
-/** Bin of a value: floor((value − low)·fround(bins/(high − low))). Values that are not numbers go nowhere. */
-export function histogram(
-  values: Float32Array,
-  offset: number,
-  length: number,
-  low: number,
-  high: number,
-  bins: Uint32Array,
-): void {
-  const start = f(low);
-  const scale = f(bins.length / f(f(high) - start));
-  for (let i = offset; i < offset + length; i++) {
-    const bin = Math.floor(f(f(values[i]! - start) * scale));
-    if (!Number.isNaN(bin)) bins[Math.min(Math.max(bin, 0), bins.length - 1)]! += 1;
-  }
 }

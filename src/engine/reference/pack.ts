@@ -1,7 +1,7 @@
-// Conductances as the columns of a read see them: mapping, digital subtraction and read noise. Not the read itself.
-import { fma } from "../../base/float32.ts";
-import { normal, philox, type Seed, STREAM } from "../../base/random.ts";
-import type { CrossbarSpec, Direction } from "../engine.ts";
+// Conductances as the columns of a read see them: mapping, digital subtraction, read noise and the grid. Not the read itself.
+import { fma, roundEven } from "../../base/float32.ts";
+import { normal, philox, STREAM } from "../../base/random.ts";
+import { type CrossbarSpec, type Direction, MAX_CONDUCTANCE, type PackSettings } from "../engine.ts";
 import { layerSizes } from "../validate.ts";
 
 const f = Math.fround;
@@ -34,31 +34,44 @@ export function readTransform(spec: CrossbarSpec): ReadTransform {
   };
 }
 
-/** Column weights of both directions, plane after plane: forward (K, N); backward (kernel position, n, c). */
-export type PackedCrossbar = Readonly<Record<Direction, readonly Float32Array[]>>;
+/** Column weights of one plane: whole steps of the grid, or floats. */
+export type ColumnWeights = Float32Array | Int16Array;
 
-export interface PackNoise {
-  readonly sigma: number;
-  readonly seed: Seed;
-  readonly step: number;
+/** Column weights of both directions, plane after plane: forward (K, N); backward (kernel position, n, c). */
+export interface PackedCrossbar extends Readonly<Record<Direction, readonly ColumnWeights[]>> {
+  /** null: floats. */
+  readonly grid: number | null;
 }
 
 export function packCrossbar(
   spec: CrossbarSpec,
   conductance: Float32Array,
-  noise: PackNoise,
+  settings: PackSettings,
 ): PackedCrossbar {
-  const forward = columnWeights(spec, readDevices(spec, conductance, noise, "forward"));
-  const backward =
-    noise.sigma > 0 ? columnWeights(spec, readDevices(spec, conductance, noise, "backward")) : forward;
-  return { forward, backward: backward.map((plane) => transposed(spec, plane)) };
+  const { grid, sigma } = settings;
+  const weights = (direction: Direction) =>
+    columnWeights(spec, readDevices(spec, conductance, settings, direction)).map((plane) =>
+      grid === null ? plane : onGrid(plane, grid),
+    );
+  const forward = weights("forward");
+  const backward = sigma > 0 ? weights("backward") : forward;
+  return { grid, forward, backward: backward.map((plane) => transposed(spec, plane)) };
+}
+
+/** q of PackSettings.grid. */
+export function gridSteps(weight: number, grid: number): number {
+  return Math.min(Math.max(roundEven(f(weight / grid)), -MAX_CONDUCTANCE), MAX_CONDUCTANCE);
+}
+
+function onGrid(weights: Float32Array, grid: number): Int16Array {
+  return Int16Array.from(weights, (w) => gridSteps(w, grid));
 }
 
 /** One rounding each for sigma, its product with the draw, and the sum. */
 function readDevices(
   spec: CrossbarSpec,
   conductance: Float32Array,
-  noise: PackNoise,
+  noise: PackSettings,
   direction: Direction,
 ): Float32Array {
   if (noise.sigma <= 0) return conductance;
@@ -86,9 +99,9 @@ function columnWeights(spec: CrossbarSpec, g: Float32Array): readonly Float32Arr
 }
 
 /** (kernel position, c, n) → (kernel position, n, c). */
-function transposed(spec: CrossbarSpec, weights: Float32Array): Float32Array {
+function transposed(spec: CrossbarSpec, weights: ColumnWeights): ColumnWeights {
   const { inChannels: C, outChannels: N, kernelHeight, kernelWidth } = spec.shape;
-  const out = new Float32Array(weights.length);
+  const out = weights.slice();
   for (let position = 0; position < kernelHeight * kernelWidth; position++)
     for (let c = 0; c < C; c++)
       for (let n = 0; n < N; n++) out[(position * N + n) * C + c] = weights[(position * C + c) * N + n]!;

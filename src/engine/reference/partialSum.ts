@@ -1,18 +1,23 @@
-// The analog part of a read: partial sums of one block at one output position, for all columns at once.
+// The analog part of a read: partial sums of one block at one output position, for all columns at once. Of words the sums are whole
+// numbers, exact in doubles; of floats each step is rounded.
 import type { Block, ReadGeometry } from "./geometry.ts";
+import type { ColumnWeights } from "./pack.ts";
 
 const f = Math.fround;
+
+/** A double for each column (words), or a float. */
+export type Sums = Float64Array | Float32Array;
 
 /** What a partial sum is made of: the input values, the column weights (matrix row, column), and the pixels of the position. */
 export interface PartialSumInput {
   readonly geometry: ReadGeometry;
-  readonly weights: Float32Array;
+  readonly weights: ColumnWeights;
   readonly values: Float32Array | Int32Array;
   readonly pixels: Int32Array;
 }
 
 /** sum (columns) = fma chain from 0 over the block's rows, ascending. An input of 0 leaves a chain as it is. */
-export function analogPartialSum(input: PartialSumInput, block: Block, sum: Float32Array): void {
+export function analogPartialSum(input: PartialSumInput, block: Block, sum: Sums): void {
   const { geometry, weights, values, pixels } = input;
   const { channels, columns } = geometry;
   sum.fill(0);
@@ -31,7 +36,7 @@ export function analogPartialSum(input: PartialSumInput, block: Block, sum: Floa
 const GROUP = 4;
 
 /** One cycle of a bit-serial read: groups of four rows of one pixel, positive inputs before negative ones. */
-export function bitPartialSum(input: PartialSumInput, block: Block, bit: number, sum: Float32Array): void {
+export function bitPartialSum(input: PartialSumInput, block: Block, bit: number, sum: Sums): void {
   const { geometry, values, pixels } = input;
   const { channels } = geometry;
   sum.fill(0);
@@ -55,13 +60,13 @@ export function bitPartialSum(input: PartialSumInput, block: Block, bit: number,
   }
 }
 
-/** t = sum of the rows of a subset, ascending; sum += sign·t. */
+/** t = sum of the rows of a subset, ascending; sum += sign·t. Four 16-bit integers fit in a float. */
 function addSubset(
   input: PartialSumInput,
   row: number,
   subset: number,
   sign: number,
-  sum: Float32Array,
+  sum: Sums,
 ): void {
   const { weights, geometry } = input;
   const { columns } = geometry;

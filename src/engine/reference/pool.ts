@@ -1,5 +1,8 @@
 // Max and average pooling over windows that do not overlap, forward next to backward. Tensors (batch, height, width, channels).
+// Of floats or of words.
+import { roundEven } from "../../base/float32.ts";
 import type { PoolShape } from "../engine.ts";
+import type { Values } from "./inputs.ts";
 
 const f = Math.fround;
 
@@ -19,16 +22,17 @@ function stepTo({ inWidth, channels, size }: PoolShape, index: number): number {
   return (Math.floor(index / size) * inWidth + (index % size)) * channels;
 }
 
-/** Average: sum in ascending order, times fround(1/size²). */
+/** Average: sum in ascending order, times fround(1/size²); of words to the nearest word. */
 export function pool(
-  input: Float32Array,
-  output: Float32Array,
+  input: Values,
+  output: Values,
   choice: Uint8Array | null,
   batch: number,
   shape: PoolShape,
 ): void {
   const area = shape.size * shape.size;
   const share = f(1 / area);
+  const average = (sum: number) => (output instanceof Float32Array ? sum * share : roundEven(f(sum * share)));
   forWindows(batch, shape, (out, first) => {
     let winner = 0;
     let best = input[first]!;
@@ -41,7 +45,7 @@ export function pool(
         winner = index;
       }
     }
-    output[out] = shape.kind === "max" ? best : sum * share;
+    output[out] = shape.kind === "max" ? best : average(sum);
     if (shape.kind === "max" && choice) choice[out] = winner;
   });
 }

@@ -1,18 +1,20 @@
 // Partial sums as the converter would see them: written out (probe), or made into a converter range (trackRange).
 import type { CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
 import { readGeometry } from "./geometry.ts";
-import { wholeNumbers } from "./inputs.ts";
+import { rowValues, type Values } from "./inputs.ts";
 import { ceilLog2 } from "./log2.ts";
+import type { PackedCrossbar } from "./pack.ts";
 import { analogPartialSum, bitPartialSum } from "./partialSum.ts";
+import { asFloats, emptySums, unitOf } from "./read.ts";
 
 const f = Math.fround;
 
 export interface ProbeArguments {
   readonly spec: CrossbarSpec;
   readonly direction: Direction;
-  /** Column weights of plane 0. */
-  readonly weights: Float32Array;
-  readonly input: Float32Array;
+  /** Only plane 0 is read. */
+  readonly packed: PackedCrossbar;
+  readonly input: Values;
   readonly batch: number;
   readonly read: ReadSettings;
 }
@@ -25,20 +27,21 @@ function forPartialSums(
   visit: (i: number, block: number, partial: Float32Array) => void,
 ): void {
   const geometry = readGeometry(args.spec, args.direction);
-  const { encoding, inputBits, inputStep } = args.read;
+  const { packed, direction, read } = args;
+  const { encoding, inputBits } = read;
   const bits = encoding === "bit-serial" ? inputBits : 1;
-  const values = encoding === "bit-serial" ? wholeNumbers(args.input, inputStep) : args.input;
+  const values = rowValues(args.input, read);
   const positions = args.batch * geometry.outHeight * geometry.outWidth;
   const pixels = new Int32Array(geometry.positions);
-  const partial = new Float32Array(geometry.columns);
-  const source = { geometry, weights: args.weights, values, pixels };
+  const partial = emptySums(packed, geometry.columns);
+  const source = { geometry, weights: packed[direction][0]!, values, pixels };
   const count = rows ?? positions * bits;
   for (let i = 0; i < count; i++) {
     geometry.pixelsAt(rows === null ? Math.floor(i / bits) : Math.floor((i * positions) / rows), pixels);
     geometry.blocks.forEach((block, b) => {
       if (encoding === "analog") analogPartialSum(source, block, partial);
       else bitPartialSum(source, block, i % bits, partial);
-      visit(i, b, partial);
+      visit(i, b, asFloats(partial, unitOf(packed, read)));
     });
   }
 }

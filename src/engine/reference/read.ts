@@ -1,21 +1,21 @@
 // Forward and backward reads of an array: blocks of rows, phases, planes and cycles, each digitized, added digitally.
-// One routine for both directions; geometry.ts tells them apart.
+// One routine for both directions; geometry.ts tells them apart. Sums of words stay whole numbers until they become floats.
 import type { CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
 import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
 import { readGeometry } from "./geometry.ts";
-import { phasesOf } from "./inputs.ts";
-import { type ReadTransform, readTransform } from "./pack.ts";
-import { analogPartialSum, bitPartialSum, inputSum, type PartialSumInput } from "./partialSum.ts";
+import { phasesOf, type Values } from "./inputs.ts";
+import { gridSteps, type PackedCrossbar, type ReadTransform, readTransform } from "./pack.ts";
+import { analogPartialSum, bitPartialSum, inputSum, type PartialSumInput, type Sums } from "./partialSum.ts";
 
 const f = Math.fround;
 
-/** Sums of one output position; `codes` with converter, `values` (float) without. */
+/** Sums of one output position; `codes` with converter, `values` without (words: exact; floats: rounded at each step). */
 interface DigitalSum {
   readonly codes: Float64Array;
-  readonly values: Float32Array;
-  /** The reference column: codes, or a float. */
+  readonly values: Sums;
+  /** The reference column: codes, or a value. */
   readonly referenceCode: Float64Array;
-  referenceValue: number;
+  readonly referenceValue: Sums;
   /** Exact sum of all inputs. */
   input: number;
 }
@@ -23,9 +23,8 @@ interface DigitalSum {
 export interface ReadArguments {
   readonly spec: CrossbarSpec;
   readonly direction: Direction;
-  /** Column weights of each plane. */
-  readonly planes: readonly Float32Array[];
-  readonly input: Float32Array;
+  readonly packed: PackedCrossbar;
+  readonly input: Values;
   readonly output: Float32Array;
   readonly batch: number;
   readonly read: ReadSettings;
@@ -33,35 +32,61 @@ export interface ReadArguments {
   readonly counts: ClipCounts;
 }
 
+/** Value of a whole partial sum's unit; floats are values already. */
+export function unitOf({ grid }: PackedCrossbar, { encoding, inputStep }: ReadSettings): number | null {
+  if (grid === null) return null;
+  return encoding === "analog" ? grid * inputStep : grid;
+}
+
+/** Sums as floats: p = fround(P)·unit. */
+export function asFloats(sums: Sums, unit: number | null): Float32Array {
+  return unit === null ? (sums as Float32Array) : Float32Array.from(sums, (sum) => f(sum) * unit);
+}
+
+export function emptySums(packed: PackedCrossbar, columns: number): Sums {
+  return packed.grid === null ? new Float32Array(columns) : new Float64Array(columns);
+}
+
+/** A read with what does not change from one output position to the next. */
+interface Reading extends ReadArguments {
+  readonly transform: ReadTransform;
+  readonly unit: number | null;
+  /** Current of a reference cell: whole steps, or a float. */
+  readonly reference: number;
+}
+
 export function readCrossbar(args: ReadArguments): void {
-  const { spec, direction, batch, read } = args;
+  const { spec, direction, batch, read, packed } = args;
   const geometry = readGeometry(spec, direction);
   const transform = readTransform(spec);
+  const b = transform.affine?.b ?? 0;
+  const reference = packed.grid === null ? b : gridSteps(b, packed.grid);
+  const reading: Reading = { ...args, transform, unit: unitOf(packed, read), reference };
   const { columns } = geometry;
   const phases = phasesOf(args.input, read);
   const pixels = new Int32Array(geometry.positions);
-  const partial = new Float32Array(columns);
-  const sum = emptySum(columns);
+  const partial = emptySums(packed, columns);
+  const sum = emptySum(packed, columns);
   const positions = batch * geometry.outHeight * geometry.outWidth;
   for (let m = 0; m < positions; m++) {
     geometry.pixelsAt(m, pixels);
     clear(sum);
     for (const block of geometry.blocks)
       for (const { sign, values } of phases) {
-        const source: PartialSumInput = { geometry, weights: args.planes[0]!, values, pixels };
         for (let plane = 0; plane < transform.planes; plane++)
           forCycles(read, (bit) => {
-            const input = { ...source, weights: args.planes[plane]! };
+            const input = { geometry, weights: packed[direction][plane]!, values, pixels };
             if (bit === null) analogPartialSum(input, block, partial);
             else bitPartialSum(input, block, bit, partial);
-            addPartial(args, partial, (plane === 0 ? sign : -sign) * 2 ** (bit ?? 0), sum);
+            addPartial(reading, partial, (plane === 0 ? sign : -sign) * 2 ** (bit ?? 0), sum);
           });
+        const source: PartialSumInput = { geometry, weights: packed[direction][0]!, values, pixels };
         if (transform.affine)
           forCycles(read, (bit) =>
-            addInput(args, transform, inputSum(source, block, bit), sign * 2 ** (bit ?? 0), sum),
+            addInput(reading, inputSum(source, block, bit), sign * 2 ** (bit ?? 0), sum),
           );
       }
-    finish(args, transform, sum, args.output.subarray(m * columns, (m + 1) * columns));
+    finish(reading, sum, args.output.subarray(m * columns, (m + 1) * columns));
   }
 }
 
@@ -71,52 +96,48 @@ function forCycles(read: ReadSettings, cycle: (bit: number | null) => void): voi
   else for (let bit = 0; bit < read.inputBits; bit++) cycle(bit);
 }
 
-function addPartial(args: ReadArguments, partial: Float32Array, weight: number, sum: DigitalSum): void {
-  if (args.converter) {
-    addCodes(args.converter, partial, weight, sum.codes, args.counts);
+function addPartial({ converter, unit, counts }: Reading, partial: Sums, weight: number, sum: DigitalSum): void {
+  if (converter) {
+    addCodes(converter, asFloats(partial, unit), weight, sum.codes, counts);
     return;
   }
   const { values } = sum;
   for (let j = 0; j < values.length; j++) values[j] = values[j]! + weight * partial[j]!;
 }
 
-const referencePartial = new Float32Array(1);
-
-/** Digital subtraction depends on the sum of the inputs only: all cells of the reference column are b, so its partial sum is
- *  fround(b·Σx) of the exact sum (not a chain of roundings). Its conversions are not counted. */
-function addInput(
-  args: ReadArguments,
-  transform: ReadTransform,
-  exact: number,
-  weight: number,
-  sum: DigitalSum,
-): void {
+/** Digital subtraction depends on the sum of the inputs only: all cells of the reference column are alike, so its partial sum is that of
+ *  the exact sum (not a chain of roundings). Its conversions are not counted. */
+function addInput(reading: Reading, exact: number, weight: number, sum: DigitalSum): void {
+  const { converter, transform, unit, reference } = reading;
   sum.input += weight * exact;
   if (!transform.referenceColumn) return;
-  referencePartial[0] = transform.affine!.b * exact;
-  if (args.converter) addCodes(args.converter, referencePartial, weight, sum.referenceCode, null);
-  else sum.referenceValue = f(sum.referenceValue + weight * referencePartial[0]!);
+  const current = unit === null ? f(reference * exact) : reference * exact;
+  if (converter) addCodes(converter, asFloats(Float64Array.of(current), unit ?? 1), weight, sum.referenceCode, null);
+  else sum.referenceValue[0] = sum.referenceValue[0]! + weight * current;
 }
 
 /** Digital sums → outputs. */
-function finish(args: ReadArguments, transform: ReadTransform, sum: DigitalSum, out: Float32Array): void {
-  const { converter, read } = args;
+function finish(reading: Reading, sum: DigitalSum, out: Float32Array): void {
+  const { converter, read, transform, unit, reference } = reading;
   const step = read.encoding === "bit-serial" ? f(read.inputStep) : 1;
-  const offset = transform.offset ? f(transform.affine!.b * sum.input) : 0;
+  const offset = transform.offset ? reference * sum.input : 0;
   for (let j = 0; j < out.length; j++) {
-    const total = converter
-      ? f(converter.lsb * (sum.codes[j]! - sum.referenceCode[0]!))
-      : f(sum.values[j]! - sum.referenceValue);
-    out[j] = f(transform.outScale * f(total - offset)) * step;
+    let total: number;
+    if (converter) {
+      const codes = f(converter.lsb * (sum.codes[j]! - sum.referenceCode[0]!));
+      total = f(codes - f(offset) * (unit ?? 1));
+    } else if (unit === null) total = f(f(sum.values[j]! - sum.referenceValue[0]!) - f(offset));
+    else total = f(sum.values[j]! - sum.referenceValue[0]! - offset) * unit;
+    out[j] = f(transform.outScale * total) * step;
   }
 }
 
-function emptySum(columns: number): DigitalSum {
+function emptySum(packed: PackedCrossbar, columns: number): DigitalSum {
   return {
     codes: new Float64Array(columns),
-    values: new Float32Array(columns),
+    values: emptySums(packed, columns),
     referenceCode: new Float64Array(1),
-    referenceValue: 0,
+    referenceValue: emptySums(packed, 1),
     input: 0,
   };
 }
@@ -125,6 +146,6 @@ function clear(sum: DigitalSum): void {
   sum.codes.fill(0);
   sum.values.fill(0);
   sum.referenceCode[0] = 0;
-  sum.referenceValue = 0;
+  sum.referenceValue[0] = 0;
   sum.input = 0;
 }

@@ -3,11 +3,17 @@
 import type { CrossbarSpec } from "../engine.ts";
 import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
 import { type ReadGeometry, readGeometry } from "./geometry.ts";
+import type { Values } from "./inputs.ts";
+import type { Sums } from "./partialSum.ts";
+
+const f = Math.fround;
 
 export interface GradientArguments {
   readonly spec: CrossbarSpec;
-  readonly input: Float32Array;
-  readonly error: Float32Array;
+  readonly input: Values;
+  readonly error: Values;
+  /** Of words; null: floats. */
+  readonly step: number | null;
   /** (K, N). */
   readonly gradient: Float32Array;
   readonly batch: number;
@@ -16,36 +22,37 @@ export interface GradientArguments {
 }
 
 export function weightGradient(args: GradientArguments): void {
-  const { spec, batch, converter, counts } = args;
+  const { spec, batch, converter, counts, step } = args;
   const geometry = readGeometry(spec, "forward");
   const { inChannels, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = spec.shape;
   const weights = kernelHeight * kernelWidth * inChannels * outChannels;
   const gradient = args.gradient.subarray(0, weights);
   const positions = outHeight * outWidth;
-  gradient.fill(0);
+  const partial = step === null ? new Float32Array(weights) : new Float64Array(weights);
+  const values = () => (step === null ? (partial as Float32Array) : partial.map((sum) => f(sum) * step));
   if (!converter) {
-    addPositions(args, geometry, 0, batch * positions, gradient);
+    addPositions(args, geometry, 0, batch * positions, partial);
+    gradient.set(values());
     return;
   }
-  const partial = new Float32Array(weights);
   const codes = new Float64Array(weights);
   for (let image = 0; image < batch; image++)
     for (let first = 0; first < positions; first += spec.arrayRows) {
       const end = Math.min(first + spec.arrayRows, positions);
       partial.fill(0);
       addPositions(args, geometry, image * positions + first, image * positions + end, partial);
-      addCodes(converter, partial, 1, codes, counts);
+      addCodes(converter, values(), 1, codes, counts);
     }
   for (let i = 0; i < weights; i++) gradient[i] = converter.lsb * codes[i]!;
 }
 
-/** sum (K, N): fma chains over output positions first…end−1. An input of 0 leaves a chain as it is. */
+/** sum (K, N): over output positions first…end−1, exact (words) or fma chains. An input of 0 leaves a chain as it is. */
 function addPositions(
   args: GradientArguments,
   geometry: ReadGeometry,
   first: number,
   end: number,
-  sum: Float32Array,
+  sum: Sums,
 ): void {
   const { channels, columns, positions } = geometry;
   const { input, error } = args;

@@ -7,6 +7,8 @@ export interface FoundAdapter {
   readonly description: string;
   /** Computes on the processor: correct, but slower than the native engine. */
   readonly software: boolean;
+  /** Parts of WGSL that not every browser knows. */
+  readonly language: ReadonlySet<string>;
 }
 
 /** Adapters that run on the processor, by the words in their names. */
@@ -23,6 +25,8 @@ export async function findAdapter(gpu: GPU): Promise<FoundAdapter | null> {
     adapter,
     description: shown || "unnamed adapter",
     software: isFallbackAdapter || SOFTWARE.test(names.join(" ")),
+    // Older browsers have no such list.
+    language: new Set((gpu as Partial<GPU>).wgslLanguageFeatures ?? []),
   };
 }
 

@@ -40,9 +40,10 @@ export class Commands {
     readonly device: GPUDevice,
     source: ShaderSource,
     common: KernelConstants,
+    features: ReadonlySet<string>,
     private readonly software = false,
   ) {
-    this.pipelines = new Pipelines(device, source, common);
+    this.pipelines = new Pipelines(device, source, common, features);
     const usage = USAGE.uniform | USAGE.copyTarget;
     this.params = device.createBuffer({ label: "parameters", size: BLOCKS * BLOCK_BYTES, usage });
   }
@@ -99,10 +100,12 @@ export class Commands {
   }
 
   /** A buffer with these values, which never change. */
-  constant(label: string, values: Float32Array): GPUBuffer {
+  constant(label: string, values: Float32Array | Uint32Array): GPUBuffer {
     const size = Math.ceil(values.byteLength / 16) * 16;
     const made = this.device.createBuffer({ label, size, usage: USAGE.storage, mappedAtCreation: true });
-    new Float32Array(made.getMappedRange()).set(values);
+    new Uint32Array(made.getMappedRange()).set(
+      new Uint32Array(values.buffer, values.byteOffset, values.length),
+    );
     made.unmap();
     return made;
   }

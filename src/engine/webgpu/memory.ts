@@ -6,18 +6,21 @@ import {
   type BufferKind,
   type Crossbar,
   type CrossbarSpec,
+  type Direction,
   type EngineBuffer,
   type TypedArray,
 } from "../engine.ts";
-import { checkSpec, layerSizes } from "../validate.ts";
+import { checkPacked, checkSpec, layerSizes } from "../validate.ts";
 import { checkCopy, checkNewBuffer, checkUpload } from "../validateBuffers.ts";
 import { Commands, USAGE } from "./commands.ts";
 import { bindingLimit, failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
+import { packedBytes } from "./readParams.ts";
 import type { ShaderSource } from "./shaderText.ts";
 import { TileChoices, type TileStore } from "./tileChoices.ts";
+import { packedWordBytes, planTable, type WordPlan, wordPlan } from "./wordPlan.ts";
 
-/** Bytes of one element on the device: WGSL has no bytes, so u8 takes a word each; f64 is a pair of words. */
-const ELEMENT_BYTES: Readonly<Record<BufferKind, number>> = { f32: 4, f64: 8, i32: 4, u32: 4, u8: 4 };
+/** Bytes of one element on the device. WGSL has no bytes and no doubles: kernels take four bytes, or half a double, for a word. */
+const ELEMENT_BYTES: Readonly<Record<BufferKind, number>> = { f32: 4, f64: 8, i32: 4, u32: 4, u8: 1, i8: 1 };
 const FAILURE_BYTES = 16;
 const TALLY_BYTES = 128;
 /** A staging buffer is allocated in whole pieces of this. */
@@ -28,8 +31,11 @@ export interface OpenedDevice {
   readonly description: string;
   readonly software: boolean;
   readonly source: ShaderSource;
-  /** The adapter's fma rounds once. */
+  /** What kernels may enable or require. */
+  readonly features: ReadonlySet<string>;
+  /** The adapter's fma rounds once, and its conversions of whole numbers round half to even. */
   readonly fused: boolean;
+  readonly converts: boolean;
   /** Long sums are mended where it does not. */
   readonly exactSums: boolean;
   /** Where measured tile sizes are kept; null: nothing is measured. */
@@ -47,10 +53,29 @@ class GpuEngineBuffer implements EngineBuffer {
   ) {}
 }
 
-/** Packed conductances of both directions: (planes, rows, columns padded to quads). */
-export interface PackedBuffers {
-  readonly forward: GPUBuffer;
-  readonly backward: GPUBuffer;
+/** Packed conductances of one direction, as pack.wgsl or packWords.wgsl lays them out. */
+export interface PackedMatrix {
+  readonly weights: GPUBuffer;
+  readonly words: PackedWords | null;
+}
+
+/** What a read of words needs beside them. */
+export interface PackedWords {
+  readonly plan: WordPlan;
+  readonly table: GPUBuffer;
+  /** What sums begin with. */
+  readonly sums: GPUBuffer;
+}
+
+export interface PackedCrossbar extends Readonly<Record<Direction, PackedMatrix>> {
+  /** null: floats. */
+  readonly grid: number | null;
+}
+
+function buffersOf({ forward, backward }: PackedCrossbar): GPUBuffer[] {
+  return [forward, backward].flatMap(({ weights, words }) =>
+    words ? [weights, words.sums, words.table] : [weights],
+  );
 }
 
 export class WebGpuMemory {
@@ -66,18 +91,20 @@ export class WebGpuMemory {
   protected readonly failures: GPUBuffer;
   private readonly device: GPUDevice;
   private readonly living = new Set<GpuEngineBuffer>();
-  private readonly packings = new Map<EngineBuffer, PackedBuffers>();
+  private readonly packings = new Map<EngineBuffer, PackedCrossbar>();
   private disposed = false;
   private failed: EngineError | null = null;
   /** Rejections of those who wait for the device, for when it is lost: else they might wait for ever. */
   private readonly waiting = new Set<(error: EngineError) => void>();
 
-  constructor({ device, description, software, source, fused, exactSums, tileStore }: OpenedDevice) {
+  constructor(opened: OpenedDevice) {
+    const { device, description, software, source, fused, converts, exactSums, tileStore } = opened;
     this.device = device;
     this.description = description;
     this.software = software;
     this.tiles = new TileChoices(description, tileStore);
-    this.commands = new Commands(device, source, { FUSED: fused, FUSED_SUMS: fused || !exactSums }, software);
+    const common = { FUSED: fused, FUSED_SUMS: fused || !exactSums, CONVERTS: converts };
+    this.commands = new Commands(device, source, common, opened.features, software);
     const usage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
     this.tally = device.createBuffer({ label: "tally", size: TALLY_BYTES, usage });
     this.failures = device.createBuffer({ label: "failures", size: FAILURE_BYTES, usage });
@@ -100,7 +127,7 @@ export class WebGpuMemory {
     if (this.disposed) return 0;
     let bytes = this.commands.scratchBytes;
     for (const { gpu } of this.living) bytes += gpu.size;
-    for (const { forward, backward } of this.packings.values()) bytes += forward.size + backward.size;
+    for (const packed of this.packings.values()) for (const gpu of buffersOf(packed)) bytes += gpu.size;
     return bytes;
   }
 
@@ -124,14 +151,29 @@ export class WebGpuMemory {
   upload(buffer: EngineBuffer, data: TypedArray, offset = 0): void {
     checkUpload(buffer, data, offset);
     const gpu = this.gpu(buffer);
-    const words = buffer.kind === "u8" ? Uint32Array.from(data) : data;
-    this.commands.write(gpu, offset * ELEMENT_BYTES[buffer.kind], words as ArrayBufferView<ArrayBuffer>);
+    const start = offset * ELEMENT_BYTES[buffer.kind];
+    const { byteLength } = data;
+    if (start % 4 === 0 && byteLength % 4 === 0) {
+      this.commands.write(gpu, start, data as ArrayBufferView<ArrayBuffer>);
+      return;
+    }
+    const whole = new Uint8Array(Math.ceil(byteLength / 4) * 4);
+    whole.set(new Uint8Array(data.buffer, data.byteOffset, byteLength));
+    const scratch = this.commands.scratch("upload", whole.byteLength);
+    this.commands.write(scratch, 0, whole);
+    this.copyBytes(scratch, gpu, start, byteLength);
+  }
+
+  /** The first bytes of a buffer to a place in another one. */
+  private copyBytes(origin: GPUBuffer, changed: GPUBuffer, offset: number, length: number): void {
+    const words = Math.ceil((offset + length) / 4) - Math.floor(offset / 4);
+    const params = { offset, length, words };
+    this.commands.run("copyBytes", { buffers: { origin, changed }, params, elements: words });
   }
 
   async readTensor(buffer: EngineBuffer): Promise<TypedArray> {
     const bytes = buffer.length * ELEMENT_BYTES[buffer.kind];
-    const words = await this.readBack(this.gpu(buffer), bytes);
-    return buffer.kind === "u8" ? Uint8Array.from(new Uint32Array(words)) : new ARRAYS[buffer.kind](words);
+    return new ARRAYS[buffer.kind](await this.readBack(this.gpu(buffer), bytes));
   }
 
   async sync(): Promise<void> {
@@ -165,14 +207,18 @@ export class WebGpuMemory {
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
     checkCopy(from, to, length);
     const [source, target] = [this.gpu(from), this.gpu(to)];
-    if (source !== target) this.commands.copy(source, target, length * ELEMENT_BYTES[from.kind]);
+    const bytes = length * ELEMENT_BYTES[from.kind];
+    if (source === target) return;
+    if (bytes % 4 === 0) this.commands.copy(source, target, bytes);
+    else this.copyBytes(source, target, 0, bytes);
   }
 
   fill(buffer: EngineBuffer, value: number): void {
     const values = this.gpu(buffer);
-    const element = buffer.kind === "u8" ? Uint32Array.of(value & 0xff) : ARRAYS[buffer.kind].of(value);
-    const [first, second] = new Uint32Array(element.buffer.slice(0));
-    const words = (buffer.length * ELEMENT_BYTES[buffer.kind]) / 4;
+    const bytes = ELEMENT_BYTES[buffer.kind];
+    const elements: TypedArray = new ARRAYS[buffer.kind](Math.max(1, 4 / bytes)).fill(value);
+    const [first, second] = new Uint32Array(elements.buffer);
+    const words = Math.ceil((buffer.length * bytes) / 4);
     this.commands.run("fill", {
       buffers: { values },
       params: { words, first: first!, second: second ?? first! },
@@ -193,34 +239,49 @@ export class WebGpuMemory {
     return buffer && this.gpu(buffer);
   }
 
-  /** Packed conductances of a crossbar, made on first use. */
-  protected packedFor({ spec, conductance }: Crossbar, bytes: Readonly<Record<keyof PackedBuffers, number>>) {
+  /** Packed conductances of a crossbar, made anew where they were not for this grid. */
+  protected packedFor({ spec, conductance }: Crossbar, grid: number | null): PackedCrossbar {
     this.gpu(conductance);
     const known = this.packings.get(conductance);
-    if (known) return known;
-    const made = {
-      forward: this.allocate(`${spec.name}.forward`, bytes.forward),
-      backward: this.allocate(`${spec.name}.backward`, bytes.backward),
-    };
+    if (known && (known.grid === null) === (grid === null)) {
+      const made = { ...known, grid };
+      this.packings.set(conductance, made);
+      return made;
+    }
+    this.dropPacked(conductance);
+    const matrix = (direction: Direction) => this.matrixFor(spec, direction, grid !== null);
+    const made = { grid, forward: matrix("forward"), backward: matrix("backward") };
     this.packings.set(conductance, made);
     return made;
   }
 
-  protected packed({ spec, conductance }: Crossbar, operation: string): PackedBuffers {
+  private matrixFor(spec: CrossbarSpec, direction: Direction, words: boolean): PackedMatrix {
+    const name = `${spec.name}.${direction}`;
+    if (!words) return { weights: this.allocate(name, packedBytes(spec, direction)), words: null };
+    const plan = wordPlan(spec, direction);
+    const bytes = packedWordBytes(spec, direction, plan);
+    return {
+      weights: this.allocate(name, bytes.weights),
+      words: {
+        plan,
+        sums: this.allocate(`${name} sums`, bytes.sums),
+        table: this.commands.constant(`${name} plan`, planTable(plan)),
+      },
+    };
+  }
+
+  /** What was packed, for an input of this kind. */
+  protected packed({ spec, conductance }: Crossbar, operation: string, input: EngineBuffer): PackedCrossbar {
     this.gpu(conductance);
-    const known = this.packings.get(conductance);
-    if (known) return known;
-    throw new EngineError("the conductances were never packed", {
-      at: `${operation} ${spec.name}`,
-      hint: "call pack after each change of the conductances",
-    });
+    const known = this.packings.get(conductance) ?? null;
+    checkPacked(spec, operation, input, known);
+    return known!;
   }
 
   private dropPacked(buffer: EngineBuffer): void {
     const known = this.packings.get(buffer);
     if (!known) return;
-    this.commands.release(known.forward);
-    this.commands.release(known.backward);
+    for (const gpu of buffersOf(known)) this.commands.release(gpu);
     this.packings.delete(buffer);
   }
 

@@ -8,7 +8,7 @@ import { cacheFolder } from "../../base/cacheFolder.ts";
 import { nodeShaders } from "./nodeShaders.ts";
 import type { TileNames, TileStore } from "./tileChoices.ts";
 
-const TILED_KERNELS = ["read", "weightGradient"];
+const TILED_KERNELS = ["read", "readWords", "weightGradient", "weightGradientWords"];
 
 export function nodeTiles(folder?: string): TileStore {
   const fileOf = (adapter: string) => {

@@ -16,7 +16,6 @@ const COMPUTE = 4;
 export class Pipelines {
   private readonly texts = new Map<string, { readonly text: KernelText; readonly module: GPUShaderModule }>();
   private readonly layouts = new Map<string, GPUBindGroupLayout>();
-  private readonly subgroups: boolean;
   private readonly compiled = new Map<string, CompiledKernel>();
 
   constructor(
@@ -24,9 +23,9 @@ export class Pipelines {
     private readonly source: ShaderSource,
     /** Constants of every kernel, such as FUSED. */
     private readonly common: KernelConstants,
-  ) {
-    this.subgroups = device.features.has("subgroups");
-  }
+    /** What kernels may enable or require. */
+    private readonly features: ReadonlySet<string>,
+  ) {}
 
   kernel(name: string, constants: KernelConstants = {}, tile: TileSizes = {}): CompiledKernel {
     const key = `${name} ${JSON.stringify(constants)} ${JSON.stringify(tile)}`;
@@ -48,7 +47,7 @@ export class Pipelines {
     const key = `${name} ${JSON.stringify(tile)}`;
     const known = this.texts.get(key);
     if (known) return known;
-    const text = kernelText(this.source, name, tile, this.subgroups);
+    const text = kernelText(this.source, name, tile, this.features);
     const made = { text, module: this.device.createShaderModule({ label: name, code: text.text }) };
     this.texts.set(key, made);
     return made;

@@ -3,8 +3,9 @@
 import { blocksOf } from "../../array/partition.ts";
 import { EngineError } from "../../base/errors.ts";
 import type { AdcSettings, CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
-import { type ReadTransform, readTransform } from "../reference/pack.ts";
+import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
 import { layerSizes } from "../validate.ts";
+import { linesOf, type WordPlan } from "./wordPlan.ts";
 
 const f = Math.fround;
 
@@ -47,11 +48,13 @@ export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: 
     ...{ stride: shape.stride, padding: shape.padding, backward: direction === "forward" ? 0 : 1 },
     ...{ planes: 1, phases: 1, cycles: 1, inverseStep: 1, outScale: 1, step: 1, bias: 0, halves: 0 },
     ...{ cell: 0, digital: 0, firstLook: 0, looks: 0, allLooks: 0, blocks: blocksOf(spec, direction) },
-    ...{ spans: 0, perSplit: 0 },
+    ...{ spans: 0, perSplit: 0, quads: 0, lines: 0, firstLine: 0, lastLine: 0, unit: 1, cellSteps: 0 },
+    ...{ signedWords: 0, lowered: 0, wholeFours: 0 },
+    ...{ aligned: Number(channels % 4 === 0), errorAligned: Number(columns % 4 === 0) },
   };
 }
 
-/** Params of a read with these settings. EngineError where digital sums would not fit 32 bits. */
+/** Params of a read with these settings. */
 export function readParams(
   spec: CrossbarSpec,
   direction: Direction,
@@ -63,7 +66,6 @@ export function readParams(
   const serial = read.encoding === "bit-serial";
   const cycles = serial ? read.inputBits : 1;
   const phases = read.phases === "digital" ? 2 : 1;
-  if (read.adc) checkCodes(`${direction} ${spec.name}`, read.adc.bits, cycles, geometry.blocks);
   // Two phases or planes count with opposite signs.
   const weight = phases === 1 && transform.planes === 1 ? geometry.blocks * (2 ** cycles - 1) : 0;
   return {
@@ -79,14 +81,51 @@ export function readParams(
   };
 }
 
+/** The same for a read of words. `converted`: each block, phase and cycle is a conversion; else they add up to one read of the words,
+ *  in groups of rows. */
+export function wordReadParams(
+  spec: CrossbarSpec,
+  params: ReadParams,
+  plan: WordPlan,
+  { encoding, inputStep }: ReadSettings,
+  how: { readonly grid: number; readonly signed: boolean; readonly converted: boolean },
+) {
+  const { grid, signed, converted } = how;
+  const blocks = plan.blocks.length;
+  const { phases, cycles } = converted ? params : { phases: 1, cycles: 1 };
+  const bits = converted && encoding === "bit-serial";
+  if (converted && plan.tooLong)
+    throw new EngineError(`a block of more than 65536 rows does not fit the 32-bit sums of this engine`, {
+      at: spec.name,
+      hint: "use a smaller array.rows, or --engine native",
+    });
+  return {
+    ...params,
+    ...{ quads: plan.quads.length, lines: linesOf(plan) },
+    ...(converted ? { firstLine: 0, lastLine: blocks } : { firstLine: blocks, lastLine: linesOf(plan) }),
+    ...{ phases, cycles },
+    unit: encoding === "analog" ? grid * inputStep : grid,
+    cellSteps: gridSteps(params.cell!, grid),
+    // Of a reference column, halves cancel.
+    ...(params.digital === 1 ? { halves: 0 } : {}),
+    ...{ signedWords: Number(signed), lowered: Number(!bits && (!signed || phases === 2)) },
+    ...{ aligned: Number(plan.aligned), wholeFours: Number(plan.wholeFours) },
+  };
+}
+
 function digitalCode({ referenceColumn, offset }: ReadTransform): number {
   if (referenceColumn) return 1;
   return offset ? 2 : 0;
 }
 
-/** Sums of codes are 32-bit integers in halves, of two columns at most. */
-function checkCodes(at: string, bits: number, cycles: number, blocks: number): void {
-  if (4 * 2 ** (bits + cycles) * blocks < 2 ** 31) return;
+/** Whether sums of codes may need more than 32 bits, in halves, of two columns. */
+export function longCodes(bits: number, cycles: number, blocks: number): boolean {
+  return 4 * 2 ** (bits + cycles) * blocks >= 2 ** 31;
+}
+
+/** Of floats, sums of codes are 32-bit integers. */
+export function checkCodes(at: string, bits: number, cycles: number, blocks: number): void {
+  if (!longCodes(bits, cycles, blocks)) return;
   throw new EngineError(
     `codes of ${bits} bits over ${cycles} input bits and ${blocks} blocks do not fit the 32-bit sums of this engine`,
     { at, hint: "use fewer ADC or input bits, or --engine native" },
@@ -107,7 +146,15 @@ export const READ_TILES = {
   medium: { TILE_M: 8, THREADS_M: 8, THREADS_N: 16, LOADS: 2 },
 } as const;
 export type ReadTileName = keyof typeof READ_TILES;
-type ReadSizes = (typeof READ_TILES)[ReadTileName];
+type ReadSizes = Readonly<Record<"TILE_M" | "THREADS_M" | "THREADS_N" | "LOADS", number>>;
+
+/** The same tiles for words, of which one load is sixteen rows and a tile 32. */
+export const WORD_TILES = Object.fromEntries(
+  Object.entries(READ_TILES).map(([name, sizes]) => [
+    name,
+    { ...sizes, LOADS: Math.max(1, sizes.LOADS / 2) },
+  ]),
+) as Readonly<Record<ReadTileName, ReadSizes>>;
 /** Fewer workgroups than this leave a large GPU idle. */
 const ENOUGH_GROUPS = 128;
 
@@ -119,10 +166,10 @@ export interface ReadTile {
 }
 
 /** A read's shape for tileChoices.ts: what its speed depends on, positions to the next power of two. */
-export function readShape(params: ReadParams, adc: boolean): string {
+export function readShape(params: ReadParams, adc: boolean, words = false): string {
   const { positions, rows, columns, channels, blockRows, planes, phases, cycles } = params;
   const passes = planes! * phases! * cycles!;
-  return `read ${powerAbove(positions!)} x ${rows} x ${columns}, ${channels} channels, ${passes} x ${blockRows} rows${adc ? ", ADC" : ""}`;
+  return `read ${words ? "words " : ""}${powerAbove(positions!)} x ${rows} x ${columns}, ${channels} channels, ${passes} x ${blockRows} rows${adc ? ", ADC" : ""}`;
 }
 
 const powerAbove = (count: number) => 2 ** Math.ceil(Math.log2(count));
@@ -147,8 +194,9 @@ function readTileName(positions: number, columns: number): ReadTileName {
 export function readTile(
   { positions, columns }: { positions: number; columns: number },
   chosen: ReadTileName | null = null,
+  words = false,
 ): ReadTile {
-  const sizes = READ_TILES[chosen ?? readTileName(positions, columns)];
+  const sizes = (words ? WORD_TILES : READ_TILES)[chosen ?? readTileName(positions, columns)];
   const [x, y] = readGroups(positions, columns, sizes);
   const tile = sizes.TILE_M * sizes.THREADS_M;
   const whole = Math.floor(positions / tile);
@@ -166,24 +214,28 @@ export const GRADIENT_TILES = {
 } as const;
 export type GradientTileName = keyof typeof GRADIENT_TILES;
 type GradientSizes = (typeof GRADIENT_TILES)[GradientTileName];
-/** Positions that one split sums at least, and workgroups that fill a GPU. */
+/** Positions that one split sums at least; of words at most, so that sums fit 32 bits (and codes of so many spans); workgroups that fill
+ *  a GPU. */
 const SPLIT_POSITIONS = 4096;
+const MOST_WORDS = 2 ** 15;
 const SPLIT_GROUPS = 1024;
 
 export interface GradientPlan {
   readonly params: ReturnType<typeof geometryParams>;
   readonly sizes: GradientSizes;
   readonly splits: number;
+  /** Sums of one conversion may need more than 32 bits. */
+  readonly long: boolean;
   readonly groups: readonly [number, number, number];
   /** Rows whose clips are counted. */
   readonly counted: number;
 }
 
 /** A weight gradient's shape for tileChoices.ts. */
-export function gradientShape(spec: CrossbarSpec, batch: number, adc: boolean): string {
+export function gradientShape(spec: CrossbarSpec, batch: number, adc: boolean, words: boolean): string {
   const { rows, columns } = layerSizes(spec);
   const positions = batch * spec.shape.outHeight * spec.shape.outWidth;
-  return `gradient ${powerAbove(positions)} x ${rows} x ${columns}${adc ? ", ADC" : ""}`;
+  return `gradient ${words ? "words " : ""}${powerAbove(positions)} x ${rows} x ${columns}${adc ? ", ADC" : ""}`;
 }
 
 /** Workgroups along columns and rows. */
@@ -197,25 +249,28 @@ export function gradientPlan(
   spec: CrossbarSpec,
   batch: number,
   adc: AdcSettings | null,
-  chosen: GradientTileName | null = null,
+  { words, chosen }: { readonly words: boolean; readonly chosen: GradientTileName | null },
 ): GradientPlan {
   const geometry = geometryParams(spec, "forward", batch);
   const { rows, columns } = layerSizes(spec);
   const byShape = rows >= 128 && columns > 32 ? "large" : "small";
   const sizes = GRADIENT_TILES[chosen ?? byShape];
-  const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
+  const image = geometry.outHeight * geometry.outWidth;
+  const perImage = Math.ceil(image / spec.arrayRows);
   const spans = batch * perImage;
-  if (adc) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
+  if (adc && !words) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
   const [x, y] = gradientGroups(rows, columns, GRADIENT_TILES[byShape]);
   const most = Math.max(1, Math.floor(geometry.positions / SPLIT_POSITIONS));
   const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (x * y)));
-  const perSplit = Math.ceil((adc ? spans : geometry.positions) / wanted);
+  const evenly = Math.ceil((adc ? spans : geometry.positions) / wanted);
+  const perSplit = words ? Math.min(evenly, MOST_WORDS) : evenly;
   const splits = Math.ceil((adc ? spans : geometry.positions) / perSplit);
   const tile = 8 * sizes.THREADS_K;
   const rest = Math.min(rows % tile, 4 * sizes.THREADS_K);
   return {
     params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
     ...{ sizes, splits },
+    long: words && adc !== null && Math.min(spec.arrayRows, image) > MOST_WORDS,
     groups: [...gradientGroups(rows, columns, sizes), splits],
     counted: Math.floor(rows / tile) * sizes.THREADS_K + Math.ceil(rest / 4),
   };

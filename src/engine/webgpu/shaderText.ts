@@ -2,7 +2,7 @@
 // host must know of that text: parameters and bindings, read from it, so that nothing is written twice. Knows no file system:
 // where .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
 //   //! include name            the text of name.wgsl
-//   //! include name or other   the text of other.wgsl where the adapter has subgroups
+//   //! include name or other   the text of other.wgsl where the adapter has what that file enables or requires
 //   //! for i SIZE … //! end    the lines between, once for each i below the tile size SIZE, with $i in their place: registers
 //                               have no index
 
@@ -38,7 +38,7 @@ export type TileSizes = Readonly<Record<string, number>>;
 const INCLUDE = /^\/\/! include (\w+)(?: or (\w+))?\n/gm;
 
 /** WGSL wants these before all else. */
-const ENABLE = /^enable \w+;\n/gm;
+const DIRECTIVE = /^(?:enable|requires) (\w+);\n/gm;
 
 const REPEAT = /^ *\/\/! for (\w+) (\w+)\n([\s\S]*?)^ *\/\/! end\n/gm;
 
@@ -46,10 +46,13 @@ export function kernelText(
   source: ShaderSource,
   name: string,
   tile: TileSizes = {},
-  subgroups = false,
+  features: ReadonlySet<string> = new Set(),
 ): KernelText {
   const main = source(name);
-  const files = [...main.matchAll(INCLUDE)].map(([, file, other]) => (subgroups && other) || file!);
+  const usable = (file: string) => featuresOf(source(file)).every((feature) => features.has(feature));
+  const files = [...main.matchAll(INCLUDE)].map(([, file, other]) =>
+    other && usable(other) ? other : file!,
+  );
   const parts = files.map((file) => source(file));
   const sizes = Object.entries(tile).map(([key, value]) => `const ${key} = ${value}u;\n`);
   const own = main.replaceAll(INCLUDE, "").replaceAll(REPEAT, (_, variable, size, lines) => {
@@ -58,7 +61,7 @@ export function kernelText(
     return Array.from({ length: count }, (_, i) => lines.replaceAll(`$${variable}`, `${i}`)).join("");
   });
   const whole = [...sizes, own, ...parts].join("\n");
-  const text = [...new Set(whole.match(ENABLE)), whole.replaceAll(ENABLE, "")].join("");
+  const text = [...new Set(whole.match(DIRECTIVE)), whole.replaceAll(DIRECTIVE, "")].join("");
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
   return {
     ...{ name, text },
@@ -67,6 +70,18 @@ export function kernelText(
     workgroup: Number(/@workgroup_size\((\d+)\)/.exec(code)?.[1] ?? 1),
     overrides: new Set([...code.matchAll(/\boverride (\w+)/g)].map(([, key]) => key!)),
   };
+}
+
+/** What a text enables or requires. */
+function featuresOf(text: string): readonly string[] {
+  return [...text.matchAll(DIRECTIVE)].map(([, feature]) => feature!);
+}
+
+/** Features with which a kernel has another text: those of the other files that it may include. */
+export function featuresUsed(source: ShaderSource, name: string): readonly string[] {
+  return [...source(name).matchAll(INCLUDE)].flatMap(([, , other]) =>
+    other ? featuresOf(source(other)) : [],
+  );
 }
 
 function paramsOf(code: string, name: string): readonly KernelParameter[] {

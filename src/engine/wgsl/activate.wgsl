@@ -1,21 +1,60 @@
-// Activation and its quantization: out = step·clamp(roundEven(x/step), low, high). Counts clipped and non-finite values.
-// IN_PLACE: the input is the output buffer.
+// Activation and its quantization: out = step·clamp(roundEven(x/step), low, high), or the word without its step. Counts clipped and
+// non-finite values. SUM: x = a·stepA + b·stepB. IN_PLACE: the input is the output buffer. An invocation makes four values.
 //! include exact
 //! include joined or joinedSubgroups
+//! include bytes
+//! include values
 
 override RELU: bool = false;
 override QUANTIZED: bool = false;
 override IN_PLACE: bool = false;
+override SUM: bool = false;
+override KIND_A: u32 = 0u;
+override KIND_B: u32 = 0u;
+override WORDS: bool = false;
 
-struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32 }
+struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32, stepA: f32, stepB: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> input: array<f32>;
-@group(0) @binding(2) var<storage, read_write> output: array<f32>;
+@group(0) @binding(1) var<storage, read> a: array<u32>;
+@group(0) @binding(2) var<storage, read> b: array<u32>;
+@group(0) @binding(3) var<storage, read_write> output: array<u32>;
 // [0] clipped, [2] not finite; words of 64-bit sums.
-@group(0) @binding(3) var<storage, read_write> tally: array<atomic<u32>>;
+@group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
 
 var<workgroup> clipped: atomic<u32>;
 var<workgroup> notFinite: atomic<u32>;
+
+/** Four inputs from value 4·quad on. */
+fn inputs(quad: u32) -> vec4f {
+  let at = 4u * quad;
+  if (IN_PLACE) {
+    return bitcast<vec4f>(vec4u(output[at], output[at + 1u], output[at + 2u], output[at + 3u]));
+  }
+  if (!SUM) {
+    return bitcast<vec4f>(vec4u(a[at], a[at + 1u], a[at + 2u], a[at + 3u]));
+  }
+  return termA(quad) + termB(quad);
+}
+
+fn termA(quad: u32) -> vec4f {
+  if (KIND_A != F32) {
+    return rounded(floatsOf(a[quad], KIND_A), params.stepA);
+  }
+  let at = 4u * quad;
+  return rounded(bitcast<vec4f>(vec4u(a[at], a[at + 1u], a[at + 2u], a[at + 3u])), params.stepA);
+}
+
+fn termB(quad: u32) -> vec4f {
+  if (KIND_B != F32) {
+    return rounded(floatsOf(b[quad], KIND_B), params.stepB);
+  }
+  let at = 4u * quad;
+  return rounded(bitcast<vec4f>(vec4u(b[at], b[at + 1u], b[at + 2u], b[at + 3u])), params.stepB);
+}
+
+fn rounded(x: vec4f, factor: f32) -> vec4f {
+  return fma(x, vec4f(factor), vec4f(params.zero));
+}
 
 @compute @workgroup_size(256)
 fn main(
@@ -25,29 +64,30 @@ fn main(
 ) {
   var clips = 0u;
   var strange = 0u;
-  for (var i = id.x; i < params.length; i += 256u * groups.x) {
-    var x: f32;
-    if (IN_PLACE) {
-      x = output[i];
-    } else {
-      x = input[i];
-    }
-    if (!isFinite(x)) {
-      strange += 1u;
-    }
+  for (var quad = id.x; 4u * quad < params.length; quad += 256u * groups.x) {
+    let count = min(4u, params.length - 4u * quad);
+    let x = inputs(quad);
+    let used = vec4u(0u, 1u, 2u, 3u) < vec4u(count);
+    let finite = (bitcast<vec4u>(x) & vec4u(0x7f800000u)) != vec4u(0x7f800000u);
+    strange += countOf(used & !finite);
     // What is not a number stays so.
-    var y = x;
-    if (RELU && (x <= 0.0)) {
-      y = 0.0;
-    }
+    var y = select(x, vec4f(0.0), vec4<bool>(RELU) & (x <= vec4f(0.0)));
     if (QUANTIZED) {
-      let code = round(product(y, params.inverse));
-      if (abs(code) > params.high) {
-        clips += 1u;
+      let code = round(rounded(y, params.inverse));
+      clips += countOf(used & (abs(code) > vec4f(params.high)));
+      y = clamp(code, vec4f(-params.high), vec4f(params.high));
+      if (!WORDS) {
+        y = rounded(y, params.step);
       }
-      y = product(params.step, clamp(code, -params.high, params.high));
     }
-    output[i] = y;
+    if (WORDS) {
+      let word = packedBytes(vec4i(select(vec4f(0.0), y, finite)));
+      output[quad] = firstBytes(word, output[quad], count);
+    } else {
+      for (var j = 0u; j < count; j++) {
+        output[4u * quad + j] = bitcast<u32>(y[j]);
+      }
+    }
   }
   let allClips = joinedSum(clips);
   let allStrange = joinedSum(strange);
@@ -60,4 +100,9 @@ fn main(
     atomicAdd(&tally[0], atomicLoad(&clipped));
     atomicAdd(&tally[2], atomicLoad(&notFinite));
   }
+}
+
+fn countOf(flags: vec4<bool>) -> u32 {
+  let ones = select(vec4u(0u), vec4u(1u), flags);
+  return ones.x + ones.y + ones.z + ones.w;
 }

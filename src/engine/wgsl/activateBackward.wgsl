@@ -1,22 +1,21 @@
-// error stays where 0 < output (RELU) and |output| < limit, and becomes 0 elsewhere.
-
-override RELU: bool = false;
-override LIMITED: bool = false;
+// Errors become 0 where they do not pass back through the activation.
+//! include bytes
+//! include values
+//! include mask
 
 struct Params { zero: f32, length: u32, limit: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> output: array<f32>;
+@group(0) @binding(1) var<storage, read> activation: array<u32>;
 @group(0) @binding(2) var<storage, read_write> error: array<f32>;
 
 @compute @workgroup_size(256)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var i = id.x; i < params.length; i += 256u * groups.x) {
-    let y = output[i];
-    let size = bitcast<u32>(y) & 0x7fffffffu;
-    // Floats of one sign are ordered as their bits: |y| < ∞ without a constant that WGSL does not have.
-    let below = size < select(0x7f800000u, bitcast<u32>(params.limit), LIMITED);
-    if (!(below && (!RELU || y > 0.0))) {
-      error[i] = 0.0;
+  for (var quad = id.x; 4u * quad < params.length; quad += 256u * groups.x) {
+    let open = passes(quad);
+    for (var j = 0u; j < 4u && 4u * quad + j < params.length; j++) {
+      if (!open[j]) {
+        error[4u * quad + j] = 0.0;
+      }
     }
   }
 }

@@ -1,12 +1,15 @@
-// Largest finite |x| as bits, by an integer maximum, and the number of values that are not finite.
-//! include exact
+// Largest finite |x| of what passes the mask, as bits, by an integer maximum, and the number of values that are not finite.
 //! include joined or joinedSubgroups
+//! include bytes
+//! include values
+//! include mask
 
-struct Params { zero: f32, length: u32 }
+struct Params { zero: f32, length: u32, limit: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> values: array<f32>;
+@group(0) @binding(1) var<storage, read> values: array<u32>;
+@group(0) @binding(2) var<storage, read> activation: array<u32>;
 // [2] not finite; [4] bits of the maximum.
-@group(0) @binding(2) var<storage, read_write> tally: array<atomic<u32>>;
+@group(0) @binding(3) var<storage, read_write> tally: array<atomic<u32>>;
 
 var<workgroup> largest: atomic<u32>;
 var<workgroup> notFinite: atomic<u32>;
@@ -19,12 +22,15 @@ fn main(
 ) {
   var maximum = 0u;
   var strange = 0u;
-  for (var i = id.x; i < params.length; i += 256u * groups.x) {
-    let size = bitcast<u32>(values[i]) & 0x7fffffffu;
-    if (size >= 0x7f800000u) {
-      strange += 1u;
-    } else {
-      maximum = max(maximum, size);
+  for (var quad = id.x; 4u * quad < params.length; quad += 256u * groups.x) {
+    let open = passes(quad);
+    for (var j = 0u; j < 4u && 4u * quad + j < params.length; j++) {
+      let size = select(0u, values[4u * quad + j] & 0x7fffffffu, open[j]);
+      if (size >= 0x7f800000u) {
+        strange += 1u;
+      } else {
+        maximum = max(maximum, size);
+      }
     }
   }
   let most = joinedMaximum(maximum);

@@ -8,6 +8,7 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> outputError: array<f32>;
+// Bytes.
 @group(0) @binding(2) var<storage, read> choice: array<u32>;
 @group(0) @binding(3) var<storage, read_write> inputError: array<f32>;
 
@@ -26,7 +27,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let source = ((image * params.outHeight + oy) * params.outWidth + ox) * params.channels + c;
       if (MAXIMUM) {
         let index = (y % params.size) * params.size + x % params.size;
-        error = select(0.0, outputError[source], choice[source] == index);
+        let winner = (choice[source / 4u] >> (8u * (source % 4u))) & 255u;
+        error = select(0.0, outputError[source], winner == index);
       } else {
         error = product(outputError[source], params.share);
       }

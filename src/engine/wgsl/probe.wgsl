@@ -1,6 +1,7 @@
 // Partial sums as a converter would see them, one invocation each: written out, or (EXTREMES) only their ends. Slow: for
 // calibration. Mirrors reference/range.ts.
 //! include exact
+//! include looks
 //! include readGeometry
 
 override BITS: bool = false;
@@ -13,12 +14,6 @@ override EXTREMES: bool = false;
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 // [0] ordered bits of the maximum, [1] complement of those of the minimum.
 @group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
-
-/** A word that is ordered as the floats are. */
-fn ordered(x: f32) -> u32 {
-  let bits = bitcast<u32>(x);
-  return select(bits | 0x80000000u, ~bits, bits >= 0x80000000u);
-}
 
 fn quadSum(start: u32, row: u32, count: u32, column: u32, cycle: u32, sum: f32) -> f32 {
   var up = 0.0;
@@ -64,13 +59,6 @@ fn blockStart(block: u32) -> u32 {
   return (block / groups) * params.segment + (block % groups) * params.blockRows;
 }
 
-/** floor(look·positions/looks), whose product may not fit a word. */
-fn spread(look: u32) -> u32 {
-  let whole = params.positions / params.allLooks;
-  let rest = params.positions % params.allLooks;
-  return look * whole + (look * rest) / params.allLooks;
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let length = params.looks * params.blocks * params.columns;
@@ -78,11 +66,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let column = i % params.columns;
     let block = (i / params.columns) % params.blocks;
     let look = params.firstLook + i / (params.columns * params.blocks);
-    var m = look / params.cycles;
-    if (params.allLooks > 0u) {
-      m = spread(look);
-    }
-    let sum = partialSum(placeOf(m), blockStart(block), column, look % params.cycles);
+    let sum = partialSum(placeOf(positionOf(look)), blockStart(block), column, look % params.cycles);
     if (EXTREMES) {
       atomicMax(&tally[0], ordered(sum));
       atomicMax(&tally[1], ~ordered(sum));

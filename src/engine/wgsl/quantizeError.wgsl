@@ -1,16 +1,34 @@
-// Errors scaled by the power of two next to their maximum and quantized; the power goes into the scale. Counts clips.
+// Errors behind a mask, scaled by the power of two next to their maximum and quantized (QUANTIZED); the power goes into the scale.
+// Counts clips. IN_PLACE: the errors are the output. WORDS: the output is i8. An invocation makes four values.
 //! include exact
 //! include joined or joinedSubgroups
+//! include bytes
+//! include values
+//! include mask
 
-struct Params { zero: f32, length: u32, codes: f32, step: f32, limit: f32 }
+override QUANTIZED: bool = true;
+override IN_PLACE: bool = false;
+override WORDS: bool = false;
+
+struct Params { zero: f32, length: u32, limit: f32, codes: f32, step: f32, most: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> scaleIn: array<f32>;
-@group(0) @binding(2) var<storage, read_write> error: array<f32>;
-@group(0) @binding(3) var<storage, read_write> scaleOut: array<f32>;
+@group(0) @binding(2) var<storage, read> error: array<u32>;
+@group(0) @binding(3) var<storage, read> activation: array<u32>;
+@group(0) @binding(4) var<storage, read_write> output: array<u32>;
+@group(0) @binding(5) var<storage, read_write> scaleOut: array<f32>;
 // [0] clipped; [4] bits of the maximum, read only.
-@group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
+@group(0) @binding(6) var<storage, read_write> tally: array<atomic<u32>>;
 
 var<workgroup> clipped: atomic<u32>;
+
+fn errors(quad: u32) -> vec4f {
+  let at = 4u * quad;
+  if (IN_PLACE) {
+    return bitcast<vec4f>(vec4u(output[at], output[at + 1u], output[at + 2u], output[at + 3u]));
+  }
+  return bitcast<vec4f>(vec4u(error[at], error[at + 1u], error[at + 2u], error[at + 3u]));
+}
 
 @compute @workgroup_size(256)
 fn main(
@@ -19,15 +37,26 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let maximum = atomicLoad(&tally[4]);
-  let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u);
+  let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u && QUANTIZED);
   let scale = powerOfTwo(-k);
   var clips = 0u;
-  for (var i = id.x; i < params.length; i += 256u * groups.x) {
-    let code = round((error[i] * scale) * params.codes);
-    if (abs(code) > params.limit) {
-      clips += 1u;
+  for (var quad = id.x; 4u * quad < params.length; quad += 256u * groups.x) {
+    let count = min(4u, params.length - 4u * quad);
+    let e = select(vec4f(0.0), errors(quad), passes(quad));
+    var value = e;
+    if (QUANTIZED) {
+      let code = round((e * scale) * params.codes);
+      clips += countOf((abs(code) > vec4f(params.most)) & (vec4u(0u, 1u, 2u, 3u) < vec4u(count)));
+      value = clamp(code, vec4f(-params.most), vec4f(params.most));
     }
-    error[i] = clamp(code, -params.limit, params.limit) * params.step;
+    if (WORDS) {
+      let finite = (bitcast<vec4u>(e) & vec4u(0x7f800000u)) != vec4u(0x7f800000u);
+      output[quad] = firstBytes(packedBytes(vec4i(select(vec4f(0.0), value, finite))), output[quad], count);
+    } else {
+      for (var j = 0u; j < count; j++) {
+        output[4u * quad + j] = bitcast<u32>(value[j] * params.step);
+      }
+    }
   }
   let allClips = joinedSum(clips);
   if (speaks()) {
@@ -40,4 +69,9 @@ fn main(
   if (id.x == 0u) {
     scaleOut[0] = scaleIn[0] * powerOfTwo(k);
   }
+}
+
+fn countOf(flags: vec4<bool>) -> u32 {
+  let ones = select(vec4u(0u), vec4u(1u), flags);
+  return ones.x + ones.y + ones.z + ones.w;
 }

@@ -21,6 +21,12 @@ struct Params {
   firstLook: u32, looks: u32, allLooks: u32, blocks: u32,
   /** Weight gradient: spans of positions that are converted at once, and what one split takes: spans, or positions. */
   spans: u32, perSplit: u32,
+  /** Words: quads of rows and lines of the plan before them, the blocks of this read among those lines; value of a sum of 1, and the
+   *  current of a reference cell in steps of the grid. */
+  quads: u32, lines: u32, firstLine: u32, lastLine: u32, unit: f32, cellSteps: i32,
+  /** 0 or 1. Words are i8, else u8; they are lowered by 128; quads begin at whole words of the input, and of the error; sixteen rows of
+   *  one pixel come in one load of the input. */
+  signedWords: u32, lowered: u32, aligned: u32, errorAligned: u32, wholeFours: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 
@@ -54,8 +60,10 @@ fn placeOf(m: u32) -> Place {
 
 /** Index of the pixel under a kernel position, or −1 in the padding. */
 fn pixelAt(place: Place, position: u32) -> i32 {
-  let ky = i32(position / params.kernelWidth);
-  let kx = i32(position % params.kernelWidth);
+  return pixelUnder(place, i32(position / params.kernelWidth), i32(position % params.kernelWidth));
+}
+
+fn pixelUnder(place: Place, ky: i32, kx: i32) -> i32 {
   var y = place.y + ky;
   var x = place.x + kx;
   if (params.backward == 1u) {

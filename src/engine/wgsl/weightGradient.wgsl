@@ -5,9 +5,9 @@
 //! include exact
 //! include joined or joinedSubgroups
 //! include vector
+//! include spans
 //! include readGeometry
 
-override ADC: bool = false;
 /** Channels come in whole quads, so inputs can be loaded four at a time. */
 override QUADS: bool = false;
 /** The same for errors. */
@@ -85,18 +85,6 @@ fn loadTiles(local: u32, m: u32, end: u32, row: u32, column: u32) {
   }
 }
 
-/** First position of a span; spans of one image come first to last. */
-fn spanStart(span: u32) -> u32 {
-  let image = params.outHeight * params.outWidth;
-  let perImage = (image + params.blockRows - 1u) / params.blockRows;
-  return (span / perImage) * image + (span % perImage) * params.blockRows;
-}
-
-fn spanEnd(start: u32) -> u32 {
-  let image = params.outHeight * params.outWidth;
-  return min(start + params.blockRows, (start / image + 1u) * image);
-}
-
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let threadN = local % THREADS_N;
@@ -115,12 +103,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let firstSpan = select(group.z, group.z * params.perSplit, ADC);
   let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
   for (var span = firstSpan; span < lastSpan; span++) {
-    var start = span * params.perSplit;
-    var end = min(start + params.perSplit, params.positions);
-    if (ADC) {
-      start = spanStart(span);
-      end = spanEnd(start);
-    }
+    let start = spanStart(span);
+    let end = spanEnd(start);
     //! for p TILE_ROWS
     partial$p = vec4f(0.0);
     //! end

@@ -17,7 +17,10 @@ export const adaptiveMomentum = inSitu({
   open: (options) => {
     const { layer, training, devices, seed } = options;
     const gamma = training.momentum;
-    const memory = { velocity: true, carry: randomPhases(layer, seed) };
+    const memory = {
+      velocity: true,
+      carry: randomPhases(layer.gradient.length, layer.crossbar.spec.layer, seed),
+    };
     return fusedUpdate(options, memory, ({ engine, control, settings }) => (rate, step) => {
       const pulses = (SHARE * rate * devices.pulsesPerWindow) / 2;
       engine.upload(control, new Float32Array([gamma, 1 - gamma, pulses]), CONTROL.velocityDecay);

@@ -27,11 +27,11 @@ export const agad = inSitu({
     const send = wholePulses(options, counters);
     const tail = Math.min(TAIL / chopEvery, 1);
     return {
-      ...{ layer, counters, state: [...fast.state, h!, mean!, past!], resetVelocity: () => {} },
+      ...{ counters, state: [...fast.state, h!, mean!, past!], resetVelocity: () => {} },
       apply: (rate, step) => {
         const { due, before } = transferAt(step, transferEvery);
         const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, sign * training.fastRate, step);
+        fast.update({ value: layer.gradient, scale: layer.gradientScale }, sign * training.fastRate, step);
         if (!due) return;
         const read = fast.read();
         const gain = sign * transferGain(options, rate);

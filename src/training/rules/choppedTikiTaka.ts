@@ -15,15 +15,20 @@ export const choppedTikiTaka = inSitu({
   title: "chopped Tiki-Taka",
   hardware: { words: ["transfer buffer"], wordSums: 1, every: "transfer", second: "fast" },
   open: (options) => {
-    const { engine, layer, training } = options;
+    const { engine, layer, training, seed } = options;
     const counters = updateCounters(options);
     const fast = openFastArray(options, counters, { shifted: false });
     const h = layerBuffer(options, "transferBuffer");
     const send = wholePulses(options, counters);
     const rows = fast.crossbar.spec.shape.inChannels;
-    const choppers = randomChoppers(options, rows);
+    const choppers = randomChoppers({
+      rows,
+      layer: layer.crossbar.spec.layer,
+      seed,
+      chopEvery: training.chopEvery,
+    });
     return {
-      ...{ layer, counters, state: [...fast.state, h], resetVelocity: () => {} },
+      ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
       apply: (rate, step) => {
         const { due, before } = transferAt(step, training.transferEvery);
         const sign = scratch(engine, "choppers", h.length);
@@ -32,9 +37,9 @@ export const choppedTikiTaka = inSitu({
         const columns = constant(engine, 1, fast.crossbar.spec.shape.outChannels);
         const reads = scratch(engine, "reads", READ_COUNTERS.length, "f64");
         engine.upload(x, choppers(before));
-        engine.weightGradient(fast.crossbar, x, columns, sign, 1, null, reads);
+        engine.weightGradient(fast.crossbar, x, columns, sign, 1, { step: 1, adc: null, counters: reads });
         halfFlipped(engine, layer.gradient, sign, flipped);
-        fast.update({ value: flipped, scale: layer.output.scale }, 2 * training.fastRate, step);
+        fast.update({ value: flipped, scale: layer.gradientScale }, 2 * training.fastRate, step);
         if (!due) return;
         const { value, scale } = fast.read();
         halfFlipped(engine, value, sign, flipped);

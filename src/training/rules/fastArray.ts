@@ -63,12 +63,12 @@ export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
 function readOf({ engine, layer }: LayerUpdateOptions, { conductance }: Crossbar): Scaled {
   const { length } = conductance;
   const one = constant(engine, 1);
-  const { adc } = layer.ports.forward;
-  if (!adc) return { value: conductance, scale: one };
+  const { converterBits: bits } = layer;
+  if (bits === null) return { value: conductance, scale: one };
   const value = scratch(engine, "read", length);
   const scale = scratch(engine, "readScale", 1);
   const counters = scratch(engine, "activation", ACTIVATION_COUNTERS.length, "f64");
-  engine.copy(conductance, value, length);
-  engine.quantizeError(value, length, adc.bits, one, scale, counters);
+  const words = { bits, scaleIn: one, scaleOut: scale };
+  engine.quantizeError(conductance, value, length, { mask: null, ...words, counters });
   return { value, scale };
 }

@@ -28,7 +28,7 @@ export function fusedUpdate(
   memory: FusedMemory,
   apply: (parts: FusedParts) => LayerUpdate["apply"],
 ): LayerUpdate {
-  const { engine, layer, training, devices } = options;
+  const { engine, training, devices } = options;
   const velocity = memory.velocity ? layerBuffer(options, "velocity") : null;
   const carry = memory.carry ? layerBuffer(options, "carry") : null;
   if (carry) engine.upload(carry, memory.carry!);
@@ -41,7 +41,6 @@ export function fusedUpdate(
     velocityBits: velocity && training.velocityBits !== "float" ? training.velocityBits : 0,
   };
   return {
-    layer,
     counters,
     state: [velocity, carry, control].filter((buffer) => buffer !== null),
     apply: apply({ engine, control, settings }),

@@ -15,9 +15,9 @@ export const mixedPrecision = inSitu({
     const chi = layerBuffer(options, "chi");
     const send = wholePulses(options, counters);
     return {
-      ...{ layer, counters, state: [chi], resetVelocity: () => {} },
+      ...{ counters, state: [chi], resetVelocity: () => {} },
       apply: (rate, step) => {
-        const gradient = { value: layer.gradient, scale: layer.output.scale };
+        const gradient = { value: layer.gradient, scale: layer.gradientScale };
         accumulate(engine, chi, gradient, { decay: 1, gain: -pulseGain(options, devices, rate) });
         add(engine, chi, send(chi, step), -1);
       },

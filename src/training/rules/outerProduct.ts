@@ -1,4 +1,5 @@
 // Pulses that meet in the array: no gradient, no memory, no momentum. The sums and their pulses: ../outerProduct.ts.
+import { TrainingError } from "../../base/errors.ts";
 import { plainSettings, pulseGain, updateCounters } from "../layerUpdate.ts";
 import { outerProductApply } from "../outerProduct.ts";
 import { inSitu } from "./rule.ts";
@@ -13,6 +14,9 @@ export const outerProduct = inSitu({
   array: (array) => ({ ...array, adc: { ...array.adc, weightGradient: false } }),
   open: (options) => {
     const { engine, layer, training, devices } = options;
+    const { samples } = layer;
+    if (!samples)
+      throw new TrainingError("outer products need the inputs and errors of the layer", { at: layer.name });
     const counters = updateCounters(options);
     const settings = {
       ...plainSettings(options, devices, counters),
@@ -20,11 +24,11 @@ export const outerProduct = inSitu({
       maxPulses: Math.min(devices.pulseLimit, MOST_PULSES),
     } as const;
     const apply = outerProductApply({
-      ...{ engine, layer, settings, device: devices.block },
+      ...{ engine, layer, samples, settings, device: devices.block },
       ...{ maxBatch: training.batch, pulse: 2 / devices.pulsesPerWindow },
     });
     return {
-      ...{ layer, counters, state: [], resetVelocity: () => {} },
+      ...{ counters, state: [], resetVelocity: () => {} },
       apply: (rate, step, batch) => apply(pulseGain(options, devices, rate), step, batch),
     };
   },

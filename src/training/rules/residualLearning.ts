@@ -27,10 +27,11 @@ export const residualLearning = inSitu({
     const share = residualShare * planesOf(spec.mapping);
     const gain = training.transferRate * (options.devices.pulsesPerWindow / 2);
     const residual = fast.crossbar.conductance;
+    const widest = options.devices.widest + share * fast.devices.widest;
     return {
-      ...{ layer, counters, main: crossbar, state: [...fast.state, main], resetVelocity: () => {} },
+      ...{ counters, widest, main: crossbar, state: [...fast.state, main], resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, rate / residualShare, step);
+        fast.update({ value: layer.gradient, scale: layer.gradientScale }, rate / residualShare, step);
         if (transferAt(step, training.transferEvery).due) drive(fast.read(), rate * gain, step);
         const sum = scratch(engine, "residual", residual.length);
         engine.copy(main, read, read.length);

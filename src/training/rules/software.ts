@@ -10,11 +10,10 @@ export const software: FloatRule = {
     const { gain } = layer.crossbar.spec;
     const velocity = layerBuffer(options, "velocity");
     return {
-      layer,
       counters: updateCounters(options),
       state: [velocity],
       apply: (rate) =>
-        engine.floatUpdate(layer.crossbar.conductance, velocity, layer.gradient, layer.output.scale, {
+        engine.floatUpdate(layer.crossbar.conductance, velocity, layer.gradient, layer.gradientScale, {
           decay: training.momentum,
           gain: 1 - training.momentum,
           rate: rate / gain,

@@ -15,9 +15,9 @@ export const tikiTaka = inSitu({
     const fast = openFastArray(options, counters, { shifted: true });
     const drive = pulseDriver(options, counters, { rounding: training.rounding });
     return {
-      ...{ layer, counters, state: fast.state, resetVelocity: () => {} },
+      ...{ counters, state: fast.state, resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, training.fastRate, step);
+        fast.update({ value: layer.gradient, scale: layer.gradientScale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;
         drive(fast.read(), transferGain(options, rate), step);
       },

@@ -20,9 +20,9 @@ export const tikiTaka2 = inSitu({
     const h = layerBuffer(options, "transferBuffer");
     const send = wholePulses(options, counters);
     return {
-      ...{ layer, counters, state: [...fast.state, h], resetVelocity: () => {} },
+      ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
       apply: (rate, step) => {
-        fast.update({ value: layer.gradient, scale: layer.output.scale }, training.fastRate, step);
+        fast.update({ value: layer.gradient, scale: layer.gradientScale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;
         accumulate(engine, h, fast.read(), { decay: 1, gain: transferGain(options, rate) });
         forget(engine, h, send(h, step), KEPT);

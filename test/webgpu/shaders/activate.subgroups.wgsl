@@ -1,6 +1,10 @@
-// SHA-256 of the whole: db2b268cdbbf7ab829f58207b9208c802448211a98f3e05f95b49f1681b1e02d
+// SHA-256 of the whole: 856f4d778f3cc3ae942fc956286796f733e693025469611903d01a8a57868af1
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)

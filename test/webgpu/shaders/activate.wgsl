@@ -1,6 +1,10 @@
-// SHA-256 of the whole: 1be25af9a94614526722233aade3352b78b0192e7435086442c10caeeeaa8f2b
+// SHA-256 of the whole: d612388fd009cc8c2845539f52b18062326415ec5602520bc3cdd495446e4c86
 // (activate.wgsl)
 
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)

@@ -1,2 +1,8 @@
-// SHA-256 of the whole: 67adfe3ea8c0cdac4d915e1806da8d4500265dfb506763f40079b18f50cf7cf7
+// SHA-256 of the whole: 761945f722d66abf275c90bfea51811e709d66606aed3af8ded96a8a111131d4
 // (activateBackward.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)
+
+// (mask.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6d5eb4f0bdfd041c0e6932223167f22ed93693cdfe4080c52154c92e092a0f64
+// SHA-256 of the whole: a23e320cb05ed722ca7fb86f1dd18bd3eaeca469c043310b114e88ee1095a5ed
 // (inputSums.wgsl)
 
 // (exact.wgsl)

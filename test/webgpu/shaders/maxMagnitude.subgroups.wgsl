@@ -1,6 +1,10 @@
-// SHA-256 of the whole: cc65a6ff7e4c51e97e39e88443592438f5790a5e53d737410ca4f5ea81e68a3d
+// SHA-256 of the whole: 963f2861ba5b8262fedf6f9c125b2d0d073303bb23683cf9b38ae3413f8f9618
 enable subgroups;
-// (the kernel's own text, as without subgroups)
-// (exact.wgsl)
-
+// (the kernel's own text, as without features)
 // (joinedSubgroups.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)
+
+// (mask.wgsl)

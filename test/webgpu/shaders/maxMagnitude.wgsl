@@ -1,6 +1,10 @@
-// SHA-256 of the whole: 29700ee50d0ed4cdcf82ce85349f58cdc33b6670aab97526381e0ea5bc7c61a6
+// SHA-256 of the whole: 049f6721091ec765f1b03c97a732cf8dc0b70fca7d18381582715a1f2910d6bd
 // (maxMagnitude.wgsl)
 
-// (exact.wgsl)
-
 // (joined.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)
+
+// (mask.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: eab37b953f5bfd8ed5ec3c8292e59eb74ef7df29fcfda46265bb013bf9ae6a76
+// SHA-256 of the whole: a032cf804f3caa1651a8effcbf867951ed2641965361402277997d1f918000f0
 // (pack.wgsl)
 
 // (exact.wgsl)
@@ -6,3 +6,5 @@
 // (functions.wgsl)
 
 // (random.wgsl)
+
+// (columnWeight.wgsl)

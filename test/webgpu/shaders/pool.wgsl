@@ -1,4 +1,6 @@
-// SHA-256 of the whole: 81aa0904fea3cc9972b0c9145ffabf1f0d32dfad7c5f701883de316f4ea1df33
+// SHA-256 of the whole: 31e1a270b5c9fa4fac49b02b921fe5dbf250e79e6c2c165cc4136fa399c49b59
 // (pool.wgsl)
 
-// (exact.wgsl)
+// (bytes.wgsl)
+
+// (values.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0fa1f489159810c5e3d480542013086ca106afc7deb52d14246406c624888d32
+// SHA-256 of the whole: 892446316ceb3bc4f1fc781128ead92345e45169fdef5cdaa9aaf935b635c04f
 // (poolBackward.wgsl)
 
 // (exact.wgsl)

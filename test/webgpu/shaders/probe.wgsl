@@ -1,6 +1,8 @@
-// SHA-256 of the whole: 3e3b356cdc345c936a55e6f43ffe559507c696fcaa7899f4b7f7cd2243a6ce79
+// SHA-256 of the whole: 3747344a7cb40f5b201116668333b764cf161051589ce9a65bea37ff5578fa87
 // (probe.wgsl)
 
 // (exact.wgsl)
+
+// (looks.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,6 +1,6 @@
-// SHA-256 of the whole: 0babef6baac57451db610bbd6d0580fdace7cea3966072352cec220b1bb658b6
+// SHA-256 of the whole: afc1d5db83603a4163567dd1b2d54bc0d4bf0153d313b7000df7cadd2968d9f3
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)

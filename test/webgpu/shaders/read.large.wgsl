@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b8ef7d07088b57821f6d088e522171f3c2575eb9bbea5d8230e9d2b557968a0f
+// SHA-256 of the whole: d2e37beaf37c4eb7efb4e821cfad5db99aa368a477e1f6cceb33a79e4c865651
 const TILE_M = 8u;
 
 const THREADS_M = 16u;

@@ -1,6 +1,6 @@
-// SHA-256 of the whole: 0c71c8c3280c65c6d09dafe16accbda0f39681005fc43ba5bfad4b6f41b33490
+// SHA-256 of the whole: 51cf0638a7fa5c7c61fba479eb558427f4e67af9c7af94c5dc28ab213a504380
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 20c5d5a089db3f224339755213403823fc3ac612ed09130d446ca44c175a8553
+// SHA-256 of the whole: 7ba10622e9ec8f97ced685fda846ea965ebf4e83089bfef3115857d130e11b05
 const TILE_M = 8u;
 
 const THREADS_M = 8u;

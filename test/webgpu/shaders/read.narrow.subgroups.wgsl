@@ -1,6 +1,6 @@
-// SHA-256 of the whole: 8144806de64aff140c6404d450cfa585dab27f8435314f8ba099b381fca748a8
+// SHA-256 of the whole: b694e8fe70aca126424eabb4480e2f7aeceb3d1c605ff142fb6e5576a31ad726
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)

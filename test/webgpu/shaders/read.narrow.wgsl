@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cc1c51c5b072e6e06739e89c72688f5788ce02d7b28b9405b11231f83b15b7df
+// SHA-256 of the whole: c743cc2f3b5b9bc7f326471184618b42abbe8233b0092161b211f2bda30f8637
 const TILE_M = 4u;
 
 const THREADS_M = 16u;

@@ -1,6 +1,6 @@
-// SHA-256 of the whole: ae2eda5b8181306c47b5067b749cb65bba5ad2967dc5b5fb7ba79a5b80d84bc3
+// SHA-256 of the whole: 3a4c118b140515bf2748edd44bb37d9ef0737bf5aa6b29122dbe293d07777cc0
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 41659d94edc4c214ebc5db3282dacd315d50ea7ebfce772fa05a9f4ae5787d10
+// SHA-256 of the whole: b124030e36f9b3a4fb151d8940db4a99eeaf3aee2f62b3b53aeefb07ebdbb685
 const TILE_M = 4u;
 
 const THREADS_M = 8u;

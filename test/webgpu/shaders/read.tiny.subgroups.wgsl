@@ -1,6 +1,6 @@
-// SHA-256 of the whole: 7095c6929834b1a56559a778f5a37869b75d96f46e251b43c77d31b0759b213c
+// SHA-256 of the whole: 97b08eb7415f43cc48e3cb10bfd1f510192b230d03d167b1fe3c9175c76c8853
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a5c67c013a4ffdd69d99a0d300d1d851dd253e93447636fe2637d8c416376c30
+// SHA-256 of the whole: 25a5b94fdebb69dd1c5bd1b4602bc7e2f639c7a4bd6260ff88f2dd473796e433
 const TILE_M = 2u;
 
 const THREADS_M = 8u;

@@ -1,10 +1,12 @@
-// SHA-256 of the whole: b3fbcb8e82a63c2260f48ec1709753f6729bcec0790c9a608821a5a8d660ddbd
+// SHA-256 of the whole: 1f0d64f3722ed85d49bd17d84355ada0af8d3163e0819753de815bf08cb37a8f
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (spans.wgsl)
 
 // (readGeometry.wgsl)

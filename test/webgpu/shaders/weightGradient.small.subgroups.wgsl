@@ -1,10 +1,12 @@
-// SHA-256 of the whole: 0509ebad4ff816920f627f97919535dd4e9163d82a1d34e4185204cce198eabe
+// SHA-256 of the whole: e054d50f2cad5183bbb9952818f2ae7047aae2300e045ad10a461636a1981e53
 enable subgroups;
-// (the kernel's own text, as without subgroups)
+// (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (spans.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cbaaedf29ab2bbbb0130184ac435945964071adbfa7544e0d7d56784a905b45a
+// SHA-256 of the whole: ea3b73c49ce46e5a2eaaad559b595b3837a21b5fae7c85f71735e5df33f77214
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -12,7 +12,6 @@ const THREADS_N = 8u;
 // ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 
-override ADC: bool = false;
 /** Channels come in whole quads, so inputs can be loaded four at a time. */
 override QUADS: bool = false;
 /** The same for errors. */
@@ -90,18 +89,6 @@ fn loadTiles(local: u32, m: u32, end: u32, row: u32, column: u32) {
   }
 }
 
-/** First position of a span; spans of one image come first to last. */
-fn spanStart(span: u32) -> u32 {
-  let image = params.outHeight * params.outWidth;
-  let perImage = (image + params.blockRows - 1u) / params.blockRows;
-  return (span / perImage) * image + (span % perImage) * params.blockRows;
-}
-
-fn spanEnd(start: u32) -> u32 {
-  let image = params.outHeight * params.outWidth;
-  return min(start + params.blockRows, (start / image + 1u) * image);
-}
-
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let threadN = local % THREADS_N;
@@ -132,12 +119,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let firstSpan = select(group.z, group.z * params.perSplit, ADC);
   let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
   for (var span = firstSpan; span < lastSpan; span++) {
-    var start = span * params.perSplit;
-    var end = min(start + params.perSplit, params.positions);
-    if (ADC) {
-      start = spanStart(span);
-      end = spanEnd(start);
-    }
+    let start = spanStart(span);
+    let end = spanEnd(start);
     partial0 = vec4f(0.0);
     partial1 = vec4f(0.0);
     partial2 = vec4f(0.0);
@@ -239,5 +222,7 @@ fn addWide(at: u32, value: u32) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (spans.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,0 +1,166 @@
+// Products on matrix units (AMX): tiles of 16 rows × 64 bytes. A step is a chunk of 64 k: 64 bytes of each row of a, and of b a tile
+// [four of k][16 columns][4] of signed bytes; of conductances two such tiles, of their high and then of their low bytes.
+#pragma once
+#include "products.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+/** What the compiler does not know: tile instructions read all the memory behind their addresses. */
+MHO_INLINE void fence(const void* address) { asm volatile("" : : "r"(address) : "memory"); }
+
+/** Tile registers 0…7 as 16 rows of 64 bytes; free again when it goes. One for each task: it is a state of the thread. */
+struct TileRegisters {
+  TileRegisters() {
+    struct {
+      std::uint8_t palette, start, reserved[14];
+      std::uint16_t bytes[16];
+      std::uint8_t rows[16];
+    } config = {};
+    config.palette = 1;
+    for (int i = 0; i < 8; i++) {
+      config.bytes[i] = 64;
+      config.rows[i] = 16;
+    }
+    fence(&config);
+    _tile_loadconfig(&config);
+  }
+  ~TileRegisters() { _tile_release(); }
+};
+
+// Registers must be literals; signs of a and b choose the instruction.
+#define MHO_TILE_DOT(c, a, b)                                  \
+  do {                                                         \
+    if constexpr (A_SIGNED && B_SIGNED) _tile_dpbssd(c, a, b); \
+    if constexpr (A_SIGNED && !B_SIGNED) _tile_dpbsud(c, a, b); \
+    if constexpr (!A_SIGNED && B_SIGNED) _tile_dpbusd(c, a, b); \
+    if constexpr (!A_SIGNED && !B_SIGNED) _tile_dpbuud(c, a, b); \
+  } while (0)
+
+struct alignas(64) TileSums {
+  std::int32_t high[256], low[256];
+};
+
+template <class Target>
+MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const Target& target) {
+#pragma GCC unroll 4
+  for (int r = 0; r < rows; r++) target.addLimbs(first + r, load(sums.high + r * 16), load(sums.low + r * 16));
+}
+
+constexpr int TILE = 1024;
+
+/** Conductances of at most two chunks stay in registers while positions pass. */
+template <int STEPS, bool A_SIGNED, class Target>
+static void heldConductances(const Product& work, const Target& target) {
+  constexpr bool B_SIGNED = true;
+  TileSums sums[2];
+  fence(work.a);
+  _tile_loadd(4, work.b, 64);
+  _tile_loadd(5, work.b + TILE, 64);
+  if constexpr (STEPS == 2) {
+    _tile_loadd(6, work.b + 2 * TILE, 64);
+    _tile_loadd(7, work.b + 3 * TILE, 64);
+  }
+  const char* a = work.a;
+  int turn = 0;
+  for (int first = 0; first < work.rows; first += 16, a += 16 * work.stride, turn ^= 1) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_loadd(2, a, work.stride);
+    MHO_TILE_DOT(0, 2, 4);
+    MHO_TILE_DOT(1, 2, 5);
+    if constexpr (STEPS == 2) {
+      _tile_loadd(3, a + 64, work.stride);
+      MHO_TILE_DOT(0, 3, 6);
+      MHO_TILE_DOT(1, 3, 7);
+    }
+    if (first > 0) takeLimbs(sums[turn ^ 1], first - 16, 16, target);
+    _tile_stored(0, sums[turn].high, 64);
+    _tile_stored(1, sums[turn].low, 64);
+  }
+  const int last = (work.rows - 1) / 16 * 16;
+  takeLimbs(sums[turn ^ 1], last, work.rows - last, target);
+}
+
+/** Any number of chunks: two groups of positions share each load of conductances. */
+template <bool A_SIGNED, class Target>
+static void streamedConductances(const Product& work, const Target& target) {
+  constexpr bool B_SIGNED = true;
+  TileSums sums[2];
+  for (int first = 0; first < work.rows; first += 32) {
+    const bool two = work.rows - first > 16;
+    const char* a = work.a + first * work.stride;
+    const char* below = two ? a + 16 * work.stride : a;
+    fence(work.a);
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    const char* b = work.b;
+    for (int k = 0; k < work.steps; k++, b += 2 * TILE) {
+      _tile_loadd(4, a + 64 * k, work.stride);
+      _tile_loadd(6, b, 64);
+      _tile_loadd(7, b + TILE, 64);
+      _tile_loadd(5, below + 64 * k, work.stride);
+      MHO_TILE_DOT(0, 4, 6);
+      MHO_TILE_DOT(1, 4, 7);
+      MHO_TILE_DOT(2, 5, 6);
+      MHO_TILE_DOT(3, 5, 7);
+    }
+    _tile_stored(0, sums[0].high, 64);
+    _tile_stored(1, sums[0].low, 64);
+    _tile_stored(2, sums[1].high, 64);
+    _tile_stored(3, sums[1].low, 64);
+    const int rows = work.rows - first;
+    takeLimbs(sums[0], first, rows < 16 ? rows : 16, target);
+    if (two) takeLimbs(sums[1], first + 16, rows < 32 ? rows - 16 : 16, target);
+  }
+}
+
+/** Words times conductances. */
+template <bool A_SIGNED, class Target>
+static void conductanceTiles(const Product& work, const Target& target) {
+  if (work.steps == 1) return heldConductances<1, A_SIGNED>(work, target);
+  if (work.steps == 2) return heldConductances<2, A_SIGNED>(work, target);
+  streamedConductances<A_SIGNED>(work, target);
+}
+
+/** Words times words: four groups of rows share each load of b. */
+template <bool A_SIGNED, bool B_SIGNED, class Target>
+static void byteTiles(const Product& work, const Target& target) {
+  alignas(64) std::int32_t sums[4][256];
+  for (int first = 0; first < work.rows; first += 64) {
+    const int rows = work.rows - first;
+    const std::ptrdiff_t group = 16 * work.stride;
+    const char* a = work.a + first * work.stride;
+    // Groups beyond the last row read the first one's memory; their sums are not taken.
+    const char* a1 = rows > 16 ? a + group : a;
+    const char* a2 = rows > 32 ? a + 2 * group : a;
+    const char* a3 = rows > 48 ? a + 3 * group : a;
+    fence(work.a);
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    for (int k = 0; k < work.steps; k++) {
+      _tile_loadd(4, work.b + TILE * k, 64);
+      _tile_loadd(5, a + 64 * k, work.stride);
+      _tile_loadd(6, a1 + 64 * k, work.stride);
+      MHO_TILE_DOT(0, 5, 4);
+      _tile_loadd(7, a2 + 64 * k, work.stride);
+      MHO_TILE_DOT(1, 6, 4);
+      _tile_loadd(5, a3 + 64 * k, work.stride);
+      MHO_TILE_DOT(2, 7, 4);
+      MHO_TILE_DOT(3, 5, 4);
+    }
+    _tile_stored(0, sums[0], 64);
+    _tile_stored(1, sums[1], 64);
+    _tile_stored(2, sums[2], 64);
+    _tile_stored(3, sums[3], 64);
+    const int valid = rows < 64 ? rows : 64;
+    for (int r = 0; r < valid; r++) target.add(first + r, 0, load(&sums[0][0] + r * 16));
+  }
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

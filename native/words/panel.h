@@ -1,0 +1,189 @@
+// What all threads of a read share (plan), what one of them works on (panel: a run of output positions × a group of column tiles), and
+// how inputs come to the kernels: the words of a slice for each position of a panel, row by row.
+#pragma once
+#include "pack.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+/** One application of inputs to the rows: all of a word, or one sign of it, or one bit of those. */
+struct Pass {
+  enum Part { all, positive, negative } part;
+  /** −1: all bits. */
+  int bit;
+  /** Codes count 2^shift, with this sign. */
+  int shift;
+  bool subtract;
+  /** Values of both signs. */
+  bool isSigned;
+};
+
+struct ReadPlan {
+  ReadShape shape;
+  Transform transform;
+  Slices slices;
+  const char* packed;
+  const ReadSettings* settings;
+  Words input;
+  /** Value of a whole partial sum's unit, and conductance of a reference cell in steps of the grid. */
+  float unit;
+  std::int32_t reference;
+  /** Of sums in that unit. */
+  Converter converter;
+  std::vector<Pass> passes;
+  /** Output positions of the read; `rows` of them are listed (all, or spread evenly). */
+  std::int64_t positions;
+  int rows;
+  int panelRows, groupTiles, panels, groups;
+
+  bool coded() const { return settings->adc != nullptr; }
+  bool bitSerial() const { return settings->encoding == Encoding::bitSerial; }
+  int cycles() const { return bitSerial() ? settings->inputBits : 1; }
+  int listed(int i) const { return static_cast<int>(i * positions / rows); }
+  /** Conversions of a block in one cycle. */
+  int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
+  /** Bytes from one position's words to the next one's. */
+  std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
+  /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
+  bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
+  /** Even the two halves of exact sums could leave 32 bits. */
+  bool wide() const { return exact() && shape.rows() > 1 << 15; }
+};
+
+struct Panel {
+  int first, rows, padded;
+  int tile, tiles;
+  OutputPosition* positions;
+  Segment* segments;
+  Element* inputs;
+  /** [tile][padded][NR]: codes; high and low parts of exact sums; those of wide ones. */
+  std::int32_t *codes, *high, *low;
+  std::int64_t* wide;
+  Clips* clips;
+  /** Per row: sum of the inputs of the block at hand, of all of them, and codes of the reference column. */
+  std::int64_t *blockInput, *inputSum;
+  std::int32_t* referenceCode;
+
+  std::size_t at(int t) const { return static_cast<std::size_t>(t) * padded * NR; }
+};
+
+static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
+  Carver carver{block};
+  const std::size_t rows = static_cast<std::size_t>(plan.panelRows);
+  const std::size_t sums = rows * plan.groupTiles * NR;
+  panel.positions = carver.take<OutputPosition>(rows);
+  panel.segments = carver.take<Segment>(segmentLimit(plan.shape));
+  panel.inputs = carver.take<Element>(rows * plan.inputStride() / sizeof(Element));
+  panel.codes = carver.take<std::int32_t>(plan.coded() ? sums : 0);
+  panel.high = carver.take<std::int32_t>(plan.exact() ? sums : 0);
+  panel.low = carver.take<std::int32_t>(plan.exact() ? sums : 0);
+  panel.wide = plan.wide() ? carver.take<std::int64_t>(sums) : nullptr;
+  panel.clips = carver.take<Clips>(plan.groupTiles);
+  panel.blockInput = carver.take<std::int64_t>(rows);
+  panel.inputSum = carver.take<std::int64_t>(rows);
+  panel.referenceCode = carver.take<std::int32_t>(rows);
+  return carver.used;
+}
+
+constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = 4 * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
+
+/** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
+static void splitWork(ReadPlan& plan, int threads) {
+  const int tiles = tilesOf(plan.shape);
+  const int wanted = ITEMS_PER_THREAD * threads;
+  plan.groupTiles = smaller(tiles, larger(1, GROUP_COLUMNS / NR));
+  const int fitting = SUMS_BYTES / (plan.groupTiles * NR * 4);
+  const int rows = smaller(smaller(fitting, PANEL_ROWS), plan.rows + SAMPLE - 1);
+  plan.panelRows = larger(SAMPLE, rows / SAMPLE * SAMPLE);
+  const auto items = [&] { return ceilDivide(plan.rows, plan.panelRows) * ceilDivide(tiles, plan.groupTiles); };
+  while (items() < wanted && plan.groupTiles > 1) plan.groupTiles = ceilDivide(plan.groupTiles, 2);
+  while (items() < wanted && plan.panelRows > 2 * SAMPLE) plan.panelRows = ceilDivide(plan.panelRows, 2 * SAMPLE) * SAMPLE;
+  plan.panels = ceilDivide(plan.rows, plan.panelRows);
+  plan.groups = ceilDivide(tiles, plan.groupTiles);
+}
+
+/** Panel number `item`, with sums of zero. */
+static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
+  Panel panel = {};
+  carvePanel(plan, scratch, panel);
+  panel.first = item / plan.groups * plan.panelRows;
+  panel.rows = smaller(plan.panelRows, plan.rows - panel.first);
+  panel.padded = plan.panelRows;
+  panel.tile = item % plan.groups * plan.groupTiles;
+  panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
+  for (int r = 0; r < panel.rows; r++) panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
+  const std::size_t sums = panel.at(panel.tiles);
+  if (plan.coded()) std::memset(panel.codes, 0, sums * 4);
+  if (plan.exact()) {
+    std::memset(panel.high, 0, sums * 4);
+    std::memset(panel.low, 0, sums * 4);
+  }
+  if (panel.wide) std::memset(panel.wide, 0, sums * 8);
+  std::memset(panel.clips, 0, sizeof(Clips) * panel.tiles);
+  for (int r = 0; r < panel.rows; r++) panel.blockInput[r] = panel.inputSum[r] = panel.referenceCode[r] = 0;
+  return panel;
+}
+
+/** Words of one pixel as a pass applies them. */
+template <class In>
+static void applyWords(const In* in, int count, const Pass& pass, Element* out) {
+  if (pass.bit >= 0) {
+    for (int i = 0; i < count; i++) {
+      const int x = in[i];
+      const int size = x < 0 ? -x : x;
+      const int bit = size >> pass.bit & 1;
+      const bool here = pass.part == Pass::all || (x > 0) == (pass.part == Pass::positive);
+      out[i] = static_cast<Element>(!here ? 0 : x < 0 && pass.part == Pass::all ? -bit : bit);
+    }
+  } else if (pass.part == Pass::positive) {
+    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i] > 0 ? in[i] : 0);
+  } else if (pass.part == Pass::negative) {
+    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i] < 0 ? -in[i] : 0);
+  } else if (sizeof(Element) == 1) {
+    std::memcpy(out, in, static_cast<std::size_t>(count));
+  } else {
+    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i]);
+  }
+}
+
+/** The inputs of a slice for all rows of the panel; zeros in the padding and up to whole steps. `turn`: row i applies bit i mod turn. */
+static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass pass, int turn) {
+  const ReadShape& shape = plan.shape;
+  const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
+  const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
+  for (int r = 0; r < panel.rows; r++) {
+    Element* out = panel.inputs + r * stride;
+    Element* const end = out + slice.steps * STEP_ROWS;
+    if (turn) pass.bit = (panel.first + r) % turn;
+    for (int s = 0; s < segments; s++) {
+      const Segment& segment = panel.segments[s];
+      const int pixel = pixelAt(shape, panel.positions[r], segment.position / shape.kernelWidth, segment.position % shape.kernelWidth);
+      const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.channels + segment.channel;
+      if (pixel < 0)
+        std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(segment.count));
+      else if (plan.input.isSigned)
+        applyWords(reinterpret_cast<const std::int8_t*>(in), segment.count, pass, out);
+      else
+        applyWords(in, segment.count, pass, out);
+      out += segment.count;
+    }
+    std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(end - out));
+  }
+}
+
+/** Adds up the inputs that the panel holds, for digital subtraction. */
+static void addInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, bool isSigned) {
+  const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
+  for (int r = 0; r < panel.rows; r++) {
+    const Element* in = panel.inputs + r * stride;
+    std::int32_t sum = 0;
+    if (sizeof(Element) == 1 && isSigned)
+      for (int i = 0; i < slice.rows; i++) sum += static_cast<std::int8_t>(in[i]);
+    else
+      for (int i = 0; i < slice.rows; i++) sum += in[i];
+    panel.blockInput[r] += sum;
+  }
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

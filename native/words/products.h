@@ -1,0 +1,153 @@
+// Products of small integer matrices, sum[r][n] = Σ_k a[r][k]·b[k][n], for runs of rows and one tile of NR columns; and what happens to the
+// sums (targets). Reads: rows are output positions, k matrix rows, b conductances. Gradients: rows are input channels, k output
+// positions, b errors. Layouts of a: row-major, k padded with zeros to whole steps. Layouts of b: see `steps` of each kernel.
+#pragma once
+#include "../converter.h"
+#include "dot.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+// A tile: MR rows × NV vectors, as many accumulators as fit the registers. MR divides SAMPLE.
+#if MHO_IS(amx)
+constexpr int MR = 16, NV = 1;
+#elif MHO_AVX512
+constexpr int MR = 12, NV = 2;
+#elif MHO_AVX2
+constexpr int MR = 6, NV = 2;
+#elif MHO_IS(neon)
+constexpr int MR = 4, NV = 4;
+#else
+constexpr int MR = 4, NV = 2;
+#endif
+constexpr int NR = NV * VL;
+
+/** One tile of columns and a run of rows below each other. Memory of `a` reaches to the next multiple of MR rows. */
+struct Product {
+  const char* a;
+  /** Bytes from one row of a to the next. */
+  std::ptrdiff_t stride;
+  const char* b;
+  /** Steps of k: pairs, quads, or chunks of 64. */
+  int steps;
+  int rows;
+};
+
+/** Per column of a tile: counts of clipped codes. */
+struct Clips {
+  alignas(64) std::int32_t low[NR];
+  alignas(64) std::int32_t high[NR];
+};
+
+// Targets: add(row, vector, sums) takes one vector of sums that fit 32 bits; addLimbs takes Σ of high and of low bytes of b.
+
+/** Digital sums += ±2^shift·code, as float bits: each leaves MAGIC_BITS of excess, which the end takes away.
+ *  WEIGHTED: with sign and shift. COUNTED: clips are counted. */
+template <bool WEIGHTED, bool COUNTED>
+struct CodeTarget {
+  Float inverse, offset, low, high;
+  std::int32_t* sums;
+  Clips* clips;
+  int shift;
+  /** −1 in all bits: subtract. */
+  std::int32_t sign;
+
+  MHO_MEMBER void add(int row, int v, Int p) const {
+    const Float t = fma(toFloat(p), inverse, offset) + broadcast(MAGIC);
+    if (COUNTED) {
+      store(clips->low + v * VL, load(clips->low + v * VL) - (Int)(t < low));
+      store(clips->high + v * VL, load(clips->high + v * VL) - (Int)(t > high));
+    }
+    Int code = asInt(minimum(maximum(t, low), high));
+    if (WEIGHTED) code = ((code << shift) ^ sign) - sign;
+    std::int32_t* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
+    store(to, load(to) + code);
+  }
+  MHO_MEMBER void addLimbs(int row, Int high8, Int low8) const { add(row, 0, (high8 << 8) + low8); }
+  MHO_MEMBER CodeTarget from(int row) const {
+    CodeTarget t = *this;
+    t.sums += static_cast<std::ptrdiff_t>(row) * NR;
+    return t;
+  }
+  template <bool OTHER>
+  MHO_MEMBER CodeTarget<WEIGHTED, OTHER> counting() const {
+    return {inverse, offset, low, high, sums, clips, shift, sign};
+  }
+};
+
+/** Exact sums of many products: high·256 + low, both with `sign`. */
+struct ExactTarget {
+  std::int32_t *high, *low;
+  std::int32_t sign;
+
+  MHO_MEMBER void accumulate(int row, int v, Int h, Int l) const {
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(row) * NR + v * VL;
+    store(high + at, load(high + at) + ((h ^ sign) - sign));
+    store(low + at, load(low + at) + ((l ^ sign) - sign));
+  }
+  MHO_MEMBER void add(int row, int v, Int p) const { accumulate(row, v, p >> 8, p & 255); }
+  MHO_MEMBER void addLimbs(int row, Int high8, Int low8) const { accumulate(row, 0, high8, low8); }
+};
+
+/** Sums of one product more, in rows `stride` apart. */
+struct AddTarget {
+  std::int32_t* sums;
+  std::ptrdiff_t stride;
+
+  MHO_MEMBER void add(int row, int v, Int p) const {
+    std::int32_t* to = sums + row * stride + v * VL;
+    store(to, load(to) + p);
+  }
+};
+
+#if !MHO_IS(amx)
+
+/** The two loops that pairs and quads share: a step is 4 bytes of each row of a, and NR·4 bytes of b. */
+template <Int (*DOT)(Int, Int, Int), class Target>
+static void dotTiles(const Product& work, const Target& target) {
+  for (int first = 0; first < work.rows; first += MR) {
+    // Rows are addressed from every third one: an address has one register times 1 or 2.
+    const char* x[(MR + 2) / 3];
+    for (int i = 0; i < (MR + 2) / 3; i++) x[i] = work.a + (first + 3 * i) * work.stride;
+    const std::ptrdiff_t stride = work.stride;
+    const char* w = work.b;
+    Int acc[MR][NV] = {};
+    for (int k = 0; k < work.steps; k++, w += NR * 4) {
+      Int b[NV];
+#pragma GCC unroll 4
+      for (int v = 0; v < NV; v++) b[v] = load(reinterpret_cast<const std::int32_t*>(w) + v * VL);
+#pragma GCC unroll 16
+      for (int r = 0; r < MR; r++) {
+        std::int32_t word;
+        std::memcpy(&word, x[r / 3] + r % 3 * stride + 4 * k, 4);
+        const Int a = broadcast(word);
+#pragma GCC unroll 4
+        for (int v = 0; v < NV; v++) acc[r][v] = DOT(acc[r][v], a, b[v]);
+      }
+    }
+    const int rows = work.rows - first;
+#pragma GCC unroll 16
+    for (int r = 0; r < MR; r++) {
+      if (r >= rows) break;
+#pragma GCC unroll 4
+      for (int v = 0; v < NV; v++) target.add(first + r, v, acc[r][v]);
+    }
+  }
+}
+
+/** a: 16-bit integers; b: [pair of k][NR][2] 16-bit integers. At most 256 products of words and conductances. */
+template <class Target>
+static void pairTiles(const Product& work, const Target& target) {
+  dotTiles<dotPairs>(work, target);
+}
+
+/** a: unsigned bytes; b: [four of k][NR][4] signed bytes. */
+template <class Target>
+static void quadTiles(const Product& work, const Target& target) {
+  dotTiles<dotQuads>(work, target);
+}
+
+#endif
+
+}  // namespace MHO_ISA
+}  // namespace mho

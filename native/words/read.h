@@ -1,0 +1,301 @@
+// Forward and backward reads of words: one routine for both directions, all mappings, phases, encodings and converters.
+#pragma once
+#include "panel.h"
+
+namespace mho {
+namespace MHO_ISA {
+
+/** Which inputs a read applies one after the other. Without a converter one pass does: bits and signs add up to the same exact sum. */
+static void planPasses(ReadPlan& plan, bool coded) {
+  const bool split = coded && plan.settings->phases == Phases::digital;
+  const int bits = coded && plan.bitSerial() ? plan.settings->inputBits : 0;
+  const bool signs = plan.input.isSigned;
+  const auto add = [&](Pass::Part part, bool subtract) {
+    for (int z = 0; z < larger(bits, 1); z++)
+      plan.passes.push_back({part, bits ? z : -1, z, subtract, signs && part == Pass::all});
+  };
+  if (!split) return add(Pass::all, false);
+  add(Pass::positive, false);
+  // Where nothing is negative this phase is empty: it counts only if the converter reads something where there is nothing.
+  if (signs || plan.converter.code(0) != 0) add(Pass::negative, true);
+}
+
+/** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
+static ReadPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, int batch,
+                       const ReadSettings& settings, int rows, int threads) {
+  ReadPlan plan = {};
+  plan.shape = readShape(spec, direction);
+  plan.transform = transformOf(spec);
+  plan.slices = slicesOf(spec, direction);
+  plan.packed = packed;
+  plan.settings = &settings;
+  plan.input = input;
+  plan.unit = static_cast<float>(plan.bitSerial() ? grid : grid * settings.inputStep);
+  plan.reference = gridStepsOf(plan.transform.b, grid);
+  if (settings.adc) {
+    plan.converter = Converter::of(*settings.adc);
+    plan.converter.inverse *= plan.unit;
+  }
+  plan.positions = static_cast<std::int64_t>(batch) * plan.shape.outHeight * plan.shape.outWidth;
+  plan.rows = rows ? rows : static_cast<int>(plan.positions);
+  splitWork(plan, threads);
+  return plan;
+}
+
+/** One tile of a slice: `rows` positions of the panel's inputs from `first` on, into a target that counts rows from there. */
+template <class Target>
+static void multiply(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, int first, int rows,
+                     bool isSigned, const Target& target) {
+  const char* a = reinterpret_cast<const char*>(panel.inputs) + first * plan.inputStride();
+  const Product work = {a, plan.inputStride(), tile, slice.steps, rows};
+#if MHO_IS(amx)
+  if (isSigned) return conductanceTiles<true>(work, target);
+  conductanceTiles<false>(work, target);
+#else
+  (void)isSigned;
+  pairTiles(work, target);
+#endif
+}
+
+/** Runs of the panel's rows that are counted or not: visit(first, rows, counted). */
+template <class Visit>
+static void forRuns(const Panel& panel, const Visit& visit) {
+  for (int r = 0; r < panel.rows;) {
+    const bool counted = sampled(panel.first + r);
+    int end = r;
+    while (end < panel.rows && sampled(panel.first + end) == counted) end++;
+    visit(r, end - r, counted);
+    r = end;
+  }
+}
+
+template <bool WEIGHTED>
+static void convertTile(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, const Pass& pass, int t,
+                        bool subtract) {
+  const Converter& c = plan.converter;
+  const CodeTarget<WEIGHTED, false> target = {broadcast(c.inverse), broadcast(c.offset), broadcast(c.low), broadcast(c.high),
+                                              panel.codes + panel.at(t), panel.clips + t, pass.shift, subtract ? -1 : 0};
+  forRuns(panel, [&](int first, int rows, bool counted) {
+    const auto here = target.from(first);
+    if (counted)
+      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, here.template counting<true>());
+    else
+      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, here);
+  });
+}
+
+/** A slice of one plane in one pass, for all tiles of the panel: into codes where a slice is a whole block, else into exact sums. */
+static void sweep(const ReadPlan& plan, const Panel& panel, const Slice& slice, const Pass& pass, int plane, bool direct) {
+  const bool subtract = pass.subtract != (plane == 1);
+  const std::size_t tileBytes = static_cast<std::size_t>(slice.steps) * STEP_BYTES;
+  const char* tile = plan.packed + plane * plan.slices.planeBytes + slice.offset + panel.tile * tileBytes;
+  for (int t = 0; t < panel.tiles; t++, tile += tileBytes) {
+    if (!direct) {
+      const ExactTarget target = {panel.high + panel.at(t), panel.low + panel.at(t), subtract && !plan.coded() ? -1 : 0};
+      multiply(plan, panel, tile, slice, 0, panel.rows, pass.isSigned, target);
+    } else if (pass.shift == 0 && !subtract) {
+      convertTile<false>(plan, panel, tile, slice, pass, t, subtract);
+    } else {
+      convertTile<true>(plan, panel, tile, slice, pass, t, subtract);
+    }
+  }
+}
+
+MHO_INLINE double exactSum(const Panel& panel, std::size_t i) {
+  const double sum = 256.0 * panel.high[i] + panel.low[i];
+  return panel.wide ? sum + static_cast<double>(panel.wide[i]) : sum;
+}
+
+/** Exact sums of the whole panel become 0. */
+static void clearExact(const Panel& panel) {
+  const std::size_t sums = panel.at(panel.tiles);
+  std::memset(panel.high, 0, sums * 4);
+  std::memset(panel.low, 0, sums * 4);
+  if (panel.wide) std::memset(panel.wide, 0, sums * 8);
+}
+
+/** Digitizes the exact sums of a block of several slices, and clears them. */
+static void convertExact(const ReadPlan& plan, const Panel& panel, const Pass& pass, bool subtract) {
+  const Converter& c = plan.converter;
+  const std::int32_t weight = (subtract ? -1 : 1) * (1 << pass.shift);
+  for (int t = 0; t < panel.tiles; t++)
+    for (int r = 0; r < panel.rows; r++)
+      for (int j = 0; j < NR; j++) {
+        const std::size_t i = panel.at(t) + static_cast<std::size_t>(r) * NR + j;
+        bool below, above;
+        const std::int32_t code = c.code(static_cast<float>(exactSum(panel, i)), below, above);
+        const std::uint32_t biased = static_cast<std::uint32_t>(code + MAGIC_BITS) * static_cast<std::uint32_t>(weight);
+        panel.codes[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(panel.codes[i]) + biased);
+        if (!sampled(panel.first + r)) continue;
+        panel.clips[t].low[j] += below;
+        panel.clips[t].high[j] += above;
+      }
+  clearExact(panel);
+}
+
+/** Exact sums that would outgrow 32 bits move on. */
+static void widen(const Panel& panel) {
+  for (std::size_t i = 0; i < panel.at(panel.tiles); i++) {
+    panel.wide[i] += static_cast<std::int64_t>(panel.high[i]) * 256 + panel.low[i];
+    panel.high[i] = panel.low[i] = 0;
+  }
+}
+
+/** Digital subtraction of a block: what depends on the sum of its inputs only. */
+static void endBlock(const ReadPlan& plan, Panel& panel, const Pass& pass) {
+  const std::int64_t weight = (pass.subtract ? -1 : 1) * (1 << pass.shift);
+  for (int r = 0; r < panel.rows; r++) {
+    const float sum = static_cast<float>(static_cast<double>(plan.reference) * static_cast<double>(panel.blockInput[r]));
+    panel.inputSum[r] += weight * panel.blockInput[r];
+    if (plan.coded() && plan.transform.reference)
+      panel.referenceCode[r] += plan.converter.code(sum) * static_cast<std::int32_t>(weight);
+    panel.blockInput[r] = 0;
+  }
+}
+
+/** All slices of one block in one pass. Blocks of several slices go plane by plane, as their exact sums share one place. */
+static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, const Pass& pass) {
+  const bool subtracts = plan.transform.reference || plan.transform.offset;
+  const bool direct = plan.coded() && slice->whole;
+  for (int plane = 0; plane < plan.transform.packedPlanes; plane++) {
+    for (const Slice* s = slice;; s++) {
+      if (plane == 0 || !slice->whole) gatherInputs(plan, panel, *s, pass, 0);
+      if (plane == 0 && subtracts) addInputs(plan, panel, *s, pass.isSigned);
+      sweep(plan, panel, *s, pass, plane, direct);
+      if (panel.wide && !direct) widen(panel);
+      if (s->ends) break;
+    }
+    if (plan.coded() && !direct) convertExact(plan, panel, pass, pass.subtract != (plane == 1));
+  }
+  if (subtracts) endBlock(plan, panel, pass);
+}
+
+/** How digital sums become outputs. */
+struct Finish {
+  /** Subtracted from raw integer sums: MAGIC_BITS of all conversions. */
+  std::uint32_t bias;
+  /** value = lsb·(code + half), half = (number of net conversions)/2 for mid-rise. */
+  double lsb, half;
+  /** Sums fit in a float, so that float arithmetic gives the same bits as double. */
+  bool exact;
+  float outScale, step;
+};
+
+static Finish finishOf(const ReadPlan& plan) {
+  const ReadSettings& settings = *plan.settings;
+  Finish f = {};
+  f.outScale = plan.transform.outScale;
+  f.step = plan.bitSerial() ? static_cast<float>(settings.inputStep) : 1;
+  if (!plan.coded()) return f;
+  std::int64_t net = 0;
+  for (const Pass& pass : plan.passes)
+    for (int p = 0; p < plan.transform.packedPlanes; p++) net += (pass.subtract != (p == 1) ? -1 : 1) * (1 << pass.shift);
+  net *= plan.slices.blocks;
+  f.bias = static_cast<std::uint32_t>(net) * static_cast<std::uint32_t>(MAGIC_BITS);
+  f.lsb = settings.adc->range[0];
+  const bool midRise = settings.adc->rounding == Rounding::midRise;
+  if (midRise && plan.terms() == 1 && !plan.transform.reference) f.half = 0.5 * static_cast<double>(net);
+  const double weight = plan.bitSerial() ? (1 << settings.inputBits) - 1 : 1;
+  f.exact = weight * plan.slices.blocks * plan.terms() * ((1 << settings.adc->bits) + 1.0) < (1 << 23);
+  return f;
+}
+
+/** Codes of one row → values. */
+MHO_INLINE Float codedVector(const ReadPlan& plan, const Panel& panel, const Finish& f, std::size_t i, int row) {
+  const std::uint32_t reference = plan.transform.reference ? static_cast<std::uint32_t>(panel.referenceCode[row]) : 0;
+  const Int code = asInt(asWord(load(panel.codes + i)) - asWord(broadcast(static_cast<std::int32_t>(f.bias + reference))));
+  Float sum;
+  if (f.exact) {
+    sum = (toFloat(code) + broadcast(static_cast<float>(f.half))) * broadcast(static_cast<float>(f.lsb));
+  } else {
+    for (int j = 0; j < VL; j++) sum[j] = static_cast<float>(f.lsb * (code[j] + f.half));
+  }
+  if (!plan.transform.offset) return sum;
+  const float offset = static_cast<float>(static_cast<double>(plan.reference) * static_cast<double>(panel.inputSum[row]));
+  return sum - broadcast(offset * plan.unit);
+}
+
+/** Exact sums of one row → values. */
+MHO_INLINE Float exactVector(const ReadPlan& plan, const Panel& panel, std::size_t i, int row) {
+  typedef double Double __attribute__((vector_size(8 * VL)));
+  const bool subtracts = plan.transform.reference || plan.transform.offset;
+  const double offset = subtracts ? static_cast<double>(plan.reference) * static_cast<double>(panel.inputSum[row]) : 0;
+  Double sum;
+  if (panel.wide)
+    for (int j = 0; j < VL; j++) sum[j] = exactSum(panel, i + j);
+  else
+    sum = __builtin_convertvector(load(panel.high + i), Double) * 256.0 + __builtin_convertvector(load(panel.low + i), Double);
+  return __builtin_convertvector(sum - offset, Float) * broadcast(plan.unit);
+}
+
+static void finishPanel(const ReadPlan& plan, const Panel& panel, const Finish& f, float* output) {
+  const int columns = plan.shape.columns;
+  for (int r = 0; r < panel.rows; r++) {
+    float* row = output + static_cast<std::ptrdiff_t>(panel.first + r) * columns;
+    for (int t = 0; t < panel.tiles; t++)
+      for (int v = 0; v < NV; v++) {
+        const int column = (panel.tile + t) * NR + v * VL;
+        const int left = columns - column;
+        if (left <= 0) break;
+        const std::size_t i = panel.at(t) + static_cast<std::size_t>(r) * NR + v * VL;
+        const Float sum = plan.coded() ? codedVector(plan, panel, f, i, r) : exactVector(plan, panel, i, r);
+        const Float y = sum * broadcast(f.outScale) * broadcast(f.step);
+        if (left >= VL)
+          store(row + column, y);
+        else
+          storePart(row + column, y, left);
+      }
+  }
+}
+
+/** Clip counts of a panel: counts[0…2] += conversions, low, high. */
+static void addCounts(const ReadPlan& plan, const Panel& panel, double* counts) {
+  int rows = 0;
+  for (int r = 0; r < panel.rows; r++) rows += sampled(panel.first + r);
+  const int columns = smaller(panel.tiles * NR, plan.shape.columns - panel.tile * NR);
+  counts[0] += static_cast<double>(rows) * columns * plan.slices.blocks * plan.terms() * plan.cycles();
+  for (int c = 0; c < columns; c++) {
+    counts[1] += panel.clips[c / NR].low[c % NR];
+    counts[2] += panel.clips[c / NR].high[c % NR];
+  }
+}
+
+struct ReadWork {
+  ReadPlan plan;
+  Workspace* workspace;
+  float* output;
+  double* counts;
+};
+
+static void readTask(void* context, int item, int thread) {
+#if MHO_IS(amx)
+  const TileRegisters registers;
+#endif
+  const ReadWork& work = *static_cast<const ReadWork*>(context);
+  const ReadPlan& plan = work.plan;
+  Panel panel = panelOf(plan, item, work.workspace->thread(thread));
+  for (const Slice& slice : plan.slices.list) {
+    if (&slice != plan.slices.list.data() && !(&slice)[-1].ends) continue;
+    for (const Pass& pass : plan.passes) readBlock(plan, panel, &slice, pass);
+  }
+  finishPanel(plan, panel, finishOf(plan), work.output);
+  if (plan.coded()) addCounts(plan, panel, work.counts + 8 * thread);
+}
+
+static void read(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, float* output,
+                 int batch, const ReadSettings& settings, Workspace& workspace, Pool& pool) {
+  const int threads = pool.threads();
+  ReadWork work = {planOf(spec, direction, packed, grid, input, batch, settings, 0, threads), &workspace, output, nullptr};
+  planPasses(work.plan, work.plan.coded());
+  Panel measured = {};
+  const std::size_t counts = static_cast<std::size_t>(threads) * 64;
+  workspace.reserve(threads, counts, carvePanel(work.plan, nullptr, measured));
+  work.counts = reinterpret_cast<double*>(workspace.shared());
+  std::memset(work.counts, 0, counts);
+  pool.run(work.plan.panels * work.plan.groups, readTask, &work);
+  for (int t = 0; t < threads; t++)
+    for (int i = 0; settings.adc && i < 3; i++) settings.counters[i] += work.counts[8 * t + i];
+}
+
+}  // namespace MHO_ISA
+}  // namespace mho

@@ -1,0 +1,216 @@
+// The element-wise operations of the WebGPU engine: activations, errors, pooling, sums; of floats and of words. Each checks its arguments
+// and enqueues kernels; it computes nothing.
+import type {
+  ActivationMask,
+  ActivationSettings,
+  BufferKind,
+  Engine,
+  EngineBuffer,
+  ErrorSettings,
+  PoolShape,
+} from "../engine.ts";
+import { ACTIVATION_COUNTERS } from "../engine.ts";
+import * as check from "../validate.ts";
+import { WebGpuArrays } from "./arrays.ts";
+
+const f = Math.fround;
+
+/** Kinds of values.wgsl. */
+const KIND: Readonly<Partial<Record<BufferKind, number>>> = { f32: 0, u8: 1, i8: 2 };
+const kindOf = (buffer: EngineBuffer | null | undefined) => (buffer && KIND[buffer.kind]) ?? 0;
+
+/** Invocations of kernels that make four values each. */
+const quadsOf = (length: number) => Math.ceil(length / 4);
+
+export class WebGpuElements extends WebGpuArrays {
+  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
+    check.checkActivate(input, output, length, settings);
+    this.activated(input, null, output, length, { ...settings, stepA: 1, stepB: 1 });
+  }
+
+  addActivations(
+    a: EngineBuffer,
+    b: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: Parameters<Engine["addActivations"]>[4],
+  ): void {
+    check.checkAddActivations(a, b, output, length, settings);
+    this.activated(a, b, output, length, settings);
+  }
+
+  /** Of a, or of the sum of both. */
+  private activated(
+    a: EngineBuffer,
+    b: EngineBuffer | null,
+    output: EngineBuffer,
+    length: number,
+    settings: Parameters<Engine["addActivations"]>[4],
+  ): void {
+    const { relu, quantization, counters, stepA, stepB } = settings;
+    const step = quantization?.step ?? 1;
+    const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
+    const inPlace = a === output && b === null;
+    this.commands.run("activate", {
+      buffers: {
+        ...{ a: inPlace ? null : this.gpu(a), b: this.maybeGpu(b) },
+        ...{ output: this.gpu(output), tally: this.tally },
+      },
+      params: { length, step: f(step), inverse: f(1 / step), high, stepA, stepB },
+      constants: {
+        ...{ RELU: relu, QUANTIZED: quantization !== null, IN_PLACE: inPlace, SUM: b !== null },
+        ...{ KIND_A: kindOf(a), KIND_B: kindOf(b), WORDS: output.kind !== "f32" },
+      },
+      elements: quadsOf(length),
+    });
+    this.count(counters, ACTIVATION_COUNTERS.length, length);
+  }
+
+  activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
+    check.checkActivateBackward(error, length, mask);
+    this.commands.run("activateBackward", {
+      buffers: { activation: this.gpu(mask.output), error: this.gpu(error) },
+      params: { length, limit: limitOf(mask) },
+      constants: maskConstants(mask),
+      elements: quadsOf(length),
+    });
+  }
+
+  quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
+    check.checkQuantizeError(error, out, length, settings);
+    const { mask, bits, counters } = settings;
+    const { tally } = this;
+    const [values, output] = [this.gpu(error), this.gpu(out)];
+    const activation = this.maybeGpu(mask?.output ?? null);
+    const [scaleIn, scaleOut] = [this.gpu(settings.scaleIn), this.gpu(settings.scaleOut)];
+    const elements = quadsOf(length);
+    const limit = limitOf(mask);
+    const masked = maskConstants(mask);
+    this.commands.run("maxMagnitude", {
+      buffers: { values, activation, tally },
+      ...{ params: { length, limit }, constants: masked, elements },
+    });
+    const inPlace = error === out;
+    const words = out.kind === "i8";
+    const most = bits > 0 ? 2 ** (bits - 1) - 1 : 0;
+    const step = bits > 0 && !words ? 2 ** (1 - bits) : 1;
+    this.commands.run("quantizeError", {
+      buffers: { scaleIn, error: inPlace ? null : values, activation, output, scaleOut, tally },
+      params: { length, limit, codes: bits > 0 ? 2 ** (bits - 1) : 1, step, most },
+      constants: { ...masked, QUANTIZED: bits > 0, IN_PLACE: inPlace, WORDS: words },
+      elements,
+    });
+    this.count(counters, ACTIVATION_COUNTERS.length, length);
+  }
+
+  split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void {
+    check.checkSplit(x, plus, minus, length);
+    this.commands.run("split", {
+      buffers: { x: this.gpu(x), plus: this.gpu(plus), minus: this.gpu(minus) },
+      params: { length },
+      constants: { WORDS: x.kind !== "f32" },
+      elements: quadsOf(length),
+    });
+  }
+
+  pool(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void {
+    check.checkPool("pool", input, output, choice, batch, shape);
+    const { outputs, params } = poolParams(batch, shape);
+    const max = shape.kind === "max";
+    this.commands.run("pool", {
+      buffers: {
+        input: this.gpu(input),
+        output: this.gpu(output),
+        choice: this.maybeGpu(max ? choice : null),
+      },
+      params: { ...params, length: outputs },
+      constants: {
+        ...{ MAXIMUM: max, CHOICE: max && choice !== null },
+        ...{ KIND: kindOf(input), QUADS: shape.channels % 4 === 0 },
+      },
+      elements: quadsOf(outputs),
+    });
+  }
+
+  poolBackward(
+    outputError: EngineBuffer,
+    inputError: EngineBuffer,
+    choice: EngineBuffer | null,
+    batch: number,
+    shape: PoolShape,
+  ): void {
+    check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
+    const { inputs, params } = poolParams(batch, shape);
+    const max = shape.kind === "max";
+    this.commands.run("poolBackward", {
+      buffers: {
+        ...{ outputError: this.gpu(outputError), inputError: this.gpu(inputError) },
+        choice: this.maybeGpu(max ? choice : null),
+      },
+      params: { ...params, length: inputs },
+      constants: { MAXIMUM: max },
+      elements: inputs,
+    });
+  }
+
+  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
+    check.checkElements("add", length, a, b, out);
+    // A sum does not depend on the order of its terms.
+    const inPlace = out === a || out === b;
+    const other = out === b ? a : b;
+    this.commands.run("add", {
+      buffers: { a: inPlace ? null : this.gpu(a), b: this.gpu(other), sum: this.gpu(out) },
+      params: { length },
+      constants: { IN_PLACE: inPlace },
+      elements: length,
+    });
+  }
+
+  addErrors(
+    a: EngineBuffer,
+    scaleA: EngineBuffer,
+    b: EngineBuffer,
+    scaleB: EngineBuffer,
+    length: number,
+  ): void {
+    check.checkAddErrors(a, scaleA, b, scaleB, length);
+    const gains = this.commands.scratch("gains", 8);
+    this.commands.run("joinScales", {
+      buffers: { scaleA: this.gpu(scaleA), scaleB: this.gpu(scaleB), gains },
+      groups: [1],
+    });
+    this.commands.run("addErrors", {
+      buffers: { gains, a: this.gpu(a), b: this.gpu(b) },
+      params: { length },
+      elements: length,
+    });
+  }
+}
+
+const isLimited = (mask: ActivationMask | null) => mask !== null && Number.isFinite(f(mask.limit));
+const limitOf = (mask: ActivationMask | null) => (mask && isLimited(mask) ? mask.limit : 0);
+
+/** Constants of mask.wgsl. */
+function maskConstants(mask: ActivationMask | null) {
+  return {
+    MASKED: mask !== null,
+    RELU: mask?.relu ?? false,
+    LIMITED: isLimited(mask),
+    MASK_KIND: kindOf(mask?.output),
+  };
+}
+
+function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
+  const [outHeight, outWidth] = [Math.floor(inHeight / size), Math.floor(inWidth / size)];
+  return {
+    inputs: batch * inHeight * inWidth * channels,
+    outputs: batch * outHeight * outWidth * channels,
+    params: { inHeight, inWidth, channels, size, outHeight, outWidth, share: f(1 / (size * size)) },
+  };
+}

@@ -1,0 +1,69 @@
+// Number formats between the layers of a network: the one place that decides whether they are words or floats (engine.ts).
+import type { BufferKind } from "../engine/engine.ts";
+import type { NetworkParameters } from "./params.ts";
+
+/** Most bits of a word. */
+const WORD_BITS = 8;
+
+/** The whole steps that values lie on. */
+export interface ValueGrid {
+  /** Values are whole multiples of it; 1 where they lie on no grid. */
+  readonly step: number;
+  /** Of a magnitude that goes in bit by bit. */
+  readonly bits: number;
+  /** Largest magnitude. */
+  readonly maximum: number;
+}
+
+/** Images: (u8 − 128)/128. */
+export const IMAGE_GRID: ValueGrid = { step: 2 ** -7, bits: 8, maximum: 1 };
+
+export interface NumberFormats {
+  /** Values and errors between layers are words: there are arrays, and both have at most 8 bits. */
+  readonly words: boolean;
+  /** null: not quantized. */
+  readonly activation: { readonly bits: number; readonly step: number } | null;
+  /** Of activations. */
+  readonly values: ValueGrid;
+  /** null: not quantized. */
+  readonly errorBits: number | null;
+}
+
+/** `float`: weights are floats in memory, and nothing is quantized. */
+export function formatsOf(parameters: NetworkParameters, float: boolean): NumberFormats {
+  const { activationBits, activationRange, errorBits } = parameters;
+  const errors = float || errorBits === "ideal" ? null : errorBits;
+  if (float || activationBits === "ideal")
+    return {
+      ...{ words: false, activation: null, errorBits: errors },
+      values: { step: 1, bits: WORD_BITS, maximum: activationRange },
+    };
+  const step = activationRange / 2 ** activationBits;
+  return {
+    words: activationBits <= WORD_BITS && errors !== null && errors <= WORD_BITS,
+    activation: { bits: activationBits, step },
+    values: { step, bits: activationBits, maximum: activationRange - step },
+    errorBits: errors,
+  };
+}
+
+/** What a training computes its reads and weight gradients with: of words, or of floats in a fixed order. */
+export type Arithmetic = "exact integers" | "float chain";
+
+/** Of records that do not say: there was no other when they were made. */
+export const FIRST_ARITHMETIC: Arithmetic = "float chain";
+
+export function arithmeticOf(parameters: NetworkParameters, float: boolean): Arithmetic {
+  return formatsOf(parameters, float).words ? "exact integers" : "float chain";
+}
+
+/** Of the values between layers. */
+export function valueKind({ words }: NumberFormats, signed: boolean): BufferKind {
+  if (!words) return "f32";
+  return signed ? "i8" : "u8";
+}
+
+/** What a 1 in a layer's error buffer stands for (true errors: times the scale, too). */
+export function errorStep({ words, errorBits }: NumberFormats): number {
+  return words ? 2 ** (1 - errorBits!) : 1;
+}
