@@ -53,9 +53,11 @@ struct ColumnWeights {
     return {transformOf(spec), direction, conductance, noise, s.kernelHeight * s.kernelWidth * s.inChannels, s.outChannels};
   }
 
-  /** Weights of the stored run of `count` <= RUN columns that starts at row k, column n of a packed plane. */
-  void run(int plane, int k, int n, int count, float* out) const {
+  /** Weights of the stored run of `count` <= RUN columns that starts at row k, column n of a packed plane. Where they are the
+   *  conductances as they lie, these are returned, else `out`, filled. */
+  const float* run(int plane, int k, int n, int count, float* out) const {
     const std::size_t first = static_cast<std::size_t>(k) * outputs + n;
+    if (!noise && !transform.digital && transform.planes == 1) return conductance + first;
     devices(plane, first, count, out);
     if (transform.digital) {
       int i = 0;
@@ -66,6 +68,7 @@ struct ColumnWeights {
       devices(1, first, count, other);
       for (int i = 0; i < count; i++) out[i] = (out[i] - other[i]) * 0.5f;
     }
+    return out;
   }
 
  private:

@@ -30,11 +30,11 @@ static void packForwardRow(const PackWork& w, int plane, int k) {
   float* out = w.packed + plane * planeLength(w.shape) + static_cast<std::size_t>(k) * NR;
   for (int n = 0; n < w.weights.outputs; n += RUN) {
     const int count = smaller(RUN, w.weights.outputs - n);
-    w.weights.run(plane, k, n, count, run);
+    const float* from = w.weights.run(plane, k, n, count, run);
     for (int i = 0; i < count; i += NR) {
       float* to = out + (n + i) / NR * tileLength;
       const int valid = smaller(NR, count - i);
-      std::memcpy(to, run + i, static_cast<std::size_t>(valid) * 4);
+      std::memcpy(to, from + i, static_cast<std::size_t>(valid) * 4);
       for (int j = valid; j < NR; j++) to[j] = 0;
     }
   }
@@ -42,16 +42,19 @@ static void packForwardRow(const PackWork& w, int plane, int k) {
 
 /** One tile of input channels at one kernel position, transposed. */
 static void packBackwardTile(const PackWork& w, int plane, int position, int tile) {
-  float run[NR][RUN] = {};
+  static const float zeros[RUN] = {};
+  float run[NR][RUN];
+  const float* from[NR];
   const int channels = w.shape.columns;
   const int valid = smaller(NR, channels - tile * NR);
   const std::size_t start = static_cast<std::size_t>(tile) * w.shape.rows() + static_cast<std::size_t>(position) * w.weights.outputs;
   float* out = w.packed + plane * planeLength(w.shape) + start * NR;
   for (int n = 0; n < w.weights.outputs; n += RUN) {
     const int count = smaller(RUN, w.weights.outputs - n);
-    for (int c = 0; c < valid; c++) w.weights.run(plane, position * channels + tile * NR + c, n, count, run[c]);
+    for (int c = 0; c < NR; c++)
+      from[c] = c < valid ? w.weights.run(plane, position * channels + tile * NR + c, n, count, run[c]) : zeros;
     for (int i = 0; i < count; i++, out += NR)
-      for (int c = 0; c < NR; c++) out[c] = run[c][i];
+      for (int c = 0; c < NR; c++) out[c] = from[c][i];
   }
 }
 

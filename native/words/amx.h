@@ -41,10 +41,21 @@ struct alignas(64) TileSums {
   std::int32_t high[256], low[256];
 };
 
+MHO_INLINE Int joined(const TileSums& sums, int row) { return (load(sums.high + row * 16) << 8) + load(sums.low + row * 16); }
+
+/** Rows first…first+rows−1 of the target, rows <= 16. */
 template <class Target>
 MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const Target& target) {
-#pragma GCC unroll 4
-  for (int r = 0; r < rows; r++) target.addLimbs(first + r, load(sums.high + r * 16), load(sums.low + r * 16));
+  if (rows == 16) {
+#pragma GCC unroll 8
+    for (int r = 0; r < 16; r += 2) target.addTwo(first + r, 0, joined(sums, r), joined(sums, r + 1), true);
+    return;
+  }
+  for (int r = 0; r < rows; r += 2) target.addTwo(first + r, 0, joined(sums, r), joined(sums, r + 1), r + 1 < rows);
+}
+/** Exact sums keep the bytes apart: nothing is lost by it, and a slice may be longer. */
+MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const ExactTarget& target) {
+  for (int r = 0; r < rows; r++) target.accumulate(first + r, 0, load(sums.high + r * 16), load(sums.low + r * 16));
 }
 
 constexpr int TILE = 1024;
@@ -158,7 +169,8 @@ static void byteTiles(const Product& work, const Target& target) {
     _tile_stored(2, sums[2], 64);
     _tile_stored(3, sums[3], 64);
     const int valid = rows < 64 ? rows : 64;
-    for (int r = 0; r < valid; r++) target.add(first + r, 0, load(&sums[0][0] + r * 16));
+    for (int r = 0; r < valid; r += 2)
+      target.addTwo(first + r, 0, load(&sums[0][0] + r * 16), load(&sums[0][0] + r * 16 + 16), r + 1 < valid);
   }
 }
 

@@ -13,6 +13,11 @@
 namespace mho {
 namespace MHO_ISA {
 
+/** Channels of one product, a multiple of MR. */
+constexpr int STRIP_CHANNELS = MHO_IS(amx) ? 64 : 48;
+/** Copies go 16 elements at a time and may reach beyond the end by so many bytes. */
+constexpr int BEYOND = 64;
+
 struct GradientPlan {
   ConvShape shape;
   Words input, error;
@@ -36,14 +41,10 @@ struct GradientPlan {
 
   /** Bytes of a position in a row of a. */
   int width() const { return bytes ? 1 : 2; }
-  std::ptrdiff_t aStride() const { return static_cast<std::ptrdiff_t>(steps) * stepPositions * width(); }
+  /** Copies reach beyond the end of a row. */
+  std::ptrdiff_t aStride() const { return static_cast<std::ptrdiff_t>(steps) * stepPositions * width() + BEYOND; }
   std::size_t tileBytes() const { return static_cast<std::size_t>(steps) * stepPositions * width() * NR; }
 };
-
-/** Channels of one product, a multiple of MR. */
-constexpr int STRIP_CHANNELS = MHO_IS(amx) ? 64 : 48;
-/** Copies go 16 bytes at a time and may reach beyond the end. */
-constexpr int BEYOND = 64;
 
 struct GradientItem {
   int channel, channels, tile, tiles;
@@ -111,19 +112,20 @@ static void gatherRows(const GradientPlan& plan, const GradientSlice& slice, int
                        const GradientScratch& scratch) {
   const ConvShape& s = plan.shape;
   const int ky = position / s.kernelWidth, kx = position % s.kernelWidth;
-  for (int c = 0; c < count; c++) {
-    Out* out = reinterpret_cast<Out*>(scratch.a + c * plan.aStride());
-    const In* frame = reinterpret_cast<const In*>(scratch.frame + static_cast<std::ptrdiff_t>(first + c) * plan.framePitch);
-    for (const Strip& strip : slice.strips) {
-      const In* corner = frame + strip.pixel + ky * strip.frameWidth + kx;
-      for (int m = strip.first; m < strip.end;) {
-        const int y = m / s.outWidth, x = m % s.outWidth;
-        const int run = smaller(s.outWidth - x, strip.end - m);
-        copyRun(corner + ((y - strip.y) * strip.frameWidth + x - strip.x) * s.stride, run, s.stride, out);
-        out += run;
-        m += run;
-      }
+  const Run* const end = slice.runs.data() + slice.runs.size();
+  const Strip* strip = slice.strips.data();
+  int shift = 0, left = 0;
+  std::ptrdiff_t at = 0;
+  for (const Run* run = slice.runs.data(); run < end; run++, left -= run[-1].count) {
+    if (left == 0) {
+      if (run > slice.runs.data()) strip++;
+      left = strip->end - strip->first;
+      shift = ky * strip->frameWidth + kx;
     }
+    const In* in = reinterpret_cast<const In*>(scratch.frame + static_cast<std::ptrdiff_t>(first) * plan.framePitch) + run->pixel + shift;
+    Out* out = reinterpret_cast<Out*>(scratch.a) + at;
+    for (int c = 0; c < count; c++, in += plan.framePitch, out += plan.aStride() / sizeof(Out)) copyRun(in, run->count, s.stride, out);
+    at += run->count;
   }
 }
 
@@ -183,9 +185,7 @@ static void multiply(const GradientPlan& plan, const Product& work, const Target
 static void scratchTile(const GradientPlan& plan, const Product& work, int channel, const GradientScratch& scratch, Clips* clips) {
   std::memset(scratch.sums, 0, sizeof(std::int32_t) * static_cast<std::size_t>(work.rows) * NR);
   if (!plan.adc) return multiply(plan, work, AddTarget{scratch.sums, NR});
-  const Converter& c = plan.converter;
-  const CodeTarget<false, false> target = {broadcast(c.inverse), broadcast(c.offset), broadcast(c.low), broadcast(c.high),
-                                           scratch.sums, clips, 0, 0};
+  const CodeTarget<false> target = {plan.converter, scratch.sums, clips, 0, 0};
   for (int r = 0; r < work.rows;) {
     const bool counted = sampled(channel + r);
     int end = r;

@@ -16,8 +16,14 @@ struct Strip {
   int pixel, frameWidth, frameHeight;
 };
 
+/** Consecutive positions of one output row; the first meets pixel `pixel` of the frame at kernel position (0, 0). */
+struct Run {
+  int pixel, count;
+};
+
 struct GradientSlice {
   std::vector<Strip> strips;
+  std::vector<Run> runs;
   int positions = 0, pixels = 0;
 };
 
@@ -32,6 +38,12 @@ static void addStrip(GradientSlice& slice, const ConvShape& s, int image, int fi
   const Strip strip = {image, first, end, y, x, slice.pixels, (columns - 1) * s.stride + s.kernelWidth,
                        (lastY - y) * s.stride + s.kernelHeight};
   slice.strips.push_back(strip);
+  for (int m = first; m < end;) {
+    const int row = m / s.outWidth, column = m % s.outWidth;
+    const int count = smaller(s.outWidth - column, end - m);
+    slice.runs.push_back({strip.pixel + ((row - y) * strip.frameWidth + column - x) * s.stride, count});
+    m += count;
+  }
   slice.positions += end - first;
   slice.pixels += strip.frameWidth * strip.frameHeight;
 }

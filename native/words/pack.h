@@ -25,58 +25,57 @@ struct PackWork {
   char* packed;
 };
 
-/** Whole steps of a stored run; `out` is filled with zeros to a whole vector. */
-static void stepsRun(const PackWork& w, int plane, int k, int n, int count, std::int32_t* out) {
-  alignas(64) float run[RUN + VL];
-  w.weights.run(plane, k, n, count, run);
-  for (int i = count; i % VL; i++) run[i] = 0;
-  for (int i = 0; i < count; i += VL) store(out + i, gridSteps(load(run + i), broadcast(w.inverseGrid)));
-}
-
 #if MHO_IS(amx)
 
-/** Matrix rows whose elements lie side by side in 4 bytes. */
-constexpr int TOGETHER = 4;
+/** Matrix rows whose elements lie side by side in 4 bytes, and the layers of a tile: high bytes, then low bytes. */
+constexpr int TOGETHER = 4, LAYERS = 2;
+typedef std::int8_t Part;
 
-MHO_INLINE Int lowBytes(const Int (&q)[4]) {
-  return (q[0] & 255) | (q[1] & 255) << 8 | (q[2] & 255) << 16 | q[3] << 24;
+/** What a layer holds of q. */
+MHO_INLINE Int partOf(Int q, int layer) { return layer == 0 ? (q + 128) >> 8 : q; }
+MHO_INLINE Int together(const Int (&part)[4]) {
+  return (part[0] & 255) | (part[1] & 255) << 8 | (part[2] & 255) << 16 | part[3] << 24;
 }
-/** Four rows of one vector of columns into a tile. */
-MHO_INLINE void putTogether(const Int (&q)[4], char* tile, int group, int v) {
-  Int high[4];
-  for (int i = 0; i < 4; i++) high[i] = (q[i] + 128) >> 8;
-  char* to = tile + group / 16 * STEP_BYTES + group % 16 * 64 + v * VL * 4;
-  store(reinterpret_cast<std::int32_t*>(to), lowBytes(high));
-  store(reinterpret_cast<std::int32_t*>(to + TILE), lowBytes(q));
+/** Where four rows of a layer lie in a tile. */
+MHO_INLINE std::int32_t* placeOf(char* tile, int group, int layer) {
+  return reinterpret_cast<std::int32_t*>(tile + group / 16 * STEP_BYTES + layer * TILE + group % 16 * 64);
 }
 
 #else
 
-constexpr int TOGETHER = 2;
+constexpr int TOGETHER = 2, LAYERS = 1;
+typedef std::int16_t Part;
 
-MHO_INLINE void putTogether(const Int (&q)[2], char* tile, int group, int v) {
-  store(reinterpret_cast<std::int32_t*>(tile + group * STEP_BYTES) + v * VL, (q[0] & 0xffff) | q[1] << 16);
-}
+MHO_INLINE Int partOf(Int q, int) { return q; }
+MHO_INLINE Int together(const Int (&part)[2]) { return (part[0] & 0xffff) | part[1] << 16; }
+MHO_INLINE std::int32_t* placeOf(char* tile, int group, int) { return reinterpret_cast<std::int32_t*>(tile + group * STEP_BYTES); }
 
 #endif
 
-/** Stored rows as they lie: a slice of the forward matrix, rows of `TOGETHER` at once. */
-static void packForward(const PackWork& w, int plane, const Slice& slice, char* out) {
+/** Tiles of the forward matrix that are packed side by side: enough columns for the memory to read ahead, few enough streams to write. */
+constexpr int BESIDE = NR >= 64 ? 1 : 64 / NR;
+
+/** `tiles` <= BESIDE tiles of a slice of the forward matrix: parts of stored rows, rows of `TOGETHER` at once. */
+static void packForwardTiles(const PackWork& w, int plane, const Slice& slice, int tile, int tiles, char* out) {
+  static const float zeros[BESIDE * NR] = {};
+  const int count = smaller(tiles * NR, w.shape.columns - tile * NR);
   const std::size_t tileBytes = static_cast<std::size_t>(slice.steps) * STEP_BYTES;
-  const int columns = w.shape.columns;
-  alignas(64) std::int32_t q[TOGETHER][RUN + NR];
+  float runs[TOGETHER][BESIDE * NR];
   for (int group = 0; group < slice.steps * STEP_ROWS / TOGETHER; group++) {
-    for (int n = 0; n < columns; n += RUN) {
-      const int count = smaller(RUN, columns - n);
-      std::memset(q, 0, sizeof q);
-      for (int i = 0; i < TOGETHER; i++) {
-        const int row = group * TOGETHER + i;
-        if (row < slice.rows) stepsRun(w, plane, slice.first + row, n, count, q[i]);
-      }
-      for (int j = 0; j < count; j += VL) {
-        Int rows[TOGETHER];
-        for (int i = 0; i < TOGETHER; i++) rows[i] = load(q[i] + j);
-        putTogether(rows, out + (n + j) / NR * tileBytes, group, j % NR / VL);
+    const float* rows[TOGETHER];
+    for (int i = 0; i < TOGETHER; i++) {
+      const int row = group * TOGETHER + i;
+      rows[i] = row < slice.rows ? w.weights.run(plane, slice.first + row, tile * NR, count, runs[i]) : zeros;
+    }
+    for (int j = 0; j < tiles * NR; j += VL) {
+      const int left = count - j;
+      Int q[TOGETHER];
+      for (int i = 0; i < TOGETHER; i++)
+        q[i] = gridSteps(left >= VL ? load(rows[i] + j) : loadPart(rows[i] + j, larger(0, left)), broadcast(w.inverseGrid));
+      for (int layer = 0; layer < LAYERS; layer++) {
+        Int part[TOGETHER];
+        for (int i = 0; i < TOGETHER; i++) part[i] = partOf(q[i], layer);
+        store(placeOf(out + j / NR * tileBytes, group, layer) + j % NR, together(part));
       }
     }
   }
@@ -84,30 +83,41 @@ static void packForward(const PackWork& w, int plane, const Slice& slice, char* 
 
 /** One tile of a slice of the backward matrix: its columns are stored rows (input channels of one kernel position). */
 static void packBackwardTile(const PackWork& w, int plane, const Slice& slice, int tile, char* out) {
-  alignas(64) std::int32_t q[NR][RUN + VL];
+  alignas(64) Part parts[LAYERS][NR][MOST_ROWS + VL] = {};
+  float run[RUN];
   const int channels = w.shape.columns, outputs = w.weights.outputs;
   const int position = slice.first / outputs, n = slice.first % outputs;
-  std::memset(q, 0, sizeof q);
-  for (int c = 0; c < smaller(NR, channels - tile * NR); c++)
-    stepsRun(w, plane, position * channels + tile * NR + c, n, slice.rows, q[c]);
-  for (int group = 0; group < slice.steps * STEP_ROWS / TOGETHER; group++)
-    for (int v = 0; v < NV; v++) {
-      Int rows[TOGETHER];
-      for (int i = 0; i < TOGETHER; i++)
-        for (int lane = 0; lane < VL; lane++) rows[i][lane] = q[v * VL + lane][group * TOGETHER + i];
-      putTogether(rows, out, group, v);
+  for (int c = 0; c < smaller(NR, channels - tile * NR); c++) {
+    const float* row = w.weights.run(plane, position * channels + tile * NR + c, n, slice.rows, run);
+    for (int i = 0; i < slice.rows; i += VL) {
+      const int left = slice.rows - i;
+      const Int q = gridSteps(left >= VL ? load(row + i) : loadPart(row + i, left), broadcast(w.inverseGrid));
+      typedef Part Parts __attribute__((vector_size(VL * sizeof(Part))));
+      for (int layer = 0; layer < LAYERS; layer++) {
+        const Parts part = __builtin_convertvector(partOf(q, layer), Parts);
+        std::memcpy(parts[layer][c] + i, &part, sizeof part);
+      }
+    }
+  }
+  for (int layer = 0; layer < LAYERS; layer++)
+    for (int group = 0; group < slice.steps * STEP_ROWS / TOGETHER; group++) {
+      std::int32_t* to = placeOf(out, group, layer);
+      for (int c = 0; c < NR; c++) std::memcpy(to + c, parts[layer][c] + group * TOGETHER, 4);
     }
 }
 
 static void packTask(void* context, int index, int) {
   const PackWork& w = *static_cast<const PackWork*>(context);
   const int count = static_cast<int>(w.slices.list.size());
-  const int plane = index / count;
+  const int plane = index / count, tiles = tilesOf(w.shape);
   const Slice& slice = w.slices.list[index % count];
   char* out = w.packed + plane * w.slices.planeBytes + slice.offset;
-  if (w.weights.direction == Direction::forward) return packForward(w, plane, slice, out);
-  for (int t = 0; t < tilesOf(w.shape); t++)
-    packBackwardTile(w, plane, slice, t, out + static_cast<std::size_t>(t) * slice.steps * STEP_BYTES);
+  const std::size_t tileBytes = static_cast<std::size_t>(slice.steps) * STEP_BYTES;
+  if (w.weights.direction == Direction::forward)
+    for (int t = 0; t < tiles; t += BESIDE)
+      packForwardTiles(w, plane, slice, t, smaller(BESIDE, tiles - t), out + t * tileBytes);
+  else
+    for (int t = 0; t < tiles; t++) packBackwardTile(w, plane, slice, t, out + t * tileBytes);
 }
 
 static std::size_t packedBytes(const CrossbarSpec& spec, Direction direction) {

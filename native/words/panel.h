@@ -44,6 +44,9 @@ struct ReadPlan {
   int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
   /** Bytes from one position's words to the next one's. */
   std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
+  /** Codes and their digital sums fit 16 bits (NarrowTarget). */
+  bool narrow;
+
   /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
   bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
   /** Even the two halves of exact sums could leave 32 bits. */
@@ -56,7 +59,8 @@ struct Panel {
   OutputPosition* positions;
   Segment* segments;
   Element* inputs;
-  /** [tile][padded][NR]: codes; high and low parts of exact sums; those of wide ones. */
+  /** [tile][padded][NR]: codes, in 16 bits or 32; high and low parts of exact sums; those of wide ones. */
+  std::int16_t* narrow;
   std::int32_t *codes, *high, *low;
   std::int64_t* wide;
   Clips* clips;
@@ -74,7 +78,8 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   panel.positions = carver.take<OutputPosition>(rows);
   panel.segments = carver.take<Segment>(segmentLimit(plan.shape));
   panel.inputs = carver.take<Element>(rows * plan.inputStride() / sizeof(Element));
-  panel.codes = carver.take<std::int32_t>(plan.coded() ? sums : 0);
+  panel.narrow = carver.take<std::int16_t>(plan.narrow ? sums : 0);
+  panel.codes = carver.take<std::int32_t>(plan.coded() && !plan.narrow ? sums : 0);
   panel.high = carver.take<std::int32_t>(plan.exact() ? sums : 0);
   panel.low = carver.take<std::int32_t>(plan.exact() ? sums : 0);
   panel.wide = plan.wide() ? carver.take<std::int64_t>(sums) : nullptr;
@@ -113,7 +118,10 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
   panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
   for (int r = 0; r < panel.rows; r++) panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
   const std::size_t sums = panel.at(panel.tiles);
-  if (plan.coded()) std::memset(panel.codes, 0, sums * 4);
+  if (plan.narrow)
+    std::memset(panel.narrow, 0, sums * 2);
+  else if (plan.coded())
+    std::memset(panel.codes, 0, sums * 4);
   if (plan.exact()) {
     std::memset(panel.high, 0, sums * 4);
     std::memset(panel.low, 0, sums * 4);
@@ -124,25 +132,26 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
   return panel;
 }
 
-/** Words of one pixel as a pass applies them. */
+/** Words of one pixel as a pass applies them; simple loops on bytes, so that compilers make vectors of them. */
 template <class In>
 static void applyWords(const In* in, int count, const Pass& pass, Element* out) {
-  if (pass.bit >= 0) {
-    for (int i = 0; i < count; i++) {
-      const int x = in[i];
-      const int size = x < 0 ? -x : x;
-      const int bit = size >> pass.bit & 1;
-      const bool here = pass.part == Pass::all || (x > 0) == (pass.part == Pass::positive);
-      out[i] = static_cast<Element>(!here ? 0 : x < 0 && pass.part == Pass::all ? -bit : bit);
-    }
-  } else if (pass.part == Pass::positive) {
-    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i] > 0 ? in[i] : 0);
-  } else if (pass.part == Pass::negative) {
-    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i] < 0 ? -in[i] : 0);
-  } else if (sizeof(Element) == 1) {
-    std::memcpy(out, in, static_cast<std::size_t>(count));
+  const std::uint8_t mask = static_cast<std::uint8_t>(pass.bit >= 0 ? 1 << pass.bit : 255);
+  const bool whole = pass.bit < 0;
+  if (pass.part == Pass::all && whole) {
+    if (sizeof(Element) == 1)
+      std::memcpy(out, in, static_cast<std::size_t>(count));
+    else
+      for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i]);
+  } else if (pass.part == Pass::all && !pass.isSigned) {
+    for (int i = 0; i < count; i++) out[i] = (static_cast<std::uint8_t>(in[i]) & mask) != 0;
   } else {
-    for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i]);
+    for (int i = 0; i < count; i++) {
+      const std::int8_t sign = static_cast<std::int8_t>(pass.isSigned || pass.part == Pass::negative ? in[i] < 0 : 0);
+      const std::uint8_t size = static_cast<std::uint8_t>(in[i] < 0 ? -in[i] : in[i]);
+      const bool here = pass.part == Pass::all || (in[i] < 0) == (pass.part == Pass::negative);
+      const int value = !here ? 0 : whole ? size : (size & mask) != 0;
+      out[i] = static_cast<Element>(pass.part == Pass::all && sign ? -value : value);
+    }
   }
 }
 
@@ -151,13 +160,14 @@ static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice,
   const ReadShape& shape = plan.shape;
   const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
-  for (int r = 0; r < panel.rows; r++) {
-    Element* out = panel.inputs + r * stride;
-    Element* const end = out + slice.steps * STEP_ROWS;
-    if (turn) pass.bit = (panel.first + r) % turn;
-    for (int s = 0; s < segments; s++) {
-      const Segment& segment = panel.segments[s];
-      const int pixel = pixelAt(shape, panel.positions[r], segment.position / shape.kernelWidth, segment.position % shape.kernelWidth);
+  Element* column = panel.inputs;
+  for (int s = 0; s < segments; s++) {
+    const Segment& segment = panel.segments[s];
+    const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
+    for (int r = 0; r < panel.rows; r++) {
+      Element* out = column + r * stride;
+      if (turn) pass.bit = (panel.first + r) % turn;
+      const int pixel = pixelAt(shape, panel.positions[r], ky, kx);
       const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.channels + segment.channel;
       if (pixel < 0)
         std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(segment.count));
@@ -165,10 +175,12 @@ static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice,
         applyWords(reinterpret_cast<const std::int8_t*>(in), segment.count, pass, out);
       else
         applyWords(in, segment.count, pass, out);
-      out += segment.count;
     }
-    std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(end - out));
+    column += segment.count;
   }
+  const std::size_t rest = static_cast<std::size_t>(slice.steps * STEP_ROWS - slice.rows) * sizeof(Element);
+  if (rest > 0)
+    for (int r = 0; r < panel.rows; r++) std::memset(column + r * stride, 0, rest);
 }
 
 /** Adds up the inputs that the panel holds, for digital subtraction. */

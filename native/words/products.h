@@ -4,6 +4,7 @@
 #pragma once
 #include "../converter.h"
 #include "dot.h"
+#include "shorts.h"
 
 namespace mho {
 namespace MHO_ISA {
@@ -39,39 +40,72 @@ struct Clips {
   alignas(64) std::int32_t high[NR];
 };
 
-// Targets: add(row, vector, sums) takes one vector of sums that fit 32 bits; addLimbs takes Σ of high and of low bytes of b.
+// Targets take the sums of two rows below each other: addTwo(row, vector, sums, sums of the next row, whether that one is there).
+// addLimbs takes Σ of high and Σ of low bytes of b. Whoever calls keeps the sums within 32 bits.
 
-/** Digital sums += ±2^shift·code, as float bits: each leaves MAGIC_BITS of excess, which the end takes away.
- *  WEIGHTED: with sign and shift. COUNTED: clips are counted. */
-template <bool WEIGHTED, bool COUNTED>
+/** Digital sums of codes in 16 bits, two rows in one vector of shorts: [row pair][vector][Shorts]. For converters whose codes and their sums
+ *  fit, and whose step is at least two units of the sums: then no quotient leaves 32 bits. COUNTED: clips are counted. */
+template <bool COUNTED>
+struct NarrowTarget {
+  Converter converter;
+  std::int16_t* sums;
+  Clips* clips;
+
+  MHO_MEMBER Float quotient(Int p) const { return fma(toFloat(p), broadcast(converter.inverse), broadcast(converter.offset)); }
+  MHO_MEMBER void count(int v, Float quotient) const {
+    const Float t = quotient + broadcast(MAGIC);
+    store(clips->low + v * VL, load(clips->low + v * VL) - (Int)(t < broadcast(converter.low)));
+    store(clips->high + v * VL, load(clips->high + v * VL) - (Int)(t > broadcast(converter.high)));
+  }
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+    const Float t = quotient(p), u = quotient(q);
+    if (COUNTED) {
+      count(v, t);
+      if (both) count(v, u);
+    }
+    const Shorts code = clampShorts(packRounded(t, u), static_cast<std::int16_t>(converter.low - MAGIC),
+                                    static_cast<std::int16_t>(converter.high - MAGIC));
+    std::int16_t* to = sums + (static_cast<std::ptrdiff_t>(row / 2) * NV + v) * 2 * VL;
+    store(to, load(to) + code);
+  }
+  MHO_MEMBER NarrowTarget from(int row) const { return {converter, sums + static_cast<std::ptrdiff_t>(row) * NR, clips}; }
+  template <bool OTHER>
+  MHO_MEMBER NarrowTarget<OTHER> counting() const {
+    return {converter, sums, clips};
+  }
+};
+
+/** Digital sums += ±2^shift·code in 32 bits, as float bits: each leaves MAGIC_BITS of excess, which the end takes away. */
+template <bool COUNTED>
 struct CodeTarget {
-  Float inverse, offset, low, high;
+  Converter converter;
   std::int32_t* sums;
   Clips* clips;
   int shift;
-  /** −1 in all bits: subtract. */
+  /** −1: subtract. */
   std::int32_t sign;
 
   MHO_MEMBER void add(int row, int v, Int p) const {
-    const Float t = fma(toFloat(p), inverse, offset) + broadcast(MAGIC);
+    const Float low = broadcast(converter.low), high = broadcast(converter.high);
+    const Float t = fma(toFloat(p), broadcast(converter.inverse), broadcast(converter.offset)) + broadcast(MAGIC);
     if (COUNTED) {
       store(clips->low + v * VL, load(clips->low + v * VL) - (Int)(t < low));
       store(clips->high + v * VL, load(clips->high + v * VL) - (Int)(t > high));
     }
-    Int code = asInt(minimum(maximum(t, low), high));
-    if (WEIGHTED) code = ((code << shift) ^ sign) - sign;
+    const Int code = ((asInt(minimum(maximum(t, low), high)) << shift) ^ sign) - sign;
     std::int32_t* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
     store(to, load(to) + code);
   }
-  MHO_MEMBER void addLimbs(int row, Int high8, Int low8) const { add(row, 0, (high8 << 8) + low8); }
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+    add(row, v, p);
+    if (both) add(row + 1, v, q);
+  }
   MHO_MEMBER CodeTarget from(int row) const {
-    CodeTarget t = *this;
-    t.sums += static_cast<std::ptrdiff_t>(row) * NR;
-    return t;
+    return {converter, sums + static_cast<std::ptrdiff_t>(row) * NR, clips, shift, sign};
   }
   template <bool OTHER>
-  MHO_MEMBER CodeTarget<WEIGHTED, OTHER> counting() const {
-    return {inverse, offset, low, high, sums, clips, shift, sign};
+  MHO_MEMBER CodeTarget<OTHER> counting() const {
+    return {converter, sums, clips, shift, sign};
   }
 };
 
@@ -85,8 +119,10 @@ struct ExactTarget {
     store(high + at, load(high + at) + ((h ^ sign) - sign));
     store(low + at, load(low + at) + ((l ^ sign) - sign));
   }
-  MHO_MEMBER void add(int row, int v, Int p) const { accumulate(row, v, p >> 8, p & 255); }
-  MHO_MEMBER void addLimbs(int row, Int high8, Int low8) const { accumulate(row, 0, high8, low8); }
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+    accumulate(row, v, p >> 8, p & 255);
+    if (both) accumulate(row + 1, v, q >> 8, q & 255);
+  }
 };
 
 /** Sums of one product more, in rows `stride` apart. */
@@ -97,6 +133,10 @@ struct AddTarget {
   MHO_MEMBER void add(int row, int v, Int p) const {
     std::int32_t* to = sums + row * stride + v * VL;
     store(to, load(to) + p);
+  }
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+    add(row, v, p);
+    if (both) add(row + 1, v, q);
   }
 };
 
@@ -127,10 +167,10 @@ static void dotTiles(const Product& work, const Target& target) {
     }
     const int rows = work.rows - first;
 #pragma GCC unroll 16
-    for (int r = 0; r < MR; r++) {
+    for (int r = 0; r < MR; r += 2) {
       if (r >= rows) break;
 #pragma GCC unroll 4
-      for (int v = 0; v < NV; v++) target.add(first + r, v, acc[r][v]);
+      for (int v = 0; v < NV; v++) target.addTwo(first + r, v, acc[r][v], acc[r + 1][v], r + 1 < rows);
     }
   }
 }

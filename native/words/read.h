@@ -20,6 +20,14 @@ static void planPasses(ReadPlan& plan, bool coded) {
   if (signs || plan.converter.code(0) != 0) add(Pass::negative, true);
 }
 
+/** Whether NarrowTarget holds the codes of this read: one pass, one plane, whole blocks, short codes, and a step of two units or more. */
+static bool isNarrow(const ReadPlan& plan) {
+  if (!plan.coded() || plan.exact() || plan.passes.size() > 1 || plan.transform.packedPlanes > 1) return false;
+  const float low = plan.converter.low - MAGIC, high = plan.converter.high - MAGIC;
+  const float most = fmaxf(fabsf(low), fabsf(high)) * static_cast<float>(plan.slices.blocks);
+  return most < 32767 && plan.converter.inverse <= 0.5f;
+}
+
 /** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
 static ReadPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, int batch,
                        const ReadSettings& settings, int rows, int threads) {
@@ -69,12 +77,10 @@ static void forRuns(const Panel& panel, const Visit& visit) {
   }
 }
 
-template <bool WEIGHTED>
-static void convertTile(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, const Pass& pass, int t,
-                        bool subtract) {
-  const Converter& c = plan.converter;
-  const CodeTarget<WEIGHTED, false> target = {broadcast(c.inverse), broadcast(c.offset), broadcast(c.low), broadcast(c.high),
-                                              panel.codes + panel.at(t), panel.clips + t, pass.shift, subtract ? -1 : 0};
+/** A tile into codes: those of counted rows with clip counts. */
+template <class Target>
+static void convertTile(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, const Pass& pass,
+                        const Target& target) {
   forRuns(panel, [&](int first, int rows, bool counted) {
     const auto here = target.from(first);
     if (counted)
@@ -93,10 +99,13 @@ static void sweep(const ReadPlan& plan, const Panel& panel, const Slice& slice, 
     if (!direct) {
       const ExactTarget target = {panel.high + panel.at(t), panel.low + panel.at(t), subtract && !plan.coded() ? -1 : 0};
       multiply(plan, panel, tile, slice, 0, panel.rows, pass.isSigned, target);
-    } else if (pass.shift == 0 && !subtract) {
-      convertTile<false>(plan, panel, tile, slice, pass, t, subtract);
+    } else if (plan.narrow) {
+      const NarrowTarget<false> target = {plan.converter, panel.narrow + panel.at(t), panel.clips + t};
+      convertTile(plan, panel, tile, slice, pass, target);
     } else {
-      convertTile<true>(plan, panel, tile, slice, pass, t, subtract);
+      const std::int32_t sign = subtract ? -1 : 0;
+      const CodeTarget<false> target = {plan.converter, panel.codes + panel.at(t), panel.clips + t, pass.shift, sign};
+      convertTile(plan, panel, tile, slice, pass, target);
     }
   }
 }
@@ -191,7 +200,7 @@ static Finish finishOf(const ReadPlan& plan) {
   for (const Pass& pass : plan.passes)
     for (int p = 0; p < plan.transform.packedPlanes; p++) net += (pass.subtract != (p == 1) ? -1 : 1) * (1 << pass.shift);
   net *= plan.slices.blocks;
-  f.bias = static_cast<std::uint32_t>(net) * static_cast<std::uint32_t>(MAGIC_BITS);
+  f.bias = plan.narrow ? 0 : static_cast<std::uint32_t>(net) * static_cast<std::uint32_t>(MAGIC_BITS);
   f.lsb = settings.adc->range[0];
   const bool midRise = settings.adc->rounding == Rounding::midRise;
   if (midRise && plan.terms() == 1 && !plan.transform.reference) f.half = 0.5 * static_cast<double>(net);
@@ -200,10 +209,19 @@ static Finish finishOf(const ReadPlan& plan) {
   return f;
 }
 
+/** Codes of one row: the vector that starts at index i of the panel's sums. */
+MHO_INLINE Int narrowCodes(const Panel& panel, std::size_t i, int row) {
+  // i counts row by row; rows go in pairs, vector by vector.
+  const std::size_t above = i - static_cast<std::size_t>(row % 2) * NR;
+  const Shorts both = load(panel.narrow + above + above % NR);
+  return row % 2 ? unpackSecond(both) : unpackFirst(both);
+}
+
 /** Codes of one row → values. */
 MHO_INLINE Float codedVector(const ReadPlan& plan, const Panel& panel, const Finish& f, std::size_t i, int row) {
   const std::uint32_t reference = plan.transform.reference ? static_cast<std::uint32_t>(panel.referenceCode[row]) : 0;
-  const Int code = asInt(asWord(load(panel.codes + i)) - asWord(broadcast(static_cast<std::int32_t>(f.bias + reference))));
+  const Int raw = plan.narrow ? narrowCodes(panel, i, row) : load(panel.codes + i);
+  const Int code = asInt(asWord(raw) - asWord(broadcast(static_cast<std::int32_t>(f.bias + reference))));
   Float sum;
   if (f.exact) {
     sum = (toFloat(code) + broadcast(static_cast<float>(f.half))) * broadcast(static_cast<float>(f.lsb));
@@ -287,6 +305,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   const int threads = pool.threads();
   ReadWork work = {planOf(spec, direction, packed, grid, input, batch, settings, 0, threads), &workspace, output, nullptr};
   planPasses(work.plan, work.plan.coded());
+  work.plan.narrow = isNarrow(work.plan);
   Panel measured = {};
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
   workspace.reserve(threads, counts, carvePanel(work.plan, nullptr, measured));

@@ -1,7 +1,6 @@
 // What every update rule is given for one layer, and what it gives back: a function that enqueues one update. The rules: rules/*.ts.
 import type { Seed } from "../base/random.ts";
 import {
-  type AdcSettings,
   type Crossbar,
   type Engine,
   type EngineBuffer,
@@ -19,7 +18,7 @@ export interface UpdatedLayer {
   readonly gradient: EngineBuffer;
   readonly gradientScale: EngineBuffer;
   /** Bits of the forward converter; null: ideal. */
-  readonly converterBits: AdcSettings["bits"] | null;
+  readonly converterBits: number | null;
   /** What the gradient was made of; null where it is given. */
   readonly samples: LayerSamples | null;
 }

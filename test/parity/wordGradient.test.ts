@@ -41,28 +41,21 @@ describe.skipIf(others.length === 0)("the weight gradient of words is that of th
     }
   });
 
-  // 255·255 over 90,000 positions is 5.9e9, 255·(−128) is −2.9e9; in one image, and over images of 32,400.
+  // 255·255 over 90,000 positions is 5.9e9, 255·(−128) is −2.9e9. A converter sees at most 32,768 positions at once: 181·181 is near.
   const kinds = KINDS.flatMap((input) => KINDS.map((error) => ({ input, error })));
   test.each(kinds)("sums beyond 32 bits: $input · $error", async ({ input, error }) => {
-    for (const converter of ["ideal", "nearest"] as const)
-      for (const [side, batch, arrayRows] of [
-        [300, 1, 1_000_000],
-        [180, 3, 70_000],
-        [260, 1, 128],
-      ] as const) {
-        const square = { inHeight: side, inWidth: side, inChannels: 2, outChannels: 3 };
-        const shape = convolution({ ...square, kernel: 1, stride: 1, padding: 0 });
-        const layer = {
-          shape,
-          batch,
-          arrayRows,
-          arrayColumns: 8,
-          partition: "unrolled",
-          seed: side,
-        } as const;
-        const source = extremeWords;
-        await compared.check((bench) => gradientOf(bench, layer, { converter, source, input, error }));
-      }
+    for (const [converter, side, batch, arrayRows] of [
+      ["ideal", 300, 1, 128],
+      ["ideal", 181, 3, 128],
+      ["nearest", 181, 2, 1_000_000],
+      ["nearest", 260, 1, 128],
+    ] as const) {
+      const square = { inHeight: side, inWidth: side, inChannels: 2, outChannels: 3 };
+      const shape = convolution({ ...square, kernel: 1, stride: 1, padding: 0 });
+      const layer = { shape, batch, arrayRows, arrayColumns: 8, partition: "unrolled", seed: side } as const;
+      const source = extremeWords;
+      await compared.check((bench) => gradientOf(bench, layer, { converter, source, input, error }));
+    }
   });
 });
 

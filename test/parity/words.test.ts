@@ -34,7 +34,7 @@ describe.skipIf(others.length === 0)("reads of words are those of the reference"
         fc.asyncProperty(wordLayerCase, (layer) =>
           compared.check((bench) => readWords(bench, layer, read, words)),
         ),
-        { numRuns: 6, seed: READ_CASES.indexOf(read) },
+        { numRuns: 4, seed: READ_CASES.indexOf(read) },
       );
     },
   );

@@ -54,7 +54,7 @@ describe.skipIf(!first)("a device", () => {
       ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled" },
       shape: { ...shape, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
     });
-    engine.pack(layer, { sigma: 0, seed: { low: 0, high: 0 }, step: 0 });
+    engine.pack(layer, { grid: null, sigma: 0, seed: { low: 0, high: 0 }, step: 0 });
     const [x, y, range] = [0, 1, 2].map((i) => engine.buffer(`b${i}`, "f32", 4));
     const adc = { bits: 4, rounding: "nearest", range: range! } as const;
     const counters = engine.buffer("counters", "f64", 3);
@@ -65,7 +65,7 @@ describe.skipIf(!first)("a device", () => {
   });
 
   test("works beside another that is opened in the same moment", async () => {
-    const engines = await Promise.all([openWebGpu(), openWebGpu({ subgroups: false })]);
+    const engines = await Promise.all([openWebGpu(), openWebGpu({ plain: true })]);
     for (const [i, engine] of engines.entries()) {
       const buffer = engine.buffer("x", "f32", 4);
       engine.fill(buffer, i + 1);

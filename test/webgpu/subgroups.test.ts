@@ -1,30 +1,34 @@
-// Kernels that join counts and maxima in subgroups give what those without give, bit for bit, and what the reference gives: each of
-// them once, on odd sizes, so that subgroups are partly idle. Skipped with a line where no adapter has subgroups.
+// Kernels that use what an adapter may lack (subgroups, products of packed bytes, its conversions of whole numbers) give what those
+// without give, bit for bit, and what the reference gives: each of them once, on odd sizes, so that subgroups are partly idle.
+// Skipped with a line where no adapter has subgroups.
 import { afterAll, describe, expect, test } from "vitest";
 import { convShape } from "../../src/array/geometry.ts";
 import { EngineError } from "../../src/base/errors.ts";
 import { seedOf } from "../../src/base/random.ts";
 import {
   ACTIVATION_COUNTERS,
+  type BufferKind,
   CONTROL,
   type Engine,
+  type EngineBuffer,
   READ_COUNTERS,
+  type TypedArray,
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 
-async function maybeOpen(subgroups: boolean): Promise<Engine | null> {
+async function maybeOpen(plain: boolean): Promise<Engine | null> {
   try {
-    return await openWebGpu({ subgroups });
+    return await openWebGpu({ plain });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     console.warn(`WEBGPU: subgroups are skipped: ${error.message}`);
     return null;
   }
 }
-const joined = await maybeOpen(true);
-const plain = await maybeOpen(false);
+const joined = await maybeOpen(false);
+const plain = await maybeOpen(true);
 const both = joined?.description.includes("subgroups") && plain ? { joined, plain } : null;
 if (joined && !both) console.warn("WEBGPU: subgroups are skipped, the adapter has none");
 afterAll(async () => {
@@ -40,12 +44,26 @@ const SHAPE = convShape(
   },
   "conv",
 );
+const WIDE_SHAPE = { ...SHAPE, inChannels: 31 };
 const wave = (length: number, scale: number) =>
   // Multiples of 2^-6: every sum is exact, so no order of roundings matters.
   Float32Array.from({ length }, (_, i) => Math.round(64 * scale * Math.sin(i * i)) / 64);
 
-function filled(engine: Engine, name: string, values: Float32Array) {
-  const buffer = engine.buffer(name, "f32", values.length);
+/** Words in 0 … 255, or −128 … 127, with both ends. */
+const wholes = (kind: "u8" | "i8", length: number) => {
+  const value = (i: number) => Math.round(127.5 * (Math.sin(i * i) + (kind === "u8" ? 1 : 0)) - 0.4);
+  const values = Array.from({ length }, (_, i) => value(i));
+  return kind === "u8" ? Uint8Array.from(values) : Int8Array.from(values);
+};
+
+const KINDS = new Map<unknown, BufferKind>([
+  [Float32Array, "f32"],
+  [Uint8Array, "u8"],
+  [Int8Array, "i8"],
+]);
+
+function filled(engine: Engine, name: string, values: TypedArray) {
+  const buffer = engine.buffer(name, KINDS.get(values.constructor)!, values.length);
   engine.upload(buffer, values);
   return buffer;
 }
@@ -57,7 +75,7 @@ async function reads(engine: Engine) {
     ...{ arrayRows: 8, arrayColumns: 8, partition: "kernel-position", shape: SHAPE },
   });
   engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
-  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
+  engine.pack(crossbar, { grid: null, sigma: 0, seed: seedOf(1), step: 0 });
   const pixels = BATCH * 35;
   const adc = {
     bits: 3,
@@ -71,8 +89,52 @@ async function reads(engine: Engine) {
   const gradient = engine.buffer("gradient", "f32", 9 * 3 * 5);
   const encoding = { encoding: "analog", inputBits: 8, inputStep: 1, phases: "analog" } as const;
   engine.forward(crossbar, input, output, BATCH, { adc, ...encoding, counters: counters[0]! });
-  engine.weightGradient(crossbar, input, error, gradient, BATCH, adc, counters[1]!);
+  engine.weightGradient(crossbar, input, error, gradient, BATCH, { step: 1, adc, counters: counters[1]! });
   return { output, gradient, readCounters: counters[0]!, gradientCounters: counters[1]! };
+}
+
+/** Reads and weight gradients of words: both kinds, bits, digital subtraction, blocks of more than 256 rows, with and without converter. */
+async function words(engine: Engine) {
+  const results: Record<string, EngineBuffer> = {};
+  for (const [subtraction, arrayRows] of [
+    ["analog", 8],
+    ["digital", 4096],
+  ] as const) {
+    const crossbar = engine.crossbar({
+      ...{ name: "conv", layer: 0, mapping: "reference", subtraction, offOnRatio: 0.1, gain: 1 },
+      ...{ arrayRows, arrayColumns: arrayRows, partition: "unrolled", shape: WIDE_SHAPE },
+    });
+    engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
+    engine.pack(crossbar, { grid: 2 ** -14, sigma: 0, seed: seedOf(1), step: 0 });
+    const pixels = BATCH * 35;
+    const range = filled(engine, "range", Float32Array.of(arrayRows / 256, 4, 0, 0));
+    for (const encoding of ["analog", "bit-serial"] as const)
+      for (const adc of [null, { bits: 3, rounding: "floor", range } as const]) {
+        const name = [subtraction, encoding, adc ? "adc" : ""].join(".");
+        const counters = engine.buffer("counters", "f64", READ_COUNTERS.length);
+        const settings = {
+          adc,
+          counters,
+          encoding,
+          inputBits: 8,
+          inputStep: 2 ** -8,
+          phases: "analog",
+        } as const;
+        const input = filled(engine, "input", wholes("u8", pixels * 31));
+        const error = filled(engine, "error", wholes("i8", pixels * 5));
+        const output = engine.buffer("output", "f32", pixels * 5);
+        const inputError = engine.buffer("inputError", "f32", pixels * 31);
+        const gradient = engine.buffer("gradient", "f32", 9 * 31 * 5);
+        engine.forward(crossbar, input, output, BATCH, settings);
+        engine.backward(crossbar, error, inputError, BATCH, { ...settings, phases: "digital" });
+        engine.weightGradient(crossbar, input, error, gradient, BATCH, { step: 2 ** -15, adc, counters });
+        Object.assign(results, {
+          ...{ [`${name}.output`]: output, [`${name}.inputError`]: inputError },
+          [`${name}.gradient`]: gradient,
+        });
+      }
+  }
+  return results;
 }
 
 /** Activation and error quantization with clips and values that are no numbers. */
@@ -86,9 +148,16 @@ async function elements(engine: Engine) {
   const [activated, error] = [filled(engine, "values", values), filled(engine, "errors", wave(1001, 2.75))];
   const scale = filled(engine, "scale", Float32Array.of(1));
   const quantization = { bits: 4, step: 1 / 8 };
-  engine.activate(activated, activated, 1001, { relu: true, quantization, counters: counters[0]! });
-  engine.quantizeError(error, 1001, 4, scale, scale, counters[1]!);
-  return { error, scale, activationCounters: counters[0]!, errorCounters: counters[1]! };
+  const activation = engine.buffer("words", "u8", 1003);
+  const settings = { relu: true, quantization, counters: counters[0]! };
+  engine.activate(activated, activation, 1001, settings);
+  engine.activate(activated, activated, 1001, settings);
+  const mask = { output: activation, relu: true, limit: Infinity };
+  const out = engine.buffer("out", "i8", 1003);
+  engine.quantizeError(error, out, 1001, {
+    ...{ mask, bits: 4, scaleIn: scale, scaleOut: scale, counters: counters[1]! },
+  });
+  return { out, scale, activation, activationCounters: counters[0]!, errorCounters: counters[1]! };
 }
 
 /** A device update that moves some weights, saturates some and rounds some to nothing. */
@@ -124,23 +193,26 @@ async function update(engine: Engine) {
   return { conductance: crossbar.conductance, velocity, control: controlBuffer, updateCounters: counters };
 }
 
-describe.skipIf(!both)("with subgroups and without", () => {
-  test.each(Object.entries({ reads, elements, update }))("%s are those of the reference", async (_, work) => {
-    const results = [];
-    for (const engine of [createReferenceEngine(), both!.plain, both!.joined]) {
-      const buffers = await work(engine);
-      const values: Record<string, readonly number[]> = {};
-      // −0 is 0.
-      for (const [name, buffer] of Object.entries(buffers))
-        values[name] = Array.from(await engine.readTensor(buffer), (x) => x + 0);
-      results.push(values);
-    }
-    const [reference, without, withSubgroups] = results;
-    expect(withSubgroups).toEqual(without);
-    const counts = Object.entries(without!).filter(([name]) => name.endsWith("Counters"));
-    for (const [name, [, first]] of counts) expect(first, name).toBeGreaterThan(0);
-    // Engines look at other conversions for clips: ~ their counts.
-    for (const [name, values] of Object.entries(reference!))
-      if (!/^(read|gradient)Counters$/.test(name)) expect(without![name], name).toEqual(values);
-  });
+describe.skipIf(!both)("with features and without", () => {
+  test.each(Object.entries({ reads, words, elements, update }))(
+    "%s are those of the reference",
+    async (_, work) => {
+      const results = [];
+      for (const engine of [createReferenceEngine(), both!.plain, both!.joined]) {
+        const buffers = await work(engine);
+        const values: Record<string, readonly number[]> = {};
+        // −0 is 0.
+        for (const [name, buffer] of Object.entries(buffers))
+          values[name] = Array.from(await engine.readTensor(buffer), (x) => x + 0);
+        results.push(values);
+      }
+      const [reference, without, withSubgroups] = results;
+      expect(withSubgroups).toEqual(without);
+      const counts = Object.entries(without!).filter(([name]) => name.endsWith("Counters"));
+      for (const [name, [, first]] of counts) expect(first, name).toBeGreaterThan(0);
+      // Engines look at other conversions for clips: ~ their counts.
+      for (const [name, values] of Object.entries(reference!))
+        if (!/^(read|gradient)Counters$/.test(name)) expect(without![name], name).toEqual(values);
+    },
+  );
 });

@@ -42,45 +42,63 @@ const SHAPE = convShape({ ...SIZE, kernelHeight: 3, kernelWidth: 3, stride: 1, p
 const wave = (length: number) =>
   Float32Array.from({ length }, (_, i) => Math.round(64 * Math.sin(i * i)) / 64);
 
-/** A layer with values that differ everywhere, and a converter in all three reads. */
-function openLayer(engine: Engine): LayerReads {
+/** A layer with values that differ everywhere, and a converter in all three reads: of floats, or of words. */
+function openLayer(engine: Engine, words: boolean): LayerReads {
   const crossbar = engine.crossbar({
     ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, gain: 1 },
     ...{ arrayRows: 32, arrayColumns: 16, partition: "kernel-position", shape: SHAPE },
   });
   const pixels = BATCH * SIZE.inHeight * SIZE.inWidth;
   const buffer = (name: string, length: number) => engine.buffer(name, "f32", length);
-  const filled = (name: string, length: number) => {
-    const made = buffer(name, length);
-    engine.upload(made, wave(length));
+  const filled = (name: string, length: number, kind: "u8" | "i8") => {
+    const made = engine.buffer(name, words ? kind : "f32", length);
+    const values = wave(length);
+    if (!words) engine.upload(made, values);
+    else if (kind === "u8")
+      engine.upload(
+        made,
+        Uint8Array.from(values, (x) => Math.abs(200 * x)),
+      );
+    else
+      engine.upload(
+        made,
+        Int8Array.from(values, (x) => 127 * x),
+      );
     return made;
   };
   const { length } = crossbar.conductance;
   engine.upload(crossbar.conductance, wave(length));
-  engine.pack(crossbar, { sigma: 0, seed: seedOf(1), step: 0 });
+  engine.pack(crossbar, { grid: words ? 2 ** -14 : null, sigma: 0, seed: seedOf(1), step: 0 });
   const range = buffer("range", 4);
   engine.upload(range, Float32Array.of(0.25, 16, 0, 0));
   const adc = { bits: 5, rounding: "nearest", range } as const;
   const counters = engine.buffer("counters", "f64", READ_COUNTERS.length);
-  const read = { adc, encoding: "analog", inputBits: 8, inputStep: 1, phases: "analog", counters } as const;
+  const step = words ? 2 ** -7 : 1;
+  const read = {
+    adc,
+    encoding: "analog",
+    inputBits: 8,
+    inputStep: step,
+    phases: "analog",
+    counters,
+  } as const;
   return {
-    ...{ crossbar, forward: read, backward: read, gradientAdc: adc },
+    ...{ crossbar, forward: read, backward: read, weightGradient: { adc, counters, step: step * step } },
     ...{
-      input: filled("input", pixels * SIZE.inChannels),
+      input: filled("input", pixels * SIZE.inChannels, "u8"),
       output: buffer("output", pixels * SIZE.outChannels),
     },
     inputError: buffer("inputError", pixels * SIZE.inChannels),
-    outputError: filled("outputError", pixels * SIZE.outChannels),
+    outputError: filled("outputError", pixels * SIZE.outChannels, "i8"),
     gradient: buffer("gradient", 9 * SIZE.inChannels * SIZE.outChannels),
   };
 }
 
 async function valuesOf(engine: Engine, layer: LayerReads) {
-  const { crossbar, input, output, inputError, outputError, gradient, forward, backward, gradientAdc } =
-    layer;
+  const { crossbar, input, output, inputError, outputError, gradient, forward, backward } = layer;
   engine.forward(crossbar, input, output, BATCH, forward);
   engine.backward(crossbar, outputError, inputError!, BATCH, backward);
-  engine.weightGradient(crossbar, input, outputError, gradient, BATCH, gradientAdc, forward.counters);
+  engine.weightGradient(crossbar, input, outputError, gradient, BATCH, layer.weightGradient);
   const values = await Promise.all(
     [output, inputError!, gradient].map((buffer) => engine.readTensor(buffer)),
   );
@@ -88,25 +106,26 @@ async function valuesOf(engine: Engine, layer: LayerReads) {
   return values.map((each) => Array.from(each, (x) => x + 0));
 }
 
-test.skipIf(!probe)(
-  "tile sizes are measured once and kept; every size gives the reference's values",
-  async () => {
+test.skipIf(!probe).each(["floats", "words"])(
+  "tile sizes are measured once and kept; every size gives the reference's values, %s",
+  async (kind) => {
     const { kept, store } = storeOf();
     const first = (await maybeOpen(store))!;
-    const layer = openLayer(first);
+    const words = kind === "words";
+    const layer = openLayer(first, words);
     await first.tune([layer], BATCH);
     const shapes = Object.keys(kept.names);
     expect(shapes).toEqual([
-      "read 256 x 108 x 20, 12 channels, 1 x 32 rows, ADC",
-      "read 256 x 180 x 12, 20 channels, 1 x 16 rows, ADC",
-      "gradient 256 x 108 x 20, ADC",
+      `read ${words ? "words " : ""}256 x 108 x 20, 12 channels, 1 x 32 rows, ADC`,
+      `read ${words ? "words " : ""}256 x 180 x 12, 20 channels, 1 x 16 rows, ADC`,
+      `gradient ${words ? "words " : ""}256 x 108 x 20, ADC`,
     ]);
     const saves = kept.saves;
     await first.tune([layer], BATCH);
     expect([saves, kept.saves]).toEqual([3, 3]);
     expect(await first.readTensor(layer.forward.counters)).toEqual(new Float64Array(3));
     const reference = createReferenceEngine();
-    const expected = await valuesOf(reference, openLayer(reference));
+    const expected = await valuesOf(reference, openLayer(reference, words));
     expect(await valuesOf(first, layer), "as measured").toEqual(expected);
     for (const [i, read] of Object.keys(READ_TILES).entries()) {
       const gradient = Object.keys(GRADIENT_TILES)[i % 2]!;

@@ -111,14 +111,13 @@ export class WebGpuArrays extends WebGpuReads {
 }
 
 function gradientConstants(
-  { params, long }: GradientPlan,
+  { params }: GradientPlan,
   adc: AdcSettings | null,
   input: EngineBuffer,
   error: EngineBuffer,
 ) {
   return {
     ADC: adc !== null,
-    LONG: long,
     INPUT_LOWERED: input.kind === "u8",
     ERROR_LOWERED: error.kind === "u8",
     QUADS: params.channels % 4 === 0,

@@ -224,8 +224,6 @@ export interface GradientPlan {
   readonly params: ReturnType<typeof geometryParams>;
   readonly sizes: GradientSizes;
   readonly splits: number;
-  /** Sums of one conversion may need more than 32 bits. */
-  readonly long: boolean;
   readonly groups: readonly [number, number, number];
   /** Rows whose clips are counted. */
   readonly counted: number;
@@ -255,8 +253,7 @@ export function gradientPlan(
   const { rows, columns } = layerSizes(spec);
   const byShape = rows >= 128 && columns > 32 ? "large" : "small";
   const sizes = GRADIENT_TILES[chosen ?? byShape];
-  const image = geometry.outHeight * geometry.outWidth;
-  const perImage = Math.ceil(image / spec.arrayRows);
+  const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
   const spans = batch * perImage;
   if (adc && !words) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
   const [x, y] = gradientGroups(rows, columns, GRADIENT_TILES[byShape]);
@@ -270,7 +267,6 @@ export function gradientPlan(
   return {
     params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
     ...{ sizes, splits },
-    long: words && adc !== null && Math.min(spec.arrayRows, image) > MOST_WORDS,
     groups: [...gradientGroups(rows, columns, sizes), splits],
     counted: Math.floor(rows / tile) * sizes.THREADS_K + Math.ceil(rest / 4),
   };

@@ -147,7 +147,7 @@ export class WebGpuReads extends WebGpuMemory {
         ADC: read.adc !== null,
         BITS: read.adc !== null && read.encoding === "bit-serial",
         LONG: read.adc !== null && (words.plan.longBlocks || longCodes(read.adc.bits, cycles, blocks)),
-        DIGITAL: params.digital > 0,
+        DIGITAL: shape.digital > 0,
       },
       tile: tile.sizes,
       groups: tile.groups,

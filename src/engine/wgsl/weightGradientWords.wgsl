@@ -15,15 +15,11 @@
 /** Words that are u8: they are lowered by 128 to be signed bytes, and the sums of the others put it right. */
 override INPUT_LOWERED: bool = false;
 override ERROR_LOWERED: bool = false;
-/** Sums of one conversion may need more than 32 bits. */
-override LONG: bool = false;
 
 const ONES = 0x01010101u;
 const OFFSETS = 0x80808080u;
 const DEPTH_QUADS = 8u;
 const DEPTH = 4u * DEPTH_QUADS;
-/** Positions whose sums fit 32 bits. */
-const PIECE = 32768u;
 const THREADS = THREADS_K * THREADS_N;
 const_assert TILE_QUADS * 4u == TILE_ROWS;
 const ROW_QUADS = TILE_QUADS * THREADS_K;
@@ -134,82 +130,68 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   //! for p TILE_ROWS
   var sum$p: vec4i;
   var codes$p = vec4i(0);
-  var total$p = Wide(vec4i(0), vec4u(0u));
   //! end
   let firstSpan = select(group.z, group.z * params.perSplit, ADC);
   let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
   for (var span = firstSpan; span < lastSpan; span++) {
     let start = spanStart(span);
     let end = spanEnd(start);
-    if (LONG) {
-      //! for p TILE_ROWS
-      total$p = Wide(vec4i(0), vec4u(0u));
-      //! end
-    }
-    for (var piece = start; piece < end; piece += PIECE) {
-      let last = min(piece + PIECE, end);
-      // What both were lowered by, times itself, at each position of whole tiles' quads.
-      let both = select(0, 16384 * i32(4u * ((last - piece + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
-      errorSums = vec4i(0);
-      //! for q TILE_QUADS
-      inputSums$q = vec4i(0);
-      //! end
-      //! for p TILE_ROWS
-      sum$p = vec4i(both);
-      //! end
-      for (var m = piece; m < last; m += DEPTH) {
-        loadTiles(local, m, last, row, column);
-        let quads = min(DEPTH_QUADS, (last - m + 3u) / 4u);
-        for (var d = 0u; d < quads; d++) {
-          let e = errorTile[d * COLUMN_QUADS + threadN];
+    // What both were lowered by, times itself, at each position of whole tiles' quads.
+    let both = select(0, 16384 * i32(4u * ((end - start + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
+    errorSums = vec4i(0);
+    //! for q TILE_QUADS
+    inputSums$q = vec4i(0);
+    //! end
+    //! for p TILE_ROWS
+    sum$p = vec4i(both);
+    //! end
+    for (var m = start; m < end; m += DEPTH) {
+      loadTiles(local, m, end, row, column);
+      let quads = min(DEPTH_QUADS, (end - m + 3u) / 4u);
+      for (var d = 0u; d < quads; d++) {
+        let e = errorTile[d * COLUMN_QUADS + threadN];
+        //! for q TILE_QUADS
+        let x$q = inputTile[d * ROW_QUADS + threadK + $qu * THREADS_K];
+        //! end
+        sum0 += quadDots(x0.x, e);
+        sum1 += quadDots(x0.y, e);
+        sum2 += quadDots(x0.z, e);
+        sum3 += quadDots(x0.w, e);
+        sum4 += quadDots(x1.x, e);
+        sum5 += quadDots(x1.y, e);
+        sum6 += quadDots(x1.z, e);
+        sum7 += quadDots(x1.w, e);
+        if (INPUT_LOWERED) {
+          errorSums += quadDots(ONES, e);
+        }
+        if (ERROR_LOWERED) {
           //! for q TILE_QUADS
-          let x$q = inputTile[d * ROW_QUADS + threadK + $qu * THREADS_K];
+          inputSums$q += quadDots(ONES, x$q);
           //! end
-          sum0 += quadDots(x0.x, e);
-          sum1 += quadDots(x0.y, e);
-          sum2 += quadDots(x0.z, e);
-          sum3 += quadDots(x0.w, e);
-          sum4 += quadDots(x1.x, e);
-          sum5 += quadDots(x1.y, e);
-          sum6 += quadDots(x1.z, e);
-          sum7 += quadDots(x1.w, e);
-          if (INPUT_LOWERED) {
-            errorSums += quadDots(ONES, e);
-          }
-          if (ERROR_LOWERED) {
-            //! for q TILE_QUADS
-            inputSums$q += quadDots(ONES, x$q);
-            //! end
-          }
         }
       }
-      if (INPUT_LOWERED) {
-        //! for p TILE_ROWS
-        sum$p += 128 * errorSums;
-        //! end
-      }
-      if (ERROR_LOWERED) {
-        sum0 += vec4i(128 * inputSums0.x);
-        sum1 += vec4i(128 * inputSums0.y);
-        sum2 += vec4i(128 * inputSums0.z);
-        sum3 += vec4i(128 * inputSums0.w);
-        sum4 += vec4i(128 * inputSums1.x);
-        sum5 += vec4i(128 * inputSums1.y);
-        sum6 += vec4i(128 * inputSums1.z);
-        sum7 += vec4i(128 * inputSums1.w);
-      }
-      if (LONG) {
-        //! for p TILE_ROWS
-        total$p = wideSum(total$p, widened(sum$p));
-        //! end
-      }
+    }
+    if (INPUT_LOWERED) {
+      //! for p TILE_ROWS
+      sum$p += 128 * errorSums;
+      //! end
+    }
+    if (ERROR_LOWERED) {
+      sum0 += vec4i(128 * inputSums0.x);
+      sum1 += vec4i(128 * inputSums0.y);
+      sum2 += vec4i(128 * inputSums0.z);
+      sum3 += vec4i(128 * inputSums0.w);
+      sum4 += vec4i(128 * inputSums1.x);
+      sum5 += vec4i(128 * inputSums1.y);
+      sum6 += vec4i(128 * inputSums1.z);
+      sum7 += vec4i(128 * inputSums1.w);
     }
     if (ADC) {
-      let t = shifted(floatOf(sum0, total0), scale);
+      let t = shifted(floatOfWhole(sum0), scale);
       low += countOf((t < vec4f(converter[3])) & counted);
       high += countOf((t > vec4f(converter[4])) & counted);
       //! for p TILE_ROWS
-      codes$p += codeBits(shifted(floatOf(sum$p, total$p), scale)) - vec4i(MAGIC_BITS);
+      codes$p += codeBits(shifted(floatOfWhole(sum$p), scale)) - vec4i(MAGIC_BITS);
       //! end
     }
   }
@@ -229,13 +211,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
       addWide(2u, atomicLoad(&clippedHigh));
     }
   }
-}
-
-fn floatOf(sum: vec4i, total: Wide) -> vec4f {
-  if (LONG) {
-    return floatOfWide(total);
-  }
-  return floatOfWhole(sum);
 }
 
 /** Four columns of one row of one split. */
