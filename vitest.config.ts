@@ -11,9 +11,41 @@ if (process.env.VK_ICD_FILENAMES === undefined && existsSync(DRIVER)) {
   process.env.LD_LIBRARY_PATH = [SWIFTSHADER, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
 }
 
+/** Each file belongs to one group. `npm run test:parity` runs one of them, `npm test` all. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  /** Every engine beside the reference and beside closed forms; the C++ kernels beside plain C++. */
+  parity: ["test/parity", "test/webgpu", "test/models", "test/native"],
+  /** The web app in Chromium. */
+  browser: ["test/web"],
+  /** Whole trainings, other programs' numbers, searches. */
+  slow: [
+    "test/training",
+    "test/neurosim",
+    "test/chip/fuzz.test.ts",
+    "test/network-fuzz.test.ts",
+    "test/cli/reproduce.test.ts",
+  ],
+};
+
+const filesOf = (places: readonly string[]) =>
+  places.map((place) => (place.endsWith(".ts") ? place : `${place}/**/*.test.ts`));
+
+const groups = Object.entries(GROUPS).map(([name, places]) => ({
+  extends: true as const,
+  test: { name, include: filesOf(places) },
+}));
+const unit = {
+  extends: true as const,
+  test: {
+    name: "unit",
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: Object.values(GROUPS).flatMap(filesOf),
+  },
+};
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    projects: [unit, ...groups],
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     env: { TZ: "UTC", LANG: "C" },

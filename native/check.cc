@@ -1,7 +1,8 @@
-// By hand: checksums of every kernel of kernels.h, to compare instruction sets that one machine cannot all run, and the
-// time of the device update beside that of a memory copy. Not part of the addon; the parity suite compares with TypeScript.
-//   g++ -std=c++17 -O3 -ffp-contract=off -fno-math-errno -pthread -DMHO_ISA=avx2 -mavx2 -mfma check.cc kernels.cc
-//       threadPool.cc gemm/workspace.cc -o check && ./check [threads] [seconds of timing]
+// Checksums of every kernel of kernels.h, which must be the same on every instruction set, also on those that one machine cannot all
+// run; and the time of the device update beside that of a memory copy. Not part of the addon; the parity suite compares with TypeScript.
+// `node native/build.mjs --checks` builds native/build/check.<isa> with the addon's own objects and flags; `npm test` compares them
+// (test/native).
+//   native/build/check.avx2 [threads] [seconds of timing]
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

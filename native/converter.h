@@ -11,6 +11,19 @@ constexpr int SAMPLE = 48, SAMPLE_EVERY = 8;
 
 MHO_INLINE bool sampled(int row) { return row / SAMPLE % SAMPLE_EVERY == 0; }
 
+/** Runs of rows first…first+rows−1 that are counted or not: visit(offset from first, rows, counted). */
+template <class Visit>
+static void forSampledRuns(int first, int rows, const Visit& visit) {
+  for (int r = 0; r < rows;) {
+    const int row = first + r, unit = row / SAMPLE;
+    const bool counted = sampled(row);
+    const int next = (counted ? unit + 1 : (unit / SAMPLE_EVERY + 1) * SAMPLE_EVERY) * SAMPLE - first;
+    const int end = next < rows ? next : rows;
+    visit(r, end - r, counted);
+    r = end;
+  }
+}
+
 /** Adding it to |t| < 2^22 leaves roundEven(t) in the low bits: float bits − MAGIC_BITS is the integer. */
 constexpr float MAGIC = 12582912.0f;
 constexpr std::int32_t MAGIC_BITS = 0x4B400000;

@@ -1,13 +1,10 @@
-// Check and benchmark of the crossbar kernels, built by hand; not part of the addon. Every kernel must give the bits of the
-// scalar code below, which follows engine.ts sentence by sentence. From native/, on x86-64:
-//   F="-std=c++17 -O3 -ffp-contract=off -fno-math-errno -pthread"
-//   g++ $F -DMHO_ISA=portable -c gemm/gemm.cc -o /tmp/portable.o
-//   g++ $F -DMHO_ISA=avx2 -march=x86-64-v3 -c gemm/gemm.cc -o /tmp/avx2.o
-//   g++ $F -DMHO_ISA=emulated16 -march=x86-64-v3 -Wno-psabi -c gemm/gemm.cc -o /tmp/emulated16.o
-//   g++ $F -DMHO_ISA=avx512 -march=x86-64-v4 -mprefer-vector-width=512 -c gemm/gemm.cc -o /tmp/avx512.o
-//   g++ $F -mfma gemm/check.cc gemm/workspace.cc /tmp/{portable,avx2,emulated16,avx512}.o -o /tmp/check
-//   /tmp/check test [seconds]; /tmp/check bench [threads] [isa]
-// On aarch64: objects neon and portable, and no -m flags.
+// Check and benchmark of the crossbar kernels of floats; not part of the addon. Every kernel must give the bits of the scalar code
+// below, which follows engine.ts sentence by sentence. `node native/build.mjs --checks` builds native/build/gemm-check with the addon's
+// own objects and flags; `npm test` runs it (test/native).
+//   native/build/gemm-check test [seconds]; native/build/gemm-check bench [threads] [isa]
+// Where no processor with AVX-512 is at hand, emulated16 has its tiles (a minute to compile); from native/, with F = FLAGS of build.mjs:
+//   g++ $F -mavx2 -mfma -Wno-psabi -DMHO_ISA=emulated16 -c gemm/gemm.cc -o build/emulated16.o
+//   g++ $F -mavx2 -mfma -DMHO_HAVE_emulated16 gemm/check.cc build/{gemm-gemm.{avx512,avx2,portable},emulated16,gemm-workspace}.o
 // Longer than the budget: a scalar twin of each kernel, beside the cases and the timings.
 #include <algorithm>
 #include <atomic>
@@ -98,13 +95,19 @@ struct Aligned {
 std::vector<const GemmKernels*> kernels() {
   std::vector<const GemmKernels*> all;
 #if defined(__x86_64__)
-  all = {&gemmKernels_portable, &gemmKernels_avx2, &gemmKernels_emulated16};
+  all = {&gemmKernels_portable, &gemmKernels_avx2};
+#ifdef MHO_HAVE_emulated16
+  all.push_back(&gemmKernels_emulated16);
+#endif
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) all.push_back(&gemmKernels_avx512);
 #else
   all = {&gemmKernels_portable, &gemmKernels_neon};
 #endif
   return all;
 }
+
+/** Which output rows are counted: as in converter.h, which belongs to one instruction set. */
+constexpr int SAMPLE = 48, SAMPLE_EVERY = 8;
 
 // ---- scalar specification -------------------------------------------------------------------------------------------
 
@@ -261,7 +264,7 @@ Floats specifiedRead(Problem& p, double* counters) {
   const double half = s.adc && p.adc.rounding == Rounding::midRise ? 0.5 : 0;
   Floats out(static_cast<std::size_t>(p.outputs()) * p.columns());
   for (int m = 0; m < p.outputs(); m++) {
-    double* counts = m / 24 % 8 == 0 ? counters : nullptr;
+    double* counts = m / SAMPLE % SAMPLE_EVERY == 0 ? counters : nullptr;
     for (int n = 0; n < p.columns(); n++) {
       double codes = 0, inputSum = 0;
       float sum = 0, referenceSum = 0;
@@ -316,7 +319,7 @@ Floats specifiedGradient(const Problem& p, const Floats& error, bool coded, doub
     for (int n = 0; n < s.outChannels; n++) {
       float sum = 0;
       double codes = 0;
-      const bool counted = k % s.inChannels / 24 % 8 == 0;
+      const bool counted = k % s.inChannels / SAMPLE % SAMPLE_EVERY == 0;
       for (int m = 0; m < M; m++) {
         sum = fmaf(p.value(m, {k / s.inChannels, k % s.inChannels}), error[static_cast<std::size_t>(m) * s.outChannels + n], sum);
         const int next = m % perImage + 1;
@@ -351,9 +354,15 @@ Floats randomInput(std::size_t n, bool quantized, bool isSigned, int bits, doubl
   return x;
 }
 
+/** Most products of a read in a test: the plain code takes about a second. */
+constexpr double MOST_PRODUCTS = 4e6;
+
 Problem randomProblem() {
   Problem p = {};
   ConvShape& s = p.spec.shape;
+  const auto products = [&s] {
+    return 1.0 * s.kernelHeight * s.kernelWidth * s.inChannels * s.outChannels * s.outHeight * s.outWidth;
+  };
   do {
     s.kernelHeight = oneOf({1, 1, 3, 3, 5});
     s.kernelWidth = oneOf({s.kernelHeight, 1, 3});
@@ -363,9 +372,9 @@ Problem randomProblem() {
     s.inWidth = 1 + pick(9);
     s.outHeight = (s.inHeight + 2 * s.padding - s.kernelHeight) / s.stride + 1;
     s.outWidth = (s.inWidth + 2 * s.padding - s.kernelWidth) / s.stride + 1;
-  } while (s.inHeight + 2 * s.padding < s.kernelHeight || s.inWidth + 2 * s.padding < s.kernelWidth);
-  s.inChannels = oneOf({1, 3, 8, 17, 40, 130});
-  s.outChannels = oneOf({1, 3, 10, 16, 17, 33, 130});
+    s.inChannels = oneOf({1, 3, 8, 17, 40, 130});
+    s.outChannels = oneOf({1, 3, 10, 16, 17, 33, 130});
+  } while (s.inHeight + 2 * s.padding < s.kernelHeight || s.inWidth + 2 * s.padding < s.kernelWidth || products() > MOST_PRODUCTS);
   p.batch = 1 + pick(3);
   p.spec.mapping = static_cast<Mapping>(pick(4));
   p.spec.subtraction = static_cast<Subtraction>(pick(2));

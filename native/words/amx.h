@@ -45,7 +45,7 @@ MHO_INLINE Int joined(const TileSums& sums, int row) { return (load(sums.high + 
 
 /** Rows first…first+rows−1 of the target, rows <= 16. */
 template <class Target>
-MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const Target& target) {
+MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, Target& target) {
   if (rows == 16) {
 #pragma GCC unroll 8
     for (int r = 0; r < 16; r += 2) target.addTwo(first + r, 0, joined(sums, r), joined(sums, r + 1), true);
@@ -54,7 +54,7 @@ MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const Targe
   for (int r = 0; r < rows; r += 2) target.addTwo(first + r, 0, joined(sums, r), joined(sums, r + 1), r + 1 < rows);
 }
 /** Exact sums keep the bytes apart: nothing is lost by it, and a slice may be longer. */
-MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, const ExactTarget& target) {
+MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, ExactTarget& target) {
   for (int r = 0; r < rows; r++) target.accumulate(first + r, 0, load(sums.high + r * 16), load(sums.low + r * 16));
 }
 
@@ -62,7 +62,7 @@ constexpr int TILE = 1024;
 
 /** Conductances of at most two chunks stay in registers while positions pass. */
 template <int STEPS, bool A_SIGNED, class Target>
-static void heldConductances(const Product& work, const Target& target) {
+static void heldConductances(const Product& work, Target target) {
   constexpr bool B_SIGNED = true;
   TileSums sums[2];
   fence(work.a);
@@ -91,11 +91,12 @@ static void heldConductances(const Product& work, const Target& target) {
   }
   const int last = (work.rows - 1) / 16 * 16;
   takeLimbs(sums[turn ^ 1], last, work.rows - last, target);
+  target.finish();
 }
 
 /** Any number of chunks: two groups of positions share each load of conductances. */
 template <bool A_SIGNED, class Target>
-static void streamedConductances(const Product& work, const Target& target) {
+static void streamedConductances(const Product& work, Target target) {
   constexpr bool B_SIGNED = true;
   TileSums sums[2];
   for (int first = 0; first < work.rows; first += 32) {
@@ -126,6 +127,7 @@ static void streamedConductances(const Product& work, const Target& target) {
     takeLimbs(sums[0], first, rows < 16 ? rows : 16, target);
     if (two) takeLimbs(sums[1], first + 16, rows < 32 ? rows - 16 : 16, target);
   }
+  target.finish();
 }
 
 /** Words times conductances. */
@@ -138,7 +140,7 @@ static void conductanceTiles(const Product& work, const Target& target) {
 
 /** Words times words: four groups of rows share each load of b. */
 template <bool A_SIGNED, bool B_SIGNED, class Target>
-static void byteTiles(const Product& work, const Target& target) {
+static void byteTiles(const Product& work, Target target) {
   alignas(64) std::int32_t sums[4][256];
   for (int first = 0; first < work.rows; first += 64) {
     const int rows = work.rows - first;
@@ -172,6 +174,7 @@ static void byteTiles(const Product& work, const Target& target) {
     for (int r = 0; r < valid; r += 2)
       target.addTwo(first + r, 0, load(&sums[0][0] + r * 16), load(&sums[0][0] + r * 16 + 16), r + 1 < valid);
   }
+  target.finish();
 }
 
 }  // namespace MHO_ISA

@@ -185,18 +185,14 @@ static void multiply(const GradientPlan& plan, const Product& work, const Target
 static void scratchTile(const GradientPlan& plan, const Product& work, int channel, const GradientScratch& scratch, Clips* clips) {
   std::memset(scratch.sums, 0, sizeof(std::int32_t) * static_cast<std::size_t>(work.rows) * NR);
   if (!plan.adc) return multiply(plan, work, AddTarget{scratch.sums, NR});
-  const CodeTarget<false> target = {plan.converter, scratch.sums, clips, 0, 0};
-  for (int r = 0; r < work.rows;) {
-    const bool counted = sampled(channel + r);
-    int end = r;
-    while (end < work.rows && sampled(channel + end) == counted) end++;
-    const Product part = {work.a + r * work.stride, work.stride, work.b, work.steps, end - r};
+  forSampledRuns(channel, work.rows, [&](int r, int rows, bool counted) {
+    const Product part = {work.a + r * work.stride, work.stride, work.b, work.steps, rows};
+    std::int32_t* const sums = scratch.sums + r * NR;
     if (counted)
-      multiply(plan, part, target.from(r).template counting<true>());
+      multiply(plan, part, CodeTarget<true>(plan.converter, sums, clips, 0, false));
     else
-      multiply(plan, part, target.from(r));
-    r = end;
-  }
+      multiply(plan, part, CodeTarget<false>(plan.converter, sums, clips, 0, false));
+  });
 }
 
 /** Channels first…first+count−1 of the item at one kernel position, for all its columns. */

@@ -14,6 +14,8 @@ struct Pass {
   /** Codes count 2^shift, with this sign. */
   int shift;
   bool subtract;
+  /** The last one of its sign. */
+  bool ends;
   /** Values of both signs. */
   bool isSigned;
 };
@@ -44,8 +46,8 @@ struct ReadPlan {
   int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
   /** Bytes from one position's words to the next one's. */
   std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
-  /** Codes and their digital sums fit 16 bits (NarrowTarget). */
-  bool narrow;
+  /** Codes and their digital sums fit 16 bits (NarrowTarget), those of all blocks, or those of one block's cycles (`cycled`). */
+  bool narrow, cycled;
 
   /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
   bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
@@ -59,7 +61,7 @@ struct Panel {
   OutputPosition* positions;
   Segment* segments;
   Element* inputs;
-  /** [tile][padded][NR]: codes, in 16 bits or 32; high and low parts of exact sums; those of wide ones. */
+  /** [tile][padded][NR]: codes in 16 bits, of all blocks or of one, or in 32; high and low parts of exact sums; those of wide ones. */
   std::int16_t* narrow;
   std::int32_t *codes, *high, *low;
   std::int64_t* wide;
@@ -78,7 +80,7 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   panel.positions = carver.take<OutputPosition>(rows);
   panel.segments = carver.take<Segment>(segmentLimit(plan.shape));
   panel.inputs = carver.take<Element>(rows * plan.inputStride() / sizeof(Element));
-  panel.narrow = carver.take<std::int16_t>(plan.narrow ? sums : 0);
+  panel.narrow = carver.take<std::int16_t>(plan.narrow || plan.cycled ? sums : 0);
   panel.codes = carver.take<std::int32_t>(plan.coded() && !plan.narrow ? sums : 0);
   panel.high = carver.take<std::int32_t>(plan.exact() ? sums : 0);
   panel.low = carver.take<std::int32_t>(plan.exact() ? sums : 0);
@@ -118,10 +120,8 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
   panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
   for (int r = 0; r < panel.rows; r++) panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
   const std::size_t sums = panel.at(panel.tiles);
-  if (plan.narrow)
-    std::memset(panel.narrow, 0, sums * 2);
-  else if (plan.coded())
-    std::memset(panel.codes, 0, sums * 4);
+  if (plan.narrow || plan.cycled) std::memset(panel.narrow, 0, sums * 2);
+  if (plan.coded() && !plan.narrow) std::memset(panel.codes, 0, sums * 4);
   if (plan.exact()) {
     std::memset(panel.high, 0, sums * 4);
     std::memset(panel.low, 0, sums * 4);

@@ -41,72 +41,85 @@ struct Clips {
 };
 
 // Targets take the sums of two rows below each other: addTwo(row, vector, sums, sums of the next row, whether that one is there).
-// addLimbs takes Σ of high and Σ of low bytes of b. Whoever calls keeps the sums within 32 bits.
+// Kernels work on a copy of their own, so that constants and clip counts stay in registers, and end with finish(). Whoever calls
+// keeps the sums within 32 bits.
+
+/** Counts of clipped codes, while a kernel runs. */
+template <bool COUNTED>
+struct ClipCounter {
+  Clips* clips;
+  Int low[NV] = {}, high[NV] = {};
+
+  explicit ClipCounter(Clips* clips) : clips(clips) {}
+  MHO_MEMBER void add(int v, Float t, Float lowest, Float highest) {
+    if (!COUNTED) return;
+    low[v] -= (Int)(t < lowest);
+    high[v] -= (Int)(t > highest);
+  }
+  MHO_MEMBER void finish() const {
+    for (int v = 0; COUNTED && v < NV; v++) {
+      store(clips->low + v * VL, load(clips->low + v * VL) + low[v]);
+      store(clips->high + v * VL, load(clips->high + v * VL) + high[v]);
+    }
+  }
+};
 
 /** Digital sums of codes in 16 bits, two rows in one vector of shorts: [row pair][vector][Shorts]. For converters whose codes and their sums
- *  fit, and whose step is at least two units of the sums: then no quotient leaves 32 bits. COUNTED: clips are counted. */
-template <bool COUNTED>
+ *  fit, and whose step is at least two units of the sums: then no quotient leaves 32 bits. COUNTED: clips are counted. DOUBLING: what
+ *  is there counts twice, as cycles come from the highest bit down. */
+template <bool COUNTED, bool DOUBLING>
 struct NarrowTarget {
-  Converter converter;
+  Float inverse, offset, low, high;
+  Shorts lowest, highest;
   std::int16_t* sums;
-  Clips* clips;
+  ClipCounter<COUNTED> clips;
 
-  MHO_MEMBER Float quotient(Int p) const { return fma(toFloat(p), broadcast(converter.inverse), broadcast(converter.offset)); }
-  MHO_MEMBER void count(int v, Float quotient) const {
-    const Float t = quotient + broadcast(MAGIC);
-    store(clips->low + v * VL, load(clips->low + v * VL) - (Int)(t < broadcast(converter.low)));
-    store(clips->high + v * VL, load(clips->high + v * VL) - (Int)(t > broadcast(converter.high)));
+  NarrowTarget(const Converter& c, std::int16_t* sums, Clips* clips)
+      : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)),
+        lowest(broadcastShort(static_cast<std::int16_t>(c.low - MAGIC))),
+        highest(broadcastShort(static_cast<std::int16_t>(c.high - MAGIC))), sums(sums), clips(clips) {}
+
+  MHO_MEMBER Float quotient(Int p, int v, bool there) {
+    const Float t = fma(toFloat(p), inverse, offset);
+    if (COUNTED && there) clips.add(v, t + broadcast(MAGIC), low, high);
+    return t;
   }
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
-    const Float t = quotient(p), u = quotient(q);
-    if (COUNTED) {
-      count(v, t);
-      if (both) count(v, u);
-    }
-    const Shorts code = clampShorts(packRounded(t, u), static_cast<std::int16_t>(converter.low - MAGIC),
-                                    static_cast<std::int16_t>(converter.high - MAGIC));
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) {
+    const Float t = quotient(p, v, true), u = quotient(q, v, both);
+    const Shorts code = minimum(maximum(packRounded(t, u), lowest), highest);
     std::int16_t* to = sums + (static_cast<std::ptrdiff_t>(row / 2) * NV + v) * 2 * VL;
-    store(to, load(to) + code);
+    const Shorts before = load(to);
+    store(to, (DOUBLING ? before + before : before) + code);
   }
-  MHO_MEMBER NarrowTarget from(int row) const { return {converter, sums + static_cast<std::ptrdiff_t>(row) * NR, clips}; }
-  template <bool OTHER>
-  MHO_MEMBER NarrowTarget<OTHER> counting() const {
-    return {converter, sums, clips};
-  }
+  MHO_MEMBER void finish() const { clips.finish(); }
 };
 
 /** Digital sums += ±2^shift·code in 32 bits, as float bits: each leaves MAGIC_BITS of excess, which the end takes away. */
 template <bool COUNTED>
 struct CodeTarget {
-  Converter converter;
+  Float inverse, offset, low, high;
   std::int32_t* sums;
-  Clips* clips;
+  ClipCounter<COUNTED> clips;
   int shift;
   /** −1: subtract. */
-  std::int32_t sign;
+  Int sign;
 
-  MHO_MEMBER void add(int row, int v, Int p) const {
-    const Float low = broadcast(converter.low), high = broadcast(converter.high);
-    const Float t = fma(toFloat(p), broadcast(converter.inverse), broadcast(converter.offset)) + broadcast(MAGIC);
-    if (COUNTED) {
-      store(clips->low + v * VL, load(clips->low + v * VL) - (Int)(t < low));
-      store(clips->high + v * VL, load(clips->high + v * VL) - (Int)(t > high));
-    }
+  CodeTarget(const Converter& c, std::int32_t* sums, Clips* clips, int shift, bool subtract)
+      : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)), sums(sums),
+        clips(clips), shift(shift), sign(broadcast(subtract ? -1 : 0)) {}
+
+  MHO_MEMBER void add(int row, int v, Int p) {
+    const Float t = fma(toFloat(p), inverse, offset) + broadcast(MAGIC);
+    clips.add(v, t, low, high);
     const Int code = ((asInt(minimum(maximum(t, low), high)) << shift) ^ sign) - sign;
     std::int32_t* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
     store(to, load(to) + code);
   }
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) {
     add(row, v, p);
     if (both) add(row + 1, v, q);
   }
-  MHO_MEMBER CodeTarget from(int row) const {
-    return {converter, sums + static_cast<std::ptrdiff_t>(row) * NR, clips, shift, sign};
-  }
-  template <bool OTHER>
-  MHO_MEMBER CodeTarget<OTHER> counting() const {
-    return {converter, sums, clips, shift, sign};
-  }
+  MHO_MEMBER void finish() const { clips.finish(); }
 };
 
 /** Exact sums of many products: high·256 + low, both with `sign`. */
@@ -114,6 +127,7 @@ struct ExactTarget {
   std::int32_t *high, *low;
   std::int32_t sign;
 
+  MHO_MEMBER void finish() const {}
   MHO_MEMBER void accumulate(int row, int v, Int h, Int l) const {
     const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(row) * NR + v * VL;
     store(high + at, load(high + at) + ((h ^ sign) - sign));
@@ -130,6 +144,7 @@ struct AddTarget {
   std::int32_t* sums;
   std::ptrdiff_t stride;
 
+  MHO_MEMBER void finish() const {}
   MHO_MEMBER void add(int row, int v, Int p) const {
     std::int32_t* to = sums + row * stride + v * VL;
     store(to, load(to) + p);
@@ -144,7 +159,7 @@ struct AddTarget {
 
 /** The two loops that pairs and quads share: a step is 4 bytes of each row of a, and NR·4 bytes of b. */
 template <Int (*DOT)(Int, Int, Int), class Target>
-static void dotTiles(const Product& work, const Target& target) {
+static void dotTiles(const Product& work, Target target) {
   for (int first = 0; first < work.rows; first += MR) {
     // Rows are addressed from every third one: an address has one register times 1 or 2.
     const char* x[(MR + 2) / 3];
@@ -173,6 +188,7 @@ static void dotTiles(const Product& work, const Target& target) {
       for (int v = 0; v < NV; v++) target.addTwo(first + r, v, acc[r][v], acc[r + 1][v], r + 1 < rows);
     }
   }
+  target.finish();
 }
 
 /** a: 16-bit integers; b: [pair of k][NR][2] 16-bit integers. At most 256 products of words and conductances. */

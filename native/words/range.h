@@ -80,7 +80,7 @@ static void runRange(RangeWork& work, const ReadSettings& settings, bool eachCyc
   plan.settings = &plain;
   const bool serial = plan.bitSerial();
   const int cycles = serial && eachCycle ? settings.inputBits : 1;
-  for (int z = 0; z < cycles; z++) plan.passes.push_back({Pass::all, serial ? z : -1, 0, false, plan.input.isSigned});
+  for (int z = 0; z < cycles; z++) plan.passes.push_back({Pass::all, serial ? z : -1, 0, false, true, plan.input.isSigned});
   work.turn = serial && !eachCycle ? settings.inputBits : 0;
   Panel measured = {};
   const std::size_t extremes = static_cast<std::size_t>(pool.threads()) * 64;

@@ -11,8 +11,8 @@ static void planPasses(ReadPlan& plan, bool coded) {
   const int bits = coded && plan.bitSerial() ? plan.settings->inputBits : 0;
   const bool signs = plan.input.isSigned;
   const auto add = [&](Pass::Part part, bool subtract) {
-    for (int z = 0; z < larger(bits, 1); z++)
-      plan.passes.push_back({part, bits ? z : -1, z, subtract, signs && part == Pass::all});
+    if (bits == 0) plan.passes.push_back({part, -1, 0, subtract, true, signs && part == Pass::all});
+    for (int z = bits - 1; z >= 0; z--) plan.passes.push_back({part, z, z, subtract, z == 0, signs && part == Pass::all});
   };
   if (!split) return add(Pass::all, false);
   add(Pass::positive, false);
@@ -20,12 +20,14 @@ static void planPasses(ReadPlan& plan, bool coded) {
   if (signs || plan.converter.code(0) != 0) add(Pass::negative, true);
 }
 
-/** Whether NarrowTarget holds the codes of this read: one pass, one plane, whole blocks, short codes, and a step of two units or more. */
-static bool isNarrow(const ReadPlan& plan) {
-  if (!plan.coded() || plan.exact() || plan.passes.size() > 1 || plan.transform.packedPlanes > 1) return false;
-  const float low = plan.converter.low - MAGIC, high = plan.converter.high - MAGIC;
-  const float most = fmaxf(fabsf(low), fabsf(high)) * static_cast<float>(plan.slices.blocks);
-  return most < 32767 && plan.converter.inverse <= 0.5f;
+/** Whether NarrowTarget holds the codes: one plane, whole blocks, short codes, and a step of two units or more. */
+static void planNarrow(ReadPlan& plan) {
+  if (!plan.coded() || plan.exact() || plan.transform.packedPlanes > 1 || plan.converter.inverse > 0.5f) return;
+  const float code = fmaxf(fabsf(plan.converter.low - MAGIC), fabsf(plan.converter.high - MAGIC));
+  if (plan.passes.size() == 1)
+    plan.narrow = code * static_cast<float>(plan.slices.blocks) < 32767;
+  else if (plan.bitSerial())
+    plan.cycled = code * static_cast<float>((1 << plan.settings->inputBits) - 1) < 32767;
 }
 
 /** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
@@ -65,28 +67,16 @@ static void multiply(const ReadPlan& plan, const Panel& panel, const char* tile,
 #endif
 }
 
-/** Runs of the panel's rows that are counted or not: visit(first, rows, counted). */
-template <class Visit>
-static void forRuns(const Panel& panel, const Visit& visit) {
-  for (int r = 0; r < panel.rows;) {
-    const bool counted = sampled(panel.first + r);
-    int end = r;
-    while (end < panel.rows && sampled(panel.first + end) == counted) end++;
-    visit(r, end - r, counted);
-    r = end;
-  }
-}
-
-/** A tile into codes: those of counted rows with clip counts. */
-template <class Target>
-static void convertTile(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, const Pass& pass,
-                        const Target& target) {
-  forRuns(panel, [&](int first, int rows, bool counted) {
-    const auto here = target.from(first);
+/** A tile into codes, counted rows with clip counts; `rest`: what the targets are made with, besides. */
+template <class CountedTarget, class Target, class Sums, class... Rest>
+static void convertTile(const ReadPlan& plan, const Panel& panel, const char* tile, const Slice& slice, const Pass& pass, Sums* sums,
+                        Clips* clips, Rest... rest) {
+  forSampledRuns(panel.first, panel.rows, [&](int first, int rows, bool counted) {
+    Sums* const here = sums + static_cast<std::ptrdiff_t>(first) * NR;
     if (counted)
-      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, here.template counting<true>());
+      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, CountedTarget(plan.converter, here, clips, rest...));
     else
-      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, here);
+      multiply(plan, panel, tile, slice, first, rows, pass.isSigned, Target(plan.converter, here, clips, rest...));
   });
 }
 
@@ -100,12 +90,14 @@ static void sweep(const ReadPlan& plan, const Panel& panel, const Slice& slice, 
       const ExactTarget target = {panel.high + panel.at(t), panel.low + panel.at(t), subtract && !plan.coded() ? -1 : 0};
       multiply(plan, panel, tile, slice, 0, panel.rows, pass.isSigned, target);
     } else if (plan.narrow) {
-      const NarrowTarget<false> target = {plan.converter, panel.narrow + panel.at(t), panel.clips + t};
-      convertTile(plan, panel, tile, slice, pass, target);
+      convertTile<NarrowTarget<true, false>, NarrowTarget<false, false>>(plan, panel, tile, slice, pass, panel.narrow + panel.at(t),
+                                                                         panel.clips + t);
+    } else if (plan.cycled) {
+      convertTile<NarrowTarget<true, true>, NarrowTarget<false, true>>(plan, panel, tile, slice, pass, panel.narrow + panel.at(t),
+                                                                       panel.clips + t);
     } else {
-      const std::int32_t sign = subtract ? -1 : 0;
-      const CodeTarget<false> target = {plan.converter, panel.codes + panel.at(t), panel.clips + t, pass.shift, sign};
-      convertTile(plan, panel, tile, slice, pass, target);
+      convertTile<CodeTarget<true>, CodeTarget<false>>(plan, panel, tile, slice, pass, panel.codes + panel.at(t), panel.clips + t,
+                                                       pass.shift, subtract);
     }
   }
 }
@@ -162,6 +154,19 @@ static void endBlock(const ReadPlan& plan, Panel& panel, const Pass& pass) {
   }
 }
 
+/** Digital sums of a block's cycles go where those of all blocks are. */
+static void endCycles(const Panel& panel, bool subtract) {
+  const Int sign = broadcast(subtract ? -1 : 0);
+  for (std::size_t i = 0; i < panel.at(panel.tiles); i += 2 * NR)
+    for (int v = 0; v < NV; v++) {
+      std::int16_t* const both = panel.narrow + i + v * 2 * VL;
+      std::int32_t *const first = panel.codes + i + v * VL, *const second = first + NR;
+      store(first, load(first) + ((unpackFirst(load(both)) ^ sign) - sign));
+      store(second, load(second) + ((unpackSecond(load(both)) ^ sign) - sign));
+      store(both, Shorts{});
+    }
+}
+
 /** All slices of one block in one pass. Blocks of several slices go plane by plane, as their exact sums share one place. */
 static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, const Pass& pass) {
   const bool subtracts = plan.transform.reference || plan.transform.offset;
@@ -176,6 +181,7 @@ static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, co
     }
     if (plan.coded() && !direct) convertExact(plan, panel, pass, pass.subtract != (plane == 1));
   }
+  if (plan.cycled && pass.ends) endCycles(panel, pass.subtract);
   if (subtracts) endBlock(plan, panel, pass);
 }
 
@@ -200,7 +206,7 @@ static Finish finishOf(const ReadPlan& plan) {
   for (const Pass& pass : plan.passes)
     for (int p = 0; p < plan.transform.packedPlanes; p++) net += (pass.subtract != (p == 1) ? -1 : 1) * (1 << pass.shift);
   net *= plan.slices.blocks;
-  f.bias = plan.narrow ? 0 : static_cast<std::uint32_t>(net) * static_cast<std::uint32_t>(MAGIC_BITS);
+  f.bias = plan.narrow || plan.cycled ? 0 : static_cast<std::uint32_t>(net) * static_cast<std::uint32_t>(MAGIC_BITS);
   f.lsb = settings.adc->range[0];
   const bool midRise = settings.adc->rounding == Rounding::midRise;
   if (midRise && plan.terms() == 1 && !plan.transform.reference) f.half = 0.5 * static_cast<double>(net);
@@ -305,7 +311,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   const int threads = pool.threads();
   ReadWork work = {planOf(spec, direction, packed, grid, input, batch, settings, 0, threads), &workspace, output, nullptr};
   planPasses(work.plan, work.plan.coded());
-  work.plan.narrow = isNarrow(work.plan);
+  planNarrow(work.plan);
   Panel measured = {};
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
   workspace.reserve(threads, counts, carvePanel(work.plan, nullptr, measured));

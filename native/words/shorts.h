@@ -60,16 +60,27 @@ MHO_INLINE Int unpackSecond(Shorts s) {
 #endif
 }
 
-MHO_INLINE Shorts clampShorts(Shorts v, std::int16_t low, std::int16_t high) {
-#if MHO_AVX512
-  return (Shorts)_mm512_min_epi16(_mm512_max_epi16((__m512i)v, _mm512_set1_epi16(low)), _mm512_set1_epi16(high));
-#elif MHO_AVX2
-  return (Shorts)_mm256_min_epi16(_mm256_max_epi16((__m256i)v, _mm256_set1_epi16(low)), _mm256_set1_epi16(high));
-#elif MHO_IS(neon)
-  return (Shorts)vminq_s16(vmaxq_s16((int16x8_t)v, vdupq_n_s16(low)), vdupq_n_s16(high));
-#else
-  for (int i = 0; i < 2 * VL; i++) v[i] = v[i] < low ? low : v[i] > high ? high : v[i];
+MHO_INLINE Shorts broadcastShort(std::int16_t x) {
+  Shorts v;
+  for (int i = 0; i < 2 * VL; i++) v[i] = x;
   return v;
+}
+MHO_INLINE Shorts minimum(Shorts a, Shorts b) {
+#if MHO_AVX512
+  return (Shorts)_mm512_min_epi16((__m512i)a, (__m512i)b);
+#elif MHO_AVX2
+  return (Shorts)_mm256_min_epi16((__m256i)a, (__m256i)b);
+#else
+  return a < b ? a : b;
+#endif
+}
+MHO_INLINE Shorts maximum(Shorts a, Shorts b) {
+#if MHO_AVX512
+  return (Shorts)_mm512_max_epi16((__m512i)a, (__m512i)b);
+#elif MHO_AVX2
+  return (Shorts)_mm256_max_epi16((__m256i)a, (__m256i)b);
+#else
+  return a > b ? a : b;
 #endif
 }
 

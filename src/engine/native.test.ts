@@ -2,13 +2,15 @@
 // numbers are those of the reference is the conformance suite's matter (test/parity).
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
+import { missing } from "../../test/missing.ts";
 import { EngineError } from "../base/errors.ts";
 import type { CrossbarSpec } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
-import { addonPath, hasAddon } from "./nativeAddon.ts";
+import { addonPath, hasAddon, loadAddon } from "./nativeAddon.ts";
 
-if (!hasAddon()) console.warn("native.test.ts is skipped: the native engine is not built (npm run build)");
+if (!hasAddon()) missing("native.test.ts: the native engine is not built (npm run build)");
 const engines: NativeEngine[] = [];
+const ISAS = ["amx", "avx512-vnni", "avx512", "avx-vnni", "avx2", "neon", "portable"];
 
 function open(threads = 2): NativeEngine {
   const engine = new NativeEngine(threads);
@@ -39,7 +41,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
 
   it("keeps buffers of every kind, zero at first", async () => {
     const engine = open();
-    for (const kind of ["f32", "f64", "i32", "u32", "u8"] as const) {
+    for (const kind of ["f32", "f64", "i32", "u32", "u8", "i8"] as const) {
       const buffer = engine.buffer(kind, kind, 300_001);
       expect((await engine.readTensor(buffer)).every((value) => value === 0)).toBe(true);
       engine.fill(buffer, 7);
@@ -78,10 +80,18 @@ describe.skipIf(!hasAddon())("native engine", () => {
     expect(engine.memoryBytes - before).toBeLessThan(8_001_000);
     engine.free(buffer);
     expect(engine.memoryBytes).toBe(before);
-    const { conductance } = engine.crossbar(fullyConnected(300, 100));
-    expect(engine.memoryBytes - before).toBeGreaterThanOrEqual(3 * 30_000 * 4);
-    engine.free(conductance);
-    expect(engine.memoryBytes).toBe(before);
+    for (const [grid, bytes] of [
+      [null, 4],
+      [2 ** -14, 2],
+    ] as const) {
+      const crossbar = engine.crossbar(fullyConnected(300, 100));
+      engine.pack(crossbar, { grid, sigma: 0, seed: { low: 0, high: 0 }, step: 0 });
+      await engine.sync();
+      // The conductances, and what each direction reads.
+      expect(engine.memoryBytes - before).toBeGreaterThanOrEqual(30_000 * (4 + 2 * bytes));
+      engine.free(crossbar.conductance);
+      expect(engine.memoryBytes).toBe(before);
+    }
   });
 
   it("frees a buffer only after the commands that use it", async () => {
@@ -148,6 +158,34 @@ describe.skipIf(!hasAddon())("native engine", () => {
     expect(engine.memoryBytes).toBe(0);
   });
 
+  it("runs every instruction set that it lists, the best one first, and none that computes other numbers", async () => {
+    const { variants, variantNotes } = loadAddon();
+    expect(variantNotes()).toEqual([]);
+    expect(variants()).toEqual(ISAS.filter((isa) => variants().includes(isa)));
+    expect(variants()).toContain("portable");
+    for (const isa of variants()) {
+      process.env.MHO_ISA = isa;
+      expect(open(1).description).toBe(`${isa}, 1 thread`);
+    }
+    delete process.env.MHO_ISA;
+    expect(open(1).description).toBe(`${variants()[0]}, 1 thread`);
+  });
+
+  it("copies and fills words", async () => {
+    const engine = open();
+    const words = Int8Array.from({ length: 131 }, (_, i) => i - 128);
+    const from = engine.buffer("from", "i8", 131);
+    const to = engine.buffer("to", "i8", 131);
+    engine.upload(from, words);
+    engine.copy(from, to, 130);
+    engine.upload(to, words.subarray(0, 3), 1);
+    expect(await engine.readTensor(to)).toEqual(
+      Int8Array.of(-128, -128, -127, -126, ...words.subarray(4, 130), 0),
+    );
+    engine.fill(to, -7);
+    expect(await engine.readTensor(to)).toEqual(new Int8Array(131).fill(-7));
+  });
+
   it("says which instruction set is not there", () => {
     process.env.MHO_ISA = "none";
     expect(() => new NativeEngine(1)).toThrow(
@@ -157,7 +195,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
   });
 
   it("names instruction set and threads, and refuses numbers of threads that make no sense", () => {
-    expect(open(3).description).toMatch(/^(avx512|avx2|neon|portable), 3 threads$/);
+    expect(open(3).description).toMatch(new RegExp(`^(${ISAS.join("|")}), 3 threads$`));
     for (const threads of [0, -1, 1.5, Number.NaN])
       expect(() => new NativeEngine(threads)).toThrow(EngineError);
   });

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { missing } from "../../test/missing.ts";
 import { EngineError } from "../base/errors.ts";
 import { hasAddon } from "./nativeAddon.ts";
 import { type EngineName, openEngine } from "./openEngine.ts";
+
+if (!hasAddon()) missing("openEngine: the native engine is not built (npm run build)");
 
 describe("openEngine", () => {
   const isa = process.env.MHO_ISA;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { missing } from "../missing.ts";
 import { mho } from "./inProcess.ts";
 
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");
@@ -52,6 +53,8 @@ function interruptAfter(pattern: RegExp): (text: string, child: ChildProcess) =>
     child.kill("SIGINT");
   };
 }
+
+if (!existsSync(MAIN)) missing("the built command: dist/ is not built (npm run build)");
 
 describe.skipIf(!existsSync(MAIN))("the built command", () => {
   test("a sweep on threads gives what one thread gives", async () => {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import type { RunList } from "../../src/server/runRoutes.ts";
+import { missing } from "../missing.ts";
 import { SMALL } from "../server/fixture.ts";
 import { mho } from "./inProcess.ts";
 
@@ -41,6 +42,8 @@ async function addressOf(child: ChildProcess): Promise<URL> {
   }
   throw new Error(`no address in: ${text}`);
 }
+
+if (!built) missing("mho ui: dist/ is not built (npm run build)");
 
 describe.skipIf(!built)("the built server", () => {
   test("answers while a run is at work, and ends with its checkpoint", async () => {

@@ -5,9 +5,12 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import type * as source from "../../src/data/loadDataset.ts";
+import { missing } from "../missing.ts";
 import { classFolders, errorOf, png, temporaryFolder, writeFolder } from "./files.ts";
 
 const built = join(packageRoot(), "dist", "data", "loadDataset.js");
+
+if (!existsSync(built)) missing("dist/data is not built (npm run build)");
 
 describe.skipIf(!existsSync(built))("dist/data", () => {
   const load = async (path: string) => {

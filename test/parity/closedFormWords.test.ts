@@ -345,12 +345,15 @@ function betweenFloats(kind: WordKind) {
     }
     stored[rows * sums.length + n] = rest * GRID;
   }
-  const of = kind === "u8" ? Uint8Array : Int8Array;
-  const input = of.from({ length: rows + 1 }, (_, row) => (row === rows ? 1 : largest));
+  const largestBut = (length: number, at: number, value: number): Words => {
+    const values = Array.from({ length }, (_, i) => (i === at ? value : largest));
+    return kind === "u8" ? Uint8Array.from(values) : Int8Array.from(values);
+  };
+  const input = largestBut(rows + 1, rows, 1);
   const positions = 70_000;
   const error = {
-    input: of.from({ length: positions }, (_, m) => (m === 0 ? 1 : largest)),
-    error: of.from({ length: positions }, (_, m) => (m === 0 ? 3 : largest)),
+    input: largestBut(positions, 0, 1),
+    error: largestBut(positions, 0, 3),
     sum: BigInt(positions - 1) * BigInt(largest) ** 2n + 3n,
   };
   return { sums, spec, stored, input, error };

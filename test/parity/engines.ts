@@ -36,7 +36,8 @@ function wanted(engines: readonly EngineCase[]): readonly EngineCase[] {
 
 function nativeEngines(): readonly EngineCase[] {
   if (!built()) return [];
-  const [best, ...others] = variants();
+  // Fastest first.
+  const [best, ...others] = loadAddon().variants();
   const engines = [1, 2, 3].map((threads) => onVariant(best!, threads));
   return [...engines, ...others.map((isa) => onVariant(isa, 2))].map(labelled);
 }
@@ -60,15 +61,6 @@ function built(): boolean {
 
 function labelled(engine: Engine): EngineCase {
   return { label: `${engine.name} (${engine.description})`, engine };
-}
-
-/** Instruction sets that this machine can run, the best one first. */
-function variants(): readonly string[] {
-  const addon = loadAddon() as { readonly variants?: () => readonly string[] };
-  if (addon.variants) return addon.variants();
-  const chosen = new NativeEngine(1).description.split(",")[0]!;
-  const everywhere = process.arch === "x64" ? ["avx2", "portable"] : ["portable"];
-  return [...new Set([chosen, ...everywhere])];
 }
 
 function onVariant(isa: string, threads: number): NativeEngine {

@@ -47,7 +47,7 @@ describe("README.md", () => {
   it("starts with two commands, which package.json has", () => {
     expect(commands).toEqual(["npm start", "npm test"]);
     expect(scripts.start).toMatch(/^node dist\/cli\/main\.js /);
-    expect(scripts.test).toBe("npm run lint && npm run types && npm run unit");
+    expect(scripts.test).toBe("npm run lint && npm run types && vitest run");
     expect(scripts.prepare).toContain("tsc -p tsconfig.build.json");
     expect(scripts.prepare).toContain("native/build.mjs --if-possible");
   });

@@ -9,14 +9,12 @@ import { build } from "vite";
 import { expect } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import { openServer, type Serving } from "../../src/server/serve.ts";
+import { missing } from "../missing.ts";
 
 export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   (path) => existsSync(path),
 );
-if (!CHROMIUM)
-  console.warn(
-    "SKIPPED: the web app is not tested, because no Chromium is installed (Debian: apt-get install chromium)",
-  );
+if (!CHROMIUM) missing("the web app: no Chromium is installed (Debian: apt-get install chromium)");
 
 export interface OpenedPage {
   readonly page: Page;

@@ -5,13 +5,14 @@ import { EngineError } from "../../src/base/errors.ts";
 import { rateOfLimit } from "../../src/cli/bench/timing.ts";
 import { openRealGpu, openWebGpu } from "../../src/engine/webgpu/open.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import { missing } from "../missing.ts";
 
 async function maybeOpen(): Promise<WebGpuEngine | null> {
   try {
     return await openWebGpu();
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: the bench is skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for the bench: ${error.message}`);
     return null;
   }
 }

@@ -10,13 +10,14 @@ import { packageRoot } from "../../src/base/packageRoot.ts";
 import { failureOfDevice, sizeProblem } from "../../src/engine/webgpu/failures.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import { missing } from "../missing.ts";
 
 async function maybeOpen(): Promise<WebGpuEngine | null> {
   try {
     return await openWebGpu();
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: failures of a device are skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for failures of a device: ${error.message}`);
     return null;
   }
 }
@@ -94,7 +95,7 @@ test("device memory and bindings that do not suffice are named", () => {
 
 const built = join(packageRoot(), "dist", "engine", "webgpu", "open.js");
 const usable = first !== null && existsSync(built);
-if (first && !existsSync(built)) console.warn("WEBGPU: endings of a process are skipped, nothing is built");
+if (first && !existsSync(built)) missing("WEBGPU: dist/ for endings of a process is not built");
 
 /** Runs a module with the built engine in a process of its own; out is all that it printed. */
 function run(script: string, env: Readonly<Record<string, string>> = {}) {

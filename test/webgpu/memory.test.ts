@@ -12,13 +12,14 @@ import { runHeader } from "../../src/report/runHeader.ts";
 import { planBuffers } from "../../src/training/memoryPlan.ts";
 import type { TrainEvent } from "../../src/training/records.ts";
 import { openSession } from "../../src/training/session.ts";
+import { missing } from "../missing.ts";
 
 async function maybeOpen(): Promise<WebGpuEngine | null> {
   try {
     return await openWebGpu({ limits: "everywhere" });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: plans of memory are skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for plans of memory: ${error.message}`);
     return null;
   }
 }
@@ -43,7 +44,7 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     const open = () => openSession(trainInputOf(experiment, dataset), small!, dataset);
     expect(open).toThrow(
       new RegExp(
-        `buffer "conv1.value" needs ${3 * EVERYWHERE} bytes at batch ${3 * FITS}; this GPU binds at most ${EVERYWHERE}`,
+        `buffer "shared.values" needs ${3 * EVERYWHERE} bytes at batch ${3 * FITS}; this GPU binds at most ${EVERYWHERE}`,
       ),
     );
     expect(open).toThrow(new RegExp(`training.batch = ${FITS} or less`));
@@ -51,7 +52,7 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     const { definition, network, array } = trainInputOf(experiment, dataset);
     const options = { engine: small!, definition, parameters: network, array, offOnRatio: 0.1 };
     expect(planBuffers({ ...options, maxBatch: FITS })).toEqual({
-      name: "conv1.value",
+      name: "shared.values",
       bytes: EVERYWHERE,
       limit: EVERYWHERE,
     });

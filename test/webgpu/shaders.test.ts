@@ -10,6 +10,7 @@ import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
 import { GRADIENT_TILES, READ_TILES, WORD_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { featuresUsed, kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
 import { PEAK_TILE } from "../../src/engine/webgpu.ts";
+import { missing } from "../missing.ts";
 import { ROOT } from "../structure/sources.ts";
 
 const TILES: Readonly<Record<string, Readonly<Record<string, TileSizes>>>> = {
@@ -48,7 +49,7 @@ async function device() {
 }
 
 const gpu = await device();
-if (!gpu) console.warn("WEBGPU: shaders are not compiled, there is no adapter (apt-get install chromium)");
+if (!gpu) missing("WEBGPU: no adapter that compiles shaders (apt-get install chromium)");
 
 type Kernel = (typeof kernels)[number];
 

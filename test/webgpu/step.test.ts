@@ -9,13 +9,14 @@ import { type Engine, LOSS_METRICS } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { openTestEngine } from "../engines.ts";
+import { missing } from "../missing.ts";
 
 async function open(exactSums: boolean): Promise<Engine | null> {
   try {
     return await openWebGpu({ exactSums });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: whole steps are skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for whole steps: ${error.message}`);
     return null;
   }
 }

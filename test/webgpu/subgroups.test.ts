@@ -17,13 +17,14 @@ import {
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
+import { missing } from "../missing.ts";
 
 async function maybeOpen(plain: boolean): Promise<Engine | null> {
   try {
     return await openWebGpu({ plain });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: subgroups are skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for subgroups: ${error.message}`);
     return null;
   }
 }
@@ -93,13 +94,16 @@ async function reads(engine: Engine) {
   return { output, gradient, readCounters: counters[0]!, gradientCounters: counters[1]! };
 }
 
+const WORD_CASES = [
+  { subtraction: "analog", arrayRows: 8, encoding: "bit-serial", converted: true },
+  { subtraction: "digital", arrayRows: 4096, encoding: "analog", converted: true },
+  { subtraction: "digital", arrayRows: 4096, encoding: "analog", converted: false },
+] as const;
+
 /** Reads and weight gradients of words: both kinds, bits, digital subtraction, blocks of more than 256 rows, with and without converter. */
 async function words(engine: Engine) {
   const results: Record<string, EngineBuffer> = {};
-  for (const [subtraction, arrayRows] of [
-    ["analog", 8],
-    ["digital", 4096],
-  ] as const) {
+  for (const [i, { subtraction, arrayRows, encoding, converted }] of WORD_CASES.entries()) {
     const crossbar = engine.crossbar({
       ...{ name: "conv", layer: 0, mapping: "reference", subtraction, offOnRatio: 0.1, gain: 1 },
       ...{ arrayRows, arrayColumns: arrayRows, partition: "unrolled", shape: WIDE_SHAPE },
@@ -108,31 +112,19 @@ async function words(engine: Engine) {
     engine.pack(crossbar, { grid: 2 ** -14, sigma: 0, seed: seedOf(1), step: 0 });
     const pixels = BATCH * 35;
     const range = filled(engine, "range", Float32Array.of(arrayRows / 256, 4, 0, 0));
-    for (const encoding of ["analog", "bit-serial"] as const)
-      for (const adc of [null, { bits: 3, rounding: "floor", range } as const]) {
-        const name = [subtraction, encoding, adc ? "adc" : ""].join(".");
-        const counters = engine.buffer("counters", "f64", READ_COUNTERS.length);
-        const settings = {
-          adc,
-          counters,
-          encoding,
-          inputBits: 8,
-          inputStep: 2 ** -8,
-          phases: "analog",
-        } as const;
-        const input = filled(engine, "input", wholes("u8", pixels * 31));
-        const error = filled(engine, "error", wholes("i8", pixels * 5));
-        const output = engine.buffer("output", "f32", pixels * 5);
-        const inputError = engine.buffer("inputError", "f32", pixels * 31);
-        const gradient = engine.buffer("gradient", "f32", 9 * 31 * 5);
-        engine.forward(crossbar, input, output, BATCH, settings);
-        engine.backward(crossbar, error, inputError, BATCH, { ...settings, phases: "digital" });
-        engine.weightGradient(crossbar, input, error, gradient, BATCH, { step: 2 ** -15, adc, counters });
-        Object.assign(results, {
-          ...{ [`${name}.output`]: output, [`${name}.inputError`]: inputError },
-          [`${name}.gradient`]: gradient,
-        });
-      }
+    const adc = converted ? ({ bits: 3, rounding: "floor", range } as const) : null;
+    const counters = engine.buffer("counters", "f64", READ_COUNTERS.length);
+    const settings = { adc, counters, encoding, inputBits: 8, inputStep: 2 ** -8, phases: "analog" } as const;
+    const input = filled(engine, "input", wholes("u8", pixels * 31));
+    const error = filled(engine, "error", wholes("i8", pixels * 5));
+    const output = engine.buffer("output", "f32", pixels * 5);
+    const inputError = engine.buffer("inputError", "f32", pixels * 31);
+    const gradient = engine.buffer("gradient", "f32", 9 * 31 * 5);
+    engine.forward(crossbar, input, output, BATCH, settings);
+    engine.backward(crossbar, error, inputError, BATCH, { ...settings, phases: "digital" });
+    engine.weightGradient(crossbar, input, error, gradient, BATCH, { step: 2 ** -15, adc, counters });
+    const made = { output, inputError, gradient };
+    for (const [name, buffer] of Object.entries(made)) results[`${name} ${i}`] = buffer;
   }
   return results;
 }

@@ -10,13 +10,14 @@ import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { TileChoices, type TileNames, type TileStore } from "../../src/engine/webgpu/tileChoices.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import { missing } from "../missing.ts";
 
 async function maybeOpen(tileStore: TileStore): Promise<WebGpuEngine | null> {
   try {
     return await openWebGpu({ tileStore });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    console.warn(`WEBGPU: tuning is skipped: ${error.message}`);
+    missing(`WEBGPU: no adapter for tuning: ${error.message}`);
     return null;
   }
 }

@@ -5,11 +5,6 @@ fn quadDots(x: u32, w: vec4u) -> vec4i {
   return vec4i(dot4(x, w.x), dot4(x, w.y), dot4(x, w.z), dot4(x, w.w));
 }
 
-/** sum + four quads of rows times four columns. */
-fn dots(x: vec4u, w0: vec4u, w1: vec4u, w2: vec4u, w3: vec4u, sum: vec4i) -> vec4i {
-  return sum + ((quadDots(x.x, w0) + quadDots(x.y, w1)) + (quadDots(x.z, w2) + quadDots(x.w, w3)));
-}
-
 /** Sum of the words of four quads. */
 fn sumOfWords(x: vec4u) -> i32 {
   return (dot4(x.x, 0x01010101u) + dot4(x.y, 0x01010101u)) + (dot4(x.z, 0x01010101u) + dot4(x.w, 0x01010101u));

@@ -155,24 +155,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             workgroupBarrier();
             let fours = min(DEPTH_FOURS, (endQuad - quad + 3u) / 4u);
             for (var four = 0u; four < fours; four++) {
-              let at = 8u * four * COLUMN_QUADS + threadN;
               //! for i TILE_M
               let x$i = inputTile[(threadM + $iu * THREADS_M) * DEPTH_FOURS + four];
               //! end
-              let h0 = weightTile[at];
-              let h1 = weightTile[at + 2u * COLUMN_QUADS];
-              let h2 = weightTile[at + 4u * COLUMN_QUADS];
-              let h3 = weightTile[at + 6u * COLUMN_QUADS];
-              //! for i TILE_M
-              high$i = dots(x$i, h0, h1, h2, h3, high$i);
-              //! end
-              let l0 = weightTile[at + COLUMN_QUADS];
-              let l1 = weightTile[at + 3u * COLUMN_QUADS];
-              let l2 = weightTile[at + 5u * COLUMN_QUADS];
-              let l3 = weightTile[at + 7u * COLUMN_QUADS];
-              //! for i TILE_M
-              low$i = dots(x$i, l0, l1, l2, l3, low$i);
-              //! end
+              for (var j = 0u; j < 4u; j++) {
+                let at = (8u * four + 2u * j) * COLUMN_QUADS + threadN;
+                let h = weightTile[at];
+                let l = weightTile[at + COLUMN_QUADS];
+                //! for i TILE_M
+                high$i += quadDots(x$i[j], h);
+                low$i += quadDots(x$i[j], l);
+                //! end
+              }
               if (DIGITAL) {
                 //! for i TILE_M
                 input$i += sumOfWords(x$i);

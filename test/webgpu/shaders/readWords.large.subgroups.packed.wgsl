@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 167b9e1be849e70cc2ca3e962fe1d470b4fc4a499c3f5fd53a97989460f12b0a
+// SHA-256 of the whole: 64fbdddcc8ce59ead90bd4a47def86975ef562fbc94c3729635e190120183906
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 2d1567717030eebcfd0335b99db6913bdb028fee4f8341e85e13900d20256e60
+// SHA-256 of the whole: 3630d4ce788e42a65c0b3ad09b2dec824426d28bb7eef99e35b869f63dd231e7
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -209,7 +209,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             workgroupBarrier();
             let fours = min(DEPTH_FOURS, (endQuad - quad + 3u) / 4u);
             for (var four = 0u; four < fours; four++) {
-              let at = 8u * four * COLUMN_QUADS + threadN;
               let x0 = inputTile[(threadM + 0u * THREADS_M) * DEPTH_FOURS + four];
               let x1 = inputTile[(threadM + 1u * THREADS_M) * DEPTH_FOURS + four];
               let x2 = inputTile[(threadM + 2u * THREADS_M) * DEPTH_FOURS + four];
@@ -218,30 +217,27 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
               let x5 = inputTile[(threadM + 5u * THREADS_M) * DEPTH_FOURS + four];
               let x6 = inputTile[(threadM + 6u * THREADS_M) * DEPTH_FOURS + four];
               let x7 = inputTile[(threadM + 7u * THREADS_M) * DEPTH_FOURS + four];
-              let h0 = weightTile[at];
-              let h1 = weightTile[at + 2u * COLUMN_QUADS];
-              let h2 = weightTile[at + 4u * COLUMN_QUADS];
-              let h3 = weightTile[at + 6u * COLUMN_QUADS];
-              high0 = dots(x0, h0, h1, h2, h3, high0);
-              high1 = dots(x1, h0, h1, h2, h3, high1);
-              high2 = dots(x2, h0, h1, h2, h3, high2);
-              high3 = dots(x3, h0, h1, h2, h3, high3);
-              high4 = dots(x4, h0, h1, h2, h3, high4);
-              high5 = dots(x5, h0, h1, h2, h3, high5);
-              high6 = dots(x6, h0, h1, h2, h3, high6);
-              high7 = dots(x7, h0, h1, h2, h3, high7);
-              let l0 = weightTile[at + COLUMN_QUADS];
-              let l1 = weightTile[at + 3u * COLUMN_QUADS];
-              let l2 = weightTile[at + 5u * COLUMN_QUADS];
-              let l3 = weightTile[at + 7u * COLUMN_QUADS];
-              low0 = dots(x0, l0, l1, l2, l3, low0);
-              low1 = dots(x1, l0, l1, l2, l3, low1);
-              low2 = dots(x2, l0, l1, l2, l3, low2);
-              low3 = dots(x3, l0, l1, l2, l3, low3);
-              low4 = dots(x4, l0, l1, l2, l3, low4);
-              low5 = dots(x5, l0, l1, l2, l3, low5);
-              low6 = dots(x6, l0, l1, l2, l3, low6);
-              low7 = dots(x7, l0, l1, l2, l3, low7);
+              for (var j = 0u; j < 4u; j++) {
+                let at = (8u * four + 2u * j) * COLUMN_QUADS + threadN;
+                let h = weightTile[at];
+                let l = weightTile[at + COLUMN_QUADS];
+                high0 += quadDots(x0[j], h);
+                low0 += quadDots(x0[j], l);
+                high1 += quadDots(x1[j], h);
+                low1 += quadDots(x1[j], l);
+                high2 += quadDots(x2[j], h);
+                low2 += quadDots(x2[j], l);
+                high3 += quadDots(x3[j], h);
+                low3 += quadDots(x3[j], l);
+                high4 += quadDots(x4[j], h);
+                low4 += quadDots(x4[j], l);
+                high5 += quadDots(x5[j], h);
+                low5 += quadDots(x5[j], l);
+                high6 += quadDots(x6[j], h);
+                low6 += quadDots(x6[j], l);
+                high7 += quadDots(x7[j], h);
+                low7 += quadDots(x7[j], l);
+              }
               if (DIGITAL) {
                 input0 += sumOfWords(x0);
                 input1 += sumOfWords(x1);

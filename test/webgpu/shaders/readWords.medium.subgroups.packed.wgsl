@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 84061b77fe641c45c9aada013e3409d5cc839a0b7dbaa64bf12653cf4b971d5f
+// SHA-256 of the whole: 256ce3a809ba98cf8a1540a7f99d1186b5e5bbe47c63f14335745be60b4029f7
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

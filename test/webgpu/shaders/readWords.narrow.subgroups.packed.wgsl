@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e91dda73c9feff28ba38d10bec38adb30051c7a6231b150174462bf397efd8b7
+// SHA-256 of the whole: f4af617b5b2299a36392a6beb21b488f02ffa2196272ad4cfce443eae66c06fc
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

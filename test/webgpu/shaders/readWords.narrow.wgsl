@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 03f165385c12e9f76d9a490e9fafce4c6d6ad1581cb4c7590c50d760aba4b875
+// SHA-256 of the whole: 51bcf559b7e1b70446c576955326afb7b1cb9060290d0b2d09c2238b540ba0f3
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -177,27 +177,23 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             workgroupBarrier();
             let fours = min(DEPTH_FOURS, (endQuad - quad + 3u) / 4u);
             for (var four = 0u; four < fours; four++) {
-              let at = 8u * four * COLUMN_QUADS + threadN;
               let x0 = inputTile[(threadM + 0u * THREADS_M) * DEPTH_FOURS + four];
               let x1 = inputTile[(threadM + 1u * THREADS_M) * DEPTH_FOURS + four];
               let x2 = inputTile[(threadM + 2u * THREADS_M) * DEPTH_FOURS + four];
               let x3 = inputTile[(threadM + 3u * THREADS_M) * DEPTH_FOURS + four];
-              let h0 = weightTile[at];
-              let h1 = weightTile[at + 2u * COLUMN_QUADS];
-              let h2 = weightTile[at + 4u * COLUMN_QUADS];
-              let h3 = weightTile[at + 6u * COLUMN_QUADS];
-              high0 = dots(x0, h0, h1, h2, h3, high0);
-              high1 = dots(x1, h0, h1, h2, h3, high1);
-              high2 = dots(x2, h0, h1, h2, h3, high2);
-              high3 = dots(x3, h0, h1, h2, h3, high3);
-              let l0 = weightTile[at + COLUMN_QUADS];
-              let l1 = weightTile[at + 3u * COLUMN_QUADS];
-              let l2 = weightTile[at + 5u * COLUMN_QUADS];
-              let l3 = weightTile[at + 7u * COLUMN_QUADS];
-              low0 = dots(x0, l0, l1, l2, l3, low0);
-              low1 = dots(x1, l0, l1, l2, l3, low1);
-              low2 = dots(x2, l0, l1, l2, l3, low2);
-              low3 = dots(x3, l0, l1, l2, l3, low3);
+              for (var j = 0u; j < 4u; j++) {
+                let at = (8u * four + 2u * j) * COLUMN_QUADS + threadN;
+                let h = weightTile[at];
+                let l = weightTile[at + COLUMN_QUADS];
+                high0 += quadDots(x0[j], h);
+                low0 += quadDots(x0[j], l);
+                high1 += quadDots(x1[j], h);
+                low1 += quadDots(x1[j], l);
+                high2 += quadDots(x2[j], h);
+                low2 += quadDots(x2[j], l);
+                high3 += quadDots(x3[j], h);
+                low3 += quadDots(x3[j], l);
+              }
               if (DIGITAL) {
                 input0 += sumOfWords(x0);
                 input1 += sumOfWords(x1);

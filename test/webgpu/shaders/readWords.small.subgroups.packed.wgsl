@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c989a9ce1d08f5524b26c9be409ba69dc55dd66f12a227d444c804ea4655bb32
+// SHA-256 of the whole: cb7e24e9eef24b992a708ad0519c7a26b5d2144d646d8ecb66d53503ab30ceb7
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 92a3a8c208956c5f02b13bf4ebc17fdcc5c9c73e83391a4c0d31b5576f3d7250
+// SHA-256 of the whole: 1b769ff42bc39e1d36cb92809fbe74a7745e6386a7c158fa2e460b5866aa1c45
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

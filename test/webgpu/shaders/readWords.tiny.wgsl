@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 49d9c69231c0e5f00abef57d5f74e1039bff6b549d100cb6dd72e277e2ea2d18
+// SHA-256 of the whole: 04dbfc0de58bad8ae30334655ccdf965029f4d00441d10617bc69e952686c8e2
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -155,21 +155,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             workgroupBarrier();
             let fours = min(DEPTH_FOURS, (endQuad - quad + 3u) / 4u);
             for (var four = 0u; four < fours; four++) {
-              let at = 8u * four * COLUMN_QUADS + threadN;
               let x0 = inputTile[(threadM + 0u * THREADS_M) * DEPTH_FOURS + four];
               let x1 = inputTile[(threadM + 1u * THREADS_M) * DEPTH_FOURS + four];
-              let h0 = weightTile[at];
-              let h1 = weightTile[at + 2u * COLUMN_QUADS];
-              let h2 = weightTile[at + 4u * COLUMN_QUADS];
-              let h3 = weightTile[at + 6u * COLUMN_QUADS];
-              high0 = dots(x0, h0, h1, h2, h3, high0);
-              high1 = dots(x1, h0, h1, h2, h3, high1);
-              let l0 = weightTile[at + COLUMN_QUADS];
-              let l1 = weightTile[at + 3u * COLUMN_QUADS];
-              let l2 = weightTile[at + 5u * COLUMN_QUADS];
-              let l3 = weightTile[at + 7u * COLUMN_QUADS];
-              low0 = dots(x0, l0, l1, l2, l3, low0);
-              low1 = dots(x1, l0, l1, l2, l3, low1);
+              for (var j = 0u; j < 4u; j++) {
+                let at = (8u * four + 2u * j) * COLUMN_QUADS + threadN;
+                let h = weightTile[at];
+                let l = weightTile[at + COLUMN_QUADS];
+                high0 += quadDots(x0[j], h);
+                low0 += quadDots(x0[j], l);
+                high1 += quadDots(x1[j], h);
+                low1 += quadDots(x1[j], l);
+              }
               if (DIGITAL) {
                 input0 += sumOfWords(x0);
                 input1 += sumOfWords(x1);

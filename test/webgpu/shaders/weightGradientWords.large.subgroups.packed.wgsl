@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6aae29486bd97e0bcd6d2a312e2bc43138e2a96f06451b34aeb53725adfde3a5
+// SHA-256 of the whole: 46f21072d034e44f874b5b5df0a5522cc7344cdc9b8652cfc5251e651c49cb77
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

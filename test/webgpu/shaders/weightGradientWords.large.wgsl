@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1f81163bad91e66153b5261571b82b1c06c0d294a1d8a3be7f9ba4f3f825a683
+// SHA-256 of the whole: 9a281470c1062cadec28753c813f8d56fab30f06eabe9f0c2e44eeb3ebb273ae
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -14,15 +14,11 @@ const THREADS_N = 16u;
 /** Words that are u8: they are lowered by 128 to be signed bytes, and the sums of the others put it right. */
 override INPUT_LOWERED: bool = false;
 override ERROR_LOWERED: bool = false;
-/** Sums of one conversion may need more than 32 bits. */
-override LONG: bool = false;
 
 const ONES = 0x01010101u;
 const OFFSETS = 0x80808080u;
 const DEPTH_QUADS = 8u;
 const DEPTH = 4u * DEPTH_QUADS;
-/** Positions whose sums fit 32 bits. */
-const PIECE = 32768u;
 const THREADS = THREADS_K * THREADS_N;
 const_assert TILE_QUADS * 4u == TILE_ROWS;
 const ROW_QUADS = TILE_QUADS * THREADS_K;
@@ -131,125 +127,94 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   var inputSums1: vec4i;
   var sum0: vec4i;
   var codes0 = vec4i(0);
-  var total0 = Wide(vec4i(0), vec4u(0u));
   var sum1: vec4i;
   var codes1 = vec4i(0);
-  var total1 = Wide(vec4i(0), vec4u(0u));
   var sum2: vec4i;
   var codes2 = vec4i(0);
-  var total2 = Wide(vec4i(0), vec4u(0u));
   var sum3: vec4i;
   var codes3 = vec4i(0);
-  var total3 = Wide(vec4i(0), vec4u(0u));
   var sum4: vec4i;
   var codes4 = vec4i(0);
-  var total4 = Wide(vec4i(0), vec4u(0u));
   var sum5: vec4i;
   var codes5 = vec4i(0);
-  var total5 = Wide(vec4i(0), vec4u(0u));
   var sum6: vec4i;
   var codes6 = vec4i(0);
-  var total6 = Wide(vec4i(0), vec4u(0u));
   var sum7: vec4i;
   var codes7 = vec4i(0);
-  var total7 = Wide(vec4i(0), vec4u(0u));
   let firstSpan = select(group.z, group.z * params.perSplit, ADC);
   let lastSpan = select(group.z + 1u, min(firstSpan + params.perSplit, params.spans), ADC);
   for (var span = firstSpan; span < lastSpan; span++) {
     let start = spanStart(span);
     let end = spanEnd(start);
-    if (LONG) {
-      total0 = Wide(vec4i(0), vec4u(0u));
-      total1 = Wide(vec4i(0), vec4u(0u));
-      total2 = Wide(vec4i(0), vec4u(0u));
-      total3 = Wide(vec4i(0), vec4u(0u));
-      total4 = Wide(vec4i(0), vec4u(0u));
-      total5 = Wide(vec4i(0), vec4u(0u));
-      total6 = Wide(vec4i(0), vec4u(0u));
-      total7 = Wide(vec4i(0), vec4u(0u));
-    }
-    for (var piece = start; piece < end; piece += PIECE) {
-      let last = min(piece + PIECE, end);
-      // What both were lowered by, times itself, at each position of whole tiles' quads.
-      let both = select(0, 16384 * i32(4u * ((last - piece + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
-      errorSums = vec4i(0);
-      inputSums0 = vec4i(0);
-      inputSums1 = vec4i(0);
-      sum0 = vec4i(both);
-      sum1 = vec4i(both);
-      sum2 = vec4i(both);
-      sum3 = vec4i(both);
-      sum4 = vec4i(both);
-      sum5 = vec4i(both);
-      sum6 = vec4i(both);
-      sum7 = vec4i(both);
-      for (var m = piece; m < last; m += DEPTH) {
-        loadTiles(local, m, last, row, column);
-        let quads = min(DEPTH_QUADS, (last - m + 3u) / 4u);
-        for (var d = 0u; d < quads; d++) {
-          let e = errorTile[d * COLUMN_QUADS + threadN];
-          let x0 = inputTile[d * ROW_QUADS + threadK + 0u * THREADS_K];
-          let x1 = inputTile[d * ROW_QUADS + threadK + 1u * THREADS_K];
-          sum0 += quadDots(x0.x, e);
-          sum1 += quadDots(x0.y, e);
-          sum2 += quadDots(x0.z, e);
-          sum3 += quadDots(x0.w, e);
-          sum4 += quadDots(x1.x, e);
-          sum5 += quadDots(x1.y, e);
-          sum6 += quadDots(x1.z, e);
-          sum7 += quadDots(x1.w, e);
-          if (INPUT_LOWERED) {
-            errorSums += quadDots(ONES, e);
-          }
-          if (ERROR_LOWERED) {
-            inputSums0 += quadDots(ONES, x0);
-            inputSums1 += quadDots(ONES, x1);
-          }
+    // What both were lowered by, times itself, at each position of whole tiles' quads.
+    let both = select(0, 16384 * i32(4u * ((end - start + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
+    errorSums = vec4i(0);
+    inputSums0 = vec4i(0);
+    inputSums1 = vec4i(0);
+    sum0 = vec4i(both);
+    sum1 = vec4i(both);
+    sum2 = vec4i(both);
+    sum3 = vec4i(both);
+    sum4 = vec4i(both);
+    sum5 = vec4i(both);
+    sum6 = vec4i(both);
+    sum7 = vec4i(both);
+    for (var m = start; m < end; m += DEPTH) {
+      loadTiles(local, m, end, row, column);
+      let quads = min(DEPTH_QUADS, (end - m + 3u) / 4u);
+      for (var d = 0u; d < quads; d++) {
+        let e = errorTile[d * COLUMN_QUADS + threadN];
+        let x0 = inputTile[d * ROW_QUADS + threadK + 0u * THREADS_K];
+        let x1 = inputTile[d * ROW_QUADS + threadK + 1u * THREADS_K];
+        sum0 += quadDots(x0.x, e);
+        sum1 += quadDots(x0.y, e);
+        sum2 += quadDots(x0.z, e);
+        sum3 += quadDots(x0.w, e);
+        sum4 += quadDots(x1.x, e);
+        sum5 += quadDots(x1.y, e);
+        sum6 += quadDots(x1.z, e);
+        sum7 += quadDots(x1.w, e);
+        if (INPUT_LOWERED) {
+          errorSums += quadDots(ONES, e);
+        }
+        if (ERROR_LOWERED) {
+          inputSums0 += quadDots(ONES, x0);
+          inputSums1 += quadDots(ONES, x1);
         }
       }
-      if (INPUT_LOWERED) {
-        sum0 += 128 * errorSums;
-        sum1 += 128 * errorSums;
-        sum2 += 128 * errorSums;
-        sum3 += 128 * errorSums;
-        sum4 += 128 * errorSums;
-        sum5 += 128 * errorSums;
-        sum6 += 128 * errorSums;
-        sum7 += 128 * errorSums;
-      }
-      if (ERROR_LOWERED) {
-        sum0 += vec4i(128 * inputSums0.x);
-        sum1 += vec4i(128 * inputSums0.y);
-        sum2 += vec4i(128 * inputSums0.z);
-        sum3 += vec4i(128 * inputSums0.w);
-        sum4 += vec4i(128 * inputSums1.x);
-        sum5 += vec4i(128 * inputSums1.y);
-        sum6 += vec4i(128 * inputSums1.z);
-        sum7 += vec4i(128 * inputSums1.w);
-      }
-      if (LONG) {
-        total0 = wideSum(total0, widened(sum0));
-        total1 = wideSum(total1, widened(sum1));
-        total2 = wideSum(total2, widened(sum2));
-        total3 = wideSum(total3, widened(sum3));
-        total4 = wideSum(total4, widened(sum4));
-        total5 = wideSum(total5, widened(sum5));
-        total6 = wideSum(total6, widened(sum6));
-        total7 = wideSum(total7, widened(sum7));
-      }
+    }
+    if (INPUT_LOWERED) {
+      sum0 += 128 * errorSums;
+      sum1 += 128 * errorSums;
+      sum2 += 128 * errorSums;
+      sum3 += 128 * errorSums;
+      sum4 += 128 * errorSums;
+      sum5 += 128 * errorSums;
+      sum6 += 128 * errorSums;
+      sum7 += 128 * errorSums;
+    }
+    if (ERROR_LOWERED) {
+      sum0 += vec4i(128 * inputSums0.x);
+      sum1 += vec4i(128 * inputSums0.y);
+      sum2 += vec4i(128 * inputSums0.z);
+      sum3 += vec4i(128 * inputSums0.w);
+      sum4 += vec4i(128 * inputSums1.x);
+      sum5 += vec4i(128 * inputSums1.y);
+      sum6 += vec4i(128 * inputSums1.z);
+      sum7 += vec4i(128 * inputSums1.w);
     }
     if (ADC) {
-      let t = shifted(floatOf(sum0, total0), scale);
+      let t = shifted(floatOfWhole(sum0), scale);
       low += countOf((t < vec4f(converter[3])) & counted);
       high += countOf((t > vec4f(converter[4])) & counted);
-      codes0 += codeBits(shifted(floatOf(sum0, total0), scale)) - vec4i(MAGIC_BITS);
-      codes1 += codeBits(shifted(floatOf(sum1, total1), scale)) - vec4i(MAGIC_BITS);
-      codes2 += codeBits(shifted(floatOf(sum2, total2), scale)) - vec4i(MAGIC_BITS);
-      codes3 += codeBits(shifted(floatOf(sum3, total3), scale)) - vec4i(MAGIC_BITS);
-      codes4 += codeBits(shifted(floatOf(sum4, total4), scale)) - vec4i(MAGIC_BITS);
-      codes5 += codeBits(shifted(floatOf(sum5, total5), scale)) - vec4i(MAGIC_BITS);
-      codes6 += codeBits(shifted(floatOf(sum6, total6), scale)) - vec4i(MAGIC_BITS);
-      codes7 += codeBits(shifted(floatOf(sum7, total7), scale)) - vec4i(MAGIC_BITS);
+      codes0 += codeBits(shifted(floatOfWhole(sum0), scale)) - vec4i(MAGIC_BITS);
+      codes1 += codeBits(shifted(floatOfWhole(sum1), scale)) - vec4i(MAGIC_BITS);
+      codes2 += codeBits(shifted(floatOfWhole(sum2), scale)) - vec4i(MAGIC_BITS);
+      codes3 += codeBits(shifted(floatOfWhole(sum3), scale)) - vec4i(MAGIC_BITS);
+      codes4 += codeBits(shifted(floatOfWhole(sum4), scale)) - vec4i(MAGIC_BITS);
+      codes5 += codeBits(shifted(floatOfWhole(sum5), scale)) - vec4i(MAGIC_BITS);
+      codes6 += codeBits(shifted(floatOfWhole(sum6), scale)) - vec4i(MAGIC_BITS);
+      codes7 += codeBits(shifted(floatOfWhole(sum7), scale)) - vec4i(MAGIC_BITS);
     }
   }
   store(group.z, row + 4u * (threadK + (0u / 4u) * THREADS_K) + 0u % 4u, own, select(sum0, codes0, ADC));
@@ -273,13 +238,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
       addWide(2u, atomicLoad(&clippedHigh));
     }
   }
-}
-
-fn floatOf(sum: vec4i, total: Wide) -> vec4f {
-  if (LONG) {
-    return floatOfWide(total);
-  }
-  return floatOfWhole(sum);
 }
 
 /** Four columns of one row of one split. */

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: bf521a2b1f3cd4cc80e0a8daadb2e886aef1670510e8e6631c2fdc5190ab26d5
+// SHA-256 of the whole: 07ecac867dce0a1b29cfb50f9edff5c474b66fd66fed147e965f5f91695f9268
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
