@@ -48,6 +48,8 @@ struct ReadPlan {
   std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
   /** Codes and their digital sums fit 16 bits (NarrowTarget), those of all blocks, or those of one block's cycles (`cycled`). */
   bool narrow, cycled;
+  /** Cycles are read from tables (serial.h). */
+  bool tables;
 
   /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
   bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
@@ -56,6 +58,8 @@ struct ReadPlan {
 };
 
 struct Panel {
+  /** Bytes of scratch memory that it takes. */
+  std::size_t bytes;
   int first, rows, padded;
   int tile, tiles;
   OutputPosition* positions;
@@ -89,6 +93,7 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   panel.blockInput = carver.take<std::int64_t>(rows);
   panel.inputSum = carver.take<std::int64_t>(rows);
   panel.referenceCode = carver.take<std::int32_t>(rows);
+  panel.bytes = carver.used;
   return carver.used;
 }
 

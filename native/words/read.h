@@ -1,6 +1,9 @@
 // Forward and backward reads of words: one routine for both directions, all mappings, phases, encodings and converters.
 #pragma once
 #include "panel.h"
+#if !MHO_IS(amx)
+#include "serial.h"
+#endif
 
 namespace mho {
 namespace MHO_ISA {
@@ -28,6 +31,7 @@ static void planNarrow(ReadPlan& plan) {
     plan.narrow = code * static_cast<float>(plan.slices.blocks) < 32767;
   else if (plan.bitSerial())
     plan.cycled = code * static_cast<float>((1 << plan.settings->inputBits) - 1) < 32767;
+  plan.tables = !MHO_IS(amx) && plan.cycled && !plan.transform.reference && !plan.transform.offset;
 }
 
 /** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
@@ -168,7 +172,7 @@ static void endCycles(const Panel& panel, bool subtract) {
 }
 
 /** All slices of one block in one pass. Blocks of several slices go plane by plane, as their exact sums share one place. */
-static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, const Pass& pass) {
+static void applyPass(const ReadPlan& plan, Panel& panel, const Slice* slice, const Pass& pass) {
   const bool subtracts = plan.transform.reference || plan.transform.offset;
   const bool direct = plan.coded() && slice->whole;
   for (int plane = 0; plane < plan.transform.packedPlanes; plane++) {
@@ -284,6 +288,24 @@ static void addCounts(const ReadPlan& plan, const Panel& panel, double* counts) 
   }
 }
 
+/** One block, all passes. */
+static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, char* scratch) {
+#if !MHO_IS(amx)
+  if (plan.tables) {
+    SerialScratch serial = {};
+    carveSerial(plan, scratch, serial);
+    for (const Pass& pass : plan.passes) {
+      if (!pass.ends) continue;
+      serialSlice(plan, panel, *slice, pass.part, serial);
+      endCycles(panel, pass.subtract);
+    }
+    return;
+  }
+#endif
+  (void)scratch;
+  for (const Pass& pass : plan.passes) applyPass(plan, panel, slice, pass);
+}
+
 struct ReadWork {
   ReadPlan plan;
   Workspace* workspace;
@@ -297,10 +319,11 @@ static void readTask(void* context, int item, int thread) {
 #endif
   const ReadWork& work = *static_cast<const ReadWork*>(context);
   const ReadPlan& plan = work.plan;
-  Panel panel = panelOf(plan, item, work.workspace->thread(thread));
+  char* const scratch = work.workspace->thread(thread);
+  Panel panel = panelOf(plan, item, scratch);
   for (const Slice& slice : plan.slices.list) {
     if (&slice != plan.slices.list.data() && !(&slice)[-1].ends) continue;
-    for (const Pass& pass : plan.passes) readBlock(plan, panel, &slice, pass);
+    readBlock(plan, panel, &slice, scratch + panel.bytes);
   }
   finishPanel(plan, panel, finishOf(plan), work.output);
   if (plan.coded()) addCounts(plan, panel, work.counts + 8 * thread);
@@ -314,7 +337,12 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   planNarrow(work.plan);
   Panel measured = {};
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
-  workspace.reserve(threads, counts, carvePanel(work.plan, nullptr, measured));
+  std::size_t bytes = carvePanel(work.plan, nullptr, measured);
+#if !MHO_IS(amx)
+  SerialScratch serial = {};
+  if (work.plan.tables) bytes += carveSerial(work.plan, nullptr, serial);
+#endif
+  workspace.reserve(threads, counts, bytes);
   work.counts = reinterpret_cast<double*>(workspace.shared());
   std::memset(work.counts, 0, counts);
   pool.run(work.plan.panels * work.plan.groups, readTask, &work);

@@ -46,7 +46,7 @@ function nativeEngines(): readonly EngineCase[] {
 async function webGpu(): Promise<readonly EngineCase[]> {
   try {
     const engine = await openWebGpu({ exactSums: true });
-    return [{ ...labelled(engine), every: engine.description.includes("software") ? 5 : 1 }];
+    return [{ ...labelled(engine), every: engine.description.includes("software") ? 11 : 1 }];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     missing(`PARITY: the webgpu engine is not there: ${error.message}`);

@@ -1,6 +1,7 @@
 // Whole-number arithmetic of reads and gradients of words, once more and by other means: big integers, sums in plain loops over the
 // layer's geometry, rounding by division. Shares no code with the reference engine.
-import type { CrossbarSpec, Direction } from "../../src/engine/engine.ts";
+import type { CrossbarSpec, Direction, ReadSettings } from "../../src/engine/engine.ts";
+import { crossbarSpec, fullyConnected, type WordKind, type Words } from "./cases.ts";
 
 const f = Math.fround;
 const LAST_STEP = 32639;
@@ -78,7 +79,7 @@ export function exactRead(
   spec: CrossbarSpec,
   direction: Direction,
   steps: Float64Array,
-  values: Uint8Array | Int8Array,
+  values: Words,
   settings: { readonly batch: number; readonly outputs: number; readonly unit: number },
 ): Float32Array {
   const sums = new BigInt64Array(settings.outputs);
@@ -93,8 +94,8 @@ export function exactRead(
 export function exactGradient(
   spec: CrossbarSpec,
   batch: number,
-  input: Uint8Array | Int8Array,
-  error: Uint8Array | Int8Array,
+  input: Words,
+  error: Words,
   step: number,
 ): Float32Array {
   const { kernelHeight, kernelWidth, inChannels, outChannels } = spec.shape;
@@ -103,4 +104,79 @@ export function exactGradient(
     sums[weight]! += BigInt(input[i]!) * BigInt(error[o]!);
   });
   return Float32Array.from(sums, (sum) => floatOf(sum) * step);
+}
+
+/** Columns whose sums lie at the middle of two floats of each size beyond 2^24, and one beside it, of both signs: `rows` words of
+ *  the kind's largest value, and one word of 1 that sets the rest. The same for one gradient, over positions. */
+export function betweenFloats(kind: WordKind, grid: number) {
+  const largest = kind === "u8" ? 255 : 127;
+  const rows = 1200;
+  const sums: bigint[] = [];
+  for (let excess = 1n; largest * 32639 * rows > Number(1n << (excess + 25n)); excess++)
+    for (const mantissa of [(1n << 23n) + 12345n, (1n << 23n) + 12346n, (1n << 24n) - 1n])
+      for (const beside of [-1n, 0n, 1n])
+        for (const sign of [-1n, 1n])
+          sums.push(sign * ((mantissa << excess) + (1n << (excess - 1n)) + beside));
+  const spec = crossbarSpec(fullyConnected(rows + 1, sums.length));
+  const stored = new Float32Array((rows + 1) * sums.length);
+  for (const [n, sum] of sums.entries()) {
+    let rest = Number(sum);
+    for (let row = 0; row < rows; row++) {
+      const q = Math.max(Math.min(Math.trunc(rest / largest), 32639), -32639);
+      stored[row * sums.length + n] = q * grid;
+      rest -= q * largest;
+    }
+    stored[rows * sums.length + n] = rest * grid;
+  }
+  const largestBut = (length: number, at: number, value: number): Words => {
+    const values = Array.from({ length }, (_, i) => (i === at ? value : largest));
+    return kind === "u8" ? Uint8Array.from(values) : Int8Array.from(values);
+  };
+  const input = largestBut(rows + 1, rows, 1);
+  const positions = 70_000;
+  const error = {
+    input: largestBut(positions, 0, 1),
+    error: largestBut(positions, 0, 3),
+    sum: BigInt(positions - 1) * BigInt(largest) ** 2n + 3n,
+  };
+  return { sums, spec, stored, input, error };
+}
+
+export interface Digitizing extends Pick<ReadSettings, "encoding" | "phases"> {
+  readonly bits: number;
+  readonly zero: number;
+  /** A step of 2^k units of the sum. */
+  readonly k: number;
+  readonly rounding: "nearest" | "floor" | "mid-rise";
+}
+
+/** Twice the code of a whole partial sum (with the half of "mid-rise"). */
+function twiceCode(sum: bigint, { bits, zero, k, rounding }: Digitizing): bigint {
+  const lsb = 1n << BigInt(k);
+  // An exact edge of "floor" goes to the even side: round to even half a step lower.
+  const near = dividedEven(2n * sum - (rounding === "nearest" ? 0n : lsb), 2n * lsb);
+  const low = BigInt(-zero);
+  const high = BigInt(2 ** bits - 1 - zero);
+  const inside = near < low ? low : near > high ? high : near;
+  return 2n * inside + (rounding === "mid-rise" ? 1n : 0n);
+}
+
+/** Twice the sum of codes of one output of a fully connected layer with blocks of four rows: inputs and steps by row. */
+export function twiceDigitized(input: Words, steps: Float64Array, how: Digitizing): bigint {
+  const applied = (x: number, bit: number | null) =>
+    bit === null ? x : Math.sign(x) * (Math.floor(Math.abs(x) / 2 ** bit) % 2);
+  const whole = (x: number) => x;
+  const phases =
+    how.phases === "analog" ? [whole] : [(x: number) => Math.max(x, 0), (x: number) => Math.min(x, 0)];
+  let total = 0n;
+  for (let first = 0; first < input.length; first += 4)
+    for (const [phase, part] of phases.entries())
+      for (const bit of how.encoding === "analog" ? [null] : [0, 1, 2, 3, 4, 5, 6, 7]) {
+        let sum = 0n;
+        for (let row = first; row < Math.min(first + 4, input.length); row++)
+          sum += BigInt(applied(part(input[row]!), bit) * steps[row]!);
+        // The second phase reads what is negative as positive, and is subtracted.
+        total += 2n ** BigInt(bit ?? 0) * (phase === 0 ? twiceCode(sum, how) : -twiceCode(-sum, how));
+      }
+  return total;
 }
