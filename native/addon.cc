@@ -110,10 +110,14 @@ void Engine::settle(Napi::Env env, Napi::Function, Engine* engine, Pending* pend
     if (engine->queue_) engine->settler_.Unref(env);
     engine->Unref();
   }
-  if (pending->error.empty())
-    pending->deferred.Resolve(pending->result.Value());
-  else
-    pending->deferred.Reject(Napi::Error::New(env, pending->error).Value());
+  try {
+    if (pending->error.empty())
+      pending->deferred.Resolve(pending->result.Value());
+    else
+      pending->deferred.Reject(Napi::Error::New(env, pending->error).Value());
+  } catch (const Napi::Error&) {
+    // The thread that waits is being ended: nobody is left to be told.
+  }
 }
 
 /** handle. With conductances goes their crossbar. */
@@ -162,7 +166,10 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::quantizeError>("quantizeError"),
                          guarded<&Engine::split>("split"),
                          guarded<&Engine::pool>("pool"),
-                         guarded<&Engine::add>("add"),
+                         guarded<&Engine::accumulate>("accumulate"),
+                         guarded<&Engine::takeWhole>("takeWhole"),
+                         guarded<&Engine::scaleRows>("scaleRows"),
+                         guarded<&Engine::drawNumbers>("drawNumbers"),
                          guarded<&Engine::addActivations>("addActivations"),
                          guarded<&Engine::addErrors>("addErrors"),
                          guarded<&Engine::copy>("copy"),

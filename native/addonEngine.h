@@ -116,7 +116,10 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void quantizeError(const Napi::CallbackInfo& info);
   void split(const Napi::CallbackInfo& info);
   void pool(const Napi::CallbackInfo& info);
-  void add(const Napi::CallbackInfo& info);
+  void accumulate(const Napi::CallbackInfo& info);
+  void takeWhole(const Napi::CallbackInfo& info);
+  void scaleRows(const Napi::CallbackInfo& info);
+  void drawNumbers(const Napi::CallbackInfo& info);
   void addActivations(const Napi::CallbackInfo& info);
   void addErrors(const Napi::CallbackInfo& info);
   void copy(const Napi::CallbackInfo& info);

@@ -285,15 +285,6 @@ void Engine::pool(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { (backward ? variant_.kernels.poolBackward : variant_.kernels.pool)(u, pool); });
 }
 
-/** a, b, out, length */
-void Engine::add(const Napi::CallbackInfo& info) {
-  Arguments arguments(info, *this);
-  const float *a = arguments.buffer<float>(), *b = arguments.buffer<float>();
-  float* out = arguments.buffer<float>();
-  const std::ptrdiff_t length = arguments.size();
-  enqueue([=](Pool& pool) { variant_.kernels.add(a, b, out, length, pool); });
-}
-
 /** a and b, each with its kind, stepA, stepB, then as Arguments::activation */
 void Engine::addActivations(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);

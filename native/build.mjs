@@ -24,6 +24,7 @@ const WORD_SOURCES = ["words/words.cc"];
 const COMMON_SOURCES = [
   "addon.cc",
   "addonOperations.cc",
+  "addonRuleMemory.cc",
   "variants.cc",
   "selfCheck.cc",
   "commandQueue.cc",
@@ -118,6 +119,7 @@ function jobsOf(variants) {
     ...api.flatMap((folder) => ["-isystem", folder]),
     "-DNAPI_VERSION=8",
     "-DNAPI_CPP_EXCEPTIONS",
+    "-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
   ];
   const have = isas.map((isa) => `-DMHO_HAVE_${isa}`);
   return [

@@ -168,8 +168,20 @@ void checkElements(Bench& bench) {
   checkActivations(bench);
   std::vector<float> a = values(length, 1, 8), b = values(length, 1, 9), scaleA = {2}, scaleB = {3};
   kernels.addErrors(a.data(), scaleA.data(), b.data(), scaleB.data(), length, bench.pool);
-  kernels.add(a.data(), b.data(), b.data(), length, bench.pool);
+  kernels.accumulate({b.data(), a.data(), scaleB.data(), length, 0.9f, 0.3f}, bench.pool);
   report("sums", b);
+  std::vector<float> h = values(length, 9, 13), n(length), numbers(4 * length);
+  for (const bool subtract : {false, true}) {
+    kernels.takeWhole({h.data(), n.data(), length, subtract, 0.7f}, bench.pool);
+    report("takeWhole", n);
+    report("takeWhole rest", h);
+  }
+  kernels.scaleRows({h.data(), a.data(), n.data(), 7, length / 7}, bench.pool);
+  report("scaleRows", n);
+  for (const bool normal : {false, true}) {
+    kernels.drawNumbers({numbers.data(), normal, 4, {1, 2, 3, 4}, 5, length}, bench.pool);
+    report("drawNumbers", numbers);
+  }
   kernels.floatUpdate({a.data(), b.data(), b.data(), scaleA.data(), length, 0.9f, 0.1f, 0.3f, 0.01f}, bench.pool);
   report("floatUpdate", a);
   for (const ValueKind kind : {ValueKind::f32, ValueKind::i8}) {

@@ -297,14 +297,6 @@ static void split(const SplitArguments& s, Pool& pool) {
   });
 }
 
-static void add(const float* a, const float* b, float* out, std::ptrdiff_t length, Pool& pool) {
-  parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
-    forVectors(count, [&](std::ptrdiff_t i, int lanes) {
-      storeUpTo(out + first + i, loadUpTo(a + first + i, lanes) + loadUpTo(b + first + i, lanes), lanes);
-    });
-  });
-}
-
 static void addErrors(float* a, float* scaleA, const float* b, const float* scaleB, std::ptrdiff_t length, Pool& pool) {
   const float scale = scaleA[0] > scaleB[0] ? scaleA[0] : scaleB[0];
   const float factorA = scaleA[0] / scale, factorB = scaleB[0] / scale;

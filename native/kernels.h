@@ -127,6 +127,38 @@ struct SplitArguments {
   std::ptrdiff_t length;
 };
 
+/** Engine.accumulate. scale: null for 1. */
+struct AccumulateArguments {
+  float* h;
+  const float *value, *scale;
+  std::ptrdiff_t length;
+  float decay, gain;
+};
+
+/** Engine.takeWhole. subtract: h − n is left, else keep·h. */
+struct TakeWholeArguments {
+  float *h, *n;
+  std::ptrdiff_t length;
+  bool subtract;
+  float keep;
+};
+
+struct ScaleRowsArguments {
+  const float *x, *factors;
+  float* out;
+  std::ptrdiff_t rows, columns;
+};
+
+/** Engine.drawNumbers: four numbers of each element. normal: else uniform. */
+struct DrawArguments {
+  float* out;
+  bool normal;
+  std::uint32_t stream;
+  DrawKey key;
+  std::uint32_t first;
+  std::ptrdiff_t count;
+};
+
 /** PoolShape of engine.ts. from and to are of one kind, floats for the backward step. choice is null for averages. */
 struct PoolArguments {
   bool max;
@@ -161,7 +193,10 @@ struct Kernels {
   void (*split)(const SplitArguments&, Pool&);
   void (*pool)(const PoolArguments&, Pool&);
   void (*poolBackward)(const PoolArguments&, Pool&);
-  void (*add)(const float* a, const float* b, float* out, std::ptrdiff_t length, Pool&);
+  void (*accumulate)(const AccumulateArguments&, Pool&);
+  void (*takeWhole)(const TakeWholeArguments&, Pool&);
+  void (*scaleRows)(const ScaleRowsArguments&, Pool&);
+  void (*drawNumbers)(const DrawArguments&, Pool&);
   void (*addActivations)(const SumArguments&, Workspace&, Pool&);
   void (*addErrors)(float* a, float* scaleA, const float* b, const float* scaleB, std::ptrdiff_t length, Pool&);
   /** Returns the first sample whose label is not a class (then nothing is added), or −1. */

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seedOf } from "../src/base/random.ts";
-import { blockOf, deviceBlock } from "../src/device/device.ts";
+import { blockOf } from "../src/device/device.ts";
 import { labelOf, tauOf } from "../src/device/nonlinearity.ts";
 import type { DeviceInput, DeviceParameters } from "../src/device/params.ts";
 import { listPresets } from "../src/device/presets.ts";
@@ -16,6 +16,7 @@ import {
   symmetricPoint,
 } from "../src/device/pulse.ts";
 import { resolveDevice } from "../src/device/resolve.ts";
+import { deviceBlock } from "./deviceBlock.ts";
 
 const response = (preset: string) => blockOf(resolveDevice({ preset }));
 

@@ -96,3 +96,29 @@ const ERFINV_TAIL = [
   -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
   1.00167406, 2.83297682,
 ].map(Math.fround);
+
+/** Numbers of many counters of one stream. */
+export interface Draws {
+  readonly law: "normal" | "uniform";
+  readonly seed: Seed;
+  readonly stream: number;
+  readonly layer: number;
+  readonly step: number;
+  /** Elements first … first + count − 1. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** out[4·i + w] = number of word w of element first + i. */
+export function drawNumbers(
+  out: Float32Array,
+  { law, seed, stream, layer, step, first, count }: Draws,
+): Float32Array {
+  const numberOf = law === "normal" ? normal : uniform;
+  const words = new Uint32Array(4);
+  for (let i = 0; i < count; i++) {
+    philox(seed, stream, layer, first + i, step, words);
+    for (let w = 0; w < 4; w++) out[4 * i + w] = numberOf(words[w]!);
+  }
+  return out;
+}

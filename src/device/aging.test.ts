@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { drawLives } from "../../test/deviceBlock.ts";
 import { seedOf } from "../base/random.ts";
-import { drawLives, driftFactor, driftFactors, driftLevel } from "./aging.ts";
+import { driftFactor, driftFactors, driftLevel } from "./aging.ts";
 import { resolveDevice } from "./resolve.ts";
 
 const at = { devices: 20_000, seed: seedOf(5), layer: 2 };

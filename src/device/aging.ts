@@ -2,7 +2,8 @@
 // the engines do (Engine.drift, DeviceBlock.life).
 // Drift: power law of phase-change cells, Joshi et al., Nat. Commun. 11:2473, 2020 (aihwkit inference/noise/pcm.py), toward a level as in
 // NeuroSim's retention (V1.x manual); or the exponential decay of leaking capacitors (aihwkit lifetime: 1 − 1/lifetime each update).
-import { normal, philox, type Seed, STREAM } from "../base/random.ts";
+import { STREAM } from "../base/random.ts";
+import type { DeviceNumbers, Drawing } from "./draw.ts";
 import type { DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
@@ -23,8 +24,8 @@ export type DriftParameters = Pick<DeviceParameters, "driftExponent" | "driftLaw
 const DRIFT_INTERVALS = 2 ** 16;
 /** Most pulses that an engine's counter holds. */
 const MOST_LIFE = 2 ** 31 - 1;
-/** Of the draws of drawDevice, which takes 0 … 2. */
-const ENDURANCE_DRAW = 3;
+/** sample.ts takes draws 0 … 2. */
+const ENDURANCE: DeviceNumbers = { law: "normal", stream: STREAM.deviceToDevice, step: 3 };
 
 /** What is left, `time` seconds after the last change, of the distance to the level of drift. */
 export function driftFactor({ driftExponent, driftLaw, driftStart }: DriftParameters, time: number): number {
@@ -48,15 +49,18 @@ export function driftLevel(
 }
 
 /** The pulses that each device lives through, or null where they have no end. */
-export function drawLives(
+export function deviceLives(
   { endurance, enduranceD2d }: DeviceParameters,
-  { devices, seed, layer }: { readonly devices: number; readonly seed: Seed; readonly layer: number },
-): Int32Array | null {
+  devices: number,
+): Drawing<Int32Array> | null {
   if (endurance === "unlimited") return null;
-  const words = new Uint32Array(4);
-  return Int32Array.from({ length: devices }, (_, i) => {
-    const xi =
-      enduranceD2d > 0 ? normal(philox(seed, STREAM.deviceToDevice, layer, i, ENDURANCE_DRAW, words)[0]!) : 0;
-    return Math.min(Math.max(Math.round(endurance * Math.exp(enduranceD2d * xi)), 1), MOST_LIFE);
-  });
+  const values = new Int32Array(devices);
+  const fill: Drawing<Int32Array>["fill"] = (first, count, [normals]) => {
+    for (let i = 0; i < count; i++) {
+      const xi = normals?.[4 * i] ?? 0;
+      const life = Math.round(endurance * Math.exp(enduranceD2d * xi));
+      values[first + i] = Math.min(Math.max(life, 1), MOST_LIFE);
+    }
+  };
+  return { values, needs: enduranceD2d > 0 ? [ENDURANCE] : [], fill };
 }

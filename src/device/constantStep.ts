@@ -10,7 +10,7 @@ type ConstantStep = ParametersOf<"constant-step">;
 export const constantStep: DeviceLaw<ConstantStep> = {
   modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
   stepNoise: (device) => ({ kind: "step", sigma: device.sigmaStep }),
-  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+  valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
 };
 
 function deviceOf(device: ConstantStep, draw: Readonly<DeviceDraw>) {

@@ -1,16 +1,15 @@
 // From the parameters of a device to what an engine computes with. The laws themselves: one file per model.
 import { DeviceError } from "../base/errors.ts";
-import type { Seed } from "../base/random.ts";
 import { NO_AGING } from "./aging.ts";
 import { constantStep } from "./constantStep.ts";
-import { MEAN_DEVICE } from "./draw.ts";
+import { type Drawing, MEAN_DEVICE } from "./draw.ts";
 import { exponential } from "./exponential.ts";
 import { exponentialStep } from "./exponentialStep.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import { linearStep } from "./linearStep.ts";
 import type { DeviceParameters, TrainableDevice } from "./params.ts";
 import { powerStep } from "./powerStep.ts";
-import { sampleDevices } from "./sample.ts";
+import { deviceValues } from "./sample.ts";
 import { softBounds } from "./softBounds.ts";
 import { table } from "./table.ts";
 
@@ -40,7 +39,7 @@ export function lawOf(device: DeviceParameters): DeviceLaw<DeviceParameters> {
 /** Update law, window and write noise of the mean device, in g (window 2 wide, reference cell at 0). */
 export function blockOf(device: DeviceParameters): DeviceResponse {
   const law = lawOf(device);
-  const [low, high] = law.valuesOf(device, MEAN_DEVICE).slice(-2) as [number, number];
+  const [low, high] = law.valuesOf(device)(MEAN_DEVICE).slice(-2) as [number, number];
   return { model: law.modelOf(device), low, high, noise: noiseOf(device, law) };
 }
 
@@ -53,10 +52,10 @@ function noiseOf(device: DeviceParameters, law: DeviceLaw<DeviceParameters>): De
 /** blockOf, and the values of `devices` single devices (DeviceBlock.perDevice of the engine), or null where all are alike. */
 export function deviceBlock(
   device: DeviceParameters,
-  array: { readonly devices: number; readonly seed: Seed; readonly layer: number },
-): { readonly block: DeviceResponse; readonly perDevice: Float32Array | null } {
+  devices: number,
+): { readonly block: DeviceResponse; readonly perDevice: Drawing<Float32Array> | null } {
   const block = blockOf(device);
-  return { block, perDevice: sampleDevices(device, lawOf(device), block, array) };
+  return { block, perDevice: deviceValues(device, lawOf(device), block, devices) };
 }
 
 /** Standard deviation of the read noise in units of g. */

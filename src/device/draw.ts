@@ -1,5 +1,6 @@
-// The random numbers that make one device differ from the next. Counter-based: no state, any order, any thread.
-import { normal, philox, type Seed, STREAM } from "../base/random.ts";
+// The random numbers that make one device differ from the next, and how values are made of them. Who makes the numbers is the caller's: an
+// engine does it fast. Counter-based: no state, any order, any thread.
+import type { Draws } from "../base/random.ts";
 
 /** Standard normal draws of one device; each law uses those it knows. */
 export interface DeviceDraw {
@@ -27,36 +28,17 @@ export const MEAN_DEVICE: Readonly<DeviceDraw> = {
   reference: 0,
 };
 
-/** Which draws a device's parameters use; the others stay 0. */
-export interface DrawsUsed {
-  readonly curve: boolean;
-  readonly step: boolean;
-  readonly reference: boolean;
+/** Four numbers for each device; its number is the element of the counters. */
+export type DeviceNumbers = Pick<Draws, "law" | "stream" | "step">;
+
+/** Values of the devices of one layer, made of random numbers piece by piece. */
+export interface Drawing<V> {
+  /** Whole when all pieces are filled. */
+  readonly values: V;
+  readonly needs: readonly DeviceNumbers[];
+  /** Makes the values of devices first … first + count − 1; numbers[j][4·i + w]: of device first + i, as needs[j] says. */
+  readonly fill: (first: number, count: number, numbers: readonly Float32Array[]) => void;
 }
 
-/** Fills `draw` for device `element` of `layer`: words of philox(seed, STREAM.deviceToDevice, layer, element, 0 … 2). */
-export function drawDevice(
-  at: { readonly seed: Seed; readonly layer: number; readonly used: DrawsUsed },
-  element: number,
-  draw: DeviceDraw,
-  words: Uint32Array,
-): DeviceDraw {
-  const { seed, layer, used } = at;
-  if (used.curve) {
-    philox(seed, STREAM.deviceToDevice, layer, element, 0, words);
-    draw.labelLtp = normal(words[0]!);
-    draw.labelLtd = normal(words[1]!);
-    draw.low = normal(words[2]!);
-    draw.high = normal(words[3]!);
-  }
-  if (used.step) {
-    philox(seed, STREAM.deviceToDevice, layer, element, 1, words);
-    draw.gain = normal(words[0]!);
-    draw.upDown = normal(words[1]!);
-    draw.gammaUp = normal(words[2]!);
-    draw.gammaDown = normal(words[3]!);
-  }
-  if (used.reference)
-    draw.reference = normal(philox(seed, STREAM.deviceToDevice, layer, element, 2, words)[0]!);
-  return draw;
-}
+/** Devices whose numbers are there at once. */
+export const DRAWN_AT_ONCE = 2 ** 18;

@@ -18,7 +18,7 @@ export const exponential: DeviceLaw<Exponential> = {
     return affineModel(deviceOf(device, MEAN_DEVICE));
   },
   stepNoise: () => null,
-  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+  valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
 };
 
 /** D2D moves the labels (a label may cross 0, as in NeuroSim: the curve then bends the other way), the step, and the
@@ -40,9 +40,11 @@ function deviceOf(device: Exponential, draw: Readonly<DeviceDraw>): AffineDevice
     low,
     high,
   };
-  const symmetric = symmetricStateOf(steepness.ltp, steepness.ltd, device.levels, device.levelsLtd);
-  const point = symmetric === null ? null : middle + half * symmetric;
-  return shiftToReference(state, device, point, draw.reference, 1);
+  const symmetricPoint = () => {
+    const symmetric = symmetricStateOf(steepness.ltp, steepness.ltd, device.levels, device.levelsLtd);
+    return symmetric === null ? null : middle + half * symmetric;
+  };
+  return shiftToReference(state, device, symmetricPoint, draw.reference, 1);
 }
 
 /** One branch on w in [−1, 1]. direction: 1 for LTP, −1 for LTD. */

@@ -6,15 +6,17 @@ import type { ParametersOf } from "./params.ts";
 /** [up factor, down factor, low, high] in g. */
 export function factorValues(
   device: ParametersOf<"exponential-step"> | ParametersOf<"power-step">,
-  draw: Readonly<DeviceDraw>,
-): readonly number[] {
+): (draw: Readonly<DeviceDraw>) => readonly number[] {
   const mean = pulsedBounds(device, MEAN_DEVICE);
-  const own = pulsedBounds(device, draw);
   const half = halfRange(device);
-  return [
-    own.stepUp / mean.stepUp,
-    own.stepDown / mean.stepDown,
-    (own.low - device.reference) / half,
-    (own.high - device.reference) / half,
-  ];
+  const { reference } = device;
+  return (draw) => {
+    const { stepUp, stepDown, low, high } = pulsedBounds(device, draw);
+    return [
+      stepUp / mean.stepUp,
+      stepDown / mean.stepDown,
+      (low - reference) / half,
+      (high - reference) / half,
+    ];
+  };
 }

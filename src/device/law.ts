@@ -17,9 +17,9 @@ export interface DeviceLaw<P extends DeviceParameters> {
   modelOf(device: P): DeviceModel;
   /** Noise relative to the step, or null where the model has only sigmaC2c. */
   stepNoise(device: P): DeviceResponse["noise"] | null;
-  /** Values of one device in the engine's order: affine [upDecay, upStep, downDecay, downStep, low, high], the others
-   *  [upStep factor, downStep factor, low, high]. With MEAN_DEVICE: the mean device. */
-  valuesOf(device: P, draw: Readonly<DeviceDraw>): readonly number[];
+  /** Values of one device from its draws, in the engine's order: affine [upDecay, upStep, downDecay, downStep, low, high], the others
+   *  [upStep factor, downStep factor, low, high]. With MEAN_DEVICE: the mean device. What all devices share is computed before. */
+  valuesOf(device: P): (draw: Readonly<DeviceDraw>) => readonly number[];
 }
 
 /** Common factor on both steps of one device: 1 + σξ (not below 0) or e^(σξ). */

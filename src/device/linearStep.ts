@@ -12,7 +12,7 @@ type LinearStep = ParametersOf<"linear-step">;
 export const linearStep: DeviceLaw<LinearStep> = {
   modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
   stepNoise: linearNoise,
-  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+  valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
 };
 
 /** Multiplicative noise follows the step; additive noise is that of the step at weight 0. */
@@ -40,7 +40,13 @@ function deviceOf(device: LinearStep, draw: Readonly<DeviceDraw>): AffineDevice 
     low,
     high,
   };
-  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
+  return shiftToReference(
+    state,
+    device,
+    () => affineSymmetricPoint(state),
+    draw.reference,
+    halfRange(device),
+  );
 }
 
 /** 1 − fall/bound, not below 0: a step longer than the way to the bound ends there. */

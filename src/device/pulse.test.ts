@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { deviceBlock } from "../../test/deviceBlock.ts";
 import { seedOf } from "../base/random.ts";
-import { blockOf, deviceBlock } from "./device.ts";
+import { blockOf } from "./device.ts";
 import { applyPulses, pulseCurve, pulseLimit, pulseStep, pulsesOfRange, symmetricPoint } from "./pulse.ts";
 import { resolveDevice } from "./resolve.ts";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { deviceBlock } from "../../test/deviceBlock.ts";
 import { ConfigError, DeviceError } from "../base/errors.ts";
-import { blockOf, conductanceWindow, deviceBlock, idealDevice, readNoiseOf } from "./device.ts";
+import { blockOf, conductanceWindow, idealDevice, readNoiseOf } from "./device.ts";
 import { DEVICE_MODELS, type DeviceInput, deviceSchema, MODEL_SCHEMAS } from "./params.ts";
 import { resolveDevice } from "./resolve.ts";
 

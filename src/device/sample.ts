@@ -1,49 +1,97 @@
 // Device-to-device variation and stuck-at faults: the values of every single device of a layer, from counter-based draws.
-import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
-import { type DeviceDraw, type DrawsUsed, drawDevice, MEAN_DEVICE } from "./draw.ts";
+import { STREAM } from "../base/random.ts";
+import { type DeviceDraw, type DeviceNumbers, type Drawing, MEAN_DEVICE } from "./draw.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
+/** Draws 0 … 2 of a device, for what its parameters use; aging.ts takes draw 3. */
+const NORMALS = { law: "normal", stream: STREAM.deviceToDevice } as const;
+const CURVE: DeviceNumbers = { ...NORMALS, step: 0 };
+const STEP: DeviceNumbers = { ...NORMALS, step: 1 };
+const REFERENCE: DeviceNumbers = { ...NORMALS, step: 2 };
+const STUCK: DeviceNumbers = { law: "uniform", stream: STREAM.stuck, step: 0 };
+
 /** Which draws make devices of one layer differ. */
-function drawsUsed(device: DeviceParameters): DrawsUsed {
+function numbersNeeded(device: DeviceParameters): readonly DeviceNumbers[] {
   const spread: Readonly<Record<string, unknown>> = device;
   const any = (...keys: string[]) => keys.some((key) => Number(spread[key] ?? 0) > 0);
-  return {
-    curve: any("sigmaD2d") || device.boundsD2d.low > 0 || device.boundsD2d.high > 0,
-    step: any("stepD2d", "upDownD2d", "gammaUpD2d", "gammaDownD2d"),
-    reference: any("referenceStd"),
-  };
+  const { boundsD2d, stuckFraction } = device;
+  return [
+    ...(any("sigmaD2d") || boundsD2d.low > 0 || boundsD2d.high > 0 ? [CURVE] : []),
+    ...(any("stepD2d", "upDownD2d", "gammaUpD2d", "gammaDownD2d") ? [STEP] : []),
+    ...(any("referenceStd") ? [REFERENCE] : []),
+    ...(stuckFraction.low + stuckFraction.high > 0 ? [STUCK] : []),
+  ];
 }
 
 /** Planar values of `devices` devices: field f of device i at [f·devices + i], fields as DeviceLaw.valuesOf. A stuck device
  *  has decay 1 and step 0 (or factors 0) and a window of one point. null where all devices are alike. */
-export function sampleDevices(
+export function deviceValues(
   device: DeviceParameters,
   law: DeviceLaw<DeviceParameters>,
   mean: DeviceResponse,
-  array: { readonly devices: number; readonly seed: Seed; readonly layer: number },
-): Float32Array | null {
-  const { devices, seed, layer } = array;
-  const { low, high } = device.stuckFraction;
-  const used = drawsUsed(device);
-  const spread = used.curve || used.step || used.reference;
-  if (!spread && low + high === 0) return null;
-  const meanValues = law.valuesOf(device, MEAN_DEVICE);
-  const fields = meanValues.length;
-  const still = fields === 6 ? [1, 0, 1, 0] : [0, 0];
-  const at = { seed, layer, used };
-  const draw: DeviceDraw = { ...MEAN_DEVICE };
-  const words = new Uint32Array(4);
-  const valuesAt = (element: number): readonly number[] => {
-    const luck = low + high > 0 ? uniform(philox(seed, STREAM.stuck, layer, element, 0, words)[0]!) : 1;
-    if (luck < low) return [...still, mean.low, mean.low];
-    if (luck < low + high) return [...still, mean.high, mean.high];
-    return spread ? law.valuesOf(device, drawDevice(at, element, draw, words)) : meanValues;
+  devices: number,
+): Drawing<Float32Array> | null {
+  const needs = numbersNeeded(device);
+  if (needs.length === 0) return null;
+  const fields = law.valuesOf(device)(MEAN_DEVICE).length;
+  const values = new Float32Array(fields * devices);
+  const fill: Drawing<Float32Array>["fill"] = (first, count, numbers) => {
+    const of = (what: DeviceNumbers) => numbers[needs.indexOf(what)] ?? null;
+    const into = { values, fields, devices, first, count };
+    fillLaw(device, law, into, { curve: of(CURVE), step: of(STEP), reference: of(REFERENCE) });
+    const luck = of(STUCK);
+    if (luck) fillStuck(device, mean, into, luck);
   };
-  const out = new Float32Array(fields * devices);
-  for (let i = 0; i < devices; i++) {
-    const values = valuesAt(i);
-    for (let f = 0; f < fields; f++) out[f * devices + i] = values[f]!;
+  return { values, needs, fill };
+}
+
+interface Piece {
+  readonly values: Float32Array;
+  readonly fields: number;
+  readonly devices: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Draws that a device's parameters do not use stay 0. */
+function fillLaw(
+  device: DeviceParameters,
+  law: DeviceLaw<DeviceParameters>,
+  { values, fields, devices, first, count }: Piece,
+  { curve, step, reference }: Readonly<Record<"curve" | "step" | "reference", Float32Array | null>>,
+): void {
+  const valuesOf = law.valuesOf(device);
+  const draw: DeviceDraw = { ...MEAN_DEVICE };
+  for (let i = 0; i < count; i++) {
+    if (curve) {
+      draw.labelLtp = curve[4 * i]!;
+      draw.labelLtd = curve[4 * i + 1]!;
+      draw.low = curve[4 * i + 2]!;
+      draw.high = curve[4 * i + 3]!;
+    }
+    if (step) {
+      draw.gain = step[4 * i]!;
+      draw.upDown = step[4 * i + 1]!;
+      draw.gammaUp = step[4 * i + 2]!;
+      draw.gammaDown = step[4 * i + 3]!;
+    }
+    if (reference) draw.reference = reference[4 * i]!;
+    const own = valuesOf(draw);
+    for (let f = 0; f < fields; f++) values[f * devices + first + i] = own[f]!;
   }
-  return out;
+}
+
+function fillStuck(
+  { stuckFraction: { low, high } }: DeviceParameters,
+  mean: DeviceResponse,
+  { values, fields, devices, first, count }: Piece,
+  luck: Float32Array,
+): void {
+  const still = fields === 6 ? [1, 0, 1, 0] : [0, 0];
+  for (let i = 0; i < count; i++) {
+    if (luck[4 * i]! >= low + high) continue;
+    const end = luck[4 * i]! < low ? mean.low : mean.high;
+    for (const [f, value] of [...still, end, end].entries()) values[f * devices + first + i] = value;
+  }
 }

@@ -13,7 +13,7 @@ type SoftBounds = ParametersOf<"soft-bounds">;
 export const softBounds: DeviceLaw<SoftBounds> = {
   modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
   stepNoise: linearNoise,
-  valuesOf: (device, draw) => affineValues(deviceOf(device, draw)),
+  valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
 };
 
 /** A drawn bound can lie closer to 0 than one step; the decay then stays at 0 (one pulse reaches the bound). */
@@ -29,5 +29,11 @@ function deviceOf(device: SoftBounds, draw: Readonly<DeviceDraw>): AffineDevice 
     low,
     high,
   };
-  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
+  return shiftToReference(
+    state,
+    device,
+    () => affineSymmetricPoint(state),
+    draw.reference,
+    halfRange(device),
+  );
 }

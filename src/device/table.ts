@@ -15,12 +15,11 @@ export const table: DeviceLaw<Table> = {
   valuesOf,
 };
 
-function valuesOf(device: Table, draw: Readonly<DeviceDraw>): readonly number[] {
-  const gain = stepGain(device, draw.gain);
-  return [
-    gain,
-    gain,
-    -Math.abs(1 + device.boundsD2d.low * draw.low) - device.reference,
-    Math.abs(1 + device.boundsD2d.high * draw.high) - device.reference,
-  ];
+function valuesOf(device: Table): (draw: Readonly<DeviceDraw>) => readonly number[] {
+  const { boundsD2d, reference } = device;
+  return (draw) => {
+    const gain = stepGain(device, draw.gain);
+    const low = -Math.abs(1 + boundsD2d.low * draw.low) - reference;
+    return [gain, gain, low, Math.abs(1 + boundsD2d.high * draw.high) - reference];
+  };
 }

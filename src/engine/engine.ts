@@ -12,13 +12,15 @@
 // k = (ky·kernelWidth + kx)·inChannels + c and n = output channel. A fully connected layer is a 1x1 convolution on 1x1.
 
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
-import type { Seed } from "../base/random.ts";
-import type { DeviceModel } from "../device/model.ts";
+import type { Draws, Seed } from "../base/random.ts";
+import type { BufferKind, EngineBuffer, TypedArray } from "./buffer.ts";
+import type { ControlRule, DriftSettings, UpdateSettings } from "./updateSettings.ts";
 
 export type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 export type { ConvShape } from "../array/geometry.ts";
 export { MAX_CONDUCTANCE } from "../array/grid.ts";
 export type { Mapping, Subtraction } from "../array/mapping.ts";
+export type { Draws } from "../base/random.ts";
 export type {
   AffineModel,
   DeviceModel,
@@ -27,24 +29,8 @@ export type {
   TableModel,
 } from "../device/model.ts";
 
-/** Typed array of each kind of buffer. */
-export const ARRAYS = {
-  f32: Float32Array,
-  f64: Float64Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  u8: Uint8Array,
-  i8: Int8Array,
-} as const;
-export type BufferKind = keyof typeof ARRAYS;
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array | Int8Array;
-
-/** A named, engine-owned array. Using it after `free` throws EngineError with its name. */
-export interface EngineBuffer {
-  readonly name: string;
-  readonly kind: BufferKind;
-  readonly length: number;
-}
+export * from "./buffer.ts";
+export * from "./updateSettings.ts";
 
 /** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
 export interface Crossbar {
@@ -77,7 +63,7 @@ export interface AdcSettings {
 export interface ReadSettings {
   /** null: ideal converter. */
   readonly adc: AdcSettings | null;
-  /** "bit-serial": |x|/inputStep is an integer below 2^inputBits, applied one bit a cycle with its sign; each cycle's
+  /** "bit-serial": |x|/inputStep must be an integer below 2^inputBits, applied one bit a cycle with its sign; each cycle's
    *  partial sum is digitized and D gets code·2^bit; y is multiplied by inputStep. Floats: cycle sums go in groups of four
    *  rows of one pixel (from the segment's first row): t = sum of the set rows, p += t for positive, then p −= t for
    *  negative inputs. */
@@ -115,98 +101,6 @@ export interface GradientSettings {
   /** As in a read. */
   readonly counters: EngineBuffer;
 }
-
-/** The small parameter block that an engine needs of a device. g in units where the nominal window is [−1, 1]. */
-export interface DeviceBlock {
-  readonly model: DeviceModel;
-  readonly low: number;
-  readonly high: number;
-  /** Cycle-to-cycle noise ξ·s added where n ≠ 0: "update" s = sigma; "pulse" s = sigma·√|n|; "step" s = sigma·|Δg|/√|n|. */
-  readonly noise: { readonly kind: "none" | "update" | "pulse" | "step"; readonly sigma: number };
-  /** Device-to-device values, planar, D = planes·K·N devices, or null where all are alike. Affine: 6·D floats
-   *  [upDecay, upStep, downDecay, downStep, low, high]; the others: 4·D [upStep factor, downStep factor, low, high]. */
-  readonly perDevice: EngineBuffer | null;
-  /** i32[D]: pulses that each device still answers, or null where they have no end. Of n pulses it answers the first min(|n|, life),
-   *  and life falls by as many; with none left it stays as it is, without noise. Counters count n. */
-  readonly life: EngineBuffer | null;
-}
-
-/** One interval of drift between two updates, per device i (all float32), which forgets what came before its last change:
- *    held(k) = clamp(level + (written − level)·factors[k], low, high)        product, difference and sum rounded separately
- *    where g ≠ held(age): written = g, age = 0                                something moved it since the last interval
- *    age = min(age + 1, factors.length − 1);  g = held(age)
- *  written and age start at 0. low and high are the device's own. */
-export interface DriftSettings {
-  readonly device: DeviceBlock;
-  readonly level: number;
-  /** f32, [0] = 1. */
-  readonly factors: EngineBuffer;
-  /** f32[D], i32[D] */
-  readonly written: EngineBuffer;
-  readonly age: EngineBuffer;
-}
-
-/** One fused in-situ update, per weight i (all float32, products and sums rounded separately):
- *    G = fround(control.gradientGain·gradientScale[0]);  d = G·gradient[i]
- *    v = velocityDecay·v + d            (v = d where velocity is null)
- *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
- *    q = −(pulseGain·v)  (+ carry)
- *    n = roundEven(q) ("nearest", "carry") | floor(q + uniform(word0)), clamped to ±maxPulses
- *    carry = clamp(q − n, −1, 1); with velocityBits > 0 on a grid, too:
- *      carry = clamp(floor((q − n)·2^(velocityBits−1) + uniform(word0)), ±(2^(velocityBits−1) − 1))·2^(1−velocityBits)
- *    plane 0 gets n pulses (n > 0: LTP, g up), plane 1 gets −n; noise of plane p from normal(word(1+p)).
- *  Words: philox(seed, STREAM.update, layer, i, step). With apply = false only v is updated (no q, no carry, no counters).
- *  At the end control.maxVelocity = max|v| before rounding to the lsb (where it is above 0, at least 2^−64: a faded velocity), and
- *  with velocityBits > 0 control.velocityLsb = 2^ceil(log2 maxVelocity)/2^(velocityBits−1) (unchanged where all v = 0). */
-export interface UpdateSettings {
-  readonly device: DeviceBlock;
-  readonly velocity: EngineBuffer | null;
-  readonly carry: EngineBuffer | null;
-  /** f32[CONTROL.length]. */
-  readonly control: EngineBuffer;
-  /** f32[1]: factor between the gradient buffer and the true gradient (the error scale). */
-  readonly gradientScale: EngineBuffer;
-  readonly rounding: "nearest" | "stochastic" | "carry";
-  readonly maxPulses: number;
-  /** Of velocity and carry; 0: floats. */
-  readonly velocityBits: number;
-  readonly apply: boolean;
-  readonly seed: Seed;
-  readonly step: number;
-  /** f64[UPDATE_COUNTERS.length], added to. */
-  readonly counters: EngineBuffer;
-}
-
-export const CONTROL = {
-  velocityDecay: 0,
-  gradientGain: 1,
-  pulseGain: 2,
-  velocityLsb: 3,
-  maxVelocity: 4,
-  length: 5,
-} as const;
-
-/** Pulses over all planes; the other counts over plane 0's devices, summed over steps. */
-export const UPDATE_COUNTERS = {
-  weights: 0,
-  ltpPulses: 1,
-  ltdPulses: 2,
-  /** n ≠ 0 */
-  updated: 3,
-  /** q ≠ 0 but n = 0 */
-  roundedToZero: 4,
-  /** |n| clamped to maxPulses */
-  limited: 5,
-  /** g at or beyond the window's end after the step */
-  atLow: 6,
-  atHigh: 7,
-  length: 8,
-} as const;
-
-/** Scalar rules that compute one control block from the last one on the engine.
- *  - normalize: k = round(log2 from.maxVelocity); to.velocityDecay = 2^−k, to.gradientGain = 0 (to.pulseGain unchanged).
- *  - scale: k as above; to.pulseGain = from.pulseGain·2^−k, 0 where from.maxVelocity is 0. */
-export type ControlRule = "normalize" | "scale";
 
 /** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
 
@@ -390,8 +284,6 @@ export interface Engine {
     batch: number,
     shape: PoolShape,
   ): void;
-  /** out = a + b, all f32. out may be a or b. */
-  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void;
   /** Residual sum: x = fround(fround(a·stepA) + fround(b·stepB)), then as `activate`. a and b are words, or f32 with steps 1. */
   addActivations(
     a: EngineBuffer,
@@ -408,6 +300,20 @@ export interface Engine {
     scaleB: EngineBuffer,
     length: number,
   ): void;
+  /** h ← fround(fround(decay·h) + fround(gain·fround(scale[0]·value))), all f32: a sum (decay = 1) or a running mean. scale null: 1. */
+  accumulate(
+    h: EngineBuffer,
+    value: EngineBuffer,
+    scale: EngineBuffer | null,
+    length: number,
+    factors: { readonly decay: number; readonly gain: number },
+  ): void;
+  /** n = h rounded toward zero; where n ≠ 0, h ← h − n, or fround(keep·h) where `keep` is a number. Both f32. */
+  takeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void;
+  /** Row k of out (rows, columns) = fround(factors[k]·x), all f32. out may be x. */
+  scaleRows(x: EngineBuffer, factors: EngineBuffer, out: EngineBuffer, rows: number, columns: number): void;
+  /** out f32[4·count]: out[4·i + w] = the normal or uniform number of word w of philox(seed, stream, layer, first + i, step). */
+  drawNumbers(out: EngineBuffer, draws: Draws): void;
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void;
   fill(buffer: EngineBuffer, value: number): void;
   /** logits (batch, classes), labels i32. "cross-entropy": softmax, error = (p − t)/batch. "sse": loss 0.5·Σ(y − t)², error = (y − t)/batch.

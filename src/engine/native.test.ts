@@ -9,6 +9,7 @@ import { NativeEngine } from "./native.ts";
 import { addonPath, hasAddon, loadAddon } from "./nativeAddon.ts";
 
 if (!hasAddon()) missing("native.test.ts: the native engine is not built (npm run build)");
+const SUM = { decay: 1, gain: 1 };
 const engines: NativeEngine[] = [];
 const ISAS = ["amx", "avx512-vnni", "avx512", "avx-vnni", "avx2", "neon", "portable"];
 
@@ -32,7 +33,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
     engine.copy(x, y, 3);
     data.fill(10);
     engine.upload(x, data.subarray(0, 2), 1);
-    engine.add(x, y, y, 3);
+    engine.accumulate(y, x, null, 3, SUM);
     const before = engine.readTensor(y);
     engine.fill(y, 0);
     expect(await before).toEqual(Float32Array.of(2, 12, 13));
@@ -62,7 +63,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
       if (working) setImmediate(turn);
     };
     const start = performance.now();
-    for (let i = 0; i < 100; i++) engine.add(x, x, x, length);
+    for (let i = 0; i < 100; i++) engine.accumulate(x, x, null, length, SUM);
     const enqueued = performance.now() - start;
     setImmediate(turn);
     await engine.sync();
@@ -99,7 +100,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
     const x = engine.buffer("x", "f32", 2_000_000);
     const y = engine.buffer("y", "f32", 2_000_000);
     engine.fill(x, 1);
-    for (let i = 0; i < 20; i++) engine.add(x, y, y, 2_000_000);
+    for (let i = 0; i < 20; i++) engine.accumulate(y, x, null, 2_000_000, SUM);
     engine.free(x);
     expect((await engine.readTensor(y))[1_999_999]).toBe(20);
   });
@@ -150,7 +151,7 @@ describe.skipIf(!hasAddon())("native engine", () => {
   it("can be disposed of while busy and with errors, and then refuses work", async () => {
     const engine = open();
     const x = engine.buffer("x", "f32", 4_000_000);
-    for (let i = 0; i < 10; i++) engine.add(x, x, x, x.length);
+    for (let i = 0; i < 10; i++) engine.accumulate(x, x, null, x.length, SUM);
     await engine.dispose();
     await engine.dispose();
     expect(() => engine.fill(x, 1)).toThrow("the engine was disposed of");
@@ -207,7 +208,7 @@ describe.skipIf(!hasAddon())("end of the process while the engine is busy", () =
     const { Engine } = require(process.argv[1]);
     const engine = new Engine(2);
     const x = engine.buffer("x", 1 << 26);
-    for (let i = 0; i < 50000; i++) engine.add(x, x, x, 1 << 24);
+    for (let i = 0; i < 50000; i++) engine.accumulate(x, x, -1, 1 << 24, 1, 1);
   `;
   const endings = {
     "the script ends": busy,

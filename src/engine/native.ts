@@ -7,6 +7,7 @@ import type {
   ControlRule,
   Crossbar,
   Direction,
+  Draws,
   DriftSettings,
   Engine,
   EngineBuffer,
@@ -273,9 +274,37 @@ export class NativeEngine extends NativeMemory implements Engine {
     ] as const;
   }
 
-  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
-    checkElement.checkElements("add", length, a, b, out);
-    this.open().add(this.handle(a), this.handle(b), this.handle(out), length);
+  accumulate(
+    h: EngineBuffer,
+    value: EngineBuffer,
+    scale: EngineBuffer | null,
+    length: number,
+    factors: Parameters<Engine["accumulate"]>[4],
+  ): void {
+    checkElement.checkAccumulate(h, value, scale, length, factors);
+    this.open().accumulate(
+      ...[this.handle(h), this.handle(value), this.maybeHandle(scale)],
+      ...[length, factors.decay, factors.gain],
+    );
+  }
+
+  takeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void {
+    checkElement.checkTakeWhole(h, n, length, keep);
+    this.open().takeWhole(this.handle(h), this.handle(n), length, keep === null, keep ?? 1);
+  }
+
+  scaleRows(x: EngineBuffer, factors: EngineBuffer, out: EngineBuffer, rows: number, columns: number): void {
+    checkElement.checkScaleRows(x, factors, out, rows, columns);
+    this.open().scaleRows(this.handle(x), this.handle(factors), this.handle(out), rows, columns);
+  }
+
+  drawNumbers(out: EngineBuffer, draws: Draws): void {
+    checkElement.checkDrawNumbers(out, draws);
+    const { law, seed, stream, layer, step, first, count } = draws;
+    this.open().drawNumbers(
+      ...[this.handle(out), law === "normal", stream, layer],
+      ...[seed.low, seed.high, step, first, count],
+    );
   }
 
   addActivations(

@@ -2,7 +2,16 @@
 // and its errors are thrown at once. Not fast: the small examples of the project run on it, large networks do not.
 // Each file in reference/ is one group of operations; this one checks arguments and finds the arrays.
 // Its functions are tables of operations, longer than the budget of a function.
-import type { ActivationMask, AdcSettings, Crossbar, Direction, Engine, EngineBuffer, ReadSettings } from "./engine.ts";
+import { drawNumbers } from "../base/random.ts";
+import type {
+  ActivationMask,
+  AdcSettings,
+  Crossbar,
+  Direction,
+  Engine,
+  EngineBuffer,
+  ReadSettings,
+} from "./engine.ts";
 import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
 import { createBufferStore } from "./reference/buffers.ts";
 import { floatUpdate, updateControl } from "./reference/control.ts";
@@ -10,6 +19,7 @@ import { drift } from "./reference/drift.ts";
 import * as elementwise from "./reference/elementwise.ts";
 import type { Values } from "./reference/inputs.ts";
 import { loss } from "./reference/loss.ts";
+import * as memory from "./reference/memory.ts";
 import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
 import { pool, poolBackward } from "./reference/pool.ts";
 import { probeCrossbar, trackRange } from "./reference/range.ts";
@@ -32,6 +42,7 @@ export function createReferenceEngine(): Engine {
     ...arrayOperations(state),
     ...updateOperations(state),
     ...elementOperations(state),
+    ...memoryOperations(state),
     ...poolAndLoss(state),
   };
 }
@@ -246,7 +257,6 @@ type ElementOperations =
   | "activateBackward"
   | "quantizeError"
   | "split"
-  | "add"
   | "addActivations"
   | "addErrors";
 
@@ -278,10 +288,6 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
       check.checkSplit(x, plus, minus, length);
       elementwise.split(values(x), values(plus), values(minus), length);
     },
-    add: (a, b, out, length) => {
-      check.checkElements("add", length, a, b, out);
-      elementwise.add(f32(a), f32(b), f32(out), length);
-    },
     addActivations: (a, b, output, length, settings) => {
       check.checkAddActivations(a, b, output, length, settings);
       const counters = f64(settings.counters);
@@ -290,6 +296,30 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
     addErrors: (a, scaleA, b, scaleB, length) => {
       check.checkAddErrors(a, scaleA, b, scaleB, length);
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
+    },
+  };
+}
+
+type MemoryOperations = "accumulate" | "takeWhole" | "scaleRows" | "drawNumbers";
+
+function memoryOperations({ store }: State): Pick<Engine, MemoryOperations> {
+  const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
+  return {
+    accumulate: (h, value, scale, length, factors) => {
+      check.checkAccumulate(h, value, scale, length, factors);
+      memory.accumulate(f32(h), f32(value), scale ? f32(scale)[0]! : 1, length, factors);
+    },
+    takeWhole: (h, n, length, keep) => {
+      check.checkTakeWhole(h, n, length, keep);
+      memory.takeWhole(f32(h), f32(n), length, keep);
+    },
+    scaleRows: (x, factors, out, rows, columns) => {
+      check.checkScaleRows(x, factors, out, rows, columns);
+      memory.scaleRows(f32(x), f32(factors), f32(out), rows, columns);
+    },
+    drawNumbers: (out, draws) => {
+      check.checkDrawNumbers(out, draws);
+      drawNumbers(f32(out), draws);
     },
   };
 }

@@ -124,6 +124,19 @@ function checkRead(at: string, read: ReadSettings, input: EngineBuffer): void {
     throw new EngineError(`inputStep is ${read.inputStep}; expected a number above 0`, { at });
 }
 
+/** Digital sums of codes are 32-bit integers. */
+function checkCodes(at: string, spec: CrossbarSpec, direction: Direction, read: ReadSettings): void {
+  if (!read.adc) return;
+  const cycles = read.encoding === "bit-serial" ? 2 ** read.inputBits : 1;
+  const terms = (read.phases === "digital" ? 2 : 1) * planesOf(spec.mapping);
+  const blocks = blocksOf(spec, direction);
+  if (2 ** read.adc.bits * cycles * terms * blocks >= 2 ** 31)
+    throw new EngineError(
+      `codes of ${read.adc.bits} bits of ${blocks} blocks, ${terms} of each and weighted by up to ${cycles}, do not add up in 32 bits`,
+      { at, hint: "use fewer converter bits, fewer input bits, or larger sub-arrays" },
+    );
+}
+
 /** Arguments of Engine.forward. */
 export function checkForward(
   spec: CrossbarSpec,
@@ -139,6 +152,7 @@ export function checkForward(
   checkBuffer(at, output, "f32", batch * sizes.output);
   checkDistinct(at, input, output);
   checkRead(at, read, input);
+  checkCodes(at, spec, "forward", read);
 }
 
 /** Arguments of Engine.backward. */
@@ -156,6 +170,7 @@ export function checkBackward(
   checkBuffer(at, inputError, "f32", batch * sizes.input);
   checkDistinct(at, outputError, inputError);
   checkRead(at, read, outputError);
+  checkCodes(at, spec, "backward", read);
 }
 
 function checkReadInput(

@@ -23,7 +23,9 @@ export function checkKinds(
   length: number,
 ): void {
   if (!kinds.includes(buffer.kind))
-    throw new EngineError(`buffer "${buffer.name}" is ${buffer.kind}; expected ${kinds.join(" or ")}`, { at });
+    throw new EngineError(`buffer "${buffer.name}" is ${buffer.kind}; expected ${kinds.join(" or ")}`, {
+      at,
+    });
   checkBuffer(at, buffer, buffer.kind, length);
 }
 

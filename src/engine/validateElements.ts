@@ -1,6 +1,7 @@
 // Argument checks of the element-wise operations, shared by all engines: activation, pooling, loss and the like.
 // The checks of reads and updates are in validate.ts.
 import { EngineError } from "../base/errors.ts";
+import type { Draws } from "../base/random.ts";
 import {
   ACTIVATION_COUNTERS,
   type ActivationMask,
@@ -15,6 +16,7 @@ import {
   checkBuffer,
   checkDistinct,
   checkKinds,
+  checkNumber,
   checkStep,
   checkWhole,
   FLOAT,
@@ -52,9 +54,12 @@ function checkActivation(
   const words = output.kind !== "f32";
   if (!quantization) {
     if (words)
-      throw new EngineError(`buffer "${output.name}" is ${output.kind}; without quantization it must be f32`, {
-        at,
-      });
+      throw new EngineError(
+        `buffer "${output.name}" is ${output.kind}; without quantization it must be f32`,
+        {
+          at,
+        },
+      );
     return;
   }
   checkWhole(at, "quantization.bits", quantization.bits, relu ? 1 : 2, words ? 8 : 16);
@@ -157,6 +162,55 @@ export function checkAddErrors(
   checkElements("addErrors", length, a, b);
   checkBuffer("addErrors", scaleA, "f32", 1);
   checkBuffer("addErrors", scaleB, "f32", 1);
+}
+
+/** Arguments of Engine.accumulate. */
+export function checkAccumulate(
+  h: EngineBuffer,
+  value: EngineBuffer,
+  scale: EngineBuffer | null,
+  length: number,
+  { decay, gain }: { readonly decay: number; readonly gain: number },
+): void {
+  const at = "accumulate";
+  checkElements(at, length, h, value);
+  if (scale) checkBuffer(at, scale, "f32", 1);
+  checkNumber(at, "decay", decay, -FLOAT, FLOAT);
+  checkNumber(at, "gain", gain, -FLOAT, FLOAT);
+}
+
+/** Arguments of Engine.takeWhole. */
+export function checkTakeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void {
+  const at = "takeWhole";
+  checkElements(at, length, h, n);
+  checkDistinct(at, h, n);
+  if (keep !== null) checkNumber(at, "keep", keep, -FLOAT, FLOAT);
+}
+
+/** Arguments of Engine.scaleRows. */
+export function checkScaleRows(
+  x: EngineBuffer,
+  factors: EngineBuffer,
+  out: EngineBuffer,
+  rows: number,
+  columns: number,
+): void {
+  const at = "scaleRows";
+  checkWhole(at, "rows", rows, 1, COUNT);
+  checkWhole(at, "columns", columns, 1, COUNT);
+  checkElements(at, rows * columns, x, out);
+  checkBuffer(at, factors, "f32", rows);
+  checkDistinct(at, factors, out);
+}
+
+/** Arguments of Engine.drawNumbers. */
+export function checkDrawNumbers(out: EngineBuffer, draws: Draws): void {
+  const at = "drawNumbers";
+  const { stream, layer, step, first, count } = draws;
+  for (const [what, word] of Object.entries({ stream, layer, step, first }))
+    checkWhole(at, what, word, 0, 2 ** 32 - 1);
+  checkWhole(at, "count", count, 1, Math.min(COUNT, 2 ** 32 - first));
+  checkBuffer(at, out, "f32", 4 * count);
 }
 
 /** Arguments of Engine.loss. */

@@ -31,11 +31,11 @@ export interface CellOptions {
 
 const LAYER = 0;
 
-export function openCells(device: DeviceParameters, { devices, seed }: CellOptions): Cells {
+export async function openCells(device: DeviceParameters, { devices, seed }: CellOptions): Promise<Cells> {
   const engine = createReferenceEngine();
   const crossbar = engine.crossbar(oneColumn(devices));
   const words = seedOf(seed);
-  const placed = placeDevices(engine, device, { name: "cells", devices, seed: words, layer: LAYER });
+  const placed = await placeDevices(engine, device, { name: "cells", devices, seed: words, layer: LAYER });
   const settings = settingsOf(engine, placed);
   const send = pulsing(engine, crossbar, settings, words);
   const siemens = siemensOf(device);

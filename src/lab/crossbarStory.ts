@@ -20,7 +20,7 @@ import {
   UPDATE_COUNTERS,
 } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference.ts";
-import { clampToWindows, placeDevices } from "../training/placeDevices.ts";
+import { clampToWindows, type PlacedDevices, placeDevices } from "../training/placeDevices.ts";
 import { siemensOf } from "./cells.ts";
 
 export interface StorySettings {
@@ -100,7 +100,7 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   const seed = seedOf(settings.seed);
   const crossbar = engine.crossbar(specOf(settings));
   const planes = crossbar.conductance.length / (rows * columns);
-  const placed = placeDevices(engine, device, {
+  const placed = await placeDevices(engine, device, {
     name: "story",
     devices: planes * rows * columns,
     seed,
@@ -255,11 +255,7 @@ function outer(x: Float32Array, e: Float32Array, factor: number): Float32Array {
 }
 
 /** Sends the pulses that the wanted changes take, rounded to whole ones. */
-function pulse(
-  { engine, crossbar, seed }: Place,
-  placed: ReturnType<typeof placeDevices>,
-  wanted: Float32Array,
-): void {
+function pulse({ engine, crossbar, seed }: Place, placed: PlacedDevices, wanted: Float32Array): void {
   const control = engine.buffer("story.control", "f32", CONTROL.length);
   engine.upload(control, Float32Array.of(0, 1, placed.pulsesPerWindow / 2));
   const scale = engine.buffer("story.scale", "f32", 1);

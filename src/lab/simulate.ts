@@ -71,7 +71,7 @@ const G = "conductance [S]";
 
 /** Potentiation from G_min, then depression from where it led, pulse by pulse. */
 async function pulseTrain(device: DeviceParameters, options: SimulateOptions): Promise<Trace> {
-  const cells = openCells(device, options);
+  const cells = await openCells(device, options);
   const rows: (number | string)[][] = [];
   const note = async (cycle: number, pulse: number, direction: string) => {
     for (const [i, g] of (await cells.read()).entries()) rows.push([i + 1, cycle, pulse, direction, g]);
@@ -110,7 +110,7 @@ async function alternating(device: DeviceParameters, options: SimulateOptions): 
     ["G_max", 1],
     ["G_min", 0],
   ] as const) {
-    const cells = openCells(device, options);
+    const cells = await openCells(device, options);
     cells.place(fraction);
     for (let pair = 0; pair <= options.pulses; pair++) {
       if (pair > 0) for (const sign of fraction === 1 ? [-1, 1] : [1, -1]) cells.pulse(sign);
@@ -137,7 +137,7 @@ async function alternating(device: DeviceParameters, options: SimulateOptions): 
 
 /** Full sweeps up and down; the ends of about 60 cycles, spread evenly over decades, are kept. */
 async function cycling(device: DeviceParameters, options: SimulateOptions): Promise<Trace> {
-  const cells = openCells(device, options);
+  const cells = await openCells(device, options);
   const kept = decades(options.cycles);
   const rows: (number | string)[][] = [];
   const windows: number[] = [];

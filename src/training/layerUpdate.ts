@@ -61,8 +61,8 @@ export interface FloatLayerOptions {
 
 export interface LayerUpdateOptions extends FloatLayerOptions {
   readonly devices: PlacedDevices;
-  /** One more device for each weight; `shifted`: with a reference cell at each one's symmetric point. */
-  readonly moreDevices: (settings: { readonly shifted: boolean }) => PlacedDevices;
+  /** One more device for each weight, where the rule's hardware has a second array. */
+  readonly secondDevices: PlacedDevices | null;
 }
 
 /** A buffer of the layer. */

@@ -40,7 +40,7 @@ export interface QuadraticResult {
 /** Deterministic. Leaves its buffers on the engine. */
 export async function noisyQuadratic(engine: Engine, settings: QuadraticSettings): Promise<QuadraticResult> {
   const { weights, steps, from, optimum, training } = settings;
-  const { layer, update } = openWeights(engine, settings);
+  const { layer, update } = await openWeights(engine, settings);
   const gradient = new Float32Array(weights);
   const sum = { weight: 0, bias: 0, square: 0, drive: 0 };
   let before = 0;
@@ -87,10 +87,10 @@ function fillGradient(
 const LAYER = 0;
 
 /** One column of weights that start at 0, and the rule on it. */
-function openWeights(
+async function openWeights(
   engine: Engine,
   { device, training, weights, seed }: QuadraticSettings,
-): { readonly layer: UpdatedLayer; readonly update: OpenedRule } {
+): Promise<{ readonly layer: UpdatedLayer; readonly update: OpenedRule }> {
   const fixed = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
   const crossbar = engine.crossbar({
     ...{ name: "quadratic", layer: LAYER, mapping: "reference", subtraction: "analog", offOnRatio: 0 },
@@ -107,7 +107,7 @@ function openWeights(
   const rule = ruleOf(training.rule);
   const options = { engine, layer, training, seed: seedOf(seed) };
   const own = rule.float ? device : rule.device(device);
-  return { layer, update: openRule(rule, own, options, new Float32Array(weights)) };
+  return { layer, update: await openRule(rule, own, options, new Float32Array(weights)) };
 }
 
 async function pulsesOf(engine: Engine, { counters }: OpenedRule): Promise<number> {

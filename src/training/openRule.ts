@@ -1,23 +1,29 @@
 // Puts one layer's initial weights and devices on the engine and opens the rule that will move them.
 import type { DeviceParameters } from "../device/params.ts";
 import { zeroShifted } from "../device/zeroShift.ts";
-import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "./layerUpdate.ts";
+import type { FloatLayerOptions, LayerUpdate } from "./layerUpdate.ts";
 import { clampToWindows, placeDevices } from "./placeDevices.ts";
 import { secondSpec } from "./rules/fastArray.ts";
-import type { Rule } from "./rules.ts";
+import type { Rule, RuleHardware } from "./rules.ts";
 
 export interface OpenedRule extends Omit<LayerUpdate, "widest"> {
   /** Largest |g| that reads meet; null for float weights. */
   readonly widest: number | null;
 }
 
+/** The second array that a rule asks for: whether its devices have reference cells at their symmetric points. */
+const SECOND: Readonly<Record<RuleHardware["second"], { readonly shifted: boolean } | null>> = {
+  ...{ none: null, reference: null },
+  ...{ fast: { shifted: false }, "fast-shifted": { shifted: true }, residual: { shifted: true } },
+};
+
 /** `device`: as the rule works with it (InSituRule.device). `stored`: initial values of the crossbar, brought into each device's window. */
-export function openRule(
+export async function openRule(
   rule: Rule,
   device: DeviceParameters,
   options: FloatLayerOptions,
   stored: Float32Array,
-): OpenedRule {
+): Promise<OpenedRule> {
   const { engine, layer, seed } = options;
   const { spec, conductance } = layer.crossbar;
   if (rule.float) {
@@ -26,13 +32,15 @@ export function openRule(
   }
   const place = (parameters: DeviceParameters, name: string, devices: number, word: number) =>
     placeDevices(engine, parameters, { name, devices, seed, layer: word });
-  const devices = place(device, layer.name, conductance.length, spec.layer);
-  engine.upload(conductance, clampToWindows(stored, devices));
-  const moreDevices: LayerUpdateOptions["moreDevices"] = ({ shifted }) => {
+  const placeSecond = (parameters: DeviceParameters) => {
     const { name, layer: word } = secondSpec(spec);
-    return place(shifted ? zeroShifted(device) : device, name, layer.gradient.length, word);
+    return place(parameters, name, layer.gradient.length, word);
   };
-  const update = rule.open({ ...options, devices, moreDevices });
+  const devices = await place(device, layer.name, conductance.length, spec.layer);
+  engine.upload(conductance, clampToWindows(stored, devices));
+  const second = SECOND[rule.hardware.second];
+  const secondDevices = second && (await placeSecond(second.shifted ? zeroShifted(device) : device));
+  const update = rule.open({ ...options, devices, secondDevices });
   const { drift } = devices;
   return {
     ...update,

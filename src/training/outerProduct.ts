@@ -65,8 +65,6 @@ interface Buffers {
   /** Of inputs that have both signs, such as images; null where they are never negative. */
   readonly inputs: { readonly plus: EngineBuffer; readonly minus: EngineBuffer } | null;
   readonly control: EngineBuffer;
-  readonly plusOne: EngineBuffer;
-  readonly minusOne: EngineBuffer;
   readonly reads: EngineBuffer;
 }
 
@@ -77,11 +75,7 @@ function buffersOf({ engine, layer, samples, maxBatch }: OuterProductOptions): B
   // magnitudes of words: that of −128 is one, too
   const part = (what: string, of: EngineBuffer, length: number) =>
     buffer(what, maxBatch * length, of.kind === "f32" ? "f32" : "u8");
-  const signs = { plusOne: buffer("plusOne", 1), minusOne: buffer("minusOne", 1) };
-  engine.upload(signs.plusOne, new Float32Array([1]));
-  engine.upload(signs.minusOne, new Float32Array([-1]));
   return {
-    ...signs,
     down: buffer("down", layer.gradient.length),
     up: buffer("up", layer.gradient.length),
     errorPlus: part("errorPlus", errors, errorSize),
@@ -99,6 +93,7 @@ function addUp({ engine, layer, samples }: OuterProductOptions, buffers: Buffers
   const { down, up, errorPlus, errorMinus, inputs, reads } = buffers;
   const { input, errors, inputSize, errorSize, step } = samples;
   const settings = { step, adc: null, counters: reads };
+  const { length } = layer.gradient;
   const gradient = (x: EngineBuffer, error: EngineBuffer, into: EngineBuffer) =>
     engine.weightGradient(layer.crossbar, x, error, into, batch, settings);
   engine.split(errors, errorPlus, errorMinus, batch * errorSize);
@@ -106,29 +101,10 @@ function addUp({ engine, layer, samples }: OuterProductOptions, buffers: Buffers
     engine.split(input, inputs.plus, inputs.minus, batch * inputSize);
     gradient(inputs.minus, errorMinus, up);
     gradient(inputs.plus, errorPlus, down);
-    engine.add(down, up, down, down.length);
+    engine.accumulate(down, up, null, length, { decay: 1, gain: 1 });
   } else gradient(input, errorPlus, down);
-  difference(engine, buffers, { a: down, b: layer.gradient, out: up, length: up.length });
-}
-
-/** out = a − b, by the engine's sum of errors of two scales, 1 and −1. */
-function difference(
-  engine: Engine,
-  { plusOne, minusOne }: Buffers,
-  {
-    a,
-    b,
-    out,
-    length,
-  }: {
-    readonly a: EngineBuffer;
-    readonly b: EngineBuffer;
-    readonly out: EngineBuffer;
-    readonly length: number;
-  },
-): void {
-  engine.copy(a, out, length);
-  engine.addErrors(out, plusOne, b, minusOne, length);
+  engine.copy(down, up, length);
+  engine.accumulate(up, layer.gradient, null, length, { decay: 1, gain: -1 });
 }
 
 /** The variance of n coincidences is n pulses squared; that of the device's own noise counts for each pulse, as they come one by one. */

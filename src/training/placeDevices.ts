@@ -1,10 +1,10 @@
 // The devices of one layer on an engine: their common law, and the values of each where they differ.
-import type { Seed } from "../base/random.ts";
-import { drawLives, driftFactors, driftLevel } from "../device/aging.ts";
+import { deviceLives, driftFactors, driftLevel } from "../device/aging.ts";
 import { type DeviceParameters, deviceBlock } from "../device/device.ts";
 import { pulseLimit } from "../device/pulse.ts";
 import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
 import type { Crossbar, DeviceBlock, Engine, EngineBuffer } from "../engine/engine.ts";
+import { type Drawn, drawDevices } from "./drawDevices.ts";
 
 export interface PlacedDevices {
   readonly block: DeviceBlock;
@@ -22,17 +22,16 @@ export interface PlacedDevices {
   readonly state: readonly EngineBuffer[];
 }
 
-interface Place {
-  readonly name: string;
-  readonly devices: number;
-  readonly seed: Seed;
-  readonly layer: number;
-}
-
-/** `layer` is the word of the random counters, `name` that of the buffer. */
-export function placeDevices(engine: Engine, device: DeviceParameters, at: Place): PlacedDevices {
-  const { block: response, perDevice } = deviceBlock(device, at);
-  const lives = drawLives(device, at);
+/** `at.name` begins the names of their buffers. */
+export async function placeDevices(
+  engine: Engine,
+  device: DeviceParameters,
+  at: Drawn,
+): Promise<PlacedDevices> {
+  const { block: response, perDevice: spread } = deviceBlock(device, at.devices);
+  const wear = deviceLives(device, at.devices);
+  const perDevice = spread && (await drawDevices(engine, spread, at));
+  const lives = wear && (await drawDevices(engine, wear, at));
   const filled = (what: string, kind: "f32" | "i32", values: Float32Array | Int32Array) => {
     const buffer = engine.buffer(`${at.name}.${what}`, kind, values.length);
     engine.upload(buffer, values);
@@ -76,7 +75,7 @@ function openDrift(
   parameters: DeviceParameters,
   device: DeviceBlock,
   factors: EngineBuffer,
-  { name, devices }: Place,
+  { name, devices }: Drawn,
 ): { readonly apply: (crossbar: Crossbar) => void; readonly state: readonly EngineBuffer[] } {
   const written = engine.buffer(`${name}.written`, "f32", devices);
   const age = engine.buffer(`${name}.age`, "i32", devices);

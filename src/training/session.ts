@@ -58,12 +58,12 @@ export interface SessionLayer extends OpenedRule {
 }
 
 /** `onLayer` hears of each layer before its devices are drawn: millions of different devices take a while. */
-export function openSession(
+export async function openSession(
   input: TrainInput,
   engine: Engine,
   dataset: Dataset,
   onLayer: (name: string) => void = () => {},
-): Session {
+): Promise<Session> {
   const rule = ruleOf(input.training.rule);
   const device = rule.float ? input.device : rule.device(input.device);
   const array = rule.float ? null : rule.array(input.array);
@@ -76,7 +76,9 @@ export function openSession(
   const network = createNetwork(options);
   const sigmaRead = rule.float ? 0 : readNoiseOf(device);
   const parts = { engine, input, rule, device, seed, sigmaRead, words: network.formats.words, onLayer };
-  const updates = network.arrayLayers.map((layer) => openLayer(parts, layer));
+  const updates: SessionLayer[] = [];
+  // One after the other: their draws share the engine and the memory.
+  for (const layer of network.arrayLayers) updates.push(await openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
@@ -108,13 +110,13 @@ interface SessionParts {
 }
 
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
-function openLayer(parts: SessionParts, layer: ArrayLayer): SessionLayer {
+async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<SessionLayer> {
   const { engine, input, rule, device, seed } = parts;
   parts.onLayer(layer.name);
   const { spec } = layer.crossbar;
   const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
   const options = { engine, layer: updatedLayer(layer), training: input.training, seed };
-  const update = openRule(rule, device, options, storedValues(weights, spec.mapping));
+  const update = await openRule(rule, device, options, storedValues(weights, spec.mapping));
   const { widest } = update;
   const onGrid = parts.words && widest !== null;
   return { ...update, layer, grid: onGrid ? conductanceGrid(spec, widest, parts.sigmaRead) : null };

@@ -47,7 +47,7 @@ interface Position {
 /** Trains and returns the result. Deterministic: same input, data and engine family give the same numbers, also when
  *  interrupted and resumed. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
 export async function train(input: TrainInput, options: TrainOptions): Promise<TrainResult> {
-  const session = openSession(input, options.engine, options.dataset, (layer) =>
+  const session = await openSession(input, options.engine, options.dataset, (layer) =>
     options.onEvent?.({ kind: "placing", layer }),
   );
   const run = new TrainingRun(session, options);

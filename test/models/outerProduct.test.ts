@@ -57,7 +57,7 @@ async function applied(
     };
     const options = { engine, layer, training, seed: seedOf(3) };
     const stored = new Float32Array(INPUTS * OUTPUTS).fill(start);
-    const update = openRule(ruleOf("outer-product"), device, options, stored);
+    const update = await openRule(ruleOf("outer-product"), device, options, stored);
     update.apply(rate, 0, BATCH);
     const counted = await bench.get(update.counters);
     return {

@@ -46,7 +46,7 @@ async function trained(
       ...{ name: "fc", crossbar, gradient, gradientScale: scale, converterBits: null, samples: null },
     };
     const stored = await bench.f32(crossbar.conductance);
-    const update = openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);
+    const update = await openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);
     given.forEach((values, step) => {
       engine.upload(
         gradient,

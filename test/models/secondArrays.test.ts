@@ -54,7 +54,7 @@ async function trained(engine: Engine, name: RuleName, adcBits: number | null): 
     const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, rule: name };
     const rule = ruleOf(name);
     const device = rule.float ? DEVICE : rule.device(DEVICE);
-    const update = openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, start);
+    const update = await openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, start);
     gradients.forEach((values, step) => {
       engine.upload(
         gradient,

@@ -1,6 +1,7 @@
 // Misuse of an engine: each mistake is an EngineError that names the buffer or the value. On each engine.
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
+import type { Draws } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, fullyConnected } from "./cases.ts";
@@ -16,13 +17,19 @@ const SHAPE = convolution({
   padding: 1,
 });
 
+const SUM = { decay: 1, gain: 1 };
+const DRAWS: Draws = {
+  ...{ law: "normal", seed: { low: 1, high: 0 }, stream: 4, layer: 0, step: 0, first: 0, count: 2 },
+};
+
 describe.each(await allEngines())("$label", ({ engine }) => {
   test("a freed buffer cannot be used", async () => {
     const a = engine.buffer("lost", "f32", 4);
     const b = engine.buffer("kept", "f32", 4);
     engine.free(a);
-    expect(() => engine.add(a, b, b, 4)).toThrow(EngineError);
-    expect(() => engine.add(b, b, a, 4)).toThrow(/"lost"/);
+    expect(() => engine.accumulate(a, b, null, 4, SUM)).toThrow(EngineError);
+    expect(() => engine.accumulate(b, a, null, 4, SUM)).toThrow(/"lost"/);
+    expect(() => engine.accumulate(b, b, a, 4, SUM)).toThrow(/"lost"/);
     expect(() => engine.upload(a, new Float32Array(4))).toThrow(/"lost"/);
     expect(() => engine.fill(a, 0)).toThrow(/"lost"/);
     expect(() => engine.free(a)).toThrow(/"lost"/);
@@ -51,8 +58,39 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       expect(() => engine.upload(short, new Float64Array(5))).toThrow(/Float32Array/);
       expect(() => engine.upload(short, new Float32Array(4), 2)).toThrow(/"short" holds 5 values; 6/);
       expect(() => engine.copy(long, counts, 5)).toThrow(/"counts" is u32/);
-      expect(() => engine.add(long, long, short, 6)).toThrow(/"short"/);
+      expect(() => engine.accumulate(long, short, null, 6, SUM)).toThrow(/"short"/);
+      expect(() => engine.accumulate(long, long, null, 6, { ...SUM, gain: Number.NaN })).toThrow(
+        /gain is NaN/,
+      );
+      expect(() => engine.takeWhole(long, long, 6, null)).toThrow(/"long" is input and output/);
+      expect(() => engine.takeWhole(short, long, 6, 0.5)).toThrow(/"short" holds 5 values; 6/);
+      expect(() => engine.scaleRows(long, short, long, 6, 1)).toThrow(/"short" holds 5 values; 6/);
+      expect(() => engine.scaleRows(long, short, short, 3, 2)).toThrow(/"short" holds 5 values; 6/);
+      expect(() => engine.drawNumbers(short, DRAWS)).toThrow(/"short" holds 5 values; 8/);
+      expect(() => engine.drawNumbers(long, { ...DRAWS, first: 2 ** 32 - 1 })).toThrow(
+        /count is 2; .* 1 … 1/,
+      );
+      expect(() => engine.drawNumbers(long, { ...DRAWS, step: 0.5 })).toThrow(/step is 0.5/);
       expect(() => engine.buffer("none", "f32", 0)).toThrow(/length of buffer "none" is 0/);
+    });
+  });
+
+  test("codes that do not add up in 32 bits are refused", async () => {
+    await withBench(engine, async ({ zeros, array, read, adc }) => {
+      const spec = crossbarSpec(fullyConnected(4096, 5), { arrayRows: 8 });
+      const layer = array(spec, new Float32Array(4096 * 5));
+      const [input, output] = [zeros("input", "f32", 4096), zeros("output", "f32", 5)];
+      const forward = (bits: number, encoding: "analog" | "bit-serial") => () =>
+        engine.forward(
+          layer,
+          input,
+          output,
+          1,
+          read({ encoding, inputStep: 1, adc: adc({ bits, rounding: "nearest" }, [1, 0]) }),
+        );
+      expect(forward(16, "bit-serial")).toThrow(/16 bits of 512 blocks.*do not add up in 32 bits/);
+      expect(forward(16, "analog")).not.toThrow();
+      expect(forward(8, "bit-serial")).not.toThrow();
     });
   });
 

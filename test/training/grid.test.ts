@@ -11,7 +11,7 @@ const dataset = await loadDataset("cifar10-mini", { trainLimit: 20, testLimit: 2
 const engine = await openTestEngine();
 afterAll(() => engine.dispose());
 
-function open(raw: object, rule = "sgd", network: object = {}): Session {
+function open(raw: object, rule = "sgd", network: object = {}): Promise<Session> {
   const experiment = resolveExperiment({
     network: { name: "mlp", hidden: [30], ...network },
     training: { rule, batch: 10, maxPulses: 1000, transferEvery: 1, residualShare: 0.5 },
@@ -38,11 +38,11 @@ const NOMINAL = { preset: "none", levels: 64 };
 const SPREAD = { ...NOMINAL, model: "soft-bounds", boundsD2d: { low: 0.4, high: 0.3 } };
 
 describe("the grid of a layer's reads", () => {
-  it("has 2^15 steps in the nominal window, larger ones where devices reach beyond twice of it", () => {
-    expect(open({ device: NOMINAL }).updates.map(({ grid }) => grid)).toEqual([2 ** -14, 2 ** -14]);
-    expect(open({ device: SPREAD }).updates[0]!.grid).toBe(2 ** -13);
+  it("has 2^15 steps in the nominal window, larger ones where devices reach beyond twice of it", async () => {
+    expect((await open({ device: NOMINAL })).updates.map(({ grid }) => grid)).toEqual([2 ** -14, 2 ** -14]);
+    expect((await open({ device: SPREAD })).updates[0]!.grid).toBe(2 ** -13);
     // six deviations of twice that
-    const noisy = open({ device: { ...NOMINAL, sigmaRead: 0.1 } });
+    const noisy = await open({ device: { ...NOMINAL, sigmaRead: 0.1 } });
     expect(noisy.updates[0]!.grid).toBe(2 ** -13);
   });
 
@@ -53,7 +53,7 @@ describe("the grid of a layer's reads", () => {
     ["residual-learning", "reference", SPREAD],
     ["residual-learning", "pair", NOMINAL],
   ] as const)("covers what %s can reach with the mapping %s", async (rule, mapping, device) => {
-    const session = open({ device, array: { mapping, subtraction: "analog" } }, rule);
+    const session = await open({ device, array: { mapping, subtraction: "analog" } }, rule);
     const widest = await reached(session);
     for (const [i, { grid }] of session.updates.entries()) {
       expect(widest[i]! / grid!).toBeLessThanOrEqual(MAX_CONDUCTANCE);
@@ -61,8 +61,8 @@ describe("the grid of a layer's reads", () => {
     }
   });
 
-  it("is none for words of more than 8 bits and for float weights", () => {
-    expect(open({ device: NOMINAL }, "sgd", { errorBits: 12 }).updates[0]!.grid).toBeNull();
-    expect(open({ device: NOMINAL }, "software").updates[0]!.grid).toBeNull();
+  it("is none for words of more than 8 bits and for float weights", async () => {
+    expect((await open({ device: NOMINAL }, "sgd", { errorBits: 12 })).updates[0]!.grid).toBeNull();
+    expect((await open({ device: NOMINAL }, "software")).updates[0]!.grid).toBeNull();
   });
 });

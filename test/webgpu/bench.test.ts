@@ -23,7 +23,7 @@ describe.skipIf(!engine)("the bench", () => {
   test("measures a peak, a copy, and work as a share of either", async () => {
     const [from, to] = [engine!.buffer("from", "f32", 1 << 20), engine!.buffer("to", "f32", 1 << 20)];
     const add = async () => {
-      engine!.add(from, to, to, 1 << 20);
+      engine!.accumulate(to, from, null, 1 << 20, { decay: 1, gain: 1 });
       await engine!.sync();
     };
     const ofPeak = await rateOfLimit(add, 1 << 20, () => engine!.peakFlops(), 1);

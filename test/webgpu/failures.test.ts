@@ -111,7 +111,7 @@ function run(script: string, env: Readonly<Record<string, string>> = {}) {
 describe.skipIf(!usable)("a process", () => {
   const busy = `let engine = await openWebGpu();
     let x = engine.buffer("x", "f32", 1 << 20);
-    for (let i = 0; i < 50; i++) engine.add(x, x, x, 1 << 20);
+    for (let i = 0; i < 50; i++) engine.accumulate(x, x, null, 1 << 20, { decay: 1, gain: 1 });
     const read = engine.readTensor(x);\n`;
   const endings = {
     "ends while the GPU is busy": busy,

@@ -42,12 +42,12 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     const experiment = wide(3 * FITS);
     const dataset = await loadData(experiment);
     const open = () => openSession(trainInputOf(experiment, dataset), small!, dataset);
-    expect(open).toThrow(
+    await expect(open()).rejects.toThrow(
       new RegExp(
         `buffer "shared.values" needs ${3 * EVERYWHERE} bytes at batch ${3 * FITS}; this GPU binds at most ${EVERYWHERE}`,
       ),
     );
-    expect(open).toThrow(new RegExp(`training.batch = ${FITS} or less`));
+    await expect(open()).rejects.toThrow(new RegExp(`training.batch = ${FITS} or less`));
     expect(small!.memoryBytes).toBe(memoryBytes);
     const { definition, network, array } = trainInputOf(experiment, dataset);
     const options = { engine: small!, definition, parameters: network, array, offOnRatio: 0.1 };
@@ -63,7 +63,7 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     const experiment = resolveExperiment({ ...quick, network: { name: "mlp", hidden, width: 1 } });
     const dataset = await loadData(experiment);
     const open = () => openSession(trainInputOf(experiment, dataset), small!, dataset);
-    expect(open).toThrow(
+    await expect(open()).rejects.toThrow(
       /"fc2.(gradient|conductance)" does not fit with any batch; use a smaller network.width/,
     );
   });
@@ -88,6 +88,6 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
 test("an engine limited by memory alone plans nothing", async () => {
   const experiment = wide(2);
   const dataset = await loadData(experiment);
-  const session = openSession(trainInputOf(experiment, dataset), createReferenceEngine(), dataset);
+  const session = await openSession(trainInputOf(experiment, dataset), createReferenceEngine(), dataset);
   expect(session.largestBuffer).toBeNull();
 });

@@ -123,8 +123,8 @@ async function withEngines<T>(
 
 async function measureSteps(first: BenchEngine, second: BenchEngine): Promise<BenchReport["step"]> {
   const images = randomImages(STEP_BATCH);
-  const adc = openStep(first, fullWidth({ batch: STEP_BATCH }), images);
-  const ideal = openStep(second, fullWidth({ batch: STEP_BATCH, adc: false }), images);
+  const adc = await openStep(first, fullWidth({ batch: STEP_BATCH }), images);
+  const ideal = await openStep(second, fullWidth({ batch: STEP_BATCH, adc: false }), images);
   for (const { session } of [adc, ideal]) await tuneKernels(session);
   const operations = stepOperations(adc.session) * STEP_BATCH;
   const speed = await rateOfLimit(adc.step, operations, () => first.peakFlops(), 5);
@@ -136,8 +136,8 @@ async function measureSteps(first: BenchEngine, second: BenchEngine): Promise<Be
 async function measureUpdates(first: BenchEngine, second: BenchEngine): Promise<BenchReport["update"]> {
   const busy = { batch: STEP_BATCH, learningRate: BUSY_RATE };
   const images = randomImages(STEP_BATCH);
-  const silent = openStep(first, fullWidth({ ...busy, noise: false }), images);
-  const noisy = openStep(second, fullWidth(busy), images);
+  const silent = await openStep(first, fullWidth({ ...busy, noise: false }), images);
+  const noisy = await openStep(second, fullWidth(busy), images);
   const [from, to] = [first.buffer("from", "f32", COPY_FLOATS), first.buffer("to", "f32", COPY_FLOATS)];
   first.fill(from, 1);
   const copyRate = () => first.copyBytesPerSecond(from, to);
@@ -160,13 +160,14 @@ async function pulsedShare({ engine, updates }: Session): Promise<number> {
 async function measureBitSerial(first: BenchEngine, second: BenchEngine): Promise<BenchReport["bitSerial"]> {
   const images = randomImages(STEP_BATCH);
   const open = (engine: BenchEngine, encoding: "analog" | "bit-serial") =>
-    openStep(engine, fullWidth({ batch: STEP_BATCH, noise: false, encoding }), images).forward;
-  const { ratio, firstSeconds } = await timeRatio(open(first, "bit-serial"), open(second, "analog"), 3);
+    openStep(engine, fullWidth({ batch: STEP_BATCH, noise: false, encoding }), images);
+  const [serial, analog] = [await open(first, "bit-serial"), await open(second, "analog")];
+  const { ratio, firstSeconds } = await timeRatio(serial.forward, analog.forward, 3);
   return { overAnalog: ratio, forwardMillisecondsPerImage: (1000 * firstSeconds) / STEP_BATCH };
 }
 
 async function measureMemory(engine: BenchEngine): Promise<BenchReport["memory"]> {
-  const open = openStep(engine, fullWidth({ batch: MEMORY_BATCH }), randomImages(MEMORY_BATCH));
+  const open = await openStep(engine, fullWidth({ batch: MEMORY_BATCH }), randomImages(MEMORY_BATCH));
   await open.step();
   return { batch: MEMORY_BATCH, engineBytes: engine.memoryBytes, processBytes: process.memoryUsage.rss() };
 }

@@ -56,8 +56,8 @@ export interface OpenStep {
   readonly forward: () => Promise<void>;
 }
 
-export function openStep(engine: Engine, experiment: Experiment, dataset: Dataset): OpenStep {
-  const session = openSession(trainInputOf(experiment, dataset), engine, dataset);
+export async function openStep(engine: Engine, experiment: Experiment, dataset: Dataset): Promise<OpenStep> {
+  const session = await openSession(trainInputOf(experiment, dataset), engine, dataset);
   const { network, labels, metrics, updates } = session;
   const { batch, loss, learningRate } = experiment.training;
   const loader = new BatchLoader(session, dataset);

@@ -58,6 +58,18 @@ function passes({ output, relu, limit }: Mask, i: number): boolean {
 /** Largest |k| of the power of two that errors are scaled by: both 2^k and 2^−k are normal floats. */
 const MAX_EXPONENT = 126;
 
+/** The largest size of the finite values, and the number of the others. */
+function largestOf(value: (i: number) => number, length: number): { maximum: number; notFinite: number } {
+  let maximum = 0;
+  let notFinite = 0;
+  for (let i = 0; i < length; i++) {
+    const size = Math.abs(value(i));
+    if (!(size < Infinity)) notFinite++;
+    else if (size > maximum) maximum = size;
+  }
+  return { maximum, notFinite };
+}
+
 /** max|e| is over the finite values. */
 export function quantizeError(
   error: Float32Array,
@@ -73,13 +85,7 @@ export function quantizeError(
 ): void {
   const { mask, bits, scaleIn, scaleOut, counters } = settings;
   const masked = (i: number) => (mask === null || passes(mask, i) ? error[i]! : 0);
-  let maximum = 0;
-  let notFinite = 0;
-  for (let i = 0; i < length; i++) {
-    const size = Math.abs(masked(i));
-    if (!(size < Infinity)) notFinite++;
-    else if (size > maximum) maximum = size;
-  }
+  const { maximum, notFinite } = largestOf(masked, length);
   if (bits === 0) {
     for (let i = 0; i < length; i++) out[i] = masked(i);
     scaleOut[0] = scaleIn[0]!;
@@ -126,10 +132,6 @@ export function addActivations(
   const sums = new Float32Array(length);
   for (let i = 0; i < length; i++) sums[i] = f(a[i]! * stepA) + f(b[i]! * stepB);
   activate(sums, output, length, settings);
-}
-
-export function add(a: Float32Array, b: Float32Array, out: Float32Array, length: number): void {
-  for (let i = 0; i < length; i++) out[i] = a[i]! + b[i]!;
 }
 
 export function addErrors(

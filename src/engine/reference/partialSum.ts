@@ -61,13 +61,7 @@ export function bitPartialSum(input: PartialSumInput, block: Block, bit: number,
 }
 
 /** t = sum of the rows of a subset, ascending; sum += sign·t. Four 16-bit integers fit in a float. */
-function addSubset(
-  input: PartialSumInput,
-  row: number,
-  subset: number,
-  sign: number,
-  sum: Sums,
-): void {
+function addSubset(input: PartialSumInput, row: number, subset: number, sign: number, sum: Sums): void {
   const { weights, geometry } = input;
   const { columns } = geometry;
   for (let j = 0; j < columns; j++) {

@@ -96,7 +96,12 @@ function forCycles(read: ReadSettings, cycle: (bit: number | null) => void): voi
   else for (let bit = 0; bit < read.inputBits; bit++) cycle(bit);
 }
 
-function addPartial({ converter, unit, counts }: Reading, partial: Sums, weight: number, sum: DigitalSum): void {
+function addPartial(
+  { converter, unit, counts }: Reading,
+  partial: Sums,
+  weight: number,
+  sum: DigitalSum,
+): void {
   if (converter) {
     addCodes(converter, asFloats(partial, unit), weight, sum.codes, counts);
     return;
@@ -112,7 +117,8 @@ function addInput(reading: Reading, exact: number, weight: number, sum: DigitalS
   sum.input += weight * exact;
   if (!transform.referenceColumn) return;
   const current = unit === null ? f(reference * exact) : reference * exact;
-  if (converter) addCodes(converter, asFloats(Float64Array.of(current), unit ?? 1), weight, sum.referenceCode, null);
+  if (converter)
+    addCodes(converter, asFloats(Float64Array.of(current), unit ?? 1), weight, sum.referenceCode, null);
   else sum.referenceValue[0] = sum.referenceValue[0]! + weight * current;
 }
 

@@ -4,6 +4,7 @@ import type {
   ActivationMask,
   ActivationSettings,
   BufferKind,
+  Draws,
   Engine,
   EngineBuffer,
   ErrorSettings,
@@ -159,16 +160,52 @@ export class WebGpuElements extends WebGpuArrays {
     });
   }
 
-  add(a: EngineBuffer, b: EngineBuffer, out: EngineBuffer, length: number): void {
-    check.checkElements("add", length, a, b, out);
-    // A sum does not depend on the order of its terms.
-    const inPlace = out === a || out === b;
-    const other = out === b ? a : b;
-    this.commands.run("add", {
-      buffers: { a: inPlace ? null : this.gpu(a), b: this.gpu(other), sum: this.gpu(out) },
-      params: { length },
+  accumulate(
+    h: EngineBuffer,
+    value: EngineBuffer,
+    scale: EngineBuffer | null,
+    length: number,
+    factors: Parameters<Engine["accumulate"]>[4],
+  ): void {
+    check.checkAccumulate(h, value, scale, length, factors);
+    this.commands.run("accumulate", {
+      buffers: { value: this.gpu(value), scale: this.maybeGpu(scale), h: this.gpu(h) },
+      params: { length, ...factors },
+      constants: { SCALED: scale !== null },
+      elements: length,
+    });
+  }
+
+  takeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void {
+    check.checkTakeWhole(h, n, length, keep);
+    this.commands.run("takeWhole", {
+      buffers: { h: this.gpu(h), n: this.gpu(n) },
+      params: { length, keep: keep ?? 1 },
+      constants: { SUBTRACT: keep === null },
+      elements: length,
+    });
+  }
+
+  scaleRows(x: EngineBuffer, factors: EngineBuffer, out: EngineBuffer, rows: number, columns: number): void {
+    check.checkScaleRows(x, factors, out, rows, columns);
+    const inPlace = x === out;
+    const length = rows * columns;
+    this.commands.run("scaleRows", {
+      buffers: { x: inPlace ? null : this.gpu(x), factors: this.gpu(factors), scaled: this.gpu(out) },
+      params: { length, columns },
       constants: { IN_PLACE: inPlace },
       elements: length,
+    });
+  }
+
+  drawNumbers(out: EngineBuffer, draws: Draws): void {
+    check.checkDrawNumbers(out, draws);
+    const { law, seed, count, ...counters } = draws;
+    this.commands.run("drawNumbers", {
+      buffers: { numbers: this.gpu(out) },
+      params: { ...counters, seedLow: seed.low, seedHigh: seed.high, count },
+      constants: { NORMAL: law === "normal" },
+      elements: count,
     });
   }
 

@@ -34,7 +34,7 @@ export async function measured(
   device: DeviceParameters,
   { devices, cycles, seed, pulses }: Protocol,
 ): Promise<Measurement> {
-  const cells = openCells(device, { devices, seed });
+  const cells = await openCells(device, { devices, seed });
   const trains: PulseTrain[] = [];
   cells.place(0);
   for (let cycle = 1; cycle <= cycles; cycle++)

@@ -3,7 +3,6 @@
 // μ ← (1 − a)μ + a·A, a = min(5/chopEvery, 1); μ_past ← μ at a flip; n = trunc(H); H ← 0 where n ≠ 0.
 // Rasch et al., Nat. Commun. 15:7133, 2024; aihwkit rpu_dynamic_transfer_device.cpp (equations only; there rows flip in turn).
 import { layerBuffer, updateCounters } from "../layerUpdate.ts";
-import { accumulate, constant, forget } from "../wordOps.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
 import { transferAt, transferGain, wholePulses } from "./transfer.ts";
@@ -22,9 +21,10 @@ export const agad = inSitu({
     const { engine, layer, training } = options;
     const { transferEvery, chopEvery } = training;
     const counters = updateCounters(options);
-    const fast = openFastArray(options, counters, { shifted: false });
+    const fast = openFastArray(options, counters);
     const [h, mean, past] = ["transferBuffer", "mean", "pastMean"].map((what) => layerBuffer(options, what));
-    const send = wholePulses(options, counters);
+    const { length } = layer.gradient;
+    const send = wholePulses(options, counters, 0);
     const tail = Math.min(TAIL / chopEvery, 1);
     return {
       ...{ counters, state: [...fast.state, h!, mean!, past!], resetVelocity: () => {} },
@@ -33,13 +33,13 @@ export const agad = inSitu({
         const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, sign * training.fastRate, step);
         if (!due) return;
-        const read = fast.read();
+        const { value, scale } = fast.read();
         const gain = sign * transferGain(options, rate);
-        accumulate(engine, h!, read, { decay: 1, gain });
-        accumulate(engine, h!, { value: past!, scale: constant(engine, 1) }, { decay: 1, gain: -gain });
-        accumulate(engine, mean!, read, { decay: 1 - tail, gain: tail });
-        forget(engine, h!, send(h!, step), 0);
-        if ((before + 1) % chopEvery === 0) engine.copy(mean!, past!, past!.length);
+        engine.accumulate(h!, value, scale, length, { decay: 1, gain });
+        engine.accumulate(h!, past!, null, length, { decay: 1, gain: -gain });
+        engine.accumulate(mean!, value, scale, length, { decay: 1 - tail, gain: tail });
+        send(h!, step);
+        if ((before + 1) % chopEvery === 0) engine.copy(mean!, past!, length);
       },
     };
   },

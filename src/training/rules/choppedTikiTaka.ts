@@ -2,9 +2,8 @@
 // training.chopEvery of them. A ← U(A, −f·c·g); H ← H + λ(η/f)(P/2)·c·A; n = trunc(H); H ← 0 where n ≠ 0. What A would show
 // without a gradient comes with either sign and cancels in H, so A needs no reference cell of its own.
 // Rasch, Carta, Fagbohungbe, Gokmen, Nat. Commun. 15:7133, 2024; aihwkit rpu_chopped_transfer_device.cpp (equations only).
-import { READ_COUNTERS } from "../../engine/engine.ts";
 import { layerBuffer, updateCounters } from "../layerUpdate.ts";
-import { accumulate, constant, forget, halfFlipped, scratch } from "../wordOps.ts";
+import { scratch } from "../scratch.ts";
 import { randomChoppers } from "./choppers.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
@@ -17,10 +16,10 @@ export const choppedTikiTaka = inSitu({
   open: (options) => {
     const { engine, layer, training, seed } = options;
     const counters = updateCounters(options);
-    const fast = openFastArray(options, counters, { shifted: false });
+    const fast = openFastArray(options, counters);
     const h = layerBuffer(options, "transferBuffer");
-    const send = wholePulses(options, counters);
-    const rows = fast.crossbar.spec.shape.inChannels;
+    const send = wholePulses(options, counters, 0);
+    const { inChannels: rows, outChannels: columns } = fast.crossbar.spec.shape;
     const choppers = randomChoppers({
       rows,
       layer: layer.crossbar.spec.layer,
@@ -31,21 +30,16 @@ export const choppedTikiTaka = inSitu({
       ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
       apply: (rate, step) => {
         const { due, before } = transferAt(step, training.transferEvery);
-        const sign = scratch(engine, "choppers", h.length);
+        const signs = scratch(engine, "choppers", rows);
         const flipped = scratch(engine, "flipped", h.length);
-        const x = scratch(engine, "chopperRows", rows);
-        const columns = constant(engine, 1, fast.crossbar.spec.shape.outChannels);
-        const reads = scratch(engine, "reads", READ_COUNTERS.length, "f64");
-        engine.upload(x, choppers(before));
-        engine.weightGradient(fast.crossbar, x, columns, sign, 1, { step: 1, adc: null, counters: reads });
-        halfFlipped(engine, layer.gradient, sign, flipped);
-        fast.update({ value: flipped, scale: layer.gradientScale }, 2 * training.fastRate, step);
+        engine.upload(signs, choppers(before));
+        engine.scaleRows(layer.gradient, signs, flipped, rows, columns);
+        fast.update({ value: flipped, scale: layer.gradientScale }, training.fastRate, step);
         if (!due) return;
         const { value, scale } = fast.read();
-        halfFlipped(engine, value, sign, flipped);
-        const gain = 2 * transferGain(options, rate);
-        accumulate(engine, h, { value: flipped, scale }, { decay: 1, gain });
-        forget(engine, h, send(h, step), 0);
+        engine.scaleRows(value, signs, flipped, rows, columns);
+        engine.accumulate(h, flipped, scale, h.length, { decay: 1, gain: transferGain(options, rate) });
+        send(h, step);
       },
     };
   },

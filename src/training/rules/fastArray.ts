@@ -4,10 +4,11 @@
 // stochastic pulses meet in A for each position of each image. Reads are exact, or rounded to the bits of the forward converter with a
 // power-of-two range that follows the largest |A| of the layer; all rows are read in one transfer.
 import type { CrossbarSpec } from "../../array/crossbar.ts";
+import { TrainingError } from "../../base/errors.ts";
 import { ACTIVATION_COUNTERS, CONTROL, type Crossbar, type EngineBuffer } from "../../engine/engine.ts";
 import { type LayerUpdateOptions, layerBuffer, plainSettings, pulseGain } from "../layerUpdate.ts";
 import type { PlacedDevices } from "../placeDevices.ts";
-import { constant, type Scaled, scratch } from "../wordOps.ts";
+import { one, type Scaled, scratch } from "../scratch.ts";
 
 export interface FastArray {
   readonly crossbar: Crossbar;
@@ -23,13 +24,9 @@ export interface FastArray {
 /** Layer word of the random draws of second arrays: beyond every layer's own. */
 const SECOND = 2 ** 16;
 
-export function openFastArray(
-  options: LayerUpdateOptions,
-  counters: EngineBuffer,
-  settings: { readonly shifted: boolean },
-): FastArray {
-  const { engine, layer } = options;
-  const devices = options.moreDevices(settings);
+export function openFastArray(options: LayerUpdateOptions, counters: EngineBuffer): FastArray {
+  const { engine, layer, secondDevices: devices } = options;
+  if (!devices) throw new TrainingError("the rule's hardware has no second array", { at: layer.name });
   const crossbar = engine.crossbar(secondSpec(layer.crossbar.spec));
   const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
   const plain = plainSettings(options, devices, counters);
@@ -62,13 +59,12 @@ export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
 
 function readOf({ engine, layer }: LayerUpdateOptions, { conductance }: Crossbar): Scaled {
   const { length } = conductance;
-  const one = constant(engine, 1);
+  const scaleIn = one(engine);
   const { converterBits: bits } = layer;
-  if (bits === null) return { value: conductance, scale: one };
+  if (bits === null) return { value: conductance, scale: scaleIn };
   const value = scratch(engine, "read", length);
   const scale = scratch(engine, "readScale", 1);
   const counters = scratch(engine, "activation", ACTIVATION_COUNTERS.length, "f64");
-  const words = { bits, scaleIn: one, scaleOut: scale };
-  engine.quantizeError(conductance, value, length, { mask: null, ...words, counters });
+  engine.quantizeError(conductance, value, length, { mask: null, bits, scaleIn, scaleOut: scale, counters });
   return { value, scale };
 }

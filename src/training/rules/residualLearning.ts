@@ -4,7 +4,6 @@
 // γ = training.residualShare.
 import { planesOf } from "../../array/mapping.ts";
 import { updateCounters } from "../layerUpdate.ts";
-import { accumulate, constant, scratch } from "../wordOps.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
 import { pulseDriver, transferAt } from "./transfer.ts";
@@ -18,7 +17,7 @@ export const residualLearning = inSitu({
     const { residualShare } = training;
     const { spec, conductance: read } = layer.crossbar;
     const counters = updateCounters(options);
-    const fast = openFastArray(options, counters, { shifted: true });
+    const fast = openFastArray(options, counters);
     const crossbar = engine.crossbar({ ...spec, name: `${spec.name}.main` });
     const main = crossbar.conductance;
     engine.copy(read, main, read.length);
@@ -33,11 +32,8 @@ export const residualLearning = inSitu({
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, rate / residualShare, step);
         if (transferAt(step, training.transferEvery).due) drive(fast.read(), rate * gain, step);
-        const sum = scratch(engine, "residual", residual.length);
         engine.copy(main, read, read.length);
-        engine.copy(read, sum, sum.length);
-        accumulate(engine, sum, { value: residual, scale: constant(engine, 1) }, { decay: 1, gain: share });
-        engine.copy(sum, read, sum.length);
+        engine.accumulate(read, residual, null, residual.length, { decay: 1, gain: share });
       },
     };
   },

@@ -12,7 +12,7 @@ export const tikiTaka = inSitu({
   open: (options) => {
     const { layer, training } = options;
     const counters = updateCounters(options);
-    const fast = openFastArray(options, counters, { shifted: true });
+    const fast = openFastArray(options, counters);
     const drive = pulseDriver(options, counters, { rounding: training.rounding });
     return {
       ...{ counters, state: fast.state, resetVelocity: () => {} },

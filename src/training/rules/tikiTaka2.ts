@@ -1,7 +1,6 @@
 // Tiki-Taka with a digital buffer: transfers add up, H ← H + λ(η/f)(P/2)·A; n = trunc(H) pulses move C, and H is forgotten where it sent
 // any: H ← 0.1·H. Gokmen, Front. Artif. Intell. 4:699148, 2021; aihwkit rpu_buffered_transfer_device.cpp (equations only).
 import { layerBuffer, updateCounters } from "../layerUpdate.ts";
-import { accumulate, forget } from "../wordOps.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
 import { transferAt, transferGain, wholePulses } from "./transfer.ts";
@@ -16,16 +15,17 @@ export const tikiTaka2 = inSitu({
   open: (options) => {
     const { engine, layer, training } = options;
     const counters = updateCounters(options);
-    const fast = openFastArray(options, counters, { shifted: true });
+    const fast = openFastArray(options, counters);
     const h = layerBuffer(options, "transferBuffer");
-    const send = wholePulses(options, counters);
+    const send = wholePulses(options, counters, KEPT);
     return {
       ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;
-        accumulate(engine, h, fast.read(), { decay: 1, gain: transferGain(options, rate) });
-        forget(engine, h, send(h, step), KEPT);
+        const { value, scale } = fast.read();
+        engine.accumulate(h, value, scale, h.length, { decay: 1, gain: transferGain(options, rate) });
+        send(h, step);
       },
     };
   },

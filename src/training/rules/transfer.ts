@@ -2,7 +2,7 @@
 // pulses of a digital buffer H, in units of pulses.
 import { CONTROL, type Crossbar, type EngineBuffer } from "../../engine/engine.ts";
 import { type LayerUpdateOptions, layerBuffer, plainSettings } from "../layerUpdate.ts";
-import { constant, type Scaled, scratch, truncate } from "../wordOps.ts";
+import { one, type Scaled, scratch } from "../scratch.ts";
 
 /** Whether this step (from 0) ends with a transfer, and how many came before it. */
 export function transferAt(
@@ -34,18 +34,18 @@ export function pulseDriver(
   };
 }
 
-/** Sends the whole pulses that wait in a buffer H and returns them; taking them out of H is the caller's. What training.maxPulses cuts is
- *  lost. */
+/** Sends the whole pulses that wait in a buffer H and takes them out of it; `keep`: H ← keep·H there instead. What training.maxPulses cuts
+ *  is lost. */
 export function wholePulses(
   options: LayerUpdateOptions,
   counters: EngineBuffer,
-): (h: EngineBuffer, step: number) => EngineBuffer {
+  keep: number | null,
+): (h: EngineBuffer, step: number) => void {
   const { engine } = options;
   const drive = pulseDriver(options, counters, { rounding: "nearest" });
   return (h, step) => {
     const n = scratch(engine, "pulses", h.length);
-    truncate(engine, h, n);
-    drive({ value: n, scale: constant(engine, 1) }, 1, step);
-    return n;
+    engine.takeWhole(h, n, h.length, keep);
+    drive({ value: n, scale: one(engine) }, 1, step);
   };
 }

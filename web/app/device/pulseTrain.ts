@@ -20,7 +20,7 @@ const MOST_POINTS = 40;
 
 export async function pulseTrain(device: DeviceParameters, state: DeviceState): Promise<TrainPoint[]> {
   const { response, siemens } = state;
-  const cells = openCells(device, { devices: DEVICES, seed: 1 });
+  const cells = await openCells(device, { devices: DEVICES, seed: 1 });
   cells.place(0);
   const points: TrainPoint[] = [];
   let g = response.low;
