@@ -48,11 +48,12 @@ export class WebGpuArrays extends WebGpuReads {
       constants: gradientConstants(plan, adc, input, error),
       ...{ groups: plan.groups, tile: plan.sizes },
     });
-    this.commands.run(words ? "gradientSumWords" : "gradientSum", {
+    const whole = words || adc !== null;
+    this.commands.run(whole ? "gradientSumWords" : "gradientSum", {
       buffers: { parts, converter, gradient: this.gpu(gradient) },
       params: { length, splits, halves: adc?.rounding === "mid-rise" ? params.spans : 0, unit: step },
       constants: { ADC: adc !== null },
-      elements: words ? Math.ceil(length / 4) : length,
+      elements: whole ? Math.ceil(length / 4) : length,
     });
     if (adc) this.count(counters, READ_COUNTERS.length, plan.counted * params.columns * params.spans);
   }

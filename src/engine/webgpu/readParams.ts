@@ -75,7 +75,8 @@ export function readParams(
     step: serial ? f(read.inputStep) : 1,
     outScale: transform.outScale,
     bias: Math.imul(weight, MAGIC_BITS),
-    halves: read.adc?.rounding === "mid-rise" ? weight : 0,
+    // With a reference column they cancel.
+    halves: read.adc?.rounding === "mid-rise" && !transform.referenceColumn ? weight : 0,
     cell: transform.affine?.b ?? 0,
     digital: digitalCode(transform),
   };
@@ -106,8 +107,6 @@ export function wordReadParams(
     ...{ phases, cycles },
     unit: encoding === "analog" ? grid * inputStep : grid,
     cellSteps: gridSteps(params.cell!, grid),
-    // Of a reference column, halves cancel.
-    ...(params.digital === 1 ? { halves: 0 } : {}),
     ...{ signedWords: Number(signed), lowered: Number(!bits && (!signed || phases === 2)) },
     ...{ aligned: Number(plan.aligned), wholeFours: Number(plan.wholeFours) },
   };
@@ -116,20 +115,6 @@ export function wordReadParams(
 function digitalCode({ referenceColumn, offset }: ReadTransform): number {
   if (referenceColumn) return 1;
   return offset ? 2 : 0;
-}
-
-/** Whether sums of codes may need more than 32 bits, in halves, of two columns. */
-export function longCodes(bits: number, cycles: number, blocks: number): boolean {
-  return 4 * 2 ** (bits + cycles) * blocks >= 2 ** 31;
-}
-
-/** Of floats, sums of codes are 32-bit integers. */
-export function checkCodes(at: string, bits: number, cycles: number, blocks: number): void {
-  if (!longCodes(bits, cycles, blocks)) return;
-  throw new EngineError(
-    `codes of ${bits} bits over ${cycles} input bits and ${blocks} blocks do not fit the 32-bit sums of this engine`,
-    { at, hint: "use fewer ADC or input bits, or --engine native" },
-  );
 }
 
 /** Rows come in quads of one pixel, and blocks and segments in whole quads. */
@@ -217,7 +202,7 @@ type GradientSizes = (typeof GRADIENT_TILES)[GradientTileName];
 /** Positions that one split sums at least; of words at most, so that sums fit 32 bits (and codes of so many spans); workgroups that fill
  *  a GPU. */
 const SPLIT_POSITIONS = 4096;
-const MOST_WORDS = 2 ** 15;
+const MOST_WHOLE = 2 ** 15;
 const SPLIT_GROUPS = 1024;
 
 export interface GradientPlan {
@@ -255,12 +240,11 @@ export function gradientPlan(
   const sizes = GRADIENT_TILES[chosen ?? byShape];
   const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
   const spans = batch * perImage;
-  if (adc && !words) checkCodes(`weightGradient ${spec.name}`, adc.bits, 0, spans);
   const [x, y] = gradientGroups(rows, columns, GRADIENT_TILES[byShape]);
   const most = Math.max(1, Math.floor(geometry.positions / SPLIT_POSITIONS));
   const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (x * y)));
   const evenly = Math.ceil((adc ? spans : geometry.positions) / wanted);
-  const perSplit = words ? Math.min(evenly, MOST_WORDS) : evenly;
+  const perSplit = words || adc ? Math.min(evenly, MOST_WHOLE) : evenly;
   const splits = Math.ceil((adc ? spans : geometry.positions) / perSplit);
   const tile = 8 * sizes.THREADS_K;
   const rest = Math.min(rows % tile, 4 * sizes.THREADS_K);

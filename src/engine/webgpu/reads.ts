@@ -13,8 +13,6 @@ import { readTransform } from "../reference/pack.ts";
 import * as check from "../validate.ts";
 import { WebGpuMemory } from "./memory.ts";
 import {
-  checkCodes,
-  longCodes,
   matrixOf,
   padded,
   READ_TILES,
@@ -111,8 +109,6 @@ export class WebGpuReads extends WebGpuMemory {
   private readFloats(reading: Reading, params: ReturnType<typeof readParams>, output: GPUBuffer): number {
     const { crossbar, direction, read } = reading;
     const packed = this.packed(crossbar, direction, reading.input)[direction].weights;
-    const { blocks, cycles } = params;
-    if (read.adc) checkCodes(`${direction} ${crossbar.spec.name}`, read.adc.bits, cycles, blocks);
     const input = this.gpu(reading.input);
     const converter = this.converter(read.adc);
     const corrections = params.digital > 0 ? this.corrections(params, input, read, converter) : null;
@@ -135,7 +131,6 @@ export class WebGpuReads extends WebGpuMemory {
   private readWords(reading: Reading, shape: ReturnType<typeof readParams>, output: GPUBuffer): number {
     const { read } = reading;
     const { params, words, weights } = this.wordRead(reading, shape, read.adc !== null);
-    const { cycles, blocks } = shape;
     const tile = readTile(shape, this.tiles.of(readShape(shape, read.adc !== null, true), READ_TILES), true);
     this.commands.run("readWords", {
       buffers: {
@@ -146,7 +141,7 @@ export class WebGpuReads extends WebGpuMemory {
       constants: {
         ADC: read.adc !== null,
         BITS: read.adc !== null && read.encoding === "bit-serial",
-        LONG: read.adc !== null && (words.plan.longBlocks || longCodes(read.adc.bits, cycles, blocks)),
+        LONG: read.adc !== null && words.plan.longBlocks,
         DIGITAL: shape.digital > 0,
       },
       tile: tile.sizes,

@@ -117,11 +117,3 @@ fn roundLog2(bits: u32) -> i32 {
 fn ceilLog2(bits: u32) -> i32 {
   return exponentOf(bits) + select(0, 1, mantissaOf(bits) > 0u);
 }
-
-/** h·d with one rounding (but for about one tie in 2^24), for a whole number d beyond the 24 bits of a float. */
-fn scaledWhole(h: f32, d: i32) -> f32 {
-  let high = f32(d);
-  let rest = f32(d - i32(high));
-  let p = product(h, high);
-  return p + fused(h, rest, fused(h, high, -p));
-}

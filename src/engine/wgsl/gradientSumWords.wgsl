@@ -1,4 +1,5 @@
-// Splits of a weight gradient of words, added exactly and rounded once: fround(Σ)·unit, or (ADC) codes that become lsb·D.
+// Splits of a weight gradient that are whole numbers, added exactly and rounded once: sums of words become fround(Σ)·unit, codes (ADC)
+// lsb·D.
 //! include whole
 
 override ADC: bool = false;
@@ -25,7 +26,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     }
     var values = floatOfWide(total) * params.unit;
     if (ADC) {
-      values = scaledHalves(converter[0], wideSum(wideSum(total, total), widened(vec4i(params.halves))));
+      values = scaledWide(converter[0], total, params.halves);
     }
     for (var j = 0u; j < count; j++) {
       gradient[first + j] = values[j];

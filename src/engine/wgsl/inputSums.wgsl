@@ -11,7 +11,7 @@ const REFERENCE_COLUMN = 1u;
 
 @group(0) @binding(1) var<storage, read> input: array<f32>;
 @group(0) @binding(2) var<storage, read> converter: array<f32>;
-// Position m: [4m] half codes of the reference column (i32), [4m + 1] its value, [4m + 2] offset.
+// Position m: [4m] codes of the reference column (i32), [4m + 1] its value, [4m + 2] offset.
 @group(0) @binding(3) var<storage, read_write> corrections: array<u32>;
 
 const MAGIC = 12582912.0;
@@ -90,8 +90,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         }
       }
     }
-    let halves = 2 * (codes - params.bias) + params.halves;
-    corrections[4u * m] = bitcast<u32>(select(0, halves, params.digital == REFERENCE_COLUMN));
+    corrections[4u * m] = bitcast<u32>(select(0, codes - params.bias, params.digital == REFERENCE_COLUMN));
     corrections[4u * m + 1u] = bitcast<u32>(value);
     corrections[4u * m + 2u] = bitcast<u32>(select(cellTimes(total), 0.0, params.digital == REFERENCE_COLUMN));
   }

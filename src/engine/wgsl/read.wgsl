@@ -5,6 +5,7 @@
 //! include exact
 //! include joined or joinedSubgroups
 //! include vector
+//! include whole
 //! include readGeometry
 
 override ADC: bool = false;
@@ -228,8 +229,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }

@@ -14,7 +14,7 @@
 //! include readGeometry
 
 override ADC: bool = false;
-/** Sums of one block, or of codes, may need more than 32 bits. */
+/** Sums of one block may need more than 32 bits. */
 override LONG: bool = false;
 /** Digital subtraction: a column of equal cells is read too (params.digital), or its ideal sum is subtracted at the end. */
 override DIGITAL: bool = false;
@@ -181,12 +181,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             low += countOf((t < vec4f(converter[3])) & counted);
             high += countOf((t > vec4f(converter[4])) & counted);
             //! for i TILE_M
-            let code$i = codeBits(shifted(partialSum(high$i, low$i), scale)) - vec4i(referenceCode(input$i, scale));
-            if (LONG) {
-              total$i = wideSum(total$i, widened(weight * code$i));
-            } else {
-              codes$i += weight * code$i;
-            }
+            let code$i = codeBits(shifted(partialSum(high$i, low$i), scale));
+            codes$i += weight * (code$i - vec4i(referenceCode(input$i, scale)));
             //! end
           } else {
             //! for i TILE_M
@@ -229,12 +225,7 @@ fn finished(codes: vec4i, total: Wide, inputs: i32) -> vec4f {
   if (!ADC) {
     return floatOfWide(wideSum(total, signedWide(cells, vec4<bool>(DIGITAL)))) * params.unit;
   }
-  var sum = widened(codes);
-  if (LONG) {
-    sum = total;
-  }
-  let halves = wideSum(wideSum(sum, sum), widened(vec4i(params.halves)));
-  let values = scaledHalves(converter[0], halves);
+  let values = scaledCodes(converter[0], codes, params.halves);
   if (DIGITAL && params.digital != REFERENCE_COLUMN) {
     return values - floatOfWide(cells) * params.unit;
   }

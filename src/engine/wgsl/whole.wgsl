@@ -57,8 +57,13 @@ fn wideTimes(a: Wide, b: u32) -> Wide {
   return signedWide(Wide(bitcast<vec4i>(high), low), negative);
 }
 
-/** lsb·halves/2, rounded once. */
-fn scaledHalves(lsb: f32, halves: Wide) -> vec4f {
+/** lsb·(codes + halves/2), rounded once. */
+fn scaledCodes(lsb: f32, codes: vec4i, halves: i32) -> vec4f {
+  return scaledWide(lsb, widened(codes), halves);
+}
+
+fn scaledWide(lsb: f32, codes: Wide, half: i32) -> vec4f {
+  let halves = wideSum(wideSum(codes, codes), widened(vec4i(half)));
   let bits = bitcast<u32>(lsb);
   let product = floatOfWide(wideTimes(halves, (bits & 0x7fffffu) | 0x800000u));
   // The mantissa is lsb·2^(23 − exponent); two steps, so that both powers are normal.

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 856f4d778f3cc3ae942fc956286796f733e693025469611903d01a8a57868af1
+// SHA-256 of the whole: 0c86122adc0660a08b0b7d594224413845965f5fdfe03a0b4ab09434d0e9f463
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

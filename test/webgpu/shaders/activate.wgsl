@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d612388fd009cc8c2845539f52b18062326415ec5602520bc3cdd495446e4c86
+// SHA-256 of the whole: eb9786ea9207ef7dc0be804b992c7adfa6f59b70464485d95e394390ba5ad386
 // (activate.wgsl)
 
 // (exact.wgsl)

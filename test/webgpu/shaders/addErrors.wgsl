@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4b7a45282ff18dfeb85c4b6da761de787df593bd12a92d19a38fd7cce91438cb
+// SHA-256 of the whole: c11068c091f66d0e154835798c36d4544a4cd695880133aafa7fd11b09aaed24
 // (addErrors.wgsl)
 
 // (exact.wgsl)

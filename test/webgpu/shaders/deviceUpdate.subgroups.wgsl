@@ -1,4 +1,4 @@
-// SHA-256 of the whole: bb8f142db6b352bf5d9d58f9a768625a9b38c14827ae89a67f1e8a49b083ba44
+// SHA-256 of the whole: b61dd4a6fed618e23786d979092f88a4dbb05e7d64f751b9377777f070ae3f5e
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4592f4d20afb2716557a3e131c1aae8dd1ea5248c721eeb176fbdbd07c9e85a5
+// SHA-256 of the whole: d7394815b2c8b7dbe0340e20e2acc14e11b2c3b3b96d0ca028132b0d0a087e1f
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

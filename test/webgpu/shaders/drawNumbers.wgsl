@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 052ceda4da7020be8f0b88d558ecd30605c6fc27fd75518e41a6211c5db76a27
+// SHA-256 of the whole: a20f4bb4afa14ee66977dfd3449673fe140a0168960a27806a419efbb3b7a672
 // (drawNumbers.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f8e050c3e9de635ef0d23aa04d11e705847ec709e5749a47657ff890011b1b91
+// SHA-256 of the whole: 0b040339282b72cf4c94fd86a8ee495ae3b375874d4181e5f24f7a9af1d2b6a6
 // (drift.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4323058835b1431e5fb0717232fcdb98cc673666402ecad7eaab81fc158a8b07
+// SHA-256 of the whole: cda72b3d58a48e4bda3485bf57a2ea76e2cdb37aa931ce54c16b4f43f31cca98
 // (floatUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,2 @@
-// SHA-256 of the whole: 417279386a11a9850e5125e22c7a82285a7e0c96803a9e1b4a14c4ed53660e46
+// SHA-256 of the whole: 37d89f172db0baaee1e1b3992a8ebd98889b60f519d1cd8d5ecaf2c8b02f58ad
 // (gradientSum.wgsl)
-
-// (exact.wgsl)

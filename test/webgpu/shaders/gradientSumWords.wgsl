@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 78e02ec50d78b9ba01e42cae34df98c96f81abe7f0fb78514a2f8743a0697b70
+// SHA-256 of the whole: 2bcdc700424ecd557bd5b8afee1508b1c80ec57e9224ff0d3e17ce2cb5c3b2cc
 // (gradientSumWords.wgsl)
 
 // (whole.wgsl)

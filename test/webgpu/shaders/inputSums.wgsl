@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a23e320cb05ed722ca7fb86f1dd18bd3eaeca469c043310b114e88ee1095a5ed
+// SHA-256 of the whole: 665afe93d276dd0906d5c19567853b63f6f8f6d3fc825c9c2356148096ec47c7
 // (inputSums.wgsl)
 
 // (exact.wgsl)

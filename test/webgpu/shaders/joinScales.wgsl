@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9e71c9f796151b56d07f54ca040f0e85f140f21f51a41688e0a86afc36b858c4
+// SHA-256 of the whole: 175d113fab34b21454bbb0f10524ad24c45856bd0f31c590efa8a26bff3f157a
 // (joinScales.wgsl)
 
 // (exact.wgsl)

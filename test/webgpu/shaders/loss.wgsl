@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d9dd5fda031e1fcc3eb353aad4c320ab1994d5a1b4643d14e7e87cee123f6f63
+// SHA-256 of the whole: 0de9bdd93d5a75920c61042bd591460abf03a97ff84b3c95c737181562f80557
 // (loss.wgsl)
 
 // (exact.wgsl)

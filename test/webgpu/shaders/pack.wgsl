@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a032cf804f3caa1651a8effcbf867951ed2641965361402277997d1f918000f0
+// SHA-256 of the whole: 2564d5209899b7f9dcd2355a39a6ad63441c2e0b2a9604c4d95337749a83b1f0
 // (pack.wgsl)
 
 // (exact.wgsl)

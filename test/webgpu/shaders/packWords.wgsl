@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f50fb44f694bb92440a786c1262463ef50ea8225d66d2aa0874575f611b63719
+// SHA-256 of the whole: 1d79d603cd6255ecf5136003718e405f20072cf7b244e8027a6c637bda646fd9
 // (packWords.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 892446316ceb3bc4f1fc781128ead92345e45169fdef5cdaa9aaf935b635c04f
+// SHA-256 of the whole: b54c33d099c3ff0af5755b7f51248d3dda93662b51c5a03af9d2503e9b5d21d7
 // (poolBackward.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3747344a7cb40f5b201116668333b764cf161051589ce9a65bea37ff5578fa87
+// SHA-256 of the whole: 82e383ca3d5a0e3e14b4c7e6adafea64d9a75fbe46799997e2b2a0c5ba5a26b4
 // (probe.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6ead4573d1925088cf842e78e242e89a3cdfe54bcc31a13527a5859999acf837
+// SHA-256 of the whole: f89e8daa81647a0a8430c19003f57577513670c3962ba1799ad951c288bc13f3
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
 // (bytes.wgsl)

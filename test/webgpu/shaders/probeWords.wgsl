@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 66f0d65efdc01c6ae9d5ab84f693f725754b394a8933ca6efb1c8820f9b5a20f
+// SHA-256 of the whole: 49ff00e42df031ab85bb459b56fdb35acab7e32bae21da31249ca0e73ddf4fdf
 // (probeWords.wgsl)
 
 // (bytes.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e0a9b27b94a2ae45309d0b6d37c4462ae19d6230d71b607b6faa3f8bc3fbd3aa
+// SHA-256 of the whole: b2ef6f20eccf8063650f9133933a651b8a6ba16e3640beedc3b2265154d11e81
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 21138cf6426ec62ba44c809368906d770e55d32f0745ebe9c09a37a4ab3a36f5
+// SHA-256 of the whole: 12970ffe71e9d7c9f3390fee64bab54ad386f7c605b7eff4ace3a9bd59af8a74
 // (quantizeError.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: afc1d5db83603a4163567dd1b2d54bc0d4bf0153d313b7000df7cadd2968d9f3
+// SHA-256 of the whole: c4dd51d542a5e30851943c1e17fd0b905e50ab31cf10ce464dd60ac27abcb555
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -6,5 +6,7 @@ enable subgroups;
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

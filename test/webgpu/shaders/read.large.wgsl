@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d2e37beaf37c4eb7efb4e821cfad5db99aa368a477e1f6cceb33a79e4c865651
+// SHA-256 of the whole: 2cc6bc23d22a694c1a514da6a93044c6e756be2aca131981e795745c74f6653e
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -283,8 +283,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }
@@ -298,5 +297,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 51cf0638a7fa5c7c61fba479eb558427f4e67af9c7af94c5dc28ab213a504380
+// SHA-256 of the whole: 0d4d8d8ac5daac3bcfaa6f768eb20cd858367b4329b344caaf52820746e0e313
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -6,5 +6,7 @@ enable subgroups;
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7ba10622e9ec8f97ced685fda846ea965ebf4e83089bfef3115857d130e11b05
+// SHA-256 of the whole: c0f4e59bd5f348a14d3a1975fc128f26799ff216c8a404203828308b128598e7
 const TILE_M = 8u;
 
 const THREADS_M = 8u;
@@ -283,8 +283,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }
@@ -298,5 +297,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b694e8fe70aca126424eabb4480e2f7aeceb3d1c605ff142fb6e5576a31ad726
+// SHA-256 of the whole: b4fde1730d4d35473ba798d3514876ec466ac19606c3bd6ea41bd0c13e0a1df0
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -6,5 +6,7 @@ enable subgroups;
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c743cc2f3b5b9bc7f326471184618b42abbe8233b0092161b211f2bda30f8637
+// SHA-256 of the whole: 9a34cf677fcd8c591bb2eb54d03a0849da64723120a35d8f3da7cb8261c2f8ed
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -257,8 +257,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }
@@ -272,5 +271,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3a4c118b140515bf2748edd44bb37d9ef0737bf5aa6b29122dbe293d07777cc0
+// SHA-256 of the whole: ce66418c02e9ce8c39749089ebf342acc5df96667f8db18d052a47d27cf5c68d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -6,5 +6,7 @@ enable subgroups;
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b124030e36f9b3a4fb151d8940db4a99eeaf3aee2f62b3b53aeefb07ebdbb685
+// SHA-256 of the whole: 945628563c785273e8c675feb318808b2582ef1de14c45ae0e34be62e3834a31
 const TILE_M = 4u;
 
 const THREADS_M = 8u;
@@ -247,8 +247,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }
@@ -262,5 +261,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 97b08eb7415f43cc48e3cb10bfd1f510192b230d03d167b1fe3c9175c76c8853
+// SHA-256 of the whole: 1bdab41dc301530684d812b7d8bc62c70e78d1fca2e6ade2fd135bf213fee7a7
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -6,5 +6,7 @@ enable subgroups;
 // (joinedSubgroups.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

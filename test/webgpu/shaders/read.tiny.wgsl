@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 25a5b94fdebb69dd1c5bd1b4602bc7e2f639c7a4bd6260ff88f2dd473796e433
+// SHA-256 of the whole: 1dc63280fe3e44fd9c94f485f335cb272ee8322f0871162262f33f7161b3b83c
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -224,8 +224,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
     }
     var total: f32;
     if (ADC) {
-      let halves = 2 * (codes[j] - params.bias) + params.halves - bitcast<i32>(correction.x);
-      total = scaledWhole(0.5 * converter[0], halves);
+      total = scaledCodes(converter[0], vec4i(codes[j] - params.bias - bitcast<i32>(correction.x)), params.halves).x;
     } else {
       total = sums[j] - bitcast<f32>(correction.y);
     }
@@ -239,5 +238,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (joined.wgsl)
 
 // (vector.wgsl)
+
+// (whole.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3630d4ce788e42a65c0b3ad09b2dec824426d28bb7eef99e35b869f63dd231e7
+// SHA-256 of the whole: 0e1db1721375ad1cc169c46668729f14e43e04362b2013ab6b43e6297329fadb
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -13,7 +13,7 @@ const LOADS = 1u;
 // Without converter all phases and cycles of a read add up to one read of the words themselves: the host asks for that.
 
 override ADC: bool = false;
-/** Sums of one block, or of codes, may need more than 32 bits. */
+/** Sums of one block may need more than 32 bits. */
 override LONG: bool = false;
 /** Digital subtraction: a column of equal cells is read too (params.digital), or its ideal sum is subtracted at the end. */
 override DIGITAL: bool = false;
@@ -256,54 +256,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             let t = shifted(partialSum(high0, low0), scale);
             low += countOf((t < vec4f(converter[3])) & counted);
             high += countOf((t > vec4f(converter[4])) & counted);
-            let code0 = codeBits(shifted(partialSum(high0, low0), scale)) - vec4i(referenceCode(input0, scale));
-            if (LONG) {
-              total0 = wideSum(total0, widened(weight * code0));
-            } else {
-              codes0 += weight * code0;
-            }
-            let code1 = codeBits(shifted(partialSum(high1, low1), scale)) - vec4i(referenceCode(input1, scale));
-            if (LONG) {
-              total1 = wideSum(total1, widened(weight * code1));
-            } else {
-              codes1 += weight * code1;
-            }
-            let code2 = codeBits(shifted(partialSum(high2, low2), scale)) - vec4i(referenceCode(input2, scale));
-            if (LONG) {
-              total2 = wideSum(total2, widened(weight * code2));
-            } else {
-              codes2 += weight * code2;
-            }
-            let code3 = codeBits(shifted(partialSum(high3, low3), scale)) - vec4i(referenceCode(input3, scale));
-            if (LONG) {
-              total3 = wideSum(total3, widened(weight * code3));
-            } else {
-              codes3 += weight * code3;
-            }
-            let code4 = codeBits(shifted(partialSum(high4, low4), scale)) - vec4i(referenceCode(input4, scale));
-            if (LONG) {
-              total4 = wideSum(total4, widened(weight * code4));
-            } else {
-              codes4 += weight * code4;
-            }
-            let code5 = codeBits(shifted(partialSum(high5, low5), scale)) - vec4i(referenceCode(input5, scale));
-            if (LONG) {
-              total5 = wideSum(total5, widened(weight * code5));
-            } else {
-              codes5 += weight * code5;
-            }
-            let code6 = codeBits(shifted(partialSum(high6, low6), scale)) - vec4i(referenceCode(input6, scale));
-            if (LONG) {
-              total6 = wideSum(total6, widened(weight * code6));
-            } else {
-              codes6 += weight * code6;
-            }
-            let code7 = codeBits(shifted(partialSum(high7, low7), scale)) - vec4i(referenceCode(input7, scale));
-            if (LONG) {
-              total7 = wideSum(total7, widened(weight * code7));
-            } else {
-              codes7 += weight * code7;
-            }
+            let code0 = codeBits(shifted(partialSum(high0, low0), scale));
+            codes0 += weight * (code0 - vec4i(referenceCode(input0, scale)));
+            let code1 = codeBits(shifted(partialSum(high1, low1), scale));
+            codes1 += weight * (code1 - vec4i(referenceCode(input1, scale)));
+            let code2 = codeBits(shifted(partialSum(high2, low2), scale));
+            codes2 += weight * (code2 - vec4i(referenceCode(input2, scale)));
+            let code3 = codeBits(shifted(partialSum(high3, low3), scale));
+            codes3 += weight * (code3 - vec4i(referenceCode(input3, scale)));
+            let code4 = codeBits(shifted(partialSum(high4, low4), scale));
+            codes4 += weight * (code4 - vec4i(referenceCode(input4, scale)));
+            let code5 = codeBits(shifted(partialSum(high5, low5), scale));
+            codes5 += weight * (code5 - vec4i(referenceCode(input5, scale)));
+            let code6 = codeBits(shifted(partialSum(high6, low6), scale));
+            codes6 += weight * (code6 - vec4i(referenceCode(input6, scale)));
+            let code7 = codeBits(shifted(partialSum(high7, low7), scale));
+            codes7 += weight * (code7 - vec4i(referenceCode(input7, scale)));
           } else {
             total0 = wideSum(total0, signedWide(wideOf(high0, low0), vec4<bool>(weight < 0)));
             total1 = wideSum(total1, signedWide(wideOf(high1, low1), vec4<bool>(weight < 0)));
@@ -360,12 +328,7 @@ fn finished(codes: vec4i, total: Wide, inputs: i32) -> vec4f {
   if (!ADC) {
     return floatOfWide(wideSum(total, signedWide(cells, vec4<bool>(DIGITAL)))) * params.unit;
   }
-  var sum = widened(codes);
-  if (LONG) {
-    sum = total;
-  }
-  let halves = wideSum(wideSum(sum, sum), widened(vec4i(params.halves)));
-  let values = scaledHalves(converter[0], halves);
+  let values = scaledCodes(converter[0], codes, params.halves);
   if (DIGITAL && params.digital != REFERENCE_COLUMN) {
     return values - floatOfWide(cells) * params.unit;
   }

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 256ce3a809ba98cf8a1540a7f99d1186b5e5bbe47c63f14335745be60b4029f7
+// SHA-256 of the whole: 4ebe2771d81bf63c014445ad97a17b08981178aef984d56149b4f535d93220f3
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

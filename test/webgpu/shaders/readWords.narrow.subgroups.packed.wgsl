@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f4af617b5b2299a36392a6beb21b488f02ffa2196272ad4cfce443eae66c06fc
+// SHA-256 of the whole: f879d3cb7344c195b62b7e6af04e95d1821ed5dbb230766e597ae9f2a1e9a627
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

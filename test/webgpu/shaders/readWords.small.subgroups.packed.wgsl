@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cb7e24e9eef24b992a708ad0519c7a26b5d2144d646d8ecb66d53503ab30ceb7
+// SHA-256 of the whole: d942e473cd628b88be23149ec9c91e697b1cbec8b84624342ea64ece00ff8956
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1b769ff42bc39e1d36cb92809fbe74a7745e6386a7c158fa2e460b5866aa1c45
+// SHA-256 of the whole: 7b28dd47a919d1cc678e0dcf7ddc1bad4addf98983da4b2768e6a499ca01af29
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 04dbfc0de58bad8ae30334655ccdf965029f4d00441d10617bc69e952686c8e2
+// SHA-256 of the whole: 35164b61aba77197c7426314b9351baacec352581a649c3cdb9ac8f56d477dbe
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -13,7 +13,7 @@ const LOADS = 1u;
 // Without converter all phases and cycles of a read add up to one read of the words themselves: the host asks for that.
 
 override ADC: bool = false;
-/** Sums of one block, or of codes, may need more than 32 bits. */
+/** Sums of one block may need more than 32 bits. */
 override LONG: bool = false;
 /** Digital subtraction: a column of equal cells is read too (params.digital), or its ideal sum is subtracted at the end. */
 override DIGITAL: bool = false;
@@ -178,18 +178,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             let t = shifted(partialSum(high0, low0), scale);
             low += countOf((t < vec4f(converter[3])) & counted);
             high += countOf((t > vec4f(converter[4])) & counted);
-            let code0 = codeBits(shifted(partialSum(high0, low0), scale)) - vec4i(referenceCode(input0, scale));
-            if (LONG) {
-              total0 = wideSum(total0, widened(weight * code0));
-            } else {
-              codes0 += weight * code0;
-            }
-            let code1 = codeBits(shifted(partialSum(high1, low1), scale)) - vec4i(referenceCode(input1, scale));
-            if (LONG) {
-              total1 = wideSum(total1, widened(weight * code1));
-            } else {
-              codes1 += weight * code1;
-            }
+            let code0 = codeBits(shifted(partialSum(high0, low0), scale));
+            codes0 += weight * (code0 - vec4i(referenceCode(input0, scale)));
+            let code1 = codeBits(shifted(partialSum(high1, low1), scale));
+            codes1 += weight * (code1 - vec4i(referenceCode(input1, scale)));
           } else {
             total0 = wideSum(total0, signedWide(wideOf(high0, low0), vec4<bool>(weight < 0)));
             total1 = wideSum(total1, signedWide(wideOf(high1, low1), vec4<bool>(weight < 0)));
@@ -228,12 +220,7 @@ fn finished(codes: vec4i, total: Wide, inputs: i32) -> vec4f {
   if (!ADC) {
     return floatOfWide(wideSum(total, signedWide(cells, vec4<bool>(DIGITAL)))) * params.unit;
   }
-  var sum = widened(codes);
-  if (LONG) {
-    sum = total;
-  }
-  let halves = wideSum(wideSum(sum, sum), widened(vec4i(params.halves)));
-  let values = scaledHalves(converter[0], halves);
+  let values = scaledCodes(converter[0], codes, params.halves);
   if (DIGITAL && params.digital != REFERENCE_COLUMN) {
     return values - floatOfWide(cells) * params.unit;
   }

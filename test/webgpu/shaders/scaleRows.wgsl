@@ -1,4 +1,4 @@
-// SHA-256 of the whole: dcf3c8f85192972df7deb91cb6275b87945f256c74b5c27dfdee47f1639059a2
+// SHA-256 of the whole: a32d236c853043ae1228a88bff37808f48fb57d86603a02ee22619f9c1d05802
 // (scaleRows.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 984389153dc0a9c917860cd7dbaa4de162725a5845a94c2594a016234ea48ec9
+// SHA-256 of the whole: 8728fa586224803a680ac762f45f2e1f9c781772fe35465b729c3786ea1a84d4
 // (takeWhole.wgsl)
 
 // (exact.wgsl)

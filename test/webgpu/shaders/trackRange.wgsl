@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7d920f5b0053a4f4b9ed19273a579552fc520918c9c30ca3c458c8e757125a92
+// SHA-256 of the whole: 3ff21673993adac85b2edcb6ed397c8e684e6069ffc3c0c2ed1a7d7e9f18e949
 // (trackRange.wgsl)
 
 // (exact.wgsl)

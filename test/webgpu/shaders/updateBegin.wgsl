@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4470dd1f96036166d809fa56481703615573754df564e3ec9715338f8318405c
+// SHA-256 of the whole: 4a1e8bc3bb28fee84b48acf9ea807fc3c26c85b8b894878f69a444532784c073
 // (updateBegin.wgsl)
 
 // (exact.wgsl)

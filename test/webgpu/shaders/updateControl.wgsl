@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 56cc262aba40d0ce0cc6e3e9fab920bddb16446807e66c78c82bf9c78067c98f
+// SHA-256 of the whole: 531e98579d5f1d353c808bb18e959a355d9d016d8a09e90c4215cba502db81c5
 // (updateControl.wgsl)
 
 // (exact.wgsl)

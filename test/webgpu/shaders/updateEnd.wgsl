@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 534c44c33dfa5bb6c34495df72f00d152d1bed422ea30cb1f117d7cbb8d4b210
+// SHA-256 of the whole: 4506bbfbbaf516ac59b09b6b7def25eb3bf10929d68c236883247991936ace59
 // (updateEnd.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1f0d64f3722ed85d49bd17d84355ada0af8d3163e0819753de815bf08cb37a8f
+// SHA-256 of the whole: 22ff6c0449f8c5e81b3b4107ea28c0728a263a6bab1df69c75e2bf664ba70f16
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1e3f3f07e8ddcb2a0ddeadd63394bb03a27d29d75d7f2618b393c69cec24b887
+// SHA-256 of the whole: 7c8be2cf667aa04adc685f21c3461fdaeb6758914765bdb88405a0ba6af9659a
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e054d50f2cad5183bbb9952818f2ae7047aae2300e045ad10a461636a1981e53
+// SHA-256 of the whole: 96d4208100608436d59a68127303a1b2d42c5d88ff884c584f16b6040e3e228c
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

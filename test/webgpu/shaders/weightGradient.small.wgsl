@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ea3b73c49ce46e5a2eaaad559b595b3837a21b5fae7c85f71735e5df33f77214
+// SHA-256 of the whole: 55567ee6c74304f08a6fd88d640232319ddd749f8f5b3936b15ede797766e316
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 46f21072d034e44f874b5b5df0a5522cc7344cdc9b8652cfc5251e651c49cb77
+// SHA-256 of the whole: 8a518155dabb88c7341c481c234a941db2687d4726d2a64271ac4841810e348c
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

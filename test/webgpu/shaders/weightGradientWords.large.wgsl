@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9a281470c1062cadec28753c813f8d56fab30f06eabe9f0c2e44eeb3ebb273ae
+// SHA-256 of the whole: 5d905e8346a9febcbcdfd41c0e783b20b85639d8b2cd64a6924a73d236fa22be
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 07ecac867dce0a1b29cfb50f9edff5c474b66fd66fed147e965f5f91695f9268
+// SHA-256 of the whole: 70b9f13d05b3eae0fff62afcd4d6a712813c89659e1b09781abdde5401a312fe
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c16dab51bb7d4d84a3dfdcdbf51f17f3d5882958329613b4f7349c4809e7fdd9
+// SHA-256 of the whole: c3a6369c733e030a36e52c920da1748147526a2051e40918d67be4ceb2ceb018
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
