@@ -16,7 +16,7 @@ import {
   symmetricPoint,
 } from "../src/device/pulse.ts";
 import { resolveDevice } from "../src/device/resolve.ts";
-import { deviceBlock } from "./deviceBlock.ts";
+import { deviceBlock } from "./drawn.ts";
 
 const response = (preset: string) => blockOf(resolveDevice({ preset }));
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../gemm/geometry.h"
+#include "dot.h"
 
 namespace mho {
 namespace MHO_ISA {
@@ -27,7 +28,8 @@ struct GradientSlice {
   int positions = 0, pixels = 0;
 };
 
-constexpr int SLICE_POSITIONS = 512;
+/** Rows of a strip of channels stay in the first-level cache: in bytes, or in pairs of 16-bit integers. */
+constexpr int SLICE_POSITIONS = HAS_QUADS ? 512 : 256;
 
 /** Puts positions [first, end) of an image into a slice. */
 static void addStrip(GradientSlice& slice, const ConvShape& s, int image, int first, int end) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawLives } from "../../test/deviceBlock.ts";
+import { drawLives } from "../../test/drawn.ts";
 import { seedOf } from "../base/random.ts";
 import { driftFactor, driftFactors, driftLevel } from "./aging.ts";
 import { resolveDevice } from "./resolve.ts";

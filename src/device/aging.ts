@@ -2,8 +2,8 @@
 // the engines do (Engine.drift, DeviceBlock.life).
 // Drift: power law of phase-change cells, Joshi et al., Nat. Commun. 11:2473, 2020 (aihwkit inference/noise/pcm.py), toward a level as in
 // NeuroSim's retention (V1.x manual); or the exponential decay of leaking capacitors (aihwkit lifetime: 1 − 1/lifetime each update).
+import type { Drawing, NumbersNeeded } from "../base/drawing.ts";
 import { STREAM } from "../base/random.ts";
-import type { DeviceNumbers, Drawing } from "./draw.ts";
 import type { DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
@@ -25,7 +25,7 @@ const DRIFT_INTERVALS = 2 ** 16;
 /** Most pulses that an engine's counter holds. */
 const MOST_LIFE = 2 ** 31 - 1;
 /** sample.ts takes draws 0 … 2. */
-const ENDURANCE: DeviceNumbers = { law: "normal", stream: STREAM.deviceToDevice, step: 3 };
+const ENDURANCE: NumbersNeeded = { law: "normal", stream: STREAM.deviceToDevice, step: 3 };
 
 /** What is left, `time` seconds after the last change, of the distance to the level of drift. */
 export function driftFactor({ driftExponent, driftLaw, driftStart }: DriftParameters, time: number): number {

@@ -1,8 +1,9 @@
 // From the parameters of a device to what an engine computes with. The laws themselves: one file per model.
+import type { Drawing } from "../base/drawing.ts";
 import { DeviceError } from "../base/errors.ts";
 import { NO_AGING } from "./aging.ts";
 import { constantStep } from "./constantStep.ts";
-import { type Drawing, MEAN_DEVICE } from "./draw.ts";
+import { MEAN_DEVICE } from "./draw.ts";
 import { exponential } from "./exponential.ts";
 import { exponentialStep } from "./exponentialStep.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";

@@ -24,35 +24,43 @@ export const exponential: DeviceLaw<Exponential> = {
 /** D2D moves the labels (a label may cross 0, as in NeuroSim: the curve then bends the other way), the step, and the
  *  window; a device runs the same curve through its own window. */
 function deviceOf(device: Exponential, draw: Readonly<DeviceDraw>): AffineDevice {
-  const steepness = steepnesses(device, draw);
+  const ltp = steepness(device, draw, "ltp");
+  const ltd = steepness(device, draw, "ltd");
   const gain = stepGain(device, draw.gain);
-  const up = branch(steepness.ltp, device.levels / gain, 1);
-  const down = branch(steepness.ltd, device.levelsLtd / gain, -1);
+  const upPulses = device.levels / gain;
+  const downPulses = device.levelsLtd / gain;
   const low = -Math.abs(1 + device.boundsD2d.low * draw.low);
   const high = Math.abs(1 + device.boundsD2d.high * draw.high);
   const middle = (low + high) / 2;
   const half = (high - low) / 2;
+  const upDecay = Math.exp(growthOf(ltp, upPulses, 1));
+  const downDecay = Math.exp(growthOf(ltd, downPulses, -1));
   const state: AffineDevice = {
-    upDecay: up.decay,
-    upStep: half * up.step + (1 - up.decay) * middle,
-    downDecay: down.decay,
-    downStep: half * down.step + (1 - down.decay) * middle,
+    upDecay,
+    upStep: half * branchStep(ltp, upPulses, 1) + (1 - upDecay) * middle,
+    downDecay,
+    downStep: half * branchStep(ltd, downPulses, -1) + (1 - downDecay) * middle,
     low,
     high,
   };
-  const symmetricPoint = () => {
-    const symmetric = symmetricStateOf(steepness.ltp, steepness.ltd, device.levels, device.levelsLtd);
-    return symmetric === null ? null : middle + half * symmetric;
-  };
-  return shiftToReference(state, device, symmetricPoint, draw.reference, 1);
+  const symmetric =
+    device.reference === "symmetric-point"
+      ? symmetricStateOf(ltp, ltd, device.levels, device.levelsLtd)
+      : null;
+  const point = symmetric === null ? null : middle + half * symmetric;
+  return shiftToReference(state, device, point, draw.reference, 1);
 }
 
-/** One branch on w in [−1, 1]. direction: 1 for LTP, −1 for LTD. */
-function branch(k: number, pulses: number, direction: 1 | -1): { decay: number; step: number } {
-  if (k === 0) return { decay: 1, step: (direction * 2) / pulses };
-  const exponent = Math.min((-direction * k) / pulses, LARGEST_GROWTH);
+/** Logarithm of what a pulse of one branch on w in [−1, 1] multiplies the distance to the virtual bound by. direction: 1 for LTP, −1 for LTD. */
+function growthOf(k: number, pulses: number, direction: 1 | -1): number {
+  return Math.min((-direction * k) / pulses, LARGEST_GROWTH);
+}
+
+/** What a pulse of the branch adds. */
+function branchStep(k: number, pulses: number, direction: 1 | -1): number {
+  if (k === 0) return (direction * 2) / pulses;
   const virtualBound = -2 / Math.expm1(-k) - 1;
-  return { decay: Math.exp(exponent), step: -virtualBound * Math.expm1(exponent) };
+  return -virtualBound * Math.expm1(growthOf(k, pulses, direction));
 }
 
 /** A pulse that multiplies the distance to the virtual bound by more than e^10 crosses the window, and leaves no digits to
@@ -60,7 +68,8 @@ function branch(k: number, pulses: number, direction: 1 | -1): { decay: number; 
 const LARGEST_GROWTH = 10;
 
 function refuseGrowth(device: Exponential): void {
-  const { ltp, ltd } = steepnesses(device, MEAN_DEVICE);
+  const ltp = steepness(device, MEAN_DEVICE, "ltp");
+  const ltd = steepness(device, MEAN_DEVICE, "ltd");
   const branches = [
     { at: "device.nonlinearityLtp", label: device.nonlinearityLtp, growth: -ltp / device.levels },
     { at: "device.nonlinearityLtd", label: device.nonlinearityLtd, growth: ltd / device.levelsLtd },
@@ -73,16 +82,13 @@ function refuseGrowth(device: Exponential): void {
       });
 }
 
-/** Steepness of each branch of one device. Without label variation it is exact and the same for all devices. */
-function steepnesses(device: Exponential, draw: Readonly<DeviceDraw>): { ltp: number; ltd: number } {
-  const { nonlinearityLtp, nonlinearityLtd, sigmaD2d } = device;
-  const ltd = device.d2dLabels === "shared" ? draw.labelLtp : draw.labelLtd;
-  if (sigmaD2d === 0 || draw === MEAN_DEVICE)
-    return { ltp: meanSteepness(nonlinearityLtp), ltd: meanSteepness(nonlinearityLtd) };
-  return {
-    ltp: drawnSteepness(nonlinearityLtp + sigmaD2d * draw.labelLtp),
-    ltd: drawnSteepness(nonlinearityLtd + sigmaD2d * ltd),
-  };
+/** Steepness of one branch of one device. Without label variation it is exact and the same for all devices. */
+function steepness(device: Exponential, draw: Readonly<DeviceDraw>, branch: "ltp" | "ltd"): number {
+  const { sigmaD2d, d2dLabels } = device;
+  const label = branch === "ltp" ? device.nonlinearityLtp : device.nonlinearityLtd;
+  if (sigmaD2d === 0 || draw === MEAN_DEVICE) return meanSteepness(label);
+  const xi = branch === "ltp" || d2dLabels === "shared" ? draw.labelLtp : draw.labelLtd;
+  return drawnSteepness(label + sigmaD2d * xi);
 }
 
 const exact = new Map<number, number>();

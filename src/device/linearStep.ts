@@ -40,13 +40,7 @@ function deviceOf(device: LinearStep, draw: Readonly<DeviceDraw>): AffineDevice 
     low,
     high,
   };
-  return shiftToReference(
-    state,
-    device,
-    () => affineSymmetricPoint(state),
-    draw.reference,
-    halfRange(device),
-  );
+  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
 }
 
 /** 1 − fall/bound, not below 0: a step longer than the way to the bound ends there. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceBlock } from "../../test/deviceBlock.ts";
+import { deviceBlock } from "../../test/drawn.ts";
 import { seedOf } from "../base/random.ts";
 import { blockOf } from "./device.ts";
 import { applyPulses, pulseCurve, pulseLimit, pulseStep, pulsesOfRange, symmetricPoint } from "./pulse.ts";

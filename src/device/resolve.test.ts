@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { deviceBlock } from "../../test/deviceBlock.ts";
+import { deviceBlock } from "../../test/drawn.ts";
 import { ConfigError, DeviceError } from "../base/errors.ts";
 import { blockOf, conductanceWindow, idealDevice, readNoiseOf } from "./device.ts";
 import { DEVICE_MODELS, type DeviceInput, deviceSchema, MODEL_SCHEMAS } from "./params.ts";

@@ -1,18 +1,19 @@
 // Device-to-device variation and stuck-at faults: the values of every single device of a layer, from counter-based draws.
+import type { Drawing, NumbersNeeded } from "../base/drawing.ts";
 import { STREAM } from "../base/random.ts";
-import { type DeviceDraw, type DeviceNumbers, type Drawing, MEAN_DEVICE } from "./draw.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
 /** Draws 0 … 2 of a device, for what its parameters use; aging.ts takes draw 3. */
 const NORMALS = { law: "normal", stream: STREAM.deviceToDevice } as const;
-const CURVE: DeviceNumbers = { ...NORMALS, step: 0 };
-const STEP: DeviceNumbers = { ...NORMALS, step: 1 };
-const REFERENCE: DeviceNumbers = { ...NORMALS, step: 2 };
-const STUCK: DeviceNumbers = { law: "uniform", stream: STREAM.stuck, step: 0 };
+const CURVE: NumbersNeeded = { ...NORMALS, step: 0 };
+const STEP: NumbersNeeded = { ...NORMALS, step: 1 };
+const REFERENCE: NumbersNeeded = { ...NORMALS, step: 2 };
+const STUCK: NumbersNeeded = { law: "uniform", stream: STREAM.stuck, step: 0 };
 
 /** Which draws make devices of one layer differ. */
-function numbersNeeded(device: DeviceParameters): readonly DeviceNumbers[] {
+function numbersNeeded(device: DeviceParameters): readonly NumbersNeeded[] {
   const spread: Readonly<Record<string, unknown>> = device;
   const any = (...keys: string[]) => keys.some((key) => Number(spread[key] ?? 0) > 0);
   const { boundsD2d, stuckFraction } = device;
@@ -37,7 +38,7 @@ export function deviceValues(
   const fields = law.valuesOf(device)(MEAN_DEVICE).length;
   const values = new Float32Array(fields * devices);
   const fill: Drawing<Float32Array>["fill"] = (first, count, numbers) => {
-    const of = (what: DeviceNumbers) => numbers[needs.indexOf(what)] ?? null;
+    const of = (what: NumbersNeeded) => numbers[needs.indexOf(what)] ?? null;
     const into = { values, fields, devices, first, count };
     fillLaw(device, law, into, { curve: of(CURVE), step: of(STEP), reference: of(REFERENCE) });
     const luck = of(STUCK);

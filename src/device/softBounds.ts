@@ -29,11 +29,5 @@ function deviceOf(device: SoftBounds, draw: Readonly<DeviceDraw>): AffineDevice 
     low,
     high,
   };
-  return shiftToReference(
-    state,
-    device,
-    () => affineSymmetricPoint(state),
-    draw.reference,
-    halfRange(device),
-  );
+  return shiftToReference(state, device, affineSymmetricPoint(state), draw.reference, halfRange(device));
 }

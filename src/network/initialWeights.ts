@@ -1,8 +1,9 @@
 // Initial weights and the digital gain of a layer. Weights start uniform inside the device window; the gain, a power of
 // two (a shift in hardware), makes the effective weight gain·w as large as He initialization asks (He et al., ICCV 2015).
 // Weights that start outside the window are what makes NeuroSim's label > 1.96 diverge (docs/models/exponential.md).
-import type { ConvShape } from "../array/geometry.ts";
-import { philox, type Seed, STREAM, uniform } from "../base/random.ts";
+import { type ConvShape, rowsOf } from "../array/geometry.ts";
+import type { Drawing } from "../base/drawing.ts";
+import { STREAM } from "../base/random.ts";
 
 /** Mean square of an image value (u8 − 128)/128 of natural images, about 0.25; of an activation after He initialization, 1. */
 const IMAGE_POWER = 0.25;
@@ -26,20 +27,14 @@ export function gainFor(shape: ConvShape, initialWindow: number, place: LayerPla
 }
 
 /** K·N stored values g, uniform in ±min(effectiveLimit/gain, 1); the same for every rule and mapping. */
-export function initialWeights(
-  shape: ConvShape,
-  gain: number,
-  place: LayerPlace,
-  seed: Seed,
-  layer: number,
-): Float32Array {
+export function initialWeights(shape: ConvShape, gain: number, place: LayerPlace): Drawing<Float32Array> {
   const limit = Math.min(effectiveLimit(shape, place) / gain, 1);
-  const length = shape.kernelHeight * shape.kernelWidth * shape.inChannels * shape.outChannels;
-  const weights = new Float32Array(length);
-  const words = new Uint32Array(4);
-  for (let i = 0; i < length; i++) {
-    philox(seed, STREAM.initialWeights, layer, i, 0, words);
-    weights[i] = (2 * uniform(words[0]!) - 1) * limit;
-  }
-  return weights;
+  const values = new Float32Array(rowsOf(shape) * shape.outChannels);
+  return {
+    values,
+    needs: [{ law: "uniform", stream: STREAM.initialWeights, step: 0 }],
+    fill: (first, count, [uniforms]) => {
+      for (let i = 0; i < count; i++) values[first + i] = (2 * uniforms![4 * i]! - 1) * limit;
+    },
+  };
 }

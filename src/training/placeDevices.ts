@@ -1,10 +1,11 @@
 // The devices of one layer on an engine: their common law, and the values of each where they differ.
+import type { Seed } from "../base/random.ts";
 import { deviceLives, driftFactors, driftLevel } from "../device/aging.ts";
 import { type DeviceParameters, deviceBlock } from "../device/device.ts";
 import { pulseLimit } from "../device/pulse.ts";
 import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
 import type { Crossbar, DeviceBlock, Engine, EngineBuffer } from "../engine/engine.ts";
-import { type Drawn, drawDevices } from "./drawDevices.ts";
+import { drawValues } from "./drawValues.ts";
 
 export interface PlacedDevices {
   readonly block: DeviceBlock;
@@ -22,16 +23,24 @@ export interface PlacedDevices {
   readonly state: readonly EngineBuffer[];
 }
 
-/** `at.name` begins the names of their buffers. */
+interface Place {
+  readonly name: string;
+  readonly devices: number;
+  readonly seed: Seed;
+  readonly layer: number;
+}
+
+/** `layer` is the word of the random counters, `name` that of the buffers. */
 export async function placeDevices(
   engine: Engine,
   device: DeviceParameters,
-  at: Drawn,
+  at: Place,
 ): Promise<PlacedDevices> {
   const { block: response, perDevice: spread } = deviceBlock(device, at.devices);
   const wear = deviceLives(device, at.devices);
-  const perDevice = spread && (await drawDevices(engine, spread, at));
-  const lives = wear && (await drawDevices(engine, wear, at));
+  const elements = { ...at, elements: at.devices };
+  const perDevice = spread && (await drawValues(engine, spread, elements));
+  const lives = wear && (await drawValues(engine, wear, elements));
   const filled = (what: string, kind: "f32" | "i32", values: Float32Array | Int32Array) => {
     const buffer = engine.buffer(`${at.name}.${what}`, kind, values.length);
     engine.upload(buffer, values);
@@ -75,7 +84,7 @@ function openDrift(
   parameters: DeviceParameters,
   device: DeviceBlock,
   factors: EngineBuffer,
-  { name, devices }: Drawn,
+  { name, devices }: Place,
 ): { readonly apply: (crossbar: Crossbar) => void; readonly state: readonly EngineBuffer[] } {
   const written = engine.buffer(`${name}.written`, "f32", devices);
   const age = engine.buffer(`${name}.age`, "i32", devices);

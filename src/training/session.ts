@@ -13,6 +13,7 @@ import { initialWeights } from "../network/initialWeights.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
+import { drawValues } from "./drawValues.ts";
 import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
 import { type OpenedRule, openRule } from "./openRule.ts";
@@ -114,7 +115,9 @@ async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<Sessio
   const { engine, input, rule, device, seed } = parts;
   parts.onLayer(layer.name);
   const { spec } = layer.crossbar;
-  const weights = initialWeights(spec.shape, spec.gain, layer, seed, spec.layer);
+  const drawing = initialWeights(spec.shape, spec.gain, layer);
+  const at = { name: layer.name, elements: drawing.values.length, seed, layer: spec.layer };
+  const weights = await drawValues(engine, drawing, at);
   const options = { engine, layer: updatedLayer(layer), training: input.training, seed };
   const update = await openRule(rule, device, options, storedValues(weights, spec.mapping));
   const { widest } = update;

@@ -1,9 +1,10 @@
-// The values of single devices, as an engine draws their numbers piece by piece, are those of the counters that draw.ts and sample.ts name:
+// The values of single devices, as an engine draws their numbers piece by piece, are those of the counters that sample.ts names:
 // for every law, with and without devices that are stuck.
 import { afterAll, describe, expect, test } from "vitest";
+import { DRAWN_AT_ONCE } from "../../src/base/drawing.ts";
 import { normal, philox, STREAM, seedOf, uniform } from "../../src/base/random.ts";
 import { blockOf, lawOf } from "../../src/device/device.ts";
-import { type DeviceDraw, DRAWN_AT_ONCE, MEAN_DEVICE } from "../../src/device/draw.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "../../src/device/draw.ts";
 import type { DeviceInput, DeviceParameters } from "../../src/device/params.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";

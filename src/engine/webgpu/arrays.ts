@@ -49,7 +49,7 @@ export class WebGpuArrays extends WebGpuReads {
       ...{ groups: plan.groups, tile: plan.sizes },
     });
     const whole = words || adc !== null;
-    this.commands.run(whole ? "gradientSumWords" : "gradientSum", {
+    this.commands.run(whole ? "gradientSumWhole" : "gradientSum", {
       buffers: { parts, converter, gradient: this.gpu(gradient) },
       params: { length, splits, halves: adc?.rounding === "mid-rise" ? params.spans : 0, unit: step },
       constants: { ADC: adc !== null },

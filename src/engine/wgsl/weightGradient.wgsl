@@ -1,5 +1,5 @@
 // Weight gradient: (rows × columns) = Σ over output positions of input·error, as a matrix product in tiles whose depth is
-// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl adds the splits in their order.
+// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl (ADC: gradientSumWhole.wgsl) adds them in their order.
 // ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 //! include exact

@@ -1,5 +1,5 @@
 // Weight gradient of words: (rows × columns) = Σ over output positions of input·error, exact in whole numbers, as a matrix product in
-// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWords.wgsl
+// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWhole.wgsl
 // adds the splits. A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 //! include exact
 //! include joined or joinedSubgroups

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 22ff6c0449f8c5e81b3b4107ea28c0728a263a6bab1df69c75e2bf664ba70f16
+// SHA-256 of the whole: ada186a6d3281de5b8e5ec4f076c386f0b8126aa53e457d258f06def929bdb99
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7c8be2cf667aa04adc685f21c3461fdaeb6758914765bdb88405a0ba6af9659a
+// SHA-256 of the whole: da75e664f3c0f105c605098d22b582c7faa262060df964b7d0547bff2d5f1653
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -8,7 +8,7 @@ const THREADS_K = 16u;
 const THREADS_N = 16u;
 
 // Weight gradient: (rows × columns) = Σ over output positions of input·error, as a matrix product in tiles whose depth is
-// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl adds the splits in their order.
+// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl (ADC: gradientSumWhole.wgsl) adds them in their order.
 // ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 96d4208100608436d59a68127303a1b2d42c5d88ff884c584f16b6040e3e228c
+// SHA-256 of the whole: e47148d23d730bd37120b0bdaeaefedf049e8803c99096377931e72b7f6e4f6d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

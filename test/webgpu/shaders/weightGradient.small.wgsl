@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 55567ee6c74304f08a6fd88d640232319ddd749f8f5b3936b15ede797766e316
+// SHA-256 of the whole: 4c3dad87796edc0c192133b26fa7194a25f8505b01a6c431cfc6a87e9a227c91
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -8,7 +8,7 @@ const THREADS_K = 4u;
 const THREADS_N = 8u;
 
 // Weight gradient: (rows × columns) = Σ over output positions of input·error, as a matrix product in tiles whose depth is
-// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl adds the splits in their order.
+// the positions. The positions are split over workgroups in a fixed way; gradientSum.wgsl (ADC: gradientSumWhole.wgsl) adds them in their order.
 // ADC: each image's positions in groups of blockRows go through the converter, and codes are added.
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 

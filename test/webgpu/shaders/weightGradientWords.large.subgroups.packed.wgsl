@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 8a518155dabb88c7341c481c234a941db2687d4726d2a64271ac4841810e348c
+// SHA-256 of the whole: 4049fc0485668b742c36825767f0745a68e99cf4500da96ff7e1ff1d135ace54
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

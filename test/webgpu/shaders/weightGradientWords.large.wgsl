@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5d905e8346a9febcbcdfd41c0e783b20b85639d8b2cd64a6924a73d236fa22be
+// SHA-256 of the whole: bde2a9999b7c49354689073d95e01cb7800b032ff069c1dd5853b7d1000d33b4
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -8,7 +8,7 @@ const THREADS_K = 16u;
 const THREADS_N = 16u;
 
 // Weight gradient of words: (rows × columns) = Σ over output positions of input·error, exact in whole numbers, as a matrix product in
-// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWords.wgsl
+// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWhole.wgsl
 // adds the splits. A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 
 /** Words that are u8: they are lowered by 128 to be signed bytes, and the sums of the others put it right. */

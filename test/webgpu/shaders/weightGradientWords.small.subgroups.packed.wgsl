@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 70b9f13d05b3eae0fff62afcd4d6a712813c89659e1b09781abdde5401a312fe
+// SHA-256 of the whole: 9d74467b3675cd50f2ce7d7af329d3e47a48df215f715fb1957b6b4f90ac6cfd
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c3a6369c733e030a36e52c920da1748147526a2051e40918d67be4ceb2ceb018
+// SHA-256 of the whole: 5bfc3bf6300b8749c046a60a5e5b3b961d5fc3c7567d6f083806b4505090af2b
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -8,7 +8,7 @@ const THREADS_K = 4u;
 const THREADS_N = 8u;
 
 // Weight gradient of words: (rows × columns) = Σ over output positions of input·error, exact in whole numbers, as a matrix product in
-// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWords.wgsl
+// tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWhole.wgsl
 // adds the splits. A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 
 /** Words that are u8: they are lowered by 128 to be signed bytes, and the sums of the others put it right. */
