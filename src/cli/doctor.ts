@@ -5,6 +5,7 @@ import { arch, availableParallelism, cpus, platform, release, totalmem } from "n
 import { MhoError } from "../base/errors.ts";
 import { packageVersion } from "../base/version.ts";
 import { listDatasets } from "../data/catalog.ts";
+import { loadAddon } from "../engine/nativeAddon.ts";
 import { openEngine } from "../engine/openEngine.ts";
 import { type DoctorReport, doctorText, type EngineFinding } from "../report/doctor.ts";
 import { ENGINES } from "./options.ts";
@@ -29,6 +30,7 @@ export async function examine(): Promise<DoctorReport> {
     compiler: findCompiler(),
     webgpuPackage: hasPackage("webgpu"),
     engines,
+    ...instructionSets(),
     defaultEngine: (await tryEngine(undefined)).name,
     datasets: listDatasets(),
   };
@@ -44,6 +46,16 @@ async function tryEngine(name: (typeof ENGINES)[number] | undefined): Promise<En
   } catch (error) {
     const description = error instanceof MhoError ? error.message : String(error);
     return { name: name ?? "none", works: false, description };
+  }
+}
+
+/** What the native engine's addon says of this processor; nothing where it is not there or does not load. */
+function instructionSets(): Pick<DoctorReport, "instructionSets" | "leftOut"> {
+  try {
+    const addon = loadAddon();
+    return { instructionSets: addon.variants(), leftOut: addon.variantNotes() };
+  } catch {
+    return { instructionSets: [], leftOut: [] };
   }
 }
 

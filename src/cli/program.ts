@@ -130,7 +130,8 @@ function addExplaining(program: Command): void {
     addEngineFlags(
       program
         .command("bench")
-        .description("speed of the native or WebGPU engine, beside this machine's own limits"),
+        .description("speed of the native or WebGPU engine, beside this machine's own limits")
+        .option("--isa <name>", "instruction set of the native engine, of those that `mho doctor` lists"),
     ),
   ).action(benchCommand);
 }

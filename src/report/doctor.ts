@@ -21,6 +21,10 @@ export interface DoctorReport {
   readonly compiler: string | null;
   readonly webgpuPackage: boolean;
   readonly engines: readonly EngineFinding[];
+  /** Of the native engine, fastest first; empty where it is not built. MHO_ISA and `mho bench --isa` choose among them. */
+  readonly instructionSets: readonly string[];
+  /** A sentence for each instruction set that computed something else than plain C++, and is left out. */
+  readonly leftOut: readonly string[];
   readonly defaultEngine: string;
   readonly datasets: readonly ListedDataset[];
 }
@@ -38,6 +42,10 @@ export function doctorText(report: DoctorReport): string {
     ["memory", formatBytes(report.memoryBytes)],
     ["compiler", report.compiler ?? "none found (only needed to build the native engine)"],
     ...report.engines.map(engineLine),
+    ...(report.instructionSets.length > 0
+      ? [["instruction sets", report.instructionSets.join(", ")] as [string, string]]
+      : []),
+    ...report.leftOut.map((sentence): [string, string] => ["left out", sentence]),
     ["default", `${report.defaultEngine} (${reason(works("native"), report.defaultEngine)})`],
     [
       "webgpu",

@@ -10,6 +10,8 @@ import type { RateOfLimit } from "./timing.ts";
 export interface BenchFlags extends OutputFlags {
   readonly threads?: number;
   readonly engine?: string;
+  /** Instruction set of the native engine: one of those that `mho doctor` lists. */
+  readonly isa?: string;
 }
 
 /** Two threads by default, as in docs/performance.md. EngineError without the engine; webgpu needs a GPU that is not software. */
@@ -20,6 +22,7 @@ export async function benchCommand(flags: BenchFlags): Promise<void> {
       at: "--engine",
       hint: 'choose "native" or "webgpu"',
     });
+  if (flags.isa !== undefined) process.env.MHO_ISA = flags.isa;
   const output = outputOf(flags);
   const report = await measureAll({
     open: async () => (engine === "webgpu" ? openRealGpu() : new NativeEngine(threads)),
