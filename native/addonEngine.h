@@ -1,5 +1,5 @@
 // The class behind the N-API shim, and how its methods read their arguments. Each method enqueues one command and returns
-// at once. Arguments are checked by src/engine/native.ts, the only caller; here only what would touch foreign memory.
+// at once. Arguments are checked by src/engine/checked.ts before they come here; here only what would touch foreign memory.
 #pragma once
 #include <napi.h>
 

@@ -1,5 +1,6 @@
 // The native engine: C++ kernels on a thread pool, behind a queue, so that nothing here blocks the event loop.
-// Each method checks its arguments and enqueues one command of the addon; it computes nothing.
+// Each method enqueues one command of the addon; it computes nothing.
+import { checked } from "./checked.ts";
 import type {
   ActivationMask,
   ActivationSettings,
@@ -33,14 +34,16 @@ import {
   PULSE_ROUNDING,
   VALUE_KIND,
 } from "./nativeNumbers.ts";
-import * as check from "./validate.ts";
-import * as checkElement from "./validateElements.ts";
 
 export class NativeEngine extends NativeMemory implements Engine {
   readonly name = "native";
 
+  constructor(threads: number) {
+    super(threads);
+    checked(this);
+  }
+
   pack(crossbar: Crossbar, settings: PackSettings): void {
-    check.checkPack(crossbar.spec, settings);
     const { grid, sigma, seed, step } = settings;
     this.open().pack(this.array(crossbar), grid ?? 0, sigma, seed.low, seed.high, step);
     this.markPacked(crossbar, settings);
@@ -53,7 +56,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     read: ReadSettings,
   ): void {
-    check.checkForward(crossbar.spec, input, output, batch, read);
     this.readArray(crossbar, "forward", input, output, batch, read);
   }
 
@@ -64,7 +66,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     read: ReadSettings,
   ): void {
-    check.checkBackward(crossbar.spec, outputError, inputError, batch, read);
     this.readArray(crossbar, "backward", outputError, inputError, batch, read);
   }
 
@@ -95,7 +96,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     rows: number,
     out: EngineBuffer,
   ): void {
-    check.checkProbe(crossbar.spec, direction, input, batch, read, rows, out);
     this.open().probe(
       this.packedArray(crossbar, "probe", input),
       DIRECTION[direction],
@@ -115,7 +115,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     policy: "oracle" | "running",
     rows: number,
   ): void {
-    check.checkTrackRange(crossbar.spec, direction, input, batch, read, rows);
     this.open().trackRange(
       this.packedArray(crossbar, "trackRange", input),
       DIRECTION[direction],
@@ -133,7 +132,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     settings: GradientSettings,
   ): void {
-    check.checkWeightGradient(crossbar.spec, input, error, gradient, batch, settings);
     const { step, adc, counters } = settings;
     this.open().weightGradient(
       this.array(crossbar),
@@ -147,7 +145,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void {
-    check.checkDeviceUpdate(crossbar.spec, gradient, settings);
     const { device, velocity, carry, seed } = settings;
     const { numbers, up, down } = modelNumbers(device.model);
     this.open().deviceUpdate(
@@ -169,7 +166,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   drift(crossbar: Crossbar, { device, level, factors, written, age }: DriftSettings): void {
-    check.checkDrift(crossbar.spec, { device, level, factors, written, age });
     this.open().drift(
       this.array(crossbar),
       ...[this.handle(factors), factors.length, this.handle(written), this.handle(age)],
@@ -179,7 +175,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
-    check.checkUpdateControl(from, to);
     this.open().updateControl(CONTROL_RULE[rule], this.handle(from), this.handle(to));
   }
 
@@ -190,7 +185,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     gradientScale: EngineBuffer,
     settings: Parameters<Engine["floatUpdate"]>[4],
   ): void {
-    check.checkFloatUpdate(weights, velocity, gradient, gradientScale);
     this.open().floatUpdate(
       ...[weights, velocity, gradient, gradientScale].map((buffer) => this.handle(buffer)),
       ...[weights.length, settings.decay, settings.gain, settings.rate, settings.weightDecay],
@@ -198,7 +192,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    checkElement.checkActivate(input, output, length, settings);
     this.open().activate(this.handle(input), ...this.activationNumbers(output, length, settings));
   }
 
@@ -214,7 +207,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
-    checkElement.checkActivateBackward(error, length, mask);
     this.open().activateBackward(this.handle(error), length, ...this.maskNumbers(mask));
   }
 
@@ -223,7 +215,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
-    checkElement.checkQuantizeError(error, out, length, settings);
     const { mask, bits, scaleIn, scaleOut, counters } = settings;
     this.open().quantizeError(
       ...[this.handle(error), ...this.values(out), length, ...this.maskNumbers(mask), bits],
@@ -232,7 +223,6 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void {
-    checkElement.checkSplit(x, plus, minus, length);
     this.open().split(...this.values(x), ...this.values(plus), ...this.values(minus), length);
   }
 
@@ -243,7 +233,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    checkElement.checkPool("pool", input, output, choice, batch, shape);
     this.open().pool(false, ...this.poolNumbers(input, output, choice, batch, shape));
   }
 
@@ -254,7 +243,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    checkElement.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
     this.open().pool(true, ...this.poolNumbers(outputError, inputError, choice, batch, shape));
   }
 
@@ -281,7 +269,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     length: number,
     factors: Parameters<Engine["accumulate"]>[4],
   ): void {
-    checkElement.checkAccumulate(h, value, scale, length, factors);
     this.open().accumulate(
       ...[this.handle(h), this.handle(value), this.maybeHandle(scale)],
       ...[length, factors.decay, factors.gain],
@@ -289,17 +276,14 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   takeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void {
-    checkElement.checkTakeWhole(h, n, length, keep);
     this.open().takeWhole(this.handle(h), this.handle(n), length, keep === null, keep ?? 1);
   }
 
   scaleRows(x: EngineBuffer, factors: EngineBuffer, out: EngineBuffer, rows: number, columns: number): void {
-    checkElement.checkScaleRows(x, factors, out, rows, columns);
     this.open().scaleRows(this.handle(x), this.handle(factors), this.handle(out), rows, columns);
   }
 
   drawNumbers(out: EngineBuffer, draws: Draws): void {
-    checkElement.checkDrawNumbers(out, draws);
     const { law, seed, stream, layer, step, first, count } = draws;
     this.open().drawNumbers(
       ...[this.handle(out), law === "normal", stream, layer],
@@ -314,7 +298,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     length: number,
     settings: Parameters<Engine["addActivations"]>[4],
   ): void {
-    checkElement.checkAddActivations(a, b, output, length, settings);
     this.open().addActivations(
       ...[...this.values(a), ...this.values(b), settings.stepA, settings.stepB],
       ...this.activationNumbers(output, length, settings),
@@ -328,7 +311,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     scaleB: EngineBuffer,
     length: number,
   ): void {
-    checkElement.checkAddErrors(a, scaleA, b, scaleB, length);
     this.open().addErrors(...[a, scaleA, b, scaleB].map((buffer) => this.handle(buffer)), length);
   }
 
@@ -359,7 +341,6 @@ export class NativeEngine extends NativeMemory implements Engine {
     classes: number,
     metrics: EngineBuffer,
   ): void {
-    checkElement.checkLoss(logits, labels, error, batch, classes, metrics);
     this.open().loss(
       kind === "cross-entropy",
       this.handle(logits),

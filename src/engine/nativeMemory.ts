@@ -12,8 +12,8 @@ import {
 } from "./engine.ts";
 import { type AddonEngine, loadAddon } from "./nativeAddon.ts";
 import { NONE, specNumbers } from "./nativeNumbers.ts";
-import { checkPacked, checkSpec, layerSizes } from "./validate.ts";
-import { checkCopy, checkNewBuffer, checkUpload, checkWhole } from "./validateBuffers.ts";
+import { checkPacked, layerSizes } from "./validate.ts";
+import { checkWhole } from "./validateBuffers.ts";
 
 class NativeBuffer implements EngineBuffer {
   freed = false;
@@ -56,14 +56,12 @@ export class NativeMemory {
   }
 
   buffer(name: string, kind: BufferKind, length: number): EngineBuffer {
-    checkNewBuffer(name, kind, length);
     const bytes = length * ARRAYS[kind].BYTES_PER_ELEMENT;
     const handle = attempt(`buffer "${name}" of ${bytes} bytes`, () => this.open().buffer(name, bytes));
     return new NativeBuffer(this, handle, name, kind, length);
   }
 
   upload(buffer: EngineBuffer, data: TypedArray, offset = 0): void {
-    checkUpload(buffer, data, offset);
     this.open().upload(this.handle(buffer), offset * data.BYTES_PER_ELEMENT, data);
   }
 
@@ -91,7 +89,6 @@ export class NativeMemory {
   }
 
   crossbar(spec: CrossbarSpec): Crossbar {
-    checkSpec(spec);
     const { rows, columns, planes } = layerSizes(spec);
     const conductance = this.buffer(`${spec.name}.conductance`, "f32", planes * rows * columns);
     const handle = attempt(`crossbar ${spec.name}`, () =>
@@ -101,7 +98,6 @@ export class NativeMemory {
   }
 
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
-    checkCopy(from, to, length);
     this.open().copy(this.handle(from), this.handle(to), length * ARRAYS[from.kind].BYTES_PER_ELEMENT);
   }
 

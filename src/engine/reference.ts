@@ -1,8 +1,9 @@
 // The reference engine: plain TypeScript, the executable specification of engine.ts. Each operation runs when it is called,
 // and its errors are thrown at once. Not fast: the small examples of the project run on it, large networks do not.
-// Each file in reference/ is one group of operations; this one checks arguments and finds the arrays.
+// Each file in reference/ is one group of operations; this one finds the arrays.
 // Its functions are tables of operations, longer than the budget of a function.
 import { drawNumbers } from "../base/random.ts";
+import { checked } from "./checked.ts";
 import type {
   ActivationMask,
   AdcSettings,
@@ -26,12 +27,12 @@ import { probeCrossbar, trackRange } from "./reference/range.ts";
 import { readCrossbar } from "./reference/read.ts";
 import { deviceUpdate } from "./reference/update.ts";
 import { weightGradient } from "./reference/weightGradient.ts";
-import * as check from "./validate.ts";
+import { checkPacked, layerSizes } from "./validate.ts";
 
 /** A new engine with no buffers. One thread. */
 export function createReferenceEngine(): Engine {
   const state: State = { store: createBufferStore(), packed: new Map() };
-  return {
+  return checked({
     name: "reference",
     description: "reference: plain TypeScript, 1 thread",
     threads: 1,
@@ -44,7 +45,7 @@ export function createReferenceEngine(): Engine {
     ...elementOperations(state),
     ...memoryOperations(state),
     ...poolAndLoss(state),
-  };
+  });
 }
 
 interface State {
@@ -65,11 +66,9 @@ type BufferOperations = "buffer" | "upload" | "readTensor" | "sync" | "free" | "
 function bufferOperations({ store, packed }: State): Pick<Engine, BufferOperations> {
   return {
     buffer: (name, kind, length) => {
-      check.checkNewBuffer(name, kind, length);
       return store.create(name, kind, length);
     },
     upload: (buffer, data, offset = 0) => {
-      check.checkUpload(buffer, data, offset);
       store.any(buffer).set(data, offset);
     },
     readTensor: async (buffer) => store.any(buffer).slice(),
@@ -84,7 +83,6 @@ function bufferOperations({ store, packed }: State): Pick<Engine, BufferOperatio
       packed.clear();
     },
     copy: (from, to, length) => {
-      check.checkCopy(from, to, length);
       store.any(to).set(store.any(from).subarray(0, length));
     },
     fill: (buffer, value) => {
@@ -106,29 +104,24 @@ function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
   const { store, packed } = state;
   return {
     crossbar: (spec) => {
-      check.checkSpec(spec);
-      const { rows, columns, planes } = check.layerSizes(spec);
+      const { rows, columns, planes } = layerSizes(spec);
       return { spec, conductance: store.create(`${spec.name}.conductance`, "f32", planes * rows * columns) };
     },
     pack: ({ spec, conductance }, settings) => {
-      check.checkPack(spec, settings);
       packed.set(conductance, packCrossbar(spec, store.data(conductance, "f32"), settings));
     },
     forward: (crossbar, input, output, batch, read) => {
-      check.checkForward(crossbar.spec, input, output, batch, read);
       runRead(state, crossbar, "forward", input, output, batch, read);
     },
     backward: (crossbar, outputError, inputError, batch, read) => {
-      check.checkBackward(crossbar.spec, outputError, inputError, batch, read);
       runRead(state, crossbar, "backward", outputError, inputError, batch, read);
     },
     probe: (crossbar, direction, input, batch, read, rows, out) => {
-      check.checkProbe(crossbar.spec, direction, input, batch, read, rows, out);
       const args = probeArguments(state, crossbar, direction, input, batch, read);
       probeCrossbar(args, rows, store.data(out, "f32"));
     },
     trackRange: (crossbar, direction, input, batch, read, policy, rows) => {
-      const adc = check.checkTrackRange(crossbar.spec, direction, input, batch, read, rows);
+      const adc = read.adc!;
       const args = probeArguments(state, crossbar, direction, input, batch, read);
       trackRange(args, adc.bits, policy, rows, store.data(adc.range, "f32"));
     },
@@ -160,7 +153,6 @@ function runRead(
 function gradientOperation(state: State): Engine["weightGradient"] {
   const { store } = state;
   return ({ spec }, input, error, gradient, batch, settings) => {
-    check.checkWeightGradient(spec, input, error, gradient, batch, settings);
     const { adc, counters, step } = settings;
     const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
     weightGradient({
@@ -190,7 +182,7 @@ function packedFor({ store, packed }: State, crossbar: Crossbar, input: EngineBu
   const { spec, conductance } = crossbar;
   store.any(conductance);
   const found = packed.get(conductance);
-  check.checkPacked(spec, direction, input, found ?? null);
+  checkPacked(spec, direction, input, found ?? null);
   return found!;
 }
 
@@ -210,8 +202,7 @@ function updateOperations({
   const maybe = (buffer: EngineBuffer | null) => buffer && f32(buffer);
   return {
     deviceUpdate: ({ spec, conductance }, gradient, settings) => {
-      check.checkDeviceUpdate(spec, gradient, settings);
-      const { rows, columns } = check.layerSizes(spec);
+      const { rows, columns } = layerSizes(spec);
       const arrays = {
         conductance: f32(conductance),
         gradient: f32(gradient),
@@ -225,8 +216,7 @@ function updateOperations({
       };
       deviceUpdate(spec.layer, rows * columns, arrays, settings);
     },
-    drift: ({ spec, conductance }, settings) => {
-      check.checkDrift(spec, settings);
+    drift: ({ conductance }, settings) => {
       const arrays = {
         conductance: f32(conductance),
         ...{ factors: f32(settings.factors), written: f32(settings.written) },
@@ -236,11 +226,9 @@ function updateOperations({
       drift(arrays, settings);
     },
     updateControl: (rule, from, to) => {
-      check.checkUpdateControl(from, to);
       updateControl(rule, f32(from), f32(to));
     },
     floatUpdate: (weights, velocity, gradient, gradientScale, settings) => {
-      check.checkFloatUpdate(weights, velocity, gradient, gradientScale);
       const arrays = {
         weights: f32(weights),
         velocity: f32(velocity),
@@ -268,16 +256,13 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
   const maskOf = (mask: ActivationMask) => ({ ...mask, output: values(mask.output) });
   return {
     activate: (input, output, length, settings) => {
-      check.checkActivate(input, output, length, settings);
       const { counters } = settings;
       elementwise.activate(f32(input), values(output), length, { ...settings, counters: f64(counters) });
     },
     activateBackward: (error, length, mask) => {
-      check.checkActivateBackward(error, length, mask);
       elementwise.activateBackward(f32(error), length, maskOf(mask));
     },
     quantizeError: (error, out, length, settings) => {
-      check.checkQuantizeError(error, out, length, settings);
       const { mask, bits, scaleIn, scaleOut, counters } = settings;
       elementwise.quantizeError(f32(error), values(out), length, {
         ...{ bits, mask: mask && maskOf(mask), counters: f64(counters) },
@@ -285,16 +270,13 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
       });
     },
     split: (x, plus, minus, length) => {
-      check.checkSplit(x, plus, minus, length);
       elementwise.split(values(x), values(plus), values(minus), length);
     },
     addActivations: (a, b, output, length, settings) => {
-      check.checkAddActivations(a, b, output, length, settings);
       const counters = f64(settings.counters);
       elementwise.addActivations(values(a), values(b), values(output), length, { ...settings, counters });
     },
     addErrors: (a, scaleA, b, scaleB, length) => {
-      check.checkAddErrors(a, scaleA, b, scaleB, length);
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
     },
   };
@@ -306,19 +288,15 @@ function memoryOperations({ store }: State): Pick<Engine, MemoryOperations> {
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   return {
     accumulate: (h, value, scale, length, factors) => {
-      check.checkAccumulate(h, value, scale, length, factors);
       memory.accumulate(f32(h), f32(value), scale ? f32(scale)[0]! : 1, length, factors);
     },
     takeWhole: (h, n, length, keep) => {
-      check.checkTakeWhole(h, n, length, keep);
       memory.takeWhole(f32(h), f32(n), length, keep);
     },
     scaleRows: (x, factors, out, rows, columns) => {
-      check.checkScaleRows(x, factors, out, rows, columns);
       memory.scaleRows(f32(x), f32(factors), f32(out), rows, columns);
     },
     drawNumbers: (out, draws) => {
-      check.checkDrawNumbers(out, draws);
       drawNumbers(f32(out), draws);
     },
   };
@@ -329,15 +307,12 @@ function poolAndLoss(state: State): Pick<Engine, "pool" | "poolBackward" | "loss
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   return {
     pool: (input, output, choice, batch, shape) => {
-      check.checkPool("pool", input, output, choice, batch, shape);
       pool(valuesOf(state, input), valuesOf(state, output), choice && store.data(choice, "u8"), batch, shape);
     },
     poolBackward: (outputError, inputError, choice, batch, shape) => {
-      check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
       poolBackward(f32(outputError), f32(inputError), choice && store.data(choice, "u8"), batch, shape);
     },
     loss: (kind, logits, labels, error, batch, classes, metrics) => {
-      check.checkLoss(logits, labels, error, batch, classes, metrics);
       loss(
         kind,
         f32(logits),

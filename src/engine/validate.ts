@@ -205,20 +205,20 @@ export function checkProbe(
   checkDistinct(at, input, out);
 }
 
-/** Arguments of Engine.trackRange; returns the converter whose range it sets. */
+/** Arguments of Engine.trackRange. */
 export function checkTrackRange(
   spec: CrossbarSpec,
   direction: Direction,
   input: EngineBuffer,
   batch: number,
   read: ReadSettings,
+  _policy: "oracle" | "running",
   rows: number,
-): AdcSettings {
+): void {
   const at = `trackRange ${spec.name}`;
   checkReadInput(at, spec, direction, input, batch, rows);
   checkRead(at, read, input);
   if (!read.adc) throw new EngineError("an ideal converter has no range to track", { at });
-  return read.adc;
 }
 
 /** Products of two words whose sum fits 32 bits. */

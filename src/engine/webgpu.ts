@@ -1,5 +1,6 @@
 // The WebGPU engine: WGSL kernels on any GPU, in Node (package `webgpu`) and in a browser. Same draws and same roundings as the
-// reference engine. Each method checks its arguments and enqueues kernels; it computes nothing. webgpu/open.ts opens it.
+// reference engine. Each method enqueues kernels; it computes nothing. webgpu/open.ts opens it.
+import { checked } from "./checked.ts";
 import type {
   ControlRule,
   Crossbar,
@@ -11,8 +12,9 @@ import type {
 } from "./engine.ts";
 import { UPDATE_COUNTERS } from "./engine.ts";
 import { CONTROL_RULE, MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
-import * as check from "./validate.ts";
+import { layerSizes } from "./validate.ts";
 import { WebGpuElements } from "./webgpu/elements.ts";
+import type { OpenedDevice } from "./webgpu/memory.ts";
 
 /** Numbers before the steps of a table in the scalars of an update, and most nodes of a table. */
 const SCALARS = 5;
@@ -28,9 +30,13 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
   /** Step tables of table devices, by their array of steps up. */
   private readonly tables = new WeakMap<Float32Array, GPUBuffer>();
 
+  constructor(opened: OpenedDevice) {
+    super(opened);
+    checked(this);
+  }
+
   deviceUpdate({ spec, conductance }: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void {
-    check.checkDeviceUpdate(spec, gradient, settings);
-    const { rows, columns, planes } = check.layerSizes(spec);
+    const { rows, columns, planes } = layerSizes(spec);
     const weights = rows * columns;
     const { velocityBits, device, apply } = settings;
     const control = this.gpu(settings.control);
@@ -62,8 +68,7 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     this.count(settings.counters, UPDATE_COUNTERS.length, apply ? weights : 0);
   }
 
-  drift({ spec, conductance }: Crossbar, settings: DriftSettings): void {
-    check.checkDrift(spec, settings);
+  drift({ conductance }: Crossbar, settings: DriftSettings): void {
     const { device, level, factors, written, age } = settings;
     const { low, high } = device;
     this.commands.run("drift", {
@@ -90,7 +95,6 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
   }
 
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
-    check.checkUpdateControl(from, to);
     this.commands.run("updateControl", {
       buffers: { origin: from === to ? null : this.gpu(from), changed: this.gpu(to) },
       constants: { RULE: CONTROL_RULE[rule], SAME: from === to },
@@ -105,7 +109,6 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     gradientScale: EngineBuffer,
     settings: Parameters<Engine["floatUpdate"]>[4],
   ): void {
-    check.checkFloatUpdate(weights, velocity, gradient, gradientScale);
     this.commands.run("floatUpdate", {
       buffers: {
         ...{ weights: this.gpu(weights), velocity: this.gpu(velocity), gradient: this.gpu(gradient) },
@@ -147,7 +150,6 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     classes: number,
     metrics: EngineBuffer,
   ): void {
-    check.checkLoss(logits, labels, error, batch, classes, metrics);
     const samples = this.commands.scratch("samples", 8 * batch);
     this.commands.run("loss", {
       buffers: {

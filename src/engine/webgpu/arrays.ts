@@ -10,7 +10,6 @@ import type {
   ReadSettings,
 } from "../engine.ts";
 import { READ_COUNTERS } from "../engine.ts";
-import * as check from "../validate.ts";
 import {
   GRADIENT_TILES,
   type GradientPlan,
@@ -33,7 +32,6 @@ export class WebGpuArrays extends WebGpuReads {
   ): void {
     const { spec } = crossbar;
     const { adc, counters, step } = settings;
-    check.checkWeightGradient(spec, input, error, gradient, batch, settings);
     const words = input.kind !== "f32";
     const chosen = this.tiles.of(gradientShape(spec, batch, adc !== null, words), GRADIENT_TILES);
     const plan = gradientPlan(spec, batch, adc, { words, chosen });

@@ -1,5 +1,5 @@
-// The element-wise operations of the WebGPU engine: activations, errors, pooling, sums; of floats and of words. Each checks its arguments
-// and enqueues kernels; it computes nothing.
+// The element-wise operations of the WebGPU engine: activations, errors, pooling, sums; of floats and of words. Each enqueues kernels;
+// it computes nothing.
 import type {
   ActivationMask,
   ActivationSettings,
@@ -11,7 +11,6 @@ import type {
   PoolShape,
 } from "../engine.ts";
 import { ACTIVATION_COUNTERS } from "../engine.ts";
-import * as check from "../validate.ts";
 import { WebGpuArrays } from "./arrays.ts";
 
 const f = Math.fround;
@@ -25,7 +24,6 @@ const quadsOf = (length: number) => Math.ceil(length / 4);
 
 export class WebGpuElements extends WebGpuArrays {
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    check.checkActivate(input, output, length, settings);
     this.activated(input, null, output, length, { ...settings, stepA: 1, stepB: 1 });
   }
 
@@ -36,7 +34,6 @@ export class WebGpuElements extends WebGpuArrays {
     length: number,
     settings: Parameters<Engine["addActivations"]>[4],
   ): void {
-    check.checkAddActivations(a, b, output, length, settings);
     this.activated(a, b, output, length, settings);
   }
 
@@ -68,7 +65,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
-    check.checkActivateBackward(error, length, mask);
     this.commands.run("activateBackward", {
       buffers: { activation: this.gpu(mask.output), error: this.gpu(error) },
       params: { length, limit: limitOf(mask) },
@@ -78,7 +74,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
-    check.checkQuantizeError(error, out, length, settings);
     const { mask, bits, counters } = settings;
     const { tally } = this;
     const [values, output] = [this.gpu(error), this.gpu(out)];
@@ -105,7 +100,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void {
-    check.checkSplit(x, plus, minus, length);
     this.commands.run("split", {
       buffers: { x: this.gpu(x), plus: this.gpu(plus), minus: this.gpu(minus) },
       params: { length },
@@ -121,7 +115,6 @@ export class WebGpuElements extends WebGpuArrays {
     batch: number,
     shape: PoolShape,
   ): void {
-    check.checkPool("pool", input, output, choice, batch, shape);
     const { outputs, params } = poolParams(batch, shape);
     const max = shape.kind === "max";
     this.commands.run("pool", {
@@ -146,7 +139,6 @@ export class WebGpuElements extends WebGpuArrays {
     batch: number,
     shape: PoolShape,
   ): void {
-    check.checkPool("poolBackward", inputError, outputError, choice, batch, shape);
     const { inputs, params } = poolParams(batch, shape);
     const max = shape.kind === "max";
     this.commands.run("poolBackward", {
@@ -167,7 +159,6 @@ export class WebGpuElements extends WebGpuArrays {
     length: number,
     factors: Parameters<Engine["accumulate"]>[4],
   ): void {
-    check.checkAccumulate(h, value, scale, length, factors);
     this.commands.run("accumulate", {
       buffers: { value: this.gpu(value), scale: this.maybeGpu(scale), h: this.gpu(h) },
       params: { length, ...factors },
@@ -177,7 +168,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   takeWhole(h: EngineBuffer, n: EngineBuffer, length: number, keep: number | null): void {
-    check.checkTakeWhole(h, n, length, keep);
     this.commands.run("takeWhole", {
       buffers: { h: this.gpu(h), n: this.gpu(n) },
       params: { length, keep: keep ?? 1 },
@@ -187,7 +177,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   scaleRows(x: EngineBuffer, factors: EngineBuffer, out: EngineBuffer, rows: number, columns: number): void {
-    check.checkScaleRows(x, factors, out, rows, columns);
     const inPlace = x === out;
     const length = rows * columns;
     this.commands.run("scaleRows", {
@@ -199,7 +188,6 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   drawNumbers(out: EngineBuffer, draws: Draws): void {
-    check.checkDrawNumbers(out, draws);
     const { law, seed, count, ...counters } = draws;
     this.commands.run("drawNumbers", {
       buffers: { numbers: this.gpu(out) },
@@ -216,7 +204,6 @@ export class WebGpuElements extends WebGpuArrays {
     scaleB: EngineBuffer,
     length: number,
   ): void {
-    check.checkAddErrors(a, scaleA, b, scaleB, length);
     const gains = this.commands.scratch("gains", 8);
     this.commands.run("joinScales", {
       buffers: { scaleA: this.gpu(scaleA), scaleB: this.gpu(scaleB), gains },

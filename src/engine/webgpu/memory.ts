@@ -10,8 +10,7 @@ import {
   type EngineBuffer,
   type TypedArray,
 } from "../engine.ts";
-import { checkPacked, checkSpec, layerSizes } from "../validate.ts";
-import { checkCopy, checkNewBuffer, checkUpload } from "../validateBuffers.ts";
+import { checkPacked, layerSizes } from "../validate.ts";
 import { Commands, USAGE } from "./commands.ts";
 import { bindingLimit, failureOf, failureOfDevice, sizeProblem } from "./failures.ts";
 import { packedBytes } from "./readParams.ts";
@@ -136,7 +135,6 @@ export class WebGpuMemory {
   }
 
   buffer(name: string, kind: BufferKind, length: number): EngineBuffer {
-    checkNewBuffer(name, kind, length);
     const made = new GpuEngineBuffer(
       this,
       this.allocate(name, length * ELEMENT_BYTES[kind]),
@@ -149,7 +147,6 @@ export class WebGpuMemory {
   }
 
   upload(buffer: EngineBuffer, data: TypedArray, offset = 0): void {
-    checkUpload(buffer, data, offset);
     const gpu = this.gpu(buffer);
     const start = offset * ELEMENT_BYTES[buffer.kind];
     const { byteLength } = data;
@@ -199,13 +196,11 @@ export class WebGpuMemory {
   }
 
   crossbar(spec: CrossbarSpec): Crossbar {
-    checkSpec(spec);
     const { rows, columns, planes } = layerSizes(spec);
     return { spec, conductance: this.buffer(`${spec.name}.conductance`, "f32", planes * rows * columns) };
   }
 
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
-    checkCopy(from, to, length);
     const [source, target] = [this.gpu(from), this.gpu(to)];
     const bytes = length * ELEMENT_BYTES[from.kind];
     if (source === target) return;

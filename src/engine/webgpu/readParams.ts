@@ -5,7 +5,7 @@ import { EngineError } from "../../base/errors.ts";
 import type { AdcSettings, CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
 import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
 import { layerSizes } from "../validate.ts";
-import { linesOf, type WordPlan } from "./wordPlan.ts";
+import { linesOf, padded, type WordPlan } from "./wordPlan.ts";
 
 const f = Math.fround;
 
@@ -13,9 +13,6 @@ const f = Math.fround;
 const MAGIC_BITS = 0x4b400000;
 
 export type ReadParams = Readonly<Record<string, number>>;
-
-/** Columns in whole quads. */
-export const padded = (columns: number) => Math.ceil(columns / 4) * 4;
 
 /** Rows and columns of the matrix that a direction reads, and the channels of the tensor on its rows. */
 export function matrixOf(spec: CrossbarSpec, direction: Direction) {

@@ -1,5 +1,5 @@
 // The reads of the WebGPU engine: packing, forward and backward reads, probes, ranges. Floats and words have kernels of their own.
-// Each method checks its arguments and enqueues kernels; it computes nothing.
+// Each method enqueues kernels; it computes nothing.
 import type {
   AdcSettings,
   Crossbar,
@@ -10,11 +10,9 @@ import type {
 } from "../engine.ts";
 import { READ_COUNTERS } from "../engine.ts";
 import { readTransform } from "../reference/pack.ts";
-import * as check from "../validate.ts";
 import { WebGpuMemory } from "./memory.ts";
 import {
   matrixOf,
-  padded,
   READ_TILES,
   type ReadParams,
   readParams,
@@ -23,7 +21,7 @@ import {
   wholeQuads,
   wordReadParams,
 } from "./readParams.ts";
-import { linesOf } from "./wordPlan.ts";
+import { linesOf, padded } from "./wordPlan.ts";
 
 const f = Math.fround;
 /** Partial sums that one dispatch of a probe looks at. */
@@ -41,7 +39,6 @@ interface Reading {
 export class WebGpuReads extends WebGpuMemory {
   pack(crossbar: Crossbar, settings: PackSettings): void {
     const { spec } = crossbar;
-    check.checkPack(spec, settings);
     const packed = this.packedFor(crossbar, settings.grid);
     for (const direction of ["forward", "backward"] as const) {
       const { rows, columns } = matrixOf(spec, direction);
@@ -78,7 +75,6 @@ export class WebGpuReads extends WebGpuMemory {
     batch: number,
     read: ReadSettings,
   ): void {
-    check.checkForward(crossbar.spec, input, output, batch, read);
     this.read({ crossbar, direction: "forward", input, batch, read }, output);
   }
 
@@ -89,7 +85,6 @@ export class WebGpuReads extends WebGpuMemory {
     batch: number,
     read: ReadSettings,
   ): void {
-    check.checkBackward(crossbar.spec, outputError, inputError, batch, read);
     this.read({ crossbar, direction: "backward", input: outputError, batch, read }, inputError);
   }
 
@@ -209,7 +204,6 @@ export class WebGpuReads extends WebGpuMemory {
     rows: number,
     out: EngineBuffer,
   ): void {
-    check.checkProbe(crossbar.spec, direction, input, batch, read, rows, out);
     const params = { ...readParams(crossbar.spec, direction, batch, read), looks: rows, allLooks: rows };
     this.look({ crossbar, direction, input, batch, read }, params, this.gpu(out));
   }
@@ -223,7 +217,7 @@ export class WebGpuReads extends WebGpuMemory {
     policy: "oracle" | "running",
     rows: number,
   ): void {
-    const adc = check.checkTrackRange(crossbar.spec, direction, input, batch, read, rows);
+    const adc = read.adc!;
     const params = readParams(crossbar.spec, direction, batch, read);
     const oracle = policy === "oracle";
     const looks = oracle ? params.positions * params.cycles : rows;

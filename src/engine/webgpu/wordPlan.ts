@@ -3,7 +3,9 @@
 import type { CrossbarSpec, Direction } from "../engine.ts";
 import { readGeometry } from "../reference/geometry.ts";
 import { readTransform } from "../reference/pack.ts";
-import { padded } from "./readParams.ts";
+
+/** Columns in whole quads. */
+export const padded = (columns: number) => Math.ceil(columns / 4) * 4;
 
 /** Quads whose sums of products stay within 32 bits: 2^15 rows. */
 const GROUP_QUADS = 2 ** 13;
