@@ -200,6 +200,7 @@ static Napi::Value variantNotes(const Napi::CallbackInfo& info) { return strings
 
 static Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", mho::Engine::define(env));
+  exports.Set("layout", Napi::String::New(env, mho::LAYOUT));
   exports.Set("variants", Napi::Function::New(env, variants));
   exports.Set("variantNotes", Napi::Function::New(env, variantNotes));
   return exports;

@@ -54,29 +54,16 @@ struct Crossbar {
   std::size_t packedBytes() const { return packed ? packed->bytes() : 0; }
 };
 
-/** A converter, kept by value in its command. bits = 0: none. */
+/** A converter, kept in its command, with the name of its range. */
 struct Converter {
-  AdcSettings settings;
+  const AdcSettings* settings;
   std::string name;
 
-  const AdcSettings* get() const { return settings.bits > 0 ? &settings : nullptr; }
   /** Throws std::runtime_error where the range was never set. */
-  const AdcSettings* checked() const {
-    if (settings.bits > 0 && !(settings.range[0] > 0 && std::isfinite(settings.range[0])))
-      throw std::runtime_error(name + ": the converter's step is " + std::to_string(settings.range[0]) +
+  void check() const {
+    if (settings && !(settings->range[0] > 0 && std::isfinite(settings->range[0])))
+      throw std::runtime_error(name + ": the converter's step is " + std::to_string(settings->range[0]) +
                                "; expected a number above 0: upload a range, or track one, before the first read");
-    return get();
-  }
-};
-
-/** A read's settings, kept by value in its command. */
-struct Read {
-  Converter converter;
-  ReadSettings settings;
-
-  const ReadSettings& use(const AdcSettings* adc) {
-    settings.adc = adc;
-    return settings;
   }
 };
 
@@ -157,7 +144,7 @@ class Engine : public Napi::ObjectWrap<Engine> {
   std::unique_ptr<CommandQueue> queue_;
 };
 
-/** Reads the arguments of a call one after the other. */
+/** Reads the arguments of a call one after the other; `take` of layout.h reads whole structures. */
 class Arguments {
  public:
   Arguments(const Napi::CallbackInfo& info, Engine& engine) : info_(info), engine_(engine) {}
@@ -178,6 +165,7 @@ class Arguments {
     const auto handle = word();
     if (handle >= engine_.buffers_.size() || !engine_.buffers_[handle])
       throw Napi::Error::New(info_.Env(), "no such buffer");
+    read_.push_back(engine_.buffers_[handle]);
     return engine_.buffers_[handle];
   }
   template <class T>
@@ -192,31 +180,38 @@ class Arguments {
     return nullptr;
   }
 
-  /** handle (−1: none), VALUE_KIND */
+  /** handle (−1: none), ValueKind */
   Values values() {
     void* data = maybeBuffer<char>();
     return {data, choice<ValueKind>()};
   }
 
-  /** output and its kind, relu, limit */
-  MaskArguments mask() {
-    MaskArguments m;
-    m.output = values();
-    m.relu = flag();
-    m.limit = single();
-    return m;
+  /** A structure that may be null, by pointer; `keeps` has it. */
+  template <class T>
+  const T* kept() {
+    if (!flag()) return nullptr;
+    const auto made = std::make_shared<T>();
+    take(*this, *made);
+    keeps_.push_back(made);
+    return made.get();
   }
 
-  /** output and its kind, length, relu, bits, step, counters; without an input */
-  ActivationArguments activation() {
-    ActivationArguments u = {};
-    u.output = values();
-    u.length = size();
-    u.relu = flag();
-    u.bits = integer();
-    u.step = number();
-    u.counters = buffer<double>();
-    return u;
+  /** A copy of a Float32Array; `keeps` has it. */
+  const float* floats() {
+    const auto array = next().As<Napi::Float32Array>();
+    const auto made = std::make_shared<std::vector<float>>(array.Data(), array.Data() + array.ElementLength());
+    keeps_.push_back(made);
+    return made->data();
+  }
+
+  /** What structures point to: for the command to hold. */
+  const std::vector<std::shared_ptr<const void>>& keeps() const { return keeps_; }
+
+  Converter converter(const AdcSettings* settings) const {
+    if (settings)
+      for (const std::shared_ptr<Buffer>& buffer : read_)
+        if (buffer->memory.as<float>() == settings->range) return {settings, buffer->name};
+    return {settings, ""};
   }
 
   Crossbar* crossbar() {
@@ -225,37 +220,12 @@ class Arguments {
     return engine_.crossbars_[handle].get();
   }
 
-  /** bits (0: no converter), rounding, range. */
-  Converter converter() {
-    const int bits = integer();
-    const Rounding rounding = choice<Rounding>();
-    if (bits > 0) {
-      const std::shared_ptr<Buffer>& range = shared();
-      return {{bits, rounding, range->memory.as<float>()}, range->name};
-    }
-    index_++;
-    return {{0, rounding, nullptr}, ""};
-  }
-
-  Read readSettings() {
-    Read read = {converter(), {}};
-    read.settings.encoding = choice<Encoding>();
-    read.settings.inputBits = integer();
-    read.settings.inputStep = number();
-    read.settings.phases = choice<Phases>();
-    read.settings.counters = maybeBuffer<double>();
-    return read;
-  }
-
-  DrawKey draws(std::uint32_t layer) {
-    const std::uint32_t low = word(), high = word(), step = word();
-    return {low, high, layer, step};
-  }
-
  private:
   const Napi::CallbackInfo& info_;
   Engine& engine_;
   std::size_t index_ = 0;
+  std::vector<std::shared_ptr<Buffer>> read_;
+  std::vector<std::shared_ptr<const void>> keeps_;
 };
 
 template <class Work>

@@ -1,4 +1,4 @@
-// The N-API shim, second part: one method for each operation of engine.ts. The comment above each lists its arguments.
+// The N-API shim, second part: one method for each operation of engine.ts. The comment above each lists its arguments: one by one, or a structure of layout.h.
 #include <array>
 #include <cstring>
 
@@ -12,23 +12,14 @@ static Words wordsOf(const Values& values) {
   return {static_cast<const std::uint8_t*>(values.data), values.kind == ValueKind::i8};
 }
 
-/** layer, conductance, then the numbers of CrossbarSpec in gemm.h's order → handle */
+/** layer, conductance, CrossbarSpec → handle */
 Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const std::uint32_t layer = a.word();
   const std::shared_ptr<Buffer> conductance = a.shared();
   CrossbarSpec spec;
-  ConvShape& s = spec.shape;
-  for (int* field : {&s.inHeight, &s.inWidth, &s.inChannels, &s.outHeight, &s.outWidth, &s.outChannels, &s.kernelHeight,
-                     &s.kernelWidth, &s.stride, &s.padding})
-    *field = a.integer();
-  spec.mapping = a.choice<Mapping>();
-  spec.subtraction = a.choice<Subtraction>();
-  spec.offOnRatio = a.number();
-  spec.arrayRows = a.integer();
-  spec.arrayColumns = a.integer();
-  spec.partition = a.choice<Partition>();
-  spec.gain = a.number();
+  take(a, spec);
+  const ConvShape& s = spec.shape;
   const std::ptrdiff_t weights = static_cast<std::ptrdiff_t>(s.kernelHeight) * s.kernelWidth * s.inChannels * s.outChannels;
   crossbars_.emplace_back(new Crossbar{spec, layer, conductance, weights, nullptr});
   return Napi::Number::New(info.Env(), static_cast<double>(crossbars_.size() - 1));
@@ -41,13 +32,14 @@ std::shared_ptr<Packed> Engine::makePacked(const CrossbarSpec& spec, double grid
   return std::shared_ptr<Packed>(new Packed{grid, Memory(bytes(Direction::forward)), Memory(bytes(Direction::backward))});
 }
 
-/** crossbar, grid (0: floats), sigma, seed low and high, step */
+/** crossbar, PackSettings (grid 0: floats) */
 void Engine::pack(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   Crossbar* crossbar = a.crossbar();
-  const double grid = a.number();
-  const float sigma = a.single();
-  const NoiseContext context = {a.draws(crossbar->layer), sigma};
+  PackSettings settings;
+  take(a, settings);
+  const double grid = settings.grid;
+  const NoiseContext context = {{settings.seed.low, settings.seed.high, crossbar->layer, settings.step}, settings.sigma};
   if (!crossbar->packed || crossbar->packed->grid != grid) {
     bytes_ -= crossbar->packedBytes();
     crossbar->packed = nullptr;
@@ -56,7 +48,7 @@ void Engine::pack(const Napi::CallbackInfo& info) {
   }
   enqueue([=, packed = crossbar->packed](Pool& pool) {
     const ReadNoise readNoise = {variant_.kernels.readNoise, &context};
-    const ReadNoise* noise = sigma > 0 ? &readNoise : nullptr;
+    const ReadNoise* noise = context.sigma > 0 ? &readNoise : nullptr;
     for (const Direction direction : {Direction::forward, Direction::backward}) {
       if (grid > 0)
         variant_.words.pack(crossbar->spec, direction, crossbar->conductance(), grid, noise, packed->as<char>(direction), pool);
@@ -67,7 +59,7 @@ void Engine::pack(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, direction, input and its kind, output, batch, read settings */
+/** crossbar, direction, input and its kind, output, batch, ReadSettings */
 void Engine::readArray(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
@@ -75,9 +67,10 @@ void Engine::readArray(const Napi::CallbackInfo& info) {
   const Values input = a.values();
   float* output = a.buffer<float>();
   const int batch = a.integer();
-  Read read = a.readSettings();
-  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
-    const ReadSettings& settings = read.use(read.converter.checked());
+  ReadSettings settings;
+  take(a, settings);
+  enqueue([=, packed = crossbar->packed, keeps = a.keeps(), converter = a.converter(settings.adc)](Pool& pool) {
+    converter.check();
     if (packed->grid > 0)
       variant_.words.read(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), output, batch,
                           settings, workspace_, pool);
@@ -87,7 +80,7 @@ void Engine::readArray(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, direction, input and its kind, batch, rows, out, read settings */
+/** crossbar, direction, input and its kind, batch, rows, out, ReadSettings */
 void Engine::probe(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
@@ -95,9 +88,9 @@ void Engine::probe(const Napi::CallbackInfo& info) {
   const Values input = a.values();
   const int batch = a.integer(), rows = a.integer();
   float* out = a.buffer<float>();
-  Read read = a.readSettings();
-  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
-    const ReadSettings& settings = read.use(read.converter.get());
+  ReadSettings settings;
+  take(a, settings);
+  enqueue([=, packed = crossbar->packed, keeps = a.keeps()](Pool& pool) {
     if (packed->grid > 0)
       variant_.words.probe(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch, settings,
                            rows, out, workspace_, pool);
@@ -107,7 +100,7 @@ void Engine::probe(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, direction, input and its kind, batch, rows, policy, read settings */
+/** crossbar, direction, input and its kind, batch, rows, policy, ReadSettings */
 void Engine::trackRange(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
@@ -115,9 +108,9 @@ void Engine::trackRange(const Napi::CallbackInfo& info) {
   const Values input = a.values();
   const int batch = a.integer(), rows = a.integer();
   const RangePolicy policy = a.choice<RangePolicy>();
-  Read read = a.readSettings();
-  enqueue([=, packed = crossbar->packed](Pool& pool) mutable {
-    const ReadSettings& settings = read.use(read.converter.get());
+  ReadSettings settings;
+  take(a, settings);
+  enqueue([=, packed = crossbar->packed, keeps = a.keeps()](Pool& pool) {
     if (packed->grid > 0)
       variant_.words.trackRange(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch,
                                 settings, policy, rows, workspace_, pool);
@@ -127,19 +120,19 @@ void Engine::trackRange(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, input and error, each with its kind, gradient, batch, step, adc, counters */
+/** crossbar, input and error, each with its kind, gradient, batch, GradientSettings */
 void Engine::weightGradient(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
   const Values input = a.values(), error = a.values();
   float* gradient = a.buffer<float>();
   const int batch = a.integer();
-  const double step = a.number();
-  const Converter converter = a.converter();
-  double* counters = a.maybeBuffer<double>();
-  enqueue([=](Pool& pool) {
+  GradientSettings settings;
+  take(a, settings);
+  enqueue([=, keeps = a.keeps(), converter = a.converter(settings.adc)](Pool& pool) {
+    converter.check();
     const CrossbarSpec& spec = crossbar->spec;
-    const AdcSettings* adc = converter.checked();
+    const auto [step, adc, counters] = settings;
     if (input.kind == ValueKind::f32)
       variant_.gemm.weightGradient(spec.shape, spec.arrayRows, static_cast<const float*>(input.data),
                                    static_cast<const float*>(error.data), gradient, batch, adc, counters, workspace_, pool);
@@ -149,8 +142,7 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   });
 }
 
-/** crossbar, gradient, velocity, carry, control, gradientScale, counters, perDevice, life; model kind, its eight numbers, up and
- *  down tables, low, high, noise kind, sigma; rounding, maxPulses, velocityBits, apply, seed low and high, step */
+/** crossbar, gradient, UpdateSettings */
 void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
@@ -159,65 +151,35 @@ void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   u.planes = crossbar->spec.mapping == Mapping::pair ? 2 : 1;
   u.conductance = crossbar->conductance();
   u.gradient = a.buffer<float>();
-  u.velocity = a.maybeBuffer<float>();
-  u.carry = a.maybeBuffer<float>();
-  u.control = a.buffer<float>();
-  u.gradientScale = a.buffer<float>();
-  u.counters = a.buffer<double>();
-  u.device.perDevice = a.maybeBuffer<float>();
-  u.device.life = a.maybeBuffer<std::int32_t>();
-  u.device.model = a.choice<ModelKind>();
-  for (float* number : {u.device.up, u.device.up + 1, u.device.up + 2, u.device.down, u.device.down + 1, u.device.down + 2,
-                        &u.device.slope, &u.device.shift})
-    *number = a.single();
-  const auto up = a.next().As<Napi::Float32Array>(), down = a.next().As<Napi::Float32Array>();
-  const std::vector<float> upTable(up.Data(), up.Data() + up.ElementLength());
-  const std::vector<float> downTable(down.Data(), down.Data() + down.ElementLength());
-  u.device.low = a.single();
-  u.device.high = a.single();
-  u.device.noise = a.choice<NoiseKind>();
-  u.device.sigma = a.single();
-  u.rounding = a.choice<PulseRounding>();
-  u.maxPulses = a.integer();
-  u.velocityBits = a.integer();
-  u.apply = a.flag();
-  u.draws = a.draws(crossbar->layer);
-  enqueue([=](Pool& pool) mutable {
-    u.device.upTable = upTable.data();
-    u.device.downTable = downTable.data();
-    u.device.nodes = static_cast<int>(upTable.size());
-    variant_.kernels.deviceUpdate(u, workspace_, pool);
-  });
+  take(a, u);
+  u.draws = {u.seed.low, u.seed.high, crossbar->layer, u.step};
+  enqueue([=, keeps = a.keeps()](Pool& pool) { variant_.kernels.deviceUpdate(u, workspace_, pool); });
 }
 
-/** crossbar, factors, their number, written, age, perDevice, model kind, low, high, level */
+/** crossbar, DriftSettings, number of factors */
 void Engine::drift(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const Crossbar* crossbar = a.crossbar();
   DriftArguments u = {};
   u.devices = crossbar->weights * (crossbar->spec.mapping == Mapping::pair ? 2 : 1);
   u.conductance = crossbar->conductance();
-  u.factors = a.buffer<float>();
+  take(a, u);
   u.lastAge = a.integer() - 1;
-  u.written = a.buffer<float>();
-  u.age = a.buffer<std::int32_t>();
-  const float* perDevice = a.maybeBuffer<float>();
-  const int before = a.choice<ModelKind>() == ModelKind::affine ? 4 : 2;
-  if (perDevice) u.windows = perDevice + before * u.devices;
-  for (float* number : {&u.low, &u.high, &u.level}) *number = a.single();
+  const int before = u.device.model.kind == ModelKind::affine ? 4 : 2;
+  if (u.device.perDevice) u.windows = u.device.perDevice + before * u.devices;
   enqueue([=](Pool& pool) { variant_.kernels.drift(u, pool); });
 }
 
-/** CONTROL_RULE, from, to */
+/** rule, from, to */
 void Engine::updateControl(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
-  const auto rule = static_cast<mho::ControlRule>(a.integer());
+  const ControlRule rule = a.choice<ControlRule>();
   const float* from = a.buffer<float>();
   float* to = a.buffer<float>();
   enqueue([=](Pool&) { mho::updateControl(rule, from, to); });
 }
 
-/** weights, velocity, gradient, gradientScale, length, decay, gain, rate, weightDecay */
+/** weights, velocity, gradient, gradientScale, length, FloatUpdateSettings */
 void Engine::floatUpdate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   FloatUpdateArguments u;
@@ -226,40 +188,39 @@ void Engine::floatUpdate(const Napi::CallbackInfo& info) {
   u.gradient = a.buffer<float>();
   u.gradientScale = a.buffer<float>();
   u.length = a.size();
-  for (float* number : {&u.decay, &u.gain, &u.rate, &u.weightDecay}) *number = a.single();
+  take(a, u);
   enqueue([=](Pool& pool) { variant_.kernels.floatUpdate(u, pool); });
 }
 
-/** input, then as Arguments::activation */
+/** input, output and its kind, length, ActivationSettings */
 void Engine::activate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
-  const float* input = a.buffer<float>();
-  ActivationArguments u = a.activation();
-  u.input = input;
+  ActivationArguments u;
+  u.input = a.buffer<float>();
+  u.output = a.values();
+  u.length = a.size();
+  take(a, u);
   enqueue([=](Pool& pool) { variant_.kernels.activate(u, workspace_, pool); });
 }
 
-/** error, length, mask */
+/** error, length, ActivationMask */
 void Engine::activateBackward(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   float* error = a.buffer<float>();
   const std::ptrdiff_t length = a.size();
-  const MaskArguments mask = a.mask();
+  ActivationMask mask;
+  take(a, mask);
   enqueue([=](Pool& pool) { variant_.kernels.activateBackward(error, length, mask, pool); });
 }
 
-/** error, out and its kind, length, mask, bits, scaleIn, scaleOut, counters */
+/** error, out and its kind, length, ErrorSettings */
 void Engine::quantizeError(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   ErrorArguments u;
   u.error = a.buffer<float>();
   u.out = a.values();
   u.length = a.size();
-  u.mask = a.mask();
-  u.bits = a.integer();
-  u.scaleIn = a.buffer<float>();
-  u.scaleOut = a.buffer<float>();
-  u.counters = a.buffer<double>();
+  take(a, u);
   enqueue([=](Pool& pool) { variant_.kernels.quantizeError(u, workspace_, pool); });
 }
 
@@ -272,7 +233,7 @@ void Engine::split(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.split(u, pool); });
 }
 
-/** backward?, from and to, each with its kind, choice, max?, batch, inHeight, inWidth, channels, size */
+/** backward?, from and to, each with its kind, choice, batch, PoolShape */
 void Engine::pool(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   const bool backward = a.flag();
@@ -280,12 +241,12 @@ void Engine::pool(const Napi::CallbackInfo& info) {
   u.from = a.values();
   u.to = a.values();
   u.choice = a.maybeBuffer<std::uint8_t>();
-  u.max = a.flag();
-  for (int* number : {&u.batch, &u.inHeight, &u.inWidth, &u.channels, &u.size}) *number = a.integer();
+  u.batch = a.integer();
+  take(a, u);
   enqueue([=](Pool& pool) { (backward ? variant_.kernels.poolBackward : variant_.kernels.pool)(u, pool); });
 }
 
-/** a and b, each with its kind, stepA, stepB, then as Arguments::activation */
+/** a and b, each with its kind, stepA, stepB, output and its kind, length, ActivationSettings */
 void Engine::addActivations(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   SumArguments u;
@@ -293,7 +254,9 @@ void Engine::addActivations(const Napi::CallbackInfo& info) {
   u.b = a.values();
   u.stepA = a.single();
   u.stepB = a.single();
-  u.activation = a.activation();
+  u.activation.output = a.values();
+  u.activation.length = a.size();
+  take(a, u.activation);
   enqueue([=](Pool& pool) { variant_.kernels.addActivations(u, workspace_, pool); });
 }
 
@@ -342,11 +305,11 @@ void Engine::fill(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { fillBytes(to, static_cast<std::size_t>(bytes), pattern.data(), size, pool); });
 }
 
-/** cross-entropy?, logits, labels, error, batch, classes, metrics */
+/** kind, logits, labels, error, batch, classes, metrics */
 void Engine::loss(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   LossArguments u;
-  u.crossEntropy = a.flag();
+  u.kind = a.choice<LossKind>();
   u.logits = a.buffer<float>();
   u.labels = a.buffer<std::int32_t>();
   u.error = a.maybeBuffer<float>();

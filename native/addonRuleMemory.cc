@@ -3,7 +3,7 @@
 
 namespace mho {
 
-/** h, value, scale (−1: none), length, decay, gain */
+/** h, value, scale (−1: none), length, AccumulateFactors */
 void Engine::accumulate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   AccumulateArguments u;
@@ -11,8 +11,7 @@ void Engine::accumulate(const Napi::CallbackInfo& info) {
   u.value = a.buffer<float>();
   u.scale = a.maybeBuffer<float>();
   u.length = a.size();
-  u.decay = a.single();
-  u.gain = a.single();
+  take(a, u);
   enqueue([=](Pool& pool) { variant_.kernels.accumulate(u, pool); });
 }
 
@@ -40,17 +39,12 @@ void Engine::scaleRows(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.scaleRows(u, pool); });
 }
 
-/** out, normal?, stream, layer, seed low and high, step, first, count */
+/** out, DrawSettings */
 void Engine::drawNumbers(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   DrawArguments u;
   u.out = a.buffer<float>();
-  u.normal = a.flag();
-  u.stream = a.word();
-  const std::uint32_t layer = a.word();
-  u.key = a.draws(layer);
-  u.first = a.word();
-  u.count = a.size();
+  take(a, u);
   enqueue([=](Pool& pool) { variant_.kernels.drawNumbers(u, pool); });
 }
 

@@ -81,12 +81,13 @@ struct Update {
     }
     control = {0.9f, 0.1f, 8.0f, 0, 0};
     scale = {0.75f};
-    counters.assign(8, 0);
-    const DeviceBlock device = {model,     {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f,
-                                upTable,   downTable,            5,                    -1,   1,
-                                NoiseKind::none, 0.01f, perDevice ? own.data() : nullptr, nullptr};
-    arguments = {device, weights, planes, gradient.data(), conductance.data(), velocity.data(), carried ? carry.data() : nullptr,
-                 control.data(), scale.data(), PulseRounding::nearest, 31, 0, true, {1, 2, 3, 4}, counters.data()};
+    counters.assign(UpdateCounters::length, 0);
+    const DeviceModel numbers = {model, {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f, upTable, downTable, 5};
+    const DeviceBlock device = {numbers, -1, 1, {NoiseKind::none, 0.01f}, perDevice ? own.data() : nullptr, nullptr};
+    float* carries = carried ? carry.data() : nullptr;
+    const UpdateSettings settings = {device, velocity.data(), carries, control.data(), scale.data(), PulseRounding::nearest,
+                                     31, 0, true, {1, 2}, 4, counters.data()};
+    arguments = {settings, weights, planes, gradient.data(), conductance.data(), {1, 2, 3, 4}};
   }
 };
 
@@ -96,7 +97,7 @@ void checkUpdates(Bench& bench) {
       for (int rounding = 0; rounding < 3; rounding++)
         for (int variant = 0; variant < 4; variant++) {
           Update u(20011, 1 + variant % 2, static_cast<ModelKind>(model), variant > 1, rounding == 2);
-          u.arguments.device.noise = static_cast<NoiseKind>(noise);
+          u.arguments.device.noise.kind = static_cast<NoiseKind>(noise);
           u.arguments.rounding = static_cast<PulseRounding>(rounding);
           u.arguments.velocityBits = variant > 2 ? 8 : 0;
           if (variant == 1) u.arguments.velocity = nullptr;
@@ -142,11 +143,12 @@ void checkActivations(Bench& bench) {
             x[8] = e[9] = NAN;
           }
           Tensor y(kind, length), out(kind == ValueKind::f32 ? kind : ValueKind::i8, length);
-          kernels.activate({x.data(), y.buffer(), length, relu, bits, 1.0 / 64, counters.data()}, bench.workspace, bench.pool);
+          const ActivationSettings settings = {relu, {bits, 1.0 / 64}, counters.data()};
+          kernels.activate({settings, x.data(), y.buffer(), length}, bench.workspace, bench.pool);
           report("activate", y.bytes);
-          const MaskArguments mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
-          kernels.quantizeError({e.data(), out.buffer(), length, mask, bits, scale.data(), scale.data(), counters.data()},
-                                bench.workspace, bench.pool);
+          const ActivationMask mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
+          const ErrorSettings how = {mask, bits, scale.data(), scale.data(), counters.data()};
+          kernels.quantizeError({how, e.data(), out.buffer(), length}, bench.workspace, bench.pool);
           report("quantizeError", out.bytes);
           report("quantizeError scale", scale);
           kernels.activateBackward(e.data(), length, mask, bench.pool);
@@ -154,7 +156,7 @@ void checkActivations(Bench& bench) {
         }
         for (const ValueKind a : KINDS) {
           Tensor x(a, length, 1, 20), y(a == ValueKind::f32 ? a : ValueKind::u8, length, 1, 21), z(kind, length);
-          const ActivationArguments activation = {nullptr, z.buffer(), length, relu, bits, 1.0 / 64, counters.data()};
+          const ActivationArguments activation = {{relu, {bits, 1.0 / 64}, counters.data()}, nullptr, z.buffer(), length};
           const float step = a == ValueKind::f32 ? 1 : 1.0f / 128;
           kernels.addActivations({x.buffer(), y.buffer(), step, step, activation}, bench.workspace, bench.pool);
           report("addActivations", z.bytes);
@@ -168,7 +170,7 @@ void checkElements(Bench& bench) {
   checkActivations(bench);
   std::vector<float> a = values(length, 1, 8), b = values(length, 1, 9), scaleA = {2}, scaleB = {3};
   kernels.addErrors(a.data(), scaleA.data(), b.data(), scaleB.data(), length, bench.pool);
-  kernels.accumulate({b.data(), a.data(), scaleB.data(), length, 0.9f, 0.3f}, bench.pool);
+  kernels.accumulate({{0.9f, 0.3f}, b.data(), a.data(), scaleB.data(), length}, bench.pool);
   report("sums", b);
   std::vector<float> h = values(length, 9, 13), n(length), numbers(4 * length);
   for (const bool subtract : {false, true}) {
@@ -178,11 +180,11 @@ void checkElements(Bench& bench) {
   }
   kernels.scaleRows({h.data(), a.data(), n.data(), 7, length / 7}, bench.pool);
   report("scaleRows", n);
-  for (const bool normal : {false, true}) {
-    kernels.drawNumbers({numbers.data(), normal, 4, {1, 2, 3, 4}, 5, length}, bench.pool);
+  for (const DrawLaw law : {DrawLaw::uniform, DrawLaw::normal}) {
+    kernels.drawNumbers({{law, {1, 2}, Stream::deviceToDevice, 3, 4, 5, length}, numbers.data()}, bench.pool);
     report("drawNumbers", numbers);
   }
-  kernels.floatUpdate({a.data(), b.data(), b.data(), scaleA.data(), length, 0.9f, 0.1f, 0.3f, 0.01f}, bench.pool);
+  kernels.floatUpdate({{0.9f, 0.1f, 0.3f, 0.01f}, a.data(), b.data(), b.data(), scaleA.data(), length}, bench.pool);
   report("floatUpdate", a);
   for (const ValueKind kind : {ValueKind::f32, ValueKind::i8}) {
     Tensor x(kind, length, 1, 22), plus(kind, length), minus(kind, length);
@@ -206,19 +208,20 @@ void checkPoolsAndLosses(Bench& bench) {
         std::vector<std::uint8_t> choice(outputs);
         std::vector<float> error = values(outputs, 1, 12), inputError(5 * 7 * 9 * channels, 9.0f);
         std::uint8_t* winners = max ? choice.data() : nullptr;
-        kernels.pool({max, 5, 7, 9, channels, 2, in.buffer(), out.buffer(), winners}, bench.pool);
+        const PoolShape shape = {max ? PoolKind::max : PoolKind::average, 7, 9, channels, 2};
+        kernels.pool({shape, 5, in.buffer(), out.buffer(), winners}, bench.pool);
         const Values from = {error.data(), ValueKind::f32}, to = {inputError.data(), ValueKind::f32};
-        kernels.poolBackward({max, 5, 7, 9, channels, 2, from, to, winners}, bench.pool);
+        kernels.poolBackward({shape, 5, from, to, winners}, bench.pool);
         report("pool", out.bytes);
         report("pool choice", choice);
         report("poolBackward", inputError);
       }
-  for (const bool crossEntropy : {false, true}) {
+  for (const LossKind kind : {LossKind::sse, LossKind::crossEntropy}) {
     std::vector<float> logits = values(101 * 13, 30, 11), error(logits.size());
     std::vector<std::int32_t> labels(101);
     for (int i = 0; i < 101; i++) labels[i] = i * 7 % 13;
     std::vector<double> metrics(4);
-    kernels.loss({crossEntropy, logits.data(), labels.data(), error.data(), 101, 13, metrics.data()}, bench.workspace, bench.pool);
+    kernels.loss({kind, logits.data(), labels.data(), error.data(), 101, 13, metrics.data()}, bench.workspace, bench.pool);
     report("loss", metrics);
     report("loss error", error);
   }
@@ -262,17 +265,17 @@ void time(Bench& bench, double limit) {
   for (const NoiseKind noise : {NoiseKind::none, NoiseKind::update, NoiseKind::pulse})
     for (const PulseRounding rounding : {PulseRounding::nearest, PulseRounding::stochastic})
       for (const float pulseGain : {0.0f, 1.0f, 8.0f}) {
-        u.arguments.device.noise = noise;
+        u.arguments.device.noise.kind = noise;
         u.arguments.rounding = rounding;
-        u.counters.assign(8, 0);
+        u.counters.assign(UpdateCounters::length, 0);
         double runs = 0;
         const double seconds = secondsOf(limit, bench.pool.threads(), [&] {
-          u.control[2] = pulseGain;
+          u.control[Control::pulseGain] = pulseGain;
           kernels.deviceUpdate(u.arguments, bench.workspace, bench.pool);
           runs++;
         });
         std::printf("noise %d rounding %d: %3.0f %% of weights pulsed: %.2f ns a weight, %.2f x copy\n", static_cast<int>(noise),
-                    static_cast<int>(rounding), 100 * u.counters[3] / u.counters[0], seconds / weights * 1e9, seconds / copied);
+                    static_cast<int>(rounding), 100 * u.counters[UpdateCounters::updated] / u.counters[UpdateCounters::weights], seconds / weights * 1e9, seconds / copied);
       }
 }
 

@@ -30,8 +30,8 @@ struct Affine {
 
   /** Maps of 1, 2, 4, … pulses. */
   explicit Affine(const DeviceBlock& device) {
-    powers(device.up[0], device.up[1], upDecay, upStep);
-    powers(device.down[0], device.down[1], downDecay, downStep);
+    powers(device.model.up[0], device.model.up[1], upDecay, upStep);
+    powers(device.model.down[0], device.model.down[1], downDecay, downStep);
   }
   static void powers(float decay, float step, float* decays, float* steps) {
     for (int bit = 0; bit < BITS; bit++) {
@@ -125,10 +125,10 @@ struct ExponentialStepRule {
   explicit ExponentialStepRule(const DeviceBlock& block) : device(block) {}
 
   MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window&) const {
-    const Float size = up ? broadcast(device.up[0]) : broadcast(device.down[0]);
-    const Float amplitude = up ? broadcast(device.up[1]) : broadcast(device.down[1]);
-    const Float gamma = up ? broadcast(device.up[2]) : broadcast(-device.down[2]);
-    const Float z = device.slope * g + device.shift;
+    const Float size = up ? broadcast(device.model.up[0]) : broadcast(device.model.down[0]);
+    const Float amplitude = up ? broadcast(device.model.up[1]) : broadcast(device.model.down[1]);
+    const Float gamma = up ? broadcast(device.model.up[2]) : broadcast(-device.model.down[2]);
+    const Float z = device.model.slope * g + device.model.shift;
     const Float shape = maximum(1.0f - amplitude * exp32(gamma * z), Float{});
     const Float change = size * factor * shape;
     return up ? change : -change;
@@ -142,8 +142,8 @@ struct PowerStepRule {
   MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window& window) const {
     const Float distance = (up ? window.high - g : g - window.low) / (window.high - window.low);
     const Float base = distance > 0.0f ? minimum(distance, broadcast(1.0f)) : Float{};
-    const Float power = up ? pow32(base, device.up[1]) : pow32(base, device.down[1]);
-    const Float size = up ? broadcast(device.up[0]) : broadcast(device.down[0]);
+    const Float power = up ? pow32(base, device.model.up[1]) : pow32(base, device.model.down[1]);
+    const Float size = up ? broadcast(device.model.up[0]) : broadcast(device.model.down[0]);
     const Float change = size * factor * power;
     return up ? change : -change;
   }
@@ -154,14 +154,14 @@ struct TableRule {
   explicit TableRule(const DeviceBlock& block) : device(block) {}
 
   MHO_MEMBER Float step(Float g, Mask up, Float factor, const Window&) const {
-    const float last = static_cast<float>(device.nodes - 1);
+    const float last = static_cast<float>(device.model.nodes - 1);
     const Float position = clamp((g - device.low) / (device.high - device.low) * last, Float{}, broadcast(last));
     const Float node = minimum(floorOf(position), broadcast(last - 1.0f));
     const Float part = position - node;
     const Int index = toInt(node);
     Float left, right;
     for (int i = 0; i < VL; i++) {
-      const float* table = up[i] ? device.upTable : device.downTable;
+      const float* table = up[i] ? device.model.upTable : device.model.downTable;
       left[i] = table[index[i]];
       right[i] = table[index[i] + 1];
     }

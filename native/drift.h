@@ -18,8 +18,8 @@ static void drift(const DriftArguments& a, Pool& pool) {
   parallelChunks(a.devices, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
     forVectors(count, [&](std::ptrdiff_t i, int lanes) {
       i += first;
-      const Float low = a.windows ? loadUpTo(a.windows + i, lanes) : broadcast(a.low);
-      const Float high = a.windows ? loadUpTo(a.windows + a.devices + i, lanes) : broadcast(a.high);
+      const Float low = a.windows ? loadUpTo(a.windows + i, lanes) : broadcast(a.device.low);
+      const Float high = a.windows ? loadUpTo(a.windows + a.devices + i, lanes) : broadcast(a.device.high);
       const auto held = [&](Float written, Int age) {
         return clamp(a.level + (written - a.level) * gathered(a.factors, age), low, high);
       };

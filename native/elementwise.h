@@ -16,10 +16,10 @@ struct alignas(64) ValueCounts {
 };
 
 static void addCounts(double* counters, std::ptrdiff_t values, const ValueCounts* parts, int threads) {
-  counters[0] += static_cast<double>(values);
+  counters[ActivationCounters::values] += static_cast<double>(values);
   for (int i = 0; i < threads; i++) {
-    counters[1] += static_cast<double>(parts[i].clipped);
-    counters[2] += static_cast<double>(parts[i].notFinite);
+    counters[ActivationCounters::clipped] += static_cast<double>(parts[i].clipped);
+    counters[ActivationCounters::notFinite] += static_cast<double>(parts[i].notFinite);
   }
 }
 
@@ -45,7 +45,7 @@ struct WordSumSource {
   MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return a.load(i, n) * stepA + b.load(i, n) * stepB; }
 };
 
-/** Errors behind the mask of an activation (MaskArguments), times a factor: those that do not pass are 0. */
+/** Errors behind the mask of an activation (ActivationMask), times a factor: those that do not pass are 0. */
 template <class Passing>
 struct ErrorSource {
   static constexpr bool FINITE = false;
@@ -77,7 +77,7 @@ struct WordsPass {
 
 /** Calls body with the AllPass, FloatsPass or WordsPass of this mask. */
 template <class Body>
-static void withMask(const MaskArguments& m, const Body& body) {
+static void withMask(const ActivationMask& m, const Body& body) {
   if (!m.output.data) return body(AllPass{});
   if (!m.output.words()) return body(FloatsPass{m.output.as<float>(), m.relu ? 0.0f : -INFINITY, m.limit});
   const bool isSigned = m.output.kind == ValueKind::i8;
@@ -165,8 +165,10 @@ static void activatePlain(const Source& source, float* out, bool relu, std::ptrd
 template <class Source>
 static void activateFrom(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
   ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
-  const float high = static_cast<float>(a.relu ? (1 << a.bits) - 1 : (1 << (a.bits > 0 ? a.bits - 1 : 0)) - 1);
-  const Quantizer quantizer = {static_cast<float>(1 / a.step), a.relu ? 0 : -high, high, static_cast<float>(a.step)};
+  const auto [bits, step] = a.quantization;
+  const bool plain = bits == 0;
+  const float high = static_cast<float>(a.relu ? (1 << bits) - 1 : (1 << (plain ? 0 : bits - 1)) - 1);
+  const Quantizer quantizer = {static_cast<float>(1 / step), a.relu ? 0 : -high, high, static_cast<float>(step)};
   const auto quantize = [&](auto* out, std::ptrdiff_t first, std::ptrdiff_t count, ValueCounts& c) {
     if (a.relu)
       quantizer.apply<false>(source, out, first, count, c);
@@ -174,7 +176,7 @@ static void activateFrom(const Source& source, const ActivationArguments& a, Wor
       quantizer.apply<true>(source, out, first, count, c);
   };
   parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
-    if (a.bits == 0)
+    if (plain)
       activatePlain(source, a.output.as<float>(), a.relu, first, count, counts[thread]);
     else if (a.output.words())
       quantize(a.output.as<std::uint8_t>(), first, count, counts[thread]);
@@ -195,7 +197,7 @@ static void addActivations(const SumArguments& s, Workspace& workspace, Pool& po
     activateFrom(FloatSumSource{s.a.as<float>(), s.b.as<float>()}, s.activation, workspace, pool);
 }
 
-static void activateBackward(float* error, std::ptrdiff_t length, const MaskArguments& mask, Pool& pool) {
+static void activateBackward(float* error, std::ptrdiff_t length, const ActivationMask& mask, Pool& pool) {
   withMask(mask, [&](auto passing) {
     if (std::is_same_v<decltype(passing), AllPass>) return;
     parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {

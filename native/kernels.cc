@@ -14,7 +14,7 @@ static void readNoise(const void* context, Direction direction, std::uint32_t fi
                       float* out) {
   const NoiseContext& noise = *static_cast<const NoiseContext*>(context);
   const DrawKey& key = noise.draws;
-  const Draws draws = {key.keyLow, key.keyHigh, streamReadNoise, key.layer, key.step};
+  const Draws draws = {key.keyLow, key.keyHigh, Stream::readNoise, key.layer, key.step};
   const int word = direction == Direction::forward ? 0 : 1;
   forVectors(count, [&](std::ptrdiff_t i, int lanes) {
     const Float xi = normal(draws(asWord(laneNumbers()) + (first + static_cast<std::uint32_t>(i))).word[word]);

@@ -48,7 +48,7 @@ static SampleResult lossOf(const LossArguments& a, std::ptrdiff_t sample) {
     finite &= std::isfinite(y[c]);
   }
   const float batch = static_cast<float>(a.batch);
-  const double loss = a.crossEntropy ? crossEntropy(y, a.classes, label, y[best], batch, error)
+  const double loss = a.kind == LossKind::crossEntropy ? crossEntropy(y, a.classes, label, y[best], batch, error)
                                      : squaredError(y, a.classes, label, batch, error);
   return {loss, best == label, finite, true};
 }
@@ -63,10 +63,10 @@ static int loss(const LossArguments& a, Workspace& workspace, Pool& pool) {
   for (int i = 0; i < a.batch; i++)
     if (!results[i].labelled) return i;
   for (int i = 0; i < a.batch; i++) {
-    a.metrics[0] += results[i].loss;
-    a.metrics[1] += results[i].correct;
-    a.metrics[2] += 1;
-    a.metrics[3] += !results[i].finite;
+    a.metrics[LossMetrics::loss] += results[i].loss;
+    a.metrics[LossMetrics::correct] += results[i].correct;
+    a.metrics[LossMetrics::samples] += 1;
+    a.metrics[LossMetrics::notFinite] += !results[i].finite;
   }
   return -1;
 }

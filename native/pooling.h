@@ -135,7 +135,7 @@ static void poolValues(const PoolArguments& p, Pool& pool) {
     for (std::ptrdiff_t x = 0; x < w.outWidth; x++) {
       const T* window = in + x * w.size * w.channels;
       T* out = p.to.as<T>() + to + x * w.channels;
-      if (p.max)
+      if (p.kind == PoolKind::max)
         maxWindow(w, window, out, p.choice ? p.choice + to + x * w.channels : nullptr);
       else
         averageWindow(w, window, out, share);

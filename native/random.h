@@ -5,9 +5,6 @@
 namespace mho {
 namespace MHO_ISA {
 
-/** What a draw is for: STREAM of random.ts. */
-enum Stream : std::uint32_t { streamUpdate = 5, streamReadNoise = 6 };
-
 struct Words {
   Word word[4];
 };

@@ -53,7 +53,7 @@ constexpr std::ptrdiff_t DRAWS = CHUNK / 4;
 
 template <bool NORMAL>
 static void drawFor(const DrawArguments& a, Pool& pool) {
-  const Draws draws = {a.key.keyLow, a.key.keyHigh, a.stream, a.key.layer, a.key.step};
+  const Draws draws = {a.seed.low, a.seed.high, a.stream, a.layer, a.step};
   parallelChunks(a.count, DRAWS, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int) {
     forVectors(count, [&](std::ptrdiff_t i, int lanes) {
       i += first;
@@ -68,7 +68,7 @@ static void drawFor(const DrawArguments& a, Pool& pool) {
 }
 
 static void drawNumbers(const DrawArguments& a, Pool& pool) {
-  if (a.normal)
+  if (a.law == DrawLaw::normal)
     drawFor<true>(a, pool);
   else
     drawFor<false>(a, pool);

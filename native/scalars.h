@@ -10,17 +10,16 @@
 
 namespace mho {
 
-/** CONTROL_RULE of nativeNumbers.ts. */
-enum class ControlRule { kNormalize, kScale };
-
 /** Engine.updateControl. */
 inline void updateControl(ControlRule rule, const float* from, float* to) {
-  if (rule == ControlRule::kNormalize) {
-    to[0] = from[4] > 0 ? std::ldexp(1.0f, -roundLog2(from[4])) : 1;
-    to[1] = 0;
+  const float most = from[Control::maxVelocity];
+  const float gain = from[Control::pulseGain];
+  if (rule == ControlRule::normalize) {
+    to[Control::velocityDecay] = most > 0 ? std::ldexp(1.0f, -roundLog2(most)) : 1;
+    to[Control::gradientGain] = 0;
     return;
   }
-  to[2] = from[4] > 0 ? std::ldexp(from[2], -roundLog2(from[4])) : 0;
+  to[Control::pulseGain] = most > 0 ? std::ldexp(gain, -roundLog2(most)) : 0;
 }
 
 constexpr std::size_t kBytesPerTask = std::size_t{1} << 20;

@@ -41,7 +41,7 @@ std::vector<float> resultsOf(const WordKernels& kernels) {
   for (float& g : conductance) g = static_cast<float>(static_cast<std::int32_t>(numbers.next())) / 1.1e9f;
   const std::vector<std::uint8_t> input = numbers.bytes(INPUTS), error = numbers.bytes(OUTPUTS);
   float range[4] = {40, 32, 0, 0};
-  double counters[3] = {};
+  double counters[ReadCounters::length] = {};
   const AdcSettings adc = {6, Rounding::nearest, range};
   float* out = results.data();
   const auto read = [&](Direction direction, const AdcSettings* converter, Words words, int length) {

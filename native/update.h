@@ -127,10 +127,11 @@ static void noiseStage(const UpdatePlan& plan, UpdateBlock& block, int plane) {
 
 /** Standard deviation of the noise of n pulses that moved the devices from `before` to `after`. */
 MHO_INLINE Float noiseScale(const DeviceBlock& device, Float n, Float before, Float after) {
-  if (device.noise == NoiseKind::update) return broadcast(device.sigma);
+  const auto [kind, sigma] = device.noise;
+  if (kind == NoiseKind::update) return broadcast(sigma);
   const Float root = squareRoot(absolute(n));
-  if (device.noise == NoiseKind::pulse) return device.sigma * root;
-  return device.sigma * absolute(after - before) / root;
+  if (kind == NoiseKind::pulse) return sigma * root;
+  return sigma * absolute(after - before) / root;
 }
 
 /** Of n pulses, those that each device lives through. */
@@ -147,7 +148,7 @@ MHO_INLINE Float answered(std::int32_t* life, Float n, int lanes) {
 template <class Model, bool OWN>
 static void planeStage(const UpdatePlan& plan, const Model& model, UpdateBlock& block, int plane, UpdateTotals& totals) {
   const UpdateArguments& a = plan.arguments;
-  const bool noisy = a.device.noise != NoiseKind::none;
+  const bool noisy = a.device.noise.kind != NoiseKind::none;
   if (noisy) noiseStage(plan, block, plane);
   const std::ptrdiff_t device = plane * a.weights + block.weight;
   float* conductance = a.conductance + device;
@@ -211,7 +212,7 @@ static void updateWith(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool)
 
 static void updateModel(const UpdatePlan& plan, UpdateTotals* totals, Pool& pool) {
   const bool own = plan.arguments.device.perDevice != nullptr;
-  switch (plan.arguments.device.model) {
+  switch (plan.arguments.device.model.kind) {
     case ModelKind::affine:
       return own ? updateWith<OwnAffine, true>(plan, totals, pool) : updateWith<Affine, false>(plan, totals, pool);
     case ModelKind::exponentialStep:
@@ -246,22 +247,29 @@ static void finishUpdate(const UpdateArguments& a, const UpdateTotals* parts, in
   float maxVelocity;
   std::memcpy(&maxVelocity, &t.maxVelocity, sizeof maxVelocity);
   if (maxVelocity > 0 && maxVelocity < FADED) maxVelocity = FADED;
-  a.control[4] = maxVelocity;
+  a.control[Control::maxVelocity] = maxVelocity;
   if (a.velocityBits > 0 && maxVelocity > 0)
-    a.control[3] = std::ldexp(1.0f, ceilLog2(maxVelocity) - (a.velocityBits - 1));
+    a.control[Control::velocityLsb] = std::ldexp(1.0f, ceilLog2(maxVelocity) - (a.velocityBits - 1));
   if (!a.apply) return;
-  const std::int64_t added[8] = {a.weights, t.ltp, t.ltd, t.updated, t.roundedToZero, t.limited, t.atLow, t.atHigh};
-  for (int i = 0; i < 8; i++) a.counters[i] += static_cast<double>(added[i]);
+  const auto add = [&](int counter, std::int64_t count) { a.counters[counter] += static_cast<double>(count); };
+  add(UpdateCounters::weights, a.weights);
+  add(UpdateCounters::ltpPulses, t.ltp);
+  add(UpdateCounters::ltdPulses, t.ltd);
+  add(UpdateCounters::updated, t.updated);
+  add(UpdateCounters::roundedToZero, t.roundedToZero);
+  add(UpdateCounters::limited, t.limited);
+  add(UpdateCounters::atLow, t.atLow);
+  add(UpdateCounters::atHigh, t.atHigh);
 }
 
 static void deviceUpdate(const UpdateArguments& a, Workspace& workspace, Pool& pool) {
-  const float lsb = a.velocityBits > 0 ? a.control[3] : 0;
+  const float lsb = a.velocityBits > 0 ? a.control[Control::velocityLsb] : 0;
   const float limit = static_cast<float>((1 << (a.velocityBits > 0 ? a.velocityBits - 1 : 0)) - 1);
   const UpdatePlan plan = {a,
-                           {a.draws.keyLow, a.draws.keyHigh, streamUpdate, a.draws.layer, a.draws.step},
-                           a.control[1] * a.gradientScale[0],
-                           a.control[0],
-                           a.control[2],
+                           {a.draws.keyLow, a.draws.keyHigh, Stream::update, a.draws.layer, a.draws.step},
+                           a.control[Control::gradientGain] * a.gradientScale[0],
+                           a.control[Control::velocityDecay],
+                           a.control[Control::pulseGain],
                            lsb,
                            static_cast<float>(1.0 / lsb),
                            limit};

@@ -16,6 +16,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "../layout.h"
+
 namespace mho {
 
 /** Runs tasks 0…tasks−1, each once, on some thread 0…threads()−1, and returns when all are done. */
@@ -49,50 +51,8 @@ class Workspace {
   std::size_t threadBytes_ = 0;
 };
 
-/** Same fields as ConvShape in engine.ts. */
-struct ConvShape {
-  int inHeight, inWidth, inChannels;
-  int outHeight, outWidth, outChannels;
-  int kernelHeight, kernelWidth, stride, padding;
-};
-
-enum class Mapping : int { floating, reference, pair, offset };
-enum class Subtraction : int { analog, digital };
-enum class Partition : int { kernelPosition, unrolled };
-enum class Direction : int { forward, backward };
-enum class Rounding : int { nearest, floor, midRise };
-enum class Encoding : int { analog, bitSerial };
-enum class Phases : int { analog, digital };
-enum class RangePolicy : int { oracle, running };
-
-/** Same fields as CrossbarSpec in engine.ts. */
-struct CrossbarSpec {
-  ConvShape shape;
-  Mapping mapping;
-  Subtraction subtraction;
-  double offOnRatio;
-  int arrayRows, arrayColumns;
-  Partition partition;
-  double gain;
-};
-
-/** range: f32[4] of engine.ts, read when the operation runs. */
-struct AdcSettings {
-  int bits;
-  Rounding rounding;
-  float* range;
-};
-
-struct ReadSettings {
-  /** Null: ideal converter. */
-  const AdcSettings* adc;
-  Encoding encoding;
-  int inputBits;
-  double inputStep;
-  Phases phases;
-  /** f64[3]: conversions looked at, clipped low, clipped high. Added to. Output rows m with (m / 24) % 8 == 0 are counted. */
-  double* counters;
-};
+// CrossbarSpec, AdcSettings, ReadSettings and their like are those of engine.ts: layout.h. Of reads with a converter, output rows m with
+// (m / 24) % 8 == 0 are counted.
 
 /** Read noise: writes the noisy conductance of devices first…first+count−1 to `out`; `values` are their exact ones.
  *  Called from several threads at once. */

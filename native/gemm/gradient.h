@@ -442,7 +442,7 @@ static void weightGradient(const ConvShape& shape, int arrayRows, const float* i
   std::memset(plan.counts, 0, counts);
   pool.run(plan.channelItems * plan.columnItems, gradientTask, &plan);
   for (int t = 0; t < threads; t++)
-    for (int i = 0; adc && i < 3; i++) counters[i] += plan.counts[8 * t + i];
+    for (int i = 0; adc && i < ReadCounters::length; i++) counters[i] += plan.counts[8 * t + i];
 }
 
 }  // namespace MHO_ISA

@@ -272,7 +272,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const float* pac
   work.counts = prepare(work.plan, input, batch, settings.phases == Phases::digital, workspace, pool);
   pool.run(work.plan.panels * work.plan.groups, readTask, &work);
   for (int t = 0; t < pool.threads(); t++)
-    for (int i = 0; settings.adc && i < 3; i++) settings.counters[i] += work.counts[8 * t + i];
+    for (int i = 0; settings.adc && i < ReadCounters::length; i++) settings.counters[i] += work.counts[8 * t + i];
 }
 
 }  // namespace MHO_ISA

@@ -97,7 +97,7 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
   return carver.used;
 }
 
-constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = 4 * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
+constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = (MHO_IS(amx) ? 4 : 2) * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
 
 /** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
 static void splitWork(ReadPlan& plan, int threads) {

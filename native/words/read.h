@@ -347,7 +347,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   std::memset(work.counts, 0, counts);
   pool.run(work.plan.panels * work.plan.groups, readTask, &work);
   for (int t = 0; t < threads; t++)
-    for (int i = 0; settings.adc && i < 3; i++) settings.counters[i] += work.counts[8 * t + i];
+    for (int i = 0; settings.adc && i < ReadCounters::length; i++) settings.counters[i] += work.counts[8 * t + i];
 }
 
 }  // namespace MHO_ISA

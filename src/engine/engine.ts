@@ -30,6 +30,13 @@ export type {
 } from "../device/model.ts";
 
 export * from "./buffer.ts";
+export {
+  ACTIVATION_COUNTERS,
+  CONTROL,
+  LOSS_METRICS,
+  READ_COUNTERS,
+  UPDATE_COUNTERS,
+} from "./layout.ts";
 export * from "./updateSettings.ts";
 
 /** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
@@ -78,8 +85,6 @@ export interface ReadSettings {
    *  rows, the same for every thread count. */
   readonly counters: EngineBuffer;
 }
-
-export const READ_COUNTERS = { conversions: 0, clippedLow: 1, clippedHigh: 2, length: 3 } as const;
 
 /** How conductances are packed for reads. */
 export interface PackSettings {
@@ -132,8 +137,6 @@ export interface ErrorSettings {
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
-/** clipped: beyond the quantizer's ends; what ReLU cuts is not counted. */
-export const ACTIVATION_COUNTERS = { values: 0, clipped: 1, notFinite: 2, length: 3 } as const;
 
 export interface PoolShape {
   readonly kind: "max" | "average";
@@ -143,9 +146,6 @@ export interface PoolShape {
   /** Window and stride; windows do not overlap, the remainder at the lower and right edge is dropped. */
   readonly size: number;
 }
-
-/** f64: loss sum, correct predictions (first maximum wins), samples, samples with a non-finite logit. Added to. */
-export const LOSS_METRICS = { loss: 0, correct: 1, samples: 2, notFinite: 3, length: 4 } as const;
 
 /** An array layer with the buffers and settings of its three reads of a step. */
 export interface LayerReads {

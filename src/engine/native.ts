@@ -4,9 +4,9 @@ import { checked } from "./checked.ts";
 import type {
   ActivationMask,
   ActivationSettings,
-  AdcSettings,
   ControlRule,
   Crossbar,
+  DeviceBlock,
   Direction,
   Draws,
   DriftSettings,
@@ -19,21 +19,9 @@ import type {
   ReadSettings,
   UpdateSettings,
 } from "./engine.ts";
+import { enumIndex } from "./layout.ts";
 import { NativeMemory } from "./nativeMemory.ts";
-import {
-  ADC_ROUNDING,
-  CONTROL_RULE,
-  DIRECTION,
-  ENCODING,
-  MODEL,
-  modelNumbers,
-  NOISE,
-  NONE,
-  PHASES,
-  POLICY,
-  PULSE_ROUNDING,
-  VALUE_KIND,
-} from "./nativeNumbers.ts";
+import { modelNumbers } from "./nativeNumbers.ts";
 
 export class NativeEngine extends NativeMemory implements Engine {
   readonly name = "native";
@@ -44,8 +32,7 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   pack(crossbar: Crossbar, settings: PackSettings): void {
-    const { grid, sigma, seed, step } = settings;
-    this.open().pack(this.array(crossbar), grid ?? 0, sigma, seed.low, seed.high, step);
+    this.open().pack(this.array(crossbar), ...this.settings("PackSettings", settings));
     this.markPacked(crossbar, settings);
   }
 
@@ -79,11 +66,11 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().readArray(
       this.packedArray(crossbar, direction, input),
-      DIRECTION[direction],
+      enumIndex("Direction", direction),
       ...this.values(input),
       this.handle(output),
       batch,
-      ...this.readNumbers(read),
+      ...this.readSettings(read),
     );
   }
 
@@ -98,11 +85,11 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().probe(
       this.packedArray(crossbar, "probe", input),
-      DIRECTION[direction],
+      enumIndex("Direction", direction),
       ...this.values(input),
       ...[batch, rows],
       this.handle(out),
-      ...this.readNumbers(read),
+      ...this.readSettings(read),
     );
   }
 
@@ -117,10 +104,10 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().trackRange(
       this.packedArray(crossbar, "trackRange", input),
-      DIRECTION[direction],
+      enumIndex("Direction", direction),
       ...this.values(input),
-      ...[batch, rows, POLICY[policy]],
-      ...this.readNumbers(read),
+      ...[batch, rows, enumIndex("RangePolicy", policy)],
+      ...this.readSettings(read),
     );
   }
 
@@ -132,50 +119,34 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     settings: GradientSettings,
   ): void {
-    const { step, adc, counters } = settings;
+    const { step, adc } = settings;
+    const counters = adc && settings.counters;
     this.open().weightGradient(
       this.array(crossbar),
       ...this.values(input),
       ...this.values(error),
-      this.handle(gradient),
-      ...[batch, step],
-      ...this.adcNumbers(adc),
-      adc ? this.handle(counters) : NONE,
+      ...[this.handle(gradient), batch],
+      ...this.settings("GradientSettings", { step, adc, counters }),
     );
   }
 
   deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void {
-    const { device, velocity, carry, seed } = settings;
-    const { numbers, up, down } = modelNumbers(device.model);
     this.open().deviceUpdate(
-      this.array(crossbar),
-      this.handle(gradient),
-      this.maybeHandle(velocity),
-      this.maybeHandle(carry),
-      this.handle(settings.control),
-      this.handle(settings.gradientScale),
-      this.handle(settings.counters),
-      this.maybeHandle(device.perDevice),
-      this.maybeHandle(device.life),
-      ...[MODEL[device.model.kind], ...numbers],
-      ...[up, down],
-      ...[device.low, device.high, NOISE[device.noise.kind], device.noise.sigma],
-      ...[PULSE_ROUNDING[settings.rounding], settings.maxPulses, settings.velocityBits, settings.apply],
-      ...[seed.low, seed.high, settings.step],
+      ...[this.array(crossbar), this.handle(gradient)],
+      ...this.settings("UpdateSettings", { ...settings, device: deviceNumbers(settings.device) }),
     );
   }
 
-  drift(crossbar: Crossbar, { device, level, factors, written, age }: DriftSettings): void {
+  drift(crossbar: Crossbar, settings: DriftSettings): void {
     this.open().drift(
       this.array(crossbar),
-      ...[this.handle(factors), factors.length, this.handle(written), this.handle(age)],
-      this.maybeHandle(device.perDevice),
-      ...[MODEL[device.model.kind], device.low, device.high, level],
+      ...this.settings("DriftSettings", { ...settings, device: deviceNumbers(settings.device) }),
+      settings.factors.length,
     );
   }
 
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
-    this.open().updateControl(CONTROL_RULE[rule], this.handle(from), this.handle(to));
+    this.open().updateControl(enumIndex("ControlRule", rule), this.handle(from), this.handle(to));
   }
 
   floatUpdate(
@@ -187,38 +158,26 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().floatUpdate(
       ...[weights, velocity, gradient, gradientScale].map((buffer) => this.handle(buffer)),
-      ...[weights.length, settings.decay, settings.gain, settings.rate, settings.weightDecay],
+      weights.length,
+      ...this.settings("FloatUpdateSettings", settings),
     );
   }
 
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    this.open().activate(this.handle(input), ...this.activationNumbers(output, length, settings));
-  }
-
-  private activationNumbers(
-    output: EngineBuffer,
-    length: number,
-    { relu, quantization, counters }: ActivationSettings,
-  ) {
-    return [
-      ...[...this.values(output), length, relu],
-      ...[quantization?.bits ?? 0, quantization?.step ?? 1, this.handle(counters)],
-    ] as const;
+    this.open().activate(
+      ...[this.handle(input), ...this.values(output), length],
+      ...this.settings("ActivationSettings", settings),
+    );
   }
 
   activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
-    this.open().activateBackward(this.handle(error), length, ...this.maskNumbers(mask));
-  }
-
-  private maskNumbers(mask: ActivationMask | null) {
-    return mask ? [...this.values(mask.output), mask.relu, mask.limit] : [NONE, 0, false, 0];
+    this.open().activateBackward(this.handle(error), length, ...this.settings("ActivationMask", mask));
   }
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
-    const { mask, bits, scaleIn, scaleOut, counters } = settings;
     this.open().quantizeError(
-      ...[this.handle(error), ...this.values(out), length, ...this.maskNumbers(mask), bits],
-      ...[scaleIn, scaleOut, counters].map((buffer) => this.handle(buffer)),
+      ...[this.handle(error), ...this.values(out), length],
+      ...this.settings("ErrorSettings", settings),
     );
   }
 
@@ -233,7 +192,7 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    this.open().pool(false, ...this.poolNumbers(input, output, choice, batch, shape));
+    this.open().pool(false, ...this.poolValues(input, output, choice, batch, shape));
   }
 
   poolBackward(
@@ -243,23 +202,19 @@ export class NativeEngine extends NativeMemory implements Engine {
     batch: number,
     shape: PoolShape,
   ): void {
-    this.open().pool(true, ...this.poolNumbers(outputError, inputError, choice, batch, shape));
+    this.open().pool(true, ...this.poolValues(outputError, inputError, choice, batch, shape));
   }
 
-  private poolNumbers(
+  private poolValues(
     from: EngineBuffer,
     to: EngineBuffer,
     choice: EngineBuffer | null,
     batch: number,
     shape: PoolShape,
   ) {
-    const { kind, inHeight, inWidth, channels, size } = shape;
-    const max = kind === "max";
-    const winners = this.maybeHandle(max ? choice : null);
-    return [
-      ...[...this.values(from), ...this.values(to), winners, max],
-      ...[batch, inHeight, inWidth, channels, size],
-    ] as const;
+    const winners = this.maybeHandle(shape.kind === "max" ? choice : null);
+    const buffers = [...this.values(from), ...this.values(to), winners];
+    return [...buffers, batch, ...this.settings("PoolShape", shape)];
   }
 
   accumulate(
@@ -271,7 +226,8 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().accumulate(
       ...[this.handle(h), this.handle(value), this.maybeHandle(scale)],
-      ...[length, factors.decay, factors.gain],
+      length,
+      ...this.settings("AccumulateFactors", factors),
     );
   }
 
@@ -284,11 +240,7 @@ export class NativeEngine extends NativeMemory implements Engine {
   }
 
   drawNumbers(out: EngineBuffer, draws: Draws): void {
-    const { law, seed, stream, layer, step, first, count } = draws;
-    this.open().drawNumbers(
-      ...[this.handle(out), law === "normal", stream, layer],
-      ...[seed.low, seed.high, step, first, count],
-    );
+    this.open().drawNumbers(this.handle(out), ...this.settings("DrawSettings", draws));
   }
 
   addActivations(
@@ -300,7 +252,8 @@ export class NativeEngine extends NativeMemory implements Engine {
   ): void {
     this.open().addActivations(
       ...[...this.values(a), ...this.values(b), settings.stepA, settings.stepB],
-      ...this.activationNumbers(output, length, settings),
+      ...[...this.values(output), length],
+      ...this.settings("ActivationSettings", settings),
     );
   }
 
@@ -342,7 +295,7 @@ export class NativeEngine extends NativeMemory implements Engine {
     metrics: EngineBuffer,
   ): void {
     this.open().loss(
-      kind === "cross-entropy",
+      enumIndex("LossKind", kind),
       this.handle(logits),
       this.handle(labels),
       this.maybeHandle(error),
@@ -351,18 +304,11 @@ export class NativeEngine extends NativeMemory implements Engine {
     );
   }
 
-  /** Handle and kind of a buffer of floats or words. */
-  private values(buffer: EngineBuffer): readonly [number, number] {
-    return [this.handle(buffer), VALUE_KIND[buffer.kind]!];
+  private readSettings(read: ReadSettings) {
+    return this.settings("ReadSettings", { ...read, counters: read.adc && read.counters });
   }
+}
 
-  private adcNumbers(adc: AdcSettings | null): readonly [number, number, number] {
-    return adc ? [adc.bits, ADC_ROUNDING[adc.rounding], this.handle(adc.range)] : [0, 0, NONE];
-  }
-
-  private readNumbers(read: ReadSettings): readonly number[] {
-    const counters = read.adc ? this.handle(read.counters) : NONE;
-    const { encoding, inputBits, inputStep, phases } = read;
-    return [...this.adcNumbers(read.adc), ENCODING[encoding], inputBits, inputStep, PHASES[phases], counters];
-  }
+function deviceNumbers(device: DeviceBlock) {
+  return { ...device, model: modelNumbers(device.model) };
 }

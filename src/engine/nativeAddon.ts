@@ -1,15 +1,17 @@
 // The compiled addon native/build/mho.node: where it lies and what it offers. Only native.ts calls it.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { EngineError } from "../base/errors.ts";
 import { packageRoot } from "../base/packageRoot.ts";
+import { ENUMS, INDICES, STRUCTURES } from "./layout.ts";
+import type { AddonValue } from "./nativeNumbers.ts";
 
-/** A number, flag or array as native/addon.cc reads it: buffers by handle, enums by position, −1 for none. */
-type Value = number | boolean | NodeJS.TypedArray;
-type Enqueue = (...values: readonly Value[]) => void;
+/** Values as native/addon.cc reads them: buffers by handle, enums by position, −1 for none. */
+type Enqueue = (...values: readonly AddonValue[]) => void;
 
-/** One engine of the addon. The order of the values is written at each method of native/addon.cc. */
+/** One engine of the addon. What each method takes is written above it in native/addon*.cc. */
 export interface AddonEngine
   extends Record<
     | "upload"
@@ -44,7 +46,7 @@ export interface AddonEngine
   isa(): string;
   memoryBytes(): number;
   buffer(name: string, bytes: number): number;
-  crossbar(...values: readonly Value[]): number;
+  crossbar(...values: readonly AddonValue[]): number;
   read(handle: number, bytes: number): Promise<ArrayBuffer>;
   sync(): Promise<ArrayBuffer>;
   dispose(): void;
@@ -55,6 +57,8 @@ export interface Addon {
   variants(): string[];
   /** A sentence for each one that computed something else than the portable one, and was left out. */
   variantNotes(): string[];
+  /** layoutHash of the table that it was built for. */
+  readonly layout: string;
   readonly Engine: new (threads: number) => AddonEngine;
 }
 
@@ -67,7 +71,13 @@ export function hasAddon(): boolean {
   return existsSync(addonPath());
 }
 
-/** EngineError where the addon is not built, or was built for another machine. */
+/** Of the whole table in layout.ts: the addon must be built for this one. */
+export function layoutHash(): string {
+  const table = JSON.stringify({ ENUMS, INDICES, STRUCTURES });
+  return createHash("sha256").update(table).digest("hex").slice(0, 16);
+}
+
+/** EngineError where the addon is not built, or was built for another machine or of other sources. */
 export function loadAddon(): Addon {
   const path = addonPath();
   if (!hasAddon())
@@ -75,6 +85,16 @@ export function loadAddon(): Addon {
       at: path,
       hint: "install a C++ compiler and run `npm run build`; `mho doctor` tells more",
     });
+  const addon = requiredFrom(path);
+  if (addon.layout !== layoutHash())
+    throw new EngineError("the native engine was built of other sources than this program", {
+      at: path,
+      hint: "run `npm run build`",
+    });
+  return addon;
+}
+
+function requiredFrom(path: string): Addon {
   try {
     return createRequire(import.meta.url)(path) as Addon;
   } catch (cause) {

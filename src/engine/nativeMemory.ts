@@ -10,8 +10,9 @@ import {
   type PackSettings,
   type TypedArray,
 } from "./engine.ts";
+import type { StructureName, StructureOf } from "./layout.ts";
 import { type AddonEngine, loadAddon } from "./nativeAddon.ts";
-import { NONE, specNumbers } from "./nativeNumbers.ts";
+import { bufferValues, NONE, valuesOf } from "./nativeNumbers.ts";
 import { checkPacked, layerSizes } from "./validate.ts";
 import { checkWhole } from "./validateBuffers.ts";
 
@@ -92,7 +93,7 @@ export class NativeMemory {
     const { rows, columns, planes } = layerSizes(spec);
     const conductance = this.buffer(`${spec.name}.conductance`, "f32", planes * rows * columns);
     const handle = attempt(`crossbar ${spec.name}`, () =>
-      this.open().crossbar(spec.layer, this.handle(conductance), ...specNumbers(spec)),
+      this.open().crossbar(spec.layer, this.handle(conductance), ...this.settings("CrossbarSpec", spec)),
     );
     return new NativeCrossbar(this, handle, spec, conductance);
   }
@@ -120,6 +121,16 @@ export class NativeMemory {
 
   protected maybeHandle(buffer: EngineBuffer | null): number {
     return buffer ? this.handle(buffer) : NONE;
+  }
+
+  /** Handle and kind of a buffer of floats or words. */
+  protected values(buffer: EngineBuffer): readonly [number, number] {
+    return bufferValues(buffer, (each) => this.handle(each));
+  }
+
+  /** A structure of layout.ts, field by field. */
+  protected settings<Name extends StructureName>(name: Name, settings: StructureOf<Name>) {
+    return valuesOf(name, settings, (buffer) => this.handle(buffer));
   }
 
   protected markPacked(crossbar: Crossbar, settings: PackSettings): void {

@@ -1,63 +1,75 @@
-// Settings as the numbers that the addon takes: enums by position, structures field by field. The order is that of
-// native/gemm/gemm.h, native/kernels.h and the methods of native/addonOperations.cc.
-import type { BufferKind, CrossbarSpec, DeviceModel } from "./engine.ts";
+// Settings as the values that the addon takes, in the order of layout.ts; native/layout.h reads them in the same order.
+import type { DeviceModel, EngineBuffer } from "./engine.ts";
+import { ENUMS, STRUCTURES, type StructureName, type StructureOf } from "./layout.ts";
 
-/** Kinds of buffers that hold activations and errors. */
-export const VALUE_KIND: Readonly<Partial<Record<BufferKind, number>>> = { f32: 0, u8: 1, i8: 2 };
-export const DIRECTION = { forward: 0, backward: 1 };
-export const MAPPING = { float: 0, reference: 1, pair: 2, offset: 3 };
-export const SUBTRACTION = { analog: 0, digital: 1 };
-export const PARTITION = { "kernel-position": 0, unrolled: 1 };
-export const ADC_ROUNDING = { nearest: 0, floor: 1, "mid-rise": 2 };
-export const ENCODING = { analog: 0, "bit-serial": 1 };
-export const PHASES = { analog: 0, digital: 1 };
-export const POLICY = { oracle: 0, running: 1 };
-export const MODEL = { affine: 0, "exponential-step": 1, "power-step": 2, table: 3 };
-export const NOISE = { none: 0, update: 1, pulse: 2, step: 3 };
-export const CONTROL_RULE = { normalize: 0, scale: 1 };
-export const PULSE_ROUNDING = { nearest: 0, stochastic: 1, carry: 2 };
 /** In place of the handle of a buffer that is not there. */
 export const NONE = -1;
 
-export function specNumbers(spec: CrossbarSpec): readonly number[] {
-  const { shape } = spec;
-  return [
-    ...[shape.inHeight, shape.inWidth, shape.inChannels],
-    ...[shape.outHeight, shape.outWidth, shape.outChannels],
-    ...[shape.kernelHeight, shape.kernelWidth, shape.stride, shape.padding],
-    ...[MAPPING[spec.mapping], SUBTRACTION[spec.subtraction], spec.offOnRatio],
-    ...[spec.arrayRows, spec.arrayColumns, PARTITION[spec.partition], spec.gain],
-  ];
+export type AddonValue = number | boolean | NodeJS.TypedArray;
+
+/** The number by which the addon knows a buffer. */
+type HandleOf = (buffer: EngineBuffer) => number;
+
+export function valuesOf<Name extends StructureName>(
+  name: Name,
+  settings: StructureOf<Name>,
+  handle: HandleOf,
+): readonly AddonValue[] {
+  const fields = settings as Readonly<Record<string, unknown>>;
+  return Object.entries(STRUCTURES[name]).flatMap(([field, kind]) =>
+    fieldValues(kind, fields[field], handle),
+  );
+}
+
+function fieldValues(kind: string, value: unknown, handle: HandleOf): readonly AddonValue[] {
+  const members = (ENUMS as Readonly<Record<string, readonly unknown[]>>)[kind];
+  if (members) return [members.indexOf(value)];
+  if (kind === "number?") return [(value as number | null) ?? 0];
+  if (kind === "values") return bufferValues(value as EngineBuffer, handle);
+  if (kind.startsWith("buffer")) return [value === null ? NONE : handle(value as EngineBuffer)];
+  if (kind.startsWith("single[")) return value as readonly number[];
+  const structure = kind.replace(/[?*]$/, "") as StructureName;
+  if (!(structure in STRUCTURES)) return [value as AddonValue];
+  if (structure === kind) return valuesOf(structure, value as StructureOf<StructureName>, handle);
+  if (value === null) return [false];
+  return [true, ...valuesOf(structure, value as StructureOf<StructureName>, handle)];
+}
+
+/** Handle and kind of a buffer of floats or words. */
+export function bufferValues(buffer: EngineBuffer, handle: HandleOf): readonly [number, number] {
+  return [handle(buffer), (ENUMS.ValueKind as readonly string[]).indexOf(buffer.kind)];
 }
 
 const NO_TABLE = new Float32Array(0);
-const NO_NUMBERS = [0, 0, 0, 0, 0, 0, 0, 0];
+const NO_NUMBERS = [0, 0, 0] as const;
 
-/** Numbers of a model in the addon's order: three up, three down, slope, shift. */
-export function modelNumbers(model: DeviceModel) {
-  const tables = { up: NO_TABLE, down: NO_TABLE };
+/** A device model as the structure of layout.ts: up to three numbers for each direction, or a table for each. */
+export function modelNumbers(model: DeviceModel): StructureOf<"DeviceModel"> {
+  const { kind } = model;
+  const none = { kind, slope: 0, shift: 0, upTable: NO_TABLE, downTable: NO_TABLE, nodes: 0 };
   switch (model.kind) {
     case "affine":
       return {
-        ...tables,
-        numbers: [model.up.decay, model.up.step, 0, model.down.decay, model.down.step, 0, 0, 0],
+        ...none,
+        ...{ up: [model.up.decay, model.up.step, 0], down: [model.down.decay, model.down.step, 0] },
       };
     case "exponential-step":
       return {
-        ...tables,
-        numbers: [
-          ...[model.up.step, model.up.amplitude, model.up.gamma],
-          ...[model.down.step, model.down.amplitude, model.down.gamma],
-          ...[model.slope, model.shift],
-        ],
+        ...none,
+        up: [model.up.step, model.up.amplitude, model.up.gamma],
+        down: [model.down.step, model.down.amplitude, model.down.gamma],
+        ...{ slope: model.slope, shift: model.shift },
       };
     case "power-step":
       return {
-        ...tables,
-        numbers: [model.up.step, model.up.gamma, 0, model.down.step, model.down.gamma, 0, 0, 0],
+        ...none,
+        ...{ up: [model.up.step, model.up.gamma, 0], down: [model.down.step, model.down.gamma, 0] },
       };
     case "table":
-      return { up: model.up, down: model.down, numbers: NO_NUMBERS };
+      return {
+        ...{ ...none, up: NO_NUMBERS, down: NO_NUMBERS },
+        ...{ upTable: model.up, downTable: model.down, nodes: model.up.length },
+      };
     default:
       return model satisfies never;
   }

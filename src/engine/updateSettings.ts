@@ -65,32 +65,6 @@ export interface UpdateSettings {
   readonly counters: EngineBuffer;
 }
 
-export const CONTROL = {
-  velocityDecay: 0,
-  gradientGain: 1,
-  pulseGain: 2,
-  velocityLsb: 3,
-  maxVelocity: 4,
-  length: 5,
-} as const;
-
-/** Pulses over all planes; the other counts over plane 0's devices, summed over steps. */
-export const UPDATE_COUNTERS = {
-  weights: 0,
-  ltpPulses: 1,
-  ltdPulses: 2,
-  /** n ≠ 0 */
-  updated: 3,
-  /** q ≠ 0 but n = 0 */
-  roundedToZero: 4,
-  /** |n| clamped to maxPulses */
-  limited: 5,
-  /** g at or beyond the window's end after the step */
-  atLow: 6,
-  atHigh: 7,
-  length: 8,
-} as const;
-
 /** Scalar rules that compute one control block from the last one on the engine.
  *  - normalize: k = round(log2 from.maxVelocity); to.velocityDecay = 2^−k, to.gradientGain = 0 (to.pulseGain unchanged).
  *  - scale: k as above; to.pulseGain = from.pulseGain·2^−k, 0 where from.maxVelocity is 0. */

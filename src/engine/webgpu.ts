@@ -11,7 +11,8 @@ import type {
   UpdateSettings,
 } from "./engine.ts";
 import { UPDATE_COUNTERS } from "./engine.ts";
-import { CONTROL_RULE, MODEL, modelNumbers, NOISE, PULSE_ROUNDING } from "./nativeNumbers.ts";
+import { enumIndex } from "./layout.ts";
+import { modelNumbers } from "./nativeNumbers.ts";
 import { layerSizes } from "./validate.ts";
 import { WebGpuElements } from "./webgpu/elements.ts";
 import type { OpenedDevice } from "./webgpu/memory.ts";
@@ -57,7 +58,7 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
         carry: this.maybeGpu(settings.carry),
       },
       params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
-      constants: { MODEL: MODEL[device.model.kind], LIFE: device.life !== null },
+      constants: { MODEL: enumIndex("ModelKind", device.model.kind), LIFE: device.life !== null },
       elements: weights,
     });
     this.commands.run("updateEnd", {
@@ -97,7 +98,7 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
   updateControl(rule: ControlRule, from: EngineBuffer, to: EngineBuffer): void {
     this.commands.run("updateControl", {
       buffers: { origin: from === to ? null : this.gpu(from), changed: this.gpu(to) },
-      constants: { RULE: CONTROL_RULE[rule], SAME: from === to },
+      constants: { RULE: enumIndex("ControlRule", rule), SAME: from === to },
       groups: [1],
     });
   }
@@ -171,14 +172,16 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
 function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings }: UpdateSettings) {
   const { model, low, high, noise } = device;
   const random = settings.rounding === "stochastic" || noise.kind !== "none" || velocityBits > 0;
-  const [up0, up1, up2, down0, down1, down2, slope, shift] = modelNumbers(model).numbers;
+  const { up, down, slope, shift, nodes } = modelNumbers(model);
+  const [up0, up1, up2] = up;
+  const [down0, down1, down2] = down;
   return {
     ...{ step, seedLow: seed.low, seedHigh: seed.high, maxPulses },
     velocityLimit: velocityBits > 0 ? 2 ** (velocityBits - 1) - 1 : 0,
-    ...{ low, high, sigma: noise.sigma, slope: slope!, shift: shift! },
+    ...{ low, high, sigma: noise.sigma, slope, shift },
     ...{ up0: up0!, up1: up1!, up2: up2!, down0: down0!, down1: down1!, down2: down2! },
-    nodes: model.kind === "table" ? model.up.length : 0,
-    ...{ noise: NOISE[noise.kind], rounding: PULSE_ROUNDING[settings.rounding], random: Number(random) },
+    ...{ nodes, noise: enumIndex("NoiseKind", noise.kind), random: Number(random) },
+    rounding: enumIndex("PulseRounding", settings.rounding),
     ...{ hasVelocity: Number(settings.velocity !== null), hasGrid: Number(velocityBits > 0) },
     ...{ perDevice: Number(device.perDevice !== null), apply: Number(settings.apply) },
   };

@@ -8,7 +8,7 @@ import { findAdapter } from "../../src/engine/webgpu/adapter.ts";
 import { nodeGpu } from "../../src/engine/webgpu/nodeGpu.ts";
 import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
 import { GRADIENT_TILES, READ_TILES, WORD_TILES } from "../../src/engine/webgpu/readParams.ts";
-import { featuresUsed, kernelText, type TileSizes } from "../../src/engine/webgpu/shaderText.ts";
+import { featuresUsed, kernelText, type TileSizes, withLayout } from "../../src/engine/webgpu/shaderText.ts";
 import { PEAK_TILE } from "../../src/engine/webgpu.ts";
 import { missing } from "../missing.ts";
 import { ROOT } from "../structure/sources.ts";
@@ -74,7 +74,7 @@ function folded(kernel: Kernel): string {
   // Without tile sizes the kernel's own file stands in the text as it is.
   const verbatim = Object.keys(kernel.tile).length === 0 ? [...includes, kernel.name] : includes;
   return verbatim.reduce((text, part) => {
-    const inText = nodeShaders(part)
+    const inText = withLayout(nodeShaders(part))
       .replaceAll(/^(?:enable|requires) \w+;\n/gm, "")
       .replaceAll(INCLUDE, "");
     expect(text).toContain(inText);
@@ -110,5 +110,6 @@ describe.each(kernels)("$name $size $label", (kernel) => {
 test("an include that is no file, and a kernel without parameters, are errors", () => {
   const source = (main: string) => (name: string) => (name === "main" ? main : nodeShaders(name));
   expect(() => kernelText(source("//! include nowhere\n"), "main")).toThrow(/nowhere/);
+  expect(() => kernelText(source("//! layout Nothing\n"), "main")).toThrow("layout.ts has no Nothing");
   expect(() => kernelText(source("fn main() {}\n"), "main")).toThrow("kernel main has no struct Params");
 });

@@ -3,7 +3,6 @@
 import type {
   ActivationMask,
   ActivationSettings,
-  BufferKind,
   Draws,
   Engine,
   EngineBuffer,
@@ -11,13 +10,14 @@ import type {
   PoolShape,
 } from "../engine.ts";
 import { ACTIVATION_COUNTERS } from "../engine.ts";
+import { enumIndex } from "../layout.ts";
 import { WebGpuArrays } from "./arrays.ts";
 
 const f = Math.fround;
 
-/** Kinds of values.wgsl. */
-const KIND: Readonly<Partial<Record<BufferKind, number>>> = { f32: 0, u8: 1, i8: 2 };
-const kindOf = (buffer: EngineBuffer | null | undefined) => (buffer && KIND[buffer.kind]) ?? 0;
+/** ValueKind; of no buffer, that of floats. Only such kinds pass the checks. */
+const kindOf = (buffer: EngineBuffer | null | undefined) =>
+  enumIndex("ValueKind", (buffer?.kind ?? "f32") as "f32" | "u8" | "i8");
 
 /** Invocations of kernels that make four values each. */
 const quadsOf = (length: number) => Math.ceil(length / 4);

@@ -3,8 +3,11 @@
 // where .wgsl texts come from is the caller's (files in Node, a bundle in a browser).
 //   //! include name            the text of name.wgsl
 //   //! include name or other   the text of other.wgsl where the adapter has what that file enables or requires
+//   //! layout Name             the members of an enumeration of layout.ts, or its places in a buffer, as constants: NAME_MEMBER
 //   //! for i SIZE … //! end    the lines between, once for each i below the tile size SIZE, with $i in their place: registers
 //                               have no index
+
+import { ENUMS, INDICES } from "../layout.ts";
 
 /** Text of a .wgsl file by its name without ending. */
 export type ShaderSource = (name: string) => string;
@@ -40,20 +43,44 @@ const INCLUDE = /^\/\/! include (\w+)(?: or (\w+))?\n/gm;
 /** WGSL wants these before all else. */
 const DIRECTIVE = /^(?:enable|requires) (\w+);\n/gm;
 
+const LAYOUT = /^\/\/! layout (\w+)\n/gm;
+
 const REPEAT = /^ *\/\/! for (\w+) (\w+)\n([\s\S]*?)^ *\/\/! end\n/gm;
 
+/** A text with the constants of layout.ts that it asks for. */
+export function withLayout(text: string): string {
+  return text.replaceAll(LAYOUT, (_, name: string) => {
+    const members = (ENUMS as Readonly<Record<string, readonly string[]>>)[name];
+    const places = (INDICES as Readonly<Record<string, Readonly<Record<string, number>>>>)[name];
+    const entries = members?.map((member, i) => [member, i] as const) ?? (places && Object.entries(places));
+    if (!entries) throw new Error(`layout.ts has no ${name}`);
+    return entries
+      .map(([member, i]) => `const ${constantName(name)}_${constantName(member)} = ${i}u;\n`)
+      .join("");
+  });
+}
+
+/** mid-rise or midRise as MID_RISE. */
+function constantName(name: string): string {
+  return name
+    .replaceAll("-", "_")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
+    .toUpperCase();
+}
+
 export function kernelText(
-  source: ShaderSource,
+  files: ShaderSource,
   name: string,
   tile: TileSizes = {},
   features: ReadonlySet<string> = new Set(),
 ): KernelText {
+  const source: ShaderSource = (file) => withLayout(files(file));
   const main = source(name);
   const usable = (file: string) => featuresOf(source(file)).every((feature) => features.has(feature));
-  const files = [...main.matchAll(INCLUDE)].map(([, file, other]) =>
+  const included = [...main.matchAll(INCLUDE)].map(([, file, other]) =>
     other && usable(other) ? other : file!,
   );
-  const parts = files.map((file) => source(file));
+  const parts = included.map((file) => source(file));
   const sizes = Object.entries(tile).map(([key, value]) => `const ${key} = ${value}u;\n`);
   const own = main.replaceAll(INCLUDE, "").replaceAll(REPEAT, (_, variable, size, lines) => {
     const count = tile[size];

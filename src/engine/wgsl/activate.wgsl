@@ -37,7 +37,7 @@ fn inputs(quad: u32) -> vec4f {
 }
 
 fn termA(quad: u32) -> vec4f {
-  if (KIND_A != F32) {
+  if (KIND_A != VALUE_KIND_F32) {
     return rounded(floatsOf(a[quad], KIND_A), params.stepA);
   }
   let at = 4u * quad;
@@ -45,7 +45,7 @@ fn termA(quad: u32) -> vec4f {
 }
 
 fn termB(quad: u32) -> vec4f {
-  if (KIND_B != F32) {
+  if (KIND_B != VALUE_KIND_F32) {
     return rounded(floatsOf(b[quad], KIND_B), params.stepB);
   }
   let at = 4u * quad;

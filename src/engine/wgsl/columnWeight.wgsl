@@ -4,8 +4,8 @@
 const STORED = 0u;
 const HALF_DIFFERENCE = 1u;
 const CURRENT = 2u;
-const READ_NOISE_STREAM = 6u;
 
+//! layout Stream
 override KIND: u32 = 0u;
 override NOISE: bool = false;
 override BACKWARD: bool = false;
@@ -26,7 +26,7 @@ fn stored(device: u32) -> f32 {
     return g;
   }
   let seed = vec2u(params.seedLow, params.seedHigh);
-  let words = philox(seed, READ_NOISE_STREAM, params.layer, device, params.step);
+  let words = philox(seed, STREAM_READ_NOISE, params.layer, device, params.step);
   return g + product(params.sigma, normalOf(select(words.x, words.y, BACKWARD)));
 }
 

@@ -6,17 +6,10 @@
 //! include functions
 //! include random
 
-const AFFINE = 0u;
-const EXPONENTIAL_STEP = 1u;
-const POWER_STEP = 2u;
-const TABLE = 3u;
-const NO_NOISE = 0u;
-const PER_UPDATE = 1u;
-const PER_PULSE = 2u;
-const PER_STEP = 3u;
-const STOCHASTIC = 1u;
-const CARRY = 2u;
-const UPDATE_STREAM = 5u;
+//! layout ModelKind
+//! layout NoiseKind
+//! layout PulseRounding
+//! layout Stream
 const TABLE_STEPS = 5u;
 
 override MODEL: u32 = 0u;
@@ -59,7 +52,7 @@ fn own(field: u32, device: u32, mean: f32) -> f32 {
 }
 
 fn windowField() -> u32 {
-  return select(2u, 4u, MODEL == AFFINE);
+  return select(2u, 4u, MODEL == MODEL_KIND_AFFINE);
 }
 
 fn lowOf(device: u32) -> f32 {
@@ -125,16 +118,16 @@ fn tablePulse(g: f32, isUp: bool, factor: f32) -> f32 {
 
 /** State after |n| pulses, up where n > 0. */
 fn response(device: u32, before: f32, n: i32) -> f32 {
-  if (MODEL == AFFINE) {
+  if (MODEL == MODEL_KIND_AFFINE) {
     return affineResponse(device, before, n);
   }
   let isUp = n > 0;
   let factor = own(select(1u, 0u, isUp), device, 1.0);
   var g = before;
   for (var i = abs(n); i > 0; i--) {
-    if (MODEL == EXPONENTIAL_STEP) {
+    if (MODEL == MODEL_KIND_EXPONENTIAL_STEP) {
       g = exponentialPulse(g, isUp, factor);
-    } else if (MODEL == POWER_STEP) {
+    } else if (MODEL == MODEL_KIND_POWER_STEP) {
       g = powerPulse(device, g, isUp, factor);
     } else {
       g = tablePulse(g, isUp, factor);
@@ -144,13 +137,13 @@ fn response(device: u32, before: f32, n: i32) -> f32 {
 }
 
 fn deviation(pulses: f32, change: f32) -> f32 {
-  if (params.noise == PER_UPDATE) {
+  if (params.noise == NOISE_KIND_UPDATE) {
     return params.sigma;
   }
-  if (params.noise == PER_PULSE) {
+  if (params.noise == NOISE_KIND_PULSE) {
     return product(params.sigma, squareRoot(pulses));
   }
-  if (params.noise == PER_STEP) {
+  if (params.noise == NOISE_KIND_STEP) {
     return divided(product(params.sigma, abs(change)), squareRoot(pulses));
   }
   return 0.0;
@@ -180,7 +173,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
   }
   let before = conductance[device];
   var g = hidden(response(device, before, n));
-  if (params.noise != NO_NOISE) {
+  if (params.noise != NOISE_KIND_NONE) {
     let s = deviation(f32(abs(n)), g - before);
     if (s != 0.0) {
       g = g + product(normalOf(word), s);
@@ -201,15 +194,15 @@ fn keptFraction(rest: f32, word: u32) -> f32 {
 
 fn pulse(i: u32, v: f32, words: vec4u) {
   var q = -product(scalars[2], v);
-  if (params.rounding == CARRY) {
+  if (params.rounding == PULSE_ROUNDING_CARRY) {
     q = q + carry[i];
   }
   var whole = round(q);
-  if (params.rounding == STOCHASTIC) {
+  if (params.rounding == PULSE_ROUNDING_STOCHASTIC) {
     whole = floor(q + uniformOf(words.x));
   }
   let n = clamp(whole, -params.maxPulses, params.maxPulses);
-  if (params.rounding == CARRY) {
+  if (params.rounding == PULSE_ROUNDING_CARRY) {
     carry[i] = keptFraction(q - n, words.x);
   }
   if (n != 0.0) {
@@ -255,7 +248,7 @@ fn main(
     var words = vec4u(0u);
     if (params.random == 1u) {
       let seed = vec2u(params.seedLow, params.seedHigh);
-      words = philox(seed, UPDATE_STREAM, params.layer, i, params.step);
+      words = philox(seed, STREAM_UPDATE, params.layer, i, params.step);
     }
     var v = product(scalars[0], gradient[i]);
     if (params.hasVelocity == 1u) {

@@ -1,5 +1,6 @@
 // Adds the samples of loss.wgsl to the metrics, in their order, in double precision. One invocation.
 //! include float64
+//! layout LossMetrics
 
 struct Params { zero: f32, batch: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -8,7 +9,7 @@ struct Params { zero: f32, batch: u32 }
 
 @compute @workgroup_size(1)
 fn main() {
-  var loss = metrics[0];
+  var loss = metrics[LOSS_METRICS_LOSS];
   var correct = 0u;
   var notFinite = 0u;
   for (var b = 0u; b < params.batch; b++) {
@@ -16,8 +17,8 @@ fn main() {
     correct += samples[2u * b + 1u] & 1u;
     notFinite += samples[2u * b + 1u] >> 1u;
   }
-  metrics[0] = loss;
-  metrics[1] = doubleSum(metrics[1], doubleOfWhole(vec2u(correct, 0u)));
-  metrics[2] = doubleSum(metrics[2], doubleOfWhole(vec2u(params.batch, 0u)));
-  metrics[3] = doubleSum(metrics[3], doubleOfWhole(vec2u(notFinite, 0u)));
+  metrics[LOSS_METRICS_LOSS] = loss;
+  metrics[LOSS_METRICS_CORRECT] = doubleSum(metrics[LOSS_METRICS_CORRECT], doubleOfWhole(vec2u(correct, 0u)));
+  metrics[LOSS_METRICS_SAMPLES] = doubleSum(metrics[LOSS_METRICS_SAMPLES], doubleOfWhole(vec2u(params.batch, 0u)));
+  metrics[LOSS_METRICS_NOT_FINITE] = doubleSum(metrics[LOSS_METRICS_NOT_FINITE], doubleOfWhole(vec2u(notFinite, 0u)));
 }

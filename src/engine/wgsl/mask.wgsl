@@ -12,7 +12,7 @@ fn passes(quad: u32) -> vec4<bool> {
     return vec4<bool>(true);
   }
   var y: vec4f;
-  if (MASK_KIND == F32) {
+  if (MASK_KIND == VALUE_KIND_F32) {
     let at = 4u * quad;
     y = bitcast<vec4f>(vec4u(activation[at], activation[at + 1u], activation[at + 2u], activation[at + 3u]));
   } else {

@@ -29,7 +29,7 @@ fn windowOf(i: u32) -> u32 {
 }
 
 fn inputAt(at: u32) -> f32 {
-  if (KIND == F32) {
+  if (KIND == VALUE_KIND_F32) {
     return bitcast<f32>(input[at]);
   }
   return floatsOf(input[at / 4u], KIND)[at % 4u];
@@ -37,7 +37,7 @@ fn inputAt(at: u32) -> f32 {
 
 /** Four inputs; QUADS: they follow the first. */
 fn inputsAt(at: vec4u) -> vec4f {
-  if (QUADS && KIND != F32) {
+  if (QUADS && KIND != VALUE_KIND_F32) {
     return floatsOf(input[at.x / 4u], KIND);
   }
   return vec4f(inputAt(at.x), inputAt(at.y), inputAt(at.z), inputAt(at.w));
@@ -51,7 +51,7 @@ fn windowsOf(i: u32) -> vec4u {
 }
 
 fn store(quad: u32, values: vec4f, count: u32) {
-  if (KIND != F32) {
+  if (KIND != VALUE_KIND_F32) {
     output[quad] = firstBytes(packedBytes(vec4i(values)), output[quad], count);
     return;
   }
@@ -82,7 +82,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       }
     } else {
       let mean = fma(sum, vec4f(params.share), vec4f(params.zero));
-      store(quad, select(round(mean), mean, KIND == F32), count);
+      store(quad, select(round(mean), mean, KIND == VALUE_KIND_F32), count);
     }
   }
 }

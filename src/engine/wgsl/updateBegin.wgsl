@@ -1,10 +1,6 @@
 // Scalars of one device update, computed once: gain, decays and the velocity grid. One invocation.
 //! include exact
-
-const DECAY = 0u;
-const GAIN = 1u;
-const PULSE_GAIN = 2u;
-const LSB = 3u;
+//! layout Control
 
 struct Params { zero: f32, velocityBits: u32, steps: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -17,10 +13,10 @@ struct Params { zero: f32, velocityBits: u32, steps: u32 }
 
 @compute @workgroup_size(1)
 fn main() {
-  scalars[0] = product(control[GAIN], gradientScale[0]);
-  scalars[1] = control[DECAY];
-  scalars[2] = control[PULSE_GAIN];
-  let lsb = select(0.0, control[LSB], params.velocityBits > 0u && control[LSB] > 0.0);
+  scalars[0] = product(control[CONTROL_GRADIENT_GAIN], gradientScale[0]);
+  scalars[1] = control[CONTROL_VELOCITY_DECAY];
+  scalars[2] = control[CONTROL_PULSE_GAIN];
+  let lsb = select(0.0, control[CONTROL_VELOCITY_LSB], params.velocityBits > 0u && control[CONTROL_VELOCITY_LSB] > 0.0);
   scalars[3] = lsb;
   scalars[4] = divided(1.0, select(1.0, lsb, lsb > 0.0));
   for (var i = 0u; i < params.steps; i++) {

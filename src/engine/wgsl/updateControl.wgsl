@@ -1,15 +1,10 @@
 // Scalar rules between two updates (ControlRule of engine.ts). One invocation. SAME: from is to.
 //! include exact
+//! layout Control
+//! layout ControlRule
 
-/** CONTROL_RULE of nativeNumbers.ts. */
-const NORMALIZE = 0;
-override RULE: i32 = 0;
+override RULE: u32 = 0u;
 override SAME: bool = false;
-
-const DECAY = 0u;
-const GAIN = 1u;
-const PULSES = 2u;
-const MAX_VELOCITY = 4u;
 
 struct Params { zero: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -25,13 +20,13 @@ fn value(index: u32) -> f32 {
 
 @compute @workgroup_size(1)
 fn main() {
-  let maximum = value(MAX_VELOCITY);
+  let maximum = value(CONTROL_MAX_VELOCITY);
   let k = roundLog2(bitcast<u32>(select(1.0, maximum, maximum > 0.0)));
   let factor = powerOfTwo(clamp(-k, -126, 127));
-  if (RULE == NORMALIZE) {
-    changed[DECAY] = factor;
-    changed[GAIN] = 0.0;
+  if (RULE == CONTROL_RULE_NORMALIZE) {
+    changed[CONTROL_VELOCITY_DECAY] = factor;
+    changed[CONTROL_GRADIENT_GAIN] = 0.0;
     return;
   }
-  changed[PULSES] = select(0.0, value(PULSES) * factor, maximum > 0.0);
+  changed[CONTROL_PULSE_GAIN] = select(0.0, value(CONTROL_PULSE_GAIN) * factor, maximum > 0.0);
 }

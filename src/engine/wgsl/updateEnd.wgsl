@@ -1,8 +1,7 @@
 // What an update tells the next one: max|v| and the grid of the velocity. One invocation.
 //! include exact
+//! layout Control
 
-const LSB = 3u;
-const MAX_VELOCITY = 4u;
 /** 2^−64, below which a velocity has faded. */
 const FADED = 0x1f800000u;
 
@@ -15,8 +14,8 @@ struct Params { zero: f32, velocityBits: u32 }
 @compute @workgroup_size(1)
 fn main() {
   let maximum = select(0u, max(tally[14], FADED), tally[14] > 0u);
-  control[MAX_VELOCITY] = bitcast<f32>(maximum);
+  control[CONTROL_MAX_VELOCITY] = bitcast<f32>(maximum);
   if (params.velocityBits > 0u && maximum > 0u) {
-    control[LSB] = powerOfTwo(clamp(ceilLog2(maximum) - i32(params.velocityBits) + 1, -126, 127));
+    control[CONTROL_VELOCITY_LSB] = powerOfTwo(clamp(ceilLog2(maximum) - i32(params.velocityBits) + 1, -126, 127));
   }
 }

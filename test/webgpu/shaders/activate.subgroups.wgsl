@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0c86122adc0660a08b0b7d594224413845965f5fdfe03a0b4ab09434d0e9f463
+// SHA-256 of the whole: c991a14b6417ccd5a9576805a8153efcbc6ab95da9baf98d33ed6e329852fa92
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

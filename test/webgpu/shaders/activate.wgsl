@@ -1,4 +1,4 @@
-// SHA-256 of the whole: eb9786ea9207ef7dc0be804b992c7adfa6f59b70464485d95e394390ba5ad386
+// SHA-256 of the whole: dd5821e88dddfa7b748acc4983423b7889abd27aa492953dab36c1d481342749
 // (activate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 761945f722d66abf275c90bfea51811e709d66606aed3af8ded96a8a111131d4
+// SHA-256 of the whole: 90102c4530edc9fb6b558b337d088193efbab2bf2d096529b4b7d1eb676b6f34
 // (activateBackward.wgsl)
 
 // (bytes.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b61dd4a6fed618e23786d979092f88a4dbb05e7d64f751b9377777f070ae3f5e
+// SHA-256 of the whole: 28d93f94fb7633e01664ff0de3b1248d12047a81d5c1c1ec2493e1715394d7f4
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

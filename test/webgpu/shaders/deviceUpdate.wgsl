@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d7394815b2c8b7dbe0340e20e2acc14e11b2c3b3b96d0ca028132b0d0a087e1f
+// SHA-256 of the whole: 295e46c033e2d77e93d0a5541611bc5ae083030de3bc25a7578472726cef1fe2
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

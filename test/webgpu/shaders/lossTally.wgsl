@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 16118a0707074043e9f1bd8c18134385f11d5ce9ae6af83bf0c1cc8b4c93cdd2
+// SHA-256 of the whole: 9ad29d7da8b5e66255db04c8252aeaa2941545b37f782bac22ce3263e455b7ce
 // (lossTally.wgsl)
 
 // (float64.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 963f2861ba5b8262fedf6f9c125b2d0d073303bb23683cf9b38ae3413f8f9618
+// SHA-256 of the whole: 6607a3f52e6729512fc276b38f6c6bb68c25d92feed334053c97964c7ef15e57
 enable subgroups;
 // (the kernel's own text, as without features)
 // (joinedSubgroups.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 049f6721091ec765f1b03c97a732cf8dc0b70fca7d18381582715a1f2910d6bd
+// SHA-256 of the whole: e317b0a5fe512c91f0c1efd84eda5f0c9a2b77fd921585262a6f22da5f7e438e
 // (maxMagnitude.wgsl)
 
 // (joined.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 2564d5209899b7f9dcd2355a39a6ad63441c2e0b2a9604c4d95337749a83b1f0
+// SHA-256 of the whole: 05d038e4dfd1c3ddb8956538a258690328bb77cb39a046f03dafb43d3c8fa3f0
 // (pack.wgsl)
 
 // (exact.wgsl)

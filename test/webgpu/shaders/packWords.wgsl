@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1d79d603cd6255ecf5136003718e405f20072cf7b244e8027a6c637bda646fd9
+// SHA-256 of the whole: 0447787dea57c015308178395c274c18c57e4f2177c3700c6ef9eb957fafdf52
 // (packWords.wgsl)
 
 // (exact.wgsl)

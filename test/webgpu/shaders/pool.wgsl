@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 31e1a270b5c9fa4fac49b02b921fe5dbf250e79e6c2c165cc4136fa399c49b59
+// SHA-256 of the whole: 90cd7a8ebffc7328b4aec175e0cb0a7c9ec8adf41a85b0560ebbf96881cb9113
 // (pool.wgsl)
 
 // (bytes.wgsl)

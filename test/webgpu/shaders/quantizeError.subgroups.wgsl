@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b2ef6f20eccf8063650f9133933a651b8a6ba16e3640beedc3b2265154d11e81
+// SHA-256 of the whole: 31bc2242c0c53e67cc70e46cbba580084571e92a332c0f2ccf9be687cecd9e3d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

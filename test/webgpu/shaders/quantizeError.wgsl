@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 12970ffe71e9d7c9f3390fee64bab54ad386f7c605b7eff4ace3a9bd59af8a74
+// SHA-256 of the whole: b4bdf5ace32a280a60fcd53a031089692e5ebb2f7128d283cdc81e1128b45d69
 // (quantizeError.wgsl)
 
 // (exact.wgsl)

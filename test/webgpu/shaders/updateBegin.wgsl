@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4a1e8bc3bb28fee84b48acf9ea807fc3c26c85b8b894878f69a444532784c073
+// SHA-256 of the whole: 9be96ceef671ab228799cb24c067e1252180c9656540ae7b18320b0e1cb8b95c
 // (updateBegin.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 531e98579d5f1d353c808bb18e959a355d9d016d8a09e90c4215cba502db81c5
+// SHA-256 of the whole: eb5a7b1aebc5440f7f8e0da21a81b03e36548431aa53604fc7e7fbe7d5413f03
 // (updateControl.wgsl)
 
 // (exact.wgsl)

@@ -1,0 +1,334 @@
+// Made of src/engine/layout.ts by test/structure/layoutHeader.ts; do not edit. After a change of the table:
+//   npx vitest run test/structure/layout.test.ts -u
+#pragma once
+// `take` reads a structure from the arguments of a call (Arguments of addonEngine.h).
+#include "values.h"
+
+namespace mho {
+
+/** layoutHash of nativeAddon.ts: which table this is. */
+constexpr char LAYOUT[] = "7f7da62772fa205e";
+
+struct ConvShape {
+  int inHeight;
+  int inWidth;
+  int inChannels;
+  int outHeight;
+  int outWidth;
+  int outChannels;
+  int kernelHeight;
+  int kernelWidth;
+  int stride;
+  int padding;
+};
+template <class From>
+void take(From& from, ConvShape& s) {
+  s.inHeight = from.integer();
+  s.inWidth = from.integer();
+  s.inChannels = from.integer();
+  s.outHeight = from.integer();
+  s.outWidth = from.integer();
+  s.outChannels = from.integer();
+  s.kernelHeight = from.integer();
+  s.kernelWidth = from.integer();
+  s.stride = from.integer();
+  s.padding = from.integer();
+}
+
+struct CrossbarSpec {
+  ConvShape shape;
+  Mapping mapping;
+  Subtraction subtraction;
+  double offOnRatio;
+  int arrayRows;
+  int arrayColumns;
+  Partition partition;
+  double gain;
+};
+template <class From>
+void take(From& from, CrossbarSpec& s) {
+  take(from, s.shape);
+  s.mapping = from.template choice<Mapping>();
+  s.subtraction = from.template choice<Subtraction>();
+  s.offOnRatio = from.number();
+  s.arrayRows = from.integer();
+  s.arrayColumns = from.integer();
+  s.partition = from.template choice<Partition>();
+  s.gain = from.number();
+}
+
+struct Seed {
+  std::uint32_t low;
+  std::uint32_t high;
+};
+template <class From>
+void take(From& from, Seed& s) {
+  s.low = from.word();
+  s.high = from.word();
+}
+
+struct PackSettings {
+  double grid;
+  float sigma;
+  Seed seed;
+  std::uint32_t step;
+};
+template <class From>
+void take(From& from, PackSettings& s) {
+  s.grid = from.number();
+  s.sigma = from.single();
+  take(from, s.seed);
+  s.step = from.word();
+}
+
+struct AdcSettings {
+  int bits;
+  Rounding rounding;
+  float* range;
+};
+template <class From>
+void take(From& from, AdcSettings& s) {
+  s.bits = from.integer();
+  s.rounding = from.template choice<Rounding>();
+  s.range = from.template buffer<float>();
+}
+
+struct ReadSettings {
+  const AdcSettings* adc;
+  Encoding encoding;
+  int inputBits;
+  double inputStep;
+  Phases phases;
+  double* counters;
+};
+template <class From>
+void take(From& from, ReadSettings& s) {
+  s.adc = from.template kept<AdcSettings>();
+  s.encoding = from.template choice<Encoding>();
+  s.inputBits = from.integer();
+  s.inputStep = from.number();
+  s.phases = from.template choice<Phases>();
+  s.counters = from.template maybeBuffer<double>();
+}
+
+struct GradientSettings {
+  double step;
+  const AdcSettings* adc;
+  double* counters;
+};
+template <class From>
+void take(From& from, GradientSettings& s) {
+  s.step = from.number();
+  s.adc = from.template kept<AdcSettings>();
+  s.counters = from.template maybeBuffer<double>();
+}
+
+struct DeviceModel {
+  ModelKind kind;
+  float up[3];
+  float down[3];
+  float slope;
+  float shift;
+  const float* upTable;
+  const float* downTable;
+  int nodes;
+};
+template <class From>
+void take(From& from, DeviceModel& s) {
+  s.kind = from.template choice<ModelKind>();
+  for (float& each : s.up) each = from.single();
+  for (float& each : s.down) each = from.single();
+  s.slope = from.single();
+  s.shift = from.single();
+  s.upTable = from.floats();
+  s.downTable = from.floats();
+  s.nodes = from.integer();
+}
+
+struct DeviceNoise {
+  NoiseKind kind;
+  float sigma;
+};
+template <class From>
+void take(From& from, DeviceNoise& s) {
+  s.kind = from.template choice<NoiseKind>();
+  s.sigma = from.single();
+}
+
+struct DeviceBlock {
+  DeviceModel model;
+  float low;
+  float high;
+  DeviceNoise noise;
+  float* perDevice;
+  std::int32_t* life;
+};
+template <class From>
+void take(From& from, DeviceBlock& s) {
+  take(from, s.model);
+  s.low = from.single();
+  s.high = from.single();
+  take(from, s.noise);
+  s.perDevice = from.template maybeBuffer<float>();
+  s.life = from.template maybeBuffer<std::int32_t>();
+}
+
+struct UpdateSettings {
+  DeviceBlock device;
+  float* velocity;
+  float* carry;
+  float* control;
+  float* gradientScale;
+  PulseRounding rounding;
+  int maxPulses;
+  int velocityBits;
+  bool apply;
+  Seed seed;
+  std::uint32_t step;
+  double* counters;
+};
+template <class From>
+void take(From& from, UpdateSettings& s) {
+  take(from, s.device);
+  s.velocity = from.template maybeBuffer<float>();
+  s.carry = from.template maybeBuffer<float>();
+  s.control = from.template buffer<float>();
+  s.gradientScale = from.template buffer<float>();
+  s.rounding = from.template choice<PulseRounding>();
+  s.maxPulses = from.integer();
+  s.velocityBits = from.integer();
+  s.apply = from.flag();
+  take(from, s.seed);
+  s.step = from.word();
+  s.counters = from.template buffer<double>();
+}
+
+struct DriftSettings {
+  DeviceBlock device;
+  float level;
+  float* factors;
+  float* written;
+  std::int32_t* age;
+};
+template <class From>
+void take(From& from, DriftSettings& s) {
+  take(from, s.device);
+  s.level = from.single();
+  s.factors = from.template buffer<float>();
+  s.written = from.template buffer<float>();
+  s.age = from.template buffer<std::int32_t>();
+}
+
+struct FloatUpdateSettings {
+  float decay;
+  float gain;
+  float rate;
+  float weightDecay;
+};
+template <class From>
+void take(From& from, FloatUpdateSettings& s) {
+  s.decay = from.single();
+  s.gain = from.single();
+  s.rate = from.single();
+  s.weightDecay = from.single();
+}
+
+struct Quantization {
+  int bits;
+  double step;
+};
+template <class From>
+void take(From& from, Quantization& s) {
+  s.bits = from.integer();
+  s.step = from.number();
+}
+
+struct ActivationSettings {
+  bool relu;
+  Quantization quantization;
+  double* counters;
+};
+template <class From>
+void take(From& from, ActivationSettings& s) {
+  s.relu = from.flag();
+  s.quantization = {};
+  if (from.flag()) take(from, s.quantization);
+  s.counters = from.template buffer<double>();
+}
+
+struct ActivationMask {
+  Values output;
+  bool relu;
+  float limit;
+};
+template <class From>
+void take(From& from, ActivationMask& s) {
+  s.output = from.values();
+  s.relu = from.flag();
+  s.limit = from.single();
+}
+
+struct ErrorSettings {
+  ActivationMask mask;
+  int bits;
+  float* scaleIn;
+  float* scaleOut;
+  double* counters;
+};
+template <class From>
+void take(From& from, ErrorSettings& s) {
+  s.mask = {};
+  if (from.flag()) take(from, s.mask);
+  s.bits = from.integer();
+  s.scaleIn = from.template buffer<float>();
+  s.scaleOut = from.template buffer<float>();
+  s.counters = from.template buffer<double>();
+}
+
+struct PoolShape {
+  PoolKind kind;
+  int inHeight;
+  int inWidth;
+  int channels;
+  int size;
+};
+template <class From>
+void take(From& from, PoolShape& s) {
+  s.kind = from.template choice<PoolKind>();
+  s.inHeight = from.integer();
+  s.inWidth = from.integer();
+  s.channels = from.integer();
+  s.size = from.integer();
+}
+
+struct AccumulateFactors {
+  float decay;
+  float gain;
+};
+template <class From>
+void take(From& from, AccumulateFactors& s) {
+  s.decay = from.single();
+  s.gain = from.single();
+}
+
+struct DrawSettings {
+  DrawLaw law;
+  Seed seed;
+  std::uint32_t stream;
+  std::uint32_t layer;
+  std::uint32_t step;
+  std::uint32_t first;
+  std::ptrdiff_t count;
+};
+template <class From>
+void take(From& from, DrawSettings& s) {
+  s.law = from.template choice<DrawLaw>();
+  take(from, s.seed);
+  s.stream = from.word();
+  s.layer = from.word();
+  s.step = from.word();
+  s.first = from.word();
+  s.count = from.size();
+}
+
+}  // namespace mho
