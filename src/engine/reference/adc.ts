@@ -43,10 +43,12 @@ export function converterOf(adc: AdcSettings, range: Float32Array): Converter {
   };
 }
 
-/** Digitizes partial sums (floats, whatever holds them): sums[j] += weight·(code + half). Adds to `counts` where given. */
+/** Digitizes partial sums p: sums[j] += weight·(code + half). Adds to `counts` where given. `unit` null: `partial` holds p; else it holds
+ *  whole numbers P, and p = fround(P)·unit. */
 export function addCodes(
   converter: Converter,
   partial: Float32Array | Float64Array,
+  unit: number | null,
   weight: number,
   sums: Float64Array,
   counts: ClipCounts | null,
@@ -55,7 +57,8 @@ export function addCodes(
   let clippedLow = 0;
   let clippedHigh = 0;
   for (let j = 0; j < partial.length; j++) {
-    let code = roundEven(f(partial[j]! * inverse + shift));
+    const p = unit === null ? partial[j]! : f(partial[j]!) * unit;
+    let code = roundEven(f(p * inverse + shift));
     if (code < low) {
       code = low;
       clippedLow++;

@@ -27,7 +27,7 @@ export function phasesOf(input: Values, read: ReadSettings): readonly Phase[] {
 
 /** Words as they are; floats as levels, or bit-serial as x/inputStep = x·fround(1/inputStep) to the nearest whole number. */
 export function rowValues(input: Values, { encoding, inputStep }: ReadSettings): Float32Array | Int32Array {
-  if (!(input instanceof Float32Array)) return Int32Array.from(input);
+  if (!(input instanceof Float32Array)) return new Int32Array(input);
   if (encoding === "analog") return input;
   const inverse = f(1 / inputStep);
   return Int32Array.from(input, (x) => roundEven(f(x * inverse)));

@@ -103,7 +103,7 @@ function addPartial(
   sum: DigitalSum,
 ): void {
   if (converter) {
-    addCodes(converter, asFloats(partial, unit), weight, sum.codes, counts);
+    addCodes(converter, partial, unit, weight, sum.codes, counts);
     return;
   }
   const { values } = sum;
@@ -117,8 +117,7 @@ function addInput(reading: Reading, exact: number, weight: number, sum: DigitalS
   sum.input += weight * exact;
   if (!transform.referenceColumn) return;
   const current = unit === null ? f(reference * exact) : reference * exact;
-  if (converter)
-    addCodes(converter, asFloats(Float64Array.of(current), unit ?? 1), weight, sum.referenceCode, null);
+  if (converter) addCodes(converter, Float64Array.of(current), unit, weight, sum.referenceCode, null);
   else sum.referenceValue[0] = sum.referenceValue[0]! + weight * current;
 }
 

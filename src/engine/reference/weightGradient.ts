@@ -41,7 +41,7 @@ export function weightGradient(args: GradientArguments): void {
       const end = Math.min(first + spec.arrayRows, positions);
       partial.fill(0);
       addPositions(args, geometry, image * positions + first, image * positions + end, partial);
-      addCodes(converter, values(), 1, codes, counts);
+      addCodes(converter, partial, step, 1, codes, counts);
     }
   for (let i = 0; i < weights; i++) gradient[i] = converter.lsb * codes[i]!;
 }
