@@ -137,6 +137,15 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
   return panel;
 }
 
+/** Pixels are short: a call of memcpy would cost more than the copy. */
+MHO_INLINE void copyBytes(const void* from, int count, void* to) {
+  const char* in = static_cast<const char*>(from);
+  char* out = static_cast<char*>(to);
+  int i = 0;
+  for (; i + 16 <= count; i += 16) std::memcpy(out + i, in + i, 16);
+  for (; i < count; i++) out[i] = in[i];
+}
+
 /** Words of one pixel as a pass applies them; simple loops on bytes, so that compilers make vectors of them. */
 template <class In>
 static void applyWords(const In* in, int count, const Pass& pass, Element* out) {
@@ -144,7 +153,7 @@ static void applyWords(const In* in, int count, const Pass& pass, Element* out) 
   const bool whole = pass.bit < 0;
   if (pass.part == Pass::all && whole) {
     if (sizeof(Element) == 1)
-      std::memcpy(out, in, static_cast<std::size_t>(count));
+      copyBytes(in, count, out);
     else
       for (int i = 0; i < count; i++) out[i] = static_cast<Element>(in[i]);
   } else if (pass.part == Pass::all && !pass.isSigned) {
@@ -160,7 +169,8 @@ static void applyWords(const In* in, int count, const Pass& pass, Element* out) 
   }
 }
 
-/** The inputs of a slice for all rows of the panel; zeros in the padding and up to whole steps. `turn`: row i applies bit i mod turn. */
+/** The inputs of a slice for all rows of the panel; zeros in the padding. What lies beyond the slice's rows, up to a whole step, meets
+ *  conductances of 0. `turn`: row i applies bit i mod turn. */
 static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass pass, int turn) {
   const ReadShape& shape = plan.shape;
   const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
@@ -183,9 +193,6 @@ static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice,
     }
     column += segment.count;
   }
-  const std::size_t rest = static_cast<std::size_t>(slice.steps * STEP_ROWS - slice.rows) * sizeof(Element);
-  if (rest > 0)
-    for (int r = 0; r < panel.rows; r++) std::memset(column + r * stride, 0, rest);
 }
 
 /** Adds up the inputs that the panel holds, for digital subtraction. */
