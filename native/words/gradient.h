@@ -158,6 +158,13 @@ static void gatherErrors(const GradientPlan& plan, const GradientItem& item, con
         }
         continue;
       }
+      if (!plan.bytes && valid == NR && plan.error.isSigned) {
+        const std::int8_t *const first = reinterpret_cast<const std::int8_t*>(rows[0] ? rows[0] + n : zeros),
+                          *const second = reinterpret_cast<const std::int8_t*>(rows[1] ? rows[1] + n : zeros);
+        std::int32_t* const pairs = reinterpret_cast<std::int32_t*>(out);
+        for (int j = 0; j < NR; j++) pairs[j] = (first[j] & 0xffff) | second[j] * 65536;
+        continue;
+      }
       for (int j = 0; j < NR; j++)
         for (int i = 0; i < together; i++) {
           const std::uint8_t e = rows[i] && j < valid ? rows[i][n + j] : 0;
