@@ -22,6 +22,14 @@ export async function benchCommand(flags: BenchFlags): Promise<void> {
       at: "--engine",
       hint: 'choose "native" or "webgpu"',
     });
+  if (flags.isa !== undefined && engine !== "native")
+    throw new EngineError(
+      `--isa ${flags.isa} chooses an instruction set of the native engine, not of ${engine}`,
+      {
+        at: "--isa",
+        hint: "leave it out, or use --engine native",
+      },
+    );
   if (flags.isa !== undefined) process.env.MHO_ISA = flags.isa;
   const output = outputOf(flags);
   const report = await measureAll({
