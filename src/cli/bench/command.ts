@@ -24,7 +24,7 @@ export async function benchCommand(flags: BenchFlags): Promise<void> {
     });
   if (flags.isa !== undefined && engine !== "native")
     throw new EngineError(
-      `--isa ${flags.isa} chooses an instruction set of the native engine, not of ${engine}`,
+      `"${flags.isa}" would be an instruction set of the native engine; this is ${engine}`,
       {
         at: "--isa",
         hint: "leave it out, or use --engine native",
