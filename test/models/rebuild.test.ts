@@ -8,12 +8,14 @@ import {
   type ExperimentInput,
   type LayerDefinition,
   resolveExperiment,
+  type TrainResult,
   trainInputOf,
 } from "../../src/index.ts";
 import { fileCheckpoints } from "../../src/training/checkpoint.ts";
 import { train } from "../../src/training/train.ts";
 import { type Recorded, recordingEngine } from "./recordingEngine.ts";
 import { type Checkpoint, readCheckpoint } from "./second/checkpoint.ts";
+import { type DeviceText, meanDevice } from "./second/devices.ts";
 import type { Images } from "./second/images.ts";
 import { type ExperimentText, SecondRun } from "./second/run.ts";
 
@@ -196,6 +198,7 @@ test.each(CASES)("$name", async ({ input, stride }) => {
   expect(off.filter((tensor) => !(tensor.off <= TOLERANCE))).toEqual([]);
   expect(accuracy).toBe(result.testAccuracy);
   checkMoved(second);
+  checkStates(result, meanDevice(experiment.device as unknown as DeviceText).low, second);
   checkCheckpoint(checkpoint, experiment.training.epochs, second);
 });
 
@@ -216,6 +219,17 @@ function checkMoved(tensors: readonly Recorded[]): void {
         values.some((value) => value !== 0),
         name,
       ).toBe(true);
+}
+
+/** G between G_min and G_max, as the chip prices it: linear in the state, from the lower end of the mean device's window. */
+function checkStates(result: TrainResult, low: number, second: readonly Recorded[]): void {
+  for (const { layer, meanState } of result.epochs.at(-1)!.activity!) {
+    const { values } = second.findLast(({ name }) => name === `${layer}.g`)!;
+    expect(meanState, layer).toBeCloseTo(
+      values.reduce((sum, g) => sum + (g - low) / 2, 0) / values.length,
+      6,
+    );
+  }
 }
 
 /** What the file of the first implementation holds is what the second one ends with. */
