@@ -1,6 +1,6 @@
 // Whole runs of a small CNN, once by the reference engine and once by a second implementation that was written from docs/models and shares
 // no code with src (second/): every tensor of every step, from initial conductances over reads, errors and gradients to pulses.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -200,6 +200,15 @@ test.each(CASES)("$name", async ({ input, stride }) => {
   checkMoved(second);
   checkStates(result, meanDevice(experiment.device as unknown as DeviceText).low, second);
   checkCheckpoint(checkpoint, experiment.training.epochs, second);
+});
+
+test("the second implementation shares no code with the first", () => {
+  const folder = new URL("second/", import.meta.url);
+  const files = readdirSync(folder);
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files)
+    for (const [, from] of readFileSync(new URL(file, folder), "utf8").matchAll(/from "([^"]+)"/g))
+      expect(from, file).toMatch(/^(\.\/\w+\.ts|node:\w+)$/);
 });
 
 /** Nothing is equal because nothing happened: every layer got pulses both ways, and errors and activations are not all 0. */
