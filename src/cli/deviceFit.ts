@@ -74,7 +74,8 @@ function requestOf(flags: DeviceFitFlags): FitRequest {
   );
   return {
     ...Object.fromEntries(present),
-    ...{ columns, given },
+    columns,
+    given,
     ...(flags.readVoltage === undefined
       ? {}
       : { readVoltage: parseQuantity(flags.readVoltage, "V", "--read-voltage") }),

@@ -131,7 +131,10 @@ export function diffDocument({ from, to, differences }: ChipDiff) {
     first: costDocument(from),
     second: costDocument(to),
     differences: differences.map(({ key, unit, from: a, to: b, cost, reason }) => ({
-      ...{ key, unit, first: a ?? null, second: b ?? null },
+      key,
+      unit,
+      first: a ?? null,
+      second: b ?? null,
       alone: cost && costDocument(cost),
       refused: reason,
     })),

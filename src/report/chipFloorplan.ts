@@ -18,14 +18,18 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
     name: "floorplan",
     title: "Plan of the chip, to scale",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values } },
-      ...{ width: (SIDE * width) / longest, height: (SIDE * height) / longest },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      data: { values },
+      width: (SIDE * width) / longest,
+      height: (SIDE * height) / longest,
       encoding: { x: side("left", width, false), y: side("top", height, true) },
       layer: [
         {
           mark: { type: "rect", stroke: "white", strokeWidth: 1 },
           encoding: {
-            ...{ x2: { field: "right" }, y2: { field: "bottom" } },
+            x2: { field: "right" },
+            y2: { field: "bottom" },
             color: { field: "group", type: "nominal", title: null, scale: colours(values) },
           },
         },
@@ -45,7 +49,10 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
 
 /** An axis in millimetres from 0 to `length`; y grows downwards. */
 const side = (field: string, length: number, reverse: boolean) => ({
-  ...{ field, type: "quantitative" as const, title: "mm", axis: { grid: false } },
+  field,
+  type: "quantitative" as const,
+  title: "mm",
+  axis: { grid: false },
   scale: { domain: [0, length], nice: false, reverse },
 });
 
@@ -54,9 +61,16 @@ function drawn(box: FloorplanBox, longest: number) {
   const [width, height] = [box.width * MILLIMETRES, box.height * MILLIMETRES];
   const named = width > NAMED * longest && height > 0.03 * longest;
   return {
-    ...{ name: box.name, group: box.layer ?? box.kind, ofLayer: box.layer !== null },
-    ...{ left, top, right: left + width, bottom: top + height },
-    ...{ middle: left + width / 2, centre: top + height / 2, label: named ? (box.layer ?? box.name) : "" },
+    name: box.name,
+    group: box.layer ?? box.kind,
+    ofLayer: box.layer !== null,
+    left,
+    top,
+    right: left + width,
+    bottom: top + height,
+    middle: left + width / 2,
+    centre: top + height / 2,
+    label: named ? (box.layer ?? box.name) : "",
   };
 }
 

@@ -132,7 +132,8 @@ function largest(
     name: `${rest.length} others`,
     energy: perPhase((p) => sum((c) => c.energy[p])),
     latency: perPhase((p) => sum((c) => c.latency[p])),
-    ...{ area: sum((c) => c.area), leakage: sum((c) => c.leakage) },
+    area: sum((c) => c.area),
+    leakage: sum((c) => c.leakage),
   };
   return [...sorted.slice(0, SHOWN), others];
 }

@@ -107,26 +107,38 @@ export function sweepFigure({ points }: SweepResult): Figure {
   };
   const { energy, latency, area } = scales;
   const values = points.map(({ set, cost, pareto }) => ({
-    ...{ point: settingText(set), pareto: pareto ? "Pareto-optimal" : "other" },
-    ...{ energy: energy.scaled(cost.energy), latency: latency.scaled(cost.latency) },
+    point: settingText(set),
+    pareto: pareto ? "Pareto-optimal" : "other",
+    energy: energy.scaled(cost.energy),
+    latency: latency.scaled(cost.latency),
     area: area.scaled(cost.area),
   }));
   const log = { type: "log", nice: false, padding: 12 } as const;
   const axis = (field: keyof typeof scales, title: string) => ({
-    ...{ field, type: "quantitative" as const, scale: log, axis: { tickCount: 6 } },
+    field,
+    type: "quantitative" as const,
+    scale: log,
+    axis: { tickCount: 6 },
     title: `${title} [${scales[field].unit}]`,
   });
   return {
     name: "pareto",
     title: "Energy and time of one epoch",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 380, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 380,
+      data: { values },
       mark: { type: "circle", opacity: 0.75 },
       encoding: {
-        ...{ x: axis("latency", "time"), y: axis("energy", "energy") },
+        x: axis("latency", "time"),
+        y: axis("energy", "energy"),
         size: { field: "area", type: "quantitative", title: `area [${area.unit}]` },
         color: {
-          ...{ field: "pareto", type: "nominal", title: null },
+          field: "pareto",
+          type: "nominal",
+          title: null,
           scale: { domain: ["Pareto-optimal", "other"], range: ["#f58518", "#a1a1aa"] },
         },
       },

@@ -69,7 +69,9 @@ export function gridOf(count: number, { x, y, width, height }: Rect): Rect[] {
     .reduce((best, n) => (shape(n) < shape(best) ? n : best), 1);
   const [w, h] = [width / columns, height / (count / columns)];
   return Array.from({ length: count }, (_, i) => ({
-    ...{ x: x + (i % columns) * w, y: y + Math.floor(i / columns) * h },
-    ...{ width: w, height: h },
+    x: x + (i % columns) * w,
+    y: y + Math.floor(i / columns) * h,
+    width: w,
+    height: h,
   }));
 }

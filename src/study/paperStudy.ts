@@ -190,7 +190,9 @@ function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
   const converters = [3, 5].flatMap((nl) =>
     bits.flatMap((count) =>
       (count === "ideal" ? ["none"] : ["forward", "forward and backward"]).map((where) => ({
-        ...{ label: nl, bits: count, converters: where },
+        label: nl,
+        bits: count,
+        converters: where,
       })),
     ),
   );
@@ -276,7 +278,8 @@ const WORDS: Readonly<
   >
 > = {
   "bits of both words": {
-    ...{ key: "training.velocityBits", compared: true },
+    key: "training.velocityBits",
+    compared: true,
     values: [4, 6, 8, 12, 16, "float"],
   },
   "reset each epoch": { key: "training.resetEachEpoch", values: ["false", "true"] },

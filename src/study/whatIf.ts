@@ -90,5 +90,5 @@ function rowOf(
 ): WhatIfRow {
   const gain = summary(after.map((value, i) => value - before[i]!))!;
   const uncertain = gain.half === null || Math.abs(gain.mean) <= gain.half;
-  return { ...{ id, title, change, gain, uncertain }, accuracy: summary(after)! };
+  return { id, title, change, gain, uncertain, accuracy: summary(after)! };
 }

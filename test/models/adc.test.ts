@@ -139,7 +139,11 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     const { lsb, zero } = adcRange(encoding === "analog" ? 1.5 : 2.5, BITS, twoSided);
     const y = await withBench(engine, async (bench) => {
       const spec = crossbarSpec(fullyConnected(INPUTS, OUTPUTS), {
-        ...{ mapping, subtraction, arrayRows: ROWS, gain: GAIN, offOnRatio: OFF_ON },
+        mapping,
+        subtraction,
+        arrayRows: ROWS,
+        gain: GAIN,
+        offOnRatio: OFF_ON,
       });
       const crossbar = bench.array(spec, g, gridOf(read));
       const adc =

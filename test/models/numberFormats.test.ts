@@ -64,7 +64,10 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const out = bench.zeros("out", words ? "i8" : "f32", LENGTH);
       engine.quantizeError(bench.put("error", given), out, LENGTH, {
         mask: { output: bench.put("output", output), relu: true, limit: 3 },
-        ...{ bits, scaleIn: scale, scaleOut: scale, counters: bench.zeros("counters", "f64", 3) },
+        bits,
+        scaleIn: scale,
+        scaleOut: scale,
+        counters: bench.zeros("counters", "f64", 3),
       });
       const most = 2 ** (bits - 1) - 1;
       const unit = words ? 1 : 2 ** (1 - bits);
@@ -91,8 +94,11 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const out = bench.zeros("out", "u8", 4);
       const counters = bench.zeros("counters", "f64", 3);
       engine.addActivations(bench.put("a", a), bench.put("b", b), out, 4, {
-        ...{ relu: true, quantization: { bits: 8, step: 2 ** -6 }, counters },
-        ...{ stepA: 2 ** -6, stepB: 2 ** -7 },
+        relu: true,
+        quantization: { bits: 8, step: 2 ** -6 },
+        counters,
+        stepA: 2 ** -6,
+        stepB: 2 ** -7,
       });
       // in steps of 2^-6: 200 − 32, 3 + 2.5 to the even 6, below 0, and clipped
       expect([...(await bench.get(out))]).toEqual([168, 6, 0, 255]);

@@ -48,10 +48,17 @@ async function applied(
     const device = resolveDevice({ ...LAWS[model], model, levels: LEVELS, sigmaStep: 0, sigmaC2c: 0 });
     const training: TrainingParameters = { ...trainingSchema.parse({}), batch: BATCH, rule: "outer-product" };
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, converterBits: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      converterBits: null,
       gradientScale: bench.put("scale", Float32Array.of(0.5)),
       samples: {
-        ...{ input, signedInput: first, errors, inputSize: INPUTS, errorSize: OUTPUTS },
+        input,
+        signedInput: first,
+        errors,
+        inputSize: INPUTS,
+        errorSize: OUTPUTS,
         step: settings.step,
       },
     };

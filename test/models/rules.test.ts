@@ -43,7 +43,12 @@ async function trained(
     const device = resolveDevice({ preset: "none", levels: LEVELS });
     const training = { ...trainingSchema.parse({}), ...FIXED, ...settings, rule: name };
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, gradientScale: scale, converterBits: null, samples: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      gradientScale: scale,
+      converterBits: null,
+      samples: null,
     };
     const stored = await bench.f32(crossbar.conductance);
     const update = await openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);

@@ -26,8 +26,13 @@ const SCALE = 2;
 const RATE = 0.02;
 const SETTINGS = {
   rounding: "nearest",
-  ...{ maxPulses: 200, batch: 8 },
-  ...{ fastRate: 0.03, transferEvery: 3, transferRate: 0.4, chopEvery: 8, residualShare: 0.25 },
+  maxPulses: 200,
+  batch: 8,
+  fastRate: 0.03,
+  transferEvery: 3,
+  transferRate: 0.4,
+  chopEvery: 8,
+  residualShare: 0.25,
 } as const;
 const { fastRate: F, transferEvery: T, transferRate: LAMBDA, chopEvery, residualShare } = SETTINGS;
 
@@ -49,7 +54,12 @@ async function trained(engine: Engine, name: RuleName, adcBits: number | null): 
     const gradient = bench.zeros("gradient", "f32", WEIGHTS);
     const gradientScale = bench.put("scale", Float32Array.of(SCALE));
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, gradientScale, converterBits: adcBits, samples: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      gradientScale,
+      converterBits: adcBits,
+      samples: null,
     };
     const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, rule: name };
     const rule = ruleOf(name);

@@ -30,9 +30,18 @@ async function settled(
       device,
       training: {
         ...trainingSchema.parse({}),
-        ...{ rule, schedule: "constant", learningRate: RATE, maxPulses: 100, ...settings },
+        rule,
+        schedule: "constant",
+        learningRate: RATE,
+        maxPulses: 100,
+        ...settings,
       },
-      ...{ weights, steps: STEPS, from: STEPS / 2, noise, optimum: () => OPTIMUM, seed: 1 },
+      weights,
+      steps: STEPS,
+      from: STEPS / 2,
+      noise,
+      optimum: () => OPTIMUM,
+      seed: 1,
     });
   } finally {
     await engine.dispose();

@@ -20,10 +20,17 @@ function settingsOf(bench: Bench, parameters: object, life: Int32Array | null): 
   const device = resolveDevice({ preset: "none", nonlinearityLtp: 1, nonlinearityLtd: -1, ...parameters });
   const block = { ...blockOf(device), perDevice: null, life: life && bench.put("life", life) };
   return {
-    ...{ device: block, velocity: null, carry: null, rounding: "nearest", maxPulses: 100, velocityBits: 0 },
+    device: block,
+    velocity: null,
+    carry: null,
+    rounding: "nearest",
+    maxPulses: 100,
+    velocityBits: 0,
     control: bench.put("control", Float32Array.of(0, 1, 1, 0, 0, 0, 0, 0)),
     gradientScale: bench.put("scale", Float32Array.of(1)),
-    ...{ apply: true, seed: { low: 3, high: 4 }, step: 0 },
+    apply: true,
+    seed: { low: 3, high: 4 },
+    step: 0,
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
   };
 }

@@ -8,8 +8,13 @@ import { dot, SHAPES } from "./facts.ts";
 
 const BATCH = 3;
 const CONVOLUTION = convolution({
-  ...{ inHeight: 4, inWidth: 4, inChannels: 2, outChannels: 3 },
-  ...{ kernel: 3, stride: 1, padding: 1 },
+  inHeight: 4,
+  inWidth: 4,
+  inChannels: 2,
+  outChannels: 3,
+  kernel: 3,
+  stride: 1,
+  padding: 1,
 });
 const POOLING = { kind: "max", inHeight: 4, inWidth: 4, channels: 3, size: 2 } as const;
 

@@ -114,10 +114,16 @@ function updateSettings(
 ): UpdateSettings {
   return {
     device: { model, low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
-    ...{ velocity: null, carry: null, rounding: "nearest", maxPulses: 100, velocityBits: 0 },
+    velocity: null,
+    carry: null,
+    rounding: "nearest",
+    maxPulses: 100,
+    velocityBits: 0,
     control: bench.put("control", Float32Array.of(0, 1, 1, 0, 0)),
     gradientScale: bench.put("scale", Float32Array.of(1)),
-    ...{ apply: true, seed: { low: 3, high: 4 }, step: 0 },
+    apply: true,
+    seed: { low: 3, high: 4 },
+    step: 0,
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
     ...changes,
   };

@@ -38,8 +38,12 @@ const KINDS = ["u8", "i8"] as const;
 const ideal = READ_CASES.filter(({ converter }) => converter === "ideal");
 const mappings = ideal.filter(({ encoding, phases }) => encoding === "analog" && phases === "analog");
 const layers = SHAPES.map((shape, index) => ({
-  ...{ shape, partition: index % 2 ? ("kernel-position" as const) : ("unrolled" as const) },
-  ...{ arrayRows: 5, arrayColumns: 3, gain: 0.37, offOnRatio: 0.1 },
+  shape,
+  partition: index % 2 ? ("kernel-position" as const) : ("unrolled" as const),
+  arrayRows: 5,
+  arrayColumns: 3,
+  gain: 0.37,
+  offOnRatio: 0.1,
 }));
 
 test("whole numbers become floats by one rounding, ties to even", () => {
@@ -161,8 +165,13 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     "the order of channels inside a block does not matter: $mapping $subtraction, $converter",
     async ({ mapping, subtraction, converter }) => {
       const shape = convolution({
-        ...{ inHeight: 4, inWidth: 5, inChannels: 21, outChannels: 18 },
-        ...{ kernel: 3, stride: 1, padding: 1 },
+        inHeight: 4,
+        inWidth: 5,
+        inChannels: 21,
+        outChannels: 18,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
       });
       const spec = crossbarSpec(shape, {
         mapping,

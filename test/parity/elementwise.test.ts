@@ -75,7 +75,8 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
           bench.engine.quantizeError(error, error, length, settings);
           bench.engine.quantizeError(error, error, length, { ...settings, scaleOut: scale });
           return {
-            ...{ masked: await bench.get(masked), maskedScale },
+            masked: await bench.get(masked),
+            maskedScale,
             error: await bench.get(error),
             scale: await bench.get(scale),
             next: await bench.get(next),
@@ -209,12 +210,11 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
         joined: await bench.get(joined),
         b: await bench.get(b),
         scaleA: await bench.get(scaleA),
-        ...{ residual: await bench.get(residual), quantized: await bench.get(quantized) },
-        ...{
-          plus: await bench.get(plus),
-          minus: await bench.get(minus),
-          counters: await bench.get(counters),
-        },
+        residual: await bench.get(residual),
+        quantized: await bench.get(quantized),
+        plus: await bench.get(plus),
+        minus: await bench.get(minus),
+        counters: await bench.get(counters),
         filled: await bench.get(filled),
       };
     });

@@ -19,7 +19,13 @@ const SHAPE = convolution({
 
 const SUM = { decay: 1, gain: 1 };
 const DRAWS: Draws = {
-  ...{ law: "normal", seed: { low: 1, high: 0 }, stream: 4, layer: 0, step: 0, first: 0, count: 2 },
+  law: "normal",
+  seed: { low: 1, high: 0 },
+  stream: 4,
+  layer: 0,
+  step: 0,
+  first: 0,
+  count: 2,
 };
 
 describe.each(await allEngines())("$label", ({ engine }) => {

@@ -98,15 +98,13 @@ describe("operations on the digital words of update rules are those of the refer
 });
 
 const DRAWS: Draws = {
-  ...{
-    law: "normal",
-    seed: seedOf(2 ** 40 + 17),
-    stream: 4,
-    layer: 2 ** 16 + 3,
-    step: 2,
-    first: 0,
-    count: 1,
-  },
+  law: "normal",
+  seed: seedOf(2 ** 40 + 17),
+  stream: 4,
+  layer: 2 ** 16 + 3,
+  step: 2,
+  first: 0,
+  count: 1,
 };
 
 describe("the reference", () => {

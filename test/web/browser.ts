@@ -37,15 +37,23 @@ export async function openApp(options: { readonly results?: string } = {}): Prom
   const configFile = join(packageRoot(), "web", "vite.config.ts");
   await build({ configFile, logLevel: "error", build: { outDir: bundle, emptyOutDir: true } });
   const serving = await openServer({
-    ...{ port: 0, host: "127.0.0.1", password: null, sources: [], engine: "auto", threads: 2, bundle },
-    ...{ runs: join(folder, "runs"), results: options.results ?? join(folder, "results") },
+    port: 0,
+    host: "127.0.0.1",
+    password: null,
+    sources: [],
+    engine: "auto",
+    threads: 2,
+    bundle,
+    runs: join(folder, "runs"),
+    results: options.results ?? join(folder, "results"),
     onFault: (error) => {
       throw error;
     },
   });
   const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
   return {
-    ...{ serving, folder },
+    serving,
+    folder,
     open: (address, size) => openPage(browser, serving.url, address, size),
     close: async () => {
       await browser.close();

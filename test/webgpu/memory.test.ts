@@ -70,7 +70,8 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
 
   test("names the largest buffer beside the limit in the header of a run", async () => {
     const experiment = resolveExperiment({
-      ...{ ...quick, network: { name: "mlp", hidden: [16], width: 1 } },
+      ...quick,
+      network: { name: "mlp", hidden: [16], width: 1 },
       training: { rule: "software", batch: 64, epochs: 0 },
     });
     const headers: string[] = [];

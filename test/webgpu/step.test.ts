@@ -38,7 +38,10 @@ async function tensorsAfter(engine: Engine, experiment: Experiment): Promise<Map
   const tensors = new Map<string, TypedArray>();
   for (const { name, input, errors, gradient, crossbar } of session.network.arrayLayers)
     for (const [what, buffer] of Object.entries({
-      ...{ input: input.value, errors, gradient, conductance: crossbar.conductance },
+      input: input.value,
+      errors,
+      gradient,
+      conductance: crossbar.conductance,
     }))
       tensors.set(`${name} ${what}`, await engine.readTensor(buffer));
   return tensors;
@@ -61,9 +64,12 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
     "takes the steps of the reference on a small VGG-8, %s",
     async (rule) => {
       const experiment = resolveExperiment({
-        ...{ seed: 3, network: { name: "vgg8", width: 1 / 32 }, data: { trainLimit: 40, testLimit: 10 } },
+        seed: 3,
+        network: { name: "vgg8", width: 1 / 32 },
+        data: { trainLimit: 40, testLimit: 10 },
         device: { preset: "hzo-fefet", sigmaC2c: 0.01 },
-        ...{ array: { adc: { bits: 6, forward: true, backward: true } }, training: { rule, batch: BATCH } },
+        array: { adc: { bits: 6, forward: true, backward: true } },
+        training: { rule, batch: BATCH },
       });
       const expected = await tensorsAfter(createReferenceEngine(), experiment);
       const actual = await tensorsAfter(exact!, experiment);
@@ -78,8 +84,9 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
 
   test("learns as fast as the other engines over an epoch of the embedded images", async () => {
     const experiment = resolveExperiment({
-      ...{ seed: 5, network: { name: "mlp", hidden: [16], width: 1 } },
-      ...{ training: { rule: "momentum", batch: 100, epochs: 1 } },
+      seed: 5,
+      network: { name: "mlp", hidden: [16], width: 1 },
+      training: { rule: "momentum", batch: 100, epochs: 1 },
     });
     const dataset = await loadData(experiment);
     const curve = async (engine: Engine) => {

@@ -40,8 +40,14 @@ afterAll(async () => {
 const BATCH = 3;
 const SHAPE = convShape(
   {
-    ...{ inHeight: 5, inWidth: 7, inChannels: 3, outChannels: 5 },
-    ...{ kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 },
+    inHeight: 5,
+    inWidth: 7,
+    inChannels: 3,
+    outChannels: 5,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    stride: 1,
+    padding: 1,
   },
   "conv",
 );
@@ -72,8 +78,16 @@ function filled(engine: Engine, name: string, values: TypedArray) {
 /** A read and a weight gradient whose converters clip at both ends. */
 async function reads(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
-    ...{ arrayRows: 8, arrayColumns: 8, partition: "kernel-position", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    gain: 1,
+    arrayRows: 8,
+    arrayColumns: 8,
+    partition: "kernel-position",
+    shape: SHAPE,
   });
   engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
   engine.pack(crossbar, { grid: null, sigma: 0, seed: seedOf(1), step: 0 });
@@ -105,8 +119,16 @@ async function words(engine: Engine) {
   const results: Record<string, EngineBuffer> = {};
   for (const [i, { subtraction, arrayRows, encoding, converted }] of WORD_CASES.entries()) {
     const crossbar = engine.crossbar({
-      ...{ name: "conv", layer: 0, mapping: "reference", subtraction, offOnRatio: 0.1, gain: 1 },
-      ...{ arrayRows, arrayColumns: arrayRows, partition: "unrolled", shape: WIDE_SHAPE },
+      name: "conv",
+      layer: 0,
+      mapping: "reference",
+      subtraction,
+      offOnRatio: 0.1,
+      gain: 1,
+      arrayRows,
+      arrayColumns: arrayRows,
+      partition: "unrolled",
+      shape: WIDE_SHAPE,
     });
     engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
     engine.pack(crossbar, { grid: 2 ** -14, sigma: 0, seed: seedOf(1), step: 0 });
@@ -147,7 +169,11 @@ async function elements(engine: Engine) {
   const mask = { output: activation, relu: true, limit: Infinity };
   const out = engine.buffer("out", "i8", 1003);
   engine.quantizeError(error, out, 1001, {
-    ...{ mask, bits: 4, scaleIn: scale, scaleOut: scale, counters: counters[1]! },
+    mask,
+    bits: 4,
+    scaleIn: scale,
+    scaleOut: scale,
+    counters: counters[1]!,
   });
   return { out, scale, activation, activationCounters: counters[0]!, errorCounters: counters[1]! };
 }
@@ -155,8 +181,16 @@ async function elements(engine: Engine) {
 /** A device update that moves some weights, saturates some and rounds some to nothing. */
 async function update(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
-    ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    gain: 1,
+    arrayRows: 8,
+    arrayColumns: 8,
+    partition: "unrolled",
+    shape: SHAPE,
   });
   const { length } = crossbar.conductance;
   engine.upload(crossbar.conductance, wave(length, 1));
@@ -168,19 +202,23 @@ async function update(engine: Engine) {
   engine.deviceUpdate(crossbar, filled(engine, "slope", wave(length, 1)), {
     device: {
       model: { kind: "affine", up: { decay: 1, step: 0.125 }, down: { decay: 1, step: -0.125 } },
-      ...{ low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
+      low: -1,
+      high: 1,
+      noise: { kind: "none", sigma: 0 },
+      perDevice: null,
+      life: null,
     },
-    ...{ velocity, carry: null, control: controlBuffer },
+    velocity,
+    carry: null,
+    control: controlBuffer,
     gradientScale: filled(engine, "gradientScale", Float32Array.of(1)),
-    ...{
-      rounding: "nearest",
-      maxPulses: 3,
-      velocityBits: 0,
-      apply: true,
-      seed: seedOf(1),
-      step: 0,
-      counters,
-    },
+    rounding: "nearest",
+    maxPulses: 3,
+    velocityBits: 0,
+    apply: true,
+    seed: seedOf(1),
+    step: 0,
+    counters,
   });
   return { conductance: crossbar.conductance, velocity, control: controlBuffer, updateCounters: counters };
 }

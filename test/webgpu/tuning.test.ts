@@ -46,8 +46,16 @@ const wave = (length: number) =>
 /** A layer with values that differ everywhere, and a converter in all three reads: of floats, or of words. */
 function openLayer(engine: Engine, words: boolean): LayerReads {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, gain: 1 },
-    ...{ arrayRows: 32, arrayColumns: 16, partition: "kernel-position", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0.1,
+    gain: 1,
+    arrayRows: 32,
+    arrayColumns: 16,
+    partition: "kernel-position",
+    shape: SHAPE,
   });
   const pixels = BATCH * SIZE.inHeight * SIZE.inWidth;
   const buffer = (name: string, length: number) => engine.buffer(name, "f32", length);
@@ -84,11 +92,12 @@ function openLayer(engine: Engine, words: boolean): LayerReads {
     counters,
   } as const;
   return {
-    ...{ crossbar, forward: read, backward: read, weightGradient: { adc, counters, step: step * step } },
-    ...{
-      input: filled("input", pixels * SIZE.inChannels, "u8"),
-      output: buffer("output", pixels * SIZE.outChannels),
-    },
+    crossbar,
+    forward: read,
+    backward: read,
+    weightGradient: { adc, counters, step: step * step },
+    input: filled("input", pixels * SIZE.inChannels, "u8"),
+    output: buffer("output", pixels * SIZE.outChannels),
     inputError: buffer("inputError", pixels * SIZE.inChannels),
     outputError: filled("outputError", pixels * SIZE.outChannels, "i8"),
     gradient: buffer("gradient", 9 * SIZE.inChannels * SIZE.outChannels),

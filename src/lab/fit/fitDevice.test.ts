@@ -43,7 +43,9 @@ test("whoever shows a fit is told of each piece before it begins, phase by phase
     LABELS,
     { cycles: 2, pulses: 60 },
     {
-      ...{ model: "exponential", draws: 20, seed: 1 },
+      model: "exponential",
+      draws: 20,
+      seed: 1,
       onStep: (phase, done, total) => told.push(`${phase} ${done}/${total}`),
     },
   );

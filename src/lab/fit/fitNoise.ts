@@ -72,7 +72,8 @@ export function fitNoise(
       const factor = Math.sqrt(Math.max(score.scale, 1e-12));
       tried = {
         ...tried,
-        ...{ c2c: Math.max(tried.c2c * factor, share === 1 ? 0 : LEAST_NOISE), read: tried.read * factor },
+        c2c: Math.max(tried.c2c * factor, share === 1 ? 0 : LEAST_NOISE),
+        read: tried.read * factor,
         start: Math.max(score.start, 1e-4),
       };
       score = likelihood(problem, vector, tried);

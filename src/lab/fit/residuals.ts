@@ -30,11 +30,10 @@ export function weightsOf(problem: Problem, vector: readonly number[], noise: Fi
     }
   const told = noise.per === "step";
   return {
-    ...{ weight: Float64Array.from(weight), shift: Float64Array.from(shift) },
-    ...{
-      squares: Float64Array.from(told ? squares : []),
-      variances: Float64Array.from(told ? variances : []),
-    },
+    weight: Float64Array.from(weight),
+    shift: Float64Array.from(shift),
+    squares: Float64Array.from(told ? squares : []),
+    variances: Float64Array.from(told ? variances : []),
   };
 }
 

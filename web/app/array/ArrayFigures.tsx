@@ -57,18 +57,25 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
     name: `converter-${direction}`,
     title: `Converter of the ${direction} read: transfer and partial sums`,
     spec: {
-      ...{ ...COMMON, data: { values }, resolve: { scale: { y: "independent" } } },
+      ...COMMON,
+      data: { values },
+      resolve: { scale: { y: "independent" } },
       encoding: {
         x: {
-          ...{ field: "sum", type: "quantitative", title: "partial sum [full input × full weight]" },
-          ...{ scale: { nice: false }, axis: { grid: false } },
+          field: "sum",
+          type: "quantitative",
+          title: "partial sum [full input × full weight]",
+          scale: { nice: false },
+          axis: { grid: false },
         },
       },
       layer: [
         {
-          ...{ transform: only("bar"), mark: { type: "bar", color: "#9aa0a8", opacity: 0.35 } },
+          transform: only("bar"),
+          mark: { type: "bar", color: "#9aa0a8", opacity: 0.35 },
           encoding: {
-            ...{ x2: { field: "end" }, y2: { datum: 0 } },
+            x2: { field: "end" },
+            y2: { datum: 0 },
             y: { field: "count", type: "quantitative", axis: null },
           },
         },
@@ -119,7 +126,8 @@ function bitsFigure(points: readonly BitsPoint[], chosen: number): Figure {
     name: "error-by-bits",
     title: "Quantization error by bits of the converter",
     spec: {
-      ...{ ...COMMON, data: { values } },
+      ...COMMON,
+      data: { values },
       encoding: {
         x: { field: "bits", type: "quantitative", title: "bits", axis: { grid: false, tickMinStep: 1 } },
         y: {
@@ -129,7 +137,10 @@ function bitsFigure(points: readonly BitsPoint[], chosen: number): Figure {
           scale: { type: "log", nice: true },
         },
         color: {
-          ...{ field: "direction", type: "nominal", title: null, legend: { orient: "top" } },
+          field: "direction",
+          type: "nominal",
+          title: null,
+          legend: { orient: "top" },
           scale: { domain: ["forward", "backward"], range: [BLUE!, ORANGE!] },
         },
       },

@@ -56,7 +56,9 @@ export function watchDataflows(): () => void {
     compared.value =
       "estimate" in chosen && "estimate" in naive && "estimate" in optimized
         ? {
-            ...{ chosen: chosen.estimate, naive: naive.estimate, optimized: optimized.estimate },
+            chosen: chosen.estimate,
+            naive: naive.estimate,
+            optimized: optimized.estimate,
             ladder: chipLadder(of, questionOf(of)!),
           }
         : null;
