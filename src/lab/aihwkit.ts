@@ -348,7 +348,8 @@ function piecewiseLaw(all: Record<string, unknown>, { upDown, sigmaStep, wMin, w
     const values = all[key] as readonly number[];
     return values.length === 1 ? [values[0]!, values[0]!] : values;
   };
-  const [up, down] = [nodes("piecewise_up"), nodes("piecewise_down")];
+  const up = nodes("piecewise_up");
+  const down = nodes("piecewise_down");
   const mean = meanFactor({ piecewise_up: up, piecewise_down: down });
   return {
     model: "table",

@@ -251,7 +251,8 @@ function relativeError(found: Float32Array, exact: Float32Array): number {
 /** x_k·e_n·factor, rows x columns. */
 function outer(x: Float32Array, e: Float32Array, factor: number): Float32Array {
   return Float32Array.from({ length: x.length * e.length }, (_, i) => {
-    const [k, n] = [Math.floor(i / e.length), i % e.length];
+    const k = Math.floor(i / e.length);
+    const n = i % e.length;
     return factor * x[k]! * e[n]!;
   });
 }

@@ -87,7 +87,9 @@ export function diffText({ from, to, differences }: ChipDiff): string {
     ...changes(from, difference.cost),
   ]);
   const figures = (cost: ChipCost) => [
-    ...[formatValue(cost.energy, "J"), formatValue(cost.latency, "s"), formatValue(cost.area, "m²")],
+    formatValue(cost.energy, "J"),
+    formatValue(cost.latency, "s"),
+    formatValue(cost.area, "m²"),
     significant(cost.efficiency / TERA),
   ];
   const titles = ["energy", "time", "area", "TOPS/W"].map((title) => ({ title, align: "right" as const }));

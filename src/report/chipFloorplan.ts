@@ -57,8 +57,10 @@ const side = (field: string, length: number, reverse: boolean) => ({
 });
 
 function drawn(box: FloorplanBox, longest: number) {
-  const [left, top] = [box.x * MILLIMETRES, box.y * MILLIMETRES];
-  const [width, height] = [box.width * MILLIMETRES, box.height * MILLIMETRES];
+  const left = box.x * MILLIMETRES;
+  const top = box.y * MILLIMETRES;
+  const width = box.width * MILLIMETRES;
+  const height = box.height * MILLIMETRES;
   const named = width > NAMED * longest && height > 0.03 * longest;
   return {
     name: box.name,
@@ -79,7 +81,8 @@ export function colours(values: readonly { group: string; ofLayer: boolean }[]) 
   const groups = (ofLayer: boolean) => [
     ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
   ];
-  const [layers, others] = [groups(true), groups(false)];
+  const layers = groups(true);
+  const others = groups(false);
   const hue = (i: number) => `hsl(${Math.round((360 * i) / layers.length)}, 55%, 68%)`;
   return {
     domain: [...layers, ...others],

@@ -115,8 +115,12 @@ export const COMPARISONS: readonly {
     axes: { comparison: "ideal device", rule: DEFAULT_RULE },
     // straight lines without noise, steps that hardly show, ideal converters
     settings: [
-      ...["device.preset=none", "device.levels=4096", ...label(0, 0), "device.sigmaC2c=0"],
-      ...["array.adc.forward=false", "array.adc.backward=false"],
+      "device.preset=none",
+      "device.levels=4096",
+      ...label(0, 0),
+      "device.sigmaC2c=0",
+      "array.adc.forward=false",
+      "array.adc.backward=false",
     ],
   },
   {
@@ -224,8 +228,10 @@ const SENSITIVITIES: Readonly<
   // taken off afterwards, the column's whole current passes the converter: 6 bits and a range measured beforehand learn little
   "on/off ratio, digital, 8 bits": {
     set: (r) => [
-      ...[`device.onOffRatio=${r}`, "array.subtraction=digital"],
-      ...["array.adc.bits=8", "array.adc.range=power-of-two"],
+      `device.onOffRatio=${r}`,
+      "array.subtraction=digital",
+      "array.adc.bits=8",
+      "array.adc.range=power-of-two",
     ],
     values: ON_OFF_RATIOS,
   },

@@ -89,7 +89,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test("a residual sum of words of two steps is quantized like any activation", async () => {
-    const [a, b] = [Uint8Array.of(200, 3, 0, 255), Int8Array.of(-64, 5, -9, 127)];
+    const a = Uint8Array.of(200, 3, 0, 255);
+    const b = Int8Array.of(-64, 5, -9, 127);
     await withBench(engine, async (bench) => {
       const out = bench.zeros("out", "u8", 4);
       const counters = bench.zeros("counters", "f64", 3);

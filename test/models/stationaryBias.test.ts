@@ -107,8 +107,10 @@ function restOf({ model, low, high }: DeviceResponse, pulses: number): number {
   if (model.kind !== "affine") throw new Error("the exponential law is affine");
   const { up, down } = model;
   const kappa = (RATE * pulsesPerWindow({ model, low, high })) / 2;
-  const [difference, sum] = [down.decay - up.decay, 2 - up.decay - down.decay];
-  let [below, above]: number[] = [0, OPTIMUM];
+  const difference = down.decay - up.decay;
+  const sum = 2 - up.decay - down.decay;
+  let below: number = 0;
+  let above: number = OPTIMUM;
   for (let i = 0; i < 50; i++) {
     const g = (below + above) / 2;
     const drift = kappa * (OPTIMUM - g) * (up.step - (g * difference) / 2) - (pulses * g * sum) / 2;

@@ -50,7 +50,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const array = layer(bench);
       const factors = bench.put("factors", driftFactors(device)!);
       const level = driftLevel(device, blockOf(device));
-      const [written, age] = [bench.zeros("written", "f32", DEVICES), bench.zeros("age", "i32", DEVICES)];
+      const written = bench.zeros("written", "f32", DEVICES);
+      const age = bench.zeros("age", "i32", DEVICES);
       const drift = { device: settings.device, level, factors, written, age };
       const left = (k: number) => (1 + 0.5 * k) ** -0.3;
       for (let k = 0; k < 40; k++) engine.drift(array, drift);

@@ -53,7 +53,9 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test("a carry of 4 bits lies on its grid and loses nothing on average, though each step is below the grid", async () => {
-    const [q, weights, steps] = [0.01, 20_000, 50];
+    const q = 0.01;
+    const weights = 20_000;
+    const steps = 50;
     const { pulses, carry } = await pulsesOf(
       engine,
       { rounding: "carry", velocityBits: 4 },

@@ -183,7 +183,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const data = dataOf(spec, "i8", 3);
       const rounding = converter === "ideal" ? null : converter;
       const plain = await readBothWays(engine, spec, data, {}, rounding);
-      const [inOrder, outOrder] = [shuffledInBlocks(21, 16, 1), shuffledInBlocks(18, 16, 2)];
+      const inOrder = shuffledInBlocks(21, 16, 1);
+      const outOrder = shuffledInBlocks(18, 16, 2);
       const moved = await readBothWays(engine, spec, permuted(spec, data, inOrder, outOrder), {}, rounding);
       // Outputs move with their channels, and change in nothing else.
       expectSame(moved.forward, movedChannels(plain.forward, outOrder));
@@ -269,10 +270,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     test("do not depend on the order of images", async () => {
       const spec = crossbarSpec(SHAPES[0]!);
       const sizes = layerSizes(spec);
-      const [input, error] = [
-        words(drawOf(1), 5 * sizes.input, "u8"),
-        words(drawOf(2), 5 * sizes.output, "i8"),
-      ];
+      const input = words(drawOf(1), 5 * sizes.input, "u8");
+      const error = words(drawOf(2), 5 * sizes.output, "i8");
       const order = [3, 0, 4, 1, 2];
       const images = <T extends Words>(data: T, size: number): T =>
         data.map((_, i) => data[order[Math.floor(i / size)]! * size + (i % size)]!) as T;

@@ -303,7 +303,9 @@ describe.skipIf(others.length === 0)("scalar rules and the float update", () => 
             name,
             draw.values(length, (_, z) => z),
           );
-        const [weights, velocity, gradient] = [tensor("weights"), tensor("velocity"), tensor("gradient")];
+        const weights = tensor("weights");
+        const velocity = tensor("velocity");
+        const gradient = tensor("gradient");
         const scale = bench.put("scale", Float32Array.of(0.13));
         const settings = { decay: 0.9, gain: 0.1, rate: 0.031, weightDecay: 5e-4 };
         for (let step = 0; step < 3; step++)

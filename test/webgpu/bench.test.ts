@@ -21,7 +21,8 @@ afterAll(() => engine?.dispose());
 
 describe.skipIf(!engine)("the bench", () => {
   test("measures a peak, a copy, and work as a share of either", async () => {
-    const [from, to] = [engine!.buffer("from", "f32", 1 << 20), engine!.buffer("to", "f32", 1 << 20)];
+    const from = engine!.buffer("from", "f32", 1 << 20);
+    const to = engine!.buffer("to", "f32", 1 << 20);
     const add = async () => {
       engine!.accumulate(to, from, null, 1 << 20, { decay: 1, gain: 1 });
       await engine!.sync();

@@ -102,7 +102,8 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
       return losses;
     };
     const other = await openTestEngine();
-    const [expected, actual] = [await curve(other), await curve(plain!)];
+    const expected = await curve(other);
+    const actual = await curve(plain!);
     await other.dispose();
     console.info(
       `WEBGPU loss: ${actual.map((x) => x.toFixed(4))}; ${other.name}: ${expected.map((x) => x.toFixed(4))}`,

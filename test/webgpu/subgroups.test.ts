@@ -159,7 +159,8 @@ async function elements(engine: Engine) {
   const counters = ["activation", "error"].map((name) =>
     engine.buffer(name, "f64", ACTIVATION_COUNTERS.length),
   );
-  const [activated, error] = [filled(engine, "values", values), filled(engine, "errors", wave(1001, 2.75))];
+  const activated = filled(engine, "values", values);
+  const error = filled(engine, "errors", wave(1001, 2.75));
   const scale = filled(engine, "scale", Float32Array.of(1));
   const quantization = { bits: 4, step: 1 / 8 };
   const activation = engine.buffer("words", "u8", 1003);

@@ -83,9 +83,11 @@ export class WebGpuElements extends WebGpuArrays {
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
     const { mask, bits, counters } = settings;
     const { tally } = this;
-    const [values, output] = [this.gpu(error), this.gpu(out)];
+    const values = this.gpu(error);
+    const output = this.gpu(out);
     const activation = this.maybeGpu(mask?.output ?? null);
-    const [scaleIn, scaleOut] = [this.gpu(settings.scaleIn), this.gpu(settings.scaleOut)];
+    const scaleIn = this.gpu(settings.scaleIn);
+    const scaleOut = this.gpu(settings.scaleOut);
     const elements = quadsOf(length);
     const limit = limitOf(mask);
     const masked = maskConstants(mask);
@@ -243,7 +245,8 @@ function maskConstants(mask: ActivationMask | null) {
 }
 
 function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
-  const [outHeight, outWidth] = [Math.floor(inHeight / size), Math.floor(inWidth / size)];
+  const outHeight = Math.floor(inHeight / size);
+  const outWidth = Math.floor(inWidth / size);
   return {
     inputs: batch * inHeight * inWidth * channels,
     outputs: batch * outHeight * outWidth * channels,

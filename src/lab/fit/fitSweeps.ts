@@ -59,7 +59,8 @@ export function fitSweeps(
     : law
         .starts(data.pulses, meanStepsOf(trains, data))
         .map((shape) => [
-          ...[low, high],
+          low,
+          high,
           ...shape.map((v, i) => Math.min(Math.max(v, law.shape[i]!.lower), law.shape[i]!.upper)),
         ]);
   return starts

@@ -4,7 +4,8 @@ import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { type BitsPoint, overBits } from "./arrayState.ts";
 
-const [BLUE, ORANGE] = ["#4c78a8", "#f58518"];
+const BLUE = "#4c78a8";
+const ORANGE = "#f58518";
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, width: 430, height: 240 } as const;
 /** Steps of a staircase that the eye can tell apart. */
 const MOST_STEPS = 300;
@@ -97,7 +98,8 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
 /** Corners of the steps; the straight line through them where there are too many to see. */
 function staircase(converter: StoryConverter, most: number): object[] {
   const { lsb, low, high, rounding } = converter;
-  const [edgeAt, half] = [rounding === "nearest" ? 0.5 : 1, rounding === "mid-rise" ? 0.5 : 0];
+  const edgeAt = rounding === "nearest" ? 0.5 : 1;
+  const half = rounding === "mid-rise" ? 0.5 : 0;
   const step = (sum: number, code: number) => ({ kind: "read", sum, value: lsb * (code + half) });
   const every = Math.ceil((high - low) / MOST_STEPS);
   const corners = [step(Math.min(-most, lsb * low), low)];

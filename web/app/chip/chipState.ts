@@ -52,7 +52,9 @@ export function watchDataflows(): () => void {
   const rested = after(experiment, REST);
   const end = effect(() => {
     const of = rested.value.value;
-    const [chosen, naive, optimized] = [priced(of), priced(of, "naive"), priced(of, "optimized")];
+    const chosen = priced(of);
+    const naive = priced(of, "naive");
+    const optimized = priced(of, "optimized");
     compared.value =
       "estimate" in chosen && "estimate" in naive && "estimate" in optimized
         ? {

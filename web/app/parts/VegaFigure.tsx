@@ -21,7 +21,8 @@ const DATA = "rows";
 /** Pixels beside a plot until its axis is measured. */
 const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
-const [CLOSE, FITS] = [6, 3];
+const CLOSE = 6;
+const FITS = 3;
 const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
