@@ -1,6 +1,6 @@
 // The converter's equations (docs/models/adc.md, mapping.md, input-encoding.md) in plain arithmetic against every engine:
 // a fully connected layer cut into sub-arrays, for each rounding, range, mapping, subtraction and input encoding.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { adcRange, isTwoSided } from "../../src/array/adc.ts";
 import { conductanceGrid } from "../../src/array/grid.ts";
 import { fma } from "../../src/base/float32.ts";
@@ -126,8 +126,6 @@ function roundEven(x: number): number {
 }
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each(cases)("$mapping $subtraction, $encoding, $rounding, $bits bits, words: $words", async (read) => {
     const { mapping, subtraction, encoding } = read;
     const draw = drawOf(cases.indexOf(read));

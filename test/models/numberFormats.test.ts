@@ -1,5 +1,5 @@
 // The number formats of docs/models/number-formats.md in plain arithmetic against every engine.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withBench } from "../parity/bench.ts";
 import { drawOf } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
@@ -16,8 +16,6 @@ const clamp = (x: number, low: number, high: number) => Math.min(Math.max(x, low
 const plain = (values: ArrayLike<number>) => Array.from(values, (x) => x + 0);
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each([
     [true, 4, 8, true],
     [true, 1, 3, true],

@@ -1,5 +1,5 @@
 // The in-array outer product against sums made here, on every engine: pulses in both directions, and what those that cancel do.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { type Engine, UPDATE_COUNTERS } from "../../src/engine/engine.ts";
@@ -98,8 +98,6 @@ function sums(first: boolean) {
 }
 
 describe.each(await allEngines())("outer products, $label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each([
     [false, true],
     [true, true],

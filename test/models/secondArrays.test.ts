@@ -1,6 +1,6 @@
 // The rules that keep more than a velocity, against their published equations in plain arithmetic (docs/models/rules.md), on every engine: one
 // layer of six weights on asymmetric devices, sixty steps of given gradients.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { roundEven } from "../../src/base/float32.ts";
 import { seedOf } from "../../src/base/random.ts";
 import { blockOf } from "../../src/device/device.ts";
@@ -218,8 +218,6 @@ test("the devices of this test are asymmetric, their symmetric point elsewhere",
 });
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each(Object.keys(EQUATIONS) as RuleName[])("%s", async (name) => {
     const exact = EQUATIONS[name]!();
     expect(worst(exact, [...start])).toBeGreaterThan(10 / P);

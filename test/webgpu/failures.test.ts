@@ -11,18 +11,9 @@ import { failureOfDevice, sizeProblem } from "../../src/engine/webgpu/failures.t
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
 import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(): Promise<WebGpuEngine | null> {
-  try {
-    return await openWebGpu();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for failures of a device: ${error.message}`);
-    return null;
-  }
-}
-const first = await maybeOpen();
-await first?.dispose();
+const first = await maybeWebGpu("failures of a device");
 
 /** The device behind an engine, to do it harm. */
 const deviceOf = (engine: WebGpuEngine) => (engine as unknown as { device: GPUDevice }).device;

@@ -1,32 +1,16 @@
 // A whole training step of a small VGG-8 compared tensor by tensor with the reference engine, and the loss over an epoch of the
 // embedded images beside the native (or reference) engine. On whatever adapter is here; skipped with a line where there is none.
-import { afterAll, describe, expect, test } from "vitest";
-import { EngineError } from "../../src/base/errors.ts";
+import { describe, expect, test } from "vitest";
 import { openStep } from "../../src/cli/bench/step.ts";
 import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
 import { loadData } from "../../src/config/runExperiment.ts";
 import { type Engine, LOSS_METRICS, type TypedArray } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { openTestEngine } from "../engines.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function open(exactSums: boolean): Promise<Engine | null> {
-  try {
-    return await openWebGpu({ exactSums });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for whole steps: ${error.message}`);
-    return null;
-  }
-}
-
-const exact = await open(true);
-const plain = await open(false);
-afterAll(async () => {
-  await exact?.dispose();
-  await plain?.dispose();
-});
+const exact = await maybeWebGpu("whole steps", { exactSums: true });
+const plain = await maybeWebGpu("whole epochs");
 
 const BATCH = 2;
 

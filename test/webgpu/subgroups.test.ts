@@ -1,9 +1,8 @@
 // Kernels that use what an adapter may lack (subgroups, products of packed bytes, its conversions of whole numbers) give what those
 // without give, bit for bit, and what the reference gives: each of them once, on odd sizes, so that subgroups are partly idle.
 // Skipped with a line where no adapter has subgroups.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { convShape } from "../../src/array/geometry.ts";
-import { EngineError } from "../../src/base/errors.ts";
 import { seedOf } from "../../src/base/random.ts";
 import {
   ACTIVATION_COUNTERS,
@@ -16,26 +15,12 @@ import {
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(plain: boolean): Promise<Engine | null> {
-  try {
-    return await openWebGpu({ plain });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for subgroups: ${error.message}`);
-    return null;
-  }
-}
-const joined = await maybeOpen(false);
-const plain = await maybeOpen(true);
+const joined = await maybeWebGpu("subgroups", { exactSums: true });
+const plain = await maybeWebGpu("kernels without subgroups", { plain: true });
 const both = joined?.description.includes("subgroups") && plain ? { joined, plain } : null;
 if (joined && !both) console.warn("WEBGPU: subgroups are skipped, the adapter has none");
-afterAll(async () => {
-  await joined?.dispose();
-  await plain?.dispose();
-});
 
 const BATCH = 3;
 const SHAPE = convShape(
