@@ -27,12 +27,19 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const SETTINGS: Readonly<Record<string, object>> = {
+  // Files of a worker share modules, and so the engines: a kernel of WebGPU is compiled once, not in each file. SwiftShader takes
+  // seconds for a large one.
+  parity: { isolate: false, testTimeout: 120_000 },
+  browser: { globalSetup: "test/web/buildPages.ts" },
+};
+
 const filesOf = (places: readonly string[]) =>
   places.map((place) => (place.endsWith(".ts") ? place : `${place}/**/*.test.ts`));
 
 const groups = Object.entries(GROUPS).map(([name, places]) => ({
   extends: true as const,
-  test: { name, include: filesOf(places) },
+  test: { name, include: filesOf(places), ...SETTINGS[name] },
 }));
 const unit = {
   extends: true as const,

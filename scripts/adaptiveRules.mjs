@@ -6,7 +6,10 @@ import { applyPulses } from "../dist/device/pulse.js";
 import { pulsesPerWindow } from "../dist/device/pulsesPerWindow.js";
 import { resolveDevice } from "../dist/device/resolve.js";
 
-const [WEIGHTS, STEPS, LEVELS, MOST] = [200, 4000, 256, 15];
+const WEIGHTS = 200;
+const STEPS = 4000;
+const LEVELS = 256;
+const MOST = 15;
 const RATES = [0.002, 0.005, 0.01, 0.02, 0.05];
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -92,7 +95,10 @@ function pulsesOf({ carry }, wanted, kept, i, uniform) {
 
 /** Noisy gradients into velocities; what the layer then knows of its signal. Returns the factor of the normalized rule. */
 function filter({ candidate, problem, w, v, seen, random }, w0, gamma) {
-  let [signs, product, power, largest] = [0, 0, 0, 0];
+  let signs = 0;
+  let product = 0;
+  let power = 0;
+  let largest = 0;
   for (let i = 0; i < WEIGHTS; i++) {
     const g = w[i] - w0 + problem.noise * random.normal();
     signs += Math.sign(g) * Math.sign(v[i]);

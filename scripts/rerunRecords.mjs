@@ -63,13 +63,14 @@ for (const group of chosen) {
   const mean = seeds.reduce((sum, a) => sum + a, 0) / seeds.length;
   const deviation = Math.sqrt(seeds.reduce((sum, a) => sum + (a - mean) ** 2, 0) / (seeds.length - 1));
   done.push({
-    ...{ hash: record.hash, seed: record.seed, rule: record.rule, settings: record.settings },
-    ...{
-      before: record.testAccuracy,
-      after: result.testAccuracy,
-      otherSeeds: seeds,
-      seedDeviation: deviation,
-    },
+    hash: record.hash,
+    seed: record.seed,
+    rule: record.rule,
+    settings: record.settings,
+    before: record.testAccuracy,
+    after: result.testAccuracy,
+    otherSeeds: seeds,
+    seedDeviation: deviation,
     seconds: { before: record.seconds, after: result.epochs.reduce((sum, { seconds }) => sum + seconds, 0) },
   });
   writeFileSync(out, `${JSON.stringify(done, null, 1)}\n`);

@@ -14,11 +14,10 @@ const PICTURES = {
   array: { address: "array?step=update&device.preset=ag-a-si", ready: ".crossbar" },
   chip: { address: "chip?network.width=1", ready: ".boxes", scroll: 430 },
   "chip-sub-array": {
-    ...{
-      address: "chip?network.width=1&zoom=kernel-position tiles/PEs/sub-arrays&treemap=area",
-      theme: "dark",
-    },
-    ...{ ready: ".boxes", scroll: 430 },
+    address: "chip?network.width=1&zoom=kernel-position tiles/PEs/sub-arrays&treemap=area",
+    theme: "dark",
+    ready: ".boxes",
+    scroll: 430,
   },
   train: { address: `train?${RUN}`, ready: ".badge.done", start: true },
 };
@@ -48,8 +47,15 @@ const out = at < 0 ? fileURLToPath(new URL("../docs/images", import.meta.url)) :
 mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "mho-pictures-"));
 const serving = await openServer({
-  ...{ port: 0, host: "127.0.0.1", password: null, sources: [], engine: "auto", threads: 2 },
-  ...{ runs: join(folder, "runs"), results: join(folder, "results"), onFault: console.error },
+  port: 0,
+  host: "127.0.0.1",
+  password: null,
+  sources: [],
+  engine: "auto",
+  threads: 2,
+  runs: join(folder, "runs"),
+  results: join(folder, "results"),
+  onFault: console.error,
 });
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 const { origin, hash } = new URL(serving.url);

@@ -12,11 +12,11 @@ const experiment = readExperiment(undefined, given);
 const { train, test, ...dataset } = await loadData(experiment);
 mkdirSync(out, { recursive: true });
 const file = {
-  ...{
-    input: trainInputOf(experiment, { ...dataset, train, test }),
-    experimentHash: experimentHash(experiment),
-  },
-  ...{ dataset, trainImages: train.labels.length, testImages: test.labels.length },
+  input: trainInputOf(experiment, { ...dataset, train, test }),
+  experimentHash: experimentHash(experiment),
+  dataset,
+  trainImages: train.labels.length,
+  testImages: test.labels.length,
 };
 writeFileSync(join(out, "example.json"), JSON.stringify(file));
 writeFileSync(join(out, "images.bin"), Buffer.concat([train.images, train.labels, test.images, test.labels]));

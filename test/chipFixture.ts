@@ -15,7 +15,10 @@ const phases = (
   weightGradient: number,
   weightUpdate: number,
 ): ByPhase => ({
-  ...{ forward, backward, weightGradient, weightUpdate },
+  forward,
+  backward,
+  weightGradient,
+  weightUpdate,
 });
 
 const component = (
@@ -33,8 +36,17 @@ const COMPONENTS = [
 ];
 
 const node = (name: string, children: readonly ChipNode[], own: Partial<ChipNode> = {}): ChipNode => ({
-  ...{ name, count: 1, area: 0, leakage: 0, energy: zeroPhases(), latency: zeroPhases() },
-  ...{ utilization: 1, formula: "sum of its parts", parameters: {}, children, ...own },
+  name,
+  count: 1,
+  area: 0,
+  leakage: 0,
+  energy: zeroPhases(),
+  latency: zeroPhases(),
+  utilization: 1,
+  formula: "sum of its parts",
+  parameters: {},
+  children,
+  ...own,
 });
 
 const leaves = COMPONENTS.map(({ name, ...figures }) =>
@@ -42,25 +54,35 @@ const leaves = COMPONENTS.map(({ name, ...figures }) =>
 );
 
 const step = (name: string, energy: number, gain: number): LadderStep => ({
-  ...{ name, meaning: `${name}: what it does`, energy, latency: energy / 4 },
-  ...{ area: 1e-5, efficiency: 1e15 / energy, gain },
+  name,
+  meaning: `${name}: what it does`,
+  energy,
+  latency: energy / 4,
+  area: 1e-5,
+  efficiency: 1e15 / energy,
+  gain,
 });
 
 const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => ({
-  ...{ name, operations: 5e14, energy: phases(2.5, 2.5, 4, 1), latency: phases(0.5, 0.5, 1, 0.5) },
-  ...{ tiles, copies: 1, utilization: 0.75, subArrays: 36, conversions: { forward: 1e9, backward: 5e8 } },
+  name,
+  operations: 5e14,
+  energy: phases(2.5, 2.5, 4, 1),
+  latency: phases(0.5, 0.5, 1, 0.5),
+  tiles,
+  copies: 1,
+  utilization: 0.75,
+  subArrays: 36,
+  conversions: { forward: 1e9, backward: 5e8 },
 });
 
 const ESTIMATE: ChipEstimate = {
   dataflow: {
-    ...{
-      name: "optimized",
-      outerProduct: false,
-      resident: true,
-      shared: true,
-      lineBuffers: true,
-      overlap: true,
-    },
+    name: "optimized",
+    outerProduct: false,
+    resident: true,
+    shared: true,
+    lineBuffers: true,
+    overlap: true,
     layers: [
       { gradient: "accumulate", stationary: "activations" },
       { gradient: "defer", stationary: "errors" },
@@ -71,19 +93,22 @@ const ESTIMATE: ChipEstimate = {
   energy: phases(5, 5, 8, 2),
   leakageEnergy: phases(0.01, 0.01, 0.02, 0.01),
   latency: phases(1, 1, 2, 1),
-  ...{ area: 1e-5, leakagePower: 0.01 },
-  ...{ efficiency: 1e15 / 20.05, throughput: 2e14, peakEfficiency: 1e14 },
+  area: 1e-5,
+  leakagePower: 0.01,
+  efficiency: 1e15 / 20.05,
+  throughput: 2e14,
+  peakEfficiency: 1e14,
   layers: [layer("conv1", 1), layer("fc2", 2)],
   components: COMPONENTS,
   momentum: {
-    ...{
-      rule: "momentum-carry",
-      energy: 0.8,
-      energyFraction: 0.04,
-      areaFraction: 0.01,
-      latencyFraction: 0.02,
-    },
-    ...{ furtherCells: 0, storageBits: 2e8, store: "DRAM" },
+    rule: "momentum-carry",
+    energy: 0.8,
+    energyFraction: 0.04,
+    areaFraction: 0.01,
+    latencyFraction: 0.02,
+    furtherCells: 0,
+    storageBits: 2e8,
+    store: "DRAM",
   },
   tree: node("chip", leaves, {
     area: 1e-5,
@@ -111,7 +136,9 @@ export function chipFixture(changes: Partial<ChipEstimate> = {}): ChipReport {
     estimate: { ...ESTIMATE, ...changes },
     ladder,
     search: {
-      ...{ considered: 1234, seconds: 0.5, best: step("search", 15, 16) },
+      considered: 1234,
+      seconds: 0.5,
+      best: step("search", 15, 16),
       reasons: ["conv1 accumulates on the chip: its gradients are few"],
     },
   };

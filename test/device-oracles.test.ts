@@ -219,7 +219,8 @@ describe.each(Object.entries(MODELS))("any %s device", (_, arbitrary) => {
 function singleDevice(block: PulseResponse, values: Float32Array, i: number, devices: number): PulseResponse {
   const fields = values.length / devices;
   const value = (f: number) => values[f * devices + i]!;
-  const [low, high] = [value(fields - 2), value(fields - 1)];
+  const low = value(fields - 2);
+  const high = value(fields - 1);
   if (block.model.kind !== "affine") return { model: block.model, low, high };
   const model = {
     kind: "affine",
@@ -289,7 +290,8 @@ describe("device-to-device variation", () => {
     const high = statistics(field(5));
     expect(Math.abs(high.mean - 1)).toBeLessThan(0.01);
     expect(Math.abs(high.deviation - 0.3)).toBeLessThan(0.006);
-    const [up, down] = [field(1), field(3)];
+    const up = field(1);
+    const down = field(3);
     expect(Math.abs(statistics(up).deviation / 0.0016 - Math.hypot(0.3, 0.01))).toBeLessThan(0.006);
     // The gain is common to both directions: their difference is up_down_dtod alone.
     const difference = statistics(up.map((u, i) => (u + down[i]!) / 0.0016 / 2)).deviation;
@@ -313,7 +315,8 @@ describe("device-to-device variation", () => {
 
   test("stuck shares are met", () => {
     const { field, devices } = sample({ preset: "none", stuckFraction: { low: 0.1, high: "5 %" } });
-    const [lows, highs] = [field(4), field(5)];
+    const lows = field(4);
+    const highs = field(5);
     const share = (value: number) => lows.filter((low, i) => low === value && highs[i] === value).length;
     expect(Math.abs(share(-1) / devices - 0.1)).toBeLessThan(0.008);
     expect(Math.abs(share(1) / devices - 0.05)).toBeLessThan(0.006);

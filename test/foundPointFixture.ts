@@ -5,8 +5,15 @@ import type { Axes } from "../src/study/point.ts";
 
 const experiment = resolveExperiment({});
 const ORIGIN = {
-  ...{ hash: "", seed: 1, rule: "sgd", settings: [], mho: "0", node: "v0" },
-  ...{ engine: "native", data: "", fingerprint: "" },
+  hash: "",
+  seed: 1,
+  rule: "sgd",
+  settings: [],
+  mho: "0",
+  node: "v0",
+  engine: "native",
+  data: "",
+  fingerprint: "",
   arithmetic: "exact integers",
 } as const;
 
@@ -16,10 +23,19 @@ export const foundPoint = (
   pulsesPerWeight: number,
   group = "nonlinearity",
 ): FoundPoint => ({
-  ...{ group, axes, settings: [], experiment },
+  group,
+  axes,
+  settings: [],
+  experiment,
   record: {
     ...ORIGIN,
-    ...{ testAccuracy, bestTestAccuracy: 1, trainLoss: 1, epochs: 1, pulsesPerWeight, weights: 1 },
-    ...{ energy: null, seconds: 1 },
+    testAccuracy,
+    bestTestAccuracy: 1,
+    trainLoss: 1,
+    epochs: 1,
+    pulsesPerWeight,
+    weights: 1,
+    energy: null,
+    seconds: 1,
   },
 });

@@ -35,8 +35,33 @@ export function worstCaseFullScale(rows: number, inputMaximum: number): number {
 /** Smallest value v of the samples (magnitudes) such that at least `percentile` % of them are ≤ v; 0 without samples. */
 export function percentileOf(samples: ArrayLike<number>, percentile: number): number {
   if (samples.length === 0) return 0;
-  const sorted = Float64Array.from(samples).sort();
   // 99.9/100·1000 is a little above 999 in binary.
-  const rank = Math.ceil((percentile * sorted.length) / 100 - 1e-9) - 1;
-  return sorted[Math.min(Math.max(rank, 0), sorted.length - 1)]!;
+  const rank = Math.ceil((percentile * samples.length) / 100 - 1e-9) - 1;
+  return ranked(Float64Array.from(samples), Math.min(Math.max(rank, 0), samples.length - 1));
+}
+
+const BUCKETS = 4096;
+
+/** What a sorted copy would hold at `rank`. Values are counted in equal steps between their ends; only the step of the rank is sorted. */
+function ranked(values: Float64Array, rank: number): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  const step = (high - low) / BUCKETS;
+  // One value only, or some that are no numbers.
+  if (!(step > 0 && step < Infinity)) return values.sort()[rank]!;
+  const buckets = new Uint16Array(values.length);
+  const counts = new Uint32Array(BUCKETS);
+  for (let i = 0; i < values.length; i++) {
+    const bucket = Math.min(Math.floor((values[i]! - low) / step), BUCKETS - 1);
+    buckets[i] = bucket;
+    counts[bucket]!++;
+  }
+  let bucket = 0;
+  let below = 0;
+  while (below + counts[bucket]! <= rank) below += counts[bucket++]!;
+  return values.filter((_, i) => buckets[i] === bucket).sort()[rank - below]!;
 }

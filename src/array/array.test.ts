@@ -212,6 +212,14 @@ describe("ADC", () => {
     expect(percentileOf(samples, 100)).toBe(999);
     expect(percentileOf(samples, 50)).toBe(499);
     expect(percentileOf([], 99)).toBe(0);
+    expect(percentileOf([7, 7, 7], 99)).toBe(7);
+    const skewed = Float32Array.from(
+      { length: 5000 },
+      (_, i) => Math.sin(i * i) ** 6 * (i % 7 === 0 ? 1e6 : 1),
+    );
+    const sorted = skewed.slice().sort();
+    for (const percentile of [0.1, 10, 50, 86, 99, 99.9, 100])
+      expect(percentileOf(skewed, percentile)).toBe(sorted[50 * percentile - 1]);
   });
 
   test("worst case: every row at full input and full conductance", () => {

@@ -127,7 +127,8 @@ export function totals(input: ChipInput, flow: Dataflow, activity: Activity | nu
 function totalsOf({ spec, layers }: ChipInput, { book }: Costed): ChipTotals {
   const energy = byPhase(book.entries, "energy");
   const latency = byPhase(book.entries, "latency");
-  let [area, leakagePower] = [0, 0];
+  let area = 0;
+  let leakagePower = 0;
   for (const circuit of book.built) {
     area += circuit.area;
     leakagePower += circuit.leakage;

@@ -43,7 +43,9 @@ function tileBoxes(chip: Chip, side: number): FloorplanBox[] {
     for (let i = 0; i < builtTiles(plan); i++) {
       const place = boxes.length;
       boxes.push({
-        ...{ name: `${plan.tile.kind} tile`, kind: "tile", layer: plan.layer.name },
+        name: `${plan.tile.kind} tile`,
+        kind: "tile",
+        layer: plan.layer.name,
         x: (place % chip.plan.chipRows) * side,
         y: Math.floor(place / chip.plan.chipRows) * side,
         width: own,

@@ -3,7 +3,8 @@ import type { NetworkDefinition } from "../network/definition.ts";
 import { matrixRows, operationsOf, trainingOperations, weightsOfLayer, workloadOf } from "./workload.ts";
 
 const network = (layers: NetworkDefinition["layers"], size = 32): NetworkDefinition => ({
-  ...{ name: "test", input: { height: size, width: size, channels: 3 } },
+  name: "test",
+  input: { height: size, width: size, channels: 3 },
   layers,
 });
 const conv = { kind: "conv", channels: 8, kernel: 3, stride: 1, padding: "same", relu: true } as const;

@@ -14,7 +14,8 @@ export interface ChipDiffFlags extends OutputFlags {
 export function chipDiffCommand(first: string, second: string, flags: ChipDiffFlags): void {
   const { images, set } = flags;
   const price = chipPricer({ images, run: undefined });
-  const [a, b] = [readExperiment(first, set), readExperiment(second, set)];
+  const a = readExperiment(first, set);
+  const b = readExperiment(second, set);
   const diff = chipDiff(a, b, (experiment) => costOf(experimentHash(experiment), price(experiment)));
   outputOf(flags).result(diffText(diff), diffDocument(diff));
 }

@@ -67,10 +67,15 @@ function presetOf(
   const { preset: _, model, ...parameters } = document as DeviceInput & Pick<DevicePreset, "model">;
   const id = basename(file === "" ? source : file).replace(/\.(toml|json)$/, "");
   return {
-    ...{ id, name: id, model, parameters: parameters as DevicePreset["parameters"] },
-    ...{ citation: citationOf(source), source: `mho device convert ${basename(source)}` },
+    id,
+    name: id,
+    model,
+    parameters: parameters as DevicePreset["parameters"],
+    citation: citationOf(source),
+    source: `mho device convert ${basename(source)}`,
     notes: `${method}; mean curves within ${error.largest.toExponential(1)} of the window`,
-    ...{ unknown: [], notModelled: [...leftOut] },
+    unknown: [],
+    notModelled: [...leftOut],
   };
 }
 

@@ -43,7 +43,8 @@ export async function deviceFitCommand(files: readonly string[], flags: DeviceFi
 
 function fitOnScreen(files: readonly NamedBytes[], request: FitRequest, output: Output): FitReport {
   const progress = new Progress(output.err, { enabled: !output.quiet });
-  let [phase, started]: [FitPhase | null, number] = [null, 0];
+  let phase: FitPhase | null = null;
+  let started: number = 0;
   const onStep: FitListener = (now, done, total) => {
     if (now !== phase) [phase, started] = [now, performance.now()];
     const seconds = (performance.now() - started) / 1000;
@@ -74,7 +75,8 @@ function requestOf(flags: DeviceFitFlags): FitRequest {
   );
   return {
     ...Object.fromEntries(present),
-    ...{ columns, given },
+    columns,
+    given,
     ...(flags.readVoltage === undefined
       ? {}
       : { readVoltage: parseQuantity(flags.readVoltage, "V", "--read-voltage") }),

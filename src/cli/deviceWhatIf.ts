@@ -38,8 +38,13 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
     flags.figures === undefined ? [] : await writeFigures(flags.figures, [whatIfFigure(result, name)]);
   const { training, network, data } = experiment;
   output.result(whatIfText(result, name), {
-    ...{ device: name, rule: training.rule, epochs: training.epochs, seeds: study.seeds },
-    ...{ network, data, ...result },
+    device: name,
+    rule: training.rule,
+    epochs: training.epochs,
+    seeds: study.seeds,
+    network,
+    data,
+    ...result,
   });
   for (const file of written) output.note(`wrote ${file}`);
 }
@@ -56,7 +61,10 @@ async function runMissing(study: WhatIf, flags: DeviceWhatIfFlags, output: Outpu
     const runs = join(dirname(flags.records), ".running");
     const left = await interruptible(stopping, (signal) =>
       runStudy(points, {
-        ...{ ...numbered, file: flags.records, signal, runs },
+        ...numbered,
+        file: flags.records,
+        signal,
+        runs,
         withEngine: (run) => withEngine(flags, notice, run),
       }),
     );

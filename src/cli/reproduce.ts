@@ -85,7 +85,9 @@ async function runMissing(
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
   const left = await interruptible(stopping, (signal) =>
     runStudy(points, {
-      ...{ file, signal, runs: join(dirname(file), ".running") },
+      file,
+      signal,
+      runs: join(dirname(file), ".running"),
       withEngine: (run) => withEngine(flags, notice, run),
       onPoint: (point, done, total) => {
         output.note(`${done + 1}/${total}  ${point.group}: ${axesText(point.axes)}`);

@@ -20,7 +20,14 @@ export async function uiCommand(flags: UiFlags): Promise<void> {
   const output = outputOf(flags);
   const { port, host, password = null, runs, data, engine = "auto", threads = null } = flags;
   const serving = await openServer({
-    ...{ port, host, password, runs, results: "results", sources: data, engine, threads },
+    port,
+    host,
+    password,
+    runs,
+    results: "results",
+    sources: data,
+    engine,
+    threads,
     onFault: (error) => output.warn(errorBlock(error, true)),
   });
   output.result(`Mho listens on ${serving.url}\nruns: ${runs}; Ctrl-C ends`, { url: serving.url, runs });

@@ -54,8 +54,14 @@ describe("where no data are read", () => {
       .map((i) => `conv${i + 1}`)
       .concat("fc1", "fc2")
       .map((layer) => ({
-        ...{ layer, inputBits: 0.2, inputZeros: 0.5, errorBits: 0.1, errorZeros: 0.5 },
-        ...{ meanState: 0.4, updated: 0.1, pulses: 1 },
+        layer,
+        inputBits: 0.2,
+        inputZeros: 0.5,
+        errorBits: 0.1,
+        errorZeros: 0.5,
+        meanState: 0.4,
+        updated: 0.1,
+        pulses: 1,
       }));
     writeFileSync(join(run, RUN_FILES.epochs), JSON.stringify([{ epoch: 1, activity }]));
     const price = () => chipReport(readExperiment(EXAMPLE), { run, brief: true }).estimate.operations;

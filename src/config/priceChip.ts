@@ -124,7 +124,11 @@ export function chipSearch(experiment: Experiment, question: ChipQuestion): Sear
 function stepOf(name: string, meaning: string, found: ChipEstimate, first: ChipEstimate): LadderStep {
   const energyOf = (e: ChipEstimate) => totalOf(e.energy) + totalOf(e.leakageEnergy);
   return {
-    ...{ name, meaning, energy: energyOf(found), latency: totalOf(found.latency), area: found.area },
+    name,
+    meaning,
+    energy: energyOf(found),
+    latency: totalOf(found.latency),
+    area: found.area,
     efficiency: found.efficiency,
     gain: energyOf(first) / energyOf(found),
   };

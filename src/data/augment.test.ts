@@ -14,7 +14,9 @@ const split = {
 function expected(index: number, step: number, seed: number, pad: number, s = shape): number[] {
   const words = philox(seedOf(seed), STREAM.augmentation, 0, index, step, new Uint32Array(4));
   const shift = (word: number) => Math.floor((word / 2 ** 32) * (2 * pad + 1)) - pad;
-  const [dy, dx, flip] = [shift(words[0]), shift(words[1]), words[2] >= 2 ** 31];
+  const dy = shift(words[0]);
+  const dx = shift(words[1]);
+  const flip = words[2] >= 2 ** 31;
   const out: number[] = [];
   for (let y = 0; y < s.height; y++)
     for (let x = 0; x < s.width; x++)
@@ -49,7 +51,8 @@ describe("fillBatch", () => {
   });
 
   it.each([false, true])("as words gives the same in steps of 1/128 (augment: %s)", (augment) => {
-    const [words, floats] = [new Int8Array(4 * size), new Float32Array(4 * size)];
+    const words = new Int8Array(4 * size);
+    const floats = new Float32Array(4 * size);
     const options = { augment, seed: 7, step: 3 };
     for (const out of [words, floats]) fillBatch(shape, split, [0, 5, 6, 8], out, options);
     expect(Array.from(words, (word) => word / 128)).toEqual(Array.from(floats));
@@ -66,7 +69,8 @@ describe("fillBatch", () => {
   });
 
   it("draws by seed, step and image, not by place in the batch", () => {
-    const [a, b] = [new Float32Array(2 * size), new Float32Array(2 * size)];
+    const a = new Float32Array(2 * size);
+    const b = new Float32Array(2 * size);
     fillBatch(shape, split, [4, 9], a, { augment: true, seed: 3, step: 8 });
     fillBatch(shape, split, [9, 4], b, { augment: true, seed: 3, step: 8 });
     expect(a.subarray(0, size)).toEqual(b.subarray(size));

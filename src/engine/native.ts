@@ -87,7 +87,8 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.packedArray(crossbar, "probe", input),
       enumIndex("Direction", direction),
       ...this.values(input),
-      ...[batch, rows],
+      batch,
+      rows,
       this.handle(out),
       ...this.readSettings(read),
     );
@@ -106,7 +107,9 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.packedArray(crossbar, "trackRange", input),
       enumIndex("Direction", direction),
       ...this.values(input),
-      ...[batch, rows, enumIndex("RangePolicy", policy)],
+      batch,
+      rows,
+      enumIndex("RangePolicy", policy),
       ...this.readSettings(read),
     );
   }
@@ -125,14 +128,16 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.array(crossbar),
       ...this.values(input),
       ...this.values(error),
-      ...[this.handle(gradient), batch],
+      this.handle(gradient),
+      batch,
       ...this.settings("GradientSettings", { step, adc, counters }),
     );
   }
 
   deviceUpdate(crossbar: Crossbar, gradient: EngineBuffer, settings: UpdateSettings): void {
     this.open().deviceUpdate(
-      ...[this.array(crossbar), this.handle(gradient)],
+      this.array(crossbar),
+      this.handle(gradient),
       ...this.settings("UpdateSettings", { ...settings, device: deviceNumbers(settings.device) }),
     );
   }
@@ -165,7 +170,9 @@ export class NativeEngine extends NativeMemory implements Engine {
 
   activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
     this.open().activate(
-      ...[this.handle(input), ...this.values(output), length],
+      this.handle(input),
+      ...this.values(output),
+      length,
       ...this.settings("ActivationSettings", settings),
     );
   }
@@ -176,7 +183,9 @@ export class NativeEngine extends NativeMemory implements Engine {
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
     this.open().quantizeError(
-      ...[this.handle(error), ...this.values(out), length],
+      this.handle(error),
+      ...this.values(out),
+      length,
       ...this.settings("ErrorSettings", settings),
     );
   }
@@ -225,7 +234,9 @@ export class NativeEngine extends NativeMemory implements Engine {
     factors: Parameters<Engine["accumulate"]>[4],
   ): void {
     this.open().accumulate(
-      ...[this.handle(h), this.handle(value), this.maybeHandle(scale)],
+      this.handle(h),
+      this.handle(value),
+      this.maybeHandle(scale),
       length,
       ...this.settings("AccumulateFactors", factors),
     );
@@ -251,8 +262,12 @@ export class NativeEngine extends NativeMemory implements Engine {
     settings: Parameters<Engine["addActivations"]>[4],
   ): void {
     this.open().addActivations(
-      ...[...this.values(a), ...this.values(b), settings.stepA, settings.stepB],
-      ...[...this.values(output), length],
+      ...this.values(a),
+      ...this.values(b),
+      settings.stepA,
+      settings.stepB,
+      ...this.values(output),
+      length,
       ...this.settings("ActivationSettings", settings),
     );
   }
@@ -299,7 +314,8 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(logits),
       this.handle(labels),
       this.maybeHandle(error),
-      ...[batch, classes],
+      batch,
+      classes,
       this.handle(metrics),
     );
   }

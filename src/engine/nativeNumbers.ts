@@ -51,24 +51,31 @@ export function modelNumbers(model: DeviceModel): StructureOf<"DeviceModel"> {
     case "affine":
       return {
         ...none,
-        ...{ up: [model.up.decay, model.up.step, 0], down: [model.down.decay, model.down.step, 0] },
+        up: [model.up.decay, model.up.step, 0],
+        down: [model.down.decay, model.down.step, 0],
       };
     case "exponential-step":
       return {
         ...none,
         up: [model.up.step, model.up.amplitude, model.up.gamma],
         down: [model.down.step, model.down.amplitude, model.down.gamma],
-        ...{ slope: model.slope, shift: model.shift },
+        slope: model.slope,
+        shift: model.shift,
       };
     case "power-step":
       return {
         ...none,
-        ...{ up: [model.up.step, model.up.gamma, 0], down: [model.down.step, model.down.gamma, 0] },
+        up: [model.up.step, model.up.gamma, 0],
+        down: [model.down.step, model.down.gamma, 0],
       };
     case "table":
       return {
-        ...{ ...none, up: NO_NUMBERS, down: NO_NUMBERS },
-        ...{ upTable: model.up, downTable: model.down, nodes: model.up.length },
+        ...none,
+        up: NO_NUMBERS,
+        down: NO_NUMBERS,
+        upTable: model.up,
+        downTable: model.down,
+        nodes: model.up.length,
       };
     default:
       return model satisfies never;

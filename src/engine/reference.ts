@@ -141,7 +141,11 @@ function runRead(
   const { store } = state;
   const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
   readCrossbar({
-    ...{ spec: crossbar.spec, direction, batch, read, counts },
+    spec: crossbar.spec,
+    direction,
+    batch,
+    read,
+    counts,
     packed: packedFor(state, crossbar, input, direction),
     input: valuesOf(state, input),
     output: store.data(output, "f32"),
@@ -156,7 +160,10 @@ function gradientOperation(state: State): Engine["weightGradient"] {
     const { adc, counters, step } = settings;
     const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
     weightGradient({
-      ...{ spec, batch, counts, converter: converterFor(state, adc) },
+      spec,
+      batch,
+      counts,
+      converter: converterFor(state, adc),
       step: input.kind === "f32" ? null : step,
       input: valuesOf(state, input),
       error: valuesOf(state, error),
@@ -219,7 +226,8 @@ function updateOperations({
     drift: ({ conductance }, settings) => {
       const arrays = {
         conductance: f32(conductance),
-        ...{ factors: f32(settings.factors), written: f32(settings.written) },
+        factors: f32(settings.factors),
+        written: f32(settings.written),
         age: store.data(settings.age, "i32"),
         perDevice: maybe(settings.device.perDevice),
       };
@@ -265,8 +273,11 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
     quantizeError: (error, out, length, settings) => {
       const { mask, bits, scaleIn, scaleOut, counters } = settings;
       elementwise.quantizeError(f32(error), values(out), length, {
-        ...{ bits, mask: mask && maskOf(mask), counters: f64(counters) },
-        ...{ scaleIn: f32(scaleIn), scaleOut: f32(scaleOut) },
+        bits,
+        mask: mask && maskOf(mask),
+        counters: f64(counters),
+        scaleIn: f32(scaleIn),
+        scaleOut: f32(scaleOut),
       });
     },
     split: (x, plus, minus, length) => {

@@ -44,7 +44,9 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     const scalars = this.commands.scratch("update scalars", 4 * (SCALARS + 2 * MOST_NODES));
     this.commands.run("updateBegin", {
       buffers: {
-        ...{ control, gradientScale: this.gpu(settings.gradientScale), scalars },
+        control,
+        gradientScale: this.gpu(settings.gradientScale),
+        scalars,
         table: this.table(device.model),
       },
       params: { velocityBits, steps: device.model.kind === "table" ? 2 * device.model.up.length : 0 },
@@ -52,9 +54,13 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     });
     this.commands.run("deviceUpdate", {
       buffers: {
-        ...{ gradient: this.gpu(gradient), scalars, tally: this.tally },
-        ...{ perDevice: this.maybeGpu(device.perDevice), life: this.maybeGpu(device.life) },
-        ...{ conductance: this.gpu(conductance), velocity: this.maybeGpu(settings.velocity) },
+        gradient: this.gpu(gradient),
+        scalars,
+        tally: this.tally,
+        perDevice: this.maybeGpu(device.perDevice),
+        life: this.maybeGpu(device.life),
+        conductance: this.gpu(conductance),
+        velocity: this.maybeGpu(settings.velocity),
         carry: this.maybeGpu(settings.carry),
       },
       params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
@@ -74,11 +80,18 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     const { low, high } = device;
     this.commands.run("drift", {
       buffers: {
-        ...{ factors: this.gpu(factors), perDevice: this.maybeGpu(device.perDevice) },
-        ...{ conductance: this.gpu(conductance), written: this.gpu(written), age: this.gpu(age) },
+        factors: this.gpu(factors),
+        perDevice: this.maybeGpu(device.perDevice),
+        conductance: this.gpu(conductance),
+        written: this.gpu(written),
+        age: this.gpu(age),
       },
       params: {
-        ...{ devices: conductance.length, lastAge: factors.length - 1, low, high, level },
+        devices: conductance.length,
+        lastAge: factors.length - 1,
+        low,
+        high,
+        level,
         windowField: device.model.kind === "affine" ? 4 : 2,
       },
       constants: { OWN: device.perDevice !== null },
@@ -112,7 +125,9 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
   ): void {
     this.commands.run("floatUpdate", {
       buffers: {
-        ...{ weights: this.gpu(weights), velocity: this.gpu(velocity), gradient: this.gpu(gradient) },
+        weights: this.gpu(weights),
+        velocity: this.gpu(velocity),
+        gradient: this.gpu(gradient),
         gradientScale: this.gpu(gradientScale),
       },
       params: { length: weights.length, ...settings },
@@ -154,7 +169,10 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     const samples = this.commands.scratch("samples", 8 * batch);
     this.commands.run("loss", {
       buffers: {
-        ...{ logits: this.gpu(logits), labels: this.gpu(labels), error: this.maybeGpu(error), samples },
+        logits: this.gpu(logits),
+        labels: this.gpu(labels),
+        error: this.maybeGpu(error),
+        samples,
         failure: this.failures,
       },
       params: { batch, classes },
@@ -176,13 +194,29 @@ function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings
   const [up0, up1, up2] = up;
   const [down0, down1, down2] = down;
   return {
-    ...{ step, seedLow: seed.low, seedHigh: seed.high, maxPulses },
+    step,
+    seedLow: seed.low,
+    seedHigh: seed.high,
+    maxPulses,
     velocityLimit: velocityBits > 0 ? 2 ** (velocityBits - 1) - 1 : 0,
-    ...{ low, high, sigma: noise.sigma, slope, shift },
-    ...{ up0: up0!, up1: up1!, up2: up2!, down0: down0!, down1: down1!, down2: down2! },
-    ...{ nodes, noise: enumIndex("NoiseKind", noise.kind), random: Number(random) },
+    low,
+    high,
+    sigma: noise.sigma,
+    slope,
+    shift,
+    up0: up0!,
+    up1: up1!,
+    up2: up2!,
+    down0: down0!,
+    down1: down1!,
+    down2: down2!,
+    nodes,
+    noise: enumIndex("NoiseKind", noise.kind),
+    random: Number(random),
     rounding: enumIndex("PulseRounding", settings.rounding),
-    ...{ hasVelocity: Number(settings.velocity !== null), hasGrid: Number(velocityBits > 0) },
-    ...{ perDevice: Number(device.perDevice !== null), apply: Number(settings.apply) },
+    hasVelocity: Number(settings.velocity !== null),
+    hasGrid: Number(velocityBits > 0),
+    perDevice: Number(device.perDevice !== null),
+    apply: Number(settings.apply),
   };
 }

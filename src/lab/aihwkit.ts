@@ -12,13 +12,27 @@ export interface AihwkitDevice {
 
 /** What a class has where a document says nothing (PulsedDevice and its classes there). */
 const COMMON_DEFAULTS = {
-  ...{ dw_min: 0.001, dw_min_dtod: 0.3, dw_min_dtod_log_normal: false, dw_min_std: 0.3 },
-  ...{ up_down: 0, up_down_dtod: 0.01, w_max: 0.6, w_max_dtod: 0.3, w_min: -0.6, w_min_dtod: 0.3 },
-  ...{ corrupt_devices_prob: 0, lifetime: 0, reset: 0.01 },
+  dw_min: 0.001,
+  dw_min_dtod: 0.3,
+  dw_min_dtod_log_normal: false,
+  dw_min_std: 0.3,
+  up_down: 0,
+  up_down_dtod: 0.01,
+  w_max: 0.6,
+  w_max_dtod: 0.3,
+  w_min: -0.6,
+  w_min_dtod: 0.3,
+  corrupt_devices_prob: 0,
+  lifetime: 0,
+  reset: 0.01,
 };
 const LINEAR_DEFAULTS = {
-  ...{ gamma_up: 0, gamma_down: 0, gamma_up_dtod: 0.05, gamma_down_dtod: 0.05 },
-  ...{ mean_bound_reference: true, mult_noise: true },
+  gamma_up: 0,
+  gamma_down: 0,
+  gamma_up_dtod: 0.05,
+  gamma_down_dtod: 0.05,
+  mean_bound_reference: true,
+  mult_noise: true,
 };
 const CLASS_DEFAULTS: Readonly<Record<string, AihwkitDevice["parameters"]>> = {
   ConstantStepDevice: {},
@@ -68,9 +82,12 @@ function shapeOf(device: DeviceParameters): { className: string; shape: AihwkitD
       return {
         className: "ExpStepDevice",
         shape: {
-          ...{ A_up: device.amplitudeUp, A_down: device.amplitudeDown },
-          ...{ gamma_up: device.gammaUp, gamma_down: device.gammaDown },
-          ...{ a: device.stateSlope, b: device.stateShift },
+          A_up: device.amplitudeUp,
+          A_down: device.amplitudeDown,
+          gamma_up: device.gammaUp,
+          gamma_down: device.gammaDown,
+          a: device.stateSlope,
+          b: device.stateShift,
         },
       };
     case "power-step":
@@ -94,8 +111,11 @@ type Shape = AihwkitDevice["parameters"];
 
 function linearShape(device: Law<"linear-step">): Shape {
   return {
-    ...{ gamma_up: device.gammaUp, gamma_down: device.gammaDown, mult_noise: device.multNoise },
-    ...{ gamma_up_dtod: device.gammaUpD2d, gamma_down_dtod: device.gammaDownD2d },
+    gamma_up: device.gammaUp,
+    gamma_down: device.gammaDown,
+    mult_noise: device.multNoise,
+    gamma_up_dtod: device.gammaUpD2d,
+    gamma_down_dtod: device.gammaDownD2d,
     mean_bound_reference: device.meanBoundReference,
   };
 }
@@ -103,8 +123,10 @@ function linearShape(device: Law<"linear-step">): Shape {
 function softShape({ multNoise, referenceStd, reference }: Law<"soft-bounds">): Shape {
   const symmetric = reference === "symmetric-point";
   return {
-    ...{ mult_noise: multNoise, reference_std: referenceStd },
-    ...{ subtract_symmetry_point: symmetric, reference_mean: symmetric ? 0 : reference },
+    mult_noise: multNoise,
+    reference_std: referenceStd,
+    subtract_symmetry_point: symmetric,
+    reference_mean: symmetric ? 0 : reference,
   };
 }
 
@@ -139,8 +161,11 @@ function exponentialShape(device: Exponential): { className: string; shape: Aihw
     return {
       className: "LinearStepDevice",
       shape: {
-        ...{ gamma_up: gammaUp, gamma_down: gammaDown, mult_noise: false },
-        ...{ gamma_up_dtod: 0, gamma_down_dtod: 0 },
+        gamma_up: gammaUp,
+        gamma_down: gammaDown,
+        mult_noise: false,
+        gamma_up_dtod: 0,
+        gamma_down_dtod: 0,
       },
     };
   return {
@@ -184,9 +209,11 @@ function spreadOf(device: DeviceParameters, factor: number): Record<string, numb
   const relative = "sigmaStep" in device ? device.sigmaStep : 0;
   return {
     dw_min_std: device.sigmaC2c > 0 ? (device.sigmaC2c * (high - low)) / (step * factor) : relative,
-    ...{ dw_min_dtod: device.stepD2d, dw_min_dtod_log_normal: device.stepD2dDistribution === "log-normal" },
+    dw_min_dtod: device.stepD2d,
+    dw_min_dtod_log_normal: device.stepD2dDistribution === "log-normal",
     up_down_dtod: "upDownD2d" in device ? device.upDownD2d : 0,
-    ...{ w_max_dtod: device.boundsD2d.high, w_min_dtod: device.boundsD2d.low },
+    w_max_dtod: device.boundsD2d.high,
+    w_min_dtod: device.boundsD2d.low,
     corrupt_devices_prob: device.stuckFraction.low + device.stuckFraction.high,
   };
 }
@@ -235,15 +262,19 @@ export function fromAihwkit({ class: className, parameters }: AihwkitDevice): {
   const window = number("w_max") - number("w_min");
   const common = {
     preset: "none",
-    ...{ levels: window / number("dw_min"), stepD2d: number("dw_min_dtod") },
+    levels: window / number("dw_min"),
+    stepD2d: number("dw_min_dtod"),
     stepD2dDistribution: all.dw_min_dtod_log_normal === true ? "log-normal" : "normal",
     boundsD2d: { low: number("w_min_dtod"), high: number("w_max_dtod") },
     stuckFraction: { low: number("corrupt_devices_prob") / 2, high: number("corrupt_devices_prob") / 2 },
     ...driftOf(number("lifetime"), (number("reset") - number("w_min")) / window),
   } as const;
   const pulsed = {
-    ...{ wMin: number("w_min"), wMax: number("w_max"), sigmaStep: number("dw_min_std") },
-    ...{ upDown: number("up_down"), upDownD2d: number("up_down_dtod") },
+    wMin: number("w_min"),
+    wMax: number("w_max"),
+    sigmaStep: number("dw_min_std"),
+    upDown: number("up_down"),
+    upDownD2d: number("up_down_dtod"),
   };
   const target = { ...common, ...lawOfClass(className, all, pulsed) } as DeviceInput;
   return { target, leftOut: unknownFields(className, parameters) };
@@ -252,7 +283,10 @@ export function fromAihwkit({ class: className, parameters }: AihwkitDevice): {
 function driftOf(lifetime: number, level: number): Partial<DeviceInput> {
   if (!(lifetime > 0)) return {};
   return {
-    ...{ driftLaw: "exponential", driftExponent: 1, driftStart: lifetime, driftInterval: 1 },
+    driftLaw: "exponential",
+    driftExponent: 1,
+    driftStart: lifetime,
+    driftInterval: 1,
     driftLevel: level,
   };
 }
@@ -265,27 +299,35 @@ function lawOfClass(className: string, all: Record<string, unknown>, pulsed: Pul
   switch (className) {
     case "LinearStepDevice":
       return {
-        ...{
-          ...pulsed,
-          model: "linear-step",
-          multNoise,
-          meanBoundReference: all.mean_bound_reference === true,
-        },
-        ...{ gammaUp: number("gamma_up"), gammaDown: number("gamma_down") },
-        ...{ gammaUpD2d: number("gamma_up_dtod"), gammaDownD2d: number("gamma_down_dtod") },
+        ...pulsed,
+        model: "linear-step",
+        multNoise,
+        meanBoundReference: all.mean_bound_reference === true,
+        gammaUp: number("gamma_up"),
+        gammaDown: number("gamma_down"),
+        gammaUpD2d: number("gamma_up_dtod"),
+        gammaDownD2d: number("gamma_down_dtod"),
       };
     case "SoftBoundsDevice":
       return { ...pulsed, model: "soft-bounds", multNoise };
     case "SoftBoundsReferenceDevice":
       return {
-        ...{ ...pulsed, model: "soft-bounds", multNoise, referenceStd: number("reference_std") },
+        ...pulsed,
+        model: "soft-bounds",
+        multNoise,
+        referenceStd: number("reference_std"),
         reference: all.subtract_symmetry_point === true ? "symmetric-point" : number("reference_mean"),
       };
     case "ExpStepDevice":
       return {
-        ...{ ...pulsed, model: "exponential-step", stateSlope: number("a"), stateShift: number("b") },
-        ...{ amplitudeUp: number("A_up"), amplitudeDown: number("A_down") },
-        ...{ gammaUp: number("gamma_up"), gammaDown: number("gamma_down") },
+        ...pulsed,
+        model: "exponential-step",
+        stateSlope: number("a"),
+        stateShift: number("b"),
+        amplitudeUp: number("A_up"),
+        amplitudeDown: number("A_down"),
+        gammaUp: number("gamma_up"),
+        gammaDown: number("gamma_down"),
       };
     case "PowStepDevice":
       return { ...pulsed, model: "power-step", ...powers(number("pow_gamma"), number("pow_up_down")) };
@@ -306,7 +348,8 @@ function piecewiseLaw(all: Record<string, unknown>, { upDown, sigmaStep, wMin, w
     const values = all[key] as readonly number[];
     return values.length === 1 ? [values[0]!, values[0]!] : values;
   };
-  const [up, down] = [nodes("piecewise_up"), nodes("piecewise_down")];
+  const up = nodes("piecewise_up");
+  const down = nodes("piecewise_down");
   const mean = meanFactor({ piecewise_up: up, piecewise_down: down });
   return {
     model: "table",

@@ -74,15 +74,16 @@ export function siemensOf(device: DeviceParameters): (g: number) => number {
 function oneColumn(devices: number): CrossbarSpec {
   const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    ...{
-      name: "cells",
-      layer: LAYER,
-      mapping: "reference",
-      subtraction: "analog",
-      offOnRatio: 0,
-      windowLow: -1,
-    },
-    ...{ arrayRows: devices, arrayColumns: 1, partition: "kernel-position", gain: 1 },
+    name: "cells",
+    layer: LAYER,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    windowLow: -1,
+    arrayRows: devices,
+    arrayColumns: 1,
+    partition: "kernel-position",
+    gain: 1,
     shape: { ...one, inChannels: devices, outChannels: 1, stride: 1, padding: 0 },
   };
 }
@@ -96,13 +97,15 @@ function settingsOf(engine: Engine, placed: PlacedDevices): Settings {
   const gradientScale = engine.buffer("cells.scale", "f32", 1);
   engine.upload(gradientScale, Float32Array.of(1));
   return {
-    ...{ device: placed.block, velocity: null, carry: null, control, gradientScale },
-    ...{
-      rounding: "nearest",
-      maxPulses: Math.min(placed.pulseLimit, MOST_PULSES),
-      velocityBits: 0,
-      apply: true,
-    },
+    device: placed.block,
+    velocity: null,
+    carry: null,
+    control,
+    gradientScale,
+    rounding: "nearest",
+    maxPulses: Math.min(placed.pulseLimit, MOST_PULSES),
+    velocityBits: 0,
+    apply: true,
     counters: engine.buffer("cells.counters", "f64", UPDATE_COUNTERS.length),
   };
 }

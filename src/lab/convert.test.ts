@@ -112,7 +112,8 @@ describe("labels of devices that have none", () => {
     expect(share[1]).toBe(0.95);
     const { maxConductance, minConductance } = document as NeurosimDevice;
     const device = resolveDevice({ preset: "aihwkit-reram-sb" });
-    const [gMax, gMin] = [1 / device.rOn, 1 / (device.rOn * device.onOffRatio)];
+    const gMax = 1 / device.rOn;
+    const gMin = 1 / (device.rOn * device.onOffRatio);
     expect((maxConductance - minConductance) / (gMax - gMin)).toBeCloseTo(0.9, 12);
   });
 });

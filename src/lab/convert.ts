@@ -106,22 +106,27 @@ function asTable(device: DeviceParameters): DeviceInput {
     Array.from({ length: NODES }, (_, i) => (pulseStep(block, at(i), direction) * device.levels) / 2);
   const { rOn, onOffRatio, readVoltage, readPulse, levels, sigmaRead, stuckFraction } = device;
   return {
-    ...{
-      preset: "none",
-      model: "table",
-      rOn,
-      onOffRatio,
-      readVoltage,
-      readPulse,
-      levels,
-      sigmaRead,
-      stuckFraction,
-    },
-    ...{ writeVoltageLtp: device.writeVoltageLtp, writeVoltageLtd: device.writeVoltageLtd },
-    ...{ writePulseLtp: device.writePulseLtp, writePulseLtd: device.writePulseLtd },
-    ...{ stepsLtp: steps(1).map((s) => Math.max(s, 0)), stepsLtd: steps(-1).map((s) => Math.min(s, 0)) },
-    ...{ reference: -1 - low, sigmaC2c: noiseOfPulse(device), c2cPer: "pulse", boundsD2d: device.boundsD2d },
-    ...{ stepD2d: device.stepD2d, stepD2dDistribution: device.stepD2dDistribution },
+    preset: "none",
+    model: "table",
+    rOn,
+    onOffRatio,
+    readVoltage,
+    readPulse,
+    levels,
+    sigmaRead,
+    stuckFraction,
+    writeVoltageLtp: device.writeVoltageLtp,
+    writeVoltageLtd: device.writeVoltageLtd,
+    writePulseLtp: device.writePulseLtp,
+    writePulseLtd: device.writePulseLtd,
+    stepsLtp: steps(1).map((s) => Math.max(s, 0)),
+    stepsLtd: steps(-1).map((s) => Math.min(s, 0)),
+    reference: -1 - low,
+    sigmaC2c: noiseOfPulse(device),
+    c2cPer: "pulse",
+    boundsD2d: device.boundsD2d,
+    stepD2d: device.stepD2d,
+    stepD2dDistribution: device.stepD2dDistribution,
   };
 }
 

@@ -121,31 +121,32 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   const siemens = siemensOf(device);
   await engine.dispose();
   return {
-    ...{
-      before: Float64Array.from(stored, siemens),
-      after: Float64Array.from(moved, siemens),
-      planes,
-      grid,
-      wanted,
-    },
+    before: Float64Array.from(stored, siemens),
+    after: Float64Array.from(moved, siemens),
+    planes,
+    grid,
+    wanted,
     window: [siemens(placed.block.low), siemens(placed.block.high)],
     weights: weightsOfStored(stored, array.mapping),
     weightsAfter: weightsOfStored(moved, array.mapping),
-    ...{ forward, backward },
+    forward,
+    backward,
   };
 }
 
 function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
   const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    ...{ name: "story", layer: LAYER, mapping: array.mapping, subtraction: array.subtraction },
-    ...{
-      offOnRatio: 1 / device.onOffRatio,
-      windowLow: blockOf(device).low,
-      arrayRows: rows,
-      arrayColumns: columns,
-    },
-    ...{ partition: array.partition, gain: 1 },
+    name: "story",
+    layer: LAYER,
+    mapping: array.mapping,
+    subtraction: array.subtraction,
+    offOnRatio: 1 / device.onOffRatio,
+    windowLow: blockOf(device).low,
+    arrayRows: rows,
+    arrayColumns: columns,
+    partition: array.partition,
+    gain: 1,
     shape: { ...one, inChannels: rows, outChannels: columns, stride: 1, padding: 0 },
   };
 }
@@ -180,16 +181,13 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
   const [conversions, low, high] = await engine.readTensor(counters);
   return {
     input: values.slice(0, wires),
-    ...{
-      partial: partials.slice(0, outputs),
-      output: digital.slice(0, outputs),
-      exact: exact.slice(0, outputs),
-    },
-    ...{ partials, converter: adc && converterOf(await engine.readTensor(range), adc) },
-    ...{
-      error: relativeError(digital, exact),
-      clipped: conversions! > 0 ? (low! + high!) / conversions! : 0,
-    },
+    partial: partials.slice(0, outputs),
+    output: digital.slice(0, outputs),
+    exact: exact.slice(0, outputs),
+    partials,
+    converter: adc && converterOf(await engine.readTensor(range), adc),
+    error: relativeError(digital, exact),
+    clipped: conversions! > 0 ? (low! + high!) / conversions! : 0,
   };
 }
 
@@ -254,7 +252,8 @@ function relativeError(found: Float32Array, exact: Float32Array): number {
 /** x_k·e_n·factor, rows x columns. */
 function outer(x: Float32Array, e: Float32Array, factor: number): Float32Array {
   return Float32Array.from({ length: x.length * e.length }, (_, i) => {
-    const [k, n] = [Math.floor(i / e.length), i % e.length];
+    const k = Math.floor(i / e.length);
+    const n = i % e.length;
     return factor * x[k]! * e[n]!;
   });
 }
@@ -272,22 +271,18 @@ function pulse({ engine, crossbar, seed }: Place, placed: PlacedDevices, wanted:
   );
   const counters = engine.buffer("story.counters", "f64", UPDATE_COUNTERS.length);
   engine.deviceUpdate(crossbar, gradient, {
-    ...{
-      device: placed.block,
-      velocity: null,
-      carry: null,
-      control,
-      gradientScale: scale,
-      rounding: "nearest",
-    },
-    ...{
-      maxPulses: Math.min(placed.pulseLimit, 1000),
-      velocityBits: 0,
-      apply: true,
-      seed,
-      step: 0,
-      counters,
-    },
+    device: placed.block,
+    velocity: null,
+    carry: null,
+    control,
+    gradientScale: scale,
+    rounding: "nearest",
+    maxPulses: Math.min(placed.pulseLimit, 1000),
+    velocityBits: 0,
+    apply: true,
+    seed,
+    step: 0,
+    counters,
   });
 }
 

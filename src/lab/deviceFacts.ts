@@ -38,13 +38,19 @@ export function deviceFacts(device: DeviceParameters): DeviceFacts {
   const [upHere, downHere] = steps((low + high) / 2);
   const energy = (voltage: number, time: number) => voltage ** 2 * ((gMin + gMax) / 2) * time;
   return {
-    ...{ gMin, gMax, onOffRatio: device.onOffRatio },
-    ...{ labelLtp: ltp.label, labelLtd: ltd.label, pulsesLtp: ltp.pulses, pulsesLtd: ltd.pulses },
+    gMin,
+    gMax,
+    onOffRatio: device.onOffRatio,
+    labelLtp: ltp.label,
+    labelLtd: ltd.label,
+    pulsesLtp: ltp.pulses,
+    pulsesLtd: ltd.pulses,
     symmetricPoint: point === null ? null : (point - low) / (high - low),
     asymmetry: (up - down) / (up + down),
     noiseInSteps: (noiseOfPulse(device) * (high - low) * 2) / (upHere + downHere),
     pulseEnergyLtp: energy(device.writeVoltageLtp, device.writePulseLtp),
     pulseEnergyLtd: energy(device.writeVoltageLtd, device.writePulseLtd),
-    ...{ pulseTimeLtp: device.writePulseLtp, pulseTimeLtd: device.writePulseLtd },
+    pulseTimeLtp: device.writePulseLtp,
+    pulseTimeLtd: device.writePulseLtd,
   };
 }

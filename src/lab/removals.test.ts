@@ -20,19 +20,17 @@ describe("taking one imperfection away", () => {
       endurance: 1e6,
     };
     expect(ids(of("ag-a-si", full))).toEqual([
-      ...[
-        "nonlinearity",
-        "asymmetry",
-        "states",
-        "c2c",
-        "read",
-        "d2d",
-        "stuck",
-        "drift",
-        "endurance",
-        "window",
-        "all",
-      ],
+      "nonlinearity",
+      "asymmetry",
+      "states",
+      "c2c",
+      "read",
+      "d2d",
+      "stuck",
+      "drift",
+      "endurance",
+      "window",
+      "all",
     ]);
     const ideal = { preset: "none", levels: 2048, onOffRatio: 1e5 };
     expect(ids(removals(resolveDevice(ideal)))).toEqual(["all"]);

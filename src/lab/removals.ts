@@ -143,7 +143,9 @@ function everything(device: DeviceParameters): Removal {
   const ideal = idealDevice(device);
   const levels = Math.max(MORE_STATES, device.levels);
   return {
-    ...{ id: "all", title: "all of these", change: `an ideal device of ${levels} states` },
+    id: "all",
+    title: "all of these",
+    change: `an ideal device of ${levels} states`,
     device: {
       ...ideal,
       levels,

@@ -16,7 +16,8 @@ export interface NoisyGradient {
 export function restingState(response: PulseResponse, { optimum, noise, momentum }: NoisyGradient): number {
   const passed = noise * Math.sqrt((1 - momentum) / (1 + momentum));
   const drift = (g: number) => {
-    const [up, down] = [pulseStep(response, g, 1), -pulseStep(response, g, -1)];
+    const up = pulseStep(response, g, 1);
+    const down = -pulseStep(response, g, -1);
     return ((optimum - g) * (up + down)) / 2 - (meanMagnitude(g - optimum, passed) * (down - up)) / 2;
   };
   let { low, high } = response;

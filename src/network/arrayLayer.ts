@@ -39,7 +39,12 @@ export function createArrayLayer(
   const inPlace = output.value.kind === "f32";
   if (!inPlace) context.preActivation.reserve(context.maxBatch * output.size);
   const layer: ArrayLayer = {
-    ...{ name, input, output, first, relu, ...read },
+    name,
+    input,
+    output,
+    first,
+    relu,
+    ...read,
     ...createLayerGradient(context, spec, { input, output, port: read.ports.weightGradient }),
     kind: shape.kernelHeight * shape.inHeight * shape.inWidth === 1 ? "fc" : "conv",
     activationCounters: activation.counters,
@@ -65,7 +70,10 @@ function backward(context: NodeContext, layer: ArrayLayer, { mask }: Activation,
   const { engine, formats } = context;
   const { input, output, crossbar, errors } = layer;
   engine.quantizeError(output.error.buffer, errors, batch * output.size, {
-    ...{ mask, bits: formats.errorBits ?? 0, scaleIn: output.scale, scaleOut: output.scale },
+    mask,
+    bits: formats.errorBits ?? 0,
+    scaleIn: output.scale,
+    scaleOut: output.scale,
     counters: layer.errorCounters,
   });
   layer.track?.("weightGradient", batch);

@@ -72,7 +72,8 @@ function readSettings({ array }: NodeContext, port: AdcPort, { step, bits }: Val
   return {
     adc: port.adc,
     encoding: array?.inputEncoding ?? "analog",
-    ...{ inputBits: bits, inputStep: step },
+    inputBits: bits,
+    inputStep: step,
     phases: array?.phases ?? "analog",
     counters: port.counters,
   };

@@ -35,7 +35,9 @@ export function formatsOf(parameters: NetworkParameters, float: boolean): Number
   const errors = float || errorBits === "ideal" ? null : errorBits;
   if (float || activationBits === "ideal")
     return {
-      ...{ words: false, activation: null, errorBits: errors },
+      words: false,
+      activation: null,
+      errorBits: errors,
       values: { step: 1, bits: WORD_BITS, maximum: activationRange },
     };
   const step = activationRange / 2 ** activationBits;

@@ -27,7 +27,8 @@ const BRANCHES: NetworkDefinition = {
   input: { height: 6, width: 6, channels: 2 },
   layers: [
     { kind: "avgpool", name: "before", size: 1 },
-    ...[conv("a"), conv("b")],
+    conv("a"),
+    conv("b"),
     { kind: "add", name: "ab", from: "a", relu: true },
     conv("c"),
     { kind: "add", name: "abc", from: "ab", relu: false },
@@ -43,7 +44,9 @@ describe("a network on arrays", () => {
   it("carries words of at most 8 bits, with float logits; longer words are floats", () => {
     const kinds = ({ input, nodes }: Network) =>
       [input, ...nodes.map(({ output }) => output)].map(({ value }) => value.kind);
-    const [u, i, f] = ["u8", "i8", "f32"];
+    const u = "u8";
+    const i = "i8";
+    const f = "f32";
     expect(kinds(open(BRANCHES))).toEqual([i, i, u, u, u, u, i, i, u, u, u, f]);
     expect(new Set(kinds(open(BRANCHES, { words: false })))).toEqual(new Set([f]));
     expect(open(BRANCHES).arrayLayers.every(({ errors }) => errors.kind === i)).toBe(true);
@@ -100,6 +103,7 @@ describe("a network on arrays", () => {
 
 /** Whether `node` reads its error no more when `name` hands on its own: it came before, or is an array layer that made words of it. */
 function isDone(nodes: Network["nodes"], node: Network["nodes"][number], name: string): boolean {
-  const [at, now] = [nodes.indexOf(node), nodes.findIndex((other) => other.name === name)];
+  const at = nodes.indexOf(node);
+  const now = nodes.findIndex((other) => other.name === name);
   return at > now || (at === now && "crossbar" in node);
 }

@@ -46,7 +46,10 @@ export function createNetwork(options: NetworkOptions): Network {
   const { engine, definition, maxBatch } = options;
   const formats = formatsOf(options.parameters, options.array === null);
   const context: NodeContext = {
-    ...{ engine, maxBatch, formats, array: options.array },
+    engine,
+    maxBatch,
+    formats,
+    array: options.array,
     preActivation: new SharedBuffer(engine, "shared.values"),
     secondError: new SharedBuffer(engine, "shared.secondError"),
   };
@@ -61,7 +64,11 @@ export function createNetwork(options: NetworkOptions): Network {
   placeErrors(context, nodes);
   const logits = nodes.at(-1)!.output;
   return {
-    ...{ definition, formats, input, logits, nodes },
+    definition,
+    formats,
+    input,
+    logits,
+    nodes,
     arrayLayers: nodes.filter((node): node is ArrayLayer => "crossbar" in node),
     forward: (batch) => {
       for (const node of nodes) node.forward(batch);
@@ -171,7 +178,10 @@ function flattenNode(from: Tensor, name: string): LayerNode {
   const output: Tensor = { ...from, shape: { height: 1, width: 1, channels: from.size } };
   const nothing = () => {};
   return {
-    ...{ name, kind: "flatten", output, givesTo: [] },
+    name,
+    kind: "flatten",
+    output,
+    givesTo: [],
     keepsError: true,
     forward: nothing,
     backward: nothing,

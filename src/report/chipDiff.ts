@@ -87,7 +87,9 @@ export function diffText({ from, to, differences }: ChipDiff): string {
     ...changes(from, difference.cost),
   ]);
   const figures = (cost: ChipCost) => [
-    ...[formatValue(cost.energy, "J"), formatValue(cost.latency, "s"), formatValue(cost.area, "m²")],
+    formatValue(cost.energy, "J"),
+    formatValue(cost.latency, "s"),
+    formatValue(cost.area, "m²"),
     significant(cost.efficiency / TERA),
   ];
   const titles = ["energy", "time", "area", "TOPS/W"].map((title) => ({ title, align: "right" as const }));
@@ -131,7 +133,10 @@ export function diffDocument({ from, to, differences }: ChipDiff) {
     first: costDocument(from),
     second: costDocument(to),
     differences: differences.map(({ key, unit, from: a, to: b, cost, reason }) => ({
-      ...{ key, unit, first: a ?? null, second: b ?? null },
+      key,
+      unit,
+      first: a ?? null,
+      second: b ?? null,
       alone: cost && costDocument(cost),
       refused: reason,
     })),

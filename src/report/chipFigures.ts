@@ -58,15 +58,21 @@ function phaseFigure(
     .sort((a, b) => totalOf(b.energy) - totalOf(a.energy));
   const values = components.flatMap(({ name, energy }) =>
     PHASES.map((phase, order) => ({
-      ...{ component: name, phase: PHASE_NAMES[phase], order },
+      component: name,
+      phase: PHASE_NAMES[phase],
+      order,
       [about.name]: scaled(energy[phase]),
     })),
   );
   const x = { field: about.name, type: "quantitative", aggregate: "sum" } as const;
   return {
-    ...{ name: about.name, title: about.title },
+    name: about.name,
+    title: about.title,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: WIDTH,
+      data: { values },
       mark: "bar",
       encoding: {
         y: { field: "component", type: "nominal", title: null, sort: null },
@@ -88,7 +94,10 @@ export function areaFigure(estimate: ChipEstimate): Figure {
     name: "area",
     title: "Area by component",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: WIDTH,
+      data: { values },
       encoding: {
         y: { field: "component", type: "nominal", title: null, sort: null },
         x: { field: "area", type: "quantitative", title: `area [${unit}]` },
@@ -106,14 +115,19 @@ export function areaFigure(estimate: ChipEstimate): Figure {
 
 export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
   const values = ladder.map(({ name, meaning, efficiency, gain }) => ({
-    ...{ step: name, meaning, efficiency: efficiency / TERA },
+    step: name,
+    meaning,
+    efficiency: efficiency / TERA,
     label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x`,
   }));
   return {
     name: "ladder",
     title: "From the naive dataflow to the optimized one, and beyond",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: WIDTH - NAMES, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: WIDTH - NAMES,
+      data: { values },
       encoding: {
         y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } },
         x: {

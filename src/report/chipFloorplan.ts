@@ -18,14 +18,18 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
     name: "floorplan",
     title: "Plan of the chip, to scale",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values } },
-      ...{ width: (SIDE * width) / longest, height: (SIDE * height) / longest },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      data: { values },
+      width: (SIDE * width) / longest,
+      height: (SIDE * height) / longest,
       encoding: { x: side("left", width, false), y: side("top", height, true) },
       layer: [
         {
           mark: { type: "rect", stroke: "white", strokeWidth: 1 },
           encoding: {
-            ...{ x2: { field: "right" }, y2: { field: "bottom" } },
+            x2: { field: "right" },
+            y2: { field: "bottom" },
             color: { field: "group", type: "nominal", title: null, scale: colours(values) },
           },
         },
@@ -45,18 +49,30 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
 
 /** An axis in millimetres from 0 to `length`; y grows downwards. */
 const side = (field: string, length: number, reverse: boolean) => ({
-  ...{ field, type: "quantitative" as const, title: "mm", axis: { grid: false } },
+  field,
+  type: "quantitative" as const,
+  title: "mm",
+  axis: { grid: false },
   scale: { domain: [0, length], nice: false, reverse },
 });
 
 function drawn(box: FloorplanBox, longest: number) {
-  const [left, top] = [box.x * MILLIMETRES, box.y * MILLIMETRES];
-  const [width, height] = [box.width * MILLIMETRES, box.height * MILLIMETRES];
+  const left = box.x * MILLIMETRES;
+  const top = box.y * MILLIMETRES;
+  const width = box.width * MILLIMETRES;
+  const height = box.height * MILLIMETRES;
   const named = width > NAMED * longest && height > 0.03 * longest;
   return {
-    ...{ name: box.name, group: box.layer ?? box.kind, ofLayer: box.layer !== null },
-    ...{ left, top, right: left + width, bottom: top + height },
-    ...{ middle: left + width / 2, centre: top + height / 2, label: named ? (box.layer ?? box.name) : "" },
+    name: box.name,
+    group: box.layer ?? box.kind,
+    ofLayer: box.layer !== null,
+    left,
+    top,
+    right: left + width,
+    bottom: top + height,
+    middle: left + width / 2,
+    centre: top + height / 2,
+    label: named ? (box.layer ?? box.name) : "",
   };
 }
 
@@ -65,7 +81,8 @@ export function colours(values: readonly { group: string; ofLayer: boolean }[]) 
   const groups = (ofLayer: boolean) => [
     ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
   ];
-  const [layers, others] = [groups(true), groups(false)];
+  const layers = groups(true);
+  const others = groups(false);
   const hue = (i: number) => `hsl(${Math.round((360 * i) / layers.length)}, 55%, 68%)`;
   return {
     domain: [...layers, ...others],

@@ -64,7 +64,8 @@ export function networkImport(
     toml: `[network]\nname = ${JSON.stringify(file)}\n`,
     text: [
       `${plural(arrays, "layer")} with weights, inputs of ${height} x ${width} x ${channels}; use it with --set network.name=${file}`,
-      ...["the table does not say, and Mho takes:", ...open.map((line) => `  ${line}`)],
+      "the table does not say, and Mho takes:",
+      ...open.map((line) => `  ${line}`),
     ].join("\n"),
     document: { keys: [{ key: "network.name", value: file, from: file }], assumed: open, network },
   };

@@ -39,8 +39,13 @@ function ladderTable(ladder: ChipReport["ladder"]): string {
   return htmlTable(
     ["step", "what it does", "#energy", "#time", "#area", "#TOPS/W", "#gain"],
     ladder.map(({ name, meaning, energy, latency, area, efficiency, gain }) => [
-      ...[name, meaning, formatValue(energy, "J"), formatValue(latency, "s"), formatValue(area, "m²")],
-      ...[significant(efficiency / TERA), `${gain.toFixed(2)} x`],
+      name,
+      meaning,
+      formatValue(energy, "J"),
+      formatValue(latency, "s"),
+      formatValue(area, "m²"),
+      significant(efficiency / TERA),
+      `${gain.toFixed(2)} x`,
     ]),
   );
 }
@@ -50,10 +55,14 @@ function layerTable({ estimate }: ChipReport): string {
   return htmlTable(
     ["layer", "#operations", ...phases, "#time", "#tiles", "#copies", "#sub-arrays", "#used"],
     estimate.layers.map((layer) => [
-      ...[layer.name, `${significant(layer.operations / TERA)} T`],
+      layer.name,
+      `${significant(layer.operations / TERA)} T`,
       ...PHASES.map((phase) => formatValue(layer.energy[phase], "J")),
-      ...[formatValue(totalOf(layer.latency), "s"), formatCount(layer.tiles), formatCount(layer.copies)],
-      ...[formatCount(layer.subArrays), formatPercent(layer.utilization, 0)],
+      formatValue(totalOf(layer.latency), "s"),
+      formatCount(layer.tiles),
+      formatCount(layer.copies),
+      formatCount(layer.subArrays),
+      formatPercent(layer.utilization, 0),
     ]),
   );
 }

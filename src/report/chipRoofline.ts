@@ -28,15 +28,24 @@ export function rooflineFigure(
     name: "roofline",
     title: `Roofline: the bandwidth of ${memory}, and the circuits without waiting for it`,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 280 },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 280,
       encoding: {
         x: {
-          ...{ field: "intensity", type: "quantitative", title: "operations per DRAM bit" },
-          ...{ scale: log(false), axis: { grid: false, labelOverlap: true } },
+          field: "intensity",
+          type: "quantitative",
+          title: "operations per DRAM bit",
+          scale: log(false),
+          axis: { grid: false, labelOverlap: true },
         },
         y: {
-          ...{ field: "throughput", type: "quantitative", title: "throughput [TOPS]" },
-          ...{ scale: log(true), axis: { tickCount: 4 } },
+          field: "throughput",
+          type: "quantitative",
+          title: "throughput [TOPS]",
+          scale: log(true),
+          axis: { tickCount: 4 },
         },
       },
       layer: [
@@ -71,6 +80,7 @@ function roofOver(points: readonly Point[], peak: number, bandwidth: number) {
   const ridge = peak / bandwidth;
   const at = [ridge, ...points.map(({ intensity }) => intensity)];
   return [Math.min(...at) / 10, ridge, Math.max(...at) * 10].map((intensity) => ({
-    ...{ intensity, throughput: Math.min(peak, intensity * bandwidth) },
+    intensity,
+    throughput: Math.min(peak, intensity * bandwidth),
   }));
 }

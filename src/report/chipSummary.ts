@@ -60,20 +60,32 @@ const short = (name: string) => (name.length <= NAME ? name : `${name.slice(0, N
 function phaseTable(estimate: ChipEstimate): string {
   const { leakageEnergy, latency } = estimate;
   const energies = chipEnergy(estimate);
-  const [energy, time] = [totalOf(energies), totalOf(latency)];
+  const energy = totalOf(energies);
+  const time = totalOf(latency);
   const joule = commonScale(energy, "J");
   const second = commonScale(time, "s");
   const most = Math.max(...PHASES.map((p) => energies[p] / energy));
   const longest = Math.max(...PHASES.map((p) => latency[p] / time));
   const row = (name: string, e: number, leakage: number, t: number) => [
-    ...[name, joule.show(e), joule.show(leakage), formatPercent(e / energy), bar(e / energy, most)],
-    ...[second.show(t), formatPercent(t / time), bar(t / time, longest)],
+    name,
+    joule.show(e),
+    joule.show(leakage),
+    formatPercent(e / energy),
+    bar(e / energy, most),
+    second.show(t),
+    formatPercent(t / time),
+    bar(t / time, longest),
   ];
   return textTable(
     [
       { title: "phase" },
-      ...[right(`energy ${joule.unit}`), right("of it leakage"), right("share"), { title: "" }],
-      ...[right(`time ${second.unit}`), right("share"), { title: "" }],
+      right(`energy ${joule.unit}`),
+      right("of it leakage"),
+      right("share"),
+      { title: "" },
+      right(`time ${second.unit}`),
+      right("share"),
+      { title: "" },
     ],
     [
       ...PHASES.map((p) => row(PHASE_NAMES[p], energies[p], leakageEnergy[p], latency[p])),
@@ -114,7 +126,9 @@ function builtTable(estimate: ChipEstimate): string {
     power.show(component.leakage),
     second.show(totalOf(component.latency)),
   ]);
-  const [areas, powers, times] = [`area ${area.unit}`, `leakage ${power.unit}`, `time ${second.unit}`];
+  const areas = `area ${area.unit}`;
+  const powers = `leakage ${power.unit}`;
+  const times = `time ${second.unit}`;
   const titles = [right(areas), right("share"), { title: "" }, right(powers), right(times)];
   return textTable([{ title: "component" }, ...titles], rows);
 }
@@ -132,7 +146,8 @@ function largest(
     name: `${rest.length} others`,
     energy: perPhase((p) => sum((c) => c.energy[p])),
     latency: perPhase((p) => sum((c) => c.latency[p])),
-    ...{ area: sum((c) => c.area), leakage: sum((c) => c.leakage) },
+    area: sum((c) => c.area),
+    leakage: sum((c) => c.leakage),
   };
   return [...sorted.slice(0, SHOWN), others];
 }
@@ -147,9 +162,13 @@ function layerTable({ layers }: ChipEstimate): string {
   const rows = layers.map((layer, i) => [
     short(layer.name),
     significant(layer.operations / TERA),
-    ...[energy.show(energies[i]), formatPercent(energies[i] / all), bar(energies[i], most)],
+    energy.show(energies[i]),
+    formatPercent(energies[i] / all),
+    bar(energies[i], most),
     second.show(times[i]),
-    ...[formatCount(layer.tiles), formatCount(layer.copies), formatCount(layer.subArrays)],
+    formatCount(layer.tiles),
+    formatCount(layer.copies),
+    formatCount(layer.subArrays),
     formatPercent(layer.utilization, 0),
   ]);
   const titles = [right("T op"), right(`dynamic ${energy.unit}`), right("share"), { title: "" }];
@@ -165,7 +184,9 @@ function ladderTable(ladder: readonly LadderStep[]): string {
   const most = Math.max(...ladder.map(({ gain }) => gain));
   const rows = ladder.map((step) => [
     step.name,
-    ...[joule.show(step.energy), second.show(step.latency), area.show(step.area)],
+    joule.show(step.energy),
+    second.show(step.latency),
+    area.show(step.area),
     significant(step.efficiency / TERA),
     `${step.gain.toFixed(2)} x`,
     bar(step.gain, most),

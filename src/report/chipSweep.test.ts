@@ -16,7 +16,12 @@ import { paretoFront } from "./paretoFront.ts";
 import { textWidth } from "./table.ts";
 
 const cost = (energy: number, latency: number, area: number): ChipCost => ({
-  ...{ experimentHash: "0", energy, latency, area, leakagePower: 1e-3, efficiency: 1e13 / energy },
+  experimentHash: "0",
+  energy,
+  latency,
+  area,
+  leakagePower: 1e-3,
+  efficiency: 1e13 / energy,
 });
 const point = (rows: number, outcome: SweptPoint["outcome"]): SweptPoint => ({
   set: { "array.rows": String(rows), "chip.node": "32 nm" },

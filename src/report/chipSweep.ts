@@ -47,13 +47,17 @@ export function sweepText({ keys, points, refused }: SweepResult): string {
   const optimal = points.filter(({ pareto }) => pareto).sort((a, b) => a.cost.energy - b.cost.energy);
   const shown = (points.length <= SHOWN ? points : optimal).slice(0, SHOWN);
   const largest = (key: "energy" | "latency" | "area") => Math.max(...shown.map(({ cost }) => cost[key]));
-  const [joule, second] = [commonScale(largest("energy"), "J"), commonScale(largest("latency"), "s")];
+  const joule = commonScale(largest("energy"), "J");
+  const second = commonScale(largest("latency"), "s");
   const area = commonScale(largest("area"), "m²");
   const titles = [`energy ${joule.unit}`, `time ${second.unit}`, `area ${area.unit}`, "TOPS/W", "Pareto"];
   const rows = shown.map(({ set, cost, pareto }) => [
     ...keys.map((key) => set[key]),
-    ...[joule.show(cost.energy), second.show(cost.latency), area.show(cost.area)],
-    ...[significant(cost.efficiency / TERA), pareto ? "*" : ""],
+    joule.show(cost.energy),
+    second.show(cost.latency),
+    area.show(cost.area),
+    significant(cost.efficiency / TERA),
+    pareto ? "*" : "",
   ]);
   const right = (title: string) => ({ title, align: "right" as const });
   const hidden = points.length - shown.length;
@@ -87,12 +91,25 @@ export function sweepCsv({ keys, points, refused }: SweepResult): string {
     [
       ...points.map(({ set, cost, pareto }) => [
         ...keys.map((key) => set[key]),
-        ...[cost.energy, cost.latency, cost.area, cost.leakagePower, cost.efficiency / TERA],
-        ...[pareto, cost.experimentHash, ""],
+        cost.energy,
+        cost.latency,
+        cost.area,
+        cost.leakagePower,
+        cost.efficiency / TERA,
+        pareto,
+        cost.experimentHash,
+        "",
       ]),
       ...refused.map(({ set, reason }) => [
         ...keys.map((key) => set[key]),
-        ...["", "", "", "", "", "", "", reason],
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        reason,
       ]),
     ],
   );
@@ -107,26 +124,38 @@ export function sweepFigure({ points }: SweepResult): Figure {
   };
   const { energy, latency, area } = scales;
   const values = points.map(({ set, cost, pareto }) => ({
-    ...{ point: settingText(set), pareto: pareto ? "Pareto-optimal" : "other" },
-    ...{ energy: energy.scaled(cost.energy), latency: latency.scaled(cost.latency) },
+    point: settingText(set),
+    pareto: pareto ? "Pareto-optimal" : "other",
+    energy: energy.scaled(cost.energy),
+    latency: latency.scaled(cost.latency),
     area: area.scaled(cost.area),
   }));
   const log = { type: "log", nice: false, padding: 12 } as const;
   const axis = (field: keyof typeof scales, title: string) => ({
-    ...{ field, type: "quantitative" as const, scale: log, axis: { tickCount: 6 } },
+    field,
+    type: "quantitative" as const,
+    scale: log,
+    axis: { tickCount: 6 },
     title: `${title} [${scales[field].unit}]`,
   });
   return {
     name: "pareto",
     title: "Energy and time of one epoch",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 380, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 380,
+      data: { values },
       mark: { type: "circle", opacity: 0.75 },
       encoding: {
-        ...{ x: axis("latency", "time"), y: axis("energy", "energy") },
+        x: axis("latency", "time"),
+        y: axis("energy", "energy"),
         size: { field: "area", type: "quantitative", title: `area [${area.unit}]` },
         color: {
-          ...{ field: "pareto", type: "nominal", title: null },
+          field: "pareto",
+          type: "nominal",
+          title: null,
           scale: { domain: ["Pareto-optimal", "other"], range: ["#f58518", "#a1a1aa"] },
         },
       },
@@ -139,8 +168,11 @@ export function sweepPage(result: SweepResult, figure: DrawnFigure): string {
   const columns = [...keys, "#energy", "#time", "#area", "#TOPS/W", "Pareto"];
   const rows = points.map(({ set, cost, pareto }) => [
     ...keys.map((key) => set[key]),
-    ...[formatValue(cost.energy, "J"), formatValue(cost.latency, "s"), formatValue(cost.area, "m²")],
-    ...[significant(cost.efficiency / TERA), pareto ? "*" : ""],
+    formatValue(cost.energy, "J"),
+    formatValue(cost.latency, "s"),
+    formatValue(cost.area, "m²"),
+    significant(cost.efficiency / TERA),
+    pareto ? "*" : "",
   ]);
   const table = `<h2>All points</h2>\n${htmlTable(columns, rows)}`;
   return htmlPage("Sweep of chips", ["<h1>Chips side by side</h1>", htmlFigure(figure), table].join("\n"));

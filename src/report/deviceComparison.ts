@@ -115,9 +115,14 @@ function figure(
   axes: { readonly x: object; readonly y: object },
 ): Figure {
   return {
-    ...{ name, title },
+    name,
+    title,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 420, height: 320, data: { values: [...values] } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 420,
+      height: 320,
+      data: { values: [...values] },
       mark: { type: "line", strokeWidth: 1.6 },
       encoding: {
         x: { ...AXIS, ...axes.x },

@@ -82,9 +82,14 @@ function sweepsFigure(report: FitReport, { unit, scaled }: CommonScale): Figure 
     ({ field, type: "quantitative", title: `conductance [${unit}]`, scale: { zero: false } }) as const;
   const color = { field: "direction", type: "nominal", title: null, sort: null } as const;
   return {
-    ...{ name: "sweeps", title: "Data and fitted law" },
+    name: "sweeps",
+    title: "Data and fitted law",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 320, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 320,
+      data: { values },
       layer: [
         { mark: { type: "point", size: 12, opacity: 0.6 }, encoding: { x, y: y("g"), color } },
         {
@@ -116,9 +121,14 @@ function residualsFigure(report: FitReport, { unit, scaled }: CommonScale): Figu
     );
   });
   return {
-    ...{ name: "residuals", title: "Data less the fitted curve" },
+    name: "residuals",
+    title: "Data less the fitted curve",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 180, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 180,
+      data: { values },
       mark: { type: "line", strokeWidth: 0.8, opacity: 0.8 },
       encoding: {
         x: { field: "pulse", type: "quantitative", title: "pulse" },
@@ -149,9 +159,13 @@ function stepsFigure(report: FitReport, { unit, scaled }: CommonScale): Figure {
     encoding: { x, y, color },
   });
   return {
-    ...{ name: "steps", title: "Change of one pulse at each conductance" },
+    name: "steps",
+    title: "Change of one pulse at each conductance",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 280 },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 280,
       layer: [
         layer(lawSteps(report.fit.mean, scaled), { type: "line", strokeWidth: 1.6 }),
         layer(measuredSteps(report, scaled), { type: "point", size: 18 }),
@@ -204,12 +218,10 @@ function measuredSteps({ fit, measurement }: FitReport, scaled: (value: number) 
 /** Asymmetry of the labels against noise of a pulse in steps: training wants both small. */
 function amongFigure({ preset, outlook }: FitReport, published: readonly NamedDevice[]): Figure {
   const point = (name: string, facts: NamedDevice["facts"], kind: string) => ({
-    ...{
-      name,
-      kind,
-      asymmetry: Math.abs(facts.labelLtp - facts.labelLtd),
-      noise: Math.max(facts.noiseInSteps, LEAST_NOISE),
-    },
+    name,
+    kind,
+    asymmetry: Math.abs(facts.labelLtp - facts.labelLtd),
+    noise: Math.max(facts.noiseInSteps, LEAST_NOISE),
   });
   const values = [
     ...published.map(({ name, facts }) => point(name, facts, "published")),
@@ -225,9 +237,14 @@ function amongFigure({ preset, outlook }: FitReport, published: readonly NamedDe
     color: { field: "kind", type: "nominal", title: null, sort: ["published", "this device"] },
   } as const;
   return {
-    ...{ name: "among", title: "Among published devices" },
+    name: "among",
+    title: "Among published devices",
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 340, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 340,
+      data: { values },
       layer: [
         { mark: { type: "point", filled: true, size: 60 }, encoding },
         {

@@ -8,7 +8,11 @@ const FIGURE: Figure = {
   name: "bars",
   title: "two bars",
   spec: {
-    ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 200, height: 100, mark: "bar" },
+    $schema: VEGA_LITE,
+    config: FIGURE_STYLE,
+    width: 200,
+    height: 100,
+    mark: "bar",
     data: {
       values: [
         { x: "a", y: 1 },

@@ -10,7 +10,8 @@ export async function drawPng(svg: string): Promise<Uint8Array | null> {
     const { Resvg } = await import("@resvg/resvg-js");
     const font = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
     const image = new Resvg(svg, {
-      ...{ background: "#ffffff", fitTo: { mode: "zoom", value: SCALE } },
+      background: "#ffffff",
+      fitTo: { mode: "zoom", value: SCALE },
       font: { fontFiles: [font], loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
     });
     return new Uint8Array(image.render().asPng());

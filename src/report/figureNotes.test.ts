@@ -77,8 +77,10 @@ test("devices: where the default rule leads, and where it is near software", () 
     foundPoint({ preset, rule, seed: 1 }, accuracy, 1, "devices");
   const { devices } = figureNotes([
     foundPoint({ rule: "software", seed: 1 }, 0.55, 0, "devices"),
-    ...[run("a", DEFAULT_RULE, 0.54), run("a", "sgd", 0.44)],
-    ...[run("b", DEFAULT_RULE, 0.4), run("b", "sgd", 0.41)],
+    run("a", DEFAULT_RULE, 0.54),
+    run("a", "sgd", 0.44),
+    run("b", DEFAULT_RULE, 0.4),
+    run("b", "sgd", 0.41),
   ]);
   expect(devices).toBe(
     `${DEFAULT_RULE} is ahead of sgd on 1 of 2 devices, and on 1 at most 2 points behind software.`,

@@ -38,7 +38,8 @@ function nonlinearityNote(means: readonly SeedMean[]): string {
   const label = Math.max(...own.map(({ axes }) => Number(axes.label)));
   const sentences = (["asymmetric", "symmetric"] as const).flatMap((curves) => {
     const here = means.filter(({ axes }) => axes.label === label && axes.curves === curves);
-    const [first, ours] = [best(here), byRule(here, DEFAULT_RULE)];
+    const first = best(here);
+    const ours = byRule(here, DEFAULT_RULE);
     if (!first || !ours) return [];
     const sgd = byRule(here, "sgd");
     const others = [...(first === ours ? [] : [ours]), ...(sgd ? [sgd] : [])].map(
@@ -61,7 +62,8 @@ const UNLIKE = 0.2;
 function unlikeSeeds(means: readonly SeedMean[], nameOf: (axes: Axes) => string): string[] {
   const named = means.flatMap(({ axes, points }) => {
     const seen = points.map(({ record }) => record.testAccuracy);
-    const [least, most] = [Math.min(...seen), Math.max(...seen)];
+    const least = Math.min(...seen);
+    const most = Math.max(...seen);
     return most - least < UNLIKE ? [] : `${nameOf(axes)} (${accuracy(least)} to ${accuracy(most)})`;
   });
   return named.length === 0
@@ -78,7 +80,8 @@ function converterNote(means: readonly SeedMean[]): string {
   const sentences = labels.flatMap((label) => {
     const at = (bits: number | string) =>
       means.find(({ axes }) => axes.label === label && axes.bits === bits && axes.converters !== "forward");
-    const [six, ideal] = [at(6), at("ideal")];
+    const six = at(6);
+    const ideal = at("ideal");
     if (!six || !ideal) return [];
     return `±${label}: ${signed(six.accuracy.mean - ideal.accuracy.mean)} with 6 bits both ways against ideal converters.`;
   });
@@ -90,7 +93,8 @@ function propertyNote(means: readonly SeedMean[]): string {
   const names = [...new Set(means.map(({ axes }) => String(axes.property)))];
   const changes = names.flatMap((name) => {
     const own = means.filter(({ axes }) => axes.property === name && axes.rule !== "software");
-    const [first, last] = [own[0], own.at(-1)];
+    const first = own[0];
+    const last = own.at(-1);
     if (!first || !last || first === last) return [];
     return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}`;
   });
@@ -111,7 +115,8 @@ function devicesNote(means: readonly SeedMean[]): string {
 /** On asymmetric ±3, as the figure. */
 function pulsesNote(means: readonly SeedMean[]): string {
   const here = means.filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
-  const [ours, sgd] = [byRule(here, DEFAULT_RULE), byRule(here, "sgd")];
+  const ours = byRule(here, DEFAULT_RULE);
+  const sgd = byRule(here, "sgd");
   if (!ours || !sgd) return "";
   const pulses = (mean: SeedMean) => meanOf(mean, ({ record }) => record.pulsesPerWeight);
   return `${DEFAULT_RULE} makes ${(pulses(ours) / pulses(sgd)).toFixed(2)} times the pulses of sgd, for ${signed(ours.accuracy.mean - sgd.accuracy.mean)}.`;

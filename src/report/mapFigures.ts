@@ -53,8 +53,10 @@ function accuracyScale(points: readonly FoundPoint[]) {
 const bars = (channel: "x" | "y") => ({
   mark: { type: "rule", clip: true, opacity: 0.7 },
   encoding: {
-    ...{ shape: null, strokeDash: null },
-    ...{ [channel]: { field: "low", type: "quantitative" }, [`${channel}2`]: { field: "high" } },
+    shape: null,
+    strokeDash: null,
+    [channel]: { field: "low", type: "quantitative" },
+    [`${channel}2`]: { field: "high" },
   },
 });
 
@@ -97,7 +99,8 @@ export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null
       facet: { field: "rule", type: "nominal", title: null, sort: rules },
       columns: 4,
       spec: {
-        ...{ width: 150, height: 130 },
+        width: 150,
+        height: 130,
         layer: [
           { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
           ...baselines,
@@ -124,7 +127,8 @@ export function converterFigure(points: readonly FoundPoint[]): Figure | null {
       facet: { field: "label", type: "nominal", title: null, sort: null },
       columns: 2,
       spec: {
-        ...{ width: WIDTH, height: HEIGHT },
+        width: WIDTH,
+        height: HEIGHT,
         layer: [
           { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
           ...baselineLayers(points, "y"),
@@ -153,18 +157,22 @@ export function propertyFigure(points: readonly FoundPoint[], name: string, titl
       facet: { field: "property", type: "nominal", title: null, sort: properties },
       columns: 3,
       // flush and far enough apart: columns stand below each other, whatever the axes need
-      ...{ bounds: "flush", spacing: { row: 60, column: 30 } },
+      bounds: "flush",
+      spacing: { row: 60, column: 30 },
       resolve: { scale: { x: "independent" } },
       spec: {
-        ...{ width: 180, height: 160 },
+        width: 180,
+        height: 160,
         layer: [
           {
             transform: [{ filter: "datum.rule !== 'software'" }],
-            ...{ encoding: { x, y }, layer: [bars("y"), { mark: line }] },
+            encoding: { x, y },
+            layer: [bars("y"), { mark: line }],
           },
           {
             transform: [{ filter: "datum.rule === 'software'" }],
-            ...{ mark: dashes, encoding: { y } },
+            mark: dashes,
+            encoding: { y },
           },
         ],
       },
@@ -207,7 +215,8 @@ export function pulsesFigure(points: readonly FoundPoint[]): Figure | null {
     title: `Pulses that a rule needs, and what it reaches, label +3/−3 (${INTERVAL})`,
     values,
     spec: {
-      ...{ width: 2 * WIDTH, height: HEIGHT },
+      width: 2 * WIDTH,
+      height: HEIGHT,
       encoding: { x, y: accuracyScale(at3), ...ruleLooks(values) },
       layer: [bars("y"), { mark: { type: "point", filled: true, size: 80 } }],
     },

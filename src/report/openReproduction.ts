@@ -27,7 +27,8 @@ export function paperChips(): PaperChips {
   return {
     chip: chipReport(readExperiment(paper)),
     momentumShares: MOMENTUM_WORDS.map(({ rule, bits }) => ({
-      ...{ rule, words: bits.map((count) => shareOf(rule, count)) },
+      rule,
+      words: bits.map((count) => shareOf(rule, count)),
     })),
   };
 }

@@ -109,7 +109,8 @@ function accuracyClaims(reproduction: Reproduction): Claim[] {
     ]),
     ...COMPARISONS.map(({ axes, against }) => ({
       claim: `for comparison: ${axes.comparison}, ${axes.rule}`,
-      ...{ published: "–", difference: "–" },
+      published: "–",
+      difference: "–",
       ours: lostText(lostBy(found, axes, against)),
       command: commandOf(scale),
     })),

@@ -54,7 +54,8 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
     title: `Where rules rest while the optimum is ${QUADRATIC.optimum}: measured, and by the closed form (lines)`,
     values,
     spec: {
-      ...{ width: 2 * WIDTH, height: HEIGHT },
+      width: 2 * WIDTH,
+      height: HEIGHT,
       layer: [
         { data: { values: lines }, mark: "line", encoding: { x, y, color: coloured("label") } },
         { mark, encoding: { x, y, color: coloured("label"), shape: ruleLooks(points).shape } },
@@ -74,7 +75,8 @@ function claimsFigure(found: readonly FoundPoint[]): Figure | null {
     title: "Accuracy lost against software, mean of the seeds and 95 % interval (published: its range)",
     values,
     spec: {
-      ...{ width: 2 * WIDTH, height: { step: 24 } },
+      width: 2 * WIDTH,
+      height: { step: 24 },
       encoding: { y: { field: "run", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } } },
       layer: [
         { mark: "bar", encoding: { x, color: { ...color, legend: null } } },

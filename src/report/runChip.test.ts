@@ -12,12 +12,27 @@ const split = (count: number) => ({
 });
 /** Grey images of 8 × 8 in two classes: not what the chip assumes where it is told nothing. */
 const dataset: Dataset = {
-  ...{ name: "shades", source: "shades", form: "made by the test", fingerprint: "f" },
-  ...{ height: 8, width: 8, channels: 1, classes: ["dark", "bright"], train: split(300), test: split(10) },
+  name: "shades",
+  source: "shades",
+  form: "made by the test",
+  fingerprint: "f",
+  height: 8,
+  width: 8,
+  channels: 1,
+  classes: ["dark", "bright"],
+  train: split(300),
+  test: split(10),
 };
 const measured = (layer: string, inputBits: number): LayerActivityRecord => ({
-  ...{ layer, inputBits, inputZeros: 0.5, errorBits: 0.1, errorZeros: 0.7 },
-  ...{ meanState: 0.5, states: [], updated: 0.01, pulses: 1.2 },
+  layer,
+  inputBits,
+  inputZeros: 0.5,
+  errorBits: 0.1,
+  errorZeros: 0.7,
+  meanState: 0.5,
+  states: [],
+  updated: 0.01,
+  pulses: 1.2,
 });
 const epochsWith = (inputBits: number): EpochRecord[] => [
   { activity: ["fc1", "fc2"].map((layer) => measured(layer, inputBits)) } as unknown as EpochRecord,
@@ -56,16 +71,19 @@ describe("the chip of a run", () => {
 });
 
 const result = {
-  ...{ rule: "momentum", testAccuracy: 0.4, bestTestAccuracy: 0.4, epochs: [], trainImagesPerSecond: 1 },
-  ...{
-    engine: "reference",
-    arithmetic: "exact integers" as const,
-    pulses: { perWeight: 0, ltp: 0, ltd: 0 },
-    weights: 1,
-    advice: [],
-    adc: [],
-  },
-  ...{ experimentHash: "0", run: "runs/x" },
+  rule: "momentum",
+  testAccuracy: 0.4,
+  bestTestAccuracy: 0.4,
+  epochs: [],
+  trainImagesPerSecond: 1,
+  engine: "reference",
+  arithmetic: "exact integers" as const,
+  pulses: { perWeight: 0, ltp: 0, ltd: 0 },
+  weights: 1,
+  advice: [],
+  adc: [],
+  experimentHash: "0",
+  run: "runs/x",
 } satisfies RunResult;
 
 describe("the summary of a run", () => {

@@ -49,7 +49,12 @@ function figures(document: ChipDocument, imagesPerEpoch: number): RunChip {
   const { momentumOverhead, activity } = document;
   if (!Number.isFinite(efficiencyTopsPerWatt)) return { refused: "its figures are not finite" };
   return {
-    ...{ efficiencyTopsPerWatt, energyPerEpochJoule, latencyPerEpochSecond, areaSquareMetre },
-    ...{ momentumOverhead, activity, imagesPerEpoch },
+    efficiencyTopsPerWatt,
+    energyPerEpochJoule,
+    latencyPerEpochSecond,
+    areaSquareMetre,
+    momentumOverhead,
+    activity,
+    imagesPerEpoch,
   };
 }

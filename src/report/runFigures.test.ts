@@ -3,7 +3,10 @@ import { drawFigure } from "./drawFigure.ts";
 import { accuracyCurvesFigure, accuracyEnergyFigure } from "./runFigures.ts";
 
 const run = (id: string, testAccuracy: number, trainingEnergy: number) => ({
-  ...{ id, rule: "sgd", testAccuracy, trainingEnergy },
+  id,
+  rule: "sgd",
+  testAccuracy,
+  trainingEnergy,
 });
 
 test("the front holds the runs that no other beats in accuracy and energy", () => {

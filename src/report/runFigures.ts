@@ -38,7 +38,10 @@ const ACCURACY = {
 export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
   const front = paretoFront(runs.map(({ testAccuracy, trainingEnergy }) => [-testAccuracy, trainingEnergy]));
   const values = runs.map(({ id, rule, testAccuracy, trainingEnergy }, i) => ({
-    ...{ run: id, rule, accuracy: 100 * testAccuracy, energy: trainingEnergy },
+    run: id,
+    rule,
+    accuracy: 100 * testAccuracy,
+    energy: trainingEnergy,
     front: front[i],
   }));
   return figure("accuracy-energy", "Accuracy against the energy of training", {
@@ -52,14 +55,16 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
       {
         mark: { type: "point", filled: true, size: 90, opacity: 1 },
         encoding: {
-          ...{ x: ENERGY, y: ACCURACY },
+          x: ENERGY,
+          y: ACCURACY,
           color: { field: "rule", type: "nominal", legend: { title: "rule" } },
           shape: {
             field: "front",
             type: "nominal",
             scale: { domain: [true, false], range: ["diamond", "circle"] },
             legend: {
-              ...{ title: "on the front", labelExpr: "datum.value ? 'yes' : 'no'" },
+              title: "on the front",
+              labelExpr: "datum.value ? 'yes' : 'no'",
               symbolFillColor: FRONT_COLOR,
             },
           },

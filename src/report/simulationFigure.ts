@@ -35,11 +35,17 @@ export function simulationFigure(trace: Trace, name: string): Figure {
     name: `simulate-${trace.protocol}`,
     title: `${TITLES[trace.protocol]}: ${name}`,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560, height: 300, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 560,
+      height: 300,
+      data: { values },
       mark: { type: "line", strokeWidth: 1.2, clip: true },
       encoding: {
         x: {
-          ...{ field: "x", type: "quantitative", title: axis },
+          field: "x",
+          type: "quantitative",
+          title: axis,
           scale: logarithmic ? { type: "log" } : { zero: false },
         },
         y: { field: "y", type: "quantitative", title: `conductance [${unit}]`, scale: { zero: false } },

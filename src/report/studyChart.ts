@@ -12,7 +12,8 @@ export const OKABE_ITO = [
   "#000000",
   "#999999",
 ];
-export const [WIDTH, HEIGHT] = [300, 240];
+export const WIDTH = 300;
+export const HEIGHT = 240;
 
 /** As the field publishes it; drawn beside ours like a rule. */
 export const PUBLISHED_NAME = "published";

@@ -67,9 +67,12 @@ export function gridOf(count: number, { x, y, width, height }: Rect): Rect[] {
   const columns = Array.from({ length: count }, (_, i) => i + 1)
     .filter((n) => count % n === 0)
     .reduce((best, n) => (shape(n) < shape(best) ? n : best), 1);
-  const [w, h] = [width / columns, height / (count / columns)];
+  const w = width / columns;
+  const h = height / (count / columns);
   return Array.from({ length: count }, (_, i) => ({
-    ...{ x: x + (i % columns) * w, y: y + Math.floor(i / columns) * h },
-    ...{ width: w, height: h },
+    x: x + (i % columns) * w,
+    y: y + Math.floor(i / columns) * h,
+    width: w,
+    height: h,
   }));
 }

@@ -59,7 +59,10 @@ export function whatIfFigure({ rows, all }: WhatIfResult, name: string): Figure 
     name: "what-if",
     title: `Accuracy gained on ${name} by taking one imperfection away`,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 420, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 420,
+      data: { values },
       encoding: { y: { field: "title", type: "nominal", title: null, sort: null } },
       layer: [
         {

@@ -4,8 +4,19 @@ import type { EpochRecord, LayerHealth } from "../training/records.ts";
 
 const EPOCH = ["epoch", "trainLoss", "trainAccuracy", "testAccuracy", "seconds", "learningRate"] as const;
 const LAYER = [
-  ...["layer", "weights", "ltpPulses", "ltdPulses", "updated", "roundedToZero", "limited"],
-  ...["atLow", "atHigh", "adcClipForward", "adcClipBackward", "activationClip", "worn"],
+  "layer",
+  "weights",
+  "ltpPulses",
+  "ltdPulses",
+  "updated",
+  "roundedToZero",
+  "limited",
+  "atLow",
+  "atHigh",
+  "adcClipForward",
+  "adcClipBackward",
+  "activationClip",
+  "worn",
 ] as (keyof LayerHealth)[];
 
 export function runCsv(epochs: readonly EpochRecord[]): string {

@@ -2,8 +2,15 @@ import { expect, test } from "vitest";
 import { EventLog, type RunEvent } from "./runEvents.ts";
 
 const batch = (done: number): RunEvent => ({
-  ...{ kind: "batch", phase: "train", epoch: 0, epochs: 1, done, total: 1e6 },
-  ...{ loss: 1, imagesPerSecond: 1, memoryBytes: 1 },
+  kind: "batch",
+  phase: "train",
+  epoch: 0,
+  epochs: 1,
+  done,
+  total: 1e6,
+  loss: 1,
+  imagesPerSecond: 1,
+  memoryBytes: 1,
 });
 
 test("a long run's log stays short, keeps its ends and everything that is no batch", () => {

@@ -27,7 +27,11 @@ export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEve
   try {
     const { folder, resume } = job;
     const result = await runExperiment(experiment, {
-      ...{ engine, dataset, folder, resume, signal },
+      engine,
+      dataset,
+      folder,
+      resume,
+      signal,
       onEvent: tell,
     });
     tell({ kind: "result", document: finishRun(experiment, dataset, result) });

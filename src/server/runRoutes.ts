@@ -53,7 +53,9 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
   };
   routes.get("/", (context) =>
     context.json({
-      ...{ runs: summaries.all(), current: queue.current, waiting: queue.next },
+      runs: summaries.all(),
+      current: queue.current,
+      waiting: queue.next,
     } satisfies RunList),
   );
   routes.post("/", async (context) => {

@@ -67,7 +67,8 @@ export function readRun(root: string, id: string): StoredRun | null {
 export function readFound({ id, folder }: FoundRun): StoredRun {
   const read = <T>(file: string) => readOrNull<T>(folder, file);
   return {
-    ...{ id, folder },
+    id,
+    folder,
     order: read<Order>(ORDER),
     record: read<RunRecord>(RUN_FILES.experiment),
     epochs: read<EpochRecord[]>(RUN_FILES.epochs) ?? [],

@@ -44,10 +44,16 @@ export function summarize(run: StoredRun, state: RunState): RunSummary | null {
   const { network, training, device, data, seed } = experiment;
   const last = run.epochs.at(-1);
   return {
-    ...{ id: run.id, state, seed, problem: state === "failed" ? (run.order?.problem ?? null) : null },
+    id: run.id,
+    state,
+    seed,
+    problem: state === "failed" ? (run.order?.problem ?? null) : null,
     asked: run.order?.asked ?? null,
     engine: run.record?.engine ?? null,
-    ...{ rule: training.rule, preset: device.preset, data: data.source, epochs: training.epochs },
+    rule: training.rule,
+    preset: device.preset,
+    data: data.source,
+    epochs: training.epochs,
     network: network.name === "vgg8" ? `vgg8 × ${network.width}` : network.name,
     settings: settingsOf(experiment),
     epochsDone: run.epochs.length,

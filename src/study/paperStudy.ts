@@ -48,7 +48,7 @@ const BITS = [4, 5, 6, 7, 8, "ideal"] as const;
 
 const SIZES: Readonly<Record<Scale, Size>> = {
   smoke: {
-    claims: ["network.width=0.0625", "data.trainLimit=600", "data.testLimit=200", "training.epochs=1"],
+    claims: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
     maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
     seeds: { claims: 2, comparisons: 1 },
     labels: [3],
@@ -115,8 +115,12 @@ export const COMPARISONS: readonly {
     axes: { comparison: "ideal device", rule: DEFAULT_RULE },
     // straight lines without noise, steps that hardly show, ideal converters
     settings: [
-      ...["device.preset=none", "device.levels=4096", ...label(0, 0), "device.sigmaC2c=0"],
-      ...["array.adc.forward=false", "array.adc.backward=false"],
+      "device.preset=none",
+      "device.levels=4096",
+      ...label(0, 0),
+      "device.sigmaC2c=0",
+      "array.adc.forward=false",
+      "array.adc.backward=false",
     ],
   },
   {
@@ -190,7 +194,9 @@ function converter(make: Make, { bits, seeds }: Size): StudyPoint[] {
   const converters = [3, 5].flatMap((nl) =>
     bits.flatMap((count) =>
       (count === "ideal" ? ["none"] : ["forward", "forward and backward"]).map((where) => ({
-        ...{ label: nl, bits: count, converters: where },
+        label: nl,
+        bits: count,
+        converters: where,
       })),
     ),
   );
@@ -222,8 +228,10 @@ const SENSITIVITIES: Readonly<
   // taken off afterwards, the column's whole current passes the converter: 6 bits and a range measured beforehand learn little
   "on/off ratio, digital, 8 bits": {
     set: (r) => [
-      ...[`device.onOffRatio=${r}`, "array.subtraction=digital"],
-      ...["array.adc.bits=8", "array.adc.range=power-of-two"],
+      `device.onOffRatio=${r}`,
+      "array.subtraction=digital",
+      "array.adc.bits=8",
+      "array.adc.range=power-of-two",
     ],
     values: ON_OFF_RATIOS,
   },
@@ -276,7 +284,8 @@ const WORDS: Readonly<
   >
 > = {
   "bits of both words": {
-    ...{ key: "training.velocityBits", compared: true },
+    key: "training.velocityBits",
+    compared: true,
     values: [4, 6, 8, 12, 16, "float"],
   },
   "reset each epoch": { key: "training.resetEachEpoch", values: ["false", "true"] },

@@ -51,7 +51,13 @@ async function pointOf(engine: Engine, label: number, rule: RuleName): Promise<S
   const { optimum, rate, noise, steps, weights } = QUADRATIC;
   const training = trainingSchema.parse({ rule, schedule: "constant", learningRate: rate, maxPulses: 100 });
   const { mean, pulses } = await noisyQuadratic(engine, {
-    ...{ device: deviceOf(label), training, weights, steps, from: steps / 2, noise, seed: 1 },
+    device: deviceOf(label),
+    training,
+    weights,
+    steps,
+    from: steps / 2,
+    noise,
+    seed: 1,
     optimum: () => optimum,
   });
   return { label, rule, rests: mean, closedForm: restingWeight(label, pulses), pulses };

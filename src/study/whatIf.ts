@@ -8,8 +8,11 @@ import { type Summary, summary } from "./statistics.ts";
 
 /** Sizes of the runs, as --set takes them: minutes on embedded images, plain gradient descent. */
 export const WHAT_IF_SIZE = [
-  ...["network.width=0.125", "data.trainLimit=3000", "data.testLimit=1000"],
-  ...["training.epochs=4", "training.rule=sgd"],
+  "network.width=0.125",
+  "data.trainLimit=3000",
+  "data.testLimit=1000",
+  "training.epochs=4",
+  "training.rule=sgd",
 ] as const;
 
 /** Most pulses of one update that training.maxPulses takes. */
@@ -90,5 +93,5 @@ function rowOf(
 ): WhatIfRow {
   const gain = summary(after.map((value, i) => value - before[i]!))!;
   const uncertain = gain.half === null || Math.abs(gain.mean) <= gain.half;
-  return { ...{ id, title, change, gain, uncertain }, accuracy: summary(after)! };
+  return { id, title, change, gain, uncertain, accuracy: summary(after)! };
 }

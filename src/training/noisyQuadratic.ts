@@ -93,23 +93,28 @@ async function openWeights(
 ): Promise<{ readonly layer: UpdatedLayer; readonly update: OpenedRule }> {
   const fixed = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
   const crossbar = engine.crossbar({
-    ...{
-      name: "quadratic",
-      layer: LAYER,
-      mapping: "reference",
-      subtraction: "analog",
-      offOnRatio: 0,
-      windowLow: -1,
-    },
+    name: "quadratic",
+    layer: LAYER,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    windowLow: -1,
     shape: convShape({ ...fixed, inChannels: weights, outChannels: 1 }, "quadratic"),
-    ...{ arrayRows: weights, arrayColumns: 1, partition: "unrolled", gain: 1 },
+    arrayRows: weights,
+    arrayColumns: 1,
+    partition: "unrolled",
+    gain: 1,
   });
   const scale = engine.buffer("quadratic.scale", "f32", 1);
   engine.fill(scale, 1);
   const gradient = engine.buffer("quadratic.gradient", "f32", weights);
   const layer: UpdatedLayer = {
-    ...{ name: "quadratic", crossbar, gradient, gradientScale: scale },
-    ...{ converterBits: null, samples: null },
+    name: "quadratic",
+    crossbar,
+    gradient,
+    gradientScale: scale,
+    converterBits: null,
+    samples: null,
   };
   const rule = ruleOf(training.rule);
   const options = { engine, layer, training, seed: seedOf(seed) };

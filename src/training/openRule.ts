@@ -13,8 +13,11 @@ export interface OpenedRule extends Omit<LayerUpdate, "widest"> {
 
 /** The second array that a rule asks for: whether its devices have reference cells at their symmetric points. */
 const SECOND: Readonly<Record<RuleHardware["second"], { readonly shifted: boolean } | null>> = {
-  ...{ none: null, reference: null },
-  ...{ fast: { shifted: false }, "fast-shifted": { shifted: true }, residual: { shifted: true } },
+  none: null,
+  reference: null,
+  fast: { shifted: false },
+  "fast-shifted": { shifted: true },
+  residual: { shifted: true },
 };
 
 /** `device`: as the rule works with it (InSituRule.device). `stored`: initial values of the crossbar, brought into each device's window. */

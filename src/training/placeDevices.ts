@@ -54,11 +54,9 @@ export async function placeDevices(
   const factors = driftFactors(device);
   const drift = factors && openDrift(engine, device, block, filled("drift", "f32", factors), at);
   return {
-    ...{
-      block,
-      pulsesPerWindow: pulsesPerWindow(response),
-      pulseLimit: pulseLimit(response.model, perDevice),
-    },
+    block,
+    pulsesPerWindow: pulsesPerWindow(response),
+    pulseLimit: pulseLimit(response.model, perDevice),
     widest: widestOf(perDevice ? perDevice.subarray(-2 * at.devices) : [response.low, response.high]),
     window: perDevice ? ownWindow(perDevice, at.devices) : () => [response.low, response.high],
     drift: drift?.apply ?? null,

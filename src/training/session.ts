@@ -83,7 +83,15 @@ export async function openSession(
   if (array) prepareRanges(engine, network, array);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
-    ...{ input, rule, seed, engine, array, network, largestBuffer, updates, sigmaRead },
+    input,
+    rule,
+    seed,
+    engine,
+    array,
+    network,
+    largestBuffer,
+    updates,
+    sigmaRead,
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
     testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
@@ -128,11 +136,18 @@ async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<Sessio
 function updatedLayer(layer: ArrayLayer): UpdatedLayer {
   const { name, crossbar, gradient, input, output, errors, ports } = layer;
   return {
-    ...{ name, crossbar, gradient, gradientScale: output.scale },
+    name,
+    crossbar,
+    gradient,
+    gradientScale: output.scale,
     converterBits: ports.forward.adc?.bits ?? null,
     samples: {
-      ...{ input: input.value, signedInput: input.signed, errors },
-      ...{ inputSize: input.size, errorSize: output.size, step: layer.gradientSettings.step },
+      input: input.value,
+      signedInput: input.signed,
+      errors,
+      inputSize: input.size,
+      errorSize: output.size,
+      step: layer.gradientSettings.step,
     },
   };
 }

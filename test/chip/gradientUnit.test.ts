@@ -37,21 +37,25 @@ describe("arrays of the gradient unit", () => {
     // 1024 inputs of 8 bits fill 64 arrays; 128 of them 8
     const { own, unit } = priced(1024, "dram");
     expect(unit.alongColumns).toBe(64);
-    const [wide, narrow] = [own("wide", "ADC"), own("narrow", "ADC")];
+    const wide = own("wide", "ADC");
+    const narrow = own("narrow", "ADC");
     // streamed values: 128 and 64
     expect(narrow.latency / wide.latency).toBeCloseTo((64 / 128) * (8 / 64), 10);
   });
 
   it("take turns for a batch of operands", () => {
     // one image takes a row of the one array along the rows, a batch of 200 takes two arrays
-    const [image, batch] = [priced(1024, "dram"), priced(1024, "defer")];
-    const [one, all] = [image.own("wide", "ADC"), batch.own("wide", "ADC")];
+    const image = priced(1024, "dram");
+    const batch = priced(1024, "defer");
+    const one = image.own("wide", "ADC");
+    const all = batch.own("wide", "ADC");
     expect(all.latency / one.latency).toBeCloseTo(2 / 200, 10);
   });
 
   it("are written whole, with all copies", () => {
     const { own } = priced(1024, "dram");
-    const [wide, narrow] = [own("wide", "writing"), own("narrow", "writing")];
+    const wide = own("wide", "writing");
+    const narrow = own("narrow", "writing");
     expect(narrow.latency).toBeCloseTo(wide.latency, 15);
     expect(narrow.energy).toBeCloseTo(wide.energy, 15);
   });

@@ -84,7 +84,8 @@ describe("the chip", () => {
       const input = inputOf(...overrides);
       return chip(input, { ...naive(input.layers), resident }).buffer.cores;
     };
-    const [one, image] = [cores(false), cores(true)];
+    const one = cores(false);
+    const image = cores(true);
     const pipeline = cores(true, "chip.process=pipelined");
     const { layers, spec } = inputOf();
     const bits = (values: number) => (values * spec.activationBits) / 128 ** 2;

@@ -30,14 +30,16 @@ function priced(kernel: number, lineBuffers: boolean) {
 
 describe("line buffers in the tiles", () => {
   it("send each pixel once: inputs and outputs alike, where before a 3x3 kernel took inputs three times", () => {
-    const [without, held] = [priced(3, false), priced(3, true)];
+    const without = priced(3, false);
+    const held = priced(3, true);
     // 2 of 4 times 16·16·256 values; wires are as much longer as a tile's side
     const longer = Math.sqrt(held.area / without.area);
     expect(held.wires / without.wires / longer).toBeCloseTo(2 / 4, 2);
   });
 
   it("hold two lines and three pixels of a tile's channels beside the vector at work", () => {
-    const [without, held] = [priced(3, false), priced(3, true)];
+    const without = priced(3, false);
+    const held = priced(3, true);
     const core = 32 ** 2;
     const channels = 256;
     expect(without.bits.cores).toBe(Math.ceil((9 * 8 * 128) / core));

@@ -48,7 +48,9 @@ function ladder({ ladder: steps, search }: ChipReport): string {
     name,
     digits(efficiency / 1e12),
     `${gain.toFixed(1)} ×`,
-    ...[digits(energy), digits(latency), millimetres(area)],
+    digits(energy),
+    digits(latency),
+    millimetres(area),
   ]);
   return table(["dataflow", "TOPS/W", "energy gain", "J", "s", "mm²"], rows);
 }
@@ -69,8 +71,11 @@ function components(estimate: ChipEstimate): string {
   const rows = componentEnergies(estimate)
     .toSorted((a, b) => totalOf(b.energy) - totalOf(a.energy))
     .map(({ name, energy, area, latency }) => [
-      ...[name, digits(totalOf(energy)), percent(totalOf(energy) / energyOf(estimate))],
-      ...[millimetres(area), digits(totalOf(latency))],
+      name,
+      digits(totalOf(energy)),
+      percent(totalOf(energy) / energyOf(estimate)),
+      millimetres(area),
+      digits(totalOf(latency)),
     ]);
   return table(["component", "J", "share", "mm²", "s"], rows);
 }
@@ -86,8 +91,13 @@ function momentum(): string {
         const { energyFraction, areaFraction } = estimate.momentum;
         const more = 1 - plain / energyOf(estimate);
         return [
-          ...[rule, String(bits), store === "dram" ? "DRAM" : "on chip", digits(estimate.efficiency / 1e12)],
-          ...[percent(energyFraction), percent(areaFraction), percent(more)],
+          rule,
+          String(bits),
+          store === "dram" ? "DRAM" : "on chip",
+          digits(estimate.efficiency / 1e12),
+          percent(energyFraction),
+          percent(areaFraction),
+          percent(more),
         ];
       }),
     ),

@@ -70,9 +70,11 @@ describe("reads", () => {
 
   it("share vectors among copies of whole tiles: time falls, energy of the arrays stays", () => {
     const input = inputOf();
-    const [one, four] = [priced({}, input), priced({}, { ...input, copies: [1, 4] })];
+    const one = priced({}, input);
+    const four = priced({}, { ...input, copies: [1, 4] });
     for (const name of ["ADC", "input buffer", "adder trees"]) {
-      const [a, b] = [one.of("second", "forward", name), four.of("second", "forward", name)];
+      const a = one.of("second", "forward", name);
+      const b = four.of("second", "forward", name);
       expect(a.latency / b.latency, name).toBeCloseTo(4, 9);
       expect(a.energy / b.energy, name).toBeCloseTo(1, 9);
     }

@@ -102,6 +102,9 @@ const training = fc.record({
 
 /** As resolveExperiment takes it. */
 export const randomExperiment = fc.record({
-  ...{ chip, array, device, training },
+  chip,
+  array,
+  device,
+  training,
   network: fc.record({ activationBits: bits, errorBits: bits }),
 });

@@ -59,7 +59,11 @@ function everyFlow(input: ChipInput): Dataflow[] {
     either.flatMap((resident) =>
       either.flatMap((shared) =>
         either.map((lineBuffers) => ({
-          ...{ ...naive(input.layers), layers, resident, shared, lineBuffers },
+          ...naive(input.layers),
+          layers,
+          resident,
+          shared,
+          lineBuffers,
           overlap: true,
         })),
       ),

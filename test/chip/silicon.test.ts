@@ -16,7 +16,10 @@ const definition = defineNetwork(experiment.network, 10, { height: 32, width: 32
 const { spec } = chipInputOf(experiment, definition, 1);
 const { array, technology: tech } = spec;
 const load = (activity: number, lineCurrent: number) => ({
-  ...{ activity, driven: array.rows, sensed: 1, lineCurrent },
+  activity,
+  driven: array.rows,
+  sensed: 1,
+  lineCurrent,
 });
 
 /** What Ohm and Joule ask of one column while it is converted, and what the model charges for its current. */
@@ -27,7 +30,9 @@ function columnEnergy(chip: ChipSpec, activity: number, state: number) {
   const { energy, latency } = adc.read(load(activity, lineCurrent));
   const time = latency / array.forward.linesPerAdc;
   return {
-    ...{ lineCurrent, time, joule: array.readVoltage * lineCurrent * time },
+    lineCurrent,
+    time,
+    joule: array.readVoltage * lineCurrent * time,
     modelled: energy - (idle.energy * latency) / idle.latency,
   };
 }
@@ -59,7 +64,11 @@ describe("array energy: a column of cells that are on", () => {
   it("a pulse into a resistive cell costs V²·G·t exactly", () => {
     const resistive = subArray({ ...spec, array: { ...array, cell: { ...array.cell, write: "resistive" } } });
     const { cells } = resistive.write({
-      ...{ rowsUpdated: 1, rowPulses: 1, cellsUpdated: 1, cellPulses: 1, meanState: 1 },
+      rowsUpdated: 1,
+      rowPulses: 1,
+      cellsUpdated: 1,
+      cellPulses: 1,
+      meanState: 1,
     });
     expect(cells.energy).toBeCloseTo((array.writeVoltage ** 2 / array.rOn) * array.writePulse, 20);
   });

@@ -19,7 +19,8 @@ const names = (parts: ReturnType<typeof subArray>["forward"]) => parts.map(({ na
 describe("directions", () => {
   const spec = specOf("array.rows=64", "array.columns=128");
   const lines = arrayLines(spec.technology, spec.array.cell, spec.array);
-  const [forward, backward] = [directionOf(spec, lines, true), directionOf(spec, lines, false)];
+  const forward = directionOf(spec, lines, true);
+  const backward = directionOf(spec, lines, false);
 
   it("swap driven and sensed lines", () => {
     expect([forward.driven, forward.sensed]).toEqual([64, 128]);

@@ -182,7 +182,9 @@ describe("wrong usage ends with 2 and says what to do", () => {
     expect(JSON.parse(out).error).toMatchObject({ code: "MHO_CONFIG" });
     const flag = JSON.parse((await mho("train", "--epochs", "3", "--json")).out).error;
     expect(flag).toEqual({
-      ...{ code: "MHO_CONFIG", at: "mho train", hint: "--set training.epochs=3" },
+      code: "MHO_CONFIG",
+      at: "mho train",
+      hint: "--set training.epochs=3",
       message: "mho train: unknown option '--epochs'\n  hint: --set training.epochs=3",
     });
   });

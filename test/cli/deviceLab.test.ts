@@ -11,8 +11,20 @@ const at = (file: string) => join(folder, file);
 describe("device simulate", () => {
   test("writes one row a pulse with units in the head, and the figure beside it", async () => {
     const { code, out } = await mho(
-      ...["device", "simulate", "ag-a-si", "--pulses", "10", "--devices", "2", "--cycles", "3"],
-      ...["--csv", at("pulses.csv"), "--figures", folder, "--json"],
+      "device",
+      "simulate",
+      "ag-a-si",
+      "--pulses",
+      "10",
+      "--devices",
+      "2",
+      "--cycles",
+      "3",
+      "--csv",
+      at("pulses.csv"),
+      "--figures",
+      folder,
+      "--json",
     );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({

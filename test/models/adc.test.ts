@@ -1,6 +1,6 @@
 // The converter's equations (docs/models/adc.md, mapping.md, input-encoding.md) in plain arithmetic against every engine:
 // a fully connected layer cut into sub-arrays, for each rounding, range, mapping, subtraction and input encoding.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { adcRange, isTwoSided } from "../../src/array/adc.ts";
 import { conductanceGrid } from "../../src/array/grid.ts";
 import { fma } from "../../src/base/float32.ts";
@@ -131,8 +131,6 @@ function roundEven(x: number): number {
 }
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each(cases)("$mapping $subtraction, $encoding, $rounding, $bits bits, words: $words", async (read) => {
     const { mapping, subtraction, encoding } = read;
     const draw = drawOf(cases.indexOf(read));
@@ -144,7 +142,12 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     const { lsb, zero } = adcRange(encoding === "analog" ? 1.5 : 2.5, BITS, twoSided);
     const y = await withBench(engine, async (bench) => {
       const spec = crossbarSpec(fullyConnected(INPUTS, OUTPUTS), {
-        ...{ mapping, subtraction, arrayRows: ROWS, gain: GAIN, offOnRatio: OFF_ON, windowLow: LOW },
+        mapping,
+        subtraction,
+        arrayRows: ROWS,
+        gain: GAIN,
+        offOnRatio: OFF_ON,
+        windowLow: LOW,
       });
       const crossbar = bench.array(spec, g, gridOf(read));
       const adc =

@@ -1,5 +1,5 @@
 // The number formats of docs/models/number-formats.md in plain arithmetic against every engine.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withBench } from "../parity/bench.ts";
 import { drawOf } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
@@ -16,8 +16,6 @@ const clamp = (x: number, low: number, high: number) => Math.min(Math.max(x, low
 const plain = (values: ArrayLike<number>) => Array.from(values, (x) => x + 0);
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each([
     [true, 4, 8, true],
     [true, 1, 3, true],
@@ -64,7 +62,10 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const out = bench.zeros("out", words ? "i8" : "f32", LENGTH);
       engine.quantizeError(bench.put("error", given), out, LENGTH, {
         mask: { output: bench.put("output", output), relu: true, limit: 3 },
-        ...{ bits, scaleIn: scale, scaleOut: scale, counters: bench.zeros("counters", "f64", 3) },
+        bits,
+        scaleIn: scale,
+        scaleOut: scale,
+        counters: bench.zeros("counters", "f64", 3),
       });
       const most = 2 ** (bits - 1) - 1;
       const unit = words ? 1 : 2 ** (1 - bits);
@@ -86,13 +87,17 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test("a residual sum of words of two steps is quantized like any activation", async () => {
-    const [a, b] = [Uint8Array.of(200, 3, 0, 255), Int8Array.of(-64, 5, -9, 127)];
+    const a = Uint8Array.of(200, 3, 0, 255);
+    const b = Int8Array.of(-64, 5, -9, 127);
     await withBench(engine, async (bench) => {
       const out = bench.zeros("out", "u8", 4);
       const counters = bench.zeros("counters", "f64", 3);
       engine.addActivations(bench.put("a", a), bench.put("b", b), out, 4, {
-        ...{ relu: true, quantization: { bits: 8, step: 2 ** -6 }, counters },
-        ...{ stepA: 2 ** -6, stepB: 2 ** -7 },
+        relu: true,
+        quantization: { bits: 8, step: 2 ** -6 },
+        counters,
+        stepA: 2 ** -6,
+        stepB: 2 ** -7,
       });
       // in steps of 2^-6: 200 − 32, 3 + 2.5 to the even 6, below 0, and clipped
       expect([...(await bench.get(out))]).toEqual([168, 6, 0, 255]);

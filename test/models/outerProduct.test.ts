@@ -1,5 +1,5 @@
 // The in-array outer product against sums made here, on every engine: pulses in both directions, and what those that cancel do.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { type Engine, UPDATE_COUNTERS } from "../../src/engine/engine.ts";
@@ -11,7 +11,10 @@ import { withBench } from "../parity/bench.ts";
 import { crossbarSpec, fullyConnected } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
 
-const [INPUTS, OUTPUTS, BATCH, LEVELS] = [40, 30, 16, 256];
+const INPUTS = 40;
+const OUTPUTS = 30;
+const BATCH = 16;
+const LEVELS = 256;
 /** Repeatable words in ±128, near zero as often as not. They stand for words·STEP. */
 const wave = (n: number, phase: number) =>
   Array.from({ length: n }, (_, i) =>
@@ -40,7 +43,8 @@ async function applied(
     );
     const gradient = bench.zeros("gradient", "f32", INPUTS * OUTPUTS);
     const floats = (list: readonly number[]) => Float32Array.from(list, (word) => word * STEP);
-    const [x, e] = [inputs(first), wave(BATCH * OUTPUTS, 2)];
+    const x = inputs(first);
+    const e = wave(BATCH * OUTPUTS, 2);
     const input = bench.put("x", words ? (first ? Int8Array : Uint8Array).from(x) : floats(x));
     const errors = bench.put("e", words ? Int8Array.from(e) : floats(e));
     const settings = { step: words ? STEP * STEP : 1, adc: null, counters: bench.zeros("reads", "f64", 3) };
@@ -48,10 +52,17 @@ async function applied(
     const device = resolveDevice({ ...LAWS[model], model, levels: LEVELS, sigmaStep: 0, sigmaC2c: 0 });
     const training: TrainingParameters = { ...trainingSchema.parse({}), batch: BATCH, rule: "outer-product" };
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, converterBits: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      converterBits: null,
       gradientScale: bench.put("scale", Float32Array.of(0.5)),
       samples: {
-        ...{ input, signedInput: first, errors, inputSize: INPUTS, errorSize: OUTPUTS },
+        input,
+        signedInput: first,
+        errors,
+        inputSize: INPUTS,
+        errorSize: OUTPUTS,
         step: settings.step,
       },
     };
@@ -72,7 +83,8 @@ const inputs = (signed: boolean) => wave(BATCH * INPUTS, 1).map((x) => (signed ?
 
 /** Σ |x e| over the batch where x·e > 0 (down) and < 0 (up), and Σ x e of each weight, all times the scale. */
 function sums(first: boolean) {
-  const [x, e] = [inputs(first), wave(BATCH * OUTPUTS, 2)];
+  const x = inputs(first);
+  const e = wave(BATCH * OUTPUTS, 2);
   const total = { up: 0, down: 0 };
   const gradient = new Float64Array(INPUTS * OUTPUTS);
   for (let m = 0; m < BATCH; m++)
@@ -86,8 +98,6 @@ function sums(first: boolean) {
 }
 
 describe.each(await allEngines())("outer products, $label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each([
     [false, true],
     [true, true],

@@ -1,6 +1,6 @@
 // The update rules' equations (docs/models/rules.md) in plain arithmetic against every engine: one layer of six weights on
 // linear devices, thirty steps of given gradients.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seedOf } from "../../src/base/random.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -43,7 +43,12 @@ async function trained(
     const device = resolveDevice({ preset: "none", levels: LEVELS });
     const training = { ...trainingSchema.parse({}), ...FIXED, ...settings, rule: name };
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, gradientScale: scale, converterBits: null, samples: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      gradientScale: scale,
+      converterBits: null,
+      samples: null,
     };
     const stored = await bench.f32(crossbar.conductance);
     const update = await openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, stored);
@@ -99,8 +104,6 @@ const worst = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each(Object.keys(EQUATIONS) as RuleName[])("%s", async (name) => {
     const { w } = await trained(engine, name, gradients);
     const exact = moved(EQUATIONS[name]!());

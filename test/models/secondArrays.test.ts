@@ -1,6 +1,6 @@
 // The rules that keep more than a velocity, against their published equations in plain arithmetic (docs/models/rules.md), on every engine: one
 // layer of six weights on asymmetric devices, sixty steps of given gradients.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { roundEven } from "../../src/base/float32.ts";
 import { seedOf } from "../../src/base/random.ts";
 import { blockOf } from "../../src/device/device.ts";
@@ -19,15 +19,22 @@ import { withBench } from "../parity/bench.ts";
 import { crossbarSpec, drawOf, fullyConnected } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
 
-const [ROWS, COLUMNS, STEPS] = [3, 2, 60];
+const ROWS = 3;
+const COLUMNS = 2;
+const STEPS = 60;
 const WEIGHTS = ROWS * COLUMNS;
 const GAIN = 0.5;
 const SCALE = 2;
 const RATE = 0.02;
 const SETTINGS = {
   rounding: "nearest",
-  ...{ maxPulses: 200, batch: 8 },
-  ...{ fastRate: 0.03, transferEvery: 3, transferRate: 0.4, chopEvery: 8, residualShare: 0.25 },
+  maxPulses: 200,
+  batch: 8,
+  fastRate: 0.03,
+  transferEvery: 3,
+  transferRate: 0.4,
+  chopEvery: 8,
+  residualShare: 0.25,
 } as const;
 const { fastRate: F, transferEvery: T, transferRate: LAMBDA, chopEvery, residualShare } = SETTINGS;
 
@@ -49,7 +56,12 @@ async function trained(engine: Engine, name: RuleName, adcBits: number | null): 
     const gradient = bench.zeros("gradient", "f32", WEIGHTS);
     const gradientScale = bench.put("scale", Float32Array.of(SCALE));
     const layer: UpdatedLayer = {
-      ...{ name: "fc", crossbar, gradient, gradientScale, converterBits: adcBits, samples: null },
+      name: "fc",
+      crossbar,
+      gradient,
+      gradientScale,
+      converterBits: adcBits,
+      samples: null,
     };
     const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, rule: name };
     const rule = ruleOf(name);
@@ -88,7 +100,8 @@ const fast = (device: PulseResponse, a: Vector, g: Vector) =>
   pulsed(device, a, asked(F, pulsesPerWindow(device), g));
 
 function tikiTaka(read: (a: Vector) => Vector = (a) => a): Vector {
-  let [w, a]: Vector[] = [[...start], zeros()];
+  let w: Vector = [...start];
+  let a: Vector = zeros();
   gradients.forEach((g, step) => {
     a = fast(shifted, a!, [...g]);
     if (due(step)) w = pulsed(own, w!, transferred(read(a)).map(roundEven));
@@ -102,7 +115,9 @@ const phases = (): Vector => [...randomPhases(WEIGHTS, LAYER, seedOf(1))];
 
 const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   "adaptive-momentum": () => {
-    let [w, carry, v]: Vector[] = [[...start], phases(), zeros()];
+    let w: Vector = [...start];
+    let carry: Vector = phases();
+    let v: Vector = zeros();
     const { momentum } = trainingSchema.parse({});
     for (const g of gradients) {
       const largest = Math.max(...v!.map(Math.abs));
@@ -115,7 +130,8 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     return w!;
   },
   "mixed-precision": () => {
-    let [w, chi]: Vector[] = [[...start], zeros()];
+    let w: Vector = [...start];
+    let chi: Vector = zeros();
     for (const g of gradients) {
       const wanted = [...g].map((x) => -(RATE / GAIN) * (P / 2) * x);
       const { n, h } = sent(plus(chi!, wanted), (x, k) => x - k);
@@ -130,7 +146,9 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
   },
   "tiki-taka": () => tikiTaka(),
   "tiki-taka-2": () => {
-    let [w, a, buffer]: Vector[] = [[...start], zeros(), zeros()];
+    let w: Vector = [...start];
+    let a: Vector = zeros();
+    let buffer: Vector = zeros();
     gradients.forEach((g, step) => {
       a = fast(shifted, a!, [...g]);
       if (!due(step)) return;
@@ -140,7 +158,9 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     return w!;
   },
   "chopped-tiki-taka": () => {
-    let [w, a, buffer]: Vector[] = [[...start], zeros(), zeros()];
+    let w: Vector = [...start];
+    let a: Vector = zeros();
+    let buffer: Vector = zeros();
     const choppers = randomChoppers({ rows: ROWS, layer: LAYER, seed: seedOf(1), chopEvery });
     gradients.forEach((g, step) => {
       const signs = choppers(Math.floor(step / T));
@@ -154,7 +174,11 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     return w!;
   },
   agad: () => {
-    let [w, a, buffer, mean, past]: Vector[] = [[...start], zeros(), zeros(), zeros(), zeros()];
+    let w: Vector = [...start];
+    let a: Vector = zeros();
+    let buffer: Vector = zeros();
+    let mean: Vector = zeros();
+    let past: Vector = zeros();
     const tail = Math.min(5 / chopEvery, 1);
     gradients.forEach((g, step) => {
       const transfers = Math.floor(step / T);
@@ -174,7 +198,8 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     return w!;
   },
   "residual-learning": () => {
-    let [w, p]: Vector[] = [[...start], zeros()];
+    let w: Vector = [...start];
+    let p: Vector = zeros();
     const perWindow = pulsesPerWindow(shifted);
     gradients.forEach((g, step) => {
       p = pulsed(shifted, p!, asked(RATE / residualShare, perWindow, [...g]));
@@ -193,8 +218,6 @@ test("the devices of this test are asymmetric, their symmetric point elsewhere",
 });
 
 describe.each(await allEngines())("$label", ({ engine }) => {
-  afterAll(() => engine.dispose());
-
   test.each(Object.keys(EQUATIONS) as RuleName[])("%s", async (name) => {
     const exact = EQUATIONS[name]!();
     expect(worst(exact, [...start])).toBeGreaterThan(10 / P);

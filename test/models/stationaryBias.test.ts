@@ -30,9 +30,18 @@ async function settled(
       device,
       training: {
         ...trainingSchema.parse({}),
-        ...{ rule, schedule: "constant", learningRate: RATE, maxPulses: 100, ...settings },
+        rule,
+        schedule: "constant",
+        learningRate: RATE,
+        maxPulses: 100,
+        ...settings,
       },
-      ...{ weights, steps: STEPS, from: STEPS / 2, noise, optimum: () => OPTIMUM, seed: 1 },
+      weights,
+      steps: STEPS,
+      from: STEPS / 2,
+      noise,
+      optimum: () => OPTIMUM,
+      seed: 1,
     });
   } finally {
     await engine.dispose();
@@ -98,8 +107,10 @@ function restOf({ model, low, high }: DeviceResponse, pulses: number): number {
   if (model.kind !== "affine") throw new Error("the exponential law is affine");
   const { up, down } = model;
   const kappa = (RATE * pulsesPerWindow({ model, low, high })) / 2;
-  const [difference, sum] = [down.decay - up.decay, 2 - up.decay - down.decay];
-  let [below, above]: number[] = [0, OPTIMUM];
+  const difference = down.decay - up.decay;
+  const sum = 2 - up.decay - down.decay;
+  let below: number = 0;
+  let above: number = OPTIMUM;
   for (let i = 0; i < 50; i++) {
     const g = (below + above) / 2;
     const drift = kappa * (OPTIMUM - g) * (up.step - (g * difference) / 2) - (pulses * g * sum) / 2;

@@ -56,7 +56,9 @@ export async function withBench<T>(engine: Engine, use: (bench: Bench) => Promis
   };
   try {
     return await use({
-      ...{ engine, put, zeros },
+      engine,
+      put,
+      zeros,
       array: (spec, conductance, grid = null) => {
         const crossbar = engine.crossbar(spec);
         keep(crossbar.conductance);
@@ -69,7 +71,11 @@ export async function withBench<T>(engine: Engine, use: (bench: Bench) => Promis
         range: put("range", Float32Array.of(...range, 0, 0, 0).slice(0, 4)),
       }),
       read: (settings) => ({
-        ...{ adc: null, encoding: "analog", inputBits: 8, inputStep: 2 ** -7, phases: "analog" },
+        adc: null,
+        encoding: "analog",
+        inputBits: 8,
+        inputStep: 2 ** -7,
+        phases: "analog",
         counters: zeros("counters", "f64", 3),
         ...settings,
       }),

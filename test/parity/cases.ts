@@ -70,7 +70,11 @@ export function convolution(settings: {
   const { kernel, stride, padding, ...sizes } = settings;
   const extent = (size: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1;
   return {
-    ...{ ...sizes, stride, padding, kernelHeight: kernel, kernelWidth: kernel },
+    ...sizes,
+    stride,
+    padding,
+    kernelHeight: kernel,
+    kernelWidth: kernel,
     outHeight: extent(sizes.inHeight),
     outWidth: extent(sizes.inWidth),
   };
@@ -79,24 +83,30 @@ export function convolution(settings: {
 /** A fully connected layer. */
 export function fullyConnected(inputs: number, outputs: number): ConvShape {
   return convolution({
-    ...{ inHeight: 1, inWidth: 1, inChannels: inputs, outChannels: outputs },
-    ...{ kernel: 1, stride: 1, padding: 0 },
+    inHeight: 1,
+    inWidth: 1,
+    inChannels: inputs,
+    outChannels: outputs,
+    kernel: 1,
+    stride: 1,
+    padding: 0,
   });
 }
 
 /** A spec with plain defaults: one large float array, gain 1. */
 export function crossbarSpec(shape: ConvShape, settings: Partial<CrossbarSpec> = {}): CrossbarSpec {
   return {
-    ...{
-      name: "layer",
-      layer: 3,
-      shape,
-      mapping: "float",
-      subtraction: "analog",
-      offOnRatio: 0,
-      windowLow: -1,
-    },
-    ...{ arrayRows: 4096, arrayColumns: 4096, partition: "kernel-position", gain: 1 },
+    name: "layer",
+    layer: 3,
+    shape,
+    mapping: "float",
+    subtraction: "analog",
+    offOnRatio: 0,
+    windowLow: -1,
+    arrayRows: 4096,
+    arrayColumns: 4096,
+    partition: "kernel-position",
+    gain: 1,
     ...settings,
   };
 }

@@ -12,8 +12,13 @@ const reference = createReferenceEngine();
 
 const BATCH = 4;
 const SHAPE = convolution({
-  ...{ inHeight: 12, inWidth: 12, inChannels: 20, outChannels: 40 },
-  ...{ kernel: 3, stride: 1, padding: 1 },
+  inHeight: 12,
+  inWidth: 12,
+  inChannels: 20,
+  outChannels: 40,
+  kernel: 3,
+  stride: 1,
+  padding: 1,
 });
 const SPEC = crossbarSpec(SHAPE, { arrayRows: 16, mapping: "reference" });
 const SIZES = layerSizes(SPEC);

@@ -20,10 +20,17 @@ function settingsOf(bench: Bench, parameters: object, life: Int32Array | null): 
   const device = resolveDevice({ preset: "none", nonlinearityLtp: 1, nonlinearityLtd: -1, ...parameters });
   const block = { ...blockOf(device), perDevice: null, life: life && bench.put("life", life) };
   return {
-    ...{ device: block, velocity: null, carry: null, rounding: "nearest", maxPulses: 100, velocityBits: 0 },
+    device: block,
+    velocity: null,
+    carry: null,
+    rounding: "nearest",
+    maxPulses: 100,
+    velocityBits: 0,
     control: bench.put("control", Float32Array.of(0, 1, 1, 0, 0, 0, 0, 0)),
     gradientScale: bench.put("scale", Float32Array.of(1)),
-    ...{ apply: true, seed: { low: 3, high: 4 }, step: 0 },
+    apply: true,
+    seed: { low: 3, high: 4 },
+    step: 0,
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
   };
 }
@@ -43,7 +50,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const array = layer(bench);
       const factors = bench.put("factors", driftFactors(device)!);
       const level = driftLevel(device, blockOf(device));
-      const [written, age] = [bench.zeros("written", "f32", DEVICES), bench.zeros("age", "i32", DEVICES)];
+      const written = bench.zeros("written", "f32", DEVICES);
+      const age = bench.zeros("age", "i32", DEVICES);
       const drift = { device: settings.device, level, factors, written, age };
       const left = (k: number) => (1 + 0.5 * k) ** -0.3;
       for (let k = 0; k < 40; k++) engine.drift(array, drift);

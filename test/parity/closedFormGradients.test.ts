@@ -8,8 +8,13 @@ import { dot, SHAPES } from "./facts.ts";
 
 const BATCH = 3;
 const CONVOLUTION = convolution({
-  ...{ inHeight: 4, inWidth: 4, inChannels: 2, outChannels: 3 },
-  ...{ kernel: 3, stride: 1, padding: 1 },
+  inHeight: 4,
+  inWidth: 4,
+  inChannels: 2,
+  outChannels: 3,
+  kernel: 3,
+  stride: 1,
+  padding: 1,
 });
 const POOLING = { kind: "max", inHeight: 4, inWidth: 4, channels: 3, size: 2 } as const;
 
@@ -24,7 +29,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const e = inputs(draw, 2 * sizes.output, true, null);
       const direction = draw.values(weights, (_, z) => z);
       const array = bench.array(spec, direction);
-      const [input, error] = [bench.put("x", x), bench.put("e", e)];
+      const input = bench.put("x", x);
+      const error = bench.put("e", e);
       const y = bench.zeros("y", "f32", 2 * sizes.output);
       const gradient = bench.zeros("gradient", "f32", weights);
       engine.forward(array, input, y, 2, bench.read());
@@ -69,7 +75,8 @@ function smallNetwork(bench: Bench) {
   const gradients = [bench.zeros("gradient0", "f32", 54), bench.zeros("gradient1", "f32", 48)] as const;
   const metrics = bench.zeros("metrics", "f64", 4);
   const counters = bench.zeros("counters", "f64", 3);
-  const [read, sum] = [bench.read(), bench.sum()];
+  const read = bench.read();
+  const sum = bench.sum();
   const { x, labels, hidden, hiddenError, pooled, pooledError, logits, error, choice } = tensors;
   const run = async (values: readonly [Float32Array, Float32Array]) => {
     for (const layer of [0, 1] as const) {

@@ -53,7 +53,9 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test("a carry of 4 bits lies on its grid and loses nothing on average, though each step is below the grid", async () => {
-    const [q, weights, steps] = [0.01, 20_000, 50];
+    const q = 0.01;
+    const weights = 20_000;
+    const steps = 50;
     const { pulses, carry } = await pulsesOf(
       engine,
       { rounding: "carry", velocityBits: 4 },
@@ -114,10 +116,16 @@ function updateSettings(
 ): UpdateSettings {
   return {
     device: { model, low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
-    ...{ velocity: null, carry: null, rounding: "nearest", maxPulses: 100, velocityBits: 0 },
+    velocity: null,
+    carry: null,
+    rounding: "nearest",
+    maxPulses: 100,
+    velocityBits: 0,
     control: bench.put("control", Float32Array.of(0, 1, 1, 0, 0)),
     gradientScale: bench.put("scale", Float32Array.of(1)),
-    ...{ apply: true, seed: { low: 3, high: 4 }, step: 0 },
+    apply: true,
+    seed: { low: 3, high: 4 },
+    step: 0,
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
     ...changes,
   };

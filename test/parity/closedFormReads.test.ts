@@ -161,7 +161,8 @@ async function transferCurve(
     const read = bench.read({ adc: bench.adc({ bits, rounding }, [lsb, zero]) });
     const y = bench.zeros("y", "f32", x.length);
     // One input per call: engines may count a sample of the rows of a batch.
-    const [one, result] = [bench.zeros("one", "f32", 1), bench.zeros("result", "f32", 1)];
+    const one = bench.zeros("one", "f32", 1);
+    const result = bench.zeros("result", "f32", 1);
     for (const [i, value] of x.entries()) {
       engine.upload(one, Float32Array.of(value));
       engine.forward(array, one, result, 1, read);

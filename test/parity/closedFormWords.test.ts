@@ -38,8 +38,13 @@ const KINDS = ["u8", "i8"] as const;
 const ideal = READ_CASES.filter(({ converter }) => converter === "ideal");
 const mappings = ideal.filter(({ encoding, phases }) => encoding === "analog" && phases === "analog");
 const layers = SHAPES.map((shape, index) => ({
-  ...{ shape, partition: index % 2 ? ("kernel-position" as const) : ("unrolled" as const) },
-  ...{ arrayRows: 5, arrayColumns: 3, gain: 0.37, offOnRatio: 0.1, windowLow: index % 3 ? -1 : -0.75 },
+  shape,
+  partition: index % 2 ? ("kernel-position" as const) : ("unrolled" as const),
+  arrayRows: 5,
+  arrayColumns: 3,
+  gain: 0.37,
+  offOnRatio: 0.1,
+  windowLow: index % 3 ? -1 : -0.75,
 }));
 
 test("whole numbers become floats by one rounding, ties to even", () => {
@@ -161,8 +166,13 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     "the order of channels inside a block does not matter: $mapping $subtraction, $converter",
     async ({ mapping, subtraction, converter }) => {
       const shape = convolution({
-        ...{ inHeight: 4, inWidth: 5, inChannels: 21, outChannels: 18 },
-        ...{ kernel: 3, stride: 1, padding: 1 },
+        inHeight: 4,
+        inWidth: 5,
+        inChannels: 21,
+        outChannels: 18,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
       });
       const spec = crossbarSpec(shape, {
         mapping,
@@ -175,7 +185,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const data = dataOf(spec, "i8", 3);
       const rounding = converter === "ideal" ? null : converter;
       const plain = await readBothWays(engine, spec, data, {}, rounding);
-      const [inOrder, outOrder] = [shuffledInBlocks(21, 16, 1), shuffledInBlocks(18, 16, 2)];
+      const inOrder = shuffledInBlocks(21, 16, 1);
+      const outOrder = shuffledInBlocks(18, 16, 2);
       const moved = await readBothWays(engine, spec, permuted(spec, data, inOrder, outOrder), {}, rounding);
       // Outputs move with their channels, and change in nothing else.
       expectSame(moved.forward, movedChannels(plain.forward, outOrder));
@@ -261,10 +272,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     test("do not depend on the order of images", async () => {
       const spec = crossbarSpec(SHAPES[0]!);
       const sizes = layerSizes(spec);
-      const [input, error] = [
-        words(drawOf(1), 5 * sizes.input, "u8"),
-        words(drawOf(2), 5 * sizes.output, "i8"),
-      ];
+      const input = words(drawOf(1), 5 * sizes.input, "u8");
+      const error = words(drawOf(2), 5 * sizes.output, "i8");
       const order = [3, 0, 4, 1, 2];
       const images = <T extends Words>(data: T, size: number): T =>
         data.map((_, i) => data[order[Math.floor(i / size)]! * size + (i % size)]!) as T;

@@ -75,7 +75,8 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
           bench.engine.quantizeError(error, error, length, settings);
           bench.engine.quantizeError(error, error, length, { ...settings, scaleOut: scale });
           return {
-            ...{ masked: await bench.get(masked), maskedScale },
+            masked: await bench.get(masked),
+            maskedScale,
             error: await bench.get(error),
             scale: await bench.get(scale),
             next: await bench.get(next),
@@ -182,11 +183,11 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
           name,
           draw.values(length, (_, z) => z),
         );
-      const [a, b, sum] = [tensor("a"), tensor("b"), bench.zeros("sum", "f32", length)];
-      const [scaleA, scaleB] = [
-        bench.put("scaleA", Float32Array.of(0.7)),
-        bench.put("scaleB", Float32Array.of(1.9)),
-      ];
+      const a = tensor("a");
+      const b = tensor("b");
+      const sum = bench.zeros("sum", "f32", length);
+      const scaleA = bench.put("scaleA", Float32Array.of(0.7));
+      const scaleB = bench.put("scaleB", Float32Array.of(1.9));
       engine.copy(a, sum, length);
       engine.accumulate(sum, b, null, length, { decay: 1, gain: 1 });
       const joined = bench.zeros("joined", "f32", length);
@@ -194,12 +195,14 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
       engine.addErrors(joined, scaleA, b, scaleB, length);
       engine.addErrors(b, scaleB, sum, scaleA, length);
       const counters = bench.zeros("counters", "f64", ACTIVATION_COUNTERS.length);
-      const [residual, quantized] = [bench.zeros("residual", "f32", length), bench.zeros("q", "f32", length)];
+      const residual = bench.zeros("residual", "f32", length);
+      const quantized = bench.zeros("q", "f32", length);
       const plain = { relu: true, quantization: null, counters, stepA: 1, stepB: 1 };
       engine.addActivations(a, b, residual, length, plain);
       const quantization = { bits: 12, step: 0.001 };
       engine.addActivations(a, b, quantized, length, { ...plain, relu: false, quantization });
-      const [plus, minus] = [bench.zeros("plus", "f32", length), bench.zeros("minus", "f32", length)];
+      const plus = bench.zeros("plus", "f32", length);
+      const minus = bench.zeros("minus", "f32", length);
       engine.split(sum, plus, minus, length);
       const filled = bench.zeros("filled", "i32", length);
       engine.fill(filled, 5);
@@ -209,12 +212,11 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
         joined: await bench.get(joined),
         b: await bench.get(b),
         scaleA: await bench.get(scaleA),
-        ...{ residual: await bench.get(residual), quantized: await bench.get(quantized) },
-        ...{
-          plus: await bench.get(plus),
-          minus: await bench.get(minus),
-          counters: await bench.get(counters),
-        },
+        residual: await bench.get(residual),
+        quantized: await bench.get(quantized),
+        plus: await bench.get(plus),
+        minus: await bench.get(minus),
+        counters: await bench.get(counters),
         filled: await bench.get(filled),
       };
     });

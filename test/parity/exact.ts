@@ -61,10 +61,12 @@ export function forProducts(
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, stride, padding } = shape;
   for (let m = 0; m < batch * outHeight * outWidth; m++) {
     const image = Math.floor(m / (outHeight * outWidth));
-    const [oy, ox] = [Math.floor(m / outWidth) % outHeight, m % outWidth];
+    const oy = Math.floor(m / outWidth) % outHeight;
+    const ox = m % outWidth;
     for (let ky = 0; ky < shape.kernelHeight; ky++)
       for (let kx = 0; kx < shape.kernelWidth; kx++) {
-        const [y, x] = [oy * stride + ky - padding, ox * stride + kx - padding];
+        const y = oy * stride + ky - padding;
+        const x = ox * stride + kx - padding;
         if (y < 0 || y >= inHeight || x < 0 || x >= inWidth) continue;
         const pixel = ((image * inHeight + y) * inWidth + x) * inChannels;
         for (let c = 0; c < inChannels; c++)

@@ -37,8 +37,13 @@ describe.skipIf(others.length === 0)("reads of floats are those of the reference
 
   test("a layer of many panels, tiles and blocks", async () => {
     const shape = convolution({
-      ...{ inHeight: 13, inWidth: 11, inChannels: 35, outChannels: 70 },
-      ...{ kernel: 3, stride: 1, padding: 1 },
+      inHeight: 13,
+      inWidth: 11,
+      inChannels: 35,
+      outChannels: 70,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
     });
     const layer = {
       shape,
@@ -87,7 +92,8 @@ async function readFloats(bench: Bench, layer: LayerCase, read: ReadCase): Promi
   const settings = (rows: number) => settingsFor(bench, draw, read, { inputBits, inputStep, rows });
   const tensor = (count: number) => tensorFor(draw, read, { inputBits, inputStep, count });
   return readEverything(bench, {
-    ...{ crossbar, batch },
+    crossbar,
+    batch,
     input: tensor(batch * sizes.input),
     error: tensor(batch * sizes.output),
     forward: settings(Math.min(spec.arrayRows, sizes.rows)),
@@ -119,7 +125,10 @@ function settingsFor(
   const { encoding, phases, converter } = read;
   const { inputBits, inputStep, rows } = grid;
   return bench.read({
-    ...{ encoding, phases, inputBits, inputStep },
+    encoding,
+    phases,
+    inputBits,
+    inputStep,
     adc: converterFor(bench, draw, converter, rows, read),
   });
 }

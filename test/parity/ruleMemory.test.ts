@@ -41,7 +41,10 @@ describe("operations on the digital words of update rules are those of the refer
             name,
             draw.values(length + TAIL, (_, z) => z),
           );
-        const [sum, plain, own, value] = [tensor("sum"), tensor("plain"), tensor("own"), tensor("value")];
+        const sum = tensor("sum");
+        const plain = tensor("plain");
+        const own = tensor("own");
+        const value = tensor("value");
         const scale = bench.put("scale", Float32Array.of(0.7));
         bench.engine.accumulate(sum, value, scale, length, factors);
         bench.engine.accumulate(plain, value, null, length, factors);
@@ -98,15 +101,13 @@ describe("operations on the digital words of update rules are those of the refer
 });
 
 const DRAWS: Draws = {
-  ...{
-    law: "normal",
-    seed: seedOf(2 ** 40 + 17),
-    stream: 4,
-    layer: 2 ** 16 + 3,
-    step: 2,
-    first: 0,
-    count: 1,
-  },
+  law: "normal",
+  seed: seedOf(2 ** 40 + 17),
+  stream: 4,
+  layer: 2 ** 16 + 3,
+  step: 2,
+  first: 0,
+  count: 1,
 };
 
 describe("the reference", () => {
@@ -129,7 +130,8 @@ describe("the reference", () => {
 
   test("rounds each product and sum of accumulate", async () => {
     await withBench(reference, async (bench) => {
-      const [h, value] = [bench.put("h", Float32Array.of(0.3)), bench.put("value", Float32Array.of(0.7))];
+      const h = bench.put("h", Float32Array.of(0.3));
+      const value = bench.put("value", Float32Array.of(0.7));
       const scale = bench.put("scale", Float32Array.of(1.1));
       reference.accumulate(h, value, scale, 1, { decay: 0.9, gain: 0.1 });
       const f = Math.fround;

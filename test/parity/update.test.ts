@@ -117,7 +117,10 @@ function settingsFor(bench: Bench, draw: Draw, { rounding }: UpdateCase, weights
   const tensor = (name: string, value: (u: number, z: number) => number) =>
     bench.put(name, draw.values(weights, value));
   return {
-    ...{ control, rounding, velocityBits: draw.pick([0, 0, 4, 8]), maxPulses: draw.pick([1, 7, 100]) },
+    control,
+    rounding,
+    velocityBits: draw.pick([0, 0, 4, 8]),
+    maxPulses: draw.pick([1, 7, 100]),
     velocity: draw.pick([true, true, false]) ? tensor("velocity", (_, z) => 0.1 * z) : null,
     carry: rounding === "carry" ? tensor("carry", (u) => 2 * u - 1) : null,
     gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
@@ -134,7 +137,9 @@ function gradients(draw: Draw, count: number): Float32Array {
 function deviceOf(bench: Bench, draw: Draw, update: UpdateCase, devices: number): DeviceBlock {
   const { model, noise, own } = update;
   return {
-    ...{ model, low: -1.05, high: 0.98 },
+    model,
+    low: -1.05,
+    high: 0.98,
     noise: { kind: noise, sigma: noise === "none" ? 0 : draw.pick([0.01, 0.3]) },
     perDevice: own ? bench.put("perDevice", ownValues(draw, model, devices)) : null,
     life: draw.pick([true, false])
@@ -174,11 +179,18 @@ async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
     Float32Array.from({ length: 600 }, (_, i) => i - 300),
   );
   bench.engine.deviceUpdate(crossbar, gradient, {
-    ...{ control, counters, velocity: null, rounding: update.rounding, maxPulses: 1000, velocityBits: 0 },
+    control,
+    counters,
+    velocity: null,
+    rounding: update.rounding,
+    maxPulses: 1000,
+    velocityBits: 0,
     carry: update.rounding === "carry" ? bench.zeros("carry", "f32", 600) : null,
     device: deviceOf(bench, draw, update, devices),
     gradientScale: bench.put("scale", Float32Array.of(1)),
-    ...{ seed: { low: 1, high: 2 }, step: 0, apply: true },
+    seed: { low: 1, high: 2 },
+    step: 0,
+    apply: true,
   });
   return { conductance: await bench.get(crossbar.conductance), counters: await bench.get(counters) };
 }
@@ -190,14 +202,17 @@ async function fadingVelocity(bench: Bench, update: UpdateCase, velocityBits: nu
   const devices = 99 * layerSizes(spec).planes;
   const crossbar = bench.array(spec, new Float32Array(devices).fill(0.25));
   const settings = {
-    ...{ ...settingsFor(bench, draw, update, 99), velocityBits, maxPulses: 15 },
+    ...settingsFor(bench, draw, update, 99),
+    velocityBits,
+    maxPulses: 15,
     device: deviceOf(bench, draw, update, devices),
     velocity: bench.put(
       "faded",
       draw.values(99, (_, z) => 1e-37 * z),
     ),
     carry: bench.zeros("rest", "f32", 99),
-    ...{ seed: { low: 1, high: 2 }, apply: true },
+    seed: { low: 1, high: 2 },
+    apply: true,
   };
   const { control, counters } = settings;
   const gradient = bench.zeros("gradient", "f32", 99);
@@ -235,13 +250,18 @@ async function driftSteps(bench: Bench, update: UpdateCase, rows: number, column
   );
   const settings = {
     ...settingsFor(bench, draw, update, rows * columns),
-    ...{ device: deviceOf(bench, draw, update, devices), seed: { low: 1, high: 2 }, apply: true },
+    device: deviceOf(bench, draw, update, devices),
+    seed: { low: 1, high: 2 },
+    apply: true,
   };
   const gradient = bench.put("gradient", gradients(draw, rows * columns));
   const factors = Float32Array.from({ length: 4 }, (_, k) => (1 + k) ** -0.3);
   const drift = {
-    ...{ device: settings.device, level: draw.pick([-1.05, 0.2]), factors: bench.put("factors", factors) },
-    ...{ written: bench.zeros("written", "f32", devices), age: bench.zeros("age", "i32", devices) },
+    device: settings.device,
+    level: draw.pick([-1.05, 0.2]),
+    factors: bench.put("factors", factors),
+    written: bench.zeros("written", "f32", devices),
+    age: bench.zeros("age", "i32", devices),
   };
   for (let step = 0; step < 6; step++) {
     bench.engine.drift(crossbar, drift);
@@ -283,7 +303,9 @@ describe.skipIf(others.length === 0)("scalar rules and the float update", () => 
             name,
             draw.values(length, (_, z) => z),
           );
-        const [weights, velocity, gradient] = [tensor("weights"), tensor("velocity"), tensor("gradient")];
+        const weights = tensor("weights");
+        const velocity = tensor("velocity");
+        const gradient = tensor("gradient");
         const scale = bench.put("scale", Float32Array.of(0.13));
         const settings = { decay: 0.9, gain: 0.1, rate: 0.031, weightDecay: 5e-4 };
         for (let step = 0; step < 3; step++)

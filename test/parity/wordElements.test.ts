@@ -140,7 +140,8 @@ describe.skipIf(others.length === 0)("element-wise operations on words are those
         // −128 has no opposite in i8.
         const values = words(drawOf(length), length, "i8", part === "u8" ? 8 : 7);
         const x = bench.put("x", values);
-        const [plus, minus] = [target(bench, "plus", part, length), target(bench, "minus", "u8", length)];
+        const plus = target(bench, "plus", part, length);
+        const minus = target(bench, "minus", "u8", length);
         bench.engine.split(x, plus, minus, length);
         return readAll(bench, { plus, minus });
       });
@@ -160,7 +161,8 @@ describe.skipIf(others.length === 0)("element-wise operations on words are those
           : [{ bits: 8, step: 2 ** -6 }])
           await compared.check(async (bench) => {
             const draw = drawOf(length);
-            const [x, y] = [bench.put("x", words(draw, length, a)), bench.put("y", words(draw, length, b))];
+            const x = bench.put("x", words(draw, length, a));
+            const y = bench.put("y", words(draw, length, b));
             const output = target(bench, "output", kind, length);
             const counters = counted(bench);
             const steps = {
@@ -175,7 +177,8 @@ describe.skipIf(others.length === 0)("element-wise operations on words are those
   test.each(LENGTHS)("addActivations of floats to words, %d values", async (length) => {
     await compared.check(async (bench) => {
       const draw = drawOf(length);
-      const [x, y] = [bench.put("x", floats(draw, length, 1)), bench.put("y", floats(draw, length, 1))];
+      const x = bench.put("x", floats(draw, length, 1));
+      const y = bench.put("y", floats(draw, length, 1));
       const output = target(bench, "output", "i8", length);
       const counters = counted(bench);
       const settings = {

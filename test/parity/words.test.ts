@@ -109,7 +109,8 @@ async function readWords(bench: Bench, layer: LayerCase, read: ReadCase, source:
     return bench.read({ encoding, phases, inputBits, inputStep, adc });
   };
   return readEverything(bench, {
-    ...{ crossbar, batch: layer.batch },
+    crossbar,
+    batch: layer.batch,
     input: tensor(layer.batch * sizes.input),
     error: tensor(layer.batch * sizes.output),
     forward: settings(Math.min(spec.arrayRows, sizes.rows)),

@@ -41,10 +41,22 @@ test("data sets without the paths of this machine, and what --data allows", asyn
 test("the paper's claims follow the records, as soon as they are there", async () => {
   expect((await server.json<ReproductionList>("/api/reproduction")).scales).toEqual([]);
   const record = (accuracy: number) => ({
-    ...{ seed: 1, settings: [], mho: "0", node: "v0", engine: "native", data: "x", fingerprint: "y" },
+    seed: 1,
+    settings: [],
+    mho: "0",
+    node: "v0",
+    engine: "native",
+    data: "x",
+    fingerprint: "y",
     arithmetic: "exact integers" as const,
-    ...{ testAccuracy: accuracy, bestTestAccuracy: accuracy, trainLoss: 1, epochs: 1, seconds: 1 },
-    ...{ pulsesPerWeight: 1, weights: 1, energy: null },
+    testAccuracy: accuracy,
+    bestTestAccuracy: accuracy,
+    trainLoss: 1,
+    epochs: 1,
+    seconds: 1,
+    pulsesPerWeight: 1,
+    weights: 1,
+    energy: null,
   });
   const add = (rule: string, accuracy: number) => {
     const point = paperStudy("smoke").find(

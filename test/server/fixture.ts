@@ -41,8 +41,15 @@ export function openTestServer(
   const { run } = options;
   const queue = new RunQueue({ runs, engine: "auto", threads: 2, onFault, ...(run ? { run } : {}) });
   const app = createApp({
-    ...{ queue, runs, onFault, token: TOKEN, password: null, host: "127.0.0.1", sources: [] },
-    ...{ bundle: join(folder, "web"), results: join(folder, "results") },
+    queue,
+    runs,
+    onFault,
+    token: TOKEN,
+    password: null,
+    host: "127.0.0.1",
+    sources: [],
+    bundle: join(folder, "web"),
+    results: join(folder, "results"),
     ...options,
   });
   const ask = async (path: string, init: RequestInit & { headers: Record<string, string> }) =>
@@ -51,7 +58,10 @@ export function openTestServer(
       headers: { host: "127.0.0.1:4160", ...init.headers },
     });
   return {
-    ...{ app, queue, runs, faults },
+    app,
+    queue,
+    runs,
+    faults,
     get: (path, headers = {}) => ask(path, { headers }),
     json: async <T>(path: string) => (await (await ask(path, { headers: {} })).json()) as T,
     post: (path, body = {}, headers = {}) =>

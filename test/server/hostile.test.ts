@@ -52,7 +52,9 @@ describe("a request that changes something", () => {
 
 describe("what another site puts into its own page", () => {
   const from = (site: string, mode: string, dest: string) => ({
-    ...{ "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest },
+    "sec-fetch-site": site,
+    "sec-fetch-mode": mode,
+    "sec-fetch-dest": dest,
   });
 
   test("gets nothing: pictures, scripts, frames and streams carry no Origin", async () => {

@@ -42,14 +42,22 @@ export function readSource(path: string): SourceFile {
   return { path, text: readFileSync(ROOT + path, "utf8") };
 }
 
+/** By text: several tests of one file ask for the imports of all sources. */
+const imports = new Map<string, readonly string[]>();
+
 /** Module names that a file imports: static, type-only, re-exported, dynamic and `import("…").Type`. */
-export function importsOf(file: SourceFile): string[] {
-  return [...nodesOf(file)].flatMap((node) => {
+export function importsOf(file: SourceFile): readonly string[] {
+  const key = `${file.path}\n${file.text}`;
+  const known = imports.get(key);
+  if (known) return known;
+  const found = [...nodesOf(file)].flatMap((node) => {
     const source = node.type === "TSImportEqualsDeclaration" ? node.moduleReference : node.source;
     const literal = (source as Node | undefined)?.expression ?? source;
     const value = (literal as Node | undefined)?.value;
     return typeof value === "string" ? [value] : [];
   });
+  imports.set(key, found);
+  return found;
 }
 
 /** Repository paths of the relative imports. */
@@ -61,7 +69,7 @@ export function relativeImportsOf(file: SourceFile): string[] {
 }
 
 export function functionsOf(file: SourceFile): MeasuredFunction[] {
-  const lineAt = (offset: number) => file.text.slice(0, offset).split("\n").length;
+  const lineAt = linesOf(file);
   return [...nodesOf(file)]
     .filter((node) => /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type))
     .map((node) => {
@@ -69,6 +77,37 @@ export function functionsOf(file: SourceFile): MeasuredFunction[] {
       const name = (node.id as { name?: string } | null)?.name ?? "(unnamed)";
       return { name, line, lines: lineAt(node.end) - line + 1 };
     });
+}
+
+/** Places where unrelated things share a line: a literal spread inside a literal, and names taken out of a literal that was only made
+ *  for them. */
+export function packedLiteralsOf(file: SourceFile): string[] {
+  const lineAt = linesOf(file);
+  return [...nodesOf(file)].filter(isPacked).map(({ start }) => `${file.path}:${lineAt(start)}`);
+}
+
+function isPacked(node: Node): boolean {
+  if (node.type === "SpreadElement") return isLiteral(node.argument);
+  if (node.type !== "VariableDeclarator" || !isLiteral(node.init)) return false;
+  const { type, elements, properties } = node.id as Node;
+  if (type !== "ArrayPattern" && type !== "ObjectPattern") return false;
+  // The rest of a literal is no packing: const { a, ...others } = { ...all }.
+  return !((elements ?? properties) as (Node | null)[]).some((part) => part?.type === "RestElement");
+}
+
+function isLiteral(node: unknown): boolean {
+  const { type, expression } = (node ?? {}) as Partial<Node>;
+  if (type === "TSAsExpression") return isLiteral(expression);
+  return type === "ObjectExpression" || type === "ArrayExpression";
+}
+
+/** The line of an offset, from 1. */
+function linesOf({ text }: SourceFile): (offset: number) => number {
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  return (offset) => {
+    const line = ends.findIndex((end) => end >= offset);
+    return 1 + (line < 0 ? ends.length : line);
+  };
 }
 
 /** Offsets are in UTF-16 units, as string indices are. */

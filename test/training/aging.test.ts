@@ -61,10 +61,8 @@ it("the health of a layer counts its worn devices, and says so", async () => {
 
 it("devices that wear out at the first pulse learn less, though as many pulses are sent", async () => {
   const size = { hidden: 64, images: 1500, epochs: 5 };
-  const [plain, worn] = [
-    await run({}, "adaptive-momentum", size),
-    await run({ endurance: 1 }, "adaptive-momentum", size),
-  ];
+  const plain = await run({}, "adaptive-momentum", size);
+  const worn = await run({ endurance: 1 }, "adaptive-momentum", size);
   expect(worn.pulses.ltp).toBeGreaterThan(plain.pulses.ltp / 2);
   expect(worn.epochs.at(-1)!.trainLoss).toBeGreaterThan(plain.epochs.at(-1)!.trainLoss + 0.03);
 });

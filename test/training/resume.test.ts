@@ -21,12 +21,22 @@ const experiment = (rule: RuleName) =>
     network: rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
     data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
     device: {
-      ...{ preset: "hzo-fefet", sigmaD2d: 0.2, sigmaRead: 0.01 },
-      ...{ driftExponent: 0.05, driftInterval: 0.3, endurance: 20, enduranceD2d: 0.5 },
+      preset: "hzo-fefet",
+      sigmaD2d: 0.2,
+      sigmaRead: 0.01,
+      driftExponent: 0.05,
+      driftInterval: 0.3,
+      endurance: 20,
+      enduranceD2d: 0.5,
     },
     training: {
-      ...{ rule, epochs: 4, batch: 32, calibrationBatches: 1, velocityBits: 8 },
-      ...{ transferEvery: 1, chopEvery: 3 },
+      rule,
+      epochs: 4,
+      batch: 32,
+      calibrationBatches: 1,
+      velocityBits: 8,
+      transferEvery: 1,
+      chopEvery: 3,
     },
   });
 const dataset = loadDataset("cifar10-mini", { trainLimit: 120, testLimit: 50 });
@@ -67,13 +77,15 @@ describe("resume", () => {
   const whole = join(folder, "whole");
 
   it.each([
-    ...["adaptive-momentum", "momentum-normalized", "mixed-precision"],
-    ...["chopped-tiki-taka", "agad", "residual-learning"],
+    "adaptive-momentum",
+    "momentum-normalized",
+    "mixed-precision",
+    "chopped-tiki-taka",
+    "agad",
+    "residual-learning",
   ] as const)("after two of four epochs gives the same bits as four in one go: %s", async (rule) => {
-    const [inOneGo, parts] = [
-      rule === "adaptive-momentum" ? whole : join(folder, `${rule}-1`),
-      join(folder, rule),
-    ];
+    const inOneGo = rule === "adaptive-momentum" ? whole : join(folder, `${rule}-1`);
+    const parts = join(folder, rule);
     for (const name of [inOneGo, parts]) mkdirSync(name);
     const expected = await run(inOneGo, null, { rule });
     await expect(run(parts, 2, { rule })).rejects.toThrow(InterruptedError);

@@ -1,19 +1,17 @@
-// The web app in a real headless Chromium: built once for a test file, served by the server of `mho ui` in this process, and watched
+// The web app in a real headless Chromium: built once (buildPages.ts), served by the server of `mho ui` in this process, and watched
 // for errors and for requests that leave it.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { build } from "vite";
-import { expect } from "vitest";
-import { packageRoot } from "../../src/base/packageRoot.ts";
+import { expect, inject } from "vitest";
 import { openServer, type Serving } from "../../src/server/serve.ts";
 import { missing } from "../missing.ts";
+import { CHROMIUM } from "./chromium.ts";
 
-export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => existsSync(path),
-);
+export { CHROMIUM } from "./chromium.ts";
+
 if (!CHROMIUM) missing("the web app: no Chromium is installed (Debian: apt-get install chromium)");
 
 export interface OpenedPage {
@@ -33,19 +31,24 @@ export interface AppUnderTest {
 
 export async function openApp(options: { readonly results?: string } = {}): Promise<AppUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "mho-app-"));
-  const bundle = join(folder, "web");
-  const configFile = join(packageRoot(), "web", "vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir: bundle, emptyOutDir: true } });
   const serving = await openServer({
-    ...{ port: 0, host: "127.0.0.1", password: null, sources: [], engine: "auto", threads: 2, bundle },
-    ...{ runs: join(folder, "runs"), results: options.results ?? join(folder, "results") },
+    port: 0,
+    host: "127.0.0.1",
+    password: null,
+    sources: [],
+    engine: "auto",
+    threads: 2,
+    bundle: inject("pages"),
+    runs: join(folder, "runs"),
+    results: options.results ?? join(folder, "results"),
     onFault: (error) => {
       throw error;
     },
   });
   const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
   return {
-    ...{ serving, folder },
+    serving,
+    folder,
     open: (address, size) => openPage(browser, serving.url, address, size),
     close: async () => {
       await browser.close();

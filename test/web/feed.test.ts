@@ -4,8 +4,15 @@ import type { EpochRecord } from "../../src/training/records.ts";
 import { EMPTY_FEED, type FeedEvent, fed } from "../../web/app/train/feed.ts";
 
 const batch = (epoch: number, done: number, loss: number): FeedEvent => ({
-  ...{ kind: "batch", phase: "train", epoch, epochs: 2, done, total: 100 },
-  ...{ loss, imagesPerSecond: 1, memoryBytes: 1 },
+  kind: "batch",
+  phase: "train",
+  epoch,
+  epochs: 2,
+  done,
+  total: 100,
+  loss,
+  imagesPerSecond: 1,
+  memoryBytes: 1,
 });
 const epoch = (number: number, trainLoss: number): FeedEvent => ({
   kind: "epoch",

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { chipReport } from "../../src/config/chipReport.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { simulateDefaults, simulateDevice } from "../../src/lab/simulate.ts";
@@ -198,7 +198,7 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
   });
 
   test("is small enough to load at once, and its sliders answer (times are printed, not judged)", async () => {
-    const files = readdirSync(join(app.folder, "web"), { recursive: true, withFileTypes: true });
+    const files = readdirSync(inject("pages"), { recursive: true, withFileTypes: true });
     const sizes = files
       .filter((file) => file.isFile())
       .map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length);

@@ -1,10 +1,10 @@
 // The page that trains on WebGPU, built and run in headless Chromium on SwiftShader: the same numbers as the engine in Node.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { build, type PreviewServer, preview } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type PreviewServer, preview } from "vite";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
 import { loadData, runExperiment } from "../../src/config/runExperiment.ts";
@@ -52,11 +52,14 @@ async function writeExample(folder: string): Promise<void> {
 
 describe.skipIf(!CHROMIUM)("the training page", () => {
   beforeAll(async () => {
-    const configFile = join(packageRoot(), "web", "vite.config.ts");
-    const common = { configFile, logLevel: "error" } as const;
-    await build({ ...common, publicDir: false, build: { outDir: site, emptyOutDir: true } });
+    cpSync(inject("pages"), site, { recursive: true });
     await writeExample(join(site, "example"));
-    server = await preview({ ...common, build: { outDir: site }, preview: { host: "127.0.0.1", port: 0 } });
+    server = await preview({
+      configFile: join(packageRoot(), "web", "vite.config.ts"),
+      logLevel: "error",
+      build: { outDir: site },
+      preview: { host: "127.0.0.1", port: 0 },
+    });
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
   }, 60_000);
 

@@ -1,27 +1,16 @@
 // What `mho bench --engine webgpu` divides by: peak and copy are measured on any adapter; the command itself refuses software, whose
 // speed says nothing about a GPU. Skipped with a line where there is no adapter.
-import { afterAll, describe, expect, test } from "vitest";
-import { EngineError } from "../../src/base/errors.ts";
+import { describe, expect, test } from "vitest";
 import { rateOfLimit } from "../../src/cli/bench/timing.ts";
-import { openRealGpu, openWebGpu } from "../../src/engine/webgpu/open.ts";
-import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
-import { missing } from "../missing.ts";
+import { openRealGpu } from "../../src/engine/webgpu/open.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(): Promise<WebGpuEngine | null> {
-  try {
-    return await openWebGpu();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for the bench: ${error.message}`);
-    return null;
-  }
-}
-const engine = await maybeOpen();
-afterAll(() => engine?.dispose());
+const engine = await maybeWebGpu("the bench");
 
 describe.skipIf(!engine)("the bench", () => {
   test("measures a peak, a copy, and work as a share of either", async () => {
-    const [from, to] = [engine!.buffer("from", "f32", 1 << 20), engine!.buffer("to", "f32", 1 << 20)];
+    const from = engine!.buffer("from", "f32", 1 << 20);
+    const to = engine!.buffer("to", "f32", 1 << 20);
     const add = async () => {
       engine!.accumulate(to, from, null, 1 << 20, { decay: 1, gain: 1 });
       await engine!.sync();

@@ -1,23 +1,11 @@
 // Buffers of bytes on the GPU, four to a word: uploads, copies and operations that end inside a word leave what is behind them, and all
 // agrees with the reference. Skipped with a line where there is no adapter.
-import { afterAll, expect, test } from "vitest";
-import { EngineError } from "../../src/base/errors.ts";
+import { expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen() {
-  try {
-    return await openWebGpu();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: buffers of bytes: ${error.message}`);
-    return null;
-  }
-}
-const engine = await maybeOpen();
-afterAll(() => engine?.dispose());
+const engine = await maybeWebGpu("buffers of bytes", { exactSums: true });
 
 const LENGTH = 21;
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => 200 + i);
@@ -49,7 +37,8 @@ async function steps(on: Engine) {
   }
   const filled = on.buffer("filled", "i8", LENGTH);
   on.fill(filled, -3);
-  const [plus, minus] = [ones("plus", "u8"), ones("minus", "i8")];
+  const plus = ones("plus", "u8");
+  const minus = ones("minus", "i8");
   on.split(filled, plus, minus, 6);
   for (const buffer of [filled, plus, minus]) seen[buffer.name] = Array.from(await on.readTensor(buffer));
   return seen;

@@ -11,18 +11,9 @@ import { failureOfDevice, sizeProblem } from "../../src/engine/webgpu/failures.t
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
 import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(): Promise<WebGpuEngine | null> {
-  try {
-    return await openWebGpu();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for failures of a device: ${error.message}`);
-    return null;
-  }
-}
-const first = await maybeOpen();
-await first?.dispose();
+const first = await maybeWebGpu("failures of a device");
 
 /** The device behind an engine, to do it harm. */
 const deviceOf = (engine: WebGpuEngine) => (engine as unknown as { device: GPUDevice }).device;
@@ -51,16 +42,16 @@ describe.skipIf(!first)("a device", () => {
     const engine = await openWebGpu();
     const shape = { inHeight: 1, inWidth: 1, inChannels: 1, outHeight: 1, outWidth: 1, outChannels: 1 };
     const layer = engine.crossbar({
-      ...{
-        name: "fc",
-        layer: 0,
-        mapping: "reference",
-        subtraction: "analog",
-        offOnRatio: 0,
-        windowLow: -1,
-        gain: 1,
-      },
-      ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled" },
+      name: "fc",
+      layer: 0,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+      gain: 1,
+      arrayRows: 8,
+      arrayColumns: 8,
+      partition: "unrolled",
       shape: { ...shape, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
     });
     engine.pack(layer, { grid: null, sigma: 0, seed: { low: 0, high: 0 }, step: 0 });

@@ -1,30 +1,17 @@
 // Buffers are planned before a run: on a GPU that binds as little as every GPU must, an error names the batch that fits, and that
 // batch does fit. Skipped with a line where there is no adapter.
-import { afterAll, describe, expect, test } from "vitest";
-import { EngineError } from "../../src/base/errors.ts";
+import { describe, expect, test } from "vitest";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { loadData, runExperiment } from "../../src/config/runExperiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
-import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
 import { runHeader } from "../../src/report/runHeader.ts";
 import { planBuffers } from "../../src/training/memoryPlan.ts";
 import type { TrainEvent } from "../../src/training/records.ts";
 import { openSession } from "../../src/training/session.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(): Promise<WebGpuEngine | null> {
-  try {
-    return await openWebGpu({ limits: "everywhere" });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for plans of memory: ${error.message}`);
-    return null;
-  }
-}
-const small = await maybeOpen();
-afterAll(() => small?.dispose());
+const small = await maybeWebGpu("plans of memory", { limits: "everywhere" });
 
 /** What the specification grants on every device: 128 MiB. */
 const EVERYWHERE = 2 ** 27;
@@ -77,7 +64,8 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
 
   test("names the largest buffer beside the limit in the header of a run", async () => {
     const experiment = resolveExperiment({
-      ...{ ...quick, network: { name: "mlp", hidden: [16], width: 1 } },
+      ...quick,
+      network: { name: "mlp", hidden: [16], width: 1 },
       training: { rule: "software", batch: 64, epochs: 0 },
     });
     const headers: string[] = [];

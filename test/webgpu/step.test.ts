@@ -1,32 +1,16 @@
 // A whole training step of a small VGG-8 compared tensor by tensor with the reference engine, and the loss over an epoch of the
 // embedded images beside the native (or reference) engine. On whatever adapter is here; skipped with a line where there is none.
-import { afterAll, describe, expect, test } from "vitest";
-import { EngineError } from "../../src/base/errors.ts";
+import { describe, expect, test } from "vitest";
 import { openStep } from "../../src/cli/bench/step.ts";
 import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
 import { loadData } from "../../src/config/runExperiment.ts";
 import { type Engine, LOSS_METRICS, type TypedArray } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { openTestEngine } from "../engines.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function open(exactSums: boolean): Promise<Engine | null> {
-  try {
-    return await openWebGpu({ exactSums });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for whole steps: ${error.message}`);
-    return null;
-  }
-}
-
-const exact = await open(true);
-const plain = await open(false);
-afterAll(async () => {
-  await exact?.dispose();
-  await plain?.dispose();
-});
+const exact = await maybeWebGpu("whole steps", { exactSums: true });
+const plain = await maybeWebGpu("whole epochs");
 
 const BATCH = 2;
 
@@ -38,7 +22,10 @@ async function tensorsAfter(engine: Engine, experiment: Experiment): Promise<Map
   const tensors = new Map<string, TypedArray>();
   for (const { name, input, errors, gradient, crossbar } of session.network.arrayLayers)
     for (const [what, buffer] of Object.entries({
-      ...{ input: input.value, errors, gradient, conductance: crossbar.conductance },
+      input: input.value,
+      errors,
+      gradient,
+      conductance: crossbar.conductance,
     }))
       tensors.set(`${name} ${what}`, await engine.readTensor(buffer));
   return tensors;
@@ -61,9 +48,12 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
     "takes the steps of the reference on a small VGG-8, %s",
     async (rule) => {
       const experiment = resolveExperiment({
-        ...{ seed: 3, network: { name: "vgg8", width: 1 / 32 }, data: { trainLimit: 40, testLimit: 10 } },
+        seed: 3,
+        network: { name: "vgg8", width: 1 / 32 },
+        data: { trainLimit: 40, testLimit: 10 },
         device: { preset: "hzo-fefet", sigmaC2c: 0.01 },
-        ...{ array: { adc: { bits: 6, forward: true, backward: true } }, training: { rule, batch: BATCH } },
+        array: { adc: { bits: 6, forward: true, backward: true } },
+        training: { rule, batch: BATCH },
       });
       const expected = await tensorsAfter(createReferenceEngine(), experiment);
       const actual = await tensorsAfter(exact!, experiment);
@@ -78,8 +68,9 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
 
   test("learns as fast as the other engines over an epoch of the embedded images", async () => {
     const experiment = resolveExperiment({
-      ...{ seed: 5, network: { name: "mlp", hidden: [16], width: 1 } },
-      ...{ training: { rule: "momentum", batch: 100, epochs: 1 } },
+      seed: 5,
+      network: { name: "mlp", hidden: [16], width: 1 },
+      training: { rule: "momentum", batch: 100, epochs: 1 },
     });
     const dataset = await loadData(experiment);
     const curve = async (engine: Engine) => {
@@ -95,7 +86,8 @@ describe.skipIf(!exact || !plain)("the webgpu engine", () => {
       return losses;
     };
     const other = await openTestEngine();
-    const [expected, actual] = [await curve(other), await curve(plain!)];
+    const expected = await curve(other);
+    const actual = await curve(plain!);
     await other.dispose();
     console.info(
       `WEBGPU loss: ${actual.map((x) => x.toFixed(4))}; ${other.name}: ${expected.map((x) => x.toFixed(4))}`,

@@ -1,9 +1,8 @@
 // Kernels that use what an adapter may lack (subgroups, products of packed bytes, its conversions of whole numbers) give what those
 // without give, bit for bit, and what the reference gives: each of them once, on odd sizes, so that subgroups are partly idle.
 // Skipped with a line where no adapter has subgroups.
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { convShape } from "../../src/array/geometry.ts";
-import { EngineError } from "../../src/base/errors.ts";
 import { seedOf } from "../../src/base/random.ts";
 import {
   ACTIVATION_COUNTERS,
@@ -16,32 +15,24 @@ import {
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { openWebGpu } from "../../src/engine/webgpu/open.ts";
-import { missing } from "../missing.ts";
+import { maybeWebGpu } from "../webGpu.ts";
 
-async function maybeOpen(plain: boolean): Promise<Engine | null> {
-  try {
-    return await openWebGpu({ plain });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for subgroups: ${error.message}`);
-    return null;
-  }
-}
-const joined = await maybeOpen(false);
-const plain = await maybeOpen(true);
+const joined = await maybeWebGpu("subgroups", { exactSums: true });
+const plain = await maybeWebGpu("kernels without subgroups", { plain: true });
 const both = joined?.description.includes("subgroups") && plain ? { joined, plain } : null;
 if (joined && !both) console.warn("WEBGPU: subgroups are skipped, the adapter has none");
-afterAll(async () => {
-  await joined?.dispose();
-  await plain?.dispose();
-});
 
 const BATCH = 3;
 const SHAPE = convShape(
   {
-    ...{ inHeight: 5, inWidth: 7, inChannels: 3, outChannels: 5 },
-    ...{ kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 },
+    inHeight: 5,
+    inWidth: 7,
+    inChannels: 3,
+    outChannels: 5,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    stride: 1,
+    padding: 1,
   },
   "conv",
 );
@@ -72,16 +63,17 @@ function filled(engine: Engine, name: string, values: TypedArray) {
 /** A read and a weight gradient whose converters clip at both ends. */
 async function reads(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{
-      name: "conv",
-      layer: 0,
-      mapping: "reference",
-      subtraction: "analog",
-      offOnRatio: 0,
-      windowLow: -1,
-      gain: 1,
-    },
-    ...{ arrayRows: 8, arrayColumns: 8, partition: "kernel-position", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    windowLow: -1,
+    gain: 1,
+    arrayRows: 8,
+    arrayColumns: 8,
+    partition: "kernel-position",
+    shape: SHAPE,
   });
   engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
   engine.pack(crossbar, { grid: null, sigma: 0, seed: seedOf(1), step: 0 });
@@ -113,16 +105,17 @@ async function words(engine: Engine) {
   const results: Record<string, EngineBuffer> = {};
   for (const [i, { subtraction, arrayRows, encoding, converted }] of WORD_CASES.entries()) {
     const crossbar = engine.crossbar({
-      ...{
-        name: "conv",
-        layer: 0,
-        mapping: "reference",
-        subtraction,
-        offOnRatio: 0.1,
-        windowLow: -1,
-        gain: 1,
-      },
-      ...{ arrayRows, arrayColumns: arrayRows, partition: "unrolled", shape: WIDE_SHAPE },
+      name: "conv",
+      layer: 0,
+      mapping: "reference",
+      subtraction,
+      offOnRatio: 0.1,
+      windowLow: -1,
+      gain: 1,
+      arrayRows,
+      arrayColumns: arrayRows,
+      partition: "unrolled",
+      shape: WIDE_SHAPE,
     });
     engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
     engine.pack(crossbar, { grid: 2 ** -14, sigma: 0, seed: seedOf(1), step: 0 });
@@ -153,7 +146,8 @@ async function elements(engine: Engine) {
   const counters = ["activation", "error"].map((name) =>
     engine.buffer(name, "f64", ACTIVATION_COUNTERS.length),
   );
-  const [activated, error] = [filled(engine, "values", values), filled(engine, "errors", wave(1001, 2.75))];
+  const activated = filled(engine, "values", values);
+  const error = filled(engine, "errors", wave(1001, 2.75));
   const scale = filled(engine, "scale", Float32Array.of(1));
   const quantization = { bits: 4, step: 1 / 8 };
   const activation = engine.buffer("words", "u8", 1003);
@@ -163,7 +157,11 @@ async function elements(engine: Engine) {
   const mask = { output: activation, relu: true, limit: Infinity };
   const out = engine.buffer("out", "i8", 1003);
   engine.quantizeError(error, out, 1001, {
-    ...{ mask, bits: 4, scaleIn: scale, scaleOut: scale, counters: counters[1]! },
+    mask,
+    bits: 4,
+    scaleIn: scale,
+    scaleOut: scale,
+    counters: counters[1]!,
   });
   return { out, scale, activation, activationCounters: counters[0]!, errorCounters: counters[1]! };
 }
@@ -171,16 +169,17 @@ async function elements(engine: Engine) {
 /** A device update that moves some weights, saturates some and rounds some to nothing. */
 async function update(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{
-      name: "conv",
-      layer: 0,
-      mapping: "reference",
-      subtraction: "analog",
-      offOnRatio: 0,
-      windowLow: -1,
-      gain: 1,
-    },
-    ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0,
+    windowLow: -1,
+    gain: 1,
+    arrayRows: 8,
+    arrayColumns: 8,
+    partition: "unrolled",
+    shape: SHAPE,
   });
   const { length } = crossbar.conductance;
   engine.upload(crossbar.conductance, wave(length, 1));
@@ -192,19 +191,23 @@ async function update(engine: Engine) {
   engine.deviceUpdate(crossbar, filled(engine, "slope", wave(length, 1)), {
     device: {
       model: { kind: "affine", up: { decay: 1, step: 0.125 }, down: { decay: 1, step: -0.125 } },
-      ...{ low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
+      low: -1,
+      high: 1,
+      noise: { kind: "none", sigma: 0 },
+      perDevice: null,
+      life: null,
     },
-    ...{ velocity, carry: null, control: controlBuffer },
+    velocity,
+    carry: null,
+    control: controlBuffer,
     gradientScale: filled(engine, "gradientScale", Float32Array.of(1)),
-    ...{
-      rounding: "nearest",
-      maxPulses: 3,
-      velocityBits: 0,
-      apply: true,
-      seed: seedOf(1),
-      step: 0,
-      counters,
-    },
+    rounding: "nearest",
+    maxPulses: 3,
+    velocityBits: 0,
+    apply: true,
+    seed: seedOf(1),
+    step: 0,
+    counters,
   });
   return { conductance: crossbar.conductance, velocity, control: controlBuffer, updateCounters: counters };
 }

@@ -1,8 +1,7 @@
 // Tile sizes are measured once for an adapter and a shape, and change no value. On whatever adapter is here; skipped with a line
 // where there is none.
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { convShape } from "../../src/array/geometry.ts";
-import { EngineError } from "../../src/base/errors.ts";
 import { seedOf } from "../../src/base/random.ts";
 import { type Engine, type LayerReads, READ_COUNTERS } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -10,17 +9,7 @@ import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { TileChoices, type TileNames, type TileStore } from "../../src/engine/webgpu/tileChoices.ts";
 import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
-import { missing } from "../missing.ts";
-
-async function maybeOpen(tileStore: TileStore): Promise<WebGpuEngine | null> {
-  try {
-    return await openWebGpu({ tileStore });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    missing(`WEBGPU: no adapter for tuning: ${error.message}`);
-    return null;
-  }
-}
+import { maybeWebGpu } from "../webGpu.ts";
 
 /** Keeps names in memory, and counts how often it is written. */
 function storeOf(names: TileNames = {}) {
@@ -32,8 +21,12 @@ function storeOf(names: TileNames = {}) {
   return { kept, store: { load: () => kept.names, save } satisfies TileStore };
 }
 
-const probe = await maybeOpen(storeOf().store);
-await probe?.dispose();
+const engine = await maybeWebGpu("tuning", { exactSums: true });
+const tilesOf = (opened: WebGpuEngine) => (opened as unknown as { tiles: TileChoices }).tiles;
+const byRule = engine && tilesOf(engine);
+afterEach(() => {
+  if (engine) Object.assign(engine, { tiles: byRule });
+});
 
 const BATCH = 3;
 const SIZE = { inHeight: 9, inWidth: 7, inChannels: 12, outChannels: 20 };
@@ -46,16 +39,17 @@ const wave = (length: number) =>
 /** A layer with values that differ everywhere, and a converter in all three reads: of floats, or of words. */
 function openLayer(engine: Engine, words: boolean): LayerReads {
   const crossbar = engine.crossbar({
-    ...{
-      name: "conv",
-      layer: 0,
-      mapping: "reference",
-      subtraction: "analog",
-      offOnRatio: 0.1,
-      windowLow: -1,
-      gain: 1,
-    },
-    ...{ arrayRows: 32, arrayColumns: 16, partition: "kernel-position", shape: SHAPE },
+    name: "conv",
+    layer: 0,
+    mapping: "reference",
+    subtraction: "analog",
+    offOnRatio: 0.1,
+    windowLow: -1,
+    gain: 1,
+    arrayRows: 32,
+    arrayColumns: 16,
+    partition: "kernel-position",
+    shape: SHAPE,
   });
   const pixels = BATCH * SIZE.inHeight * SIZE.inWidth;
   const buffer = (name: string, length: number) => engine.buffer(name, "f32", length);
@@ -92,11 +86,12 @@ function openLayer(engine: Engine, words: boolean): LayerReads {
     counters,
   } as const;
   return {
-    ...{ crossbar, forward: read, backward: read, weightGradient: { adc, counters, step: step * step } },
-    ...{
-      input: filled("input", pixels * SIZE.inChannels, "u8"),
-      output: buffer("output", pixels * SIZE.outChannels),
-    },
+    crossbar,
+    forward: read,
+    backward: read,
+    weightGradient: { adc, counters, step: step * step },
+    input: filled("input", pixels * SIZE.inChannels, "u8"),
+    output: buffer("output", pixels * SIZE.outChannels),
     inputError: buffer("inputError", pixels * SIZE.inChannels),
     outputError: filled("outputError", pixels * SIZE.outChannels, "i8"),
     gradient: buffer("gradient", 9 * SIZE.inChannels * SIZE.outChannels),
@@ -115,11 +110,14 @@ async function valuesOf(engine: Engine, layer: LayerReads) {
   return values.map((each) => Array.from(each, (x) => x + 0));
 }
 
-test.skipIf(!probe).each(["floats", "words"])(
+test.skipIf(!engine).each(["floats", "words"])(
   "tile sizes are measured once and kept; every size gives the reference's values, %s",
   async (kind) => {
     const { kept, store } = storeOf();
-    const first = (await maybeOpen(store))!;
+    // Its choices, on the shared engine, whose kernels are compiled.
+    const opened = await openWebGpu({ tileStore: store });
+    const first = Object.assign(engine!, { tiles: tilesOf(opened) });
+    await opened.dispose();
     const words = kind === "words";
     const layer = openLayer(first, words);
     await first.tune([layer], BATCH);
@@ -139,11 +137,9 @@ test.skipIf(!probe).each(["floats", "words"])(
     for (const [i, read] of Object.keys(READ_TILES).entries()) {
       const gradient = Object.keys(GRADIENT_TILES)[i % 2]!;
       const names = Object.fromEntries(shapes.map((s) => [s, s.startsWith("read") ? read : gradient]));
-      // The same engine: its kernels are compiled.
       Object.assign(first, { tiles: new TileChoices("", storeOf(names).store) });
       expect(await valuesOf(first, layer), read).toEqual(expected);
     }
-    await first.dispose();
   },
   200_000,
 );

@@ -11,7 +11,8 @@ const FOLDER = new URL(new URLSearchParams(location.search).get("example") ?? ".
   .href;
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
-const [start, stop] = [element<HTMLButtonElement>("start"), element<HTMLButtonElement>("stop")];
+const start = element<HTMLButtonElement>("start");
+const stop = element<HTMLButtonElement>("stop");
 const status = (text: string) => {
   element("status").textContent = text;
 };

@@ -55,7 +55,8 @@ export function adderTree(tech: Technology, spec: AdderTreeSpec): AdderTree {
     height: placed.height,
     leakage: count * stages.reduce((sum, stage) => sum + stage.leakage, 0),
     sum(words = inputs, active = count) {
-      let [energy, latency] = [0, 0];
+      let energy = 0;
+      let latency = 0;
       for (const [i, { adders }] of treeStages(Math.min(words, inputs), bits).entries()) {
         const added = stages[i]!.add(adders);
         energy += Math.min(active, count) * added.energy;

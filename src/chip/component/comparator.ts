@@ -26,7 +26,9 @@ export function comparator(tech: Technology, { bits, count, load = 0, width }: C
   const minimum = minimumWidth(tech);
   const widthP = tech.pnRatio * minimum;
   const nand = (inputs: number) => gate(tech, { kind: "nand", inputs, widthN: inputs * minimum, widthP });
-  const [inv, nand2, nand3] = [inverter(tech, minimum, widthP), nand(2), nand(3)];
+  const inv = inverter(tech, minimum, widthP);
+  const nand2 = nand(2);
+  const nand3 = nand(3);
   const sum = (of: (g: Gate) => number) => bits * (4 * of(inv) + 4 * of(nand2) + 3 * of(nand3));
   const energy = sum((g) => g.inputCap + g.outputCap) * tech.vdd ** 2;
   const latency = rippleDelay(tech, { nand2, nand3 }, bits, load);

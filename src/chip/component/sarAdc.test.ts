@@ -19,7 +19,8 @@ describe("sarAdc", () => {
   });
 
   it("is twice as large for twice the converters and smaller at each node", () => {
-    const [one, two] = [build(32e-9, 6), build(32e-9, 6, 2)];
+    const one = build(32e-9, 6);
+    const two = build(32e-9, 6, 2);
     expect(two.area).toBeCloseTo(2 * one.area, 20);
     expect(two.leakage).toBeCloseTo(2 * one.leakage, 20);
     const energies = [130, 90, 65, 45, 32, 22, 14, 10, 7].map((n) => build(n * 1e-9, 6).convert(1e-6).energy);

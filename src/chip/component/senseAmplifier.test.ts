@@ -14,7 +14,8 @@ describe("senseAmplifier", () => {
   });
 
   it("is repeated for each column", () => {
-    const [one, many] = [senseAmplifier(tech, spec), senseAmplifier(tech, { ...spec, columns: 128 })];
+    const one = senseAmplifier(tech, spec);
+    const many = senseAmplifier(tech, { ...spec, columns: 128 });
     expect(many.area).toBeCloseTo(128 * one.area, 18);
     expect(many.leakage).toBeCloseTo(128 * one.leakage, 18);
     expect(many.sense).toEqual(one.sense);

@@ -18,7 +18,8 @@ it("costs by table, all at once", () => {
 it("grows with entries and bits", () => {
   for (const spec of [fefet, sram])
     for (const more of [{ entries: 128 }, { bits: 9 }]) {
-      const [one, larger] = [sigmoid(tech, spec), sigmoid(tech, { ...spec, ...more })];
+      const one = sigmoid(tech, spec);
+      const larger = sigmoid(tech, { ...spec, ...more });
       expect(larger.area).toBeGreaterThan(one.area);
       expect(larger.leakage).toBeGreaterThan(one.leakage);
       expect(larger.evaluate().energy).toBeGreaterThan(one.evaluate().energy);

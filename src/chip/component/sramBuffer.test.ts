@@ -25,7 +25,8 @@ describe("an SRAM buffer", () => {
   });
 
   it("reads later with bit lines of more words, and pays for their wire", () => {
-    const [short, long] = [SPEC, { ...SPEC, bits: 8 * SPEC.bits }];
+    const short = SPEC;
+    const long = { ...SPEC, bits: 8 * SPEC.bits };
     expect(partOf(long, "cells").read.latency).toBeGreaterThan(2 * partOf(short, "cells").read.latency);
     expect(partOf(long, "precharger").read.energy).toBeGreaterThan(
       2 * partOf(short, "precharger").read.energy,

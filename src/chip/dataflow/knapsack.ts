@@ -109,7 +109,8 @@ function relaxation<T extends Choice>(layers: readonly (readonly T[])[], price: 
     .flatMap((hull, depth) => stepsOf(hull, price).map((step): Step => ({ depth, ...step })))
     .sort((a, b) => b.saved - a.saved);
   return (depth: number, room: number): number => {
-    let [cost, left] = [rest[depth]!, room];
+    let cost = rest[depth]!;
+    let left = room;
     for (const step of steps) {
       if (step.depth < depth) continue;
       const used = Math.min(step.bits, left);

@@ -21,7 +21,8 @@ const energyOf = ({ entries }: LedgerBook) => entries.reduce((sum, entry) => sum
 
 describe("a pipeline", () => {
   it("takes Σ t + (B − 1)·max t for each batch", () => {
-    const [images, batch] = [20, 5];
+    const images = 20;
+    const batch = 5;
     const ledger = book(0.1);
     const image = stageTimes(ledger.entries).map(({ own, shared }) => (own + shared) / images);
     pipelined(ledger, batch);
@@ -30,7 +31,8 @@ describe("a pipeline", () => {
   });
 
   it("waits for what all layers share where that is busy longest", () => {
-    const [images, batch] = [20, 5];
+    const images = 20;
+    const batch = 5;
     const ledger = book(4);
     expect(slowestStage(stageTimes(ledger.entries))).toBeNull();
     const own = (2 * (1 + 5 + 2)) / images;
@@ -40,7 +42,8 @@ describe("a pipeline", () => {
   });
 
   it("changes no energy, and nothing at all with one image a batch", () => {
-    const [one, many] = [book(0.1), book(0.1)];
+    const one = book(0.1);
+    const many = book(0.1);
     pipelined(one, 1);
     pipelined(many, 5);
     expect(one.entries).toEqual(book(0.1).entries);

@@ -54,7 +54,8 @@ function subArrays(context: PhaseContext, { phase, work, vectors, reads, activit
   });
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {
     const path = [...subArrayPath(tile), part.name];
-    let [energy, latency] = [0, 0];
+    let energy = 0;
+    let latency = 0;
     for (const { driven, sensed, count } of work.groups) {
       const one = part.read(loadOf(driven, sensed));
       energy += one.energy * count;

@@ -9,8 +9,17 @@ import { readWork } from "./readWork.ts";
 const arrayOf = (cellsPerWeight: number): ArraySpec =>
   ({ rows: 128, columns: 128, cellsPerWeight }) as ArraySpec;
 const layer = (inChannels: number, kernelPositions: number, outChannels: number): WorkLayer => ({
-  ...{ name: "layer", inChannels, kernelPositions, outChannels, inWidth: 8, vectors: 64 },
-  ...{ inputs: 64 * inChannels, outputs: 64 * outChannels, pooling: 1, relu: true, first: false },
+  name: "layer",
+  inChannels,
+  kernelPositions,
+  outChannels,
+  inWidth: 8,
+  vectors: 64,
+  inputs: 64 * inChannels,
+  outputs: 64 * outChannels,
+  pooling: 1,
+  relu: true,
+  first: false,
 });
 function workOf(one: WorkLayer, forward: boolean, byKernelPosition = true, cellsPerWeight = 1) {
   const spec = { rows: 128, columns: 128, cellsPerWeight, byKernelPosition };

@@ -105,7 +105,8 @@ function outerProductUpdate(context: PhaseContext): void {
   const { lines } = chip.subArray;
   const work = context.work.forward;
   const pulses = plan.layer.vectors * spec.update.images * STREAM_LENGTH;
-  const [x, d] = [activity.inputBits, activity.errorBits];
+  const x = activity.inputBits;
+  const d = activity.errorBits;
   const voltage = array.writeVoltage / 2;
   let energy = 0;
   let inCells = 0;

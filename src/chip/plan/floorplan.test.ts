@@ -10,8 +10,17 @@ const layer = (
   kernelPositions: number,
   outChannels: number,
 ): WorkLayer => ({
-  ...{ name, inChannels, kernelPositions, outChannels, inWidth: 8, vectors: 64, inputs: 64 * inChannels },
-  ...{ outputs: 64 * outChannels, pooling: 1, relu: true, first: false },
+  name,
+  inChannels,
+  kernelPositions,
+  outChannels,
+  inWidth: 8,
+  vectors: 64,
+  inputs: 64 * inChannels,
+  outputs: 64 * outChannels,
+  pooling: 1,
+  relu: true,
+  first: false,
 });
 const VGG8 = [
   layer("conv1", 3, 9, 128),

@@ -6,7 +6,8 @@ it("is ln 2 · RC behind a step", () => {
 });
 
 it("is later behind a slow ramp, as √(RC / 2·slope) in the end", () => {
-  const [quick, slow] = [horowitz(1e-11, 1e12), horowitz(1e-11, 1e6)];
+  const quick = horowitz(1e-11, 1e12);
+  const slow = horowitz(1e-11, 1e6);
   expect(slow.delay).toBeGreaterThan(quick.delay);
   expect(slow.delay / Math.sqrt((0.5 * 1e-11) / 1e6)).toBeCloseTo(1, 3);
 });

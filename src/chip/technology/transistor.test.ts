@@ -15,7 +15,8 @@ const fin = technology(7e-9, "high-performance");
 
 describe("a transistor", () => {
   it("conducts, leaks and loads in proportion to its width", () => {
-    const [one, two] = [64e-9, 128e-9];
+    const one = 64e-9;
+    const two = 128e-9;
     expect(onResistance(planar, one, "n") / onResistance(planar, two, "n")).toBeCloseTo(2, 12);
     expect(offCurrent(planar, two, "p") / offCurrent(planar, one, "p")).toBeCloseTo(2, 12);
     expect(gateCap(planar, two) / gateCap(planar, one)).toBeCloseTo(2, 12);

@@ -87,7 +87,8 @@ export async function measureAll({ open, onProgress }: BenchOptions): Promise<Be
 }
 
 async function measureMachine(engine: BenchEngine): Promise<BenchReport["machine"]> {
-  const [from, to] = [engine.buffer("from", "f32", COPY_FLOATS), engine.buffer("to", "f32", COPY_FLOATS)];
+  const from = engine.buffer("from", "f32", COPY_FLOATS);
+  const to = engine.buffer("to", "f32", COPY_FLOATS);
   engine.fill(from, 1);
   return {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
@@ -138,7 +139,8 @@ async function measureUpdates(first: BenchEngine, second: BenchEngine): Promise<
   const images = randomImages(STEP_BATCH);
   const silent = await openStep(first, fullWidth({ ...busy, noise: false }), images);
   const noisy = await openStep(second, fullWidth(busy), images);
-  const [from, to] = [first.buffer("from", "f32", COPY_FLOATS), first.buffer("to", "f32", COPY_FLOATS)];
+  const from = first.buffer("from", "f32", COPY_FLOATS);
+  const to = first.buffer("to", "f32", COPY_FLOATS);
   first.fill(from, 1);
   const copyRate = () => first.copyBytesPerSecond(from, to);
   const weights = silent.session.network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0);
@@ -146,7 +148,8 @@ async function measureUpdates(first: BenchEngine, second: BenchEngine): Promise<
     await open.step();
     return 1 / (await rateOfLimit(open.updates, weights * UPDATE_BYTES, copyRate, 9)).share;
   };
-  const [plain, withNoise] = [await overCopy(silent), await overCopy(noisy)];
+  const plain = await overCopy(silent);
+  const withNoise = await overCopy(noisy);
   const pulsed = await pulsedShare(noisy.session);
   return { weights, bytesPerWeight: UPDATE_BYTES, overCopy: plain, overCopyWithNoise: withNoise, pulsed };
 }
@@ -161,7 +164,8 @@ async function measureBitSerial(first: BenchEngine, second: BenchEngine): Promis
   const images = randomImages(STEP_BATCH);
   const open = (engine: BenchEngine, encoding: "analog" | "bit-serial") =>
     openStep(engine, fullWidth({ batch: STEP_BATCH, noise: false, encoding }), images);
-  const [serial, analog] = [await open(first, "bit-serial"), await open(second, "analog")];
+  const serial = await open(first, "bit-serial");
+  const analog = await open(second, "analog");
   const { ratio, firstSeconds } = await timeRatio(serial.forward, analog.forward, 3);
   return { overAnalog: ratio, forwardMillisecondsPerImage: (1000 * firstSeconds) / STEP_BATCH };
 }

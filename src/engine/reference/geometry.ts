@@ -41,7 +41,14 @@ export function readGeometry(spec: CrossbarSpec, direction: Direction): ReadGeom
   const along = direction === "forward" ? forwardIndex : backwardIndex;
   const { stride, padding } = shape;
   return {
-    ...{ inHeight, inWidth, channels, outHeight, outWidth, columns, kernelWidth, positions },
+    inHeight,
+    inWidth,
+    channels,
+    outHeight,
+    outWidth,
+    columns,
+    kernelWidth,
+    positions,
     blocks: blocksOf(spec, direction, positions, channels),
     pixelsAt: (m, pixels) => {
       const image = Math.floor(m / (outHeight * outWidth));

@@ -48,7 +48,10 @@ export function deviceUpdate(
   // Without a grid (velocityBits = 0) a leftover velocityLsb says nothing.
   const velocityLsb = settings.velocityBits > 0 ? control[CONTROL.velocityLsb]! : 0;
   const state: UpdateState = {
-    ...{ arrays, settings, layer, weights },
+    arrays,
+    settings,
+    layer,
+    weights,
     gain: f(control[CONTROL.gradientGain]! * arrays.gradientScale[0]!),
     decay: control[CONTROL.velocityDecay]!,
     pulseGain: control[CONTROL.pulseGain]!,

@@ -44,7 +44,8 @@ export class WebGpuArrays extends WebGpuReads {
       buffers: { input: this.gpu(input), error: this.gpu(error), converter, parts, tally: this.tally },
       params: { ...params, unit: step },
       constants: gradientConstants(plan, adc, input, error),
-      ...{ groups: plan.groups, tile: plan.sizes },
+      groups: plan.groups,
+      tile: plan.sizes,
     });
     const whole = words || adc !== null;
     this.commands.run(whole ? "gradientSumWhole" : "gradientSum", {

@@ -51,13 +51,20 @@ export class WebGpuElements extends WebGpuArrays {
     const inPlace = a === output && b === null;
     this.commands.run("activate", {
       buffers: {
-        ...{ a: inPlace ? null : this.gpu(a), b: this.maybeGpu(b) },
-        ...{ output: this.gpu(output), tally: this.tally },
+        a: inPlace ? null : this.gpu(a),
+        b: this.maybeGpu(b),
+        output: this.gpu(output),
+        tally: this.tally,
       },
       params: { length, step: f(step), inverse: f(1 / step), high, stepA, stepB },
       constants: {
-        ...{ RELU: relu, QUANTIZED: quantization !== null, IN_PLACE: inPlace, SUM: b !== null },
-        ...{ KIND_A: kindOf(a), KIND_B: kindOf(b), WORDS: output.kind !== "f32" },
+        RELU: relu,
+        QUANTIZED: quantization !== null,
+        IN_PLACE: inPlace,
+        SUM: b !== null,
+        KIND_A: kindOf(a),
+        KIND_B: kindOf(b),
+        WORDS: output.kind !== "f32",
       },
       elements: quadsOf(length),
     });
@@ -76,15 +83,19 @@ export class WebGpuElements extends WebGpuArrays {
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
     const { mask, bits, counters } = settings;
     const { tally } = this;
-    const [values, output] = [this.gpu(error), this.gpu(out)];
+    const values = this.gpu(error);
+    const output = this.gpu(out);
     const activation = this.maybeGpu(mask?.output ?? null);
-    const [scaleIn, scaleOut] = [this.gpu(settings.scaleIn), this.gpu(settings.scaleOut)];
+    const scaleIn = this.gpu(settings.scaleIn);
+    const scaleOut = this.gpu(settings.scaleOut);
     const elements = quadsOf(length);
     const limit = limitOf(mask);
     const masked = maskConstants(mask);
     this.commands.run("maxMagnitude", {
       buffers: { values, activation, tally },
-      ...{ params: { length, limit }, constants: masked, elements },
+      params: { length, limit },
+      constants: masked,
+      elements,
     });
     const inPlace = error === out;
     const words = out.kind === "i8";
@@ -125,8 +136,10 @@ export class WebGpuElements extends WebGpuArrays {
       },
       params: { ...params, length: outputs },
       constants: {
-        ...{ MAXIMUM: max, CHOICE: max && choice !== null },
-        ...{ KIND: kindOf(input), QUADS: shape.channels % 4 === 0 },
+        MAXIMUM: max,
+        CHOICE: max && choice !== null,
+        KIND: kindOf(input),
+        QUADS: shape.channels % 4 === 0,
       },
       elements: quadsOf(outputs),
     });
@@ -143,7 +156,8 @@ export class WebGpuElements extends WebGpuArrays {
     const max = shape.kind === "max";
     this.commands.run("poolBackward", {
       buffers: {
-        ...{ outputError: this.gpu(outputError), inputError: this.gpu(inputError) },
+        outputError: this.gpu(outputError),
+        inputError: this.gpu(inputError),
         choice: this.maybeGpu(max ? choice : null),
       },
       params: { ...params, length: inputs },
@@ -231,7 +245,8 @@ function maskConstants(mask: ActivationMask | null) {
 }
 
 function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
-  const [outHeight, outWidth] = [Math.floor(inHeight / size), Math.floor(inWidth / size)];
+  const outHeight = Math.floor(inHeight / size);
+  const outWidth = Math.floor(inWidth / size);
   return {
     inputs: batch * inHeight * inWidth * channels,
     outputs: batch * outHeight * outWidth * channels,

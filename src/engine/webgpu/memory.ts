@@ -201,7 +201,8 @@ export class WebGpuMemory {
   }
 
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void {
-    const [source, target] = [this.gpu(from), this.gpu(to)];
+    const source = this.gpu(from);
+    const target = this.gpu(to);
     const bytes = length * ELEMENT_BYTES[from.kind];
     if (source === target) return;
     if (bytes % 4 === 0) this.commands.copy(source, target, bytes);

@@ -51,7 +51,9 @@ export async function openOn(
     software,
     source,
     features: new Set(features),
-    ...{ fused, converts: converts && !plain, exactSums },
+    fused,
+    converts: converts && !plain,
+    exactSums,
     tileStore: options.tileStore ?? null,
   });
 }

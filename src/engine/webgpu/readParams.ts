@@ -38,16 +38,48 @@ export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: 
     direction === "forward" ? [input, output] : [output, input];
   const unrolled = direction === "forward" && spec.partition === "unrolled";
   return {
-    ...{ positions: batch * outHeight * outWidth, rows, columns, padded: padded(columns), channels },
+    positions: batch * outHeight * outWidth,
+    rows,
+    columns,
+    padded: padded(columns),
+    channels,
     segment: unrolled ? rows : channels,
     blockRows: direction === "forward" ? spec.arrayRows : spec.arrayColumns,
-    ...{ inHeight, inWidth, outHeight, outWidth, kernelWidth: shape.kernelWidth },
-    ...{ stride: shape.stride, padding: shape.padding, backward: direction === "forward" ? 0 : 1 },
-    ...{ planes: 1, phases: 1, cycles: 1, inverseStep: 1, outScale: 1, step: 1, bias: 0, halves: 0 },
-    ...{ cell: 0, digital: 0, firstLook: 0, looks: 0, allLooks: 0, blocks: blocksOf(spec, direction) },
-    ...{ spans: 0, perSplit: 0, quads: 0, lines: 0, firstLine: 0, lastLine: 0, unit: 1, cellSteps: 0 },
-    ...{ signedWords: 0, lowered: 0, wholeFours: 0 },
-    ...{ aligned: Number(channels % 4 === 0), errorAligned: Number(columns % 4 === 0) },
+    inHeight,
+    inWidth,
+    outHeight,
+    outWidth,
+    kernelWidth: shape.kernelWidth,
+    stride: shape.stride,
+    padding: shape.padding,
+    backward: direction === "forward" ? 0 : 1,
+    planes: 1,
+    phases: 1,
+    cycles: 1,
+    inverseStep: 1,
+    outScale: 1,
+    step: 1,
+    bias: 0,
+    halves: 0,
+    cell: 0,
+    digital: 0,
+    firstLook: 0,
+    looks: 0,
+    allLooks: 0,
+    blocks: blocksOf(spec, direction),
+    spans: 0,
+    perSplit: 0,
+    quads: 0,
+    lines: 0,
+    firstLine: 0,
+    lastLine: 0,
+    unit: 1,
+    cellSteps: 0,
+    signedWords: 0,
+    lowered: 0,
+    wholeFours: 0,
+    aligned: Number(channels % 4 === 0),
+    errorAligned: Number(columns % 4 === 0),
   };
 }
 
@@ -67,7 +99,9 @@ export function readParams(
   const weight = phases === 1 && transform.planes === 1 ? geometry.blocks * (2 ** cycles - 1) : 0;
   return {
     ...geometry,
-    ...{ planes: transform.planes, phases, cycles },
+    planes: transform.planes,
+    phases,
+    cycles,
     inverseStep: serial ? f(1 / read.inputStep) : 1,
     step: serial ? f(read.inputStep) : 1,
     outScale: transform.outScale,
@@ -99,13 +133,17 @@ export function wordReadParams(
     });
   return {
     ...params,
-    ...{ quads: plan.quads.length, lines: linesOf(plan) },
+    quads: plan.quads.length,
+    lines: linesOf(plan),
     ...(converted ? { firstLine: 0, lastLine: blocks } : { firstLine: blocks, lastLine: linesOf(plan) }),
-    ...{ phases, cycles },
+    phases,
+    cycles,
     unit: encoding === "analog" ? grid * inputStep : grid,
     cellSteps: gridSteps(params.cell!, grid),
-    ...{ signedWords: Number(signed), lowered: Number(!bits && (!signed || phases === 2)) },
-    ...{ aligned: Number(plan.aligned), wholeFours: Number(plan.wholeFours) },
+    signedWords: Number(signed),
+    lowered: Number(!bits && (!signed || phases === 2)),
+    aligned: Number(plan.aligned),
+    wholeFours: Number(plan.wholeFours),
   };
 }
 
@@ -247,7 +285,8 @@ export function gradientPlan(
   const rest = Math.min(rows % tile, 4 * sizes.THREADS_K);
   return {
     params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
-    ...{ sizes, splits },
+    sizes,
+    splits,
     groups: [...gradientGroups(rows, columns, sizes), splits],
     counted: Math.floor(rows / tile) * sizes.THREADS_K + Math.ceil(rest / 4),
   };

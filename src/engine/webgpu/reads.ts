@@ -129,8 +129,13 @@ export class WebGpuReads extends WebGpuMemory {
     const tile = readTile(shape, this.tiles.of(readShape(shape, read.adc !== null, true), READ_TILES), true);
     this.commands.run("readWords", {
       buffers: {
-        ...{ input: this.gpu(reading.input), plan: words.table, packed: weights, sums: words.sums },
-        ...{ converter: this.converter(read.adc), output, tally: this.tally },
+        input: this.gpu(reading.input),
+        plan: words.table,
+        packed: weights,
+        sums: words.sums,
+        converter: this.converter(read.adc),
+        output,
+        tally: this.tally,
       },
       params,
       constants: {
@@ -153,7 +158,8 @@ export class WebGpuReads extends WebGpuMemory {
     const how = { grid: grid!, signed: input.kind === "i8", converted };
     return {
       params: wordReadParams(crossbar.spec, shape, words.plan, read, how),
-      ...{ words, weights: packed.weights },
+      words,
+      weights: packed.weights,
     };
   }
 
@@ -254,9 +260,18 @@ function packParams({ spec }: Crossbar, direction: Direction, { grid, sigma, ste
   const { rows, columns, channels } = matrixOf(spec, direction);
   const { affine } = readTransform(spec);
   return {
-    ...{ rows, columns, padded: padded(columns), inner: channels },
+    rows,
+    columns,
+    padded: padded(columns),
+    inner: channels,
     weights: rows * columns,
-    ...{ a: affine?.a ?? 0, b: affine?.b ?? 0, sigma: f(sigma), layer: spec.layer },
-    ...{ step, seedLow: seed.low, seedHigh: seed.high, inverseGrid: grid === null ? 0 : 1 / grid },
+    a: affine?.a ?? 0,
+    b: affine?.b ?? 0,
+    sigma: f(sigma),
+    layer: spec.layer,
+    step,
+    seedLow: seed.low,
+    seedHigh: seed.high,
+    inverseGrid: grid === null ? 0 : 1 / grid,
   };
 }

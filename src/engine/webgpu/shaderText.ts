@@ -91,7 +91,8 @@ export function kernelText(
   const text = [...new Set(whole.match(DIRECTIVE)), whole.replaceAll(DIRECTIVE, "")].join("");
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
   return {
-    ...{ name, text },
+    name,
+    text,
     params: paramsOf(code, name),
     bindings: bindingsOf(code),
     workgroup: Number(/@workgroup_size\((\d+)\)/.exec(code)?.[1] ?? 1),

@@ -51,19 +51,24 @@ export function wordPlan(spec: CrossbarSpec, direction: Direction): WordPlan {
     for (const { position, channel, count } of segments)
       for (let inner = 0; inner < count; inner += 4)
         quads.push({
-          ...{ ky: Math.floor(position / kernelWidth), kx: position % kernelWidth },
-          ...{ channel: channel + inner, count: Math.min(4, count - inner) },
+          ky: Math.floor(position / kernelWidth),
+          kx: position % kernelWidth,
+          channel: channel + inner,
+          count: Math.min(4, count - inner),
           row: position * channels + channel + inner,
         });
     return { first, end: quads.length };
   });
   const longest = Math.max(...blocks.map(({ first, end }) => 4 * (end - first)));
   return {
-    ...{ blocks, groups: groupsOf(quads.length), quads },
+    blocks,
+    groups: groupsOf(quads.length),
+    quads,
     aligned: channels % 4 === 0 && quads.every(({ channel }) => channel % 4 === 0),
     wholeFours:
       channels % 16 === 0 && cuts.flat().every((part) => (part.channel % 16) + (part.count % 16) === 0),
-    ...{ longBlocks: longest > SHORT_ROWS, tooLong: longest > MOST_ROWS },
+    longBlocks: longest > SHORT_ROWS,
+    tooLong: longest > MOST_ROWS,
   };
 }
 

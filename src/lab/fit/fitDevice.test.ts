@@ -43,7 +43,9 @@ test("whoever shows a fit is told of each piece before it begins, phase by phase
     LABELS,
     { cycles: 2, pulses: 60 },
     {
-      ...{ model: "exponential", draws: 20, seed: 1 },
+      model: "exponential",
+      draws: 20,
+      seed: 1,
       onStep: (phase, done, total) => told.push(`${phase} ${done}/${total}`),
     },
   );
@@ -55,7 +57,9 @@ test("whoever shows a fit is told of each piece before it begins, phase by phase
 describe("labels", () => {
   test("Ag:a-Si, NeuroSim's worked example: normalised A of 0.5 and −0.2 are the labels 2.4 and −4.88", () => {
     // G_LTP = B(1 − e^(−P/A)) + G_min and G_LTD = −B(1 − e^((P − P_max)/A)) + G_max, written out from the manual's equations 8.1 to 8.3.
-    const [gMin, gMax, pMax] = [3.0769e-9, 38.462e-9, 97];
+    const gMin = 3.0769e-9;
+    const gMax = 38.462e-9;
+    const pMax = 97;
     const curve = (a: number, x: number) => (1 - Math.exp(-x / a)) / (1 - Math.exp(-1 / a));
     const train = (direction: "ltp" | "ltd", g: (x: number) => number): PulseTrain => {
       const pulses = Array.from({ length: pMax + 1 }, (_, i) => i);

@@ -83,7 +83,9 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
   const estimates = estimatesOf(mean, draws, untold);
   const [only] = devices;
   return {
-    ...{ law, devices, mean },
+    law,
+    devices,
+    mean,
     candidates: tried.map(({ model, per, aic, freedom }) => ({ model, per, aic, freedom })),
     reason: reasonOf(tried, best, settings),
     estimates:

@@ -29,7 +29,9 @@ export interface Likelihood {
 function likelihood(problem: Problem, vector: readonly number[], noise: FitNoise): Likelihood {
   const width = vector[1]! - vector[0]!;
   const starts: number[] = [];
-  let [sum, log, readings] = [0, 0, 0];
+  let sum = 0;
+  let log = 0;
+  let readings = 0;
   for (const [t, { error, variance }] of filterAll(problem, vector, noise).entries()) {
     if (error[0] !== 0) starts.push((error[0]! / width) ** 2);
     for (let i = 1; i < error.length; i++) {
@@ -72,7 +74,8 @@ export function fitNoise(
       const factor = Math.sqrt(Math.max(score.scale, 1e-12));
       tried = {
         ...tried,
-        ...{ c2c: Math.max(tried.c2c * factor, share === 1 ? 0 : LEAST_NOISE), read: tried.read * factor },
+        c2c: Math.max(tried.c2c * factor, share === 1 ? 0 : LEAST_NOISE),
+        read: tried.read * factor,
         start: Math.max(score.start, 1e-4),
       };
       score = likelihood(problem, vector, tried);

@@ -59,7 +59,8 @@ export function fitSweeps(
     : law
         .starts(data.pulses, meanStepsOf(trains, data))
         .map((shape) => [
-          ...[low, high],
+          low,
+          high,
           ...shape.map((v, i) => Math.min(Math.max(v, law.shape[i]!.lower), law.shape[i]!.upper)),
         ]);
   return starts
@@ -87,8 +88,15 @@ function settled(problem: Problem, start: readonly number[], startingNoise: FitN
   const { vector, noise, variances, score } = now;
   const [low, high, ...shape] = vector as [number, number, ...number[]];
   return {
-    ...{ law, shape, noise, options, variances, window: { low, high }, hard: data.hard },
-    ...{ logLikelihood: score.logLikelihood, readings: score.readings },
+    law,
+    shape,
+    noise,
+    options,
+    variances,
+    window: { low, high },
+    hard: data.hard,
+    logLikelihood: score.logLikelihood,
+    readings: score.readings,
     freedom: freeIndices(problem).length + (noise.read > 0 ? 2 : 1),
   };
 }
@@ -133,8 +141,11 @@ function fitVector(
     (values) => residualsOf(problem, place(values), noise, weights),
     free.map((i) => vector[i]!),
     {
-      ...{ lower: free.map((i) => lower[i]!), upper: free.map((i) => upper[i]!) },
-      ...{ iterations: ITERATIONS, tolerance: 1e-8, differences: free.map((i) => differenceOf(problem, i)) },
+      lower: free.map((i) => lower[i]!),
+      upper: free.map((i) => upper[i]!),
+      iterations: ITERATIONS,
+      tolerance: 1e-8,
+      differences: free.map((i) => differenceOf(problem, i)),
     },
   );
   const variances = vector.map(() => 0);

@@ -34,7 +34,8 @@ export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: 
     });
   const noise = mean.noise;
   const parameters = rounded({
-    ...{ rOn: 1 / high, onOffRatio: high / low },
+    rOn: 1 / high,
+    onOffRatio: high / low,
     ...law.keysOf(mean.shape),
     ...(noise.per === "step" ? { sigmaStep: noise.c2c } : { sigmaC2c: noise.c2c, c2cPer: noise.per }),
     sigmaRead: noise.read,
@@ -43,7 +44,10 @@ export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: 
   }) as DeviceInput;
   const { preset: _, model: __, ...given } = parseChecked(deviceSchema, details.given, "device");
   const preset: DevicePreset = {
-    ...{ id: details.id, name: details.name, model: law.model, citation: details.citation },
+    id: details.id,
+    name: details.name,
+    model: law.model,
+    citation: details.citation,
     parameters: { ...parameters, ...given } as DevicePreset["parameters"],
     source: `mho device fit: ${measurement.understood.at(-1) ?? ""}`,
     notes: fit.reason,

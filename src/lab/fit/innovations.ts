@@ -157,7 +157,8 @@ function cut(belief: Belief, side: 1 | -1): void {
     return;
   }
   const z = way / sigma;
-  const [phi, beyond] = [density(z), tail(z)];
+  const phi = density(z);
+  const beyond = tail(z);
   const mean = sigma * (phi - z * beyond);
   const square = belief.spread * ((1 + z * z) * beyond - z * phi);
   // X = min(x, end) = x − e with e = (x − end)₊: Var X = σ² − 2·Cov(x, e) + Var e, and Cov(x, e) = σ²·Q(z).

@@ -25,7 +25,8 @@ export const squareBeyond = (z: number) => 1 + z * meanBeyond(z);
 
 /** χ² of k degrees of freedom below which the given part of all values lies, by bisection. */
 export function chiSquareQuantile(part: number, k: number): number {
-  let [low, high] = [0, 10 * k + 50];
+  let low = 0;
+  let high = 10 * k + 50;
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
     if (chiSquareBelow(middle, k) < part) low = middle;

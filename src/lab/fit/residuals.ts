@@ -14,7 +14,10 @@ interface Weights {
 }
 
 export function weightsOf(problem: Problem, vector: readonly number[], noise: FitNoise): Weights {
-  const [weight, shift, squares, variances]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const weight: number[] = [];
+  const shift: number[] = [];
+  const squares: number[] = [];
+  const variances: number[] = [];
   for (const [t, found] of filterAll(problem, vector, noise).entries())
     for (const [i, error] of found.error.entries()) {
       const variance = found.variance[i]!;
@@ -30,11 +33,10 @@ export function weightsOf(problem: Problem, vector: readonly number[], noise: Fi
     }
   const told = noise.per === "step";
   return {
-    ...{ weight: Float64Array.from(weight), shift: Float64Array.from(shift) },
-    ...{
-      squares: Float64Array.from(told ? squares : []),
-      variances: Float64Array.from(told ? variances : []),
-    },
+    weight: Float64Array.from(weight),
+    shift: Float64Array.from(shift),
+    squares: Float64Array.from(told ? squares : []),
+    variances: Float64Array.from(told ? variances : []),
   };
 }
 
@@ -84,7 +86,9 @@ function sizeResiduals(
   variances: Float64Array,
 ): Float64Array {
   const residuals = new Float64Array(squares.length);
-  let [sum, count, k] = [0, 0, 0];
+  let sum = 0;
+  let count = 0;
+  let k = 0;
   for (const { variance } of found)
     for (let i = 0; i < variance.length; i++, k++) {
       residuals[k] = variance[i]!;

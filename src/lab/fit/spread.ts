@@ -63,7 +63,8 @@ function keysOf(
   if (law.model === "linear-step")
     return { ...shared, gammaUpD2d: of("gammaUp"), gammaDownD2d: of("gammaDown") };
   if (law.model !== "exponential") return shared;
-  const [ltp, ltd] = [2, 3] as const;
+  const ltp = 2;
+  const ltd = 3;
   const together = correlation(columns[ltp]!, columns[ltd]!) > TOGETHER;
   const sigmaD2d = Math.sqrt((deviations[ltp]! ** 2 + deviations[ltd]! ** 2) / 2);
   return { ...shared, sigmaD2d, d2dLabels: together ? "shared" : "independent" };
@@ -97,8 +98,11 @@ function trueDeviation(values: readonly number[], variances: readonly number[]):
 }
 
 function correlation(a: readonly number[], b: readonly number[]): number {
-  const [centreA, centreB] = [mean(a), mean(b)];
-  let [both, squaresA, squaresB] = [0, 0, 0];
+  const centreA = mean(a);
+  const centreB = mean(b);
+  let both = 0;
+  let squaresA = 0;
+  let squaresB = 0;
   for (const [i, value] of a.entries()) {
     both += (value - centreA) * (b[i]! - centreB);
     squaresA += (value - centreA) ** 2;

@@ -65,8 +65,12 @@ export function columnsOf(sheet: Sheet, file: string, hints: ReadingHints): Colu
       : untitled(data, rest, index("pulse"), hints, file);
   const voltage = index("readVoltage");
   return {
-    ...{ header, firstRow, ...found },
-    ...{ device: index("device"), cycle: index("cycle"), direction: index("direction") },
+    header,
+    firstRow,
+    ...found,
+    device: index("device"),
+    cycle: index("cycle"),
+    direction: index("direction"),
     readVoltage:
       voltage === null
         ? null
@@ -250,8 +254,12 @@ function untitled(
 ): { values: ValueColumn[]; pulse: number | null } {
   const asked = askedUnit(hints);
   const column = (index: number, direction: Direction | null): ValueColumn => ({
-    ...{ index, title: `column ${index + 1}`, direction, label: null },
-    ...{ quantity: asked?.quantity ?? "conductance", scale: asked?.scale ?? null },
+    index,
+    title: `column ${index + 1}`,
+    direction,
+    label: null,
+    quantity: asked?.quantity ?? "conductance",
+    scale: asked?.scale ?? null,
   });
   const numeric = rest.filter((i) => data.filter((row) => isNumber(row[i]!)).length > data.length / 2);
   if (hints.columns?.value !== undefined)

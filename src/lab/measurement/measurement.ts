@@ -44,7 +44,8 @@ export const devicesOf = (trains: readonly PulseTrain[]): string[] => [
 
 /** Smallest and largest; of any number of values. */
 export function extentOf(values: readonly number[]): { readonly low: number; readonly high: number } {
-  let [low, high] = [Infinity, -Infinity];
+  let low = Infinity;
+  let high = -Infinity;
   for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;

@@ -83,7 +83,8 @@ function scaleOf(
     middle !== undefined && (unit === "ohm" ? middle >= SMALLEST_OHM : (values.at(-1) ?? 1) < LARGEST_SI);
   if (plain)
     return {
-      ...{ factor: 1, offset: 0 },
+      factor: 1,
+      offset: 0,
       reason: `${unit}, as no unit is written and the values are about ${formatQuantity(middle, unit)}`,
     };
   throw new ConfigError(`"${column.title}" has no unit (values about ${middle ?? "none"})`, {

@@ -44,7 +44,8 @@ function sentence(trains: readonly PulseTrain[]): string {
   const count = (direction: Direction) => {
     const own = trains.filter((train) => train.direction === direction);
     const pulses = own.map((train) => train.pulses.at(-1)!);
-    const [least, most] = [Math.min(...pulses), Math.max(...pulses)];
+    const least = Math.min(...pulses);
+    const most = Math.max(...pulses);
     return `${own.length} ${direction.toUpperCase()} of ${least === most ? most : `${least} … ${most}`} pulses`;
   };
   const devices = new Set(trains.map(({ device }) => device)).size;
@@ -114,7 +115,9 @@ function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
   const threshold = TURN * (quantile(smooth, 0.98) - quantile(smooth, 0.02));
   const begins = (end: number) => end > FEWEST && Math.abs(smooth[end]! - smooth[0]!) > threshold / 2;
   const ends: number[] = [];
-  let [high, low, rising] = [0, 0, null as boolean | null];
+  let high = 0;
+  let low = 0;
+  let rising = null as boolean | null;
   for (const [i, g] of smooth.entries()) {
     if (g > smooth[high]!) high = i;
     if (g < smooth[low]!) low = i;

@@ -167,7 +167,10 @@ export function summarizeRuns(comparisons: readonly RunComparison[]): RunSummary
       .sort((a, b) => Math.abs(a.error) - Math.abs(b.error));
     const worst = group.at(-1)!;
     return {
-      ...{ quantity, count: group.length, worst: Math.abs(worst.error), worstRun: worst.run },
+      quantity,
+      count: group.length,
+      worst: Math.abs(worst.error),
+      worstRun: worst.run,
       median: Math.abs(group[Math.floor(group.length / 2)]!.error),
     };
   });

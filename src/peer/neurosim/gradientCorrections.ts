@@ -47,7 +47,9 @@ function unitOf(context: RunContext, layer: WorkLayer, i: number): Unit {
   const split = run.derived!.perLayer[i]!;
   const values = layer.kernelPositions * (trace["wgu.numRead"] ?? 0) * spec.update.images;
   return {
-    ...{ context, layer, trace },
+    context,
+    layer,
+    trace,
     energy: split.E_J["WG.unitRead"] ?? 0,
     time: split.L_s["WG.unitRead"] ?? 0,
     used: layer.vectors / (Math.ceil(layer.vectors / rows) * rows),

@@ -34,14 +34,12 @@ describe("a parameter file", () => {
 
   test("is read as text: numbers, truth, products, names", () => {
     expect(Object.fromEntries(values)).toMatchObject({
-      ...{
-        operationmode: 2,
-        technode: 22,
-        SARADC: 1,
-        resistanceOff: 5e6,
-        maxConductance: 1e-5,
-        batchSize: 100,
-      },
+      operationmode: 2,
+      technode: 22,
+      SARADC: 1,
+      resistanceOff: 5e6,
+      maxConductance: 1e-5,
+      batchSize: 100,
     });
   });
 
@@ -62,8 +60,13 @@ describe("an import", () => {
   test("gives keys that make an experiment", () => {
     const keys = keysOf(FILE);
     expect(keys).toMatchObject({
-      ...{ "chip.node": 22e-9, "chip.adcKind": "sar", "device.rOn": 1e5, "device.onOffRatio": 50 },
-      ...{ "training.batch": 100, "data.trainLimit": 50_000, "array.inputEncoding": "bit-serial" },
+      "chip.node": 22e-9,
+      "chip.adcKind": "sar",
+      "device.rOn": 1e5,
+      "device.onOffRatio": 50,
+      "training.batch": 100,
+      "data.trainLimit": 50_000,
+      "array.inputEncoding": "bit-serial",
     });
     expect(resolveExperiment(importedTree(keys))).toMatchObject({
       chip: { node: 22e-9, dataflow: "naive" },

@@ -37,8 +37,15 @@ const OTHER_NAMES = {
 
 /** What NeuroSim works out itself. */
 const DERIVED = new Set([
-  ...["conventionalParallel", "conventionalSequential", "parallelRead", "maxConductance", "minConductance"],
-  ...["BNNparallelMode", "BNNsequentialMode", "XNORparallelMode", "XNORsequentialMode"],
+  "conventionalParallel",
+  "conventionalSequential",
+  "parallelRead",
+  "maxConductance",
+  "minConductance",
+  "BNNparallelMode",
+  "BNNsequentialMode",
+  "XNORparallelMode",
+  "XNORsequentialMode",
 ]);
 
 const only =

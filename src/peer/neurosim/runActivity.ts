@@ -45,7 +45,9 @@ function layerActivity(trace: RunLayerTrace, layer: WorkLayer, { array }: ChipSp
     errorBits: ERROR_ACTIVITY,
     errorZeros: 0,
     meanState: 0.5,
-    ...{ updated, pulses, rowsUpdated },
+    updated,
+    pulses,
+    rowsUpdated,
     rowPulses: rowsUpdated > 0 ? rowPulses / (rows * rowsUpdated) : 0,
   };
 }

@@ -34,7 +34,9 @@ function dramChannels({ run, costed }: RunContext): Correction[] {
     const missing = layer.inputs / channelless(layer.inputs, layer.inChannels) - 1;
     return phases.map(
       (phase): Correction => ({
-        ...{ name: "DRAM traffic without channels", phase, layer: layer.name },
+        name: "DRAM traffic without channels",
+        phase,
+        layer: layer.name,
         energy: -missing * (split.E_J[names[phase]] ?? 0),
         latency: -missing * (split.L_s[names[phase]] ?? 0),
       }),
@@ -165,7 +167,9 @@ function backwardGeometry({ costed }: RunContext): Correction[] {
       const difference = (of: (e: Entry) => number) =>
         sum(outside("forward"), of) - sum(outside("backward"), of);
       return {
-        ...{ name: "backward read with forward geometry", phase: "backward", layer: layer.name },
+        name: "backward read with forward geometry",
+        phase: "backward",
+        layer: layer.name,
         energy: difference((e) => e.energy),
         latency: difference((e) => e.latency),
       };
@@ -179,8 +183,11 @@ function encoders({ spec, costed }: RunContext): Correction[] {
     const reads = (plan.layer.vectors * spec.update.images * spec.activationBits) / copiesOf(plan);
     const phases: Phase[] = plan.layer.first ? ["forward"] : ["forward", "backward"];
     return phases.map((phase) => ({
-      ...{ name: "encoder's load", phase, layer: plan.layer.name },
-      ...{ energy: 0, latency: latency * reads },
+      name: "encoder's load",
+      phase,
+      layer: plan.layer.name,
+      energy: 0,
+      latency: latency * reads,
     }));
   });
 }

@@ -14,8 +14,11 @@ export const agad = inSitu({
   name: "agad",
   title: "AGAD",
   hardware: {
-    ...{ words: ["transfer buffer", "running mean", "past mean"], products: 1, wordSums: 3 },
-    ...{ every: "transfer", second: "fast" },
+    words: ["transfer buffer", "running mean", "past mean"],
+    products: 1,
+    wordSums: 3,
+    every: "transfer",
+    second: "fast",
   },
   open: (options) => {
     const { engine, layer, training } = options;
@@ -27,7 +30,9 @@ export const agad = inSitu({
     const send = wholePulses(options, counters, 0);
     const tail = Math.min(TAIL / chopEvery, 1);
     return {
-      ...{ counters, state: [...fast.state, h!, mean!, past!], resetVelocity: () => {} },
+      counters,
+      state: [...fast.state, h!, mean!, past!],
+      resetVelocity: () => {},
       apply: (rate, step) => {
         const { due, before } = transferAt(step, transferEvery);
         const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;

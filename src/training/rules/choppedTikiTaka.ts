@@ -27,7 +27,9 @@ export const choppedTikiTaka = inSitu({
       chopEvery: training.chopEvery,
     });
     return {
-      ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
+      counters,
+      state: [...fast.state, h],
+      resetVelocity: () => {},
       apply: (rate, step) => {
         const { due, before } = transferAt(step, training.transferEvery);
         const signs = scratch(engine, "choppers", rows);

@@ -31,7 +31,9 @@ export function openFastArray(options: LayerUpdateOptions, counters: EngineBuffe
   const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
   const plain = plainSettings(options, devices, counters);
   return {
-    ...{ crossbar, devices, state: [crossbar.conductance, ...devices.state] },
+    crossbar,
+    devices,
+    state: [crossbar.conductance, ...devices.state],
     update: (gradient, rate, step) => {
       const pulses = pulseGain(options, devices, rate);
       devices.drift?.(crossbar);
@@ -49,10 +51,21 @@ export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
   const rows = kernelHeight * kernelWidth * inChannels;
   return {
     ...spec,
-    ...{ name: `${spec.name}.fast`, layer: SECOND + spec.layer, mapping: "reference", subtraction: "analog" },
+    name: `${spec.name}.fast`,
+    layer: SECOND + spec.layer,
+    mapping: "reference",
+    subtraction: "analog",
     shape: {
-      ...{ inHeight: 1, inWidth: 1, inChannels: rows, outChannels, outHeight: 1, outWidth: 1 },
-      ...{ kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
+      inHeight: 1,
+      inWidth: 1,
+      inChannels: rows,
+      outChannels,
+      outHeight: 1,
+      outWidth: 1,
+      kernelHeight: 1,
+      kernelWidth: 1,
+      stride: 1,
+      padding: 0,
     },
   };
 }

@@ -36,7 +36,8 @@ export function fusedUpdate(
   const counters = updateCounters(options);
   const settings: FusedParts["settings"] = {
     ...plainSettings(options, devices, counters),
-    ...{ velocity, carry },
+    velocity,
+    carry,
     ...(carry && { rounding: "carry" }),
     velocityBits: velocity && training.velocityBits !== "float" ? training.velocityBits : 0,
   };

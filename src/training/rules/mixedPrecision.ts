@@ -14,7 +14,9 @@ export const mixedPrecision = inSitu({
     const chi = layerBuffer(options, "chi");
     const send = wholePulses(options, counters, null);
     return {
-      ...{ counters, state: [chi], resetVelocity: () => {} },
+      counters,
+      state: [chi],
+      resetVelocity: () => {},
       apply: (rate, step) => {
         const gain = -pulseGain(options, devices, rate);
         engine.accumulate(chi, layer.gradient, layer.gradientScale, chi.length, { decay: 1, gain });

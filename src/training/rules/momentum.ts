@@ -6,7 +6,9 @@ import { inSitu } from "./rule.ts";
 
 /** Of one filtered gradient. */
 export const VELOCITY = {
-  ...{ words: ["velocity"], products: 1, gradientSums: 1 },
+  words: ["velocity"],
+  products: 1,
+  gradientSums: 1,
 } as const satisfies Partial<RuleHardware>;
 
 export const momentum = inSitu({

@@ -23,7 +23,9 @@ export const momentumNormalized = inSitu({
       engine.updateControl("normalize", control, scaled);
       engine.deviceUpdate(layer.crossbar, layer.gradient, {
         ...settings,
-        ...{ control: scaled, step, apply: true },
+        control: scaled,
+        step,
+        apply: true,
       });
     });
   },

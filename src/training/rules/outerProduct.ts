@@ -24,11 +24,18 @@ export const outerProduct = inSitu({
       maxPulses: Math.min(devices.pulseLimit, MOST_PULSES),
     } as const;
     const apply = outerProductApply({
-      ...{ engine, layer, samples, settings, device: devices.block },
-      ...{ maxBatch: training.batch, pulse: 2 / devices.pulsesPerWindow },
+      engine,
+      layer,
+      samples,
+      settings,
+      device: devices.block,
+      maxBatch: training.batch,
+      pulse: 2 / devices.pulsesPerWindow,
     });
     return {
-      ...{ counters, state: [], resetVelocity: () => {} },
+      counters,
+      state: [],
+      resetVelocity: () => {},
       apply: (rate, step, batch) => apply(pulseGain(options, devices, rate), step, batch),
     };
   },

@@ -28,7 +28,11 @@ export const residualLearning = inSitu({
     const residual = fast.crossbar.conductance;
     const widest = options.devices.widest + share * fast.devices.widest;
     return {
-      ...{ counters, widest, main: crossbar, state: [...fast.state, main], resetVelocity: () => {} },
+      counters,
+      widest,
+      main: crossbar,
+      state: [...fast.state, main],
+      resetVelocity: () => {},
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, rate / residualShare, step);
         if (transferAt(step, training.transferEvery).due) drive(fast.read(), rate * gain, step);

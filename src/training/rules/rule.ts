@@ -24,8 +24,13 @@ export interface RuleHardware {
 }
 
 export const NO_HARDWARE: RuleHardware = {
-  ...{ words: [], products: 0, gradientSums: 0, wordSums: 0, maximum: false },
-  ...{ every: "update", second: "none" },
+  words: [],
+  products: 0,
+  gradientSums: 0,
+  wordSums: 0,
+  maximum: false,
+  every: "update",
+  second: "none",
 };
 
 interface AnyRule {
@@ -59,7 +64,10 @@ export function inSitu(
     Partial<Omit<InSituRule, "hardware">> & { readonly hardware?: Partial<RuleHardware> },
 ): InSituRule {
   return {
-    ...{ float: false, outerProduct: false, device: (device) => device, array: (array) => array },
+    float: false,
+    outerProduct: false,
+    device: (device) => device,
+    array: (array) => array,
     ...rule,
     hardware: { ...NO_HARDWARE, ...rule.hardware },
   };

@@ -3,7 +3,10 @@ import { layerBuffer, updateCounters } from "../layerUpdate.ts";
 import { type FloatRule, NO_HARDWARE } from "./rule.ts";
 
 export const software: FloatRule = {
-  ...{ name: "software", title: "software", float: true, outerProduct: false },
+  name: "software",
+  title: "software",
+  float: true,
+  outerProduct: false,
   hardware: { ...NO_HARDWARE, words: ["velocity"], products: 1, gradientSums: 1 },
   open: (options) => {
     const { engine, layer, training } = options;

@@ -15,7 +15,9 @@ export const tikiTaka = inSitu({
     const fast = openFastArray(options, counters);
     const drive = pulseDriver(options, counters, { rounding: training.rounding });
     return {
-      ...{ counters, state: fast.state, resetVelocity: () => {} },
+      counters,
+      state: fast.state,
+      resetVelocity: () => {},
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;

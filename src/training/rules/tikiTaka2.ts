@@ -19,7 +19,9 @@ export const tikiTaka2 = inSitu({
     const h = layerBuffer(options, "transferBuffer");
     const send = wholePulses(options, counters, KEPT);
     return {
-      ...{ counters, state: [...fast.state, h], resetVelocity: () => {} },
+      counters,
+      state: [...fast.state, h],
+      resetVelocity: () => {},
       apply: (rate, step) => {
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, training.fastRate, step);
         if (!transferAt(step, training.transferEvery).due) return;

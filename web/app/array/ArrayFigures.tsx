@@ -4,7 +4,8 @@ import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { type BitsPoint, overBits } from "./arrayState.ts";
 
-const [BLUE, ORANGE] = ["#4c78a8", "#f58518"];
+const BLUE = "#4c78a8";
+const ORANGE = "#f58518";
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, width: 430, height: 240 } as const;
 /** Steps of a staircase that the eye can tell apart. */
 const MOST_STEPS = 300;
@@ -57,18 +58,25 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
     name: `converter-${direction}`,
     title: `Converter of the ${direction} read: transfer and partial sums`,
     spec: {
-      ...{ ...COMMON, data: { values }, resolve: { scale: { y: "independent" } } },
+      ...COMMON,
+      data: { values },
+      resolve: { scale: { y: "independent" } },
       encoding: {
         x: {
-          ...{ field: "sum", type: "quantitative", title: "partial sum [full input × full weight]" },
-          ...{ scale: { nice: false }, axis: { grid: false } },
+          field: "sum",
+          type: "quantitative",
+          title: "partial sum [full input × full weight]",
+          scale: { nice: false },
+          axis: { grid: false },
         },
       },
       layer: [
         {
-          ...{ transform: only("bar"), mark: { type: "bar", color: "#9aa0a8", opacity: 0.35 } },
+          transform: only("bar"),
+          mark: { type: "bar", color: "#9aa0a8", opacity: 0.35 },
           encoding: {
-            ...{ x2: { field: "end" }, y2: { datum: 0 } },
+            x2: { field: "end" },
+            y2: { datum: 0 },
             y: { field: "count", type: "quantitative", axis: null },
           },
         },
@@ -90,7 +98,8 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
 /** Corners of the steps; the straight line through them where there are too many to see. */
 function staircase(converter: StoryConverter, most: number): object[] {
   const { lsb, low, high, rounding } = converter;
-  const [edgeAt, half] = [rounding === "nearest" ? 0.5 : 1, rounding === "mid-rise" ? 0.5 : 0];
+  const edgeAt = rounding === "nearest" ? 0.5 : 1;
+  const half = rounding === "mid-rise" ? 0.5 : 0;
   const step = (sum: number, code: number) => ({ kind: "read", sum, value: lsb * (code + half) });
   const every = Math.ceil((high - low) / MOST_STEPS);
   const corners = [step(Math.min(-most, lsb * low), low)];
@@ -119,7 +128,8 @@ function bitsFigure(points: readonly BitsPoint[], chosen: number): Figure {
     name: "error-by-bits",
     title: "Quantization error by bits of the converter",
     spec: {
-      ...{ ...COMMON, data: { values } },
+      ...COMMON,
+      data: { values },
       encoding: {
         x: { field: "bits", type: "quantitative", title: "bits", axis: { grid: false, tickMinStep: 1 } },
         y: {
@@ -129,7 +139,10 @@ function bitsFigure(points: readonly BitsPoint[], chosen: number): Figure {
           scale: { type: "log", nice: true },
         },
         color: {
-          ...{ field: "direction", type: "nominal", title: null, legend: { orient: "top" } },
+          field: "direction",
+          type: "nominal",
+          title: null,
+          legend: { orient: "top" },
           scale: { domain: ["forward", "backward"], range: [BLUE!, ORANGE!] },
         },
       },

@@ -6,14 +6,14 @@ import type { Step } from "./ArrayPage.tsx";
 import { COLUMNS, ROWS } from "./arrayState.ts";
 
 const CELL = { width: 74, height: 40 } as const;
-const [LEFT, TOP, BOTTOM] = [150, 24, 110];
+const LEFT = 150;
+const TOP = 24;
+const BOTTOM = 110;
 const WIDTH = LEFT + COLUMNS * CELL.width + 30;
 const HEIGHT = TOP + ROWS * CELL.height + BOTTOM;
 /** Ends of the scale of conductance. */
-const [LIGHT, DARK] = [
-  [226, 236, 246],
-  [38, 84, 130],
-] as const;
+const LIGHT = [226, 236, 246] as const;
+const DARK = [38, 84, 130] as const;
 
 /** Share of the scale from which light text reads better. */
 const TEXT_TURNS = 0.72;
@@ -59,12 +59,15 @@ const Wires = () => (
 );
 
 function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
-  const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
+  const row = Math.floor(at / COLUMNS);
+  const column = at % COLUMNS;
   const { planes, weights, weightsAfter, wanted } = story;
   const shown = step === "update" ? story.after : story.before;
   const cells = Array.from({ length: planes }, (_, plane) => shown[plane * ROWS * COLUMNS + at]!);
-  const [width, height] = [CELL.width - 22, CELL.height - 12];
-  const [x, y] = [xOf(column) - width / 2, yOf(row) - height / 2];
+  const width = CELL.width - 22;
+  const height = CELL.height - 12;
+  const x = xOf(column) - width / 2;
+  const y = yOf(row) - height / 2;
   const moved = weightsAfter[at]! - weights[at]!;
   const text = step === "update" ? (moved === 0 ? "·" : signed(moved)) : minus(weights[at]!.toFixed(2));
   const dark = Math.max(...cells.map((g) => shareOf(g, story))) > TEXT_TURNS;

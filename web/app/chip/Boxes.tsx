@@ -18,7 +18,8 @@ interface BoxesProps {
 }
 
 /** Pixels of a character and a line. */
-const [LETTER, LINE] = [6.2, 14];
+const LETTER = 6.2;
+const LINE = 14;
 const WIDTH = 560;
 
 export function Boxes({ title, boxes, height }: BoxesProps) {
@@ -42,8 +43,10 @@ export function Boxes({ title, boxes, height }: BoxesProps) {
 }
 
 function PressedBox({ box, scale }: { readonly box: Box; readonly scale: number }) {
-  const [width, height] = [box.width * scale, box.height * scale];
-  const [x, y] = [box.x * scale, box.y * scale];
+  const width = box.width * scale;
+  const height = box.height * scale;
+  const x = box.x * scale;
+  const y = box.y * scale;
   const lines = linesOf(box.label, width, height);
   return (
     // biome-ignore lint/a11y/useSemanticElements: HTML buttons do not live in SVG

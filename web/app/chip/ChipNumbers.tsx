@@ -24,7 +24,8 @@ const perPhase = (phases: ByPhase, unit: string) =>
 
 export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
   const energies = chipEnergy(estimate);
-  const [energy, time] = [totalOf(energies), totalOf(estimate.latency)];
+  const energy = totalOf(energies);
+  const time = totalOf(estimate.latency);
   const leakage = totalOf(estimate.leakageEnergy);
   return (
     <section class="numbers" aria-label="Key figures of the chip">

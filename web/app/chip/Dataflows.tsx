@@ -62,7 +62,9 @@ function phasesFigure(
   );
   const values = Object.entries(flows).flatMap(([dataflow, estimate]) =>
     PHASES.map((phase, order) => ({
-      ...{ dataflow, phase: PHASE_NAMES[phase], order },
+      dataflow,
+      phase: PHASE_NAMES[phase],
+      order,
       [name]: scaled(phasesOf(estimate)[phase]),
     })),
   );
@@ -70,7 +72,11 @@ function phasesFigure(
     name: `naive-optimized-${name}`,
     title: `${name} of one epoch by phase, naive and optimized dataflow`,
     spec: {
-      ...{ $schema: VEGA_LITE, config: FIGURE_STYLE, width: 480, height: 90, data: { values } },
+      $schema: VEGA_LITE,
+      config: FIGURE_STYLE,
+      width: 480,
+      height: 90,
+      data: { values },
       mark: "bar",
       encoding: {
         y: { field: "dataflow", type: "nominal", title: null, sort: null },

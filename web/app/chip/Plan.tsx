@@ -65,9 +65,14 @@ function chipBoxes({ floorplan, tree }: ChipEstimate): Box[] {
     seen.add(box.layer ?? box.name);
     const node = nodeOfBox(tree, box);
     return {
-      ...{ x: box.x, y: box.y, width: box.width, height: box.height },
-      ...{ title: box.layer ? `${box.name} of ${box.layer}` : box.name, label: box.layer ?? box.name },
-      ...{ colour: range[domain.indexOf(group)]!, reach: first },
+      x: box.x,
+      y: box.y,
+      width: box.width,
+      height: box.height,
+      title: box.layer ? `${box.name} of ${box.layer}` : box.name,
+      label: box.layer ?? box.name,
+      colour: range[domain.indexOf(group)]!,
+      reach: first,
       onPress: () =>
         node && node.children.length > 0 && box.kind === "tile" ? go(node.name) : node && explainNode(node),
     };
@@ -84,12 +89,11 @@ function partBoxes(node: ChipNode, path: readonly string[]): Box[] {
     const first = !seen.has(part.name);
     seen.add(part.name);
     return {
-      ...{
-        ...rect,
-        title: opens ? single(part.name) : part.name,
-        label: opens ? single(part.name) : part.name,
-      },
-      ...{ colour: PARTS[parts.indexOf(part.name) % PARTS.length]!, reach: first },
+      ...rect,
+      title: opens ? single(part.name) : part.name,
+      label: opens ? single(part.name) : part.name,
+      colour: PARTS[parts.indexOf(part.name) % PARTS.length]!,
+      reach: first,
       onPress: () => (opens ? go([...path, part.name].join("/")) : explainNode(part)),
     };
   });

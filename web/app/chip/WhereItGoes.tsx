@@ -31,8 +31,12 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
     return sorted.map((leaf, j): Box => {
       const share = `${formatValue(Number(value(leaf).toPrecision(3)), unit)}, ${formatPercent(value(leaf) / total)}`;
       return {
-        ...{ ...rects[j]!, title: `${leaf.name} (${place.name}): ${share}`, label: leaf.name },
-        ...{ colour: COLOURS[i % COLOURS.length]!, reach: true, onPress: () => explainNode(leaf) },
+        ...rects[j]!,
+        title: `${leaf.name} (${place.name}): ${share}`,
+        label: leaf.name,
+        colour: COLOURS[i % COLOURS.length]!,
+        reach: true,
+        onPress: () => explainNode(leaf),
       };
     });
   });

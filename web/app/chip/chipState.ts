@@ -52,11 +52,15 @@ export function watchDataflows(): () => void {
   const rested = after(experiment, REST);
   const end = effect(() => {
     const of = rested.value.value;
-    const [chosen, naive, optimized] = [priced(of), priced(of, "naive"), priced(of, "optimized")];
+    const chosen = priced(of);
+    const naive = priced(of, "naive");
+    const optimized = priced(of, "optimized");
     compared.value =
       "estimate" in chosen && "estimate" in naive && "estimate" in optimized
         ? {
-            ...{ chosen: chosen.estimate, naive: naive.estimate, optimized: optimized.estimate },
+            chosen: chosen.estimate,
+            naive: naive.estimate,
+            optimized: optimized.estimate,
             ladder: chipLadder(of, questionOf(of)!),
           }
         : null;

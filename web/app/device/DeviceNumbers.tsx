@@ -88,7 +88,8 @@ const RESPONSE_KEYS = () =>
   );
 
 function ChipNumbers() {
-  const [now, before] = [chip.value, publishedTotals.value];
+  const now = chip.value;
+  const before = publishedTotals.value;
   if (!now || !before) return null;
   const energy = totalOf(chipEnergy(now));
   const published = experiment.value.device.preset === "none" ? "defaults" : "preset";

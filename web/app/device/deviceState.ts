@@ -33,7 +33,9 @@ export function deviceStateOf(device: DeviceParameters, momentum: number): Devic
   try {
     const response = blockOf(device);
     return {
-      ...{ response, siemens: siemensOf(device), ...conductanceWindow(device) },
+      response,
+      siemens: siemensOf(device),
+      ...conductanceWindow(device),
       symmetric: symmetricPoint(response),
       pulsesPerWindow: pulsesPerWindow(response),
       rests: restingState(response, { ...PROBE, momentum: 0 }),

@@ -29,8 +29,12 @@ export function trainFigure(
 ): Figure {
   const { unit, scaled } = commonScale(gMax, "S");
   const simulated = points.map(({ pulse, branch, ...g }) => ({
-    ...{ kind: "simulated", pulse, branch },
-    ...{ mean: scaled(g.mean), low: scaled(g.low), high: scaled(g.high) },
+    kind: "simulated",
+    pulse,
+    branch,
+    mean: scaled(g.mean),
+    low: scaled(g.low),
+    high: scaled(g.high),
   }));
   const values = [
     ...simulated,
@@ -41,7 +45,8 @@ export function trainFigure(
     name: "pulse-train",
     title: "Potentiation and depression",
     spec: {
-      ...{ ...COMMON, data: { values } },
+      ...COMMON,
+      data: { values },
       encoding: { x: { ...x, axis: { grid: false }, scale: { nice: false } } },
       layer: trainLayers(`conductance [${unit}]`),
     },
@@ -55,18 +60,21 @@ function trainLayers(title: string): Layer[] {
   const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
   return [
     {
-      ...{ transform: only("simulated"), mark: { type: "area", opacity: 0.22 } },
+      transform: only("simulated"),
+      mark: { type: "area", opacity: 0.22 },
       encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
     },
     {
-      ...{ transform: only("simulated"), mark: { type: "line", strokeWidth: 2 } },
+      transform: only("simulated"),
+      mark: { type: "line", strokeWidth: 2 },
       encoding: {
         y: { field: "mean", ...y },
         color: { ...branch, legend: { orient: "top", symbolOpacity: 1 } },
       },
     },
     {
-      ...{ transform: only("measured"), mark: { type: "point", size: 18, color: "#7a7f87", filled: true } },
+      transform: only("measured"),
+      mark: { type: "point", size: 18, color: "#7a7f87", filled: true },
       encoding: { y: { field: "g", ...y } },
     },
   ];
@@ -84,11 +92,13 @@ export function stepFigure(state: DeviceState, levels: number): Figure {
     name: "step-map",
     title: "What one pulse changes",
     spec: {
-      ...{ ...COMMON, data: { values: stepValues(state, levels) } },
+      ...COMMON,
+      data: { values: stepValues(state, levels) },
       encoding: { x: { ...x, axis: { grid: false } } },
       layer: [
         {
-          ...{ transform: [{ filter: "isValid(datum.step)" }], mark: { type: "line", strokeWidth: 2 } },
+          transform: [{ filter: "isValid(datum.step)" }],
+          mark: { type: "line", strokeWidth: 2 },
           encoding: {
             y: { field: "step", type: "quantitative", title: "|ΔG| of a pulse [window/levels]" },
             color: { ...branch, legend: { orient: "top" } },
@@ -136,7 +146,9 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
     name: "resting-weights",
     title: "Where weights come to rest",
     spec: {
-      ...{ ...COMMON, data: { values }, mark: { type: "line", strokeWidth: 2 } },
+      ...COMMON,
+      data: { values },
+      mark: { type: "line", strokeWidth: 2 },
       encoding: {
         x: {
           field: "optimum",
@@ -146,7 +158,10 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
         },
         y: { field: "rests", type: "quantitative", title: "weight at rest", scale: { domain: [-1, 1] } },
         color: {
-          ...{ field: "rule", type: "nominal", title: null, legend: { orient: "top", columns: 2 } },
+          field: "rule",
+          type: "nominal",
+          title: null,
+          legend: { orient: "top", columns: 2 },
           scale: { domain, range: ["#9aa0a8", DOWN, UP] },
         },
       },
@@ -175,7 +190,8 @@ function named(devices: readonly Published[]): readonly object[] {
   for (const device of devices) if (!shown.some((other) => near(other, device))) shown.push(device);
   const middle = (Math.max(...decades) + Math.min(...decades)) / 2;
   return devices.map((device, i) => ({
-    ...{ ...device, left: decades[i]! > middle },
+    ...device,
+    left: decades[i]! > middle,
     label: shown.includes(device) ? device.name.replace(/PresetDevice$/, "") : "",
   }));
 }
@@ -185,11 +201,15 @@ export function publishedFigure(devices: readonly Published[]): Figure {
     name: "published-devices",
     title: "Among published devices",
     spec: {
-      ...{ ...COMMON, data: { values: named(devices) } },
+      ...COMMON,
+      data: { values: named(devices) },
       encoding: {
         x: {
-          ...{ field: "pulses", type: "quantitative", title: "pulses per window at weight 0" },
-          ...{ scale: { type: "log", nice: false, padding: 16 }, axis: { grid: false, tickCount: 5 } },
+          field: "pulses",
+          type: "quantitative",
+          title: "pulses per window at weight 0",
+          scale: { type: "log", nice: false, padding: 16 },
+          axis: { grid: false, tickCount: 5 },
         },
         y: { field: "bias", type: "quantitative", title: "bias of a weight of 0.5" },
       },

@@ -50,7 +50,8 @@ function optionsOf({ x, curves, yLabel, height = 260 }: LiveCurveProps, host: HT
     ticks: { stroke: colour("--line"), width: 1 },
   };
   return {
-    ...{ width: host.clientWidth || 480, height },
+    width: host.clientWidth || 480,
+    height,
     scales: { x: { time: false } },
     axes: [
       { ...axis, label: x.label, incrs: STEPS },

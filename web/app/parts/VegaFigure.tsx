@@ -21,7 +21,8 @@ const DATA = "rows";
 /** Pixels beside a plot until its axis is measured. */
 const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
-const [CLOSE, FITS] = [6, 3];
+const CLOSE = 6;
+const FITS = 3;
 const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
@@ -102,7 +103,8 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
   const [{ compile }, vega, { expressionInterpreter }] = await library();
   if (!place.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
-    ...{ renderer: "svg", hover: false },
+    renderer: "svg",
+    hover: false,
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
   } as ViewOptions);
@@ -138,7 +140,8 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
     ...spec,
-    ...{ width: Math.max(width - AXIS, AXIS), background: "transparent" },
+    width: Math.max(width - AXIS, AXIS),
+    background: "transparent",
     config: {
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },

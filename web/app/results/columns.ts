@@ -45,7 +45,8 @@ export function sorted(
 ): readonly RunSummary[] {
   const sign = descending ? -1 : 1;
   return [...runs].sort((a, b) => {
-    const [first, second] = [a[key], b[key]];
+    const first = a[key];
+    const second = b[key];
     if (first === null || second === null) return Number(first === null) - Number(second === null);
     if (typeof first === "number" && typeof second === "number") return sign * (first - second);
     return sign * String(first).localeCompare(String(second));

@@ -28,7 +28,8 @@ const lossOf = ({ curve }: Feed): LiveCurveProps => ({
 function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
   const x = { label: "epoch", values: epochs.map(({ epoch }) => epoch) };
   const of = (label: string, value: (record: EpochRecord) => number | null) => ({
-    ...{ label, values: epochs.map(value) },
+    label,
+    values: epochs.map(value),
   });
   const accuracy = [of("test", (r) => 100 * r.testAccuracy), of("training", (r) => 100 * r.trainAccuracy)];
   const pulses = [

@@ -29,8 +29,18 @@ export interface Feed {
 }
 
 export const EMPTY_FEED: Feed = {
-  ...{ state: null, problem: null, engine: null, notices: [], data: null, placing: null },
-  ...{ start: null, batch: null, curve: { x: [], loss: [] }, epochs: [], advice: [], result: null },
+  state: null,
+  problem: null,
+  engine: null,
+  notices: [],
+  data: null,
+  placing: null,
+  start: null,
+  batch: null,
+  curve: { x: [], loss: [] },
+  epochs: [],
+  advice: [],
+  result: null,
 };
 
 /** All at once: a stream that begins anew brings thousands. */

@@ -50,7 +50,9 @@ const SubArray: BlockAdapter = {
     const { rows, columns } = spec.array;
     const built = subArray(spec);
     const load = {
-      ...{ activity: numberOf(row, "activityRowRead"), driven: rows, sensed: columns },
+      activity: numberOf(row, "activityRowRead"),
+      driven: rows,
+      sensed: columns,
       lineCurrent: spec.array.readVoltage / numberOf(row, "columnResistance_ohm"),
     };
     const rowsUpdated = rows * numberOf(row, "activityRowWrite");
@@ -58,7 +60,8 @@ const SubArray: BlockAdapter = {
       rowsUpdated,
       rowPulses: numberOf(row, "totalNumWritePulse"),
       cellsUpdated: rowsUpdated * columns * numberOf(row, "activityColWrite"),
-      ...{ cellPulses: 0, meanState: 0.5 },
+      cellPulses: 0,
+      meanState: 0.5,
     });
     const digital = built.forward.filter((part) => !isAdc(part));
     return {
@@ -124,7 +127,10 @@ function encoderAt(tech: Technology, place: EncoderPlace): { area: number; laten
 export function encoderExcess(tech: Technology, { array }: ChipSpec): { area: number; latency: number } {
   const at = (read: ReadSpec, lines: number, width: number) =>
     encoderAt(tech, {
-      ...{ kind: read.adcKind, lines, linesPerAdc: read.linesPerAdc, width },
+      kind: read.adcKind,
+      lines,
+      linesPerAdc: read.linesPerAdc,
+      width,
       levels: 2 ** (read.parallel ? read.adcBits : array.bitsPerCell),
     });
   const forward = at(array.forward, array.columns, array.columns * array.cell.width * tech.node);
@@ -206,8 +212,11 @@ const WeightGradientUnit: BlockAdapter = {
     const spec = gradientSpec(tech, row);
     const edge = numberOf(row, "subArray");
     const encoders = encoderAt(tech, {
-      ...{ levels: numberOf(row, "levelOutputWG"), kind: spec.weightGradient.adcKind },
-      ...{ lines: edge, linesPerAdc: numberOf(row, "numRowMuxedWG"), width: edge * sramCell(tech).width },
+      levels: numberOf(row, "levelOutputWG"),
+      kind: spec.weightGradient.adcKind,
+      lines: edge,
+      linesPerAdc: numberOf(row, "numRowMuxedWG"),
+      width: edge * sramCell(tech).width,
     });
     const twice = (numberOf(row, "numRowMuxedWG") - 1) * converters * (built / needed);
     return {

@@ -130,7 +130,9 @@ const tableOf = (tech: Technology, row: BlockRow): SigmoidSpec => ({
   count: numberOf(row, "numFunction"),
   clock: CLOCK,
   cell: cellOf(row.args.SRAM === true ? "sram" : "fefet", tech),
-  ...{ rOn: 240e3, onOffRatio: 100, readVoltage: 0.5 },
+  rOn: 240e3,
+  onOffRatio: 100,
+  readVoltage: 0.5,
 });
 
 /** Height and width of its synapses, F. */
