@@ -211,7 +211,7 @@ async function buildChecks(compiler, variants) {
     source: "check.cc",
     name: `check.${isa}`,
     flags: [...variants[isa], `-DMHO_ISA=${isa}`],
-    needs: [`kernels.${isa}`, `floats-floats.${isa}`, "threadPool", "workspace"],
+    needs: [`kernels.${isa}`, "threadPool", "workspace"],
   }));
   await compileAll(compiler, checks);
   for (const { name, needs } of checks) {

@@ -133,9 +133,9 @@ static void convertProduct(const Plan& plan, const Product& work, int channel, s
     const Product part = {work.a + r * work.stride, work.stride, work.b, work.steps, rows};
     std::int32_t* const sums = codes + r * NR;
     if (counted)
-      multiply(plan, part, CodeTarget<true, Plan::VALUE>(plan.converter, sums, clips, 0, false));
+      multiply(plan, part, CodeTarget<true>(plan.converter, sums, clips, 0, false));
     else
-      multiply(plan, part, CodeTarget<false, Plan::VALUE>(plan.converter, sums, clips, 0, false));
+      multiply(plan, part, CodeTarget<false>(plan.converter, sums, clips, 0, false));
   });
 }
 

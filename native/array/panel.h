@@ -139,13 +139,16 @@ static void openPanel(const ReadPlan& plan, int item, Panel& panel) {
 
 /** Calls visit(segment, rows before it, pixel or −1, row of the panel) for the segments of a range of matrix rows. */
 template <class Visit>
-MHO_INLINE void forPixels(const ReadPlan& plan, const Panel& panel, RowRange range, const Visit& visit) {
-  const int segments = blockSegments(plan.shape, range, panel.segments);
+MHO_INLINE void forPixels(const ReadPlan& plan, const Panel& panel, RowRange range, Visit visit) {
+  // Copies: what a visit writes could be anything, so references would be read again and again.
+  const ReadShape shape = plan.shape;
+  const OutputPosition* const positions = panel.positions;
+  const int segments = blockSegments(shape, range, panel.segments), rows = panel.rows;
   int before = 0;
   for (int s = 0; s < segments; s++) {
-    const Segment& segment = panel.segments[s];
-    const int ky = segment.position / plan.shape.kernelWidth, kx = segment.position % plan.shape.kernelWidth;
-    for (int r = 0; r < panel.rows; r++) visit(segment, before, pixelAt(plan.shape, panel.positions[r], ky, kx), r);
+    const Segment segment = panel.segments[s];
+    const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
+    for (int r = 0; r < rows; r++) visit(segment, before, pixelAt(shape, positions[r], ky, kx), r);
     before += segment.count;
   }
 }

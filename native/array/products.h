@@ -65,9 +65,12 @@ struct ClipCounter {
   }
 };
 
-/** Digital sums += ±2^shift·code in 32 bits, as float bits: each leaves MAGIC_BITS of excess, which the end takes away. VALUE: what a lane
- *  of a sum is as a float. */
-template <bool COUNTED, Float (*VALUE)(Int)>
+/** Sums as floats. */
+MHO_INLINE Float valueOf(Int sum) { return toFloat(sum); }
+MHO_INLINE Float valueOf(Float sum) { return sum; }
+
+/** Digital sums += ±2^shift·code in 32 bits, as float bits: each leaves MAGIC_BITS of excess, which the end takes away. */
+template <bool COUNTED>
 struct CodeTarget {
   Float inverse, offset, low, high;
   std::int32_t* sums;
@@ -80,28 +83,29 @@ struct CodeTarget {
       : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)), sums(sums),
         clips(clips), shift(shift), sign(broadcast(subtract ? -1 : 0)) {}
 
-  MHO_MEMBER void add(int row, int v, Int p) {
-    const Float t = fma(VALUE(p), inverse, offset) + broadcast(MAGIC);
+  MHO_MEMBER void add(int row, int v, Float p) {
+    const Float t = fma(p, inverse, offset) + broadcast(MAGIC);
     clips.add(v, t, low, high);
     const Int code = ((asInt(minimum(maximum(t, low), high)) << shift) ^ sign) - sign;
     std::int32_t* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
     store(to, load(to) + code);
   }
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) {
-    add(row, v, p);
-    if (both) add(row + 1, v, q);
+  template <class Sum>
+  MHO_MEMBER void addTwo(int row, int v, Sum p, Sum q, bool both) {
+    add(row, v, valueOf(p));
+    if (both) add(row + 1, v, valueOf(q));
   }
   MHO_MEMBER void finish() const { clips.finish(); }
 };
 
 /** What the sum of a row and a vector starts from. */
-template <class Target>
-MHO_INLINE Int startOf(const Target&, int, int) {
-  return Int{};
+template <class Sum, class Target>
+MHO_INLINE Sum startOf(const Target&, int, int) {
+  return Sum{};
 }
 
-/** The loop of all products: a step is 4 bytes of each row of a, and NR·4 bytes of b. */
-template <Int (*DOT)(Int, Int, Int), class Target>
+/** The loop of all products: a step is 4 bytes of each row of a, and NR·4 bytes of b. Sums are integers or floats. */
+template <class Sum, Sum (*DOT)(Sum, Int, Int), class Target>
 static void dotTiles(const Product& work, Target target) {
   for (int first = 0; first < work.rows; first += MR) {
     // Rows are addressed from every third one: an address has one register times 1 or 2.
@@ -109,11 +113,11 @@ static void dotTiles(const Product& work, Target target) {
     for (int i = 0; i < (MR + 2) / 3; i++) x[i] = work.a + (first + 3 * i) * work.stride;
     const std::ptrdiff_t stride = work.stride;
     const char* w = work.b;
-    Int acc[MR][NV];
+    Sum acc[MR][NV];
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++)
 #pragma GCC unroll 4
-      for (int v = 0; v < NV; v++) acc[r][v] = startOf(target, first + r, v);
+      for (int v = 0; v < NV; v++) acc[r][v] = startOf<Sum>(target, first + r, v);
     for (int k = 0; k < work.steps; k++, w += NR * 4) {
       Int b[NV];
 #pragma GCC unroll 4

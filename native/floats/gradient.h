@@ -10,7 +10,6 @@ namespace MHO_ISA {
 constexpr int SLICE_POSITIONS = 256;
 
 struct FloatGradient : GradientPlan {
-  static constexpr Float (*VALUE)(Int) = asFloat;
   const float *input, *error;
 };
 
@@ -45,7 +44,7 @@ static void multiply(const FloatGradient&, const Product& work, const Target& ta
 }
 
 static void addProduct(const FloatGradient&, const Product& work, std::int32_t* sums, int stride) {
-  chainTiles(work, ChainTarget{sums, stride, work.rows});
+  chainTiles(work, ChainTarget{reinterpret_cast<float*>(sums), stride, work.rows});
 }
 
 /** Sums are values already, and never outgrow their place. */

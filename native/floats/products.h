@@ -1,33 +1,34 @@
-// Targets and kernels of products of floats (array/products.h). A lane of 32 bits is the bits of a float: a step is one k.
+// Targets and kernels of products of floats (array/products.h): a step is one k.
 #pragma once
 #include "../array/products.h"
 
 namespace mho {
 namespace MHO_ISA {
 
-/** sum + a·b, rounded once. */
-MHO_INLINE Int multiplyAdd(Int sum, Int a, Int b) { return asInt(fma(asFloat(a), asFloat(b), asFloat(sum))); }
+/** sum + a·b, rounded once; a and b are the bits of floats. */
+MHO_INLINE Float multiplyAdd(Float sum, Int a, Int b) { return fma(asFloat(a), asFloat(b), sum); }
 
 /** a: floats; b: [k][NR] floats. Chains of fused multiply-adds in ascending k. */
 template <class Target>
 static void chainTiles(const Product& work, const Target& target) {
-  dotTiles<multiplyAdd>(work, target);
+  dotTiles<Float, multiplyAdd>(work, target);
 }
 
 /** Chains that go on where the last product left them, in rows `stride` apart. */
 struct ChainTarget {
-  std::int32_t* sums;
+  float* sums;
   std::ptrdiff_t stride;
   int rows;
 
   MHO_MEMBER void finish() const {}
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+  MHO_MEMBER void addTwo(int row, int v, Float p, Float q, bool both) const {
     store(sums + row * stride + v * VL, p);
     if (both) store(sums + (row + 1) * stride + v * VL, q);
   }
 };
-MHO_INLINE Int startOf(const ChainTarget& target, int row, int v) {
-  return row < target.rows ? load(target.sums + row * target.stride + v * VL) : Int{};
+template <class Sum>
+MHO_INLINE Sum startOf(const ChainTarget& target, int row, int v) {
+  return row < target.rows ? load(target.sums + row * target.stride + v * VL) : Sum{};
 }
 
 /** Sums += weight·p, as floats; weight is a power of two with a sign. */
@@ -36,11 +37,11 @@ struct ValueTarget {
   float weight;
 
   MHO_MEMBER void finish() const {}
-  MHO_MEMBER void add(int row, int v, Int p) const {
+  MHO_MEMBER void add(int row, int v, Float p) const {
     float* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
-    store(to, load(to) + asFloat(p) * broadcast(weight));
+    store(to, load(to) + p * broadcast(weight));
   }
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) const {
+  MHO_MEMBER void addTwo(int row, int v, Float p, Float q, bool both) const {
     add(row, v, p);
     if (both) add(row + 1, v, q);
   }
@@ -79,7 +80,7 @@ static void groupTiles(const Product& work, const Segment* segments, int segment
     Float one[NV] = {}, other[NV] = {};
     groupSums<SIGNED>(reinterpret_cast<const float*>(work.a + r * work.stride), b, segments, segmentCount, one);
     if (two) groupSums<SIGNED>(reinterpret_cast<const float*>(work.a + (r + 1) * work.stride), b, segments, segmentCount, other);
-    for (int v = 0; v < NV; v++) target.addTwo(r, v, asInt(one[v]), asInt(other[v]), two);
+    for (int v = 0; v < NV; v++) target.addTwo(r, v, one[v], other[v], two);
   }
   target.finish();
 }

@@ -78,6 +78,13 @@ static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const cha
   return plan;
 }
 
+/** Copies, or zeros where there is nothing. Pixels are short: a call of memcpy would cost more than the copy. */
+MHO_INLINE void copyFloats(const float* in, int count, float* out) {
+  int i = 0;
+  for (; i + VL <= count; i += VL) store(out + i, in ? load(in + i) : Float{});
+  for (; i < count; i++) out[i] = in ? in[i] : 0;
+}
+
 /** Inputs of one pixel as a pass applies them: levels, or one bit of whole numbers with its sign. */
 static void applyInputs(const FloatPlan& plan, const float* in, int count, const Pass& pass, float* out) {
   const float sign = pass.part == Pass::negative ? -1 : 1;
@@ -98,13 +105,17 @@ static void applyInputs(const FloatPlan& plan, const float* in, int count, const
 
 /** The inputs of a block for all rows of the panel; zeros in the padding. `turn`: row i applies bit i mod turn. */
 static void gatherInputs(const FloatPlan& plan, FloatPanel& panel, RowRange range, Pass pass, int turn) {
-  forPixels(plan, panel, range, [&](const Segment& segment, int at, int pixel, int r) {
-    float* out = panel.inputs + r * plan.inputStride + at;
+  const bool asTheyAre = !plan.bitSerial() && pass.part == Pass::all;
+  const float* const input = plan.input;
+  float* const inputs = panel.inputs;
+  const std::ptrdiff_t channels = plan.shape.channels, stride = plan.inputStride;
+  forPixels(plan, panel, range, [=, &plan, &panel](const Segment& segment, int at, int pixel, int r) mutable {
+    const float* in = input + pixel * channels + segment.channel;
+    float* out = inputs + r * stride + at;
+    if (pixel < 0) return copyFloats(nullptr, segment.count, out);
+    if (asTheyAre) return copyFloats(in, segment.count, out);
     if (turn) pass.bit = (panel.first + r) % turn;
-    if (pixel < 0)
-      std::memset(out, 0, sizeof(float) * static_cast<std::size_t>(segment.count));
-    else
-      applyInputs(plan, plan.input + static_cast<std::ptrdiff_t>(pixel) * plan.shape.channels + segment.channel, segment.count, pass, out);
+    applyInputs(plan, in, segment.count, pass, out);
   });
 }
 
@@ -134,9 +145,9 @@ static void sweep(const FloatPlan& plan, const FloatPanel& panel, RowRange range
     forSampledRuns(panel.first, panel.rows, [&](int first, int rows, bool counted) {
       std::int32_t* const codes = panel.codes + panel.at(t) + static_cast<std::ptrdiff_t>(first) * NR;
       if (counted)
-        multiply(first, rows, CodeTarget<true, asFloat>(plan.converter, codes, panel.clips + t, pass.shift, subtract));
+        multiply(first, rows, CodeTarget<true>(plan.converter, codes, panel.clips + t, pass.shift, subtract));
       else
-        multiply(first, rows, CodeTarget<false, asFloat>(plan.converter, codes, panel.clips + t, pass.shift, subtract));
+        multiply(first, rows, CodeTarget<false>(plan.converter, codes, panel.clips + t, pass.shift, subtract));
     });
   }
 }

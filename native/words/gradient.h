@@ -12,7 +12,6 @@ namespace MHO_ISA {
 constexpr int SLICE_POSITIONS = HAS_QUADS ? 512 : 256;
 
 struct WordGradient : GradientPlan {
-  static constexpr Float (*VALUE)(Int) = toFloat;
   Words input, error;
   float step;
   /** Whether k goes in bytes (quads or chunks) or in pairs of 16-bit integers. */

@@ -78,8 +78,8 @@ static void sweep(const WordPlan& plan, const WordPanel& panel, const Slice& sli
       convertTile<NarrowTarget<true, true>, NarrowTarget<false, true>>(plan, panel, tile, slice, pass, panel.narrow + panel.at(t),
                                                                        panel.clips + t);
     } else {
-      convertTile<CodeTarget<true, toFloat>, CodeTarget<false, toFloat>>(plan, panel, tile, slice, pass, panel.codes + panel.at(t),
-                                                                         panel.clips + t, pass.shift, subtract);
+      convertTile<CodeTarget<true>, CodeTarget<false>>(plan, panel, tile, slice, pass, panel.codes + panel.at(t), panel.clips + t,
+                                                       pass.shift, subtract);
     }
   }
 }
