@@ -35,10 +35,7 @@ struct Packed {
   double grid;
   Memory forward, backward;
 
-  template <class T>
-  T* as(Direction direction) const {
-    return (direction == Direction::forward ? forward : backward).as<T>();
-  }
+  char* of(Direction direction) const { return (direction == Direction::forward ? forward : backward).as<char>(); }
   std::size_t bytes() const { return forward.bytes() + backward.bytes(); }
 };
 
@@ -87,7 +84,9 @@ class Engine : public Napi::ObjectWrap<Engine> {
 
   Napi::Value crossbar(const Napi::CallbackInfo& info);
   void pack(const Napi::CallbackInfo& info);
-  /** Memory for a packed matrix of words, or of floats (grid 0). */
+  /** Kernels of words, or of floats (grid 0). */
+  const ArrayKernels& arrays(double grid) const { return grid > 0 ? variant_.words : variant_.floats; }
+  /** Memory for a packed matrix. */
   std::shared_ptr<Packed> makePacked(const CrossbarSpec& spec, double grid);
   void readArray(const Napi::CallbackInfo& info);
   void probe(const Napi::CallbackInfo& info);

@@ -7,11 +7,6 @@
 
 namespace mho {
 
-/** A buffer of words as the kernels take it. */
-static Words wordsOf(const Values& values) {
-  return {static_cast<const std::uint8_t*>(values.data), values.kind == ValueKind::i8};
-}
-
 /** layer, conductance, CrossbarSpec → handle */
 Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
@@ -26,9 +21,7 @@ Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
 }
 
 std::shared_ptr<Packed> Engine::makePacked(const CrossbarSpec& spec, double grid) {
-  const auto bytes = [&](Direction direction) {
-    return grid > 0 ? variant_.words.packedBytes(spec, direction) : variant_.gemm.packedLength(spec, direction) * sizeof(float);
-  };
+  const auto bytes = [&](Direction direction) { return arrays(grid).packedBytes(spec, direction); };
   return std::shared_ptr<Packed>(new Packed{grid, Memory(bytes(Direction::forward)), Memory(bytes(Direction::backward))});
 }
 
@@ -49,13 +42,8 @@ void Engine::pack(const Napi::CallbackInfo& info) {
   enqueue([=, packed = crossbar->packed](Pool& pool) {
     const ReadNoise readNoise = {variant_.kernels.readNoise, &context};
     const ReadNoise* noise = context.sigma > 0 ? &readNoise : nullptr;
-    for (const Direction direction : {Direction::forward, Direction::backward}) {
-      if (grid > 0)
-        variant_.words.pack(crossbar->spec, direction, crossbar->conductance(), grid, noise, packed->as<char>(direction), pool);
-      else
-        variant_.gemm.pack(crossbar->spec, direction, crossbar->conductance(), noise, packed->as<float>(direction), workspace_,
-                           pool);
-    }
+    for (const Direction direction : {Direction::forward, Direction::backward})
+      arrays(grid).pack(crossbar->spec, direction, crossbar->conductance(), grid, noise, packed->of(direction), pool);
   });
 }
 
@@ -71,12 +59,8 @@ void Engine::readArray(const Napi::CallbackInfo& info) {
   take(a, settings);
   enqueue([=, packed = crossbar->packed, keeps = a.keeps(), converter = a.converter(settings.adc)](Pool& pool) {
     converter.check();
-    if (packed->grid > 0)
-      variant_.words.read(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), output, batch,
-                          settings, workspace_, pool);
-    else
-      variant_.gemm.read(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data), output,
-                         batch, settings, workspace_, pool);
+    arrays(packed->grid)
+        .read(crossbar->spec, direction, packed->of(direction), packed->grid, input, output, batch, settings, workspace_, pool);
   });
 }
 
@@ -91,12 +75,8 @@ void Engine::probe(const Napi::CallbackInfo& info) {
   ReadSettings settings;
   take(a, settings);
   enqueue([=, packed = crossbar->packed, keeps = a.keeps()](Pool& pool) {
-    if (packed->grid > 0)
-      variant_.words.probe(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch, settings,
-                           rows, out, workspace_, pool);
-    else
-      variant_.gemm.probe(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data), batch,
-                          settings, rows, out, workspace_, pool);
+    arrays(packed->grid)
+        .probe(crossbar->spec, direction, packed->of(direction), packed->grid, input, batch, settings, rows, out, workspace_, pool);
   });
 }
 
@@ -111,12 +91,9 @@ void Engine::trackRange(const Napi::CallbackInfo& info) {
   ReadSettings settings;
   take(a, settings);
   enqueue([=, packed = crossbar->packed, keeps = a.keeps()](Pool& pool) {
-    if (packed->grid > 0)
-      variant_.words.trackRange(crossbar->spec, direction, packed->as<char>(direction), packed->grid, wordsOf(input), batch,
-                                settings, policy, rows, workspace_, pool);
-    else
-      variant_.gemm.trackRange(crossbar->spec, direction, packed->as<float>(direction), static_cast<const float*>(input.data),
-                               batch, settings, policy, rows, workspace_, pool);
+    arrays(packed->grid)
+        .trackRange(crossbar->spec, direction, packed->of(direction), packed->grid, input, batch, settings, policy, rows, workspace_,
+                    pool);
   });
 }
 
@@ -132,13 +109,8 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   enqueue([=, keeps = a.keeps(), converter = a.converter(settings.adc)](Pool& pool) {
     converter.check();
     const CrossbarSpec& spec = crossbar->spec;
-    const auto [step, adc, counters] = settings;
-    if (input.kind == ValueKind::f32)
-      variant_.gemm.weightGradient(spec.shape, spec.arrayRows, static_cast<const float*>(input.data),
-                                   static_cast<const float*>(error.data), gradient, batch, adc, counters, workspace_, pool);
-    else
-      variant_.words.weightGradient(spec.shape, spec.arrayRows, wordsOf(input), wordsOf(error), step, gradient, batch, adc,
-                                    counters, workspace_, pool);
+    const ArrayKernels& arrays = input.words() ? variant_.words : variant_.floats;
+    arrays.weightGradient(spec.shape, spec.arrayRows, input, error, gradient, batch, settings, workspace_, pool);
   });
 }
 

@@ -1,7 +1,7 @@
 // Builds native/build/mho.node with the machine's own C++ compiler ($CXX, c++, g++ or clang++): no node-gyp, no download.
 // Kernels are compiled once per instruction set; the addon chooses one at run time. Nothing is rebuilt that did not change.
 //   node native/build.mjs                 fails with the compiler's message where it cannot build
-//   node native/build.mjs --checks        also builds the programs that check the kernels (check.cc, gemm/check.cc), and names them
+//   node native/build.mjs --checks        also builds the programs that check the kernels (check.cc), and names them
 //   node native/build.mjs --if-possible   says why in a few lines and succeeds (for `npm install`)
 // With MHO_REQUIRE_ENGINES=1 both fail: a compile error of these sources is never taken for a machine without a compiler.
 import { execFile } from "node:child_process";
@@ -19,7 +19,7 @@ const build = join(native, "build");
 const addon = join(build, "mho.node");
 
 /** Compiled once for each instruction set that has floats, and for each, slowest first. */
-const FLOAT_SOURCES = ["gemm/gemm.cc", "kernels.cc"];
+const FLOAT_SOURCES = ["floats/floats.cc", "kernels.cc"];
 const WORD_SOURCES = ["words/words.cc"];
 const COMMON_SOURCES = [
   "addon.cc",
@@ -30,7 +30,7 @@ const COMMON_SOURCES = [
   "commandQueue.cc",
   "threadPool.cc",
   "memory.cc",
-  "gemm/workspace.cc",
+  "workspace.cc",
 ];
 const FLAGS = "-std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -pthread -fvisibility=hidden".split(
   " ",
@@ -203,21 +203,18 @@ async function link(compiler, objects) {
   writeFileSync(stamp, JSON.stringify({ key }));
 }
 
-/** native/build/check.<isa> prints checksums, which must be those of every other instruction set; native/build/gemm-check compares the
- *  crossbar kernels of floats with plain code. They share the addon's objects, and so its flags. */
+/** native/build/check.<isa> prints checksums, which must be those of every other instruction set. They share the addon's objects, and so
+ *  its flags. */
 async function buildChecks(compiler, variants) {
   const isas = Object.keys(variants).filter((isa) => !WORDS_ONLY.includes(isa));
   const checks = isas.map((isa) => ({
     source: "check.cc",
     name: `check.${isa}`,
     flags: [...variants[isa], `-DMHO_ISA=${isa}`],
-    needs: [`kernels.${isa}`, "threadPool", "gemm-workspace"],
+    needs: [`kernels.${isa}`, "threadPool", "workspace"],
   }));
-  // Its plain code calls fma: in software a hundred times slower.
-  const gemm = { source: "gemm/check.cc", name: "gemm-check", flags: process.arch === "x64" ? AVX2 : [] };
-  const kernels = isas.map((isa) => `gemm-gemm.${isa}`);
-  await compileAll(compiler, [...checks, gemm]);
-  for (const { name, needs } of [...checks, { ...gemm, needs: [...kernels, "gemm-workspace"] }]) {
+  await compileAll(compiler, checks);
+  for (const { name, needs } of checks) {
     const program = join(build, name);
     const objects = [name, ...needs].map((needed) => join(build, `${needed}.o`));
     await run(compiler.path, ["-pthread", ...objects, "-o", program]);

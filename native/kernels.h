@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "gemm/gemm.h"
+#include "array/array.h"
 
 namespace mho {
 
@@ -107,7 +107,7 @@ struct LossArguments {
   double* metrics;
 };
 
-/** Context of ReadNoise (gemm.h). */
+/** Context of ReadNoise (array/array.h). */
 struct NoiseContext {
   DrawKey draws;
   float sigma;

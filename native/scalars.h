@@ -5,8 +5,9 @@
 #include <cstddef>
 #include <cstring>
 
-#include "gemm/gemm.h"
+#include "layout.h"
 #include "log2.h"
+#include "workspace.h"
 
 namespace mho {
 

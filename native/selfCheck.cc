@@ -33,18 +33,18 @@ constexpr int INPUTS = 5 * 5 * 144, OUTPUTS = 5 * 5 * 20, WEIGHTS = 9 * 144 * 20
 constexpr double GRID = 1.0 / 16384;
 
 /** Forward and backward reads with a converter, a read without, and a gradient, one after the other. */
-std::vector<float> resultsOf(const WordKernels& kernels) {
+std::vector<float> resultsOf(const ArrayKernels& kernels) {
   OneThread pool;
   Workspace workspace;
   Numbers numbers;
   std::vector<float> conductance(WEIGHTS), results(2 * OUTPUTS + INPUTS + WEIGHTS);
   for (float& g : conductance) g = static_cast<float>(static_cast<std::int32_t>(numbers.next())) / 1.1e9f;
-  const std::vector<std::uint8_t> input = numbers.bytes(INPUTS), error = numbers.bytes(OUTPUTS);
+  std::vector<std::uint8_t> input = numbers.bytes(INPUTS), error = numbers.bytes(OUTPUTS);
   float range[4] = {40, 32, 0, 0};
   double counters[ReadCounters::length] = {};
   const AdcSettings adc = {6, Rounding::nearest, range};
   float* out = results.data();
-  const auto read = [&](Direction direction, const AdcSettings* converter, Words words, int length) {
+  const auto read = [&](Direction direction, const AdcSettings* converter, const Values& words, int length) {
     std::vector<char> packed(kernels.packedBytes(SPEC, direction) + 64);
     char* aligned = packed.data() + (64 - reinterpret_cast<std::uintptr_t>(packed.data()) % 64);
     kernels.pack(SPEC, direction, conductance.data(), GRID, nullptr, aligned, pool);
@@ -52,16 +52,17 @@ std::vector<float> resultsOf(const WordKernels& kernels) {
     kernels.read(SPEC, direction, aligned, GRID, words, out, 1, settings, workspace, pool);
     out += length;
   };
-  read(Direction::forward, &adc, {input.data(), false}, OUTPUTS);
-  read(Direction::backward, &adc, {error.data(), true}, INPUTS);
-  read(Direction::forward, nullptr, {input.data(), true}, OUTPUTS);
-  kernels.weightGradient(SPEC.shape, 70, {input.data(), false}, {error.data(), true}, 1, out, 1, nullptr, nullptr, workspace, pool);
+  const Values activations = {input.data(), ValueKind::u8}, errors = {error.data(), ValueKind::i8};
+  read(Direction::forward, &adc, activations, OUTPUTS);
+  read(Direction::backward, &adc, errors, INPUTS);
+  read(Direction::forward, nullptr, {input.data(), ValueKind::i8}, OUTPUTS);
+  kernels.weightGradient(SPEC.shape, 70, activations, errors, out, 1, {1, nullptr, nullptr}, workspace, pool);
   return results;
 }
 
 }  // namespace
 
-bool agree(const WordKernels& one, const WordKernels& other) {
+bool agree(const ArrayKernels& one, const ArrayKernels& other) {
   const std::vector<float> a = resultsOf(one), b = resultsOf(other);
   return std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }

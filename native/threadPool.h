@@ -1,4 +1,4 @@
-// Persistent threads for the kernels: gemm.h's Pool. Not a task graph: one loop at a time, called from one thread
+// Persistent threads for the kernels: workspace.h's Pool. Not a task graph: one loop at a time, called from one thread
 // (the command queue's), which takes part as thread 0.
 #pragma once
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "gemm/gemm.h"
+#include "workspace.h"
 
 namespace mho {
 

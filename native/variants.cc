@@ -53,24 +53,24 @@ bool hasAmx() {
 #endif
 
 #ifdef MHO_HAVE_amx
-const Variant amx = {"amx", gemmKernels_avx512, kernels_avx512, wordKernels_amx};
+const Variant amx = {"amx", kernels_avx512, wordKernels_amx, floatKernels_avx512};
 #endif
 #ifdef MHO_HAVE_avx512vnni
-const Variant avx512vnni = {"avx512-vnni", gemmKernels_avx512, kernels_avx512, wordKernels_avx512vnni};
+const Variant avx512vnni = {"avx512-vnni", kernels_avx512, wordKernels_avx512vnni, floatKernels_avx512};
 #endif
 #ifdef MHO_HAVE_avx512
-const Variant avx512 = {"avx512", gemmKernels_avx512, kernels_avx512, wordKernels_avx512};
+const Variant avx512 = {"avx512", kernels_avx512, wordKernels_avx512, floatKernels_avx512};
 #endif
 #ifdef MHO_HAVE_avxvnni
-const Variant avxvnni = {"avx-vnni", gemmKernels_avx2, kernels_avx2, wordKernels_avxvnni};
+const Variant avxvnni = {"avx-vnni", kernels_avx2, wordKernels_avxvnni, floatKernels_avx2};
 #endif
 #ifdef MHO_HAVE_avx2
-const Variant avx2 = {"avx2", gemmKernels_avx2, kernels_avx2, wordKernels_avx2};
+const Variant avx2 = {"avx2", kernels_avx2, wordKernels_avx2, floatKernels_avx2};
 #endif
 #ifdef MHO_HAVE_neon
-const Variant neon = {"neon", gemmKernels_neon, kernels_neon, wordKernels_neon};
+const Variant neon = {"neon", kernels_neon, wordKernels_neon, floatKernels_neon};
 #endif
-const Variant portable = {"portable", gemmKernels_portable, kernels_portable, wordKernels_portable};
+const Variant portable = {"portable", kernels_portable, wordKernels_portable, floatKernels_portable};
 
 void list(Variants& found, const Variant& variant, bool supported) {
   if (!supported) return;

@@ -4,15 +4,14 @@
 #include <vector>
 
 #include "kernels.h"
-#include "words/words.h"
 
 namespace mho {
 
 struct Variant {
   const char* name;
-  const GemmKernels& gemm;
   const Kernels& kernels;
-  const WordKernels& words;
+  const ArrayKernels& words;
+  const ArrayKernels& floats;
 };
 
 /** What this processor can run, fastest first. Before one is listed its sums of words are held against the portable ones. */

@@ -1,8 +1,7 @@
 // Vectors of VL floats or 32-bit integers for the instruction set MHO_ISA (see MHO_ID_… below; amx and avx512vnni have the vectors of
-// avx512, avxvnni those of avx2, emulated16 is portable with 16 lanes),
-// on the vector extension of GCC and Clang: + − * / & | ^ << >> and comparisons work on whole vectors, and
+// avx512, avxvnni those of avx2), on the vector extension of GCC and Clang: + − * / & | ^ << >> and comparisons work on whole vectors, and
 // `mask ? a : b` selects lanes. Only what the compilers do not express well is written with intrinsics.
-// Include it in a file that is compiled once per instruction set (see gemm/gemm.h); everything is in namespace
+// Include it in a file that is compiled once per instruction set (see array/array.h); everything is in namespace
 // mho::<isa> and `static`, so variants cannot mix. Every function gives the same bits on every instruction set.
 #pragma once
 #include <cmath>
@@ -11,7 +10,7 @@
 #include <cstring>
 
 #ifndef MHO_ISA
-#error "compile with -DMHO_ISA=amx, avx512vnni, avx512, avxvnni, avx2, neon, portable or emulated16"
+#error "compile with -DMHO_ISA=amx, avx512vnni, avx512, avxvnni, avx2, neon or portable"
 #endif
 #define MHO_JOIN2(a, b) a##b
 #define MHO_JOIN(a, b) MHO_JOIN2(a, b)
@@ -19,10 +18,9 @@
 #define MHO_ID_avx2 2
 #define MHO_ID_neon 3
 #define MHO_ID_portable 4
-#define MHO_ID_emulated16 5
-#define MHO_ID_avx512vnni 6
-#define MHO_ID_amx 7
-#define MHO_ID_avxvnni 8
+#define MHO_ID_avx512vnni 5
+#define MHO_ID_amx 6
+#define MHO_ID_avxvnni 7
 #define MHO_IS(isa) (MHO_JOIN(MHO_ID_, MHO_ISA) == MHO_ID_##isa)
 #define MHO_AVX512 (MHO_IS(avx512) || MHO_IS(avx512vnni) || MHO_IS(amx))
 #define MHO_AVX2 (MHO_IS(avx2) || MHO_IS(avxvnni))
@@ -40,7 +38,7 @@
 namespace mho {
 namespace MHO_ISA {
 
-#if MHO_AVX512 || MHO_IS(emulated16)
+#if MHO_AVX512
 constexpr int VL = 16;
 #elif MHO_AVX2
 constexpr int VL = 8;

@@ -1,32 +1,11 @@
 // Products on matrix units (AMX): tiles of 16 rows × 64 bytes. A step is a chunk of 64 k: 64 bytes of each row of a, and of b a tile
 // [four of k][16 columns][4] of signed bytes; of conductances two such tiles, of their high and then of their low bytes.
 #pragma once
+#include "../array/tileRegisters.h"
 #include "products.h"
 
 namespace mho {
 namespace MHO_ISA {
-
-/** What the compiler does not know: tile instructions read all the memory behind their addresses. */
-MHO_INLINE void fence(const void* address) { asm volatile("" : : "r"(address) : "memory"); }
-
-/** Tile registers 0…7 as 16 rows of 64 bytes; free again when it goes. One for each task: it is a state of the thread. */
-struct TileRegisters {
-  TileRegisters() {
-    struct {
-      std::uint8_t palette, start, reserved[14];
-      std::uint16_t bytes[16];
-      std::uint8_t rows[16];
-    } config = {};
-    config.palette = 1;
-    for (int i = 0; i < 8; i++) {
-      config.bytes[i] = 64;
-      config.rows[i] = 16;
-    }
-    fence(&config);
-    _tile_loadconfig(&config);
-  }
-  ~TileRegisters() { _tile_release(); }
-};
 
 // Registers must be literals; signs of a and b choose the instruction.
 #define MHO_TILE_DOT(c, a, b)                                  \

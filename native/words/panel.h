@@ -1,129 +1,90 @@
-// What all threads of a read share (plan), what one of them works on (panel: a run of output positions × a group of column tiles), and
-// how inputs come to the kernels: the words of a slice for each position of a panel, row by row.
+// What the reads of words add to a plan and to a panel, and how inputs come to the kernels: the words of a slice for each position of a
+// panel, row by row.
 #pragma once
+#include "../array/panel.h"
 #include "pack.h"
 
 namespace mho {
 namespace MHO_ISA {
 
-/** One application of inputs to the rows: all of a word, or one sign of it, or one bit of those. */
-struct Pass {
-  enum Part { all, positive, negative } part;
-  /** −1: all bits. */
-  int bit;
-  /** Codes count 2^shift, with this sign. */
-  int shift;
-  bool subtract;
-  /** The last one of its sign. */
-  bool ends;
-  /** Values of both signs. */
+/** Words of at most 8 bits: u8 or i8 values, one a byte. */
+struct Words {
+  const std::uint8_t* data;
   bool isSigned;
+
+  static Words of(const Values& values) { return {values.as<const std::uint8_t>(), values.kind == ValueKind::i8}; }
 };
 
-struct ReadPlan {
-  ReadShape shape;
-  Transform transform;
+struct WordPlan : ReadPlan {
   Slices slices;
   const char* packed;
-  const ReadSettings* settings;
   Words input;
-  /** Value of a whole partial sum's unit, and conductance of a reference cell in steps of the grid. */
-  float unit;
-  std::int32_t reference;
-  /** Of sums in that unit. */
-  Converter converter;
-  std::vector<Pass> passes;
-  /** Output positions of the read; `rows` of them are listed (all, or spread evenly). */
-  std::int64_t positions;
-  int rows;
-  int panelRows, groupTiles, panels, groups;
-
-  bool coded() const { return settings->adc != nullptr; }
-  bool bitSerial() const { return settings->encoding == Encoding::bitSerial; }
-  int cycles() const { return bitSerial() ? settings->inputBits : 1; }
-  int listed(int i) const { return static_cast<int>(i * positions / rows); }
-  /** Conversions of a block in one cycle. */
-  int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
-  /** Bytes from one position's words to the next one's. */
-  std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
   /** Codes and their digital sums fit 16 bits (NarrowTarget), those of all blocks, or those of one block's cycles (`cycled`). */
   bool narrow, cycled;
   /** Cycles are read from tables (serial.h). */
   bool tables;
 
+  /** Bytes from one position's words to the next one's. */
+  std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
   /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
   bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
   /** Even the two halves of exact sums could leave 32 bits. */
   bool wide() const { return exact() && shape.rows() > 1 << 15; }
 };
 
-struct Panel {
-  /** Bytes of scratch memory that it takes. */
-  std::size_t bytes;
-  int first, rows, padded;
-  int tile, tiles;
-  OutputPosition* positions;
-  Segment* segments;
-  Element* inputs;
-  /** [tile][padded][NR]: codes in 16 bits, of all blocks or of one, or in 32; high and low parts of exact sums; those of wide ones. */
-  std::int16_t* narrow;
-  std::int32_t *codes, *high, *low;
-  std::int64_t* wide;
-  Clips* clips;
-  /** Per row: sum of the inputs of the block at hand, of all of them, and codes of the reference column. */
-  std::int64_t *blockInput, *inputSum;
-  std::int32_t* referenceCode;
+/** Subset sums (serial.h): rows of a group, and vectors of columns and cycles at once: as many sums as stay in registers, and a table that
+ *  stays in the first-level cache. */
+constexpr int GROUP = 4, SUBSETS = 16;
+#if MHO_AVX512
+constexpr int TABLE_VECTORS = 1, CYCLES = 8;
+#else
+constexpr int TABLE_VECTORS = NV < 2 ? 1 : 2, CYCLES = 4;
+#endif
+constexpr std::size_t TABLE_LENGTH = static_cast<std::size_t>(MOST_ROWS / GROUP) * SUBSETS * TABLE_VECTORS * VL;
 
-  std::size_t at(int t) const { return static_cast<std::size_t>(t) * padded * NR; }
+/** For each group of rows a word: byte z is 16 times the subset of rows whose bit z is set, of one sign of the words of a position. */
+struct Indices {
+  std::uint64_t group[MOST_ROWS / GROUP];
 };
 
-static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
+struct WordPanel : Panel {
+  Element* inputs;
+  /** [tile][padded][NR]: codes in 16 bits, of all blocks or of one; high and low parts of exact sums; those of wide ones. */
+  std::int16_t* narrow;
+  std::int32_t *high, *low;
+  std::int64_t* wide;
+  /** Indices of both signs for each row, and the table [group][16][columns] (serial.h). */
+  Indices *positive, *negative;
+  std::int32_t* table;
+};
+
+static std::size_t carvePanel(const WordPlan& plan, char* block, WordPanel& panel) {
   Carver carver{block};
   const std::size_t rows = static_cast<std::size_t>(plan.panelRows);
   const std::size_t sums = rows * plan.groupTiles * NR;
-  panel.positions = carver.take<OutputPosition>(rows);
-  panel.segments = carver.take<Segment>(segmentLimit(plan.shape));
+  carveShared(plan, carver, panel);
   panel.inputs = carver.take<Element>(rows * plan.inputStride() / sizeof(Element));
   panel.narrow = carver.take<std::int16_t>(plan.narrow || plan.cycled ? sums : 0);
   panel.codes = carver.take<std::int32_t>(plan.coded() && !plan.narrow ? sums : 0);
   panel.high = carver.take<std::int32_t>(plan.exact() ? sums : 0);
   panel.low = carver.take<std::int32_t>(plan.exact() ? sums : 0);
   panel.wide = plan.wide() ? carver.take<std::int64_t>(sums) : nullptr;
-  panel.clips = carver.take<Clips>(plan.groupTiles);
-  panel.blockInput = carver.take<std::int64_t>(rows);
-  panel.inputSum = carver.take<std::int64_t>(rows);
-  panel.referenceCode = carver.take<std::int32_t>(rows);
-  panel.bytes = carver.used;
+  panel.positive = carver.take<Indices>(plan.tables ? rows : 0);
+  panel.negative = carver.take<Indices>(plan.tables ? rows : 0);
+  panel.table = carver.take<std::int32_t>(plan.tables ? TABLE_LENGTH : 0);
   return carver.used;
 }
 
-constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = (MHO_IS(amx) ? 4 : 2) * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
-
-/** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
-static void splitWork(ReadPlan& plan, int threads) {
-  const int tiles = tilesOf(plan.shape);
-  const int wanted = ITEMS_PER_THREAD * threads;
-  plan.groupTiles = smaller(tiles, larger(1, GROUP_COLUMNS / NR));
-  const int fitting = SUMS_BYTES / (plan.groupTiles * NR * 4);
-  const int rows = smaller(smaller(fitting, PANEL_ROWS), plan.rows + SAMPLE - 1);
-  plan.panelRows = larger(SAMPLE, rows / SAMPLE * SAMPLE);
-  const auto items = [&] { return ceilDivide(plan.rows, plan.panelRows) * ceilDivide(tiles, plan.groupTiles); };
-  while (items() < wanted && plan.groupTiles > 1) plan.groupTiles = ceilDivide(plan.groupTiles, 2);
-  while (items() < wanted && plan.panelRows > 2 * SAMPLE) plan.panelRows = ceilDivide(plan.panelRows, 2 * SAMPLE) * SAMPLE;
-  plan.panels = ceilDivide(plan.rows, plan.panelRows);
-  plan.groups = ceilDivide(tiles, plan.groupTiles);
+static std::size_t panelBytes(const WordPlan& plan) {
+  WordPanel measured = {};
+  return carvePanel(plan, nullptr, measured);
 }
 
 /** Panel number `item`, with sums of zero. */
-static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
-  Panel panel = {};
+static WordPanel panelOf(const WordPlan& plan, int item, char* scratch) {
+  WordPanel panel = {};
   carvePanel(plan, scratch, panel);
-  panel.first = item / plan.groups * plan.panelRows;
-  panel.rows = smaller(plan.panelRows, plan.rows - panel.first);
-  panel.padded = plan.panelRows;
-  panel.tile = item % plan.groups * plan.groupTiles;
-  panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
-  for (int r = 0; r < panel.rows; r++) panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
+  openPanel(plan, item, panel);
   const std::size_t sums = panel.at(panel.tiles);
   if (plan.narrow || plan.cycled) std::memset(panel.narrow, 0, sums * 2);
   if (plan.coded() && !plan.narrow) std::memset(panel.codes, 0, sums * 4);
@@ -132,8 +93,6 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
     std::memset(panel.low, 0, sums * 4);
   }
   if (panel.wide) std::memset(panel.wide, 0, sums * 8);
-  std::memset(panel.clips, 0, sizeof(Clips) * panel.tiles);
-  for (int r = 0; r < panel.rows; r++) panel.blockInput[r] = panel.inputSum[r] = panel.referenceCode[r] = 0;
   return panel;
 }
 
@@ -171,32 +130,23 @@ static void applyWords(const In* in, int count, const Pass& pass, Element* out) 
 
 /** The inputs of a slice for all rows of the panel; zeros in the padding. What lies beyond the slice's rows, up to a whole step, meets
  *  conductances of 0. `turn`: row i applies bit i mod turn. */
-static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass pass, int turn) {
-  const ReadShape& shape = plan.shape;
-  const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
+static void gatherInputs(const WordPlan& plan, WordPanel& panel, const Slice& slice, Pass pass, int turn) {
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
-  Element* column = panel.inputs;
-  for (int s = 0; s < segments; s++) {
-    const Segment& segment = panel.segments[s];
-    const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
-    for (int r = 0; r < panel.rows; r++) {
-      Element* out = column + r * stride;
-      if (turn) pass.bit = (panel.first + r) % turn;
-      const int pixel = pixelAt(shape, panel.positions[r], ky, kx);
-      const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.channels + segment.channel;
-      if (pixel < 0)
-        std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(segment.count));
-      else if (plan.input.isSigned)
-        applyWords(reinterpret_cast<const std::int8_t*>(in), segment.count, pass, out);
-      else
-        applyWords(in, segment.count, pass, out);
-    }
-    column += segment.count;
-  }
+  forPixels(plan, panel, {slice.first, slice.first + slice.rows}, [&](const Segment& segment, int at, int pixel, int r) {
+    Element* out = panel.inputs + r * stride + at;
+    if (turn) pass.bit = (panel.first + r) % turn;
+    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * plan.shape.channels + segment.channel;
+    if (pixel < 0)
+      std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(segment.count));
+    else if (plan.input.isSigned)
+      applyWords(reinterpret_cast<const std::int8_t*>(in), segment.count, pass, out);
+    else
+      applyWords(in, segment.count, pass, out);
+  });
 }
 
 /** Adds up the inputs that the panel holds, for digital subtraction. */
-static void addInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, bool isSigned) {
+static void addInputs(const WordPlan& plan, WordPanel& panel, const Slice& slice, bool isSigned) {
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
   for (int r = 0; r < panel.rows; r++) {
     const Element* in = panel.inputs + r * stride;

@@ -1,68 +1,11 @@
-// Products of small integer matrices, sum[r][n] = Σ_k a[r][k]·b[k][n], for runs of rows and one tile of NR columns; and what happens to the
-// sums (targets). Reads: rows are output positions, k matrix rows, b conductances. Gradients: rows are input channels, k output
-// positions, b errors. Layouts of a: row-major, k padded with zeros to whole steps. Layouts of b: see `steps` of each kernel.
+// Targets and kernels of integer products (array/products.h).
 #pragma once
-#include "../converter.h"
+#include "../array/products.h"
 #include "dot.h"
 #include "shorts.h"
 
 namespace mho {
 namespace MHO_ISA {
-
-// A tile: MR rows × NV vectors, as many accumulators as fit the registers. MR divides SAMPLE.
-#if MHO_IS(amx)
-constexpr int MR = 16, NV = 1;
-#elif MHO_AVX512
-constexpr int MR = 12, NV = 2;
-#elif MHO_AVX2
-constexpr int MR = 6, NV = 2;
-#elif MHO_IS(neon)
-constexpr int MR = 4, NV = 4;
-#else
-constexpr int MR = 4, NV = 2;
-#endif
-constexpr int NR = NV * VL;
-
-/** One tile of columns and a run of rows below each other. Memory of `a` reaches to the next multiple of MR rows. */
-struct Product {
-  const char* a;
-  /** Bytes from one row of a to the next. */
-  std::ptrdiff_t stride;
-  const char* b;
-  /** Steps of k: pairs, quads, or chunks of 64. */
-  int steps;
-  int rows;
-};
-
-/** Per column of a tile: counts of clipped codes. */
-struct Clips {
-  alignas(64) std::int32_t low[NR];
-  alignas(64) std::int32_t high[NR];
-};
-
-// Targets take the sums of two rows below each other: addTwo(row, vector, sums, sums of the next row, whether that one is there).
-// Kernels work on a copy of their own, so that constants and clip counts stay in registers, and end with finish(). Whoever calls
-// keeps the sums within 32 bits.
-
-/** Counts of clipped codes, while a kernel runs. */
-template <bool COUNTED>
-struct ClipCounter {
-  Clips* clips;
-  Int low[NV] = {}, high[NV] = {};
-
-  explicit ClipCounter(Clips* clips) : clips(clips) {}
-  MHO_MEMBER void add(int v, Float t, Float lowest, Float highest) {
-    if (!COUNTED) return;
-    low[v] -= (Int)(t < lowest);
-    high[v] -= (Int)(t > highest);
-  }
-  MHO_MEMBER void finish() const {
-    for (int v = 0; COUNTED && v < NV; v++) {
-      store(clips->low + v * VL, load(clips->low + v * VL) + low[v]);
-      store(clips->high + v * VL, load(clips->high + v * VL) + high[v]);
-    }
-  }
-};
 
 /** Digital sums of codes in 16 bits, two rows in one vector of shorts: [row pair][vector][Shorts]. For converters whose codes and their sums
  *  fit, and whose step is at least two units of the sums: then no quotient leaves 32 bits. COUNTED: clips are counted. DOUBLING: what
@@ -90,34 +33,6 @@ struct NarrowTarget {
     std::int16_t* to = sums + (static_cast<std::ptrdiff_t>(row / 2) * NV + v) * 2 * VL;
     const Shorts before = load(to);
     store(to, (DOUBLING ? before + before : before) + code);
-  }
-  MHO_MEMBER void finish() const { clips.finish(); }
-};
-
-/** Digital sums += ±2^shift·code in 32 bits, as float bits: each leaves MAGIC_BITS of excess, which the end takes away. */
-template <bool COUNTED>
-struct CodeTarget {
-  Float inverse, offset, low, high;
-  std::int32_t* sums;
-  ClipCounter<COUNTED> clips;
-  int shift;
-  /** −1: subtract. */
-  Int sign;
-
-  CodeTarget(const Converter& c, std::int32_t* sums, Clips* clips, int shift, bool subtract)
-      : inverse(broadcast(c.inverse)), offset(broadcast(c.offset)), low(broadcast(c.low)), high(broadcast(c.high)), sums(sums),
-        clips(clips), shift(shift), sign(broadcast(subtract ? -1 : 0)) {}
-
-  MHO_MEMBER void add(int row, int v, Int p) {
-    const Float t = fma(toFloat(p), inverse, offset) + broadcast(MAGIC);
-    clips.add(v, t, low, high);
-    const Int code = ((asInt(minimum(maximum(t, low), high)) << shift) ^ sign) - sign;
-    std::int32_t* to = sums + static_cast<std::ptrdiff_t>(row) * NR + v * VL;
-    store(to, load(to) + code);
-  }
-  MHO_MEMBER void addTwo(int row, int v, Int p, Int q, bool both) {
-    add(row, v, p);
-    if (both) add(row + 1, v, q);
   }
   MHO_MEMBER void finish() const { clips.finish(); }
 };
@@ -155,55 +70,17 @@ struct AddTarget {
   }
 };
 
-#if !MHO_IS(amx)
-
-/** The two loops that pairs and quads share: a step is 4 bytes of each row of a, and NR·4 bytes of b. */
-template <Int (*DOT)(Int, Int, Int), class Target>
-static void dotTiles(const Product& work, Target target) {
-  for (int first = 0; first < work.rows; first += MR) {
-    // Rows are addressed from every third one: an address has one register times 1 or 2.
-    const char* x[(MR + 2) / 3];
-    for (int i = 0; i < (MR + 2) / 3; i++) x[i] = work.a + (first + 3 * i) * work.stride;
-    const std::ptrdiff_t stride = work.stride;
-    const char* w = work.b;
-    Int acc[MR][NV] = {};
-    for (int k = 0; k < work.steps; k++, w += NR * 4) {
-      Int b[NV];
-#pragma GCC unroll 4
-      for (int v = 0; v < NV; v++) b[v] = load(reinterpret_cast<const std::int32_t*>(w) + v * VL);
-#pragma GCC unroll 16
-      for (int r = 0; r < MR; r++) {
-        std::int32_t word;
-        std::memcpy(&word, x[r / 3] + r % 3 * stride + 4 * k, 4);
-        const Int a = broadcast(word);
-#pragma GCC unroll 4
-        for (int v = 0; v < NV; v++) acc[r][v] = DOT(acc[r][v], a, b[v]);
-      }
-    }
-    const int rows = work.rows - first;
-#pragma GCC unroll 16
-    for (int r = 0; r < MR; r += 2) {
-      if (r >= rows) break;
-#pragma GCC unroll 4
-      for (int v = 0; v < NV; v++) target.addTwo(first + r, v, acc[r][v], acc[r + 1][v], r + 1 < rows);
-    }
-  }
-  target.finish();
-}
-
 /** a: 16-bit integers; b: [pair of k][NR][2] 16-bit integers. At most 256 products of words and conductances. */
 template <class Target>
 static void pairTiles(const Product& work, const Target& target) {
-  dotTiles<dotPairs>(work, target);
+  dotTiles<Int, dotPairs>(work, target);
 }
 
 /** a: unsigned bytes; b: [four of k][NR][4] signed bytes. */
 template <class Target>
 static void quadTiles(const Product& work, const Target& target) {
-  dotTiles<dotQuads>(work, target);
+  dotTiles<Int, dotQuads>(work, target);
 }
-
-#endif
 
 }  // namespace MHO_ISA
 }  // namespace mho

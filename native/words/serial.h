@@ -6,33 +6,7 @@
 namespace mho {
 namespace MHO_ISA {
 
-constexpr int GROUP = 4, SUBSETS = 16, CHUNK_ROWS = 32, PLANES = 8;
-
-/** Vectors of columns and cycles at once: as many sums as stay in registers, and a table that stays in the first-level cache. */
-#if MHO_AVX512
-constexpr int TABLE_VECTORS = 1, CYCLES = 8;
-#else
-constexpr int TABLE_VECTORS = NV < 2 ? 1 : 2, CYCLES = 4;
-#endif
-
-/** For each group of rows a word: byte z is 16 times the subset of rows whose bit z is set, of one sign of the words of a position. */
-struct Indices {
-  std::uint64_t group[MOST_ROWS / GROUP];
-};
-
-/** Indices of both signs for each row of a panel, and the table [group][16][columns]. */
-struct SerialScratch {
-  Indices *positive, *negative;
-  std::int32_t* table;
-};
-
-static std::size_t carveSerial(const ReadPlan& plan, char* block, SerialScratch& scratch) {
-  Carver carver{block};
-  scratch.positive = carver.take<Indices>(static_cast<std::size_t>(plan.panelRows));
-  scratch.negative = carver.take<Indices>(static_cast<std::size_t>(plan.panelRows));
-  scratch.table = carver.take<std::int32_t>(static_cast<std::size_t>(MOST_ROWS / GROUP) * SUBSETS * TABLE_VECTORS * VL);
-  return carver.used;
-}
+constexpr int CHUNK_ROWS = 32, PLANES = 8;
 
 /** Index words of 32 bytes. */
 MHO_INLINE void indexChunk(const std::uint8_t* bytes, std::uint64_t* out) {
@@ -58,7 +32,7 @@ MHO_INLINE void indexChunk(const std::uint8_t* bytes, std::uint64_t* out) {
 }
 
 /** Indices of a slice for all rows of the panel. */
-static void gatherIndices(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass::Part part, const SerialScratch& scratch) {
+static void gatherIndices(const WordPlan& plan, WordPanel& panel, const Slice& slice, Pass::Part part) {
   const ReadShape& shape = plan.shape;
   const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
   const int padded = ceilDivide(slice.rows, CHUNK_ROWS) * CHUNK_ROWS;
@@ -86,8 +60,8 @@ static void gatherIndices(const ReadPlan& plan, Panel& panel, const Slice& slice
       std::memset(other, 0, static_cast<std::size_t>(padded));
     const bool swap = part == Pass::negative;
     for (int c = 0; c < padded; c += CHUNK_ROWS) {
-      indexChunk((swap ? other : words) + c, scratch.positive[r].group + c / GROUP);
-      if (part == Pass::all && plan.input.isSigned) indexChunk(other + c, scratch.negative[r].group + c / GROUP);
+      indexChunk((swap ? other : words) + c, panel.positive[r].group + c / GROUP);
+      if (part == Pass::all && plan.input.isSigned) indexChunk(other + c, panel.negative[r].group + c / GROUP);
     }
   }
 }
@@ -143,13 +117,13 @@ static CycleSums cycleSums(const Indices& positive, const Indices& negative, int
 
 /** All cycles of a run of rows, two rows at once, from the highest bit down. */
 template <bool BOTH, class Target>
-static void serialRows(const ReadPlan& plan, const SerialScratch& scratch, int first, int rows, int depth, int v, Target target) {
+static void serialRows(const WordPlan& plan, const WordPanel& panel, int first, int rows, int depth, int v, Target target) {
   const int bits = plan.settings->inputBits;
   for (int r = 0; r < rows; r += 2)
     for (int low = ceilDivide(bits, CYCLES) * CYCLES - CYCLES; low >= 0; low -= CYCLES) {
       const bool two = r + 1 < rows;
       const auto at = [&](int i) {
-        return cycleSums<BOTH>(scratch.positive[first + i], scratch.negative[first + i], depth, low, scratch.table);
+        return cycleSums<BOTH>(panel.positive[first + i], panel.negative[first + i], depth, low, panel.table);
       };
       const CycleSums one = at(r), other = two ? at(r + 1) : one;
       for (int z = smaller(CYCLES, bits - low) - 1; z >= 0; z--)
@@ -160,24 +134,24 @@ static void serialRows(const ReadPlan& plan, const SerialScratch& scratch, int f
 }
 
 /** A slice that is a whole block, all cycles of one sign (or of both, signed), into the panel's codes of one block. */
-static void serialSlice(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass::Part part, const SerialScratch& scratch) {
-  gatherIndices(plan, panel, slice, part, scratch);
+static void serialSlice(const WordPlan& plan, WordPanel& panel, const Slice& slice, Pass::Part part) {
+  gatherIndices(plan, panel, slice, part);
   const std::size_t tileBytes = static_cast<std::size_t>(slice.steps) * STEP_BYTES;
   const char* tile = plan.packed + slice.offset + panel.tile * tileBytes;
   const bool both = part == Pass::all && plan.input.isSigned;
   for (int t = 0; t < panel.tiles; t++, tile += tileBytes)
     for (int v = 0; v < NV; v += TABLE_VECTORS) {
-      buildTable(tile, slice.rows, v, scratch.table);
+      buildTable(tile, slice.rows, v, panel.table);
       forSampledRuns(panel.first, panel.rows, [&](int first, int rows, bool counted) {
         std::int16_t* const sums = panel.narrow + panel.at(t) + static_cast<std::ptrdiff_t>(first) * NR;
         const NarrowTarget<true, true> count(plan.converter, sums, panel.clips + t);
         const NarrowTarget<false, true> plain(plan.converter, sums, panel.clips + t);
         if (both)
-          counted ? serialRows<true>(plan, scratch, first, rows, slice.rows, v, count)
-                  : serialRows<true>(plan, scratch, first, rows, slice.rows, v, plain);
+          counted ? serialRows<true>(plan, panel, first, rows, slice.rows, v, count)
+                  : serialRows<true>(plan, panel, first, rows, slice.rows, v, plain);
         else
-          counted ? serialRows<false>(plan, scratch, first, rows, slice.rows, v, count)
-                  : serialRows<false>(plan, scratch, first, rows, slice.rows, v, plain);
+          counted ? serialRows<false>(plan, panel, first, rows, slice.rows, v, count)
+                  : serialRows<false>(plan, panel, first, rows, slice.rows, v, plain);
       });
     }
 }

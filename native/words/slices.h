@@ -3,7 +3,7 @@
 #pragma once
 #include <vector>
 
-#include "../columnWeights.h"
+#include "../array/columnWeights.h"
 #if MHO_IS(amx)
 #include "amx.h"
 #else
@@ -43,12 +43,10 @@ struct Slices {
   int mostSteps = 0;
 };
 
-MHO_INLINE int tilesOf(const ReadShape& shape) { return ceilDivide(shape.columns, NR); }
-
 static Slices slicesOf(const CrossbarSpec& spec, Direction direction) {
   const ReadShape shape = readShape(spec, direction);
   Slices slices;
-  slices.blocks = blockCount(spec, direction);
+  slices.blocks = shape.blocks();
   for (int b = 0; b < slices.blocks; b++) {
     const RowRange range = blockRows(shape, b);
     for (int first = range.first; first < range.end; first += MOST_ROWS) {

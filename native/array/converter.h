@@ -1,7 +1,7 @@
 // The uniform converter (AdcSettings of engine.ts), and which rows' conversions are counted.
 #pragma once
-#include "gemm/gemm.h"
-#include "vec.h"
+#include "../layout.h"
+#include "../vec.h"
 
 namespace mho {
 namespace MHO_ISA {

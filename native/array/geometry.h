@@ -2,7 +2,7 @@
 // rows of the matrix fall into blocks and segments; and how scratch memory is cut. No arithmetic on data.
 #pragma once
 #include "../vec.h"
-#include "gemm.h"
+#include "../layout.h"
 
 namespace mho {
 namespace MHO_ISA {
@@ -34,7 +34,9 @@ struct ReadShape {
   int blockSize;
 
   int rows() const { return positions * channels; }
-  int tiles() const;
+  int blocks() const {
+    return unrolled ? ceilDivide(rows(), blockSize) : positions * ceilDivide(channels, blockSize);
+  }
 };
 
 /** Rows first…first+count−1 of the matrix, all at one kernel position. */

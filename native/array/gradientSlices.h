@@ -4,8 +4,8 @@
 #pragma once
 #include <vector>
 
-#include "../gemm/geometry.h"
-#include "dot.h"
+#include "array.h"
+#include "geometry.h"
 
 namespace mho {
 namespace MHO_ISA {
@@ -28,9 +28,6 @@ struct GradientSlice {
   int positions = 0, pixels = 0;
 };
 
-/** Rows of a strip of channels stay in the first-level cache: in bytes, or in pairs of 16-bit integers. */
-constexpr int SLICE_POSITIONS = HAS_QUADS ? 512 : 256;
-
 /** Puts positions [first, end) of an image into a slice. */
 static void addStrip(GradientSlice& slice, const ConvShape& s, int image, int first, int end) {
   const int y = first / s.outWidth, lastY = (end - 1) / s.outWidth;
@@ -50,16 +47,16 @@ static void addStrip(GradientSlice& slice, const ConvShape& s, int image, int fi
   slice.pixels += strip.frameWidth * strip.frameHeight;
 }
 
-/** `group`: most positions that are digitized together, 0 without a converter. */
-static std::vector<GradientSlice> gradientSlices(const ConvShape& s, int images, int group) {
+/** `group`: most positions that are digitized together, 0 without a converter: then slices of about `most` positions. */
+static std::vector<GradientSlice> gradientSlices(const ConvShape& s, int images, int group, int most) {
   std::vector<GradientSlice> slices;
   const int positions = s.outHeight * s.outWidth;
-  const int wholeRows = larger(1, SLICE_POSITIONS / s.outWidth) * s.outWidth;
-  const int cut = group ? group : s.outWidth <= SLICE_POSITIONS ? wholeRows : SLICE_POSITIONS;
+  const int wholeRows = larger(1, most / s.outWidth) * s.outWidth;
+  const int cut = group ? group : s.outWidth <= most ? wholeRows : most;
   for (int image = 0; image < images; image++)
     for (int first = 0; first < positions; first += cut) {
       const int end = smaller(first + cut, positions);
-      const bool joins = !group && !slices.empty() && slices.back().positions + end - first <= SLICE_POSITIONS;
+      const bool joins = !group && !slices.empty() && slices.back().positions + end - first <= most;
       if (!joins) slices.emplace_back();
       addStrip(slices.back(), s, image, first, end);
     }

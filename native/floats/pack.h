@@ -1,20 +1,18 @@
-// Packed matrices: planes × [column tile][matrix row][NR] floats, columns beyond the last are zero. A packed weight is
-// what the column current sees: g, (g0 − g1)/2, or a·g + b (one rounding each) where subtraction is digital.
+// Packed matrices of floats: planes × [column tile][matrix row][NR], columns beyond the last are zero.
 #pragma once
-#include "../columnWeights.h"
-#include "tile.h"
+#include "../array/columnWeights.h"
+#include "products.h"
 
 namespace mho {
 namespace MHO_ISA {
 
-inline int ReadShape::tiles() const { return ceilDivide(columns, NR); }
-
-static std::size_t planeLength(const ReadShape& shape) {
-  return static_cast<std::size_t>(shape.tiles()) * shape.rows() * NR;
+/** Index of the first column of a tile in a row of a packed plane. */
+MHO_INLINE std::size_t packedAt(const ReadShape& shape, int plane, int tile, int row) {
+  return ((static_cast<std::size_t>(plane) * tilesOf(shape) + tile) * shape.rows() + row) * NR;
 }
 
-static std::size_t packedLength(const CrossbarSpec& spec, Direction direction) {
-  return planeLength(readShape(spec, direction)) * transformOf(spec).packedPlanes;
+static std::size_t packedBytes(const CrossbarSpec& spec, Direction direction) {
+  return packedAt(readShape(spec, direction), transformOf(spec).packedPlanes, 0, 0) * sizeof(float);
 }
 
 struct PackWork {
@@ -26,13 +24,11 @@ struct PackWork {
 /** One stored row, in the order of the forward matrix. */
 static void packForwardRow(const PackWork& w, int plane, int k) {
   float run[RUN];
-  const std::size_t tileLength = static_cast<std::size_t>(w.weights.inputs) * NR;
-  float* out = w.packed + plane * planeLength(w.shape) + static_cast<std::size_t>(k) * NR;
   for (int n = 0; n < w.weights.outputs; n += RUN) {
     const int count = smaller(RUN, w.weights.outputs - n);
     const float* from = w.weights.run(plane, k, n, count, run);
     for (int i = 0; i < count; i += NR) {
-      float* to = out + (n + i) / NR * tileLength;
+      float* to = w.packed + packedAt(w.shape, plane, (n + i) / NR, k);
       const int valid = smaller(NR, count - i);
       std::memcpy(to, from + i, static_cast<std::size_t>(valid) * 4);
       for (int j = valid; j < NR; j++) to[j] = 0;
@@ -47,8 +43,7 @@ static void packBackwardTile(const PackWork& w, int plane, int position, int til
   const float* from[NR];
   const int channels = w.shape.columns;
   const int valid = smaller(NR, channels - tile * NR);
-  const std::size_t start = static_cast<std::size_t>(tile) * w.shape.rows() + static_cast<std::size_t>(position) * w.weights.outputs;
-  float* out = w.packed + plane * planeLength(w.shape) + start * NR;
+  float* out = w.packed + packedAt(w.shape, plane, tile, position * w.weights.outputs);
   for (int n = 0; n < w.weights.outputs; n += RUN) {
     const int count = smaller(RUN, w.weights.outputs - n);
     for (int c = 0; c < NR; c++)
@@ -68,17 +63,17 @@ static void packTask(void* context, int index, int) {
     const int end = smaller(first + PACK_ROWS, w.weights.inputs);
     for (int k = first; k < end; k++) packForwardRow(w, index / chunks, k);
   } else {
-    const int tiles = w.shape.tiles();
+    const int tiles = tilesOf(w.shape);
     const int plane = index / (tiles * w.shape.positions);
     packBackwardTile(w, plane, index / tiles % w.shape.positions, index % tiles);
   }
 }
 
-static void pack(const CrossbarSpec& spec, Direction direction, const float* conductance, const ReadNoise* noise,
-                 float* packed, Workspace&, Pool& pool) {
-  PackWork w = {readShape(spec, direction), ColumnWeights::of(spec, direction, conductance, noise), packed};
+static void pack(const CrossbarSpec& spec, Direction direction, const float* conductance, double, const ReadNoise* noise, char* packed,
+                 Pool& pool) {
+  PackWork w = {readShape(spec, direction), ColumnWeights::of(spec, direction, conductance, noise), reinterpret_cast<float*>(packed)};
   const int perPlane =
-      direction == Direction::forward ? ceilDivide(w.weights.inputs, PACK_ROWS) : w.shape.tiles() * w.shape.positions;
+      direction == Direction::forward ? ceilDivide(w.weights.inputs, PACK_ROWS) : tilesOf(w.shape) * w.shape.positions;
   pool.run(perPlane * w.weights.transform.packedPlanes, packTask, &w);
 }
 

@@ -1,7 +1,8 @@
 // What a column of an array sees of the stored conductances: g, (g0 − g1)/2, or a·g + b (one rounding each) where subtraction is
 // digital; with read noise. Both kinds of packed matrices, of floats and of words, are made of these.
 #pragma once
-#include "gemm/geometry.h"
+#include "array.h"
+#include "geometry.h"
 
 namespace mho {
 namespace MHO_ISA {

@@ -2,8 +2,8 @@
 #pragma once
 #include <cmath>
 
-#include "gemm/gemm.h"
-#include "vec.h"
+#include "../layout.h"
+#include "../vec.h"
 
 namespace mho {
 namespace MHO_ISA {

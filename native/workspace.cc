@@ -1,7 +1,7 @@
-// Scratch memory and block counts: the parts of gemm.h that do not depend on the instruction set.
-#include <new>
+// Scratch memory.
+#include "workspace.h"
 
-#include "gemm.h"
+#include <new>
 
 namespace mho {
 
@@ -34,15 +34,6 @@ void Workspace::reserve(int threads, std::size_t sharedBytes, std::size_t thread
   threadBytes_ = rounded(threadBytes);
   grow(shared_, sharedBytes_, rounded(sharedBytes));
   grow(perThread_, perThreadBytes_, threadBytes_ * static_cast<std::size_t>(threads));
-}
-
-int blockCount(const CrossbarSpec& spec, Direction direction) {
-  const ConvShape& s = spec.shape;
-  const int positions = s.kernelHeight * s.kernelWidth;
-  const auto groups = [](int rows, int size) { return (rows + size - 1) / size; };
-  if (direction == Direction::backward) return positions * groups(s.outChannels, spec.arrayColumns);
-  if (spec.partition == Partition::unrolled) return groups(positions * s.inChannels, spec.arrayRows);
-  return positions * groups(s.inChannels, spec.arrayRows);
 }
 
 }  // namespace mho
