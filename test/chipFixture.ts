@@ -43,12 +43,13 @@ const leaves = COMPONENTS.map(({ name, ...figures }) =>
 
 const step = (name: string, energy: number, gain: number): LadderStep => ({
   ...{ name, meaning: `${name}: what it does`, energy, latency: energy / 4 },
-  ...{ area: 1e-5, efficiency: 1e15 / energy, gain },
+  ...{ area: 1e-5, efficiency: 1e15 / energy, gain, operandGain: gain / 2 },
 });
 
 const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => ({
   ...{ name, operations: 5e14, energy: phases(2.5, 2.5, 4, 1), latency: phases(0.5, 0.5, 1, 0.5) },
-  ...{ tiles, copies: 1, utilization: 0.75, subArrays: 36, conversions: { forward: 1e9, backward: 5e8 } },
+  ...{ tiles, copies: 1, utilization: 0.75, subArrays: 36, reads: { forward: 1e7, backward: 1e7 } },
+  conversions: { forward: 1e9, backward: 5e8 },
 });
 
 const ESTIMATE: ChipEstimate = {

@@ -12,7 +12,7 @@ export interface CrossbarSpec {
   readonly subtraction: Subtraction;
   /** G_min/G_max in [0, 1). Used by digital subtraction only. */
   readonly offOnRatio: number;
-  /** Rows (inputs) and columns (outputs) of a sub-array. */
+  /** Rows (inputs) of a sub-array, and outputs whose weights lie in one of its rows (partition.ts). */
   readonly arrayRows: number;
   readonly arrayColumns: number;
   /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.

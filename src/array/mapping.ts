@@ -17,6 +17,18 @@ export interface ConductanceWindow {
   readonly gMax: number;
 }
 
+/** Whether what is subtracted passes a converter of its own first. */
+export function subtractsDigitally({
+  mapping,
+  subtraction,
+}: {
+  readonly mapping: Mapping;
+  readonly subtraction: Subtraction;
+}): boolean {
+  // "float" has no reference to subtract, so its subtraction says nothing
+  return mapping === "offset" || (mapping !== "float" && subtraction === "digital");
+}
+
 /** Devices per weight. */
 export function planesOf(mapping: Mapping): 1 | 2 {
   return mapping === "pair" ? 2 : 1;

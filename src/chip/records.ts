@@ -47,6 +47,8 @@ export interface LayerEstimate {
   readonly copies: number;
   readonly utilization: number;
   readonly subArrays: number;
+  /** Sub-arrays driven, and sums converted, in one epoch. */
+  readonly reads: { readonly forward: number; readonly backward: number };
   readonly conversions: { readonly forward: number; readonly backward: number };
 }
 
@@ -93,8 +95,9 @@ export interface LadderStep {
   readonly latency: number;
   readonly area: number;
   readonly efficiency: number;
-  /** Energy of the naive dataflow over this one's. */
+  /** Energy of the naive dataflow over this one's; and of the naive dataflow whose fully connected gradients are computed from operands. */
   readonly gain: number;
+  readonly operandGain: number;
 }
 
 export interface ChipReport {

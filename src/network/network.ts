@@ -1,7 +1,9 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
 // Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
 import { type ConvShape, convShape } from "../array/geometry.ts";
+import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
+import { weightsPerRow } from "../array/partition.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createAddLayer } from "./addLayer.ts";
@@ -37,6 +39,8 @@ export interface NetworkOptions {
   readonly array: ArrayParameters | null;
   /** G_min/G_max of the devices. */
   readonly offOnRatio: number;
+  /** Cells side by side of one weight; by default those of the mapping. */
+  readonly cellsPerWeight?: number;
   readonly maxBatch: number;
 }
 
@@ -190,6 +194,7 @@ function arrayNode(
   const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
   const output = activatedTensor(context, name, size, !relu, place);
   const { array } = options;
+  const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
   return createArrayLayer(context, from, output, {
     spec: {
       name,
@@ -199,7 +204,7 @@ function arrayNode(
       subtraction: array?.subtraction ?? "analog",
       offOnRatio: options.offOnRatio,
       arrayRows: array?.rows ?? shape.kernelHeight * shape.kernelWidth * shape.inChannels,
-      arrayColumns: array?.columns ?? shape.outChannels,
+      arrayColumns: array ? weightsPerRow(array.columns, cells) : shape.outChannels,
       partition: array?.partition ?? "unrolled",
       gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },

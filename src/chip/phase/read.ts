@@ -6,7 +6,8 @@ import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
-import type { ReadWork } from "./readWork.ts";
+import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
+import type { ReadGroup, ReadWork } from "./readWork.ts";
 
 export type ReadPhase = "forward" | "backward";
 
@@ -14,9 +15,9 @@ interface Reading {
   readonly phase: ReadPhase;
   readonly work: ReadWork;
   readonly images: number;
-  /** Input vectors of an epoch, reads of each, bits of a word. */
+  /** Input vectors of an epoch, how they are read, bits of a word. */
   readonly vectors: number;
-  readonly reads: number;
+  readonly passes: ReadPasses;
   readonly wordBits: number;
   /** Share of active lines. */
   readonly activity: number;
@@ -31,7 +32,7 @@ export function readPhase(context: PhaseContext, phase: ReadPhase): void {
     work: context.work[phase],
     images: spec.update.images,
     vectors: plan.layer.vectors * spec.update.images,
-    reads: spec.array.inputs === "analog" ? 1 : wordBits,
+    passes: readPasses(spec, plan.layer, forward),
     wordBits,
     activity: forward ? activity.inputBits : activity.errorBits,
   };
@@ -41,27 +42,28 @@ export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   acrossChip(context, reading);
 }
 
-function subArrays(context: PhaseContext, { phase, work, vectors, reads, activity }: Reading): void {
+function subArrays(context: PhaseContext, reading: Reading): void {
   const { spec, chip, tile } = context;
   const { array } = spec;
-  const read = phase === "forward" ? array.forward : array.backward;
+  const { phase, work, vectors, passes, activity } = reading;
+  const { parallel } = readSpecOf(array, phase === "forward");
   const cell = cellCurrent(spec.technology, array, context.activity.meanState);
-  const loadOf = (driven: number, sensed: number): ReadLoad => ({
-    activity,
-    driven,
-    sensed,
-    lineCurrent: read.parallel ? activity * driven * cell : cell,
+  /** `turns`: phases that share the active lines. */
+  const loadOf = ({ driven, sensed, charged }: ReadGroup, turns: number): ReadLoad => ({
+    ...{ activity: activity / turns, driven, sensed, charged },
+    lineCurrent: parallel ? (activity / turns) * driven * cell : cell,
   });
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {
     const path = [...subArrayPath(tile), part.name];
+    const turns = part.works === "each phase" ? passes.drives : passes.conversions;
     let [energy, latency] = [0, 0];
-    for (const { driven, sensed, count } of work.groups) {
-      const one = part.read(loadOf(driven, sensed));
-      energy += one.energy * count;
+    for (const group of work.groups) {
+      const one = part.read(loadOf(group, turns));
+      energy += one.energy * group.count;
       // sub-arrays wait for the slowest of them
       latency = Math.max(latency, one.latency);
     }
-    const times = vectors * reads;
+    const times = vectors * passes.cycles * turns;
     spend(context, phase, path, { energy, latency }, { energy: times, latency: times / work.copies });
   }
 }
@@ -86,7 +88,7 @@ function summed({ adders, trees }: Pick<Pe, "adders" | "trees">, words: number, 
 
 function processingElements(context: PhaseContext, reading: Reading): void {
   const { spec, tile } = context;
-  const { phase, work, vectors, reads } = reading;
+  const { phase, work, vectors, passes } = reading;
   const { pe } = tile;
   const turns = turnsOf(context, phase);
   const results = work.peOut / linesPerResult(context, phase);
@@ -97,8 +99,8 @@ function processingElements(context: PhaseContext, reading: Reading): void {
     latency: parallel.latency * turns,
   });
   spend(context, phase, at("input registers"), pe.input.store(work.peIn), {
-    energy: parallel.energy * reads,
-    latency: parallel.latency * reads * work.wordsInPe,
+    energy: parallel.energy * passes.cycles,
+    latency: parallel.latency * passes.cycles * work.wordsInPe,
   });
   spend(context, phase, at("output registers"), pe.output.store(results * pe.sumBits), parallel);
   const converted = (phase === "forward" ? spec.array.forward : spec.array.backward).adcBits;

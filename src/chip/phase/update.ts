@@ -65,10 +65,7 @@ function deliver(context: PhaseContext, updates: number): void {
 function writeArrays(context: PhaseContext, updates: number): void {
   const { spec, chip, plan, tile } = context;
   const work = context.work.forward;
-  const rows =
-    (matrixRows(plan.layer) *
-      Math.ceil((plan.layer.outChannels * spec.array.cellsPerWeight) / spec.array.columns)) /
-    work.subArrays;
+  const rows = (matrixRows(plan.layer) * work.subArraysAcross) / work.subArrays;
   const cells = (weightsOfLayer(plan.layer) * pulsedCells(spec)) / work.subArrays;
   const times = {
     energy: updates * work.subArrays * work.copies,
@@ -109,7 +106,7 @@ function outerProductUpdate(context: PhaseContext): void {
   const voltage = array.writeVoltage / 2;
   let energy = 0;
   let inCells = 0;
-  for (const { driven, sensed, count } of work.groups) {
+  for (const { driven, charged: sensed, count } of work.groups) {
     energy += count * voltage ** 2 * (driven * x * lines.bitLineCap + sensed * d * lines.columnCap);
     const met = { rowsUpdated: 0, rowPulses: 0, cellsUpdated: 0, cellPulses: driven * x * sensed * d };
     inCells += count * chip.subArray.write({ ...met, meanState: activity.meanState }).cells.energy;

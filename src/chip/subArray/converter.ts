@@ -39,6 +39,7 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
   const perLine = (load: Parameters<ReadPart["read"]>[0]) => spec.conversions(load.activity * load.driven);
   const part: ReadPart = {
     name: "ADC",
+    works: "each conversion",
     block: adc,
     formula: "sensed lines · conversions · E_conversion(line current); lines of one ADC in turn",
     read: (load) => {
@@ -54,6 +55,7 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
     part,
     {
       name: "encoder",
+      works: "each conversion",
       block: encoder,
       formula: "sensed lines · conversions · E_code",
       read: (load) => {
@@ -94,12 +96,14 @@ export function muxParts(tech: Technology, spec: MuxSpec, beside: number): ReadP
   return [
     {
       name: "line multiplexer",
+      works: "each conversion",
       block: mux,
       formula: "selections · (gates of one selection · vdd² + diffusions · V_read²) / bits of an input",
       read: () => ({ energy: selected.energy * settings, latency }),
     },
     {
       name: "multiplexer decoder",
+      works: "each conversion",
       block: decoder,
       formula: "selections · E_address / bits of an input",
       read: () => ({ energy: decoded.energy * settings, latency: 0 }),
