@@ -50,6 +50,7 @@ const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => (
   ...{ name, operations: 5e14, energy: phases(2.5, 2.5, 4, 1), latency: phases(0.5, 0.5, 1, 0.5) },
   ...{ tiles, copies: 1, utilization: 0.75, subArrays: 36, reads: { forward: 1e7, backward: 1e7 } },
   conversions: { forward: 1e9, backward: 5e8 },
+  pulses: 1e6,
 });
 
 const ESTIMATE: ChipEstimate = {

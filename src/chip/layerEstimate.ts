@@ -3,6 +3,7 @@ import type { LayerActivity } from "./activity.ts";
 import { byPhase, type Entry } from "./ledger.ts";
 import { readCounts } from "./phase/readPasses.ts";
 import type { LayerWork } from "./phase/readWork.ts";
+import { weightPulses } from "./phase/update.ts";
 import { builtTiles, copiesOf, type LayerPlan } from "./plan/floorplan.ts";
 import type { LayerEstimate } from "./records.ts";
 import type { ChipSpec } from "./spec.ts";
@@ -35,5 +36,6 @@ export function layerEstimate(
     subArrays: work.forward.subArrays,
     reads: { forward: forward.reads * images, backward: backward.reads * images },
     conversions: { forward: forward.conversions * images, backward: backward.conversions * images },
+    pulses: weightPulses(spec, layer, activity),
   };
 }

@@ -50,6 +50,8 @@ export interface LayerEstimate {
   /** Sub-arrays driven, and sums converted, in one epoch. */
   readonly reads: { readonly forward: number; readonly backward: number };
   readonly conversions: { readonly forward: number; readonly backward: number };
+  /** Into the devices of one copy of the weights, in one epoch. */
+  readonly pulses: number;
 }
 
 export interface ComponentEstimate {

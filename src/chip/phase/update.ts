@@ -1,10 +1,11 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
+import type { LayerActivity } from "../activity.ts";
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { matrixRows, weightsOfLayer } from "../workload.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { secondPhase, transfersOf } from "./transfer.ts";
 
@@ -82,6 +83,15 @@ function writeArrays(context: PhaseContext, updates: number): void {
 function pulsedCells({ array, update }: ChipSpec): number {
   if (update.hardware.second === "reference") return array.cellsPerWeight / 2;
   return update.hardware.second === "residual" ? array.cellsPerWeight - 1 : array.cellsPerWeight;
+}
+
+/** Pulses of an epoch into a layer's own devices, one copy of them. */
+export function weightPulses(
+  spec: ChipSpec,
+  layer: WorkLayer,
+  { updated, pulses }: Pick<LayerActivity, "updated" | "pulses">,
+): number {
+  return transfersOf(spec) * weightsOfLayer(layer) * pulsedCells(spec) * updated * pulses;
 }
 
 /** What one update does to so many rows and cells of a sub-array. */
