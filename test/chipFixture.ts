@@ -78,6 +78,7 @@ const ESTIMATE: ChipEstimate = {
   layers: [layer("conv1", 1), layer("fc2", 2)],
   components: COMPONENTS,
   momentum: {
+    circuitEnergyFraction: 0.001,
     ...{
       rule: "momentum-carry",
       energy: 0.8,

@@ -67,6 +67,8 @@ export interface MomentumOverhead {
   readonly rule: string;
   readonly energy: number;
   readonly energyFraction: number;
+  /** Of it the circuits of the update unit alone, with their leakage: no words that travel or wait. */
+  readonly circuitEnergyFraction: number;
   readonly areaFraction: number;
   readonly latencyFraction: number;
   /** Cells that each weight has beyond those of plain gradient descent. What they cost is counted here where they have arrays of their own,

@@ -113,7 +113,7 @@ export function chipLadder(experiment: Experiment, question: ChipQuestion): Ladd
       of,
     ),
     stepOf(
-      "naive, but fully connected gradients from operands",
+      "naive, fc gradients from operands",
       "the same, but gradients of fully connected layers are computed after the batch from the operands in DRAM: the sensible baseline",
       of.operands,
       of,

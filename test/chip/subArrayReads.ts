@@ -139,6 +139,21 @@ function readingOf({ spec, conductance, pack, read, range, input }: ReadRecord, 
   };
 }
 
+/** Places in the input tensor that matrix rows of one output position belong to, −1 in the padding. */
+function placesOf({ shape }: CrossbarSpec, vector: number): (row: number) => number {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, kernelWidth, stride, padding } = shape;
+  const image = Math.floor(vector / (outHeight * outWidth));
+  const oy = Math.floor(vector / outWidth) % outHeight;
+  const ox = vector % outWidth;
+  return (row) => {
+    const position = Math.floor(row / inChannels);
+    const y = oy * stride + Math.floor(position / kernelWidth) - padding;
+    const x = ox * stride + (position % kernelWidth) - padding;
+    if (y < 0 || x < 0 || y >= inHeight || x >= inWidth) return -1;
+    return ((image * inHeight + y) * inWidth + x) * inChannels + (row % inChannels);
+  };
+}
+
 /** Outputs of the read. */
 export function readSubArrays(
   record: ReadRecord,
@@ -147,49 +162,32 @@ export function readSubArrays(
   counted: Counted,
 ): Float32Array {
   const { spec, batch, input, output } = record;
-  const { shape } = spec;
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, kernelWidth } = shape;
+  const { outHeight, outWidth, outChannels } = spec.shape;
   const reading = readingOf(record, counted);
   const arrays = subArraysOf(spec, cells);
   const codes = new Float64Array(output.length);
   const inputs = new Float64Array(output.length);
-  for (let image = 0; image < batch; image++)
-    for (let oy = 0; oy < outHeight; oy++)
-      for (let ox = 0; ox < outWidth; ox++) {
-        const out = ((image * outHeight + oy) * outWidth + ox) * outChannels;
-        /** Place in the input tensor that a matrix row belongs to, −1 in the padding. */
-        const placeOf = (row: number) => {
-          const position = Math.floor(row / inChannels);
-          const y = oy * shape.stride + Math.floor(position / kernelWidth) - shape.padding;
-          const x = ox * shape.stride + (position % kernelWidth) - shape.padding;
-          if (y < 0 || x < 0 || y >= inHeight || x >= inWidth) return -1;
-          return ((image * inHeight + y) * inWidth + x) * inChannels + (row % inChannels);
-        };
-        for (const { rows, outputs } of arrays) {
-          const places = rows.map(placeOf);
-          const at = (plane: Int16Array, row: number, n: number) =>
-            plane[rows[row]! * outChannels + outputs[n]!]!;
-          if (direction === "forward") {
-            const values = places.map((place) => (place < 0 ? 0 : input[place]!));
-            const found = codesOf(reading, values, outputs.length, { weightAt: at, apart: false });
-            const sum = values.reduce((total, value) => total + value, 0);
-            for (const [j, n] of outputs.entries()) {
-              codes[out + n]! += found[j]!;
-              inputs[out + n]! += sum;
-            }
-          } else {
-            const values = outputs.map((n) => input[out + n]!);
-            const weightAt = (plane: Int16Array, n: number, row: number) => at(plane, row, n);
-            const found = codesOf(reading, values, rows.length, { weightAt, apart: true });
-            const sum = values.reduce((total, value) => total + value, 0);
-            for (const [j, place] of places.entries())
-              if (place >= 0) {
-                codes[place]! += found[j]!;
-                inputs[place]! += sum;
-              }
-          }
+  const forward = direction === "forward";
+  for (let vector = 0; vector < batch * outHeight * outWidth; vector++) {
+    const placeOf = placesOf(spec, vector);
+    for (const { rows, outputs } of arrays) {
+      const places = rows.map(placeOf);
+      const channels = outputs.map((n) => vector * outChannels + n);
+      const [driven, sensed] = forward ? [places, channels] : [channels, places];
+      const values = driven.map((place) => (place < 0 ? 0 : input[place]!));
+      const weightAt = (plane: Int16Array, i: number, j: number) => {
+        const [row, n] = forward ? [i, j] : [j, i];
+        return plane[rows[row]! * outChannels + outputs[n]!]!;
+      };
+      const found = codesOf(reading, values, sensed.length, { weightAt, apart: !forward });
+      const sum = values.reduce((total, value) => total + value, 0);
+      for (const [j, place] of sensed.entries())
+        if (place >= 0) {
+          codes[place]! += found[j]!;
+          inputs[place]! += sum;
         }
-      }
+    }
+  }
   return scaled(record, reading, codes, inputs);
 }
 

@@ -35,29 +35,46 @@ export interface ReadDirection {
   readonly sensedWire: number;
 }
 
+type Edges = "driven" | "sensed" | "driveEdge" | "senseEdge" | "sensePitch";
+type Wires = "drivenLine" | "sensedLine" | "sensedWire";
+
 export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean): ReadDirection {
-  const { array, activationBits, errorBits } = spec;
-  const { rows, columns } = array;
+  return { ...readingOf(spec, forward), ...geometryOf(spec, lines, forward) };
+}
+
+/** What is driven, and how often. */
+function readingOf(
+  { array, activationBits, errorBits }: ChipSpec,
+  forward: boolean,
+): Omit<ReadDirection, Edges | Wires> {
   const wordBits = forward ? activationBits : errorBits;
   const own = forward ? array.forward : array.backward;
   const { linesTogether = 1, referenceLines = 0, cycles, phases, planes = 1 } = own;
   const bits = cycles ? Math.max(cycles.images, cycles.others) : wordBits;
   const reads = array.inputs === "analog" ? 1 : bits;
-  // columns that share a converter stay as many where several make one sum
-  const read = { ...own, linesPerAdc: Math.ceil(own.linesPerAdc / linesTogether) };
-  const sums = {
-    reads,
+  const backward = array.layout === "neurosim" ? array.cellsPerWeight : planes;
+  return {
+    ...{ forward, wordBits, reads },
+    // columns that share a converter stay as many where several make one sum
+    read: { ...own, linesPerAdc: Math.ceil(own.linesPerAdc / linesTogether) },
     codes: reads + (phases === "digital" && own.parallel ? 1 : 0),
-    converted: Math.ceil((forward ? columns : rows) / linesTogether) + referenceLines,
+    converted: Math.ceil((forward ? array.columns : array.rows) / linesTogether) + referenceLines,
+    resultsPerWeight: forward ? Math.ceil(array.cellsPerWeight / linesTogether) : backward,
   };
+}
+
+function geometryOf(
+  { array }: ChipSpec,
+  lines: ArrayLines,
+  forward: boolean,
+): Pick<ReadDirection, Edges | Wires> {
+  const { rows, columns } = array;
   const sram = array.cell.access === "sram";
   const columnWire = WIRE_CAP * lines.columnLength;
   const columnLine = { capacitance: sram ? columnWire : lines.columnCap, resistance: lines.columnResistance };
   const rowLine = (capacitance: number): Line => ({ capacitance, resistance: lines.rowResistance });
   if (forward)
     return {
-      ...{ forward, wordBits, read, ...sums },
-      resultsPerWeight: Math.ceil(array.cellsPerWeight / linesTogether),
       driven: rows,
       sensed: columns,
       driveEdge: lines.columnLength,
@@ -68,8 +85,6 @@ export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean)
       sensedWire: columnWire,
     };
   return {
-    ...{ forward, wordBits, read, ...sums },
-    resultsPerWeight: array.layout === "neurosim" ? array.cellsPerWeight : planes,
     driven: columns,
     sensed: rows,
     driveEdge: lines.rowLength,
