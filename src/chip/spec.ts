@@ -38,6 +38,8 @@ export interface ArraySpec {
   /** ohm, 1 */
   readonly rOn: number;
   readonly onOffRatio: number;
+  /** s; 10 ns by default. */
+  readonly readPulse?: number;
   /** V, V, s */
   readonly readVoltage: number;
   readonly writeVoltage: number;

@@ -70,6 +70,7 @@ function arrayOf({ array, chip, device, training, network }: Experiment, tech: T
     rOn: device.rOn,
     onOffRatio: device.onOffRatio,
     readVoltage: device.readVoltage,
+    readPulse: device.readPulse,
     writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
     writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
     bitsPerCell: Math.max(1, Math.round(Math.log2(device.levels))),

@@ -21,6 +21,7 @@ import type { NetworkDefinition } from "../network/definition.ts";
 import { ruleOf } from "../training/rules.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./completeExperiment.ts";
+import { disagreementsOf } from "./disagreements.ts";
 
 export interface ChipQuestion {
   readonly definition: NetworkDefinition;
@@ -32,7 +33,8 @@ export interface ChipQuestion {
 
 export function chipEstimate(experiment: Experiment, question: ChipQuestion): ChipEstimate {
   const { input, flow } = partsOf(experiment, question);
-  return estimate(input, flow, question.activity);
+  const found = estimate(input, flow, question.activity);
+  return { ...found, warnings: [...disagreementsOf(experiment), ...found.warnings] };
 }
 
 /** The totals of the estimate alone, at a part of its time. */

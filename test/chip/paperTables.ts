@@ -19,7 +19,7 @@ What they mean and leave out: [chip-model](chip-model.md).
 `;
 
 const LADDER = `Each + has all above it, but for the second line. The search may use as much gradient memory as optimized. The naive dataflow writes the rank-1
-gradient of every image in fully connected layers to DRAM and back, about half of its energy: a gain over it is flattered by as much. The second line
+gradient of every image in fully connected layers to DRAM and back, more than half of its energy: a gain over it is flattered by as much. The second line
 computes those gradients after the batch, from the operands that wait in DRAM anyway: the sensible baseline.`;
 
 const MOMENTUM = `Circuits: multipliers, adders and their leakage, of the whole energy. The paper states 4.2 % for momentum circuits; of ours nearly all is the traffic of

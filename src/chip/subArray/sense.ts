@@ -18,7 +18,7 @@ export interface SenseSpec {
   readonly driveLatency: number;
 }
 
-/** A read pulse of digital sums that overlap with reads, s. */
+/** Read pulse of cells that have none of their own (SRAM), s: digital sums overlap with reads. */
 const READ_PULSE = 10e-9;
 
 export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
@@ -76,7 +76,7 @@ function sumParts(
     columnBits: read.columnBits ?? 0,
     inputBits: codes,
     clock: spec.clock,
-    readPulse: READ_PULSE,
+    readPulse: spec.array.cell.access === "sram" ? READ_PULSE : (spec.array.readPulse ?? READ_PULSE),
     width: senseEdge,
     outputs,
     linesPerAdc,
