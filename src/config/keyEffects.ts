@@ -27,7 +27,6 @@ const TABLE = [
   "device.stepsLtd=[-1, -0.8]",
 ];
 const DRIFT = ["device.driftExponent=0.2", "device.driftStart=1 ms"];
-const ENDURANCE = ["device.endurance=3"];
 const MANY_PULSES = ["training.rule=sgd", "training.learningRate=30"];
 const SECOND = ["training.rule=tiki-taka-2"];
 const BIT_SERIAL = ["array.inputEncoding=bit-serial"];
@@ -126,8 +125,8 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   device("driftLevel", "0.5", DRIFT),
   device("driftStart", "10 ms", DRIFT),
   device("driftInterval", "0.1", DRIFT),
-  device("endurance", "2"),
-  device("enduranceD2d", "2", ENDURANCE),
+  device("endurance", "1", MANY_PULSES),
+  device("enduranceD2d", "2", [...MANY_PULSES, "device.endurance=3"]),
   device("reference", "0.3"),
   device("referenceStd", "0.3"),
   device("nonlinearityLtp", "5"),

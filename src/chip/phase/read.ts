@@ -23,6 +23,7 @@ interface Reading {
   readonly activity: number;
 }
 
+/** All but what goes through DRAM (dramTraffic), which alone depends on how a gradient adds up. */
 export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   const { spec, plan, activity } = context;
   const forward = phase === "forward";
@@ -182,7 +183,6 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
     });
   }
   if (phase === "forward") activation(context, images);
-  dramTraffic(context, phase, images);
 }
 
 function activation(context: PhaseContext, images: number): void {
@@ -204,7 +204,7 @@ function activation(context: PhaseContext, images: number): void {
 }
 
 /** Activations in the forward phase, errors in the backward phase. */
-function dramTraffic(context: PhaseContext, phase: ReadPhase, images: number): void {
+export function dramTraffic(context: PhaseContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const forward = phase === "forward";
@@ -214,5 +214,8 @@ function dramTraffic(context: PhaseContext, phase: ReadPhase, images: number): v
   const deferred = layerFlow.gradient === "defer" && !flow.outerProduct;
   const kept = forward ? (layer.first ? 0 : bits) : errors;
   const moved = flow.resident ? image + (deferred ? kept : 0) : 2 * bits;
-  spend(context, phase, ["DRAM"], chip.dram.move(moved), { energy: images, latency: images });
+  spend(context, phase, ["DRAM"], chip.dram.move(moved), {
+    energy: spec.update.images,
+    latency: spec.update.images,
+  });
 }

@@ -21,7 +21,8 @@ export function phasesOf(read: ReadSpec, signed: boolean): Pick<ReadPasses, "dri
   return { drives: 2, conversions: read.phases === "digital" ? 2 : 1 };
 }
 
-export function readPasses({ array, ...spec }: ChipSpec, layer: WorkLayer, forward: boolean): ReadPasses {
+export function readPasses(spec: ChipSpec, layer: WorkLayer, forward: boolean): ReadPasses {
+  const { array } = spec;
   const read = readSpecOf(array, forward);
   const words = forward ? spec.activationBits : spec.errorBits;
   const bits = read.cycles?.[forward && layer.first ? "images" : "others"] ?? words;
