@@ -21,7 +21,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   slow: [
     "test/training",
     "test/neurosim",
+    "test/chip/counting.test.ts",
     "test/chip/fuzz.test.ts",
+    "test/chip/keys.test.ts",
     "test/network-fuzz.test.ts",
     "test/cli/reproduce.test.ts",
   ],

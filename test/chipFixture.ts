@@ -61,6 +61,7 @@ const step = (name: string, energy: number, gain: number): LadderStep => ({
   area: 1e-5,
   efficiency: 1e15 / energy,
   gain,
+  operandGain: gain / 2,
 });
 
 const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => ({
@@ -72,7 +73,9 @@ const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => (
   copies: 1,
   utilization: 0.75,
   subArrays: 36,
+  reads: { forward: 1e7, backward: 1e7 },
   conversions: { forward: 1e9, backward: 5e8 },
+  pulses: 1e6,
 });
 
 const ESTIMATE: ChipEstimate = {
@@ -101,6 +104,7 @@ const ESTIMATE: ChipEstimate = {
   layers: [layer("conv1", 1), layer("fc2", 2)],
   components: COMPONENTS,
   momentum: {
+    circuitEnergyFraction: 0.001,
     rule: "momentum-carry",
     energy: 0.8,
     energyFraction: 0.04,

@@ -8,7 +8,7 @@ import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "./adc.ts
 import { type ConvSettings, convShape, rowsOf } from "./geometry.ts";
 import { cellCurrent, conductanceOf, planesOf, storedOf, storedValues, weightsOfStored } from "./mapping.ts";
 import { ARRAY_DEFAULTS, arraySchema } from "./params.ts";
-import { blocksOf, rowBlocks, utilizationOf } from "./partition.ts";
+import { blocksOf, rowBlocks, utilizationOf, weightsPerRow } from "./partition.ts";
 
 const conv = (channels: number, out: number, more: Partial<ConvSettings> = {}) =>
   convShape(
@@ -95,7 +95,7 @@ describe("partition", () => {
       count: 1,
       utilization: 27 / 128,
     });
-    expect(utilizationOf(spec(conv(3, 128), { mapping: "pair" })).count).toBe(18);
+    expect(utilizationOf(spec(conv(3, 128), { arrayColumns: weightsPerRow(128, 2) })).count).toBe(18);
   });
 
   test("blocks of both directions", () => {

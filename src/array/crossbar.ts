@@ -14,7 +14,7 @@ export interface CrossbarSpec {
   readonly offOnRatio: number;
   /** g of the mean device at G_min: −1 where the reference cell is mid-window. Used by digital subtraction only. */
   readonly windowLow: number;
-  /** Rows (inputs) and columns (outputs) of a sub-array. */
+  /** Rows (inputs) of a sub-array, and outputs whose weights lie in one of its rows (partition.ts). */
   readonly arrayRows: number;
   readonly arrayColumns: number;
   /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.

@@ -45,6 +45,6 @@ function outputSize(input: number, kernel: number, settings: ConvSettings, at: s
 }
 
 /** Rows of the weight matrix: kernelHeight·kernelWidth·inChannels. */
-export function rowsOf(shape: ConvShape): number {
+export function rowsOf(shape: Pick<ConvShape, "kernelHeight" | "kernelWidth" | "inChannels">): number {
   return shape.kernelHeight * shape.kernelWidth * shape.inChannels;
 }

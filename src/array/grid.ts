@@ -1,6 +1,6 @@
 // The grid on which an array's conductances are read: whole steps of a power of two, 16 bits wide. Not the read itself.
 import type { CrossbarSpec } from "./crossbar.ts";
-import { cellCurrent } from "./mapping.ts";
+import { cellCurrent, subtractsDigitally } from "./mapping.ts";
 
 /** Largest conductance as a read sees it, in steps of the grid: 127·256 + 127, so that both bytes of a 16-bit word are signed. */
 export const MAX_CONDUCTANCE = 32639;
@@ -17,8 +17,7 @@ export function conductanceGrid(
   sigmaRead: number,
 ): number {
   const g = widest + NOISE_DEVIATIONS * sigmaRead;
-  const { mapping, subtraction } = spec;
-  const digital = mapping === "offset" || (mapping !== "float" && subtraction === "digital");
+  const digital = subtractsDigitally(spec);
   const { a, b } = cellCurrent(spec);
   const weight = digital ? a * g + Math.abs(b) : g;
   return 2 ** Math.ceil(Math.log2(weight / MAX_CONDUCTANCE));

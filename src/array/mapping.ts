@@ -30,6 +30,18 @@ export function cellCurrent({
   return { a, b: (1 + r) / 2 - a * (windowLow + 1) };
 }
 
+/** Whether what is subtracted passes a converter of its own first. */
+export function subtractsDigitally({
+  mapping,
+  subtraction,
+}: {
+  readonly mapping: Mapping;
+  readonly subtraction: Subtraction;
+}): boolean {
+  // "float" has no reference to subtract, so its subtraction says nothing
+  return mapping === "offset" || (mapping !== "float" && subtraction === "digital");
+}
+
 /** Devices per weight. */
 export function planesOf(mapping: Mapping): 1 | 2 {
   return mapping === "pair" ? 2 : 1;

@@ -1,8 +1,8 @@
 // How a weight matrix is cut into sub-arrays: by kernel position and channel group, or unrolled; the last ones partly filled.
 // Counts only; where a sub-array lies on the chip is the chip model's.
+import { ConfigError } from "../base/errors.ts";
 import type { CrossbarSpec, Direction } from "./crossbar.ts";
-import { rowsOf } from "./geometry.ts";
-import { planesOf } from "./mapping.ts";
+import { type ConvShape, rowsOf } from "./geometry.ts";
 
 /** Rows of one sub-array: matrix rows first … first + rows − 1. */
 export interface RowBlock {
@@ -10,10 +10,23 @@ export interface RowBlock {
   readonly rows: number;
 }
 
-type Cut = Pick<CrossbarSpec, "shape" | "mapping" | "arrayRows" | "arrayColumns" | "partition">;
+/** What the rows of a layer say of its cut. */
+type RowShape = Pick<ConvShape, "kernelHeight" | "kernelWidth" | "inChannels">;
+type RowCut = Pick<CrossbarSpec, "arrayRows" | "partition"> & { readonly shape: RowShape };
+type Cut = RowCut & Pick<CrossbarSpec, "shape" | "arrayColumns">;
+
+/** Weights of one row of a sub-array: a weight lies in neighbouring columns of one sub-array. ConfigError where not even one fits. */
+export function weightsPerRow(columns: number, cellsPerWeight: number): number {
+  if (cellsPerWeight > columns)
+    throw new ConfigError(`a weight takes ${cellsPerWeight} cells side by side, a sub-array has ${columns}`, {
+      at: "array.columns",
+      hint: `use at least ${cellsPerWeight} columns`,
+    });
+  return Math.floor(columns / cellsPerWeight);
+}
 
 /** Forward row blocks in the order in which they are read and summed. */
-export function rowBlocks(spec: Cut): RowBlock[] {
+export function rowBlocks(spec: RowCut): RowBlock[] {
   const { shape, arrayRows } = spec;
   const segment = spec.partition === "unrolled" ? rowsOf(shape) : shape.inChannels;
   const blocks: RowBlock[] = [];
@@ -30,11 +43,10 @@ export function blocksOf(spec: Cut, direction: Direction): number {
   return shape.kernelHeight * shape.kernelWidth * Math.ceil(shape.outChannels / spec.arrayColumns);
 }
 
-/** Sub-arrays of a layer, and used over built cells. A "pair" takes two columns per output; the reference column of
- *  "reference" belongs to the sub-array's periphery and is not counted. */
+/** Sub-arrays of a layer, and used over built cells. The reference column of "reference" belongs to the sub-array's periphery and is
+ *  not counted. */
 export function utilizationOf(spec: Cut): { readonly count: number; readonly utilization: number } {
-  const columns = planesOf(spec.mapping) * spec.shape.outChannels;
-  const count = rowBlocks(spec).length * Math.ceil(columns / spec.arrayColumns);
+  const count = rowBlocks(spec).length * Math.ceil(spec.shape.outChannels / spec.arrayColumns);
   const built = count * spec.arrayRows * spec.arrayColumns;
-  return { count, utilization: (rowsOf(spec.shape) * columns) / built };
+  return { count, utilization: (rowsOf(spec.shape) * spec.shape.outChannels) / built };
 }

@@ -20,6 +20,20 @@ test.each([
   ["5e-6", "S", 5e-6],
   ["1e3 nS", "S", 1e-6],
   [7, "V", 7],
+  ["6 bit", "bit", 6],
+  ["8 bits", "bit", 8],
+  ["300 Mbit", "bit", 300e6],
+  ["0.5Gbit", "bit", 5e8],
+  ["32 kbit", "bit", 32000],
+  ["32 Kibit", "bit", 32768],
+  ["1 Mibit", "bit", 2 ** 20],
+  ["3 B", "bit", 24],
+  ["3 bytes", "bit", 24],
+  ["4 kB", "bit", 32000],
+  ["4 KiB", "bit", 32768],
+  ["4 MB", "bit", 32e6],
+  ["2 GiB", "bit", 2 ** 34],
+  ["1e3 kbit", "bit", 1e6],
 ])("%s in %s is %d", (text, unit, value) => {
   expect(parseQuantity(text, unit)).toBe(value);
 });
@@ -32,6 +46,10 @@ test.each([
   ["5 %", "V"],
   ["5 k", "1"],
   ["5 S 3", "S"],
+  ["5 KB", "bit"],
+  ["5 mbit", "bit"],
+  ["5 Mib", "bit"],
+  ["5 M", "bit"],
 ])("%j is refused where %s is expected", (text, unit) => {
   expect(() => parseQuantity(text, unit, "device.x")).toThrow(ConfigError);
   expect(() => parseQuantity(text, unit, "device.x")).toThrow(/device\.x: .*hint/s);
@@ -48,6 +66,9 @@ test.each([
   [0.25e-12, "m²", "250000 nm²"],
   [0, "A", "0 A"],
   [0.035, "1", "0.035"],
+  [32e6, "bit", "32 Mbit"],
+  [8192, "bit", "8192 bit"],
+  [6, "bit", "6 bit"],
 ])("%d %s prints as %s", (value, unit, text) => {
   expect(formatQuantity(value, unit)).toBe(text);
 });

@@ -26,10 +26,22 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   ohm: ["ohms", "ohm", "Ohm", "OHM", "Ω", "Ω"],
   "m²": ["m²", "m^2", "m2"],
   "1": ["%", ""],
+  bit: ["bits", "bit", "bytes", "byte", "B"],
   s: ["sec", "s"],
 };
 
-/** Units that take prefixes; others ("1", "pulses", "bit") are counts or fractions. */
+/** Bits of a spelling of "bit". */
+const BITS_OF: Readonly<Record<string, number>> = { bytes: 8, byte: 8, B: 8 };
+/** Prefixes that amounts of memory take: IEC 80000-13. "K" stands for 1000 in some texts and for 1024 in others, and is refused. */
+const MEMORY_PREFIX: Readonly<Record<string, number>> = {
+  "": 1,
+  ...{ k: 1e3, M: 1e6, G: 1e9, T: 1e12 },
+  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 },
+};
+/** Bits from which on the printer uses a prefix. */
+const MANY_BITS = 1e6;
+
+/** Units that take prefixes of ten; "bit" has its own (MEMORY_PREFIX), others ("1", "pulses") are counts or fractions. */
 const SCALED = new Set(["S", "ohm", "s", "V", "A", "m", "m²", "F", "Hz", "J", "W", "C", "K"]);
 
 /** Whether a unit is written with prefixes ("5 uS"). */
@@ -55,6 +67,11 @@ export function parseQuantity(value: number | string, unit: string, at?: string)
   const number = NUMBER.exec(text)?.[0];
   if (number === undefined) throw problem(`is not a quantity in ${nameOf(unit)}`);
   const rest = text.slice(number.length).trim();
+  if (unit === "bit" && rest !== "") {
+    const bits = bitsOf(rest);
+    if (bits === null) throw problem(`has the unit "${rest}"; expected bit, kbit, Mbit, kB, MiB or the like`);
+    return Number(number) * bits;
+  }
   const power = rest === "" ? 0 : powerOfTen(rest, unit);
   if (power === null) throw problem(`has the unit "${rest}"; expected ${nameOf(unit)}`);
   return scaled(number, power);
@@ -67,6 +84,10 @@ export function formatQuantity(
   options: { readonly prefix?: Prefix; readonly digits?: number } = {},
 ): string {
   const digits = options.digits ?? 4;
+  if (unit === "bit" && Math.abs(value) >= MANY_BITS && Number.isFinite(value)) {
+    const prefix = bestPrefix(value, 1, digits);
+    return `${short(value / 10 ** PREFIX[prefix]!, digits)} ${prefix}bit`;
+  }
   if (!takesPrefix(unit)) return unit === "1" ? short(value, digits) : `${short(value, digits)} ${unit}`;
   const dimension = unit === "m²" ? 2 : 1;
   const prefix = options.prefix ?? bestPrefix(value, dimension, digits);
@@ -84,6 +105,16 @@ function bestPrefix(value: number, dimension: number, digits: number): Prefix {
 
 function short(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
+}
+
+/** Bits that a written unit of memory stands for ("Mbit", "KiB"), or null. */
+function bitsOf(written: string): number | null {
+  for (const spelling of SPELLINGS.bit!) {
+    if (!written.endsWith(spelling)) continue;
+    const prefix = MEMORY_PREFIX[written.slice(0, written.length - spelling.length).trim()];
+    if (prefix !== undefined) return prefix * (BITS_OF[spelling] ?? 1);
+  }
+  return null;
 }
 
 /** Power of ten that a written unit stands for, or null where it is not the expected one. */
@@ -119,6 +150,7 @@ function example(unit: string): string {
     F: '"100 fF"',
     J: '"2 pJ"',
     "1": '0.035 or "3.5 %"',
+    bit: '64, "64 bit" or "32 Mbit"',
   };
   return examples[unit] ?? `64 or "64 ${unit}"`;
 }

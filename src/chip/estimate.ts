@@ -11,7 +11,7 @@ import { momentumOverhead } from "./momentumOverhead.ts";
 import type { PhaseContext } from "./phase/context.ts";
 import { gradientPhase } from "./phase/gradient.ts";
 import { hideGradients, pipelined, stageTimes } from "./phase/pipeline.ts";
-import { readPhase } from "./phase/read.ts";
+import { dramTraffic, type ReadPhase, readPhase } from "./phase/read.ts";
 import { updatePhase } from "./phase/update.ts";
 import { copiesFor } from "./plan/copies.ts";
 import { type LayerPlan, tilesOf } from "./plan/floorplan.ts";
@@ -60,11 +60,12 @@ function copiesOfStages(costed: Costed, room: number): number[] {
 /** One layer and one image after another. */
 function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Open {
   const built = chip(input, flow);
+  const reads = readsOf(input, flow, activity);
   const book = new LedgerBook();
   enterBuilt(book, input.spec, built, flow.outerProduct);
   built.plan.layers.forEach((plan, i) => {
     const tile = built.tiles[built.plan.tiles.indexOf(plan.tile)]!;
-    spendLayer({
+    spendLayer(reads, {
       book,
       spec: input.spec,
       chip: built,
@@ -79,11 +80,42 @@ function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | nul
   return { chip: built, book };
 }
 
-function spendLayer(context: PhaseContext): void {
+/** Entries of read phases, by layer and phase: the same for all dataflows that differ in their gradients alone. */
+type Reads = Map<string, readonly Entry[]>;
+
+/** Of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
+let last: null | {
+  readonly input: ChipInput;
+  readonly activity: Activity | null;
+  readonly reads: Map<string, Reads>;
+} = null;
+
+function readsOf(input: ChipInput, { resident, lineBuffers }: Dataflow, activity: Activity | null): Reads {
+  if (last?.input !== input || last.activity !== activity) last = { input, activity, reads: new Map() };
+  const key = `${resident} ${lineBuffers}`;
+  const found = last.reads.get(key) ?? new Map();
+  last.reads.set(key, found);
+  return found;
+}
+
+function spendReads(reads: Reads, context: PhaseContext, phase: ReadPhase): void {
+  const { book, plan } = context;
+  const key = `${phase} ${plan.layer.name}`;
+  const known = reads.get(key);
+  if (known) book.entries.push(...known);
+  else {
+    const before = book.entries.length;
+    readPhase(context, phase);
+    reads.set(key, book.entries.slice(before));
+  }
+  dramTraffic(context, phase);
+}
+
+function spendLayer(reads: Reads, context: PhaseContext): void {
   const { book, spec, flow, plan } = context;
-  readPhase(context, "forward");
+  spendReads(reads, context, "forward");
   const before = book.entries.length;
-  if (!plan.layer.first) readPhase(context, "backward");
+  if (!plan.layer.first) spendReads(reads, context, "backward");
   const backward = book.entries.slice(before).reduce((sum, entry) => sum + entry.latency, 0);
   // a pipeline hides gradients behind its reads as a whole
   if (!flow.outerProduct) gradientPhase(context, spec.pipelined ? 0 : backward);

@@ -13,6 +13,7 @@ const NONE: MomentumOverhead = {
   rule: "gradient descent",
   energy: 0,
   energyFraction: 0,
+  circuitEnergyFraction: 0,
   areaFraction: 0,
   latencyFraction: 0,
   furtherCells: 0,
@@ -37,7 +38,9 @@ export function momentumOverhead(
   const uses = hardware.every === "transfer" ? transfersOf(spec) : images / batch;
   const latency = book.entries.reduce((sum, entry) => sum + entry.latency, 0);
   const leakage = chip.update.momentumLeakage + (chip.velocityStore?.leakage ?? 0) + sumOf(second, "leakage");
-  const spent = chip.update.momentumEnergy(weights) * uses + sumOf(traffic, "energy");
+  const switched = chip.update.momentumEnergy(weights) * uses;
+  const circuits = switched + chip.update.momentumLeakage * latency;
+  const spent = switched + sumOf(traffic, "energy");
   const energy = spent + leakage * latency;
   const built = sumOf(book.built, "area");
   const area = chip.update.momentumArea + (chip.velocityStore?.area ?? 0) + sumOf(second, "area");
@@ -45,6 +48,7 @@ export function momentumOverhead(
     rule,
     energy,
     energyFraction: total > 0 ? energy / total : 0,
+    circuitEnergyFraction: total > 0 ? circuits / total : 0,
     areaFraction: built > 0 ? area / built : 0,
     latencyFraction: latency > 0 ? sumOf(traffic, "latency") / latency : 0,
     furtherCells: furtherCells(hardware),

@@ -18,7 +18,6 @@ export const CHIP_DEFAULTS = {
   columnsPerAdc: 8,
   weightGradientAdcBits: 4,
   weightGradientArray: 128,
-  mapping: "kernel-position",
   process: "layer-by-layer",
   copyArea: 0,
   bufferKind: "register-file",
@@ -130,12 +129,6 @@ export const chipSchema = z.strictObject({
     `${NEUROSIM}: 128`,
     "Rows and columns of an SRAM array of the weight-gradient unit.",
   ).default(D.weightGradientArray),
-  mapping: choice(
-    "mapping",
-    ["kernel-position", "unrolled"],
-    "Peng et al., ISCAS 2019",
-    "Tiles of convolutions: a PE per kernel position (inputs are reused), or the weight matrix as it is.",
-  ).default(D.mapping),
   process: choice(
     "process",
     ["layer-by-layer", "pipelined"],

@@ -47,7 +47,11 @@ export interface LayerEstimate {
   readonly copies: number;
   readonly utilization: number;
   readonly subArrays: number;
+  /** Sub-arrays driven, and sums converted, in one epoch. */
+  readonly reads: { readonly forward: number; readonly backward: number };
   readonly conversions: { readonly forward: number; readonly backward: number };
+  /** Into the devices of one copy of the weights, in one epoch. */
+  readonly pulses: number;
 }
 
 export interface ComponentEstimate {
@@ -63,6 +67,8 @@ export interface MomentumOverhead {
   readonly rule: string;
   readonly energy: number;
   readonly energyFraction: number;
+  /** Of it the circuits of the update unit alone, with their leakage: no words that travel or wait. */
+  readonly circuitEnergyFraction: number;
   readonly areaFraction: number;
   readonly latencyFraction: number;
   /** Cells that each weight has beyond those of plain gradient descent. What they cost is counted here where they have arrays of their own,
@@ -93,8 +99,9 @@ export interface LadderStep {
   readonly latency: number;
   readonly area: number;
   readonly efficiency: number;
-  /** Energy of the naive dataflow over this one's. */
+  /** Energy of the naive dataflow over this one's; and of the naive dataflow whose fully connected gradients are computed from operands. */
   readonly gain: number;
+  readonly operandGain: number;
 }
 
 export interface ChipReport {

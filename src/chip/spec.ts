@@ -18,6 +18,7 @@ export interface ChipSpec {
   /** Word lengths of activations and errors between layers. */
   readonly activationBits: number;
   readonly errorBits: number;
+  /** Whether rows of different kernel positions lie in different sub-arrays, as array.partition says. */
   readonly byKernelPosition: boolean;
   readonly pipelined: boolean;
   /** Area of further copies of a pipeline's slow layers, over that of the tiles without them. */
@@ -37,6 +38,8 @@ export interface ArraySpec {
   /** ohm, 1 */
   readonly rOn: number;
   readonly onOffRatio: number;
+  /** s; 10 ns by default. */
+  readonly readPulse?: number;
   /** V, V, s */
   readonly readVoltage: number;
   readonly writeVoltage: number;
@@ -48,6 +51,8 @@ export interface ArraySpec {
   readonly inputs: "bit-serial" | "analog";
   readonly forward: ReadSpec;
   readonly backward: ReadSpec;
+  /** "neurosim": layers and weights are laid out as that program does (floorplan.ts); by default as training cuts them. */
+  readonly layout?: "neurosim";
 }
 
 export interface ReadSpec {
@@ -61,6 +66,16 @@ export interface ReadSpec {
   readonly muxCells?: number;
   /** Bits of a word that lies over several sensed lines, whose sums grow by as much; 0 by default. */
   readonly columnBits?: number;
+  /** Cycles of a bit-serial read, of images and of all other inputs; by default the bits of a word. */
+  readonly cycles?: { readonly images: number; readonly others: number };
+  /** How inputs of both signs are read: two phases before one conversion, or each converted; by default no input has a sign. */
+  readonly phases?: "analog" | "digital";
+  /** Lines whose currents are subtracted before one converter; 1 by default. */
+  readonly linesTogether?: number;
+  /** Converted lines of reference cells; 0 by default. */
+  readonly referenceLines?: number;
+  /** Planes of a weight that are read one after another; 1 by default. */
+  readonly planes?: number;
 }
 
 /** SRAM arrays in which weight gradients are computed. */

@@ -85,7 +85,7 @@ function utilizationWarnings(layers: readonly LayerPlan[]): string[] {
   if (low.length === 0) return [];
   const names = low.map(({ layer }) => layer.name).join(", ");
   return [
-    `less than ${100 * LOW_UTILIZATION} % of the cells built for ${names} hold weights: use smaller sub-arrays`,
+    `less than ${100 * LOW_UTILIZATION} % of the cells built for ${names} hold weights: use smaller sub-arrays, or array.partition = "unrolled" for few channels`,
   ];
 }
 

@@ -19,6 +19,8 @@ export interface WorkLayer {
   /** Values in one pooling window (of all windows that follow), 1 where none follows. */
   readonly pooling: number;
   readonly relu: boolean;
+  /** Whether its inputs have both signs: images, and values that no ReLU cut. */
+  readonly signedInput: boolean;
   /** The first layer has no activation gradient. */
   readonly first: boolean;
 }
@@ -37,18 +39,22 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
 /** The array layers of a network. ConfigError where it has none, or a kernel or window does not fit. Additions cost nothing here. */
 export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   let map: ImageShape = definition.input;
+  let signedInput = true;
   const layers: WorkLayer[] = [];
   for (const [index, layer] of definition.layers.entries()) {
     const name = layer.name ?? `${layer.kind}${index + 1}`;
     if (layer.kind === "conv" || layer.kind === "fc") {
       const shape = shapeOf(layer, map, name);
-      layers.push(workLayer(name, shape, layer.relu, layers.length === 0));
+      const first = layers.length === 0;
+      layers.push({ ...workLayer(name, shape, layer.relu), first, signedInput });
+      signedInput = !layer.relu;
       map = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
     } else if (layer.kind === "maxpool" || layer.kind === "avgpool") {
       map = pooled(map, layer.size, name);
       const last = layers.pop();
       if (last) layers.push({ ...last, pooling: last.pooling * layer.size ** 2, outputs: valuesOf(map) });
     } else if (layer.kind === "flatten") map = { height: 1, width: 1, channels: valuesOf(map) };
+    else if (layer.kind === "add") signedInput = !layer.relu;
   }
   if (layers.length === 0)
     throw new ConfigError("the network has no layer with weights", {
@@ -104,7 +110,9 @@ function shapeOf(
   );
 }
 
-function workLayer(name: string, shape: ConvShape, relu: boolean, first: boolean): WorkLayer {
+type Sides = "first" | "signedInput";
+
+function workLayer(name: string, shape: ConvShape, relu: boolean): Omit<WorkLayer, Sides> {
   const vectors = shape.outHeight * shape.outWidth;
   return {
     name,
@@ -117,6 +125,5 @@ function workLayer(name: string, shape: ConvShape, relu: boolean, first: boolean
     outputs: vectors * shape.outChannels,
     pooling: 1,
     relu,
-    first,
   };
 }

@@ -1,11 +1,13 @@
 // From an experiment to what the chip model takes: one experiment, one set of numbers.
-import { planesOf } from "../array/mapping.ts";
+import { planesOf, subtractsDigitally } from "../array/mapping.ts";
 import { cellForPreset, cellOf } from "../chip/cell.ts";
 import type { ArraySpec, ChipInput, ChipSpec, ReadSpec, UpdateSpec } from "../chip/spec.ts";
 import { type Technology, technology } from "../chip/technology/technology.ts";
 import { workloadOf } from "../chip/workload.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
-import { type RuleHardware, ruleOf } from "../training/rules.ts";
+import { formatsOf, IMAGE_GRID, readGrids } from "../network/formats.ts";
+import { cellsPerWeight } from "../training/rules/rule.ts";
+import { ruleOf } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
 
 /** Word length where the experiment leaves values float: what a chip would need at least. */
@@ -36,7 +38,7 @@ export function chipInputOf(
     memory: chip.memory,
     activationBits: bits(network.activationBits),
     errorBits: bits(network.errorBits),
-    byKernelPosition: chip.mapping === "kernel-position",
+    byKernelPosition: experiment.array.partition === "kernel-position",
     pipelined: chip.process === "pipelined",
     copyArea: chip.copyArea,
     delayTolerance: chip.delayTolerance,
@@ -46,12 +48,20 @@ export function chipInputOf(
   return { spec, layers: workloadOf(definition) };
 }
 
-function arrayOf({ array, chip, device, training }: Experiment, tech: Technology): ArraySpec {
-  const read = (parallel: boolean): ReadSpec => ({
+function arrayOf({ array, chip, device, training, network }: Experiment, tech: Technology): ArraySpec {
+  const { mapping } = array;
+  const devices = planesOf(mapping);
+  const cells = cellsPerWeight(devices, ruleOf(training.rule).hardware);
+  const digital = subtractsDigitally(array);
+  const { values, errors } = readGrids(formatsOf(network, false));
+  const read = (parallel: boolean, bits: number): ReadSpec => ({
     parallel,
     adcKind: chip.adcKind,
     adcBits: array.adc.bits,
     linesPerAdc: chip.columnsPerAdc,
+    cycles: { images: IMAGE_GRID.bits, others: bits },
+    phases: array.phases,
+    referenceLines: digital && mapping === "reference" ? 1 : 0,
   });
   return {
     cell: cellOf(chip.cell === "auto" ? cellForPreset(device.preset) : chip.cell, tech),
@@ -60,20 +70,22 @@ function arrayOf({ array, chip, device, training }: Experiment, tech: Technology
     rOn: device.rOn,
     onOffRatio: device.onOffRatio,
     readVoltage: device.readVoltage,
+    readPulse: device.readPulse,
     writeVoltage: Math.max(Math.abs(device.writeVoltageLtp), Math.abs(device.writeVoltageLtd)),
     writePulse: (device.writePulseLtp + device.writePulseLtd) / 2,
     bitsPerCell: Math.max(1, Math.round(Math.log2(device.levels))),
-    cellsPerWeight: cellsPerWeight(planesOf(array.mapping), ruleOf(training.rule).hardware),
+    cellsPerWeight: cells,
     inputs: array.inputEncoding,
-    forward: read(chip.read === "parallel"),
-    backward: read(chip.backwardRead === "parallel"),
+    forward: {
+      ...read(chip.read === "parallel", values.bits),
+      // what is subtracted before the converter shares one with what it is subtracted from
+      linesTogether: digital ? cells / devices : cells,
+    },
+    backward: {
+      ...read(chip.backwardRead === "parallel", errors.bits),
+      planes: digital ? devices : 1,
+    },
   };
-}
-
-/** Cells that are read for one weight: its devices, and the further ones that the rule has on the same lines, with their reference cells. */
-function cellsPerWeight(devices: number, { second }: RuleHardware): number {
-  if (second === "reference") return 2 * devices;
-  return second === "residual" ? devices + 2 : devices;
 }
 
 function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {

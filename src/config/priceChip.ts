@@ -1,7 +1,15 @@
 // One experiment's chip priced: the estimate of its dataflow, the ladder from naive to optimized, and the search. Pure; what files say
 // (a network, a run's activity) comes with the question: chipReport.ts.
 import type { Activity } from "../chip/activity.ts";
-import { type Dataflow, ingredients, naive, optimized, outerProduct } from "../chip/dataflow/dataflow.ts";
+import {
+  type Dataflow,
+  ingredients,
+  naive,
+  naiveFromOperands,
+  outerProduct,
+} from "../chip/dataflow/dataflow.ts";
+import { type GradientChoice, gradientChoices, optimized } from "../chip/dataflow/optimized.ts";
+import type { GradientLimits } from "../chip/dataflow/options.ts";
 import { searchDataflow } from "../chip/dataflow/search.ts";
 import { estimate, totals } from "../chip/estimate.ts";
 import { totalOf } from "../chip/ledger.ts";
@@ -13,6 +21,7 @@ import type { NetworkDefinition } from "../network/definition.ts";
 import { ruleOf } from "../training/rules.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./completeExperiment.ts";
+import { disagreementsOf } from "./disagreements.ts";
 
 export interface ChipQuestion {
   readonly definition: NetworkDefinition;
@@ -24,7 +33,8 @@ export interface ChipQuestion {
 
 export function chipEstimate(experiment: Experiment, question: ChipQuestion): ChipEstimate {
   const { input, flow } = partsOf(experiment, question);
-  return estimate(input, flow, question.activity);
+  const found = estimate(input, flow, question.activity);
+  return { ...found, warnings: [...disagreementsOf(experiment), ...found.warnings] };
 }
 
 /** The totals of the estimate alone, at a part of its time. */
@@ -33,10 +43,10 @@ export function chipTotals(experiment: Experiment, question: ChipQuestion): Chip
   return totals(input, flow, question.activity);
 }
 
-function partsOf(experiment: Experiment, { definition, images, activity }: ChipQuestion) {
+function partsOf(experiment: Experiment, { definition, images }: Omit<ChipQuestion, "activity">) {
   const input = chipInputOf(experiment, definition, images);
   const limits = limitsOf(experiment, input);
-  return { input, limits, flow: flowOf(dataflowOf(experiment), input, limits, activity) };
+  return { input, limits, flow: flowOf(dataflowOf(experiment), input, limits) };
 }
 
 /** Images of an epoch where no data set is read: of CIFAR-10. */
@@ -47,12 +57,7 @@ export function imagesWithoutData({ data }: Experiment): number {
   return data.trainLimit === "all" ? CIFAR_IMAGES : data.trainLimit;
 }
 
-interface Limits {
-  readonly gradientBuffer: number;
-  readonly gradientBits: number;
-}
-
-const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): Limits => ({
+const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): GradientLimits => ({
   gradientBuffer: chip.gradientBuffer,
   gradientBits: summedBits(spec, layers),
 });
@@ -61,33 +66,66 @@ const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): Limits => 
 const dataflowOf = ({ chip, training }: Experiment): DataflowName =>
   ruleOf(training.rule).outerProduct ? "outer-product" : chip.dataflow;
 
-function flowOf(name: DataflowName, input: ChipInput, limits: Limits, activity: Activity | null): Dataflow {
+/** What waits where is built before anything is trained: chosen at typical activity, so that it follows from the experiment alone. */
+function flowOf(name: DataflowName, input: ChipInput, limits: GradientLimits): Dataflow {
   switch (name) {
     case "naive":
       return naive(input.layers);
     case "optimized":
-      return optimized(input.layers, limits);
+      return optimized(input, limits);
     case "outer-product":
       return outerProduct(input.layers);
     case "search":
-      return searchDataflow(input, limits, activity).flow;
+      return searchDataflow(input, limits, null).flow;
     default:
       return name satisfies never;
   }
+}
+
+/** Positions over which the gradient unit sums before its sum is added to a gradient: those of one image, or of the whole batch. */
+export type GradientGroup = "image" | "batch";
+
+/** By layer. A function of the experiment alone: the chip is the same before a run and after it. */
+export function gradientGroupsOf(
+  experiment: Experiment,
+  definition: NetworkDefinition,
+): ReadonlyMap<string, GradientGroup> {
+  const { input, flow } = partsOf(experiment, { definition, images: experiment.training.batch });
+  return new Map(
+    input.layers.map(({ name }, i) => [name, flow.layers[i]!.gradient === "defer" ? "batch" : "image"]),
+  );
+}
+
+/** What both ways of adding up each layer's gradient cost, and which the optimized dataflow takes. */
+export function gradientChoicesOf(experiment: Experiment, question: ChipQuestion): GradientChoice[] {
+  const { input, limits } = partsOf(experiment, question);
+  return gradientChoices(input, limits);
 }
 
 /** Each ingredient added to the ones before it, from the naive dataflow on; then what lies beyond. */
 export function chipLadder(experiment: Experiment, question: ChipQuestion): LadderStep[] {
   const { input, limits } = partsOf(experiment, question);
   const { activity } = question;
-  const first = estimate(input, naive(input.layers), activity);
+  const of = baselines(input, activity);
   const steps = [
-    stepOf("naive", "layer by layer, image by image, gradients through DRAM for each image", first, first),
+    stepOf(
+      "naive",
+      "layer by layer, image by image; every image's gradient goes through DRAM, also the rank-1 gradients of fully connected layers",
+      of.naive,
+      of,
+    ),
+    stepOf(
+      "naive, fc gradients from operands",
+      "the same, but gradients of fully connected layers are computed after the batch from the operands in DRAM: the sensible baseline",
+      of.operands,
+      of,
+    ),
   ];
+  const gradients = gradientChoices(input, limits).map(({ gradient }) => gradient);
   let flow = naive(input.layers);
-  for (const { name, meaning, apply } of ingredients(limits)) {
+  for (const { name, meaning, apply } of ingredients(gradients)) {
     flow = apply(flow, input.layers);
-    steps.push(stepOf(`+ ${name}`, meaning, estimate(input, flow, activity), first));
+    steps.push(stepOf(`+ ${name}`, meaning, estimate(input, flow, activity), of));
   }
   const beyond = estimate(input, outerProduct(input.layers), activity);
   return [
@@ -96,18 +134,28 @@ export function chipLadder(experiment: Experiment, question: ChipQuestion): Ladd
       "instead: outer products in the arrays",
       "pulses on rows and columns move the devices; no gradient unit, no momentum, and on asymmetric devices less accuracy, because pulses that cancel in number still pull to the symmetric point (measured: docs/models/rules.md)",
       beyond,
-      first,
+      of,
     ),
   ];
 }
+
+/** What gains are measured against. */
+interface Baselines {
+  readonly naive: ChipEstimate;
+  readonly operands: ChipEstimate;
+}
+
+const baselines = (input: ChipInput, activity: Activity | null): Baselines => ({
+  naive: estimate(input, naive(input.layers), activity),
+  operands: estimate(input, naiveFromOperands(input.layers), activity),
+});
 
 export function chipSearch(experiment: Experiment, question: ChipQuestion): SearchResult {
   const { input, limits } = partsOf(experiment, question);
   const { activity } = question;
   const started = performance.now();
-  const { flow, space, considered, reasons } = searchDataflow(input, limits, activity);
+  const { flow, space, considered, reasons } = searchDataflow(input, limits, null);
   const seconds = (performance.now() - started) / 1000;
-  const first = estimate(input, naive(input.layers), activity);
   return {
     considered,
     seconds,
@@ -115,13 +163,13 @@ export function chipSearch(experiment: Experiment, question: ChipQuestion): Sear
       "search",
       `the best of ${space.toExponential(1)} dataflows`,
       estimate(input, flow, activity),
-      first,
+      baselines(input, activity),
     ),
     reasons,
   };
 }
 
-function stepOf(name: string, meaning: string, found: ChipEstimate, first: ChipEstimate): LadderStep {
+function stepOf(name: string, meaning: string, found: ChipEstimate, of: Baselines): LadderStep {
   const energyOf = (e: ChipEstimate) => totalOf(e.energy) + totalOf(e.leakageEnergy);
   return {
     name,
@@ -130,6 +178,7 @@ function stepOf(name: string, meaning: string, found: ChipEstimate, first: ChipE
     latency: totalOf(found.latency),
     area: found.area,
     efficiency: found.efficiency,
-    gain: energyOf(first) / energyOf(found),
+    gain: energyOf(of.naive) / energyOf(found),
+    operandGain: energyOf(of.operands) / energyOf(found),
   };
 }

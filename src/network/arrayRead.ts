@@ -7,7 +7,7 @@ import {
   READ_COUNTERS,
   type ReadSettings,
 } from "../engine/engine.ts";
-import type { ValueGrid } from "./formats.ts";
+import { readGrids, type ValueGrid } from "./formats.ts";
 import type { NodeContext } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -37,7 +37,7 @@ export function createArrayRead(context: NodeContext, input: Tensor, spec: Cross
     ports,
     crossbar: context.engine.crossbar(spec),
     forwardRead: readSettings(context, ports.forward, input.grid),
-    backwardRead: readSettings(context, ports.backward, errorGrid(context)),
+    backwardRead: readSettings(context, ports.backward, readGrids(context.formats).errors),
   };
 }
 
@@ -62,19 +62,14 @@ function adcPorts(context: NodeContext, input: Tensor, name: string): ArrayRead[
   };
 }
 
-/** Errors lie on multiples of 2^(1−bits) in (−1, 1). */
-function errorGrid({ formats }: NodeContext): ValueGrid {
-  const bits = formats.errorBits ?? 8;
-  return { step: 2 ** (1 - bits), bits: bits - 1, maximum: 1 };
-}
-
 function readSettings({ array }: NodeContext, port: AdcPort, { step, bits }: ValueGrid): ReadSettings {
   return {
     adc: port.adc,
     encoding: array?.inputEncoding ?? "analog",
     inputBits: bits,
     inputStep: step,
-    phases: array?.phases ?? "analog",
+    // inputs of one sign need no second phase
+    phases: port.signedInput ? (array?.phases ?? "analog") : "analog",
     counters: port.counters,
   };
 }

@@ -49,6 +49,15 @@ export function formatsOf(parameters: NetworkParameters, float: boolean): Number
   };
 }
 
+/** What reads apply bit by bit: activations forward, errors backward, which lie on multiples of 2^(1−bits) in (−1, 1). */
+export function readGrids({ values, errorBits }: NumberFormats): {
+  readonly values: ValueGrid;
+  readonly errors: ValueGrid;
+} {
+  const bits = errorBits ?? WORD_BITS;
+  return { values, errors: { step: 2 ** (1 - bits), bits: bits - 1, maximum: 1 } };
+}
+
 /** What a training computes its reads and weight gradients with: of words, or of floats in a fixed order. */
 export type Arithmetic = "exact integers" | "float chain";
 

@@ -1,7 +1,9 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
 // Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
 import { type ConvShape, convShape } from "../array/geometry.ts";
+import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
+import { weightsPerRow } from "../array/partition.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createAddLayer } from "./addLayer.ts";
@@ -39,6 +41,8 @@ export interface NetworkOptions {
   readonly offOnRatio: number;
   /** Stored value at G_min. */
   readonly windowLow: number;
+  /** Cells side by side of one weight; by default those of the mapping. */
+  readonly cellsPerWeight?: number;
   readonly maxBatch: number;
 }
 
@@ -202,6 +206,7 @@ function arrayNode(
   const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
   const output = activatedTensor(context, name, size, !relu, place);
   const { array } = options;
+  const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
   return createArrayLayer(context, from, output, {
     spec: {
       name,
@@ -212,7 +217,7 @@ function arrayNode(
       offOnRatio: options.offOnRatio,
       windowLow: options.windowLow,
       arrayRows: array?.rows ?? shape.kernelHeight * shape.kernelWidth * shape.inChannels,
-      arrayColumns: array?.columns ?? shape.outChannels,
+      arrayColumns: array ? weightsPerRow(array.columns, cells) : shape.outChannels,
       partition: array?.partition ?? "unrolled",
       gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },

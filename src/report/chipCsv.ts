@@ -30,6 +30,7 @@ export function chipCsv(report: ChipReport): string {
     ["chip", "chip", "throughput", "", estimate.throughput / TERA, "TOPS"],
     ["chip", "chip", "DRAM traffic", "", estimate.dramBits, "bit"],
     ["chip", "momentum", "energy fraction", "", estimate.momentum.energyFraction, "1"],
+    ["chip", "momentum", "energy fraction of circuits", "", estimate.momentum.circuitEnergyFraction, "1"],
     ["chip", "momentum", "area fraction", "", estimate.momentum.areaFraction, "1"],
     ["chip", "momentum", "latency fraction", "", estimate.momentum.latencyFraction, "1"],
   ];
@@ -55,13 +56,22 @@ export function chipCsv(report: ChipReport): string {
   return csvTable(COLUMNS, [...chip, ...components, ...layers, ...ladder.flatMap(stepRows)]);
 }
 
-function stepRows({ name, energy, latency, area, efficiency, gain }: ChipReport["ladder"][number]): Row[] {
+function stepRows({
+  name,
+  energy,
+  latency,
+  area,
+  efficiency,
+  gain,
+  operandGain,
+}: ChipReport["ladder"][number]): Row[] {
   return [
     ["ladder", name, "energy", "", energy, "J"],
     ["ladder", name, "latency", "", latency, "s"],
     ["ladder", name, "area", "", area, "m²"],
     ["ladder", name, "efficiency", "", efficiency / TERA, "TOPS/W"],
     ["ladder", name, "gain", "", gain, "1"],
+    ["ladder", name, "gain over fc gradients from operands", "", operandGain, "1"],
   ];
 }
 

@@ -114,15 +114,16 @@ export function areaFigure(estimate: ChipEstimate): Figure {
 }
 
 export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
-  const values = ladder.map(({ name, meaning, efficiency, gain }) => ({
+  const values = ladder.map(({ name, meaning, efficiency, gain, operandGain }) => ({
     step: name,
     meaning,
     efficiency: efficiency / TERA,
-    label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x`,
+    label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x (${operandGain.toFixed(1)} x)`,
   }));
   return {
     name: "ladder",
-    title: "From the naive dataflow to the optimized one, and beyond",
+    title:
+      "From the naive dataflow to the optimized one, and beyond (gain over naive; over fc gradients from operands)",
     spec: {
       $schema: VEGA_LITE,
       config: FIGURE_STYLE,

@@ -67,7 +67,7 @@ export function momentumText({ momentum }: ChipEstimate): string {
     return `${rule} keeps ${keeps}: ${furtherCells > 0 ? "their cost is that of larger tiles" : "no overhead"}`;
   return [
     `${rule} keeps ${keeps}:`,
-    `${share(momentum.energyFraction)} of the energy (${formatValue(energy, "J")}),`,
+    `${share(momentum.energyFraction)} of the energy (${formatValue(energy, "J")}; its circuits without the traffic of its words ${share(momentum.circuitEnergyFraction)}),`,
     `${share(momentum.latencyFraction)} of the time, ${share(momentum.areaFraction)} of the area`,
   ].join(" ");
 }
@@ -77,7 +77,7 @@ export function searchLines({ search }: ChipReport): string[] {
   if (!search) return [];
   const { best, considered, seconds, reasons } = search;
   return [
-    `${plural(considered, "dataflow")} in ${formatValue(seconds, "s")}; the best needs ${formatValue(best.energy, "J")} (${significant(best.efficiency / TERA)} TOPS/W, ${significant(best.gain)} x better than naive), ${formatValue(best.latency, "s")}, ${formatValue(best.area, "m²")}`,
+    `${plural(considered, "dataflow")} in ${formatValue(seconds, "s")}; the best needs ${formatValue(best.energy, "J")} (${significant(best.efficiency / TERA)} TOPS/W, ${significant(best.gain)} x better than naive, ${significant(best.operandGain)} x better than naive with fc gradients from operands), ${formatValue(best.latency, "s")}, ${formatValue(best.area, "m²")}`,
     ...reasons.map((reason) => `- ${reason}`),
   ];
 }

@@ -8,9 +8,10 @@ import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
 import type { RuleName } from "../training/params.ts";
 import { foundPoints, type Reproduction } from "./reproduction.ts";
+import { singleChoices } from "./singleChoices.ts";
 
 /** The chip of the paper, and what momentum takes of it: the part that no record changes. */
-export type PaperChips = Pick<Reproduction, "chip" | "momentumShares">;
+export type PaperChips = Pick<Reproduction, "chip" | "momentumShares" | "choices">;
 
 /** Bits of each word that a rule keeps. */
 const MOMENTUM_WORDS = [
@@ -22,10 +23,12 @@ export function paperChips(): PaperChips {
   const paper = join(packageRoot(), "examples", "09-chip-of-the-paper.toml");
   const shareOf = (rule: RuleName, bits: number) => {
     const experiment = readExperiment(paper, [`training.rule=${rule}`, `training.velocityBits=${bits}`]);
-    return { bits, share: chipReport(experiment, { brief: true }).estimate.momentum.energyFraction };
+    const { momentum } = chipReport(experiment, { brief: true }).estimate;
+    return { bits, share: momentum.energyFraction, circuits: momentum.circuitEnergyFraction };
   };
   return {
     chip: chipReport(readExperiment(paper)),
+    choices: singleChoices((set) => readExperiment(paper, set)),
     momentumShares: MOMENTUM_WORDS.map(({ rule, bits }) => ({
       rule,
       words: bits.map((count) => shareOf(rule, count)),

@@ -3,7 +3,7 @@ import { tauOf } from "../device/nonlinearity.ts";
 import type { StudyRecord } from "../study/records.ts";
 import type { Figure } from "./figure.ts";
 import { formatDuration } from "./format.ts";
-import { type Claim, claimsOf, type Reproduction } from "./reproduction.ts";
+import { type Claim, claimsOf, type Reproduction, rangeText } from "./reproduction.ts";
 import { pullTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { textTable } from "./table.ts";
 
@@ -48,16 +48,24 @@ const PULL = [
   "of the average (E|v|) and of the steps (a).",
 ];
 
+/** What the chip's rows are worth. */
+function chipCaveats({ choices }: Reproduction): string[] {
+  return [
+    "The chip's rows are no validation. The paper leaves many choices open, and single ones, each changed alone, move our figure from",
+    `${rangeText(choices)} TOPS/W ([table](chip-paper.md)): that one of them lies near the published number says little. The price is made with 4-bit`,
+    "converters in the weight-gradient unit (7 or 8 bits would sum exactly), our converters are cheaper than published ones, and buffers and wires are",
+    "models ([what they leave out](chip-model.md)). The naive dataflow writes the rank-1 gradient of every image in fully connected layers to DRAM, more than half of its",
+    "energy; a naive dataflow that computes these gradients after the batch, from operands, is the fairer one to compare with. The published share of",
+    "momentum is of circuits; ours is nearly all traffic of its words.",
+  ];
+}
+
 /** `folder`: of the figures, as the page links them. */
 export function reproductionPage(
   reproduction: Reproduction,
   figures: readonly Figure[],
   folder: string,
 ): string {
-  const rows = claimsOf(reproduction).map((claim) => {
-    const cells = COLUMNS.map((column) => (column === "command" ? `\`${claim[column]}\`` : claim[column]));
-    return `| ${cells.join(" | ")} |`;
-  });
   return [
     "# Results",
     "",
@@ -67,11 +75,11 @@ export function reproductionPage(
     "",
     "## Claims",
     "",
-    `| ${COLUMNS.join(" | ")} |`,
-    `|${COLUMNS.map(() => "---").join("|")}|`,
-    ...rows,
+    ...claimRows(claimsOf(reproduction)),
     "",
     ...LOST,
+    "",
+    ...chipCaveats(reproduction),
     "",
     "## Why it works",
     "",
@@ -88,6 +96,14 @@ export function reproductionPage(
     ...rulesTable(reproduction.found),
     ...figures.flatMap((figure) => figureLines(figure, folder)),
   ].join("\n");
+}
+
+function claimRows(claims: readonly Claim[]): string[] {
+  const rows = claims.map((claim) => {
+    const cells = COLUMNS.map((column) => (column === "command" ? `\`${claim[column]}\`` : claim[column]));
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [`| ${COLUMNS.join(" | ")} |`, `|${COLUMNS.map(() => "---").join("|")}|`, ...rows];
 }
 
 function figureLines({ name, title, note = "" }: Figure, folder: string): string[] {

@@ -1,5 +1,6 @@
 // How busy a run keeps the chip, layer by layer: bits of activations and errors, states of the devices, pulses. Read once an epoch, from
 // the last batch (values) and the epoch's counters (pulses); chip/activity.ts prices the same facts.
+import { planesOf } from "../array/mapping.ts";
 import { type Engine, type EngineBuffer, UPDATE_COUNTERS } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { LayerActivityRecord } from "./records.ts";
@@ -28,7 +29,8 @@ export async function traceActivity(session: Session, batch: number): Promise<La
         errorZeros: error.zeros,
         ...(await statesOf(engine, layer)),
         updated: updated / Math.max(counts[UPDATE_COUNTERS.weights]!, 1),
-        pulses: pulses / Math.max(updated, 1),
+        // counted for each device, while an update is counted for each weight
+        pulses: pulses / planesOf(layer.crossbar.spec.mapping) / Math.max(updated, 1),
       };
     }),
   );

@@ -1,6 +1,6 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
 import { conductanceGrid } from "../array/grid.ts";
-import { storedValues } from "../array/mapping.ts";
+import { planesOf, storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Seed, seedOf } from "../base/random.ts";
@@ -18,6 +18,7 @@ import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
 import { type OpenedRule, openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
+import { cellsPerWeight } from "./rules/rule.ts";
 import { type Rule, ruleOf } from "./rules.ts";
 
 /** The part of an experiment that training needs. */
@@ -71,8 +72,16 @@ export async function openSession(
   const seed = seedOf(input.seed);
   const maxBatch = input.training.batch;
   const { definition, network: parameters } = input;
-  const window = { offOnRatio: 1 / device.onOffRatio, windowLow: rule.float ? -1 : blockOf(device).low };
-  const options = { engine, definition, parameters, array, maxBatch, ...window };
+  const options = {
+    engine,
+    definition,
+    parameters,
+    array,
+    offOnRatio: 1 / device.onOffRatio,
+    windowLow: rule.float ? -1 : blockOf(device).low,
+    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), rule.hardware),
+    maxBatch,
+  };
   const largestBuffer = planBuffers(options);
   const network = createNetwork(options);
   const sigmaRead = rule.float ? 0 : readNoiseOf(device);

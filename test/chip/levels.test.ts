@@ -1,6 +1,7 @@
 // From sub-array to chip: what each level has of the one below, and how it grows.
 import { describe, expect, it } from "vitest";
-import { naive, optimized } from "../../src/chip/dataflow/dataflow.ts";
+import { naive } from "../../src/chip/dataflow/dataflow.ts";
+import { optimized } from "../../src/chip/dataflow/optimized.ts";
 import { chip } from "../../src/chip/level/chip.ts";
 import { summedBits } from "../../src/chip/level/gradientUnit.ts";
 import { pulseGenerator } from "../../src/chip/level/pulseGenerator.ts";
@@ -65,7 +66,7 @@ describe("the chip", () => {
   it("has gradient memory for the layers that add up on it, none otherwise", () => {
     expect(paper.gradientStore).toBeNull();
     const input = inputOf();
-    const flow = optimized(input.layers, { gradientBuffer: 32e6, gradientBits: paper.sumBits });
+    const flow = optimized(input, { gradientBuffer: 32e6, gradientBits: paper.sumBits });
     const kept = input.layers.filter((_, i) => flow.layers[i]!.gradient === "accumulate");
     const bits = kept.reduce((sum, layer) => sum + weightsOfLayer(layer), 0) * paper.sumBits;
     expect(chip(input, flow).gradientStore!.cores).toBe(Math.ceil(bits / 128 ** 2));

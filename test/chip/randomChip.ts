@@ -62,7 +62,6 @@ const chip = fc.record({
   columnsPerAdc: wholeAcross(1, 256),
   weightGradientAdcBits: whole(1, 10),
   weightGradientArray: wholeAcross(16, 1024),
-  mapping: fc.constantFrom("kernel-position", "unrolled"),
   process: fc.constantFrom("layer-by-layer", "pipelined"),
   copyArea: mostly(fc.constant(0), across(0.01, 100)),
   bufferKind: fc.constantFrom("register-file", "sram"),

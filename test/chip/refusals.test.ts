@@ -2,8 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { fitting } from "../../src/chip/checkSpec.ts";
-import { naive, optimized, outerProduct } from "../../src/chip/dataflow/dataflow.ts";
+import { naive, outerProduct } from "../../src/chip/dataflow/dataflow.ts";
+import { optimized } from "../../src/chip/dataflow/optimized.ts";
 import { estimate } from "../../src/chip/estimate.ts";
+import type { ChipInput } from "../../src/chip/spec.ts";
 import { chipInputOf } from "../../src/config/chipInput.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
@@ -72,9 +74,11 @@ describe("what cannot be built", () => {
 });
 
 describe("what is suspicious", () => {
-  const warnings = (overrides: readonly string[], flow = optimized, images = 400) => {
+  const best = (input: ChipInput) => optimized(input, { gradientBuffer: 1e9, gradientBits: 20 });
+  const inArrays = ({ layers }: ChipInput) => outerProduct(layers);
+  const warnings = (overrides: readonly string[], flow = best, images = 400) => {
     const input = inputOf([...CLEAN, ...overrides], images);
-    return estimate(input, flow(input.layers, { gradientBuffer: 1e9, gradientBits: 20 }), null).warnings;
+    return estimate(input, flow(input), null).warnings;
   };
   const clean = warnings([]);
 
@@ -92,20 +96,20 @@ describe("what is suspicious", () => {
   });
 
   it("an epoch below one batch", () => {
-    expect(warnings([], optimized, 100).join("\n")).toContain("100 images is less than one batch of 200");
+    expect(warnings([], best, 100).join("\n")).toContain("100 images is less than one batch of 200");
   });
 
   it("outer products with momentum, and in cells without analog states", () => {
-    const found = warnings(["chip.cell=sram"], outerProduct).join("\n");
+    const found = warnings(["chip.cell=sram"], inArrays).join("\n");
     expect(found).toContain("know no momentum");
     expect(found).toContain("do not move by pulses");
   });
 
   it("outer products in a pipeline, which do not wait for the batch", () => {
     const sentence = "under way in the pipeline";
-    expect(warnings(["chip.process=pipelined"], outerProduct).join("\n")).toContain(sentence);
+    expect(warnings(["chip.process=pipelined"], inArrays).join("\n")).toContain(sentence);
     expect(warnings(["chip.process=pipelined"]).join("\n")).not.toContain(sentence);
-    expect(warnings([], outerProduct).join("\n")).not.toContain(sentence);
+    expect(warnings([], inArrays).join("\n")).not.toContain(sentence);
   });
 
   it("copies that a pipeline does build are not", () => {

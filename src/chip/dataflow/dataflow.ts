@@ -1,7 +1,6 @@
-// A dataflow as data: where values wait between the four phases, what is read how often, what stays where it is. What it costs is in
-// traffic.ts (bits moved) and chip.ts (joules); which one is best is searched in search.ts.
+// A dataflow as data: where values wait between the four phases, what is read how often, what stays where it is. What it costs: phase/;
+// which way to add up gradients is cheapest: optimized.ts; which dataflow of all: search.ts.
 import type { WorkLayer } from "../workload.ts";
-import { weightsOfLayer } from "../workload.ts";
 
 /** How one layer's weight gradient adds up over a batch.
  *  - "dram": each image's gradient goes to DRAM and comes back to be added (DNN+NeuroSim V2.1).
@@ -51,17 +50,28 @@ export function naive(layers: readonly WorkLayer[]): Dataflow {
   };
 }
 
-/** The ladder from naive to optimized. `gradientBuffer`: bits on the chip for gradients; `gradientBits` of one sum. */
-export function ingredients(limits: {
-  readonly gradientBuffer: number;
-  readonly gradientBits: number;
-}): Ingredient[] {
+/** What NeuroSim models, but for the gradients of fully connected layers, which need no sum over positions: computed after the batch from the
+ *  operands that wait in DRAM anyway. A baseline that no rank-1 gradient makes expensive. */
+export function naiveFromOperands(layers: readonly WorkLayer[]): Dataflow {
+  const flow = naive(layers);
+  return {
+    ...flow,
+    name: "naive, operands",
+    layers: flow.layers.map((own, i) => (layers[i]!.vectors === 1 ? { ...own, gradient: "defer" } : own)),
+  };
+}
+
+/** The ladder from naive to optimized. `gradients`: how each layer's gradient adds up (optimized.ts); [] for as it is. */
+export function ingredients(gradients: readonly GradientFlow[]): Ingredient[] {
   return [
     {
       name: "accumulate gradients on the chip",
       meaning:
-        "layers with few weights add up in on-chip memory, those with many are deferred and add up at the unit's edge; no gradient goes to DRAM",
-      apply: (flow, layers) => ({ ...flow, layers: accumulated(flow.layers, layers, limits) }),
+        "each layer's gradient adds up where it costs less: in on-chip memory as far as that goes, or after the batch at the unit's edge; none goes to DRAM",
+      apply: (flow) => ({
+        ...flow,
+        layers: flow.layers.map((own, i) => ({ ...own, gradient: gradients[i] ?? own.gradient })),
+      }),
     },
     ...BEYOND_ACCUMULATION,
   ];
@@ -98,43 +108,13 @@ const BEYOND_ACCUMULATION: readonly Ingredient[] = [
   },
 ];
 
-export function optimized(
-  layers: readonly WorkLayer[],
-  limits: { readonly gradientBuffer: number; readonly gradientBits: number },
-): Dataflow {
-  const flow = ingredients(limits).reduce((f, step) => step.apply(f, layers), naive(layers));
-  return { ...flow, name: "optimized" };
-}
-
 /** Pulsed outer products inside the arrays: no gradient is ever computed. */
 export function outerProduct(layers: readonly WorkLayer[]): Dataflow {
   const flow = { ...naive(layers), name: "outer-product", outerProduct: true };
   return { ...flow, resident: true, shared: true, lineBuffers: true };
 }
 
-/** Layers with the most operand bits per gradient bit accumulate on the chip, as long as there is room. */
-function accumulated(
-  flows: readonly LayerFlow[],
-  layers: readonly WorkLayer[],
-  { gradientBuffer, gradientBits }: { gradientBuffer: number; gradientBits: number },
-): LayerFlow[] {
-  const worth = (layer: WorkLayer) => operandValues(layer) / weightsOfLayer(layer);
-  const order = layers.map((_, i) => i).sort((a, b) => worth(layers[b]!) - worth(layers[a]!));
-  const chosen = new Set<number>();
-  let room = gradientBuffer;
-  for (const i of order) {
-    const bits = weightsOfLayer(layers[i]!) * gradientBits;
-    if (bits > room) continue;
-    room -= bits;
-    chosen.add(i);
-  }
-  return flows.map((flow, i) => ({ ...flow, gradient: chosen.has(i) ? "accumulate" : "defer" }));
-}
-
-/** Values of input and output error of one image. */
-export const operandValues = (layer: WorkLayer): number => layer.inputs + layer.vectors * layer.outChannels;
-
 /** Array reads of one image: a stationary operand is read once for each streamed value, in ceil(values/columns) arrays at a time. */
-function stationaryOf(layer: WorkLayer): LayerFlow["stationary"] {
+export function stationaryOf(layer: WorkLayer): LayerFlow["stationary"] {
   return layer.inChannels < layer.outChannels && layer.inChannels * 8 < 128 ? "errors" : "activations";
 }

@@ -18,18 +18,19 @@ export interface Knapsack<T extends Choice> {
   readonly nodes: number;
 }
 
-/** Solutions that are better by less than this share are not looked for. */
 const TOLERANCE = 1e-5;
 /** Sums in another order differ by less. */
 const ROUNDING = 1 + 1e-12;
 /** Enough bits to see what a further bit leaks. */
 const MANY_BITS = 2 ** 60;
 
-/** `leakage`: of a memory of so many bits, W. Each layer has a choice of 0 bits. */
+/** `leakage`: of a memory of so many bits, W. Each layer has a choice of 0 bits. Solutions that are better by less than the share `tolerance`
+ *  are not looked for. */
 export function knapsack<T extends Choice>(
   layers: readonly (readonly T[])[],
   room: number,
   leakage: (bits: number) => number,
+  tolerance = TOLERANCE,
 ): Knapsack<T> {
   const shortest = layers.reduce((sum, choices) => sum + Math.min(...choices.map((c) => c.latency)), 0);
   const ofBit = (leakage(MANY_BITS) / MANY_BITS) * shortest;
@@ -49,7 +50,7 @@ export function knapsack<T extends Choice>(
       if (cost < best.cost) best = { chosen: [...path], cost };
       return;
     }
-    if (priced + bound(depth, left) >= best.cost * (1 - TOLERANCE)) return;
+    if (priced + bound(depth, left) >= best.cost * (1 - tolerance)) return;
     if (!improves(seen[depth]!, left, { priced, latency })) return;
     for (const choice of sorted[depth]!) {
       if (choice.bits > left) continue;

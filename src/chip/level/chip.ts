@@ -117,9 +117,7 @@ function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
 }
 
 function planOf({ spec, layers, copies }: ChipInput): Floorplan {
-  const { rows, columns, cellsPerWeight } = spec.array;
-  const { byKernelPosition } = spec;
-  return floorplan(layers, { rows, columns, cellsPerWeight, byKernelPosition, copies });
+  return floorplan(layers, { ...spec.array, byKernelPosition: spec.byKernelPosition, copies });
 }
 
 function poolingOf(

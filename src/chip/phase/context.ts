@@ -22,7 +22,7 @@ export interface PhaseContext {
 }
 
 /** Paths in the tree of the chip. */
-export const tilePath = (tile: Tile): string[] => [`${tile.kind.kind} tiles`];
+export const tilePath = (tile: Tile): string[] => [tile.kind.name];
 export const pePath = (tile: Tile): string[] => [...tilePath(tile), "PEs"];
 export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arrays"];
 

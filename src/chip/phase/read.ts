@@ -6,7 +6,8 @@ import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
-import type { ReadWork } from "./readWork.ts";
+import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
+import type { ReadGroup, ReadWork } from "./readWork.ts";
 
 export type ReadPhase = "forward" | "backward";
 
@@ -14,14 +15,15 @@ interface Reading {
   readonly phase: ReadPhase;
   readonly work: ReadWork;
   readonly images: number;
-  /** Input vectors of an epoch, reads of each, bits of a word. */
+  /** Input vectors of an epoch, how they are read, bits of a word. */
   readonly vectors: number;
-  readonly reads: number;
+  readonly passes: ReadPasses;
   readonly wordBits: number;
   /** Share of active lines. */
   readonly activity: number;
 }
 
+/** All but what goes through DRAM (dramTraffic), which alone depends on how a gradient adds up. */
 export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   const { spec, plan, activity } = context;
   const forward = phase === "forward";
@@ -31,7 +33,7 @@ export function readPhase(context: PhaseContext, phase: ReadPhase): void {
     work: context.work[phase],
     images: spec.update.images,
     vectors: plan.layer.vectors * spec.update.images,
-    reads: spec.array.inputs === "analog" ? 1 : wordBits,
+    passes: readPasses(spec, plan.layer, forward),
     wordBits,
     activity: forward ? activity.inputBits : activity.errorBits,
   };
@@ -41,28 +43,29 @@ export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   acrossChip(context, reading);
 }
 
-function subArrays(context: PhaseContext, { phase, work, vectors, reads, activity }: Reading): void {
+function subArrays(context: PhaseContext, reading: Reading): void {
   const { spec, chip, tile } = context;
   const { array } = spec;
-  const read = phase === "forward" ? array.forward : array.backward;
+  const { phase, work, vectors, passes, activity } = reading;
+  const { parallel } = readSpecOf(array, phase === "forward");
   const cell = cellCurrent(spec.technology, array, context.activity.meanState);
-  const loadOf = (driven: number, sensed: number): ReadLoad => ({
-    activity,
-    driven,
-    sensed,
-    lineCurrent: read.parallel ? activity * driven * cell : cell,
+  /** `turns`: phases that share the active lines. */
+  const loadOf = ({ driven, sensed, charged }: ReadGroup, turns: number): ReadLoad => ({
+    ...{ activity: activity / turns, driven, sensed, charged },
+    lineCurrent: parallel ? (activity / turns) * driven * cell : cell,
   });
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {
     const path = [...subArrayPath(tile), part.name];
+    const turns = part.works === "each phase" ? passes.drives : passes.conversions;
     let energy = 0;
     let latency = 0;
-    for (const { driven, sensed, count } of work.groups) {
-      const one = part.read(loadOf(driven, sensed));
-      energy += one.energy * count;
+    for (const group of work.groups) {
+      const one = part.read(loadOf(group, turns));
+      energy += one.energy * group.count;
       // sub-arrays wait for the slowest of them
       latency = Math.max(latency, one.latency);
     }
-    const times = vectors * reads;
+    const times = vectors * passes.cycles * turns;
     spend(context, phase, path, { energy, latency }, { energy: times, latency: times / work.copies });
   }
 }
@@ -87,7 +90,7 @@ function summed({ adders, trees }: Pick<Pe, "adders" | "trees">, words: number, 
 
 function processingElements(context: PhaseContext, reading: Reading): void {
   const { spec, tile } = context;
-  const { phase, work, vectors, reads } = reading;
+  const { phase, work, vectors, passes } = reading;
   const { pe } = tile;
   const turns = turnsOf(context, phase);
   const results = work.peOut / linesPerResult(context, phase);
@@ -98,8 +101,8 @@ function processingElements(context: PhaseContext, reading: Reading): void {
     latency: parallel.latency * turns,
   });
   spend(context, phase, at("input registers"), pe.input.store(work.peIn), {
-    energy: parallel.energy * reads,
-    latency: parallel.latency * reads * work.wordsInPe,
+    energy: parallel.energy * passes.cycles,
+    latency: parallel.latency * passes.cycles * work.wordsInPe,
   });
   spend(context, phase, at("output registers"), pe.output.store(results * pe.sumBits), parallel);
   const converted = (phase === "forward" ? spec.array.forward : spec.array.backward).adcBits;
@@ -181,7 +184,6 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
     });
   }
   if (phase === "forward") activation(context, images);
-  dramTraffic(context, phase, images);
 }
 
 function activation(context: PhaseContext, images: number): void {
@@ -203,7 +205,7 @@ function activation(context: PhaseContext, images: number): void {
 }
 
 /** Activations in the forward phase, errors in the backward phase. */
-function dramTraffic(context: PhaseContext, phase: ReadPhase, images: number): void {
+export function dramTraffic(context: PhaseContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const forward = phase === "forward";
@@ -213,5 +215,8 @@ function dramTraffic(context: PhaseContext, phase: ReadPhase, images: number): v
   const deferred = layerFlow.gradient === "defer" && !flow.outerProduct;
   const kept = forward ? (layer.first ? 0 : bits) : errors;
   const moved = flow.resident ? image + (deferred ? kept : 0) : 2 * bits;
-  spend(context, phase, ["DRAM"], chip.dram.move(moved), { energy: images, latency: images });
+  spend(context, phase, ["DRAM"], chip.dram.move(moved), {
+    energy: spec.update.images,
+    latency: spec.update.images,
+  });
 }

@@ -7,7 +7,7 @@ import { readWork } from "./readWork.ts";
 
 /** What counts of it. */
 const arrayOf = (cellsPerWeight: number): ArraySpec =>
-  ({ rows: 128, columns: 128, cellsPerWeight }) as ArraySpec;
+  ({ rows: 128, columns: 128, cellsPerWeight, forward: {}, backward: {} }) as ArraySpec;
 const layer = (inChannels: number, kernelPositions: number, outChannels: number): WorkLayer => ({
   name: "layer",
   inChannels,
@@ -19,6 +19,7 @@ const layer = (inChannels: number, kernelPositions: number, outChannels: number)
   outputs: 64 * outChannels,
   pooling: 1,
   relu: true,
+  signedInput: false,
   first: false,
 });
 function workOf(one: WorkLayer, forward: boolean, byKernelPosition = true, cellsPerWeight = 1) {
@@ -68,10 +69,10 @@ describe("work of a read", () => {
 
   it("names partly filled sub-arrays", () => {
     expect(workOf(layer(200, 1, 130), true).groups).toEqual([
-      { driven: 128, sensed: 128, count: 1 },
-      { driven: 128, sensed: 2, count: 1 },
-      { driven: 72, sensed: 128, count: 1 },
-      { driven: 72, sensed: 2, count: 1 },
+      { driven: 128, sensed: 128, charged: 128, count: 1 },
+      { driven: 128, sensed: 2, charged: 2, count: 1 },
+      { driven: 72, sensed: 128, charged: 128, count: 1 },
+      { driven: 72, sensed: 2, charged: 2, count: 1 },
     ]);
   });
 });

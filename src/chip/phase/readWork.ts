@@ -1,13 +1,17 @@
 // How one read phase of one layer spreads over the chip: which lines of how many sub-arrays, what is summed where. Counts only. Forward:
 // matrix rows in, columns out; backward the same arrays transposed.
-import { copiesOf, type LayerPlan, tilesOf } from "../plan/floorplan.ts";
-import type { ArraySpec } from "../spec.ts";
-import { matrixRows } from "../workload.ts";
+import { rowBlocks, weightsPerRow } from "../../array/partition.ts";
+import { columnsOf, copiesOf, type LayerPlan, tilesOf } from "../plan/floorplan.ts";
+import type { ArraySpec, ReadSpec } from "../spec.ts";
+import { matrixRows, type WorkLayer } from "../workload.ts";
 
 /** Sub-arrays that drive and sense as many lines as each other. */
 export interface ReadGroup {
+  /** Lines of one read. */
   readonly driven: number;
+  /** Sums that are converted in one read, and lines that make them. */
   readonly sensed: number;
+  readonly charged: number;
   readonly count: number;
 }
 
@@ -15,6 +19,8 @@ export interface ReadWork {
   /** Sub-arrays of one copy of the weights. */
   readonly groups: readonly ReadGroup[];
   readonly subArrays: number;
+  /** Of them side by side: they share their rows. */
+  readonly subArraysAcross: number;
   readonly pes: number;
   readonly tiles: number;
   readonly copies: number;
@@ -48,25 +54,27 @@ export function readWork(plan: LayerPlan, array: ArraySpec, forward: boolean): R
   const positions = byKernel ? layer.kernelPositions : 1;
   const rows = byKernel ? layer.inChannels : matrixRows(layer);
   const columns = layer.outChannels * array.cellsPerWeight;
-  const rowBlocks = blocks(rows, array.rows);
-  const columnBlocks = blocks(columns, array.columns);
+  const rowGroups = rowGroupsOf(layer, array.rows, byKernel);
+  const columnGroups = columnGroupsOf(layer, array);
+  const read = forward ? array.forward : array.backward;
   const peRows = Math.ceil(rows / tile.peSize);
-  const peColumns = Math.ceil(columns / tile.peSize);
+  const peColumns = Math.ceil(columnsOf(layer, array) / tile.peSize);
   const tiles = tilesOf(plan);
-  const [driven, sensed] = forward ? [rowBlocks, columnBlocks] : [columnBlocks, rowBlocks];
+  const [driven, sensed] = forward ? [rowGroups, columnGroups] : [columnGroups, rowGroups];
+  // the row blocks of all kernel positions that one PE does not hold
+  const inPe = count(driven) / (forward ? positions : 1);
   const [peIn, peOut] = forward ? [peRows, peColumns] : [peColumns, peRows];
   const [linesIn, linesOut] = forward ? [rows, columns] : [columns, rows];
   const along = forward ? plan.tilesAlongRows : plan.tilesAlongColumns;
   const across = forward ? plan.tilesAlongColumns : plan.tilesAlongRows;
   return {
-    groups: driven.flatMap((d) =>
-      sensed.map((s) => ({ driven: d.lines, sensed: s.lines, count: d.count * s.count * positions })),
-    ),
-    subArrays: count(rowBlocks) * count(columnBlocks) * positions,
+    groups: driven.flatMap((d) => sensed.map((s) => readGroup(read, d, s))),
+    subArrays: count(rowGroups) * count(columnGroups),
+    subArraysAcross: count(columnGroups),
     pes: positions * peRows * peColumns,
     tiles,
     copies: copiesOf(plan),
-    wordsInPe: Math.ceil(count(driven) / peIn),
+    wordsInPe: Math.ceil(inPe / peIn),
     wordsInTile: byKernel ? positions : Math.ceil(peIn / along),
     wordsInChip: along,
     peIn: linesIn / peIn,
@@ -78,13 +86,46 @@ export function readWork(plan: LayerPlan, array: ArraySpec, forward: boolean): R
   };
 }
 
-interface Blocks {
+interface Lines {
   readonly lines: number;
   readonly count: number;
 }
 
-/** Full blocks, and a last one that may be partly filled. */
-function blocks(lines: number, size: number): Blocks[] {
+function readGroup(
+  { linesTogether = 1, referenceLines = 0, planes = 1 }: ReadSpec,
+  driven: Lines,
+  sensed: Lines,
+): ReadGroup {
+  return {
+    driven: driven.lines / planes,
+    sensed: sensed.lines / linesTogether + referenceLines,
+    charged: sensed.lines + referenceLines,
+    count: driven.count * sensed.count,
+  };
+}
+
+/** Row blocks of training's partition, of all kernel positions, by their rows. */
+function rowGroupsOf(layer: WorkLayer, arrayRows: number, byKernel: boolean): Lines[] {
+  const { kernelPositions, inChannels } = layer;
+  const shape = { kernelHeight: kernelPositions, kernelWidth: 1, inChannels };
+  const partition = byKernel ? "kernel-position" : "unrolled";
+  const counts = new Map<number, number>();
+  for (const { rows } of rowBlocks({ shape, arrayRows, partition }))
+    counts.set(rows, (counts.get(rows) ?? 0) + 1);
+  return [...counts].map(([lines, count]) => ({ lines, count }));
+}
+
+/** Sub-arrays side by side, by their columns of cells. */
+function columnGroupsOf({ outChannels }: WorkLayer, array: ArraySpec): Lines[] {
+  const { columns, cellsPerWeight, layout } = array;
+  if (layout === "neurosim") return fullAndRest(outChannels * cellsPerWeight, columns);
+  return fullAndRest(outChannels, weightsPerRow(columns, cellsPerWeight)).map(({ lines, count }) => ({
+    lines: lines * cellsPerWeight,
+    count,
+  }));
+}
+
+function fullAndRest(lines: number, size: number): Lines[] {
   const full = Math.floor(lines / size);
   const rest = lines - full * size;
   return [
@@ -93,4 +134,4 @@ function blocks(lines: number, size: number): Blocks[] {
   ];
 }
 
-const count = (list: readonly Blocks[]): number => list.reduce((sum, b) => sum + b.count, 0);
+const count = (list: readonly Lines[]): number => list.reduce((sum, b) => sum + b.count, 0);

@@ -1,10 +1,11 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
+import type { LayerActivity } from "../activity.ts";
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { matrixRows, weightsOfLayer } from "../workload.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { secondPhase, transfersOf } from "./transfer.ts";
 
@@ -65,10 +66,7 @@ function deliver(context: PhaseContext, updates: number): void {
 function writeArrays(context: PhaseContext, updates: number): void {
   const { spec, chip, plan, tile } = context;
   const work = context.work.forward;
-  const rows =
-    (matrixRows(plan.layer) *
-      Math.ceil((plan.layer.outChannels * spec.array.cellsPerWeight) / spec.array.columns)) /
-    work.subArrays;
+  const rows = (matrixRows(plan.layer) * work.subArraysAcross) / work.subArrays;
   const cells = (weightsOfLayer(plan.layer) * pulsedCells(spec)) / work.subArrays;
   const times = {
     energy: updates * work.subArrays * work.copies,
@@ -85,6 +83,15 @@ function writeArrays(context: PhaseContext, updates: number): void {
 function pulsedCells({ array, update }: ChipSpec): number {
   if (update.hardware.second === "reference") return array.cellsPerWeight / 2;
   return update.hardware.second === "residual" ? array.cellsPerWeight - 1 : array.cellsPerWeight;
+}
+
+/** Pulses of an epoch into a layer's own devices, one copy of them. */
+export function weightPulses(
+  spec: ChipSpec,
+  layer: WorkLayer,
+  { updated, pulses }: Pick<LayerActivity, "updated" | "pulses">,
+): number {
+  return transfersOf(spec) * weightsOfLayer(layer) * pulsedCells(spec) * updated * pulses;
 }
 
 /** What one update does to so many rows and cells of a sub-array. */
@@ -110,7 +117,7 @@ function outerProductUpdate(context: PhaseContext): void {
   const voltage = array.writeVoltage / 2;
   let energy = 0;
   let inCells = 0;
-  for (const { driven, sensed, count } of work.groups) {
+  for (const { driven, charged: sensed, count } of work.groups) {
     energy += count * voltage ** 2 * (driven * x * lines.bitLineCap + sensed * d * lines.columnCap);
     const met = { rowsUpdated: 0, rowPulses: 0, cellsUpdated: 0, cellPulses: driven * x * sensed * d };
     inCells += count * chip.subArray.write({ ...met, meanState: activity.meanState }).cells.energy;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { matrixRows, type WorkLayer } from "../workload.ts";
 import { builtTiles, copiesOf, floorplan } from "./floorplan.ts";
 
-const SPEC = { rows: 128, columns: 128, cellsPerWeight: 1, byKernelPosition: true };
+const TRAINED = { rows: 128, columns: 128, cellsPerWeight: 1, byKernelPosition: true };
+const SPEC = { ...TRAINED, layout: "neurosim" } as const;
 const layer = (
   name: string,
   inChannels: number,
@@ -20,6 +21,7 @@ const layer = (
   outputs: 64 * outChannels,
   pooling: 1,
   relu: true,
+  signedInput: false,
   first: false,
 });
 const VGG8 = [
@@ -56,7 +58,7 @@ describe("a floorplan", () => {
   it("holds every weight of any network, in no more cells than are built", () => {
     fc.assert(
       fc.property(anyLayers, fc.boolean(), (layers, byKernelPosition) => {
-        const plan = floorplan(layers, { ...SPEC, byKernelPosition });
+        const plan = floorplan(layers, { ...TRAINED, byKernelPosition });
         for (const { utilization, tile, layer: own, tilesAlongRows, tilesAlongColumns } of plan.layers) {
           expect(utilization).toBeGreaterThan(0);
           expect(utilization).toBeLessThanOrEqual(1);
@@ -66,6 +68,37 @@ describe("a floorplan", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("cuts every layer as training does: a kernel position of few channels has sub-arrays of its own", () => {
+    const first = floorplan(VGG8, TRAINED).layers[0]!;
+    expect(first.tile.kind).toBe("kernel-position");
+    expect(copiesOf(first)).toBe(16);
+    const unrolled = floorplan(VGG8, { ...TRAINED, byKernelPosition: false });
+    expect(unrolled.tiles.map(({ name }) => name)).toEqual(["unrolled tiles"]);
+  });
+
+  it("has a kind of tile for each size of kernel", () => {
+    const kernels = [9, 25, 9, 1].map((kernelPositions, i) => ({
+      ...VGG8[1]!,
+      kernelPositions,
+      name: `layer ${i}`,
+    }));
+    const plan = floorplan(kernels, TRAINED);
+    expect(plan.layers.map(({ tile }) => tile.name)).toEqual([
+      "kernel-position tiles",
+      "5x5 kernel-position tiles",
+      "kernel-position tiles",
+      "unrolled tiles",
+    ]);
+    expect(plan.layers.map(({ tile }) => tile.pes).slice(0, 2)).toEqual([9, 25]);
+  });
+
+  it("keeps the cells of a weight in one sub-array", () => {
+    const three = floorplan([VGG8[1]!], { ...TRAINED, cellsPerWeight: 3 });
+    // 42 weights of 3 cells in 128 columns
+    expect(three.layers[0]!.utilization).toBeLessThan(126 / 128);
+    expect(() => floorplan([VGG8[1]!], { ...TRAINED, columns: 2, cellsPerWeight: 3 })).toThrow(/3 cells/);
   });
 
   it("lays the tiles of all layers side by side, none on another", () => {

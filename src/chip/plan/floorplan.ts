@@ -1,7 +1,9 @@
-// Which sub-arrays hold which weights: chip → tile → PE → sub-array. Two kinds of tile. "kernel-position": a PE for each position of
-// the kernel, each with the same channels, so that neighbouring PEs reuse inputs (Peng et al., ISCAS 2019). "unrolled": the weight
-// matrix as it is. Sizes are the powers of two that fill the built cells best; a layer that is smaller than its tile is
-// written more than once and works on several vectors at a time. Counts only; sizes in cells.
+// Which sub-arrays hold which weights: chip → tile → PE → sub-array. Weights are cut into sub-arrays as training cuts them
+// (array/partition.ts). "kernel-position" tiles: a PE for each position of the kernel, each with the same channels, so that neighbouring
+// PEs reuse inputs (Peng et al., ISCAS 2019); one kind for each size of kernel. "unrolled": the weight matrix as it is. Sizes are the
+// powers of two that fill the built cells best; a layer that is smaller than its tile is written more than once and works on several
+// vectors at a time. Counts only; sizes in cells.
+import { weightsPerRow } from "../../array/partition.ts";
 import { matrixRows, type WorkLayer } from "../workload.ts";
 
 export interface FloorplanSpec {
@@ -10,14 +12,19 @@ export interface FloorplanSpec {
   readonly columns: number;
   /** Cells side by side that hold one weight. */
   readonly cellsPerWeight: number;
-  /** Whether convolutions go to tiles of kernel positions. */
+  /** Whether rows of different kernel positions lie in different sub-arrays. */
   readonly byKernelPosition: boolean;
+  /** As NeuroSim: layers of fewer rows than a sub-array, and kernels of another size than most, are unrolled all the same; weights are cut
+   *  where a sub-array ends. */
+  readonly layout?: "neurosim" | undefined;
   /** Copies of each layer's tiles; one where missing. */
   readonly copies?: readonly number[] | undefined;
 }
 
 export interface TileKind {
   readonly kind: "kernel-position" | "unrolled";
+  /** For people; ends with "tiles". */
+  readonly name: string;
   /** Cells along one side of a PE. */
   readonly peSize: number;
   readonly pes: number;
@@ -69,15 +76,18 @@ export const builtTiles = (plan: Omit<LayerPlan, "at">): number => tilesOf(plan)
 
 /** Any network fits: a PE has at least two sub-arrays along a side, and what a layer does not need stays empty. */
 export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Floorplan {
-  const kernel = spec.byKernelPosition ? commonKernel(layers) : 0;
-  const isKernel = (layer: WorkLayer) => layer.kernelPositions === kernel && matrixRows(layer) >= spec.rows;
-  const byKernel = layers.filter((layer) => kernel > 0 && isKernel(layer));
-  const others = layers.filter((layer) => !byKernel.includes(layer));
-  const kernelTile = byKernel.length > 0 ? kernelPositionTile(byKernel, kernel, spec) : null;
+  const kernels = kernelsOf(layers, spec);
+  const others = layers.filter((layer) => !kernels.some((own) => own.includes(layer)));
+  const kernelTiles = kernels.map((own, i) => {
+    const made = kernelPositionTile(own, own[0]!.kernelPositions, spec);
+    const side = Math.sqrt(made.pes);
+    return i === 0 ? made : { ...made, name: `${side}x${side} ${made.name}` };
+  });
   const unrolled = others.length > 0 ? unrolledTile(others, spec) : null;
-  const tiles = [kernelTile, unrolled].filter((tile) => tile !== null);
+  const tiles = [...kernelTiles, unrolled].filter((tile) => tile !== null);
+  const tileOf = (layer: WorkLayer) => kernelTiles[kernels.findIndex((own) => own.includes(layer))];
   const plans = layers.map((layer, i) =>
-    planLayer(layer, byKernel.includes(layer) ? kernelTile! : unrolled!, spec, spec.copies?.[i] ?? 1),
+    planLayer(layer, tileOf(layer) ?? unrolled!, spec, spec.copies?.[i] ?? 1),
   );
   const counts = tiles.map((tile) => sum(plans.filter((p) => p.tile === tile).map(builtTiles)));
   const tileCount = sum(counts);
@@ -94,12 +104,17 @@ export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Fl
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** The kernel size (in positions) of most layers. */
-function commonKernel(layers: readonly WorkLayer[]): number {
-  const count = (k: number) => layers.filter((layer) => layer.kernelPositions === k).length;
-  return layers
-    .map((layer) => layer.kernelPositions)
-    .reduce((best, k) => (count(k) > count(best) ? k : best));
+/** Layers that lie in tiles of kernel positions, by the size of their kernel, that of most layers first. */
+function kernelsOf(layers: readonly WorkLayer[], { byKernelPosition, layout, rows }: FloorplanSpec) {
+  if (!byKernelPosition) return [];
+  const peer = layout === "neurosim";
+  const sizes = [...new Set(layers.map((layer) => layer.kernelPositions))];
+  const groups = sizes
+    .map((size) => layers.filter((layer) => layer.kernelPositions === size))
+    .sort((a, b) => b.length - a.length);
+  if (!peer) return groups.filter((own) => own[0]!.kernelPositions > 1);
+  const most = groups[0]!.filter((layer) => matrixRows(layer) >= rows);
+  return most.length > 0 ? [most] : [];
 }
 
 /** Side of the smallest PE in cells: two sub-arrays along either side. */
@@ -110,7 +125,15 @@ const subArraysOf = (peSize: number, { rows, columns }: FloorplanSpec) => ({
   subArraysAlongColumns: ceilDivide(peSize, columns),
 });
 
-const columnsOf = (layer: WorkLayer, spec: FloorplanSpec): number => layer.outChannels * spec.cellsPerWeight;
+/** Columns of cells that a layer takes; those that stay empty at the end of a sub-array, because no whole weight fits, count. */
+export function columnsOf(
+  { outChannels }: WorkLayer,
+  { columns, cellsPerWeight, layout }: Pick<FloorplanSpec, "columns" | "cellsPerWeight" | "layout">,
+): number {
+  if (layout === "neurosim") return outChannels * cellsPerWeight;
+  const inOne = weightsPerRow(columns, cellsPerWeight);
+  return Math.floor(outChannels / inOne) * columns + (outChannels % inOne) * cellsPerWeight;
+}
 
 /** Widest matrix, to the next power of two. */
 function widest(layers: readonly WorkLayer[], spec: FloorplanSpec): number {
@@ -137,6 +160,7 @@ function kernelPositionTile(layers: readonly WorkLayer[], kernel: number, spec: 
   const peSize = best(sizes(widest(layers, spec), smallest), (size) => cells / built(size));
   return {
     kind: "kernel-position",
+    name: "kernel-position tiles",
     peSize,
     pes: kernel,
     tileRows: peSize * kernel,
@@ -163,6 +187,7 @@ function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKi
   ).size;
   return {
     kind: "unrolled",
+    name: "unrolled tiles",
     peSize,
     pes: ceilDivide(tile, peSize) ** 2,
     tileRows: tile,
@@ -206,7 +231,8 @@ function planLayer(
     peCopies: byKernel ? 1 : peCopies(layer, tile.peSize, tile.tileRows, spec),
     arrayCopies: arrayCopies(layer, tile, spec),
   };
-  const cells = plan.peCopies * plan.arrayCopies * matrixRows(layer) * columnsOf(layer, spec);
+  const weights = matrixRows(layer) * layer.outChannels;
+  const cells = plan.peCopies * plan.arrayCopies * weights * spec.cellsPerWeight;
   const subArrays = tile.pes * tile.subArraysAlongRows * tile.subArraysAlongColumns;
   const built = tilesAlongRows * tilesAlongColumns * subArrays * spec.rows * spec.columns;
   return { ...plan, utilization: cells / built };

@@ -72,12 +72,14 @@ function rowSums(tech: Technology, spec: AccumulateSpec, bits: number): ReadPart
   return [
     {
       name: "row adders",
+      works: "each conversion",
       block: sums,
       formula: "active rows · lines per ADC · E_addition",
       read: (load) => times(sums.add(), additions(load)),
     },
     {
       name: "row registers",
+      works: "each conversion",
       block: kept,
       formula: "active rows · lines per ADC · E_clock cycle",
       read: (load) => times(kept.store(), additions(load)),
@@ -98,6 +100,7 @@ function shifts(
   const cost = circuit.accumulate(turns, readPulse);
   return {
     name,
+    works: "each conversion",
     block: circuit,
     formula: "converters · turns · (E_addition + E_shift register)",
     read: (load) => ({

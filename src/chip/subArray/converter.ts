@@ -1,4 +1,5 @@
 // Converters at one edge of a sub-array, with the multiplexer in front of them: the sensed lines take turns, linesPerAdc at each.
+import type { Cost } from "../component/block.ts";
 import { columnDecoder } from "../component/columnDecoder.ts";
 import { columnMux } from "../component/columnMux.ts";
 import { flashAdc, uniformReferences } from "../component/flashAdc.ts";
@@ -7,7 +8,7 @@ import { thermometerEncoder } from "../component/thermometerEncoder.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
 import type { AdcKind } from "../spec.ts";
 import type { Technology } from "../technology/technology.ts";
-import type { ReadPart } from "./part.ts";
+import type { ReadLoad, ReadPart } from "./part.ts";
 
 export interface ConverterSpec {
   readonly kind: AdcKind;
@@ -36,33 +37,27 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
         references: uniformReferences(levels, spec.range),
       })
     : sarAdc(tech, { count, levels, width });
-  const perLine = (load: Parameters<ReadPart["read"]>[0]) => spec.conversions(load.activity * load.driven);
+  const converting = (load: ReadLoad, { energy, latency }: Cost): Cost => {
+    const times = spec.conversions(load.activity * load.driven);
+    return { energy: energy * load.sensed * times, latency: latency * linesPerAdc * times };
+  };
   const part: ReadPart = {
     name: "ADC",
+    works: "each conversion",
     block: adc,
     formula: "sensed lines · conversions · E_conversion(line current); lines of one ADC in turn",
-    read: (load) => {
-      const current = load.lineCurrent;
-      const { energy, latency } = adc.convert(current);
-      const times = perLine(load);
-      return { energy: energy * load.sensed * times, latency: latency * linesPerAdc * times };
-    },
+    read: (load) => converting(load, adc.convert(load.lineCurrent)),
   };
   if (!flash || levels <= 2) return [part];
   const encoder = thermometerEncoder(tech, { count, levels, width });
-  return [
-    part,
-    {
-      name: "encoder",
-      block: encoder,
-      formula: "sensed lines · conversions · E_code",
-      read: (load) => {
-        const times = perLine(load);
-        const { energy, latency } = encoder.encode;
-        return { energy: energy * load.sensed * times, latency: latency * linesPerAdc * times };
-      },
-    },
-  ];
+  const coded: ReadPart = {
+    name: "encoder",
+    works: "each conversion",
+    block: encoder,
+    formula: "sensed lines · conversions · E_code",
+    read: (load) => converting(load, encoder.encode),
+  };
+  return [part, coded];
 }
 
 export interface MuxSpec {
@@ -94,12 +89,14 @@ export function muxParts(tech: Technology, spec: MuxSpec, beside: number): ReadP
   return [
     {
       name: "line multiplexer",
+      works: "each conversion",
       block: mux,
       formula: "selections · (gates of one selection · vdd² + diffusions · V_read²) / bits of an input",
       read: () => ({ energy: selected.energy * settings, latency }),
     },
     {
       name: "multiplexer decoder",
+      works: "each conversion",
       block: decoder,
       formula: "selections · E_address / bits of an input",
       read: () => ({ energy: decoded.energy * settings, latency: 0 }),

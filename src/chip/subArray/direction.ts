@@ -13,13 +13,18 @@ export interface Line {
 export interface ReadDirection {
   readonly forward: boolean;
   readonly read: ReadSpec;
-  /** Reads of one input: its bits, or 1 for analog inputs. */
+  /** Reads of one input: its bits, or 1 for analog inputs; and codes that add up to its sum. */
   readonly reads: number;
+  readonly codes: number;
   /** Bits of a word that is driven. */
   readonly wordBits: number;
   /** Lines built. */
   readonly driven: number;
   readonly sensed: number;
+  /** Lines that are converted: those of reference cells too, and one for each group whose currents are subtracted before. */
+  readonly converted: number;
+  /** Digital results that make one weight's. */
+  readonly resultsPerWeight: number;
   /** Lengths of the edges where lines are driven and sensed, m, and pitch of the sensed lines. */
   readonly driveEdge: number;
   readonly senseEdge: number;
@@ -30,21 +35,46 @@ export interface ReadDirection {
   readonly sensedWire: number;
 }
 
+type Edges = "driven" | "sensed" | "driveEdge" | "senseEdge" | "sensePitch";
+type Wires = "drivenLine" | "sensedLine" | "sensedWire";
+
 export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean): ReadDirection {
-  const { array, activationBits, errorBits } = spec;
-  const { rows, columns } = array;
+  return { ...readingOf(spec, forward), ...geometryOf(spec, lines, forward) };
+}
+
+/** What is driven, and how often. */
+function readingOf(
+  { array, activationBits, errorBits }: ChipSpec,
+  forward: boolean,
+): Omit<ReadDirection, Edges | Wires> {
   const wordBits = forward ? activationBits : errorBits;
-  const reads = array.inputs === "analog" ? 1 : wordBits;
+  const own = forward ? array.forward : array.backward;
+  const { linesTogether = 1, referenceLines = 0, cycles, phases, planes = 1 } = own;
+  const bits = cycles ? Math.max(cycles.images, cycles.others) : wordBits;
+  const reads = array.inputs === "analog" ? 1 : bits;
+  const backward = array.layout === "neurosim" ? array.cellsPerWeight : planes;
+  return {
+    ...{ forward, wordBits, reads },
+    // columns that share a converter stay as many where several make one sum
+    read: { ...own, linesPerAdc: Math.ceil(own.linesPerAdc / linesTogether) },
+    codes: reads + (phases === "digital" && own.parallel ? 1 : 0),
+    converted: Math.ceil((forward ? array.columns : array.rows) / linesTogether) + referenceLines,
+    resultsPerWeight: forward ? Math.ceil(array.cellsPerWeight / linesTogether) : backward,
+  };
+}
+
+function geometryOf(
+  { array }: ChipSpec,
+  lines: ArrayLines,
+  forward: boolean,
+): Pick<ReadDirection, Edges | Wires> {
+  const { rows, columns } = array;
   const sram = array.cell.access === "sram";
   const columnWire = WIRE_CAP * lines.columnLength;
   const columnLine = { capacitance: sram ? columnWire : lines.columnCap, resistance: lines.columnResistance };
   const rowLine = (capacitance: number): Line => ({ capacitance, resistance: lines.rowResistance });
   if (forward)
     return {
-      forward,
-      wordBits,
-      reads,
-      read: array.forward,
       driven: rows,
       sensed: columns,
       driveEdge: lines.columnLength,
@@ -55,10 +85,6 @@ export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean)
       sensedWire: columnWire,
     };
   return {
-    forward,
-    wordBits,
-    reads,
-    read: array.backward,
     driven: columns,
     sensed: rows,
     driveEdge: lines.rowLength,

@@ -43,6 +43,7 @@ function sequentialParts(spec: ChipSpec, direction: ReadDirection, sources: Swit
   const parts: ReadPart[] = [
     {
       name: "line decoder",
+      works: "each phase",
       block: decoder,
       formula: "active lines · turns · E_address",
       read: (load) => repeated(selected, turns(load)),
@@ -55,6 +56,7 @@ function sequentialParts(spec: ChipSpec, direction: ReadDirection, sources: Swit
     ...parts,
     {
       name: "line drivers",
+      works: "each phase",
       block: driver,
       formula: "active lines · turns · E_line",
       read: (load) => repeated(one, turns(load)),
@@ -73,6 +75,7 @@ function wordlinePart({ technology: tech, array, clock }: ChipSpec, direction: R
   });
   return {
     name: "word-line switches",
+    works: "each phase",
     block: matrix,
     formula: "turns · (registers + active rows · (gates + diffusions))",
     read: (load) => repeated(matrix.read(activeLines(load), array.readVoltage, drivenLine), read.linesPerAdc),
@@ -92,6 +95,7 @@ function switchPart({ technology: tech, array, clock }: ChipSpec, direction: Rea
   });
   return {
     name: "line switches",
+    works: "each phase",
     block: matrix,
     formula: "turns · (registers + active lines · (gates + diffusions))",
     read: (load) => {
@@ -110,6 +114,7 @@ function sourcePart({ array }: ChipSpec, direction: ReadDirection, sources: Swit
   const { drivenLine, read } = direction;
   return {
     name: "source-line switches",
+    works: "each phase",
     block: NO_BLOCK,
     formula: "turns · (registers + active columns · (gates + diffusions)); built for writing",
     read: (load) => {
@@ -133,6 +138,7 @@ function dacPart({ technology: tech, array, clock }: ChipSpec, direction: ReadDi
   });
   return {
     name: "DAC",
+    works: "each phase",
     block: converters,
     formula: "driven lines · (0.66·2^B·C·V_read² + register)",
     read: (load) => {

@@ -5,15 +5,19 @@ import type { Block, Cost } from "../component/block.ts";
 export interface ReadLoad {
   /** Share of the driven lines that carry a one (analog inputs: mean input over its largest). */
   readonly activity: number;
-  /** Lines that are driven and sensed: fewer than built in a partly filled sub-array. */
+  /** Lines that are driven, and sums that are converted: fewer than built in a partly filled sub-array. */
   readonly driven: number;
   readonly sensed: number;
+  /** Lines that carry these sums, where several make one; as many as sums by default. */
+  readonly charged?: number;
   /** Mean current of a sensed line in one conversion: all active lines conduct, or one at a time, A. */
   readonly lineCurrent: number;
 }
 
 export interface ReadPart {
   readonly name: string;
+  /** Whether it works once in each phase of a read of signed inputs, or once for each conversion. */
+  readonly works: "each phase" | "each conversion";
   readonly block: Pick<Block, "area" | "leakage" | "width" | "height">;
   readonly formula: string;
   /** Cost of reading one input bit (analog: one input vector) from all sensed lines. */

@@ -18,12 +18,12 @@ export interface SenseSpec {
   readonly driveLatency: number;
 }
 
-/** A read pulse of digital sums that overlap with reads, s. */
+/** Read pulse of cells that have none of their own (SRAM), s: digital sums overlap with reads. */
 const READ_PULSE = 10e-9;
 
 export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
   const { technology: tech, array } = spec;
-  const { read, sensed, senseEdge, reads, driven } = direction;
+  const { read, sensed, converted, senseEdge, reads, driven } = direction;
   const sram = array.cell.access === "sram";
   if (sram && !read.parallel)
     return [
@@ -33,7 +33,7 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
     ];
   const { linesPerAdc } = read;
   const mux = {
-    lines: sensed,
+    lines: converted,
     linesPerAdc,
     voltage: array.readVoltage,
     width: senseEdge,
@@ -46,13 +46,13 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
     ...converterParts(tech, {
       kind: read.adcKind,
       levels: 2 ** resultBits(spec, direction),
-      lines: sensed,
+      lines: converted,
       linesPerAdc,
       range: currentRange(direction, sense.onCurrent),
       width: senseEdge,
       conversions: read.parallel ? () => 1 : (active) => active,
     }),
-    ...sumParts(spec, direction, Math.ceil(sensed / linesPerAdc), linesPerAdc),
+    ...sumParts(spec, direction, Math.ceil(converted / linesPerAdc), linesPerAdc),
   ];
 }
 
@@ -67,16 +67,16 @@ function sumParts(
   outputs: number,
   linesPerAdc: number,
 ): ReadPart[] {
-  const { read, sensed, senseEdge, reads, driven } = direction;
+  const { read, converted, resultsPerWeight, senseEdge, codes, driven } = direction;
   return accumulateParts(spec.technology, {
     adcBits: resultBits(spec, direction),
     sequential: read.parallel ? null : driven,
-    lines: sensed,
-    cellsPerWeight: spec.array.cellsPerWeight,
+    lines: converted,
+    cellsPerWeight: resultsPerWeight,
     columnBits: read.columnBits ?? 0,
-    inputBits: reads,
+    inputBits: codes,
     clock: spec.clock,
-    readPulse: READ_PULSE,
+    readPulse: spec.array.cell.access === "sram" ? READ_PULSE : (spec.array.readPulse ?? READ_PULSE),
     width: senseEdge,
     outputs,
     linesPerAdc,
@@ -97,13 +97,14 @@ function linesPart(
   const drivenEnergy = drivenLine.capacitance * (direction.forward ? tech.vdd : array.readVoltage) ** 2;
   return {
     name: "array lines",
+    works: "each phase",
     block: { area: 0, width: 0, height: 0, leakage: 0 },
     formula: "Σ C_line·V² of driven and sensed lines; settling 0.2·R·C / reads of an input",
-    read: ({ activity, driven: lines, sensed }) => {
+    read: ({ activity, driven: lines, sensed, charged = sensed }) => {
       const active = activity * lines;
       const energy = read.parallel
-        ? sensedEnergy * sensed + drivenEnergy * active * read.linesPerAdc
-        : active * (sensedEnergy * sensed + drivenEnergy * read.linesPerAdc);
+        ? sensedEnergy * charged + drivenEnergy * active * read.linesPerAdc
+        : active * (sensedEnergy * charged + drivenEnergy * read.linesPerAdc);
       return { energy, latency: settle };
     },
   };
@@ -118,12 +119,14 @@ function dischargeParts({ technology: tech }: ChipSpec, direction: ReadDirection
   return [
     {
       name: "precharger",
+      works: "each phase",
       block: circuit,
       formula: "turns · 2 · sensed lines · C·vdd²",
-      read: (load) => repeated(circuit.precharge(2 * load.sensed, sensedLine), turns(load)),
+      read: (load) => repeated(circuit.precharge(2 * (load.charged ?? load.sensed), sensedLine), turns(load)),
     },
     {
       name: "array lines",
+      works: "each phase",
       block: { area: 0, width: 0, height: 0, leakage: 0 },
       formula: "discharge of a bit line; its charge is the precharger's",
       read: (load) => ({ energy: 0, latency: read.parallel ? time : time * turns(load) }),
@@ -141,6 +144,7 @@ function latchPart({ technology: tech, clock }: ChipSpec, { sensed, sensePitch }
   });
   return {
     name: "ADC",
+    works: "each conversion",
     block: latches,
     formula: "active lines · sensed lines · E_latch",
     read: ({ activity, driven, sensed: lines }) => {

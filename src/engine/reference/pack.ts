@@ -1,5 +1,5 @@
 // Conductances as the columns of a read see them: mapping, digital subtraction, read noise and the grid. Not the read itself.
-import { cellCurrent } from "../../array/mapping.ts";
+import { cellCurrent, subtractsDigitally } from "../../array/mapping.ts";
 import { fma, roundEven } from "../../base/float32.ts";
 import { normal, philox, STREAM } from "../../base/random.ts";
 import { type CrossbarSpec, type Direction, MAX_CONDUCTANCE, type PackSettings } from "../engine.ts";
@@ -21,9 +21,8 @@ export interface ReadTransform {
 }
 
 export function readTransform(spec: CrossbarSpec): ReadTransform {
-  const { mapping, subtraction, gain } = spec;
-  // "float" has no reference to subtract, so its subtraction says nothing.
-  const digital = mapping === "offset" || (mapping !== "float" && subtraction === "digital");
+  const { mapping, gain } = spec;
+  const digital = subtractsDigitally(spec);
   const { a, b } = cellCurrent(spec);
   return {
     planes: digital && mapping === "pair" ? 2 : 1,

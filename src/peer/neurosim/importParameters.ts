@@ -127,7 +127,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   tileBufferCoreSizeCol: shipped("tileBufferCoreSizeCol", coreSize),
   chipActivation: shipped("chipActivation", "Mho has the activation units outside the tiles"),
   reLu: shipped("reLu", "the layers' activation is ReLU; a sigmoid unit is not part of the chip"),
-  novelMapping: (v) => ({ "chip.mapping": v === 1 ? "kernel-position" : "unrolled" }),
+  novelMapping: (v) => ({ "array.partition": v === 1 ? "kernel-position" : "unrolled" }),
   SARADC: adcKind,
   currentMode: adcKind,
   pipeline: (v) => ({ "chip.process": v === 1 ? "pipelined" : "layer-by-layer" }),

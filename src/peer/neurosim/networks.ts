@@ -38,5 +38,6 @@ export function peerWorkload(network: string): WorkLayer[] | undefined {
     pooling: pooled ? 4 : 1,
     relu: true,
     first: i === 0,
+    signedInput: false,
   }));
 }

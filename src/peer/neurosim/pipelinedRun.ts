@@ -11,8 +11,7 @@ import type { RunRow } from "./runRow.ts";
 /** Copies of each layer's tiles: the run's copies over those that fill a tile. */
 export function withCopies({ spec, layers }: ChipInput, { floorplan: printed }: RunRow): ChipInput {
   const { byKernelPosition, array } = spec;
-  const { rows, columns, cellsPerWeight } = array;
-  const plan = floorplan(layers, { rows, columns, cellsPerWeight, byKernelPosition });
+  const plan = floorplan(layers, { ...array, byKernelPosition });
   const copies = plan.layers.map((own, i) =>
     Math.max(1, Math.round((printed?.speedUpEachLayer[i] ?? 1) / copiesOf(own))),
   );

@@ -76,6 +76,7 @@ function arrayOf(p: Parameters, bitsPerCell: number, tech: Technology): ChipSpec
     inputs: "bit-serial",
     forward: read(p.levelOutput, p.numColMuxed, !sequential),
     backward: read(p.levelOutputAG, p.numRowMuxedAG, !sequential && p.parallelBP === 1),
+    layout: "neurosim",
   };
 }
 

@@ -33,6 +33,12 @@ export const NO_HARDWARE: RuleHardware = {
   second: "none",
 };
 
+/** Cells side by side that are read for one weight: its devices, and the further ones that the rule has on the same lines. */
+export function cellsPerWeight(devices: number, { second }: RuleHardware): number {
+  if (second === "reference") return 2 * devices;
+  return second === "residual" ? devices + 2 : devices;
+}
+
 interface AnyRule {
   readonly name: RuleName;
   /** For people. */
