@@ -25,7 +25,7 @@ const TEMPERATURE_COEFFICIENT = 0.00393;
 /** A repeater stage of a wire charges half of what an ideal step would reach: ln 2, rounded as in Bakoglu. */
 const HALF_SWING = 0.7;
 /** A random bit makes the wire rise, and so draw C·V², once in four bits. */
-const RISES_PER_BIT = 0.25;
+export const RISES_PER_BIT = 0.25;
 
 /** Resistance per length of a wire `widening` times the half pitch, ohm/m. */
 export function wireResistance(tech: Technology, widening = 1): number {
