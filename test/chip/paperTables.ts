@@ -37,6 +37,7 @@ export function paperTables(): string {
   return [
     HEAD,
     `## From naive to optimized\n\nEach + has all above it. The search may use as much gradient memory as optimized.\n\n${ladder(report)}\n`,
+    `## As modelled and on silicon\n\nTOPS/W of the same chip as its circuits' models say and as published silicon measured ([silicon](chip-model.md#silicon)).\n\n${calibrations()}\n`,
     `## Phases of the optimized dataflow\n\n${phases(estimate)}\n`,
     `## Components of the optimized dataflow\n\n${components(estimate)}\n`,
     `## What momentum costs\n\n${momentum()}\n`,
@@ -51,6 +52,22 @@ function ladder({ ladder: steps, search }: ChipReport): string {
     ...[digits(energy), digits(latency), millimetres(area)],
   ]);
   return table(["dataflow", "TOPS/W", "energy gain", "J", "s", "mm²"], rows);
+}
+
+function calibrations(): string {
+  const rows = ["flash-current", "sar"].flatMap((kind) =>
+    ["naive", "optimized"].map((dataflow) => {
+      const found = (calibration: string) =>
+        price([`chip.adcKind=${kind}`, `chip.dataflow=${dataflow}`, `chip.calibration=${calibration}`])
+          .estimate;
+      const [model, silicon] = [found("model"), found("silicon")];
+      return [
+        ...[kind, dataflow, digits(model.efficiency / 1e12), digits(silicon.efficiency / 1e12)],
+        `${(energyOf(silicon) / energyOf(model)).toFixed(1)} ×`,
+      ];
+    }),
+  );
+  return table(["converters", "dataflow", "as modelled", "on silicon", "energy on silicon"], rows);
 }
 
 function phases(estimate: ChipEstimate): string {

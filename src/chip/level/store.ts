@@ -3,7 +3,9 @@
 //   E(bits) = bits·(E_word / word + path·e),  path = 3/2·(side of the buffer − side of a core)
 // from the port at the middle of an edge to the centre, and on to the cores, which are all equally far; e of wire.ts. More cores move bits
 // faster, as far as the bus beside them is wide enough; the tree is pipelined, so the slower of core and tree counts. Its wires lie above
-// the cores; only repeaters take silicon. Source: CACTI (HPL-2008-20), which builds the same tree. Second derivation: silicon.test.ts.
+// the cores; only repeaters take silicon. With chip.calibration = "silicon" a bit costs what published SRAM of that size does, register
+// files too (calibration/scaling.ts). Source: CACTI (HPL-2008-20), which builds the same tree. Second derivation: silicon.test.ts.
+import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
 import { registerFile } from "../component/registerFile.ts";
 import { sramBuffer } from "../component/sramBuffer.ts";
@@ -47,10 +49,11 @@ export function store(tech: Technology, spec: StoreSpec): Store {
   const together = Math.max(1, Math.min(cores, Math.ceil(busWidth / word)));
   const wire = repeatedWire(tech, { delayTolerance: spec.delayTolerance, widening: SEMI_GLOBAL });
   const path = 1.5 * (Math.sqrt(one.area * cores) - Math.sqrt(one.area));
+  const published = tech.calibration === "silicon" ? memoryEnergy(tech, bits) : null;
   const through = (access: (bits: number) => Cost) => {
     const { energy, latency } = access(word);
     return (moved: number): Cost => ({
-      energy: moved * (energy / word + path * wire.energy),
+      energy: moved * (published ?? energy / word + path * wire.energy),
       latency: (Math.max(latency, path * wire.latency) * moved) / word / together,
     });
   };
