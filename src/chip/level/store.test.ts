@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { memoryEnergy } from "../calibration/scaling.ts";
 import { technology } from "../technology/technology.ts";
 import { repeatedWire } from "../technology/wire.ts";
 import { store } from "./store.ts";
@@ -38,6 +39,15 @@ describe.each(["sram", "register-file"] as const)("a store of %s cores", (kind) 
         expect(more[way](1000).energy).toBeCloseTo(one[way](1000).energy + 1000 * path * energy, 20);
     }
     expect(built.read(2000).energy / built.read(1000).energy).toBeCloseTo(2, 9);
+  });
+
+  it("costs what published SRAM of its size does in silicon mode, reading and writing", () => {
+    const silicon = technology(32e-9, "low-standby-power", 300, "silicon");
+    const measured = store(silicon, { ...SPEC, kind });
+    const bit = memoryEnergy(silicon, SPEC.bits);
+    expect(measured.read(1000).energy).toBeCloseTo(1000 * bit, 20);
+    expect(measured.write(1000).energy).toBeCloseTo(1000 * bit, 20);
+    expect(measured.read(1000).latency).toBeCloseTo(built.read(1000).latency, 18);
   });
 
   it("is as fast as the bus and the cores beside it", () => {
