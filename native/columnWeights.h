@@ -29,7 +29,7 @@ static Transform transformOf(const CrossbarSpec& spec) {
   t.planes = pair ? 2 : 1;
   t.packedPlanes = pair && digital ? 2 : 1;
   t.a = static_cast<float>(a);
-  t.b = static_cast<float>((1 + spec.offOnRatio) / 2);
+  t.b = static_cast<float>((1 + spec.offOnRatio) / 2 - a * (spec.windowLow + 1));
   t.outScale = static_cast<float>(scale);
   t.reference = digital && spec.mapping == Mapping::reference;
   t.offset = spec.mapping == Mapping::offset;

@@ -7,7 +7,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "7f7da62772fa205e";
+constexpr char LAYOUT[] = "530cf0a29d155d8b";
 
 struct ConvShape {
   int inHeight;
@@ -40,6 +40,7 @@ struct CrossbarSpec {
   Mapping mapping;
   Subtraction subtraction;
   double offOnRatio;
+  double windowLow;
   int arrayRows;
   int arrayColumns;
   Partition partition;
@@ -51,6 +52,7 @@ void take(From& from, CrossbarSpec& s) {
   s.mapping = from.template choice<Mapping>();
   s.subtraction = from.template choice<Subtraction>();
   s.offOnRatio = from.number();
+  s.windowLow = from.number();
   s.arrayRows = from.integer();
   s.arrayColumns = from.integer();
   s.partition = from.template choice<Partition>();

@@ -60,7 +60,7 @@ for (const [name, [size, inChannels, outChannels]] of Object.entries(LAYERS)) {
   const kernel = { kernelHeight: 3, kernelWidth: 3, stride: 1, padding: 1 };
   const shape = convShape({ inHeight: size, inWidth: size, inChannels, outChannels, ...kernel }, name);
   const spec = {
-    ...{ name, layer: 0, shape, mapping: "reference", subtraction: "analog", offOnRatio: 0.1 },
+    ...{ name, layer: 0, shape, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, windowLow: -1 },
     ...{ arrayRows: 128, arrayColumns: 128, partition: "kernel-position", gain: 1 },
   };
   const crossbar = engine.crossbar(spec);

@@ -140,7 +140,7 @@ struct Problem {
     return spec.mapping == Mapping::offset || (spec.mapping != Mapping::floating && spec.subtraction == Subtraction::digital);
   }
   double a() const { return (1 - spec.offOnRatio) / 2; }
-  float b() const { return static_cast<float>((1 + spec.offOnRatio) / 2); }
+  float b() const { return static_cast<float>((1 + spec.offOnRatio) / 2 - a() * (spec.windowLow + 1)); }
   int planes() const { return spec.mapping == Mapping::pair && digital() ? 2 : 1; }
   const ReadSettings& read() {
     settings.adc = ideal ? nullptr : &adc;
@@ -379,6 +379,7 @@ Problem randomProblem() {
   p.spec.mapping = static_cast<Mapping>(pick(4));
   p.spec.subtraction = static_cast<Subtraction>(pick(2));
   p.spec.offOnRatio = oneOf({0.0, 0.1, 0.5});
+  p.spec.windowLow = oneOf({-1.0, -0.8});
   p.spec.arrayRows = oneOf({1, 5, 32, 128});
   p.spec.arrayColumns = oneOf({1, 7, 64, 128});
   p.spec.partition = static_cast<Partition>(pick(2));
@@ -644,7 +645,7 @@ struct Bench {
     Problem p = {};
     const int pad = l.kernel / 2;
     p.spec = {{l.size, l.size, l.inChannels, l.size, l.size, l.outChannels, l.kernel, l.kernel, 1, pad},
-              Mapping::reference, Subtraction::analog, 0.1, 128, 128, Partition::kernelPosition, 1};
+              Mapping::reference, Subtraction::analog, 0.1, -1, 128, 128, Partition::kernelPosition, 1};
     p.direction = direction;
     p.batch = batch;
     p.settings.encoding = bitSerial ? Encoding::bitSerial : Encoding::analog;

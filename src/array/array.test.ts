@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { parseChecked } from "../base/schema.ts";
+import { blockOf, conductanceWindow } from "../device/device.ts";
+import { resolveDevice } from "../device/resolve.ts";
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "./adc.ts";
 import { type ConvSettings, convShape, rowsOf } from "./geometry.ts";
-import { conductanceOf, planesOf, storedOf, storedValues, weightsOfStored } from "./mapping.ts";
+import { cellCurrent, conductanceOf, planesOf, storedOf, storedValues, weightsOfStored } from "./mapping.ts";
 import { ARRAY_DEFAULTS, arraySchema } from "./params.ts";
 import { blocksOf, rowBlocks, utilizationOf } from "./partition.ts";
 
@@ -134,7 +136,7 @@ describe("partition", () => {
 
 describe("mapping", () => {
   const weights = fc.float32Array({ min: -1, max: 1, noNaN: true, maxLength: 50 });
-  const window = { gMin: 4e-8, gMax: 1.788e-6 };
+  const window = { gMin: 4e-8, gMax: 1.788e-6, low: -1 };
 
   test.each(["float", "reference", "pair", "offset"] as const)(
     "weights → conductances → weights: %s",
@@ -162,6 +164,20 @@ describe("mapping", () => {
     expect(conductanceOf(-1, window)).toBe(window.gMin);
     expect(conductanceOf(1, window)).toBeCloseTo(window.gMax, 18);
     expect(conductanceOf(0, window)).toBeCloseTo((window.gMin + window.gMax) / 2, 18);
+  });
+
+  test("a reference cell off the middle: the window's lower end is G_min, and g = 0 what the reference column holds", () => {
+    const device = resolveDevice({ preset: "aihwkit-ecram" });
+    const { low, high } = blockOf(device);
+    expect([low, high]).toEqual([-0.8276, 1.1724]);
+    const { gMin, gMax } = conductanceWindow(device);
+    const siemens = (g: number) => conductanceOf(g, { gMin, gMax, low });
+    expect(siemens(low)).toBe(gMin);
+    expect(siemens(high) / gMax).toBeCloseTo(1, 12);
+    const { a, b } = cellCurrent({ offOnRatio: gMin / gMax, windowLow: low });
+    expect(b).toBeCloseTo(siemens(0) / gMax, 12);
+    expect(a * high + b).toBeCloseTo(1, 12);
+    expect(a * low + b).toBeCloseTo(gMin / gMax, 12);
   });
 });
 

@@ -12,6 +12,8 @@ export interface CrossbarSpec {
   readonly subtraction: Subtraction;
   /** G_min/G_max in [0, 1). Used by digital subtraction only. */
   readonly offOnRatio: number;
+  /** g of the mean device at G_min: −1 where the reference cell is mid-window. Used by digital subtraction only. */
+  readonly windowLow: number;
   /** Rows (inputs) and columns (outputs) of a sub-array. */
   readonly arrayRows: number;
   readonly arrayColumns: number;

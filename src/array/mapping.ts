@@ -1,20 +1,33 @@
 // How signed weights lie in conductances, and back. Not the read itself: that is the engine's.
 
-/** How a signed weight lies in conductances. Stored value g: −1 at G_min, +1 at G_max (D2D may widen a device's window).
+/** How a signed weight lies in conductances. Stored value g: windowLow at G_min, windowLow + 2 at G_max, 0 at the reference cell; so −1 … 1
+ *  where the reference cell is mid-window (D2D may widen a device's window).
  *  - float: g is the weight itself, unbounded (software baseline).
- *  - reference: one device; a column of mid-window cells is subtracted. w = g.
+ *  - reference: one device; a column of reference cells is subtracted. w = g.
  *  - pair: two devices, planes 0 and 1. w = (g0 − g1)/2.
  *  - offset: one device; the known offset is removed digitally from the exact sum of the inputs. w = g.
  *  Subtraction "analog" happens before the ADC (it sees Σ x·w); "digital" after it: the ADC sees Σ x·G/G_max with
- *  G/G_max = a·g + b, a = (1 − r)/2, b = (1 + r)/2, r = G_min/G_max, and the reference column (all cells b) or the
- *  second plane is digitized by the same ADC. "offset" is always digital. */
+ *  G/G_max = a·g + b (cellCurrent), and the reference column (all cells b) or the second plane is digitized by the same ADC. "offset" is always digital. */
 export type Mapping = "float" | "reference" | "pair" | "offset";
 export type Subtraction = "analog" | "digital";
 
-/** Conductances of the mean device, in siemens. */
+/** Conductances of the mean device, in siemens, and its stored value at G_min. */
 export interface ConductanceWindow {
   readonly gMin: number;
   readonly gMax: number;
+  readonly low: number;
+}
+
+/** G/G_max = a·g + b, with r = G_min/G_max: a = (1 − r)/2, b = r − a·windowLow, which is (1 + r)/2 for a reference cell mid-window. */
+export function cellCurrent({
+  offOnRatio: r,
+  windowLow,
+}: {
+  readonly offOnRatio: number;
+  readonly windowLow: number;
+}): { readonly a: number; readonly b: number } {
+  const a = (1 - r) / 2;
+  return { a, b: (1 + r) / 2 - a * (windowLow + 1) };
 }
 
 /** Devices per weight. */
@@ -38,12 +51,12 @@ export function weightsOfStored(stored: Float32Array, mapping: Mapping): Float32
   return Float32Array.from({ length }, (_, i) => (stored[i]! - stored[length + i]!) / 2);
 }
 
-/** G = G_min + (g + 1)/2·(G_max − G_min), in siemens. */
-export function conductanceOf(stored: number, window: ConductanceWindow): number {
-  return window.gMin + ((stored + 1) / 2) * (window.gMax - window.gMin);
+/** G = G_min + (g − low)/2·(G_max − G_min), in siemens. */
+export function conductanceOf(stored: number, { gMin, gMax, low }: ConductanceWindow): number {
+  return gMin + ((stored - low) / 2) * (gMax - gMin);
 }
 
-/** g = 2(G − G_min)/(G_max − G_min) − 1. */
-export function storedOf(conductance: number, window: ConductanceWindow): number {
-  return (2 * (conductance - window.gMin)) / (window.gMax - window.gMin) - 1;
+/** g = 2(G − G_min)/(G_max − G_min) + low. */
+export function storedOf(conductance: number, { gMin, gMax, low }: ConductanceWindow): number {
+  return (2 * (conductance - gMin)) / (gMax - gMin) + low;
 }

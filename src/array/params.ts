@@ -67,7 +67,7 @@ const adcSchema = z.strictObject({
       unit: "name",
       source: "docs/models/adc.md; oracle: DNN+NeuroSim V2.1 wage_quantizer.py",
       description:
-        "Full scale of the ADC. worst-case: rows x full input x full conductance; calibrated: a percentile of the partial sums of the first batches, then fixed; power-of-two: follows the running maximum in shifts; oracle: minimum and maximum of each call, which no hardware can know.",
+        "Full scale of the ADC. worst-case: rows x full input x full conductance; calibrated: a percentile of sampled partial sums, the largest of some batches, then fixed until the next calibration; power-of-two: follows the running maximum in shifts; oracle: minimum and maximum of each call, which no hardware can know.",
     })
     .default(D.adc.range),
   percentile: z
@@ -78,7 +78,8 @@ const adcSchema = z.strictObject({
       symbol: "p",
       unit: "%",
       source: "own search; CrossSim covers 99.99 % of sliced values",
-      description: "Share of the partial sums' magnitudes that a calibrated range covers.",
+      description:
+        "Share of the magnitudes of a batch's non-zero partial sums that a calibrated range covers, for the batch where it must be the largest.",
     })
     .default(D.adc.percentile),
   rounding: z
@@ -113,7 +114,7 @@ export const arraySchema = z.strictObject({
       unit: "name",
       source: "reference: DNN+NeuroSim's dummy column; pair, offset: CrossSim",
       description:
-        "Signed weights. reference: one device minus a mid-window column; pair: two devices, w = (g0 − g1)/2; offset: one device, the known offset is removed digitally.",
+        "Signed weights. reference: one device minus a column of reference cells; pair: two devices, w = (g0 − g1)/2; offset: one device, the known offset is removed digitally.",
     })
     .default(D.mapping),
   subtraction: z

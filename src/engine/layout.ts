@@ -102,6 +102,7 @@ export const STRUCTURES = {
     mapping: "Mapping",
     subtraction: "Subtraction",
     offOnRatio: "number",
+    windowLow: "number",
     arrayRows: "integer",
     arrayColumns: "integer",
     partition: "Partition",

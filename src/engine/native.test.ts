@@ -240,7 +240,7 @@ describe.skipIf(!hasAddon())("end of the process while the engine is busy", () =
 function fullyConnected(inputs: number, outputs: number): CrossbarSpec {
   const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    ...{ name: "fc1", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1 },
+    ...{ name: "fc1", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, windowLow: -1 },
     ...{ arrayRows: 128, arrayColumns: 128, partition: "kernel-position", gain: 1 },
     shape: { ...one, inChannels: inputs, outChannels: outputs, stride: 1, padding: 0 },
   };

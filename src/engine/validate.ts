@@ -75,6 +75,7 @@ export function checkSpec(spec: CrossbarSpec): void {
   checkWhole(at, "arrayColumns", spec.arrayColumns, 1, COUNT);
   checkWhole(at, "layer", spec.layer, 0, 2 ** 32 - 1);
   checkNumber(at, "offOnRatio", spec.offOnRatio, 0, 1 - 2 ** -24);
+  checkNumber(at, "windowLow", spec.windowLow, -FLOAT, FLOAT);
   checkNumber(at, "gain", spec.gain, -FLOAT, FLOAT);
 }
 

@@ -1,6 +1,7 @@
 // Single cells under pulses outside of training, computed by the reference engine: the same laws, noise, spread, drift and wear that
 // training sees. Not an instrument: what is read is the conductance with read noise, nothing of the access circuit.
 import type { CrossbarSpec } from "../array/crossbar.ts";
+import { conductanceOf } from "../array/mapping.ts";
 import { normal, philox, STREAM, seedOf } from "../base/random.ts";
 import { blockOf, conductanceWindow, readNoiseOf } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
@@ -66,15 +67,21 @@ export async function openCells(device: DeviceParameters, { devices, seed }: Cel
 
 /** g of the mean device as conductance: its window is G_min … G_max. */
 export function siemensOf(device: DeviceParameters): (g: number) => number {
-  const { low, high } = blockOf(device);
-  const { gMin, gMax } = conductanceWindow(device);
-  return (g) => gMin + ((gMax - gMin) * (g - low)) / (high - low);
+  const window = { ...conductanceWindow(device), low: blockOf(device).low };
+  return (g) => conductanceOf(g, window);
 }
 
 function oneColumn(devices: number): CrossbarSpec {
   const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    ...{ name: "cells", layer: LAYER, mapping: "reference", subtraction: "analog", offOnRatio: 0 },
+    ...{
+      name: "cells",
+      layer: LAYER,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+    },
     ...{ arrayRows: devices, arrayColumns: 1, partition: "kernel-position", gain: 1 },
     shape: { ...one, inChannels: devices, outChannels: 1, stride: 1, padding: 0 },
   };

@@ -6,7 +6,7 @@ import { conductanceGrid } from "../array/grid.ts";
 import { storedValues, weightsOfStored } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { philox, type Seed, STREAM, seedOf, uniform } from "../base/random.ts";
-import { readNoiseOf } from "../device/device.ts";
+import { blockOf, readNoiseOf } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import {
   type AdcSettings,
@@ -139,7 +139,12 @@ function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
   const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
     ...{ name: "story", layer: LAYER, mapping: array.mapping, subtraction: array.subtraction },
-    ...{ offOnRatio: 1 / device.onOffRatio, arrayRows: rows, arrayColumns: columns },
+    ...{
+      offOnRatio: 1 / device.onOffRatio,
+      windowLow: blockOf(device).low,
+      arrayRows: rows,
+      arrayColumns: columns,
+    },
     ...{ partition: array.partition, gain: 1 },
     shape: { ...one, inChannels: rows, outChannels: columns, stride: 1, padding: 0 },
   };

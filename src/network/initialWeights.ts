@@ -1,11 +1,13 @@
 // Initial weights and the digital gain of a layer. Weights start uniform inside the device window; the gain, a power of
-// two (a shift in hardware), makes the effective weight gain·w as large as He initialization asks (He et al., ICCV 2015).
+// two (a shift in hardware), makes the effective weight gain·w as large as He initialization asks (He et al., ICCV 2015;
+// docs/models/initial-weights.md).
 // Weights that start outside the window are what makes NeuroSim's label > 1.96 diverge (docs/models/exponential.md).
 import { type ConvShape, rowsOf } from "../array/geometry.ts";
 import type { Drawing } from "../base/drawing.ts";
 import { STREAM } from "../base/random.ts";
 
-/** Mean square of an image value (u8 − 128)/128 of natural images, about 0.25; of an activation after He initialization, 1. */
+/** Mean square of an image value (u8 − 128)/128 of natural images, about 0.25; of an activation after He initialization, 1 (its sums before
+ *  the ReLU have variance 2). */
 const IMAGE_POWER = 0.25;
 
 /** What surrounds a layer: images or activations before it, ReLU or nothing (logits) after it. */

@@ -37,6 +37,8 @@ export interface NetworkOptions {
   readonly array: ArrayParameters | null;
   /** G_min/G_max of the devices. */
   readonly offOnRatio: number;
+  /** Stored value at G_min. */
+  readonly windowLow: number;
   readonly maxBatch: number;
 }
 
@@ -198,6 +200,7 @@ function arrayNode(
       mapping: array?.mapping ?? "float",
       subtraction: array?.subtraction ?? "analog",
       offOnRatio: options.offOnRatio,
+      windowLow: options.windowLow,
       arrayRows: array?.rows ?? shape.kernelHeight * shape.kernelWidth * shape.inChannels,
       arrayColumns: array?.columns ?? shape.outChannels,
       partition: array?.partition ?? "unrolled",

@@ -60,7 +60,7 @@ export const networkSchema = z.strictObject({
     .meta({
       symbol: "x_max",
       unit: "1",
-      source: "own choice: initial pre-activations have unit variance",
+      source: "own choice: sums before a ReLU start with variance 2, so this is 2.8 standard deviations",
       description: "Activations are clipped at this power of two when they are quantized.",
     })
     .default(NETWORK_DEFAULTS.activationRange),
@@ -75,9 +75,9 @@ export const networkSchema = z.strictObject({
     .meta({
       symbol: "w_0",
       unit: "1",
-      source: "own choice; always inside the device window (docs/models/exponential.md)",
+      source: "own choice; always inside the device window (docs/models/initial-weights.md)",
       description:
-        "Initial weights are uniform in ± this fraction of the device window; the layer gain makes up for it.",
+        "Share of half the device window that initial weights are to fill. Their effective size is given by the fan-in; the layer's gain, a power of two, is chosen so that the weights on the devices are uniform within ± 0.71 to 1.41 times this.",
     })
     .default(NETWORK_DEFAULTS.initialWindow),
 });

@@ -59,15 +59,16 @@ async function statesOf(
   engine: Engine,
   layer: ArrayLayer,
 ): Promise<Pick<LayerActivityRecord, "meanState" | "states">> {
-  const stored = await engine.readTensor(layer.crossbar.conductance);
+  const { conductance, spec } = layer.crossbar;
+  const stored = await engine.readTensor(conductance);
   const counts = new Float64Array(STATE_PARTS);
   let sum = 0;
   for (let i = 0; i < stored.length; i++) {
     const g = stored[i]!;
     sum += g;
-    const part = Math.floor(((g + 1) / 2) * STATE_PARTS);
+    const part = Math.floor(((g - spec.windowLow) / 2) * STATE_PARTS);
     counts[part < 0 ? 0 : part < STATE_PARTS ? part : STATE_PARTS - 1]!++;
   }
   const states = Array.from(counts, (count) => Number((count / stored.length).toFixed(SHARE_DIGITS)));
-  return { meanState: (sum / stored.length + 1) / 2, states };
+  return { meanState: (sum / stored.length - spec.windowLow) / 2, states };
 }

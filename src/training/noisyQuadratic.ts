@@ -93,7 +93,14 @@ async function openWeights(
 ): Promise<{ readonly layer: UpdatedLayer; readonly update: OpenedRule }> {
   const fixed = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
   const crossbar = engine.crossbar({
-    ...{ name: "quadratic", layer: LAYER, mapping: "reference", subtraction: "analog", offOnRatio: 0 },
+    ...{
+      name: "quadratic",
+      layer: LAYER,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+    },
     shape: convShape({ ...fixed, inChannels: weights, outChannels: 1 }, "quadratic"),
     ...{ arrayRows: weights, arrayColumns: 1, partition: "unrolled", gain: 1 },
   });

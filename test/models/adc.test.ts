@@ -42,13 +42,18 @@ const cases: Case[] = (["nearest", "floor", "mid-rise"] as const).flatMap((round
 const GAIN = 0.5;
 const OFF_ON = 0.1;
 const A = (1 - OFF_ON) / 2;
-const B = (1 + OFF_ON) / 2;
+/** g at G_min: the reference cell lies below the middle of the window. */
+const LOW = -0.8;
+/** G/G_max of the reference cell, g = 0. */
+const B = OFF_ON - A * LOW;
 
 /** Widest |g| of the conductances below. */
 const WIDEST = 1;
 
 function gridOf({ words, mapping, subtraction }: Case): number | null {
-  return words ? conductanceGrid({ mapping, subtraction, offOnRatio: OFF_ON }, WIDEST, 0) : null;
+  return words
+    ? conductanceGrid({ mapping, subtraction, offOnRatio: OFF_ON, windowLow: LOW }, WIDEST, 0)
+    : null;
 }
 
 /** What the columns of one sub-array hold, and how much each counts: cells and sign of each converted plane. */
@@ -139,7 +144,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     const { lsb, zero } = adcRange(encoding === "analog" ? 1.5 : 2.5, BITS, twoSided);
     const y = await withBench(engine, async (bench) => {
       const spec = crossbarSpec(fullyConnected(INPUTS, OUTPUTS), {
-        ...{ mapping, subtraction, arrayRows: ROWS, gain: GAIN, offOnRatio: OFF_ON },
+        ...{ mapping, subtraction, arrayRows: ROWS, gain: GAIN, offOnRatio: OFF_ON, windowLow: LOW },
       });
       const crossbar = bench.array(spec, g, gridOf(read));
       const adc =

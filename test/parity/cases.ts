@@ -87,7 +87,15 @@ export function fullyConnected(inputs: number, outputs: number): ConvShape {
 /** A spec with plain defaults: one large float array, gain 1. */
 export function crossbarSpec(shape: ConvShape, settings: Partial<CrossbarSpec> = {}): CrossbarSpec {
   return {
-    ...{ name: "layer", layer: 3, shape, mapping: "float", subtraction: "analog", offOnRatio: 0 },
+    ...{
+      name: "layer",
+      layer: 3,
+      shape,
+      mapping: "float",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+    },
     ...{ arrayRows: 4096, arrayColumns: 4096, partition: "kernel-position", gain: 1 },
     ...settings,
   };

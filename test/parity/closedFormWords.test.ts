@@ -39,7 +39,7 @@ const ideal = READ_CASES.filter(({ converter }) => converter === "ideal");
 const mappings = ideal.filter(({ encoding, phases }) => encoding === "analog" && phases === "analog");
 const layers = SHAPES.map((shape, index) => ({
   ...{ shape, partition: index % 2 ? ("kernel-position" as const) : ("unrolled" as const) },
-  ...{ arrayRows: 5, arrayColumns: 3, gain: 0.37, offOnRatio: 0.1 },
+  ...{ arrayRows: 5, arrayColumns: 3, gain: 0.37, offOnRatio: 0.1, windowLow: index % 3 ? -1 : -0.75 },
 }));
 
 test("whole numbers become floats by one rounding, ties to even", () => {
@@ -170,6 +170,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
         arrayRows: 16,
         arrayColumns: 16,
         offOnRatio: 0.2,
+        windowLow: -0.9,
       });
       const data = dataOf(spec, "i8", 3);
       const rounding = converter === "ideal" ? null : converter;

@@ -31,11 +31,13 @@ function stepsOf(weight: number, grid: number): number {
 
 /** What a column weight of the layer adds to the output for a word of 1, in steps, all planes and subtractions together. */
 export function weightSteps(spec: CrossbarSpec, stored: Float32Array, grid: number): Float64Array {
-  const { mapping, subtraction, offOnRatio: r } = spec;
+  const { mapping, subtraction, offOnRatio: r, windowLow } = spec;
   const weights = mapping === "pair" ? stored.length / 2 : stored.length;
   const digital = mapping === "offset" || (mapping !== "float" && subtraction === "digital");
-  const current = (g: number) => stepsOf(f((1 - r) / 2) * g + f((1 + r) / 2), grid);
-  const reference = stepsOf((1 + r) / 2, grid);
+  // G of the reference cell: a window of 2 above windowLow reaches from r to 1
+  const cell = r + ((1 - r) / 2) * -windowLow;
+  const current = (g: number) => stepsOf(f((1 - r) / 2) * g + f(cell), grid);
+  const reference = stepsOf(cell, grid);
   return Float64Array.from({ length: weights }, (_, i) => {
     const g = stored[i]!;
     if (mapping !== "pair") return digital ? current(g) - reference : stepsOf(g, grid);

@@ -70,7 +70,12 @@ async function readFloats(bench: Bench, layer: LayerCase, read: ReadCase): Promi
   const { batch } = layer;
   const draw = drawOf(layer.seed);
   const { mapping, subtraction } = read;
-  const spec = specOf(layer, { mapping, subtraction, offOnRatio: draw.pick([0, 0.1, 0.6]) });
+  const spec = specOf(layer, {
+    mapping,
+    subtraction,
+    offOnRatio: draw.pick([0, 0.1, 0.6]),
+    windowLow: draw.pick([-1, -0.8, 0]),
+  });
   const sizes = layerSizes(spec);
   const crossbar = bench.array(spec, conductances(draw, sizes.planes * sizes.rows * sizes.columns));
   if (draw.pick([true, false])) {

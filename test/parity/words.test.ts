@@ -86,7 +86,12 @@ const STEPS = [2 ** -7, 1, 2 ** -15, 2 ** 6, 2 ** -40, 2 ** 40] as const;
 async function readWords(bench: Bench, layer: LayerCase, read: ReadCase, source: Source): Promise<Results> {
   const draw = drawOf(layer.seed);
   const { mapping, subtraction } = read;
-  const spec = specOf(layer, { mapping, subtraction, offOnRatio: draw.pick([0, 0.1, 0.6]) });
+  const spec = specOf(layer, {
+    mapping,
+    subtraction,
+    offOnRatio: draw.pick([0, 0.1, 0.6]),
+    windowLow: draw.pick([-1, -0.8, 0]),
+  });
   const grid = draw.pick(GRIDS);
   const crossbar = bench.array(spec, storedFor(draw, spec, grid, source === extremeWords), grid);
   if (draw.pick([true, false])) {

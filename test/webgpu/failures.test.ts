@@ -51,7 +51,15 @@ describe.skipIf(!first)("a device", () => {
     const engine = await openWebGpu();
     const shape = { inHeight: 1, inWidth: 1, inChannels: 1, outHeight: 1, outWidth: 1, outChannels: 1 };
     const layer = engine.crossbar({
-      ...{ name: "fc", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
+      ...{
+        name: "fc",
+        layer: 0,
+        mapping: "reference",
+        subtraction: "analog",
+        offOnRatio: 0,
+        windowLow: -1,
+        gain: 1,
+      },
       ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled" },
       shape: { ...shape, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
     });

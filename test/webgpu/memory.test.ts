@@ -50,7 +50,14 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     await expect(open()).rejects.toThrow(new RegExp(`training.batch = ${FITS} or less`));
     expect(small!.memoryBytes).toBe(memoryBytes);
     const { definition, network, array } = trainInputOf(experiment, dataset);
-    const options = { engine: small!, definition, parameters: network, array, offOnRatio: 0.1 };
+    const options = {
+      engine: small!,
+      definition,
+      parameters: network,
+      array,
+      offOnRatio: 0.1,
+      windowLow: -1,
+    };
     expect(planBuffers({ ...options, maxBatch: FITS })).toEqual({
       name: "shared.values",
       bytes: EVERYWHERE,

@@ -72,7 +72,15 @@ function filled(engine: Engine, name: string, values: TypedArray) {
 /** A read and a weight gradient whose converters clip at both ends. */
 async function reads(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
+    ...{
+      name: "conv",
+      layer: 0,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+      gain: 1,
+    },
     ...{ arrayRows: 8, arrayColumns: 8, partition: "kernel-position", shape: SHAPE },
   });
   engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
@@ -105,7 +113,15 @@ async function words(engine: Engine) {
   const results: Record<string, EngineBuffer> = {};
   for (const [i, { subtraction, arrayRows, encoding, converted }] of WORD_CASES.entries()) {
     const crossbar = engine.crossbar({
-      ...{ name: "conv", layer: 0, mapping: "reference", subtraction, offOnRatio: 0.1, gain: 1 },
+      ...{
+        name: "conv",
+        layer: 0,
+        mapping: "reference",
+        subtraction,
+        offOnRatio: 0.1,
+        windowLow: -1,
+        gain: 1,
+      },
       ...{ arrayRows, arrayColumns: arrayRows, partition: "unrolled", shape: WIDE_SHAPE },
     });
     engine.upload(crossbar.conductance, wave(crossbar.conductance.length, 1));
@@ -155,7 +171,15 @@ async function elements(engine: Engine) {
 /** A device update that moves some weights, saturates some and rounds some to nothing. */
 async function update(engine: Engine) {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0, gain: 1 },
+    ...{
+      name: "conv",
+      layer: 0,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0,
+      windowLow: -1,
+      gain: 1,
+    },
     ...{ arrayRows: 8, arrayColumns: 8, partition: "unrolled", shape: SHAPE },
   });
   const { length } = crossbar.conductance;

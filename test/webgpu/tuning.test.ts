@@ -46,7 +46,15 @@ const wave = (length: number) =>
 /** A layer with values that differ everywhere, and a converter in all three reads: of floats, or of words. */
 function openLayer(engine: Engine, words: boolean): LayerReads {
   const crossbar = engine.crossbar({
-    ...{ name: "conv", layer: 0, mapping: "reference", subtraction: "analog", offOnRatio: 0.1, gain: 1 },
+    ...{
+      name: "conv",
+      layer: 0,
+      mapping: "reference",
+      subtraction: "analog",
+      offOnRatio: 0.1,
+      windowLow: -1,
+      gain: 1,
+    },
     ...{ arrayRows: 32, arrayColumns: 16, partition: "kernel-position", shape: SHAPE },
   });
   const pixels = BATCH * SIZE.inHeight * SIZE.inWidth;

@@ -34,6 +34,7 @@ const ARRAY = {
   mapping: "reference",
   subtraction: "analog",
   offOnRatio: 0.1,
+  windowLow: -1,
   arrayRows: 128,
   arrayColumns: 128,
   partition: "kernel-position",

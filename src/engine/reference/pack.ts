@@ -1,4 +1,5 @@
 // Conductances as the columns of a read see them: mapping, digital subtraction, read noise and the grid. Not the read itself.
+import { cellCurrent } from "../../array/mapping.ts";
 import { fma, roundEven } from "../../base/float32.ts";
 import { normal, philox, STREAM } from "../../base/random.ts";
 import { type CrossbarSpec, type Direction, MAX_CONDUCTANCE, type PackSettings } from "../engine.ts";
@@ -20,11 +21,10 @@ export interface ReadTransform {
 }
 
 export function readTransform(spec: CrossbarSpec): ReadTransform {
-  const { mapping, subtraction, offOnRatio, gain } = spec;
+  const { mapping, subtraction, gain } = spec;
   // "float" has no reference to subtract, so its subtraction says nothing.
   const digital = mapping === "offset" || (mapping !== "float" && subtraction === "digital");
-  const a = (1 - offOnRatio) / 2;
-  const b = (1 + offOnRatio) / 2;
+  const { a, b } = cellCurrent(spec);
   return {
     planes: digital && mapping === "pair" ? 2 : 1,
     affine: digital ? { a: f(a), b: f(b) } : null,

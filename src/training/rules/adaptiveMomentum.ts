@@ -1,5 +1,5 @@
 // Momentum with carry whose steps adapt to each layer: they are shares of the window by the layer's largest velocity, v ← γv + (1 − γ)g;
-// q = −(η/10)(P/2)·v/2^k + c, k = round(log2 max|v|) of the step before, so that one pass over the words does it all; n = round(q); c ← q − n.
+// q = −(η/10)(P/2)·v/2^k + c, k = round(log2 max|v|) of the step before, so that one pass over the words does it all; n = round(q); c ← q − n, within ±1.
 // Own combination (docs/decisions/0012-adaptive-rule.md): the paper's adaptive momentum is not published.
 import { CONTROL } from "../../engine/engine.ts";
 import { fusedUpdate } from "./fusedUpdate.ts";

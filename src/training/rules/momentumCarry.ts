@@ -1,4 +1,4 @@
-// Momentum that loses no fraction of a pulse: q = −(η/gain)(P/2)v + c; n = round(q); c ← q − n. Mixed precision (Nandakumar et al., Front.
+// Momentum that loses no fraction of a pulse: q = −(η/gain)(P/2)v + c; n = round(q); c ← q − n, within ±1. Mixed precision (Nandakumar et al., Front.
 // Neurosci. 2020) with a filtered input; own combination.
 import { philox, type Seed, STREAM, uniform } from "../../base/random.ts";
 import { fixedDecay } from "./fusedUpdate.ts";
