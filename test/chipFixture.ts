@@ -138,6 +138,7 @@ export function chipFixture(changes: Partial<ChipEstimate> = {}): ChipReport {
   return {
     experimentHash: "0123456789abcdef",
     estimate: { ...ESTIMATE, ...changes },
+    byCalibration: { model: 50e12, silicon: 20e12 },
     ladder,
     search: {
       considered: 1234,

@@ -2,6 +2,7 @@
 // sections already say (cell resistances, sub-array size, ADC bits, batch, word lengths) is not said again here.
 import { z } from "zod";
 import { quantity } from "../base/schema.ts";
+import { CALIBRATIONS } from "./calibration/calibration.ts";
 import { CELLS } from "./cell.ts";
 import { DRAM_NAMES } from "./component/dram.ts";
 import { NODES, TEMPERATURES } from "./technology/technology.ts";
@@ -10,6 +11,7 @@ export const CHIP_DEFAULTS = {
   node: 32e-9,
   roadmap: "low-standby-power",
   temperature: 300,
+  calibration: "model",
   clock: 1e9,
   cell: "auto",
   read: "parallel",
@@ -73,6 +75,12 @@ export const chipSchema = z.strictObject({
     source: `${NEUROSIM}: 300 K`,
     description: "Temperature of the chip.",
   }).default(D.temperature),
+  calibration: choice(
+    "calibration",
+    CALIBRATIONS,
+    "docs/chip-model.md: silicon",
+    "What converters, memories and wires cost: what their circuits say, a lower bound, or what published silicon measured, scaled to the node.",
+  ).default(D.calibration),
   clock: quantity({
     symbol: "f_clk",
     unit: "Hz",

@@ -1,5 +1,6 @@
 // What an estimate of the chip says: plain records, SI units, made for JSON. energy: J of one epoch; latency: s of one epoch.
 import type { Activity } from "./activity.ts";
+import type { Calibration } from "./calibration/calibration.ts";
 import type { Dataflow } from "./dataflow/dataflow.ts";
 import type { Phase } from "./ledger.ts";
 import type { ChipNode } from "./tree.ts";
@@ -108,6 +109,8 @@ export interface ChipReport {
   readonly experimentHash: string;
   readonly estimate: ChipEstimate;
   readonly ladder: readonly LadderStep[];
+  /** op/J of the same chip as its circuits' models say and as published silicon measured; null in brief reports. */
+  readonly byCalibration: Readonly<Record<Calibration, number>> | null;
   /** The best dataflow found, where it was searched. */
   readonly search: SearchResult | null;
 }

@@ -17,6 +17,7 @@ const RESISTIVE_LINE = 0.5;
 
 export function warningsOf(spec: ChipSpec, chip: Chip, flow: Dataflow): string[] {
   return [
+    ...calibrationWarnings(spec),
     ...voltageWarnings(spec),
     ...converterWarnings(spec.array),
     ...cellWarnings(spec, chip),
@@ -25,6 +26,13 @@ export function warningsOf(spec: ChipSpec, chip: Chip, flow: Dataflow): string[]
     ...(spec.copyArea > 0 && !spec.pipelined
       ? ['chip.copyArea has no effect but with chip.process = "pipelined"']
       : []),
+  ];
+}
+
+function calibrationWarnings({ technology: { calibration, node } }: ChipSpec): string[] {
+  if (calibration === "model") return [];
+  return [
+    `converters, memories and wires have the energy of published silicon, scaled to ${formatQuantity(node, "m")}; DRAM has it in both calibrations; drivers and lines of the arrays, DACs, cells, logic, and all area, leakage and time are as modelled (docs/chip-model.md: silicon)`,
   ];
 }
 

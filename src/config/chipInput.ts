@@ -21,7 +21,7 @@ export function chipInputOf(
 ): ChipInput {
   const { chip, network } = experiment;
   const bits = (length: number | "ideal") => (length === "ideal" ? FLOAT_BITS : length);
-  const tech = technology(chip.node, chip.roadmap, chip.temperature);
+  const tech = technology(chip.node, chip.roadmap, chip.temperature, chip.calibration);
   const spec: ChipSpec = {
     technology: tech,
     clock: chip.clock,

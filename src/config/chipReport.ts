@@ -7,6 +7,7 @@ import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
 import {
   type ChipQuestion,
+  chipCalibrations,
   chipEstimate,
   chipLadder,
   chipSearch,
@@ -23,7 +24,7 @@ export interface ChipReportOptions {
   readonly activity?: Activity;
   /** Layers of the network; by default those that it has for CIFAR-10. */
   readonly definition?: NetworkDefinition;
-  /** Without ladder and search, for sweeps. */
+  /** Without the other calibration, ladder and search, for sweeps. */
   readonly brief?: boolean;
 }
 
@@ -33,6 +34,7 @@ export function chipReport(experiment: Experiment, options: ChipReportOptions = 
   return {
     experimentHash: experimentHash(experiment),
     estimate: chipEstimate(experiment, question),
+    byCalibration: brief ? null : chipCalibrations(experiment, question),
     ladder: brief ? [] : chipLadder(experiment, question),
     search: brief ? null : chipSearch(experiment, question),
   };

@@ -1,6 +1,7 @@
 // One experiment's chip priced: the estimate of its dataflow, the ladder from naive to optimized, and the search. Pure; what files say
 // (a network, a run's activity) comes with the question: chipReport.ts.
 import type { Activity } from "../chip/activity.ts";
+import { CALIBRATIONS, type Calibration } from "../chip/calibration/calibration.ts";
 import {
   type Dataflow,
   ingredients,
@@ -41,6 +42,19 @@ export function chipEstimate(experiment: Experiment, question: ChipQuestion): Ch
 export function chipTotals(experiment: Experiment, question: ChipQuestion): ChipTotals {
   const { input, flow } = partsOf(experiment, question);
   return totals(input, flow, question.activity);
+}
+
+/** Efficiency under each calibration, op/J: the same chip, its circuits priced by their models and by published silicon. */
+export function chipCalibrations(
+  experiment: Experiment,
+  question: ChipQuestion,
+): Readonly<Record<Calibration, number>> {
+  const efficiencyOf = (calibration: Calibration) =>
+    chipTotals({ ...experiment, chip: { ...experiment.chip, calibration } }, question).efficiency;
+  return Object.fromEntries(CALIBRATIONS.map((name) => [name, efficiencyOf(name)])) as Record<
+    Calibration,
+    number
+  >;
 }
 
 function partsOf(experiment: Experiment, { definition, images }: Omit<ChipQuestion, "activity">) {

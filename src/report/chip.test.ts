@@ -65,6 +65,7 @@ describe("the summary", () => {
 
   test.each([
     "49.9 TOPS/W",
+    "on silicon  20 TOPS/W with converters",
     "20.05 J per epoch, 0.2 % of it leakage",
     "5 s per epoch",
     "10 mm²",

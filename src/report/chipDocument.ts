@@ -8,7 +8,7 @@ export const TERA = 1e12;
 
 export type ChipDocument = ReturnType<typeof chipDocument>;
 
-export function chipDocument({ experimentHash, estimate, ladder, search }: ChipReport) {
+export function chipDocument({ experimentHash, estimate, byCalibration, ladder, search }: ChipReport) {
   const components = componentEnergies(estimate);
   const byComponent = (value: (component: (typeof components)[number]) => number) =>
     Object.fromEntries(components.map((component) => [component.name, value(component)]));
@@ -16,6 +16,10 @@ export function chipDocument({ experimentHash, estimate, ladder, search }: ChipR
   return {
     experimentHash,
     efficiencyTopsPerWatt: estimate.efficiency / TERA,
+    efficiencyByCalibration: byCalibration && {
+      modelTopsPerWatt: byCalibration.model / TERA,
+      siliconTopsPerWatt: byCalibration.silicon / TERA,
+    },
     peakEfficiencyTopsPerWatt: estimate.peakEfficiency / TERA,
     throughputTops: estimate.throughput / TERA,
     operationsPerEpoch: estimate.operations,

@@ -1,4 +1,5 @@
 // The first lines of every chip report: what the chip is, and what it costs. Pairs of words, for text and page alike.
+import type { Calibration } from "../chip/calibration/calibration.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
 import type { Experiment } from "../config/experiment.ts";
@@ -15,8 +16,14 @@ const ACTIVITY: Readonly<Record<ChipEstimate["activity"], string>> = {
   file: "measured, from a file",
 };
 
-/** Figures of one epoch: five numbers. */
-export function chipHeadline({ estimate }: ChipReport): Pairs {
+/** What is counted how in the other calibration. */
+const OTHER = {
+  silicon: ["on silicon", "with converters, memories and wires as published silicon has them"],
+  model: ["as modelled", "with converters, memories and wires as their circuits' models have them"],
+} as const;
+
+/** Figures of one epoch. */
+export function chipHeadline({ estimate, byCalibration }: ChipReport, experiment: Experiment): Pairs {
   const { leakageEnergy, latency, operations } = estimate;
   const energy = totalOf(chipEnergy(estimate));
   const leakage = totalOf(leakageEnergy);
@@ -25,6 +32,7 @@ export function chipHeadline({ estimate }: ChipReport): Pairs {
       "efficiency",
       `${significant(estimate.efficiency / TERA)} TOPS/W (arrays and their edges alone: ${significant(estimate.peakEfficiency / TERA)})`,
     ],
+    ...otherCalibration(byCalibration, experiment.chip.calibration),
     ["energy", `${formatValue(energy, "J")} per epoch, ${formatPercent(leakage / energy)} of it leakage`],
     [
       "time",
@@ -34,6 +42,13 @@ export function chipHeadline({ estimate }: ChipReport): Pairs {
     ["leakage", formatValue(estimate.leakagePower, "W")],
     ["operations", `${significant(operations / TERA)} T per epoch; a multiply and add are 2 operations`],
   ];
+}
+
+function otherCalibration(found: ChipReport["byCalibration"], own: Calibration): Pairs {
+  if (!found) return [];
+  const other = own === "model" ? "silicon" : "model";
+  const [name, meaning] = OTHER[other];
+  return [[name, `${significant(found[other] / TERA)} TOPS/W ${meaning}`]];
 }
 
 /** What was estimated. */
@@ -51,6 +66,7 @@ export function chipSubject({ experimentHash, estimate }: ChipReport, experiment
     ],
     ["training", `${training.rule}, batch ${training.batch}`],
     ["dataflow", estimate.dataflow.name],
+    ["calibration", chip.calibration],
     ["activity", ACTIVITY[estimate.activity]],
   ];
 }

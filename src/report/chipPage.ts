@@ -19,7 +19,7 @@ export function chipPage(
   const parts = [
     "<h1>What learning costs on this chip</h1>",
     ...estimate.warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`),
-    htmlPairs([...chipHeadline(report), ["momentum", momentumText(estimate)]]),
+    htmlPairs([...chipHeadline(report, experiment), ["momentum", momentumText(estimate)]]),
     section("What was estimated", htmlPairs(chipSubject(report, experiment))),
     ...figures.map(htmlFigure),
     ...(ladder.length > 0 ? [section("Steps of the ladder", ladderTable(ladder))] : []),

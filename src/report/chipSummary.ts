@@ -26,7 +26,7 @@ export function chipSummary(report: ChipReport, experiment: Experiment): string 
   const search = searchLines(report);
   const parts = [
     textPairs(chipSubject(report, experiment)),
-    textPairs(chipHeadline(report)),
+    textPairs(chipHeadline(report, experiment)),
     section("Phases", phaseTable(estimate)),
     section("Energy by component", energyTable(estimate)),
     section("Area, leakage and time by component", builtTable(estimate)),

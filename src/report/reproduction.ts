@@ -161,6 +161,17 @@ function hardwareClaims({ chip, momentumShares, choices }: Reproduction): Claim[
       difference: `${(100 * (efficiency / TERA / 23.59 - 1)).toFixed(1)} %`,
       command,
     },
+    ...(chip.byCalibration
+      ? [
+          {
+            claim: "the same with converters, memories and wires as published silicon (docs/chip-model.md)",
+            published: "–",
+            ours: `${(chip.byCalibration.silicon / TERA).toFixed(2)} TOPS/W`,
+            difference: "–",
+            command: `${command} --set chip.calibration=silicon`,
+          },
+        ]
+      : []),
     ...momentumShares.map((shares) => ({ ...momentumClaim(shares), command })),
   ];
 }

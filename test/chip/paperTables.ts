@@ -49,6 +49,7 @@ export function paperTables(): string {
     HEAD,
     `## From naive to optimized\n\n${LADDER}\n\n${ladder(report)}\n`,
     `## How far single choices move it\n\n${choices()}\n`,
+    `## As modelled and on silicon\n\nTOPS/W of the same chip as its circuits' models say and as published silicon measured ([silicon](chip-model.md#silicon)).\n\n${calibrations()}\n`,
     `## Phases of the optimized dataflow\n\n${phases(estimate)}\n`,
     `## Components of the optimized dataflow\n\n${components(estimate)}\n`,
     `## What momentum costs\n\n${MOMENTUM}\n\n${momentum()}\n`,
@@ -84,6 +85,22 @@ function choices(): string {
     "",
     table(["choice", "key", "TOPS/W", "beside the paper's"], rows),
   ].join("\n");
+}
+
+function calibrations(): string {
+  const rows = ["flash-current", "sar"].flatMap((kind) =>
+    ["naive", "optimized"].map((dataflow) => {
+      const found = (calibration: string) =>
+        price([`chip.adcKind=${kind}`, `chip.dataflow=${dataflow}`, `chip.calibration=${calibration}`])
+          .estimate;
+      const [model, silicon] = [found("model"), found("silicon")];
+      return [
+        ...[kind, dataflow, digits(model.efficiency / 1e12), digits(silicon.efficiency / 1e12)],
+        `${(energyOf(silicon) / energyOf(model)).toFixed(1)} ×`,
+      ];
+    }),
+  );
+  return table(["converters", "dataflow", "as modelled", "on silicon", "energy on silicon"], rows);
 }
 
 function phases(estimate: ChipEstimate): string {

@@ -54,6 +54,7 @@ const chip = fc.record({
   node: fc.constantFrom(...NODES),
   roadmap: fc.constantFrom("high-performance", "low-standby-power"),
   temperature: between(300, 400),
+  calibration: fc.constantFrom("model", "silicon"),
   clock: across(1e6, 1e10),
   cell: fc.constantFrom("auto", ...CELLS),
   read: fc.constantFrom("parallel", "sequential"),

@@ -45,10 +45,10 @@ describe("mho reproduce", () => {
     const { out } = await reproduce("--only", "claims", "--json", "--quiet");
     const { claims, missing } = JSON.parse(out);
     expect(missing).toBe(16);
-    expect(claims).toHaveLength(17);
+    expect(claims).toHaveLength(18);
     expect(claims[0].ours).toMatch(/points (lost|gained) \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
-    expect(Number.parseFloat(efficiency.ours)).toBeGreaterThan(23.59);
+    expect(Math.abs(Number.parseFloat(efficiency.ours) / 23.59 - 1)).toBeLessThan(0.1);
   });
 
   test("a record names the copy of the images, not where it lies", async () => {

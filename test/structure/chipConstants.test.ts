@@ -4,7 +4,7 @@ import { chipConstants } from "./chipConstants.ts";
 import { readSource, repositoryFiles } from "./sources.ts";
 
 const files = repositoryFiles()
-  .filter((path) => /^src\/chip\/(technology|component)\/\w+\.ts$/.test(path))
+  .filter((path) => /^src\/chip\/(technology|component|calibration)\/\w+\.ts$/.test(path))
   .toSorted()
   .map(readSource);
 

@@ -5,7 +5,7 @@ import type { SourceFile } from "./sources.ts";
 const TITLE = `# Circuit constants of the chip
 
 Every constant of the technology and of the circuits that a [chip estimate](chip-model.md) is made of, with formula and source (at the top of each part; numbers that only occur in a formula stand there). Written from the sources in
-\`src/chip/technology\` and \`src/chip/component\` by \`npx vitest run test/structure -u\`; do not edit. SI units without prefix; F is the feature size. What an experiment
+\`src/chip/technology\`, \`src/chip/component\` and \`src/chip/calibration\` by \`npx vitest run test/structure -u\`; do not edit. SI units without prefix; F is the feature size. What an experiment
 can set is in [parameters](parameters.md).
 `;
 
@@ -23,7 +23,7 @@ const VALUES = ["Literal", "UnaryExpression", "BinaryExpression", "ObjectExpress
 
 export function chipConstants(files: readonly SourceFile[]): string {
   const parts = files
-    .filter(({ path }) => /^src\/chip\/(technology|component)\/\w+\.ts$/.test(path))
+    .filter(({ path }) => /^src\/chip\/(technology|component|calibration)\/\w+\.ts$/.test(path))
     .filter(({ path }) => !path.endsWith(".test.ts"))
     .map((file) => section(file, constantsOf(file)));
   return TITLE + parts.join("");

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { conversionEnergy } from "../calibration/scaling.ts";
 import { technology } from "../technology/technology.ts";
 import { type FlashAdcSpec, flashAdc, uniformReferences } from "./flashAdc.ts";
+import { thermometerEncoder } from "./thermometerEncoder.ts";
 
 const RANGE = [1e-6, 200e-6] as const;
 const build = (node: number, levels: number, more: Partial<FlashAdcSpec> = {}) =>
@@ -49,6 +51,19 @@ describe("flashAdc", () => {
       const ratio = adc.convert(current * 1.01).energy / adc.convert(current).energy;
       expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
     }
+  });
+
+  it("compares as published silicon does in silicon mode, encoder included", () => {
+    const tech = technology(32e-9, "low-standby-power", 300, "silicon");
+    const adc = flashAdc(tech, {
+      count: 1,
+      mode: "current",
+      references: uniformReferences(64, RANGE),
+      width: 20e-6,
+    });
+    expect(adc.convert(0).energy).toBeCloseTo(conversionEnergy(tech, "flash", 6), 20);
+    expect(thermometerEncoder(tech, { count: 1, levels: 64, width: 20e-6 }).encode.energy).toBe(0);
+    expect(adc.area).toBe(build(32e-9, 64).area);
   });
 
   // Second derivation: power over sampling rate of published silicon in B. Murmann, "ADC Performance Survey" (sheet of 2025).

@@ -5,7 +5,9 @@
 // Leakage: the tail transistors, which are off between conversions.
 // Source: Razavi, "Principles of Data Conversion System Design", IEEE Press 1995, ch. 6; constants: sensingConstants.ts, and the
 // settling below, fitted to the same figures (within 22 %, mostly 5 %). Published silicon needs about ten
-// times the energy: flashAdc.test.ts. Valid: 8 to 256 levels, 0.5 µA to 0.5 mA.
+// times the energy: flashAdc.test.ts; with chip.calibration = "silicon" the comparators cost what it does, encoder included
+// (calibration/scaling.ts). Valid: 8 to 256 levels, 0.5 µA to 0.5 mA.
+import { conversionEnergy } from "../calibration/scaling.ts";
 import { inverter } from "../technology/gate.ts";
 import type { Technology } from "../technology/technology.ts";
 import { minimumWidth, offCurrent } from "../technology/transistor.ts";
@@ -53,6 +55,8 @@ export function flashAdc(tech: Technology, { count, mode, references, width }: F
   const capacitance = mode === "current" ? constants.currentComparator : constants.voltageComparator;
   const column = mode === "current" ? constants.currentColumn : constants.voltageColumn;
   const power = (comparators * capacitance * tech.vdd ** 2) / SENSING_WINDOW;
+  const published =
+    tech.calibration === "silicon" ? conversionEnergy(tech, "flash", Math.log2(comparators + 1)) : null;
   return {
     area,
     width,
@@ -60,7 +64,7 @@ export function flashAdc(tech: Technology, { count, mode, references, width }: F
     leakage: count * comparators * offCurrent(tech, minimum, "n") * tech.vdd,
     convert(current) {
       const latency = mode === "voltage" ? SENSING_WINDOW : settling(tech, references, current);
-      return { energy: latency * (power + column * current), latency };
+      return { energy: (published ?? latency * power) + latency * column * current, latency };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { conversionEnergy } from "../calibration/scaling.ts";
 import { technology } from "../technology/technology.ts";
 import { sarAdc } from "./sarAdc.ts";
 
@@ -31,6 +32,18 @@ describe("sarAdc", () => {
     const spec = { count: 1, levels: 64, width: 20e-6 };
     const at = (kelvin: number) => sarAdc(technology(32e-9, "low-standby-power", kelvin), spec).convert(1e-6);
     expect(at(400).energy / at(300).energy).toBeCloseTo(1.13);
+  });
+
+  it("switches as published silicon does in silicon mode; the column's current is paid as before", () => {
+    const spec = { count: 1, levels: 64, width: 20e-6 };
+    const silicon = technology(32e-9, "low-standby-power", 300, "silicon");
+    const [model, published] = [technology(32e-9, "low-standby-power"), silicon].map((tech) =>
+      sarAdc(tech, spec),
+    );
+    expect(published!.convert(0).energy).toBeCloseTo(conversionEnergy(silicon, "sar", 6), 20);
+    const current = (adc: ReturnType<typeof sarAdc>) => adc.convert(1e-6).energy - adc.convert(0).energy;
+    expect(current(published!)).toBeCloseTo(current(model!), 22);
+    expect(published!.area).toBe(model!.area);
   });
 
   // Second derivation: power over sampling rate of published silicon in B. Murmann, "ADC Performance Survey" (sheet of 2025).

@@ -2,7 +2,9 @@
 // conversion of B bits takes B + 1 cycles, the first samples. In each cycle the comparator and the register switch and the
 // column's current flows: E = (B + 1)·((C0 + C1·B)·vdd² + V·I·t), t = 1 ns.
 // Source: McCreary and Gray, IEEE JSSC 10, 371 (1975); Razavi, "Principles of Data Conversion System Design", IEEE Press 1995;
-// constants: sensingConstants.ts. Published silicon needs 2.5 to 16 times the energy: sarAdc.test.ts. Valid: 3 to 8 bits.
+// constants: sensingConstants.ts. Published silicon needs 2.5 to 16 times the energy: sarAdc.test.ts; with chip.calibration =
+// "silicon" the switching costs what it does (calibration/scaling.ts). Valid: 3 to 8 bits.
+import { conversionEnergy } from "../calibration/scaling.ts";
 import { inverter } from "../technology/gate.ts";
 import type { Technology } from "../technology/technology.ts";
 import { minimumWidth } from "../technology/transistor.ts";
@@ -34,7 +36,10 @@ export function sarAdc(tech: Technology, { count, levels, width }: SarAdcSpec): 
   const pWidth = tech.pnRatio * minimum;
   const area = count * (n * inverter(tech, minimum, 0).area + p * inverter(tech, 0, pWidth).area);
   const { successive, successivePerBit, voltageColumn } = sensingConstants(tech);
-  const switching = (successive + successivePerBit * bits) * tech.vdd ** 2;
+  const switching =
+    tech.calibration === "silicon"
+      ? conversionEnergy(tech, "sar", bits)
+      : (bits + 1) * (successive + successivePerBit * bits) * tech.vdd ** 2;
   const latency = (bits + 1) * SENSING_WINDOW;
   return {
     area,
@@ -42,7 +47,7 @@ export function sarAdc(tech: Technology, { count, levels, width }: SarAdcSpec): 
     height: area / width,
     leakage: count * p * inverter(tech, minimum, pWidth).leakage * tech.vdd,
     convert: (current) => ({
-      energy: (bits + 1) * switching + latency * voltageColumn * current,
+      energy: switching + latency * voltageColumn * current,
       latency,
     }),
   };

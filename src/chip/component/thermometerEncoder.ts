@@ -3,7 +3,7 @@
 // drives it out. Critical path: inverter → two NAND2 → the wide NANDs of all bits → one p transistor pulls the wide NAND's
 // output up → inverter. Energy: all nodes switch once (the comparators are reset between conversions): an upper bound.
 // Source: Razavi, "Principles of Data Conversion System Design", IEEE Press 1995, ch. 6; Weste and Harris, "CMOS VLSI Design".
-// Valid: 4 to 256 levels (above 16 the wide NANDs stand for trees of smaller gates).
+// Published converters have theirs in: with chip.calibration = "silicon" a code costs nothing more. Valid: 4 to 256 levels (above 16 the wide NANDs stand for trees of smaller gates).
 import { horowitz } from "../technology/delay.ts";
 import { type Gate, gate, inverter } from "../technology/gate.ts";
 import type { Technology } from "../technology/technology.ts";
@@ -46,7 +46,7 @@ export function thermometerEncoder(tech: Technology, spec: ThermometerEncoderSpe
     height: area / width,
     leakage: count * sum((g) => g.leakage) * tech.vdd,
     encode: {
-      energy: sum((g) => g.inputCap + g.outputCap) * tech.vdd ** 2,
+      energy: tech.calibration === "silicon" ? 0 : sum((g) => g.inputCap + g.outputCap) * tech.vdd ** 2,
       latency: delay(tech, bits, gates),
     },
   };

@@ -186,13 +186,13 @@ function outputsOf(kind: Tile["kind"]): number {
 
 /** Memory on the chip beside a bus, of the cores of the global buffer. */
 function memoryOf(
-  { technology, buffers, clock }: ChipSpec,
+  { technology, buffers, clock, delayTolerance }: ChipSpec,
   kind: Parameters<typeof store>[1]["kind"],
   bits: number,
   busWidth: number,
 ): Store {
   const core = buffers.globalCore;
-  return store(technology, { kind, bits, core, wordBits: core, busWidth, clock });
+  return store(technology, { kind, bits, core, wordBits: core, busWidth, clock, delayTolerance });
 }
 
 function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store | null {

@@ -1,9 +1,19 @@
-// A buffer of many cores that work side by side: register files or SRAM. Moving bits costs the same whatever the number of cores; more
-// cores move them faster, as far as the bus beside them is wide enough.
+// A buffer of many cores that work side by side: register files or SRAM, on an H-tree from the buffer's port to all of them. A bit costs its
+// access in one core and the way from the port to the core or back:
+//   E(bits) = bits·(E_word / word + path·e),  path = 3/2·(side of the buffer − side of a core)
+// from the port at the middle of an edge to the centre, and on to the cores, which are all equally far; e of wire.ts. More cores move bits
+// faster, as far as the bus beside them is wide enough; the tree is pipelined, so the slower of core and tree counts. Its wires lie above
+// the cores; only repeaters take silicon. With chip.calibration = "silicon" a bit costs what published SRAM of that size does, register
+// files too (calibration/scaling.ts). Source: CACTI (HPL-2008-20), which builds the same tree. Second derivation: silicon.test.ts.
+import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
 import { registerFile } from "../component/registerFile.ts";
 import { sramBuffer } from "../component/sramBuffer.ts";
 import type { Technology } from "../technology/technology.ts";
+import { type RepeatedWire, repeatedWire } from "../technology/wire.ts";
+
+/** Width of the tree's wires over the half pitch, as in hTree.ts. */
+const SEMI_GLOBAL = 2;
 
 export interface StoreSpec {
   readonly kind: "register-file" | "sram";
@@ -15,6 +25,8 @@ export interface StoreSpec {
   /** Bits of the bus beside it. */
   readonly busWidth: number;
   readonly clock: number;
+  /** Slow-down that the wires to the cores may have over their fastest design. */
+  readonly delayTolerance: number;
 }
 
 export interface Store extends Block {
@@ -23,10 +35,11 @@ export interface Store extends Block {
   readonly write: (bits: number) => Cost;
 }
 
-export function store(tech: Technology, { kind, bits, core, wordBits, busWidth, clock }: StoreSpec): Store {
+export function store(tech: Technology, spec: StoreSpec): Store {
+  const { kind, bits, core, busWidth, clock } = spec;
   const small = bits < core ** 2;
   const make = kind === "sram" ? sramBuffer : registerFile;
-  const word = Math.max(1, Math.round(small ? Math.min(wordBits, bits) : core));
+  const word = Math.max(1, Math.round(small ? Math.min(spec.wordBits, bits) : core));
   const one = make(tech, {
     bits: Math.max(word, Math.round(small ? bits : core ** 2)),
     wordBits: word,
@@ -34,21 +47,29 @@ export function store(tech: Technology, { kind, bits, core, wordBits, busWidth, 
   });
   const cores = small ? 1 : Math.ceil(bits / core ** 2);
   const together = Math.max(1, Math.min(cores, Math.ceil(busWidth / word)));
+  const wire = repeatedWire(tech, { delayTolerance: spec.delayTolerance, widening: SEMI_GLOBAL });
+  const path = 1.5 * (Math.sqrt(one.area * cores) - Math.sqrt(one.area));
+  const published = tech.calibration === "silicon" ? memoryEnergy(tech, bits) : null;
   const through = (access: (bits: number) => Cost) => {
     const { energy, latency } = access(word);
     return (moved: number): Cost => ({
-      energy: (energy * moved) / word,
-      latency: (latency * moved) / word / together,
+      energy: moved * (published ?? energy / word + path * wire.energy),
+      latency: (Math.max(latency, path * wire.latency) * moved) / word / together,
     });
   };
-  const area = one.area * cores;
+  const area = one.area * cores + repeaterArea(wire, path, together * word);
   return {
     cores,
     area,
     width: Math.sqrt(area),
     height: Math.sqrt(area),
-    leakage: one.leakage * cores,
+    leakage: one.leakage * cores + path * together * word * wire.leakage,
     read: through(one.read),
     write: through(one.write),
   };
+}
+
+/** Of so many wires side by side. */
+function repeaterArea({ spacing, cellWidth, cellHeight }: RepeatedWire, path: number, lines: number): number {
+  return Math.ceil(path / spacing) * lines * cellWidth * cellHeight;
 }

@@ -61,7 +61,7 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray, lineBits: nu
 }
 
 function tileStore(
-  { technology, buffers, clock }: ChipSpec,
+  { technology, buffers, clock, delayTolerance }: ChipSpec,
   busWidth: number,
   bits: number,
   wordBits: number,
@@ -73,6 +73,7 @@ function tileStore(
     wordBits,
     busWidth,
     clock,
+    delayTolerance,
   });
 }
 

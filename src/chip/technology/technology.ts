@@ -1,5 +1,6 @@
 // One process at one temperature: what every circuit of the chip computes with. Data: processes.ts.
 import { ConfigError } from "../../base/errors.ts";
+import type { Calibration } from "../calibration/calibration.ts";
 import { GEOMETRIES, type Geometry } from "./geometries.ts";
 import { PROCESSES, type Process, type Roadmap } from "./processes.ts";
 
@@ -14,6 +15,8 @@ export interface Technology extends Omit<Geometry, "node">, Omit<Process, "onN" 
   readonly onP: number;
   readonly offN: number;
   readonly offP: number;
+  /** Whether converters, memories and wires cost what the circuits' models say, or what published silicon does. */
+  readonly calibration: Calibration;
 }
 
 export const NODES: readonly number[] = GEOMETRIES.map(({ node }) => node);
@@ -23,9 +26,14 @@ export const TEMPERATURES = { lowest: 300, highest: 400 } as const;
 const KNOWN = new Map<string, Technology>();
 
 /** ConfigError for a node that is not in the table or a temperature outside 300 … 400 K. */
-export function technology(node: number, roadmap: Roadmap, temperature = 300): Technology {
-  const key = `${node} ${roadmap} ${temperature}`;
-  const known = KNOWN.get(key) ?? fromTable(node, roadmap, temperature);
+export function technology(
+  node: number,
+  roadmap: Roadmap,
+  temperature = 300,
+  calibration: Calibration = "model",
+): Technology {
+  const key = `${node} ${roadmap} ${temperature} ${calibration}`;
+  const known = KNOWN.get(key) ?? { ...fromTable(node, roadmap, temperature), calibration };
   KNOWN.set(key, known);
   return known;
 }
@@ -54,6 +62,7 @@ export function technologyOf(process: Process, geometry: Geometry, temperature: 
     ...geometry,
     ...process,
     temperature,
+    calibration: "model",
     onN: linear(process.onN),
     onP: linear(process.onP),
     offN: exponential(process.offN),

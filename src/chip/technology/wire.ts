@@ -9,7 +9,8 @@
 // least at L = √(2R(C_in + C_out)/(rc)) and s = √(Rc/(r·C_in)). R is that of the n and the p transistor together, as if each edge
 // passed both: the safe side by up to √2. A delay tolerance makes the repeaters smaller at the same distance until the delay is
 // (1 + tolerance) times the least: less energy, leakage and area. (Folding the repeaters of FinFETs into fingers shifts both by up
-// to a tenth.) Valid for wires longer than a few F, 300 … 400 K.
+// to a tenth.) With chip.calibration = "silicon" a bit costs what published wires do (calibration/scaling.ts). Valid for wires longer than a few F, 300 … 400 K.
+import { wireEnergy } from "../calibration/scaling.ts";
 import { inverter } from "./gate.ts";
 import type { Technology } from "./technology.ts";
 import { minimumWidth, onResistance } from "./transistor.ts";
@@ -25,7 +26,7 @@ const TEMPERATURE_COEFFICIENT = 0.00393;
 /** A repeater stage of a wire charges half of what an ideal step would reach: ln 2, rounded as in Bakoglu. */
 const HALF_SWING = 0.7;
 /** A random bit makes the wire rise, and so draw C·V², once in four bits. */
-const RISES_PER_BIT = 0.25;
+export const RISES_PER_BIT = 0.25;
 
 /** Resistance per length of a wire `widening` times the half pitch, ohm/m. */
 export function wireResistance(tech: Technology, widening = 1): number {
@@ -79,13 +80,14 @@ const driveResistance = (tech: Technology, size: number): number =>
 function describe(tech: Technology, size: number, spacing: number, resistance: number): RepeatedWire {
   const cell = repeater(tech, size);
   const load = cell.inputCap + cell.outputCap + WIRE_CAP * spacing;
+  const modelled = (RISES_PER_BIT * load * tech.vdd ** 2) / spacing;
   const alongWire = resistance * spacing * (0.5 * WIRE_CAP * spacing + cell.inputCap);
   return {
     size,
     spacing,
     cellWidth: cell.width,
     cellHeight: cell.height,
-    energy: (RISES_PER_BIT * load * tech.vdd ** 2) / spacing,
+    energy: tech.calibration === "silicon" ? wireEnergy(tech) : modelled,
     latency: (HALF_SWING * (driveResistance(tech, size) * load + alongWire)) / spacing,
     leakage: (cell.leakage * tech.vdd) / spacing,
   };

@@ -51,6 +51,7 @@ export function ChipControls() {
         <legend>Chip</legend>
         <NumberSelect path="chip.node" label="Technology node" numbers={NODES} />
         <KeyField path="chip.roadmap" label="Transistors" />
+        <KeyField path="chip.calibration" label="Calibration" />
         <KeyField path="chip.dataflow" label="Dataflow" />
         <KeyField path="chip.memory" label="Memory beside the chip" />
         <KeyField path="chip.process" label="Layers" />

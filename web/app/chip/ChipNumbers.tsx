@@ -5,6 +5,7 @@ import { chipEnergy, PHASE_NAMES } from "../../../src/report/chipEnergy.ts";
 import { momentumText, significant } from "../../../src/report/chipHeadline.ts";
 import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
+import { compared } from "./chipState.ts";
 
 export const short = (value: number, unit: string) => formatValue(Number(value.toPrecision(3)), unit);
 
@@ -13,6 +14,7 @@ const KEYS = [
   "network.name",
   "network.width",
   "chip.dataflow",
+  "chip.calibration",
   "chip.node",
   "chip.memory",
   "array.rows",
@@ -32,7 +34,10 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
       <NumberTile
         what="Efficiency"
         value={`${significant(estimate.efficiency / TERA)} TOPS/W`}
-        than={`arrays and their edges alone ${significant(estimate.peakEfficiency / TERA)}`}
+        than={[
+          `arrays and their edges alone ${significant(estimate.peakEfficiency / TERA)}`,
+          ...otherCalibration(estimate),
+        ].join("; ")}
         about={{
           formula: "operations of one epoch / energy of one epoch; a multiply and an add are 2 operations",
           parameters: [
@@ -66,6 +71,16 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
       <BuiltNumbers estimate={estimate} />
     </section>
   );
+}
+
+/** The same chip in the other calibration, once the sliders rest. */
+function otherCalibration({ efficiency }: ChipEstimate): string[] {
+  const now = compared.value;
+  if (now?.chosen.efficiency !== efficiency) return [];
+  const { model, silicon } = now.byCalibration;
+  return efficiency === model
+    ? [`on silicon ${significant(silicon / TERA)}`]
+    : [`as modelled ${significant(model / TERA)}`];
 }
 
 /** What is built, and what momentum costs of it. */

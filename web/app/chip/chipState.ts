@@ -2,9 +2,14 @@
 import { computed, effect, signal } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
 import type { DataflowName } from "../../../src/chip/params.ts";
-import type { ChipEstimate, LadderStep } from "../../../src/chip/records.ts";
+import type { ChipEstimate, ChipReport, LadderStep } from "../../../src/chip/records.ts";
 import type { Experiment } from "../../../src/config/completeExperiment.ts";
-import { chipEstimate, chipLadder, imagesWithoutData } from "../../../src/config/priceChip.ts";
+import {
+  chipCalibrations,
+  chipEstimate,
+  chipLadder,
+  imagesWithoutData,
+} from "../../../src/config/priceChip.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import { experiment } from "../experiment.ts";
 import { after } from "../parts/after.ts";
@@ -41,6 +46,7 @@ export interface Compared {
   readonly chosen: ChipEstimate;
   readonly naive: ChipEstimate;
   readonly optimized: ChipEstimate;
+  readonly byCalibration: NonNullable<ChipReport["byCalibration"]>;
   readonly ladder: readonly LadderStep[];
 }
 
@@ -61,6 +67,7 @@ export function watchDataflows(): () => void {
             chosen: chosen.estimate,
             naive: naive.estimate,
             optimized: optimized.estimate,
+            byCalibration: chipCalibrations(of, questionOf(of)!),
             ladder: chipLadder(of, questionOf(of)!),
           }
         : null;

@@ -58,8 +58,13 @@ function bufferFigures(built: Omit<WordMemory, "parts">, row: BlockRow): BlockFi
   };
 }
 
+/** The peer has no lines between the words and clocks a word that is read: the lines are left out here, and a read costs what a write does. */
 function registerFigures(tech: Technology, row: BlockRow): BlockFigures {
-  return bufferFigures(registerFile(tech, bufferSpec(row)), row);
+  const spec = bufferSpec(row);
+  const parts = registerFile(tech, spec)
+    .parts.filter(({ name }) => name !== "data lines")
+    .map((part) => ({ ...part, read: part.write }));
+  return bufferFigures(wordMemory(spec.wordBits, parts, 1), row);
 }
 
 function registerPeers(tech: Technology, row: BlockRow): BlockFigures {
