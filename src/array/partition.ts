@@ -43,6 +43,13 @@ export function blocksOf(spec: Cut, direction: Direction): number {
   return shape.kernelHeight * shape.kernelWidth * Math.ceil(shape.outChannels / spec.arrayColumns);
 }
 
+/** Most rows that add up to one partial sum. */
+export function longestBlock(spec: Cut, direction: Direction): number {
+  const { shape, arrayRows, arrayColumns, partition } = spec;
+  if (direction === "backward") return Math.min(arrayColumns, shape.outChannels);
+  return Math.min(arrayRows, partition === "unrolled" ? rowsOf(shape) : shape.inChannels);
+}
+
 /** Sub-arrays of a layer, and used over built cells. The reference column of "reference" belongs to the sub-array's periphery and is
  *  not counted. */
 export function utilizationOf(spec: Cut): { readonly count: number; readonly utilization: number } {

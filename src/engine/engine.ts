@@ -48,7 +48,7 @@ export interface Crossbar {
 /** Uniform converter. For a partial sum p, with lsb and zero from the range buffer:
  *    t    = fma(p, fround(1/lsb), 0 | −0.5)         "nearest" | "floor" and "mid-rise"
  *    code = clamp(roundEven(t), −zero, 2^bits − 1 − zero)
- *  read as lsb·code, or lsb·(code + 0.5) for "mid-rise". (An input exactly on an edge of "floor" goes to the even side.)
+ *  read as lsb·code, or lsb·(code + 0.5) for "mid-rise". lsb is above 2^−128, so that fround(1/lsb) is finite. (An input exactly on an edge of "floor" goes to the even side.)
  *  Codes of all blocks are added as integers before lsb is applied once. */
 export interface AdcSettings {
   readonly bits: number;
@@ -60,7 +60,7 @@ export interface AdcSettings {
 /** How a layer is read (forward: activations on rows; backward: errors on columns, the same conductances transposed).
  *  Blocks: forward by CrossbarSpec.partition; backward one block per kernel position and group of at most arrayColumns
  *  output channels. Zero padding contributes nothing.
- *  Words: a block's P = Σ word·q is an exact integer, and its partial sum p = fround(P)·unit, unit = grid·inputStep ("bit-serial": grid);
+ *  Words: a block's P = Σ word·q (of at most 2^16 rows where it is converted or probed) is an exact integer, and its partial sum p = fround(P)·unit, unit = grid·inputStep ("bit-serial": grid);
  *  without ADC sum = fround(ΣP)·unit over all blocks. Floats: p = fma chain from 0 over ascending rows; without ADC the blocks' p are
  *  added in ascending order. With ADC sum = fround(lsb·D). y = fround(outScale·sum), outScale = fround(gain), gain/a for digital
  *  subtraction of "reference" and "offset", gain/(2a) for digital "pair".
@@ -123,7 +123,7 @@ export interface ActivationMask {
   /** f32, u8 or i8: what `activate` wrote. */
   readonly output: EngineBuffer;
   readonly relu: boolean;
-  /** In units of `output` (words: whole numbers); Infinity: no upper end. relu = false: no lower test. */
+  /** At least 0, in units of `output` (words: whole numbers); Infinity: no upper end. relu = false: no lower test. */
   readonly limit: number;
 }
 
@@ -227,7 +227,8 @@ export interface Engine {
     rows: number,
   ): void;
   /** gradient f32 (K, N) of Σ_m x[m,k]·error[m,n]. Words (u8 or i8, both): fround(Σ)·step of the exact integer sum. Floats (both): fma chain
-   *  over ascending m from 0. With ADC each image's output positions in groups of at most arrayRows (words: 2^15) are digitized (p =
+   *  over ascending m from 0; from 8,192 positions on an engine may cut them, by shape alone, into equal runs of at least 4,096 (the
+   *  last may be shorter): a chain from 0 each, added in ascending order. With ADC each image's output positions in groups of at most arrayRows (words: 2^15) are digitized (p =
    *  fround(Σ)·step of words) and codes added; gradient = fround(lsb·D). */
   weightGradient(
     crossbar: Crossbar,
@@ -266,7 +267,7 @@ export interface Engine {
    *  word·2^(1−bits)·scaleOut[0]. An i8 `out` gets word, 0 where e is not finite; an f32 `out`, which may be `error`, gets word·2^(1−bits).
    *  bits = 0 (f32 only): e itself, scaleOut = scaleIn. Counters as for activate; bits = 0: only what is not finite. */
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void;
-  /** plus = max(x, 0), minus = max(−x, 0). x is f32 and so are they, or i8 and they are u8 or i8 (where all values fit). */
+  /** plus = max(x, 0), minus = max(−x, 0). x is f32 and so are they, or i8, then minus is u8 (it holds that of −128) and plus u8 or i8. */
   split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void;
   /** input and output of one kind: f32, u8 or i8. An average of words is roundEven(fround(Σ·fround(1/size²))).
    *  choice u8 (batch, outHeight, outWidth, channels): index of the winner in its window (first maximum), for "max". */

@@ -2,7 +2,7 @@
 // Values inside buffers are not looked at: an engine may hold them elsewhere. Whether a buffer is alive, each engine knows.
 import { rowsOf } from "../array/geometry.ts";
 import { planesOf } from "../array/mapping.ts";
-import { blocksOf } from "../array/partition.ts";
+import { blocksOf, longestBlock } from "../array/partition.ts";
 import { EngineError } from "../base/errors.ts";
 import {
   type AdcSettings,
@@ -125,9 +125,30 @@ function checkRead(at: string, read: ReadSettings, input: EngineBuffer): void {
     throw new EngineError(`inputStep is ${read.inputStep}; expected a number above 0`, { at });
 }
 
+/** Products of a word and a conductance whose sum is at most 2^40, which every engine digitizes exactly. */
+const MOST_BLOCK_ROWS = 2 ** 16;
+
+/** Words are digitized and probed block by block. */
+function checkBlock(at: string, spec: CrossbarSpec, direction: Direction, input: EngineBuffer): void {
+  if (input.kind === "f32") return;
+  const rows = longestBlock(spec, direction);
+  if (rows > MOST_BLOCK_ROWS)
+    throw new EngineError(
+      `a block of ${rows} rows of words cannot be digitized; expected at most ${MOST_BLOCK_ROWS}`,
+      { at, hint: `use a smaller array.${direction === "forward" ? "rows" : "columns"}` },
+    );
+}
+
 /** Digital sums of codes are 32-bit integers. */
-function checkCodes(at: string, spec: CrossbarSpec, direction: Direction, read: ReadSettings): void {
+function checkCodes(
+  at: string,
+  spec: CrossbarSpec,
+  direction: Direction,
+  read: ReadSettings,
+  input: EngineBuffer,
+): void {
   if (!read.adc) return;
+  checkBlock(at, spec, direction, input);
   const cycles = read.encoding === "bit-serial" ? 2 ** read.inputBits : 1;
   const terms = (read.phases === "digital" ? 2 : 1) * planesOf(spec.mapping);
   const blocks = blocksOf(spec, direction);
@@ -153,7 +174,7 @@ export function checkForward(
   checkBuffer(at, output, "f32", batch * sizes.output);
   checkDistinct(at, input, output);
   checkRead(at, read, input);
-  checkCodes(at, spec, "forward", read);
+  checkCodes(at, spec, "forward", read, input);
 }
 
 /** Arguments of Engine.backward. */
@@ -171,7 +192,7 @@ export function checkBackward(
   checkBuffer(at, inputError, "f32", batch * sizes.input);
   checkDistinct(at, outputError, inputError);
   checkRead(at, read, outputError);
-  checkCodes(at, spec, "backward", read);
+  checkCodes(at, spec, "backward", read, outputError);
 }
 
 function checkReadInput(
@@ -186,6 +207,7 @@ function checkReadInput(
   checkWhole(at, "batch", batch, 1, COUNT);
   checkWhole(at, "rows", rows, 1, COUNT);
   checkKinds(at, input, VALUES, batch * (direction === "forward" ? sizes.input : sizes.output));
+  checkBlock(at, spec, direction, input);
 }
 
 /** Arguments of Engine.probe. */

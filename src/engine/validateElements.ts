@@ -71,7 +71,14 @@ function checkActivation(
 /** Arguments of Engine.activateBackward. */
 export function checkActivateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void {
   checkElements("activateBackward", length, error);
-  checkKinds("activateBackward", mask.output, VALUES, length);
+  checkMask("activateBackward", length, mask);
+}
+
+function checkMask(at: string, length: number, { output, limit }: ActivationMask): void {
+  checkKinds(at, output, VALUES, length);
+  if (limit === Infinity) return;
+  if (output.kind === "f32") checkNumber(at, "mask.limit", limit, 0, FLOAT);
+  else checkWhole(at, "mask.limit", limit, 0, COUNT);
 }
 
 /** Arguments of Engine.quantizeError. */
@@ -84,7 +91,7 @@ export function checkQuantizeError(
   const at = "quantizeError";
   checkElements(at, length, error);
   checkKinds(at, out, ["f32", "i8"], length);
-  if (mask) checkKinds(at, mask.output, VALUES, length);
+  if (mask) checkMask(at, length, mask);
   const words = out.kind === "i8";
   checkWhole(at, "bits", bits, words ? 2 : 0, words ? 8 : 16);
   if (bits === 1)
@@ -99,10 +106,12 @@ export function checkSplit(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuf
   const at = "split";
   checkWhole(at, "length", length, 1, COUNT);
   checkKinds(at, x, ["f32", "i8"], length);
-  for (const part of [plus, minus]) {
-    checkKinds(at, part, x.kind === "f32" ? ["f32"] : WORDS, length);
-    checkDistinct(at, x, part);
-  }
+  const words = x.kind !== "f32";
+  checkKinds(at, plus, words ? WORDS : ["f32"], length);
+  // No i8 holds the magnitude of −128.
+  checkKinds(at, minus, [words ? "u8" : "f32"], length);
+  checkDistinct(at, x, plus);
+  checkDistinct(at, x, minus);
   checkDistinct(at, plus, minus);
 }
 

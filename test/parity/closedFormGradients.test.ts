@@ -1,5 +1,7 @@
 // Gradients against derivatives: of one linear layer, and of the loss of a small network by finite differences. On each engine.
 import { describe, expect, test } from "vitest";
+import type { Engine } from "../../src/engine/engine.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { layerSizes } from "../../src/engine/validate.ts";
 import { type Bench, FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, type Draw, drawOf, fullyConnected, inputs } from "./cases.ts";
@@ -19,6 +21,39 @@ const CONVOLUTION = convolution({
 const POOLING = { kind: "max", inHeight: 4, inWidth: 4, channels: 3, size: 2 } as const;
 
 describe.each(await allEngines())("$label", ({ engine }) => {
+  test("floats over more than 8,192 positions are summed in one chain, or in two that are added", async () => {
+    const half = 64 * 72;
+    const layer = crossbarSpec(
+      convolution({
+        inHeight: 64,
+        inWidth: 72,
+        inChannels: 1,
+        outChannels: 1,
+        kernel: 1,
+        stride: 1,
+        padding: 0,
+      }),
+    );
+    const draw = drawOf(8);
+    const x = inputs(draw, 2 * half, true, null);
+    const e = inputs(draw, 2 * half, true, null);
+    const sumOf = (on: Engine, first: number, batch: number) =>
+      withBench(on, async (bench) => {
+        const part = (values: Float32Array) => values.slice(first, first + batch * half);
+        const gradient = bench.zeros("gradient", "f32", 1);
+        const input = bench.put("x", part(x));
+        const error = bench.put("e", part(e));
+        const crossbar = bench.array(layer, new Float32Array(1));
+        on.weightGradient(crossbar, input, error, gradient, batch, bench.sum());
+        return (await bench.f32(gradient))[0]!;
+      });
+    const reference = createReferenceEngine();
+    const one = await sumOf(reference, 0, 2);
+    const two = Math.fround((await sumOf(reference, 0, 1)) + (await sumOf(reference, half, 1)));
+    expect(one).not.toBe(two);
+    expect(await sumOf(engine, 0, 2)).toBe(engine.name === "webgpu" ? two : one);
+  });
+
   test.each(SHAPES)("the weight gradient is the derivative of <y, e>: %o", async (shape) => {
     await withBench(engine, async (bench) => {
       const draw = drawOf(2);

@@ -101,6 +101,46 @@ describe.each(await allEngines())("$label", ({ engine }) => {
     });
   });
 
+  test("blocks of more than 65,536 rows of words are refused where they are digitized or probed", async () => {
+    await withBench(engine, async ({ zeros, array, read, adc }) => {
+      const rows = 2 ** 16 + 1;
+      const whole = { arrayRows: 1e6, arrayColumns: 1e6 };
+      const wide = array(crossbarSpec(fullyConnected(rows, 1), whole), new Float32Array(rows), 2 ** -14);
+      const tall = array(crossbarSpec(fullyConnected(1, rows), whole), new Float32Array(rows), 2 ** -14);
+      const x = zeros("x", "i8", rows);
+      const y = zeros("y", "f32", rows);
+      const converted = read({ adc: adc({ bits: 4, rounding: "nearest" }, [1, 0]) });
+      expect(() => engine.forward(wide, x, y, 1, converted)).toThrow(
+        /65537 rows.*at most 65536[\s\S]*array.rows/,
+      );
+      expect(() => engine.backward(tall, x, y, 1, converted)).toThrow(/65537 rows[\s\S]*array.columns/);
+      expect(() => engine.probe(wide, "forward", x, 1, read(), 1, y)).toThrow(/65537 rows/);
+      expect(() => engine.trackRange(wide, "forward", x, 1, converted, "running", 1)).toThrow(/65537 rows/);
+      expect(() => engine.forward(wide, x, y, 1, read())).not.toThrow();
+    });
+  });
+
+  test("the limit of a mask is a number, of words a whole one", async () => {
+    await withBench(engine, async ({ zeros }) => {
+      const e = zeros("e", "f32", 2);
+      const floats = zeros("floats", "f32", 2);
+      const words = zeros("words", "u8", 2);
+      const masked = (output: typeof e, limit: number) => () =>
+        engine.activateBackward(e, 2, { output, relu: true, limit });
+      expect(masked(floats, Number.NaN)).toThrow(/mask.limit is NaN; expected a number/);
+      expect(masked(floats, -1)).toThrow(/mask.limit is -1/);
+      expect(masked(words, 2.5)).toThrow(/mask.limit is 2.5; expected a whole number/);
+      expect(masked(floats, 2.5)).not.toThrow();
+      expect(masked(words, Infinity)).not.toThrow();
+      const settings = { bits: 4, scaleIn: zeros("in", "f32", 1), scaleOut: zeros("out", "f32", 1) };
+      const counters = zeros("counters", "f64", 8);
+      const mask = { output: words, relu: true, limit: Number.NaN };
+      expect(() => engine.quantizeError(e, e, 2, { ...settings, counters, mask })).toThrow(
+        /mask.limit is NaN/,
+      );
+    });
+  });
+
   test("a converter's bits and input's bits have a range", async () => {
     await withBench(engine, async ({ zeros, array, read, adc }) => {
       const layer = array(crossbarSpec(fullyConnected(2, 2)), new Float32Array(4));
@@ -214,6 +254,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       );
       expect(() => engine.split(u8, i8, y, 2)).toThrow(/"u8" is u8; expected f32 or i8/);
       expect(() => engine.split(i8, i8, u8, 2)).toThrow(/"i8" is input and output/);
+      const other = zeros("other", "i8", 4);
+      expect(() => engine.split(i8, u8, other, 2)).toThrow(/"other" is i8; expected u8/);
       expect(() => engine.split(i8, y, u8, 2)).toThrow(/"y" is f32; expected u8 or i8/);
       const shape = { kind: "average", inHeight: 2, inWidth: 2, channels: 1, size: 2 } as const;
       expect(() => engine.pool(u8, i8, null, 1, shape)).toThrow(/"i8" is i8; expected u8/);
@@ -250,6 +292,29 @@ test.each(await freshEngines())("a label that is no class is an error: $label", 
     await engine.sync();
   };
   await expect(run()).rejects.toThrow(EngineError);
+  await engine.dispose();
+});
+
+// The native engine's own check is of numbers above 0.
+const looking = (await freshEngines()).filter(({ engine }) => engine.name !== "native");
+test.each(looking)("a converter's step whose inverse is infinite is an error: $label", async ({ engine }) => {
+  const spec = crossbarSpec(fullyConnected(1, 1));
+  const step = async (lsb: number) => {
+    const crossbar = engine.crossbar(spec);
+    const buffer = engine.buffer("x", "f32", 1);
+    const range = engine.buffer("range", "f32", 4);
+    engine.upload(range, Float32Array.of(lsb, 0, 0, 0));
+    engine.pack(crossbar, FLOATS);
+    const counters = engine.buffer("counters", "f64", 3);
+    const analog = { encoding: "analog", inputBits: 8, inputStep: 1, phases: "analog", counters } as const;
+    const adc = { bits: 4, rounding: "nearest", range } as const;
+    engine.forward(crossbar, buffer, engine.buffer("y", "f32", 1), 1, { ...analog, adc });
+    await engine.sync();
+  };
+  await expect(step(2 ** -127)).resolves.toBeUndefined();
+  await expect(step(2 ** -128)).rejects.toThrow(
+    /step is 2\.9\d*e-39; expected a number above 2\^-128[\s\S]*larger inputs/,
+  );
   await engine.dispose();
 });
 

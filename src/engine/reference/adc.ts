@@ -1,6 +1,7 @@
 // The uniform converter of engine.ts (AdcSettings). Codes are doubles here; engines add them as integers.
 import { EngineError } from "../../base/errors.ts";
 import { roundEven } from "../../base/float32.ts";
+import { stepProblem } from "../converterStep.ts";
 import type { AdcSettings } from "../engine.ts";
 
 const f = Math.fround;
@@ -28,11 +29,9 @@ export interface Converter {
 export function converterOf(adc: AdcSettings, range: Float32Array): Converter {
   const lsb = range[0]!;
   const zero = range[1]!;
-  if (!(lsb > 0 && lsb < Infinity))
-    throw new EngineError(`the converter's step is ${lsb}; expected a number above 0`, {
-      at: adc.range.name,
-      hint: "upload a range, or track one, before the first read",
-    });
+  const problem = stepProblem(lsb);
+  if (problem)
+    throw new EngineError(`the converter's ${problem.what}`, { at: adc.range.name, hint: problem.hint });
   return {
     lsb,
     inverse: f(1 / lsb),

@@ -1,5 +1,6 @@
 // Failures of a WebGPU device, of its memory and of kernels, as EngineError. All sentences of this engine's failures are here.
 import { EngineError } from "../../base/errors.ts";
+import { stepProblem } from "../converterStep.ts";
 
 /** A kernel's failure words: kind, place, value, bound. Kinds are those of loss.wgsl and converter.wgsl. */
 export function failureOf(words: Uint32Array): EngineError | null {
@@ -11,10 +12,8 @@ export function failureOf(words: Uint32Array): EngineError | null {
       return new EngineError(`label ${place} is ${value! | 0}; expected 0 … ${bound! - 1}`, { at: "loss" });
     default: {
       const [step] = new Float32Array(Uint32Array.of(value!).buffer);
-      return new EngineError(`a converter's step is ${step}; expected a number above 0`, {
-        at: "webgpu engine",
-        hint: "upload a range, or track one, before the first read",
-      });
+      const { what, hint } = stepProblem(step!)!;
+      return new EngineError(`a converter's ${what}`, { at: "webgpu engine", hint });
     }
   }
 }

@@ -1,7 +1,6 @@
 // Numbers that the kernels of a read take: geometry, blocks, phases and cycles, as `struct Params` of readGeometry.wgsl names
 // them; and the tiles that fit a read.
 import { blocksOf } from "../../array/partition.ts";
-import { EngineError } from "../../base/errors.ts";
 import type { AdcSettings, CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
 import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
 import { layerSizes } from "../validate.ts";
@@ -116,7 +115,6 @@ export function readParams(
 /** The same for a read of words. `converted`: each block, phase and cycle is a conversion; else they add up to one read of the words,
  *  in groups of rows. */
 export function wordReadParams(
-  spec: CrossbarSpec,
   params: ReadParams,
   plan: WordPlan,
   { encoding, inputStep }: ReadSettings,
@@ -126,11 +124,6 @@ export function wordReadParams(
   const blocks = plan.blocks.length;
   const { phases, cycles } = converted ? params : { phases: 1, cycles: 1 };
   const bits = converted && encoding === "bit-serial";
-  if (converted && plan.tooLong)
-    throw new EngineError(`a block of more than 65536 rows does not fit the 32-bit sums of this engine`, {
-      at: spec.name,
-      hint: "use a smaller array.rows, or --engine native",
-    });
   return {
     ...params,
     quads: plan.quads.length,

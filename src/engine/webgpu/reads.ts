@@ -157,7 +157,7 @@ export class WebGpuReads extends WebGpuMemory {
     const words = packed.words!;
     const how = { grid: grid!, signed: input.kind === "i8", converted };
     return {
-      params: wordReadParams(crossbar.spec, shape, words.plan, read, how),
+      params: wordReadParams(shape, words.plan, read, how),
       words,
       weights: packed.weights,
     };

@@ -9,9 +9,8 @@ export const padded = (columns: number) => Math.ceil(columns / 4) * 4;
 
 /** Quads whose sums of products stay within 32 bits: 2^15 rows. */
 const GROUP_QUADS = 2 ** 13;
-/** Rows of a block whose sum stays within 32 bits, and rows up to which each of its two bytes' sums does. */
+/** Rows of a block whose sum stays within 32 bits. Each of its two bytes' sums does up to 2^16 rows, which is the most of a block. */
 const SHORT_ROWS = 256;
-const MOST_ROWS = 2 ** 16;
 
 interface Quad {
   readonly ky: number;
@@ -38,9 +37,8 @@ export interface WordPlan {
   readonly aligned: boolean;
   /** Four quads follow each other in the input, at a multiple of 16 words, all through. */
   readonly wholeFours: boolean;
-  /** A block's sum may need more than 32 bits; or a byte's sum may, too. */
+  /** A block's sum may need more than 32 bits. */
   readonly longBlocks: boolean;
-  readonly tooLong: boolean;
 }
 
 export function wordPlan(spec: CrossbarSpec, direction: Direction): WordPlan {
@@ -68,7 +66,6 @@ export function wordPlan(spec: CrossbarSpec, direction: Direction): WordPlan {
     wholeFours:
       channels % 16 === 0 && cuts.flat().every((part) => (part.channel % 16) + (part.count % 16) === 0),
     longBlocks: longest > SHORT_ROWS,
-    tooLong: longest > MOST_ROWS,
   };
 }
 

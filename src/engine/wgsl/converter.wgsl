@@ -1,9 +1,11 @@
 // Constants of one converter (AdcSettings) from its range, computed once before an operation. One invocation.
-// A step that is no positive number is a failure for sync to report.
+// A step that is no positive number, or whose inverse is infinite, is a failure for sync to report.
 //! include exact
 
 const MAGIC = 12582912.0;
 const RANGE_FAILURE = 2u;
+// Bits of 2^-128: the inverse of this float, and of all below, is infinite. A GPU may take it for 0.
+const TOO_SMALL = 0x00200000;
 
 struct Params { zero: f32, top: f32, shift: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
@@ -15,7 +17,7 @@ struct Params { zero: f32, top: f32, shift: f32 }
 @compute @workgroup_size(1)
 fn main() {
   let lsb = range[0];
-  if (!(lsb > 0.0) || !isFinite(lsb)) {
+  if (bitcast<i32>(lsb) <= TOO_SMALL || !isFinite(lsb)) {
     if (atomicCompareExchangeWeak(&failure[0], 0u, RANGE_FAILURE).exchanged) {
       atomicStore(&failure[2], bitcast<u32>(lsb));
     }

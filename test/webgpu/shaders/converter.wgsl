@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4e7a3a3968d767c1bcd6dd9eeb93da5d3137f5688a1ab2a7cb37e38e429147c5
+// SHA-256 of the whole: eba70da1b263125537e60b635608e9bb498e3d1c93b2e0ee36942db77fda9acf
 // (converter.wgsl)
 
 // (exact.wgsl)
