@@ -3,6 +3,7 @@
 
 #include "gradient.h"
 #include "range.h"
+#include "serialGradient.h"
 
 namespace mho {
 
@@ -12,7 +13,7 @@ extern const WordKernels MHO_JOIN(wordKernels_, MHO_ISA);
 
 const WordKernels MHO_JOIN(wordKernels_, MHO_ISA) = {
     MHO_TEXT(MHO_ISA), MHO_ISA::packedBytes, MHO_ISA::pack,           MHO_ISA::read,
-    MHO_ISA::probe,    MHO_ISA::trackRange,  MHO_ISA::weightGradient,
+    MHO_ISA::probe,    MHO_ISA::trackRange,  MHO_ISA::weightGradient, MHO_ISA::serialGradient,
 };
 
 }  // namespace mho

@@ -37,6 +37,10 @@ struct WordKernels {
   /** Engine.weightGradient: gradient is (K, N). adc may be null (then counters may be, too). */
   void (*weightGradient)(const ConvShape& shape, int arrayRows, Words input, Words error, double step, float* gradient, int batch,
                          const AdcSettings* adc, double* counters, Workspace& workspace, Pool& pool);
+
+  /** Engine.serialGradient. */
+  void (*serialGradient)(const ConvShape& shape, Words input, const std::int8_t* error, float* gradient, int batch,
+                         const SerialGradientSettings& settings, Workspace& workspace, Pool& pool);
 };
 
 extern const WordKernels wordKernels_amx;
