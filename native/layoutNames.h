@@ -85,6 +85,7 @@ struct Stream {
     readNoise = 6,
     stuck = 7,
     choppers = 8,
+    gradientError = 9,
   };
 };
 

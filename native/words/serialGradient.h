@@ -1,9 +1,11 @@
 // Weight gradient bit by bit, as arrays of binary cells compute it (Engine.serialGradient): for each group of output positions, each bit of
 // an input and each plane of an error, the positions where both are 1 are counted, the count is converted, and codes add up. Positions of
-// a group are bits of 32-bit words; lanes of a vector are columns of the gradient.
+// a group are bits of 32-bit words; lanes of a vector are columns of the gradient. What cannot clip, or cannot leave code 0, is not counted:
+// the ones of either word bound those that both have.
 #pragma once
 #include "../converter.h"
 #include "../gemm/geometry.h"
+#include "dot.h"
 #include "words.h"
 
 namespace mho {
@@ -24,6 +26,10 @@ struct SerialGradientPlan {
   int words, vectors, planes, listed;
   /** [group][vector][plane][word][VL] */
   std::int32_t* errors;
+  /** [group][vector][plane]: most ones of a column. */
+  std::int32_t* mostOnes;
+  /** [group][vector][pair of positions][VL]: errors as 16-bit integers, where codes count single ones. */
+  std::int32_t* errorPairs;
   Workspace* workspace;
   double* counts;
 
@@ -31,6 +37,15 @@ struct SerialGradientPlan {
   std::int32_t* errorsOf(int group, int vector) const {
     return errors + (static_cast<std::size_t>(group) * vectors + vector) * planes * planeSize();
   }
+  std::int32_t* mostOnesOf(int group, int vector) const {
+    return mostOnes + (static_cast<std::size_t>(group) * vectors + vector) * planes;
+  }
+  int pairs() const { return words * 16; }
+  std::int32_t* errorPairsOf(int group, int vector) const {
+    return errorPairs + (static_cast<std::size_t>(group) * vectors + vector) * pairs() * VL;
+  }
+  /** A code stands for one count: what does not clip is exact. */
+  bool single() const { return settings->countsPerCode == 1; }
   bool phases() const { return settings->signs == ErrorSigns::phases; }
 };
 
@@ -77,12 +92,21 @@ static void errorPlanesTask(void* context, int group, int) {
   const int columns = plan.shape.columns, half = plan.settings->errorBits - 1;
   std::uint8_t bytes[MOST_POSITIONS];
   std::uint32_t planes[BITS][MOST_WORDS];
+  std::memset(plan.mostOnesOf(group, 0), 0, static_cast<std::size_t>(plan.vectors) * plan.planes * 4);
+  if (plan.single()) std::memset(plan.errorPairsOf(group, 0), 0, static_cast<std::size_t>(plan.vectors) * plan.pairs() * VL * 4);
   for (int n = 0; n < plan.vectors * VL; n++) {
     std::int32_t* out = plan.errorsOf(group, n / VL) + n % VL;
     const auto put = [&](int first, int count) {
       planesOfBytes(bytes, plan.words, planes);
-      for (int j = 0; j < count; j++)
-        for (int w = 0; w < plan.words; w++) out[(first + j) * plan.planeSize() + w * VL] = static_cast<std::int32_t>(planes[j][w]);
+      for (int j = 0; j < count; j++) {
+        int ones = 0;
+        for (int w = 0; w < plan.words; w++) {
+          out[(first + j) * plan.planeSize() + w * VL] = static_cast<std::int32_t>(planes[j][w]);
+          ones += __builtin_popcount(planes[j][w]);
+        }
+        std::int32_t& most = plan.mostOnesOf(group, n / VL)[first + j];
+        most = larger(most, ones);
+      }
     };
     const std::int8_t* in = plan.error + n;
     const auto gather = [&](auto value) {
@@ -90,6 +114,13 @@ static void errorPlanesTask(void* context, int group, int) {
       if (n < columns)
         for (int m = at.first; m < at.end; m++) bytes[m - at.first] = value(in[static_cast<std::ptrdiff_t>(m) * columns]);
     };
+    if (plan.single() && n < columns) {
+      std::int16_t* pair = reinterpret_cast<std::int16_t*>(plan.errorPairsOf(group, n / VL) + n % VL);
+      for (int m = at.first; m < at.end; m++) {
+        const int p = m - at.first;
+        pair[p / 2 * 2 * VL + p % 2] = in[static_cast<std::ptrdiff_t>(m) * columns];
+      }
+    }
     if (!plan.phases()) {
       gather([](std::int8_t e) { return static_cast<std::uint8_t>(e); });
       put(0, half + 1);
@@ -143,8 +174,10 @@ MHO_INLINE Int wholeOnes(Int v) {
 /** Bits of one row's inputs in a group that are not 0 everywhere: the others give codes of 0. */
 struct InputPlanes {
   int count;
-  int bit[BITS];
+  int bit[BITS], ones[BITS];
   std::uint32_t words[BITS][MOST_WORDS];
+  /** The inputs themselves. */
+  std::int16_t values[MOST_POSITIONS];
 };
 
 static void inputPlanes(const SerialGradientPlan& plan, PositionGroup at, int row, InputPlanes& out) {
@@ -160,10 +193,12 @@ static void inputPlanes(const SerialGradientPlan& plan, PositionGroup at, int ro
   planesOfBytes(bytes, plan.words, out.words);
   out.count = 0;
   for (int bit = 0; bit < plan.settings->inputBits; bit++) {
-    std::uint32_t any = 0;
-    for (int w = 0; w < plan.words; w++) any |= out.words[bit][w];
-    if (any) out.bit[out.count++] = bit;
+    out.ones[bit] = 0;
+    for (int w = 0; w < plan.words; w++) out.ones[bit] += __builtin_popcount(out.words[bit][w]);
+    if (out.ones[bit]) out.bit[out.count++] = bit;
   }
+  for (int p = 0; plan.single() && p < plan.words * 32; p++)
+    out.values[p] = plan.input.isSigned ? static_cast<std::int8_t>(bytes[p]) : bytes[p];
 }
 
 /** Ones in common of a plane of errors and a bit of inputs. */
@@ -181,28 +216,53 @@ MHO_INLINE Int onesInCommon(const std::int32_t* errors, const std::uint32_t* inp
   return total + wholeOnes(part);
 }
 
-/** Codes of one row and VL columns in one group, with their weights. */
-template <int WORDS, bool COUNTED>
-static Int serialCodes(const SerialGradientPlan& plan, const InputPlanes& inputs, const std::int32_t* errors, Int& clipped) {
+/** Exact sums of one row and VL columns in one group. */
+MHO_INLINE Int exactProducts(const InputPlanes& inputs, const std::int32_t* errorPairs, int pairs) {
+  Int sum = {}, other = {};
+  for (int i = 0; i < pairs; i += 2) {
+    std::int32_t x[2];
+    std::memcpy(x, inputs.values + 2 * i, sizeof x);
+    sum = dotPairs(sum, broadcast(x[0]), load(errorPairs + i * VL));
+    other = dotPairs(other, broadcast(x[1]), load(errorPairs + (i + 1) * VL));
+  }
+  return sum + other;
+}
+
+/** What is to be added to exact sums (SINGLE), or codes, of one row and VL columns in one group, with their weights. */
+template <int WORDS, bool COUNTED, bool SINGLE>
+static Int serialCodes(const SerialGradientPlan& plan, const InputPlanes& inputs, int group, int vector, Int& clipped) {
   const SerialGradientSettings& s = *plan.settings;
-  const Int half = broadcast(s.countsPerCode / 2), top = broadcast((1 << s.bits) - 1);
-  const int shift = __builtin_ctz(static_cast<unsigned>(s.countsPerCode));
+  const int shift = __builtin_ctz(static_cast<unsigned>(s.countsPerCode)), half = s.countsPerCode / 2, top = (1 << s.bits) - 1;
+  const Int halves = broadcast(half), tops = broadcast(top);
+  const int least = SINGLE ? top + 1 : half;
   const int highest = plan.input.isSigned ? s.inputBits - 1 : -1;
+  const std::int32_t* errors = plan.errorsOf(group, vector);
+  const std::int32_t* mostOnes = plan.mostOnesOf(group, vector);
   Int sum = {};
   for (int plane = 0; plane < plan.planes; plane++, errors += plan.planeSize()) {
+    if (mostOnes[plane] < least) continue;
     Int own = {};
     for (int i = 0; i < inputs.count; i++) {
       const int bit = inputs.bit[i];
-      Int code = (onesInCommon<WORDS>(errors, inputs.words[bit], plan.words) + half) >> shift;
-      if (COUNTED) clipped = clipped - (Int)(code > top);
-      code = code < top ? code : top;
-      own = bit == highest ? own - (code << bit) : own + (code << bit);
+      if (inputs.ones[bit] < least) continue;
+      const Int count = onesInCommon<WORDS>(errors, inputs.words[bit], plan.words);
+      Int value;
+      if (SINGLE) {
+        const Int beyond = tops - count;
+        value = beyond < 0 ? beyond : Int{};
+        if (COUNTED) clipped = clipped - (Int)(beyond < 0);
+      } else {
+        const Int code = (count + halves) >> shift;
+        value = code < tops ? code : tops;
+        if (COUNTED) clipped = clipped - (Int)(code > tops);
+      }
+      own = bit == highest ? own - (value << bit) : own + (value << bit);
     }
     const int magnitude = plan.phases() ? plane % (s.errorBits - 1) : plane;
     const bool negative = plan.phases() ? plane >= s.errorBits - 1 : plane == s.errorBits - 1;
     sum = negative ? sum - (own << magnitude) : sum + (own << magnitude);
   }
-  return sum;
+  return SINGLE ? sum + exactProducts(inputs, plan.errorPairsOf(group, vector), plan.pairs()) : sum;
 }
 
 struct SerialGradientScratch {
@@ -224,17 +284,25 @@ static std::size_t carveSerialGradient(const SerialGradientPlan& plan, char* blo
 /** Codes of so many positions fit 32 bits: each position adds at most 255 · 255. */
 constexpr int MOST_NARROW = 32768;
 
-template <int WORDS>
+template <int WORDS, bool SINGLE>
 static void addGroupCodes(const SerialGradientPlan& plan, const SerialGradientScratch& scratch, int group, int first, int rows, Int& clipped) {
-  for (int v = 0; v < plan.vectors; v++) {
-    const std::int32_t* errors = plan.errorsOf(group, v);
+  for (int v = 0; v < plan.vectors; v++)
     for (int r = 0; r < rows; r++) {
       std::int32_t* sum = scratch.sums + (static_cast<std::ptrdiff_t>(r) * plan.vectors + v) * VL;
       const bool counted = (first + r) / 16 % 2 == 0;
-      store(sum, load(sum) + (counted ? serialCodes<WORDS, true>(plan, scratch.inputs[r], errors, clipped)
-                                      : serialCodes<WORDS, false>(plan, scratch.inputs[r], errors, clipped)));
+      store(sum, load(sum) + (counted ? serialCodes<WORDS, true, SINGLE>(plan, scratch.inputs[r], group, v, clipped)
+                                      : serialCodes<WORDS, false, SINGLE>(plan, scratch.inputs[r], group, v, clipped)));
     }
-  }
+}
+
+template <bool SINGLE>
+static void addGroup(const SerialGradientPlan& plan, const SerialGradientScratch& scratch, int group, int first, int rows, Int& clipped) {
+  if (plan.words == 4)
+    addGroupCodes<4, SINGLE>(plan, scratch, group, first, rows, clipped);
+  else if (plan.words == 2)
+    addGroupCodes<2, SINGLE>(plan, scratch, group, first, rows, clipped);
+  else
+    addGroupCodes<0, SINGLE>(plan, scratch, group, first, rows, clipped);
 }
 
 static void serialGradientTask(void* context, int item, int thread) {
@@ -259,10 +327,10 @@ static void serialGradientTask(void* context, int item, int thread) {
     }
     positions += at.end - at.first;
     for (int r = 0; r < rows; r++) inputPlanes(plan, at, s.first + (first + r) * s.every, scratch.inputs[r]);
-    if (plan.words == 4)
-      addGroupCodes<4>(plan, scratch, group, first, rows, clipped);
+    if (plan.single())
+      addGroup<true>(plan, scratch, group, first, rows, clipped);
     else
-      addGroupCodes<0>(plan, scratch, group, first, rows, clipped);
+      addGroup<false>(plan, scratch, group, first, rows, clipped);
   }
   widen();
   for (int r = 0; r < rows; r++)
@@ -275,6 +343,16 @@ static void serialGradientTask(void* context, int item, int thread) {
   for (int r = 0; r < rows; r++)
     if ((first + r) / 16 % 2 == 0) counts[0] += static_cast<double>(plan.groups) * plan.shape.columns * s.inputBits * plan.planes;
   for (int lane = 0; lane < VL; lane++) counts[2] += clipped[lane];
+}
+
+static std::size_t carveErrors(SerialGradientPlan& plan, int threads, char* block) {
+  Carver carver{block};
+  const std::size_t blocks = static_cast<std::size_t>(plan.groups) * plan.vectors;
+  plan.counts = carver.take<double>(static_cast<std::size_t>(threads) * 8);
+  plan.errors = carver.take<std::int32_t>(blocks * plan.planes * plan.planeSize());
+  plan.mostOnes = carver.take<std::int32_t>(blocks * plan.planes);
+  plan.errorPairs = carver.take<std::int32_t>(plan.single() ? blocks * plan.pairs() * VL : 0);
+  return carver.used;
 }
 
 static void serialGradient(const ConvShape& shape, Words input, const std::int8_t* error, float* gradient, int batch,
@@ -298,11 +376,9 @@ static void serialGradient(const ConvShape& shape, Words input, const std::int8_
   plan.workspace = &workspace;
   const int threads = pool.threads();
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
-  const std::size_t errors = static_cast<std::size_t>(plan.groups) * plan.vectors * plan.planes * plan.planeSize() * 4;
   SerialGradientScratch measured = {};
-  workspace.reserve(threads, counts + errors, carveSerialGradient(plan, nullptr, measured));
-  plan.counts = reinterpret_cast<double*>(workspace.shared());
-  plan.errors = reinterpret_cast<std::int32_t*>(workspace.shared() + counts);
+  workspace.reserve(threads, carveErrors(plan, threads, nullptr), carveSerialGradient(plan, nullptr, measured));
+  carveErrors(plan, threads, workspace.shared());
   std::memset(plan.counts, 0, counts);
   pool.run(plan.groups, errorPlanesTask, &plan);
   pool.run(ceilDivide(plan.listed, LISTED), serialGradientTask, &plan);

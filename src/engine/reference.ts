@@ -25,8 +25,8 @@ import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
 import { pool, poolBackward } from "./reference/pool.ts";
 import { probeCrossbar, trackRange } from "./reference/range.ts";
 import { readCrossbar } from "./reference/read.ts";
-import { deviceUpdate } from "./reference/update.ts";
 import { serialGradient } from "./reference/serialGradient.ts";
+import { deviceUpdate } from "./reference/update.ts";
 import { weightGradient } from "./reference/weightGradient.ts";
 import { checkPacked, layerSizes } from "./validate.ts";
 

@@ -1,4 +1,6 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
+
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import { conductanceGrid } from "../array/grid.ts";
 import { storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -10,6 +12,7 @@ import { type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.t
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { initialWeights } from "../network/initialWeights.ts";
+import type { GradientGroups } from "../network/layerGradient.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
@@ -27,6 +30,9 @@ export interface TrainInput {
   readonly definition: NetworkDefinition;
   readonly device: DeviceParameters;
   readonly array: ArrayParameters;
+  readonly gradientUnit: GradientUnitParameters;
+  /** Of each layer with weights: whether the unit sums positions of one image or of the batch, as the chip's dataflow has it. */
+  readonly gradientGroups?: readonly GradientGroups[];
   readonly training: TrainingParameters;
 }
 
@@ -37,6 +43,7 @@ export interface Session {
   readonly engine: Engine;
   /** The arrays as the rule uses them; null for float weights. */
   readonly array: ArrayParameters | null;
+  readonly gradientUnit: GradientUnitParameters | null;
   readonly network: Network;
   /** The largest buffer of the network, or null on an engine that has no limit for it. */
   readonly largestBuffer: BufferPlan | null;
@@ -70,9 +77,18 @@ export async function openSession(
   const array = rule.float ? null : rule.array(input.array);
   const seed = seedOf(input.seed);
   const maxBatch = input.training.batch;
-  const { definition, network: parameters } = input;
-  const window = { offOnRatio: 1 / device.onOffRatio, windowLow: rule.float ? -1 : blockOf(device).low };
-  const options = { engine, definition, parameters, array, maxBatch, ...window };
+  const gradientUnit = rule.float ? null : rule.gradientUnit(input.gradientUnit);
+  const options = {
+    engine,
+    definition: input.definition,
+    parameters: input.network,
+    array,
+    gradientUnit,
+    ...(input.gradientGroups && { gradientGroups: input.gradientGroups }),
+    offOnRatio: 1 / device.onOffRatio,
+    windowLow: rule.float ? -1 : blockOf(device).low,
+    maxBatch,
+  };
   const largestBuffer = planBuffers(options);
   const network = createNetwork(options);
   const sigmaRead = rule.float ? 0 : readNoiseOf(device);
@@ -83,7 +99,7 @@ export async function openSession(
   if (array) prepareRanges(engine, network, array);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
-    ...{ input, rule, seed, engine, array, network, largestBuffer, updates, sigmaRead },
+    ...{ input, rule, seed, engine, array, gradientUnit, network, largestBuffer, updates, sigmaRead },
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
     testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
@@ -126,9 +142,12 @@ async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<Sessio
 }
 
 function updatedLayer(layer: ArrayLayer): UpdatedLayer {
-  const { name, crossbar, gradient, input, output, errors, ports } = layer;
+  const { name, crossbar, gradient, gradientScale, input, output, errors, ports } = layer;
   return {
-    ...{ name, crossbar, gradient, gradientScale: output.scale },
+    name,
+    crossbar,
+    gradient,
+    gradientScale,
     converterBits: ports.forward.adc?.bits ?? null,
     samples: {
       ...{ input: input.value, signedInput: input.signed, errors },

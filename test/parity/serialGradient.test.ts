@@ -44,7 +44,12 @@ function wordsOf(seed: number, count: number, kind: "u8" | "i8", bits: number) {
   return kind === "u8" ? Uint8Array.from(values) : Int8Array.from(values);
 }
 
-async function gradientOf(bench: Bench, layer: LayerCase, how: Settings, kind: "u8" | "i8"): Promise<Results> {
+async function gradientOf(
+  bench: Bench,
+  layer: LayerCase,
+  how: Settings,
+  kind: "u8" | "i8",
+): Promise<Results> {
   const spec = specOf(layer, {});
   const sizes = layerSizes(spec);
   const crossbar = bench.array(spec, new Float32Array(sizes.rows * sizes.columns));
@@ -52,7 +57,10 @@ async function gradientOf(bench: Bench, layer: LayerCase, how: Settings, kind: "
   const error = bench.put("error", wordsOf(layer.seed + 2, layer.batch * sizes.output, "i8", how.errorBits));
   const counters = bench.zeros("counters", "f64", 3);
   const settings = { ...how, counters };
-  const gradient = bench.put("gradient", new Float32Array(listedRows(sizes.rows, settings) * sizes.columns).fill(9));
+  const gradient = bench.put(
+    "gradient",
+    new Float32Array(listedRows(sizes.rows, settings) * sizes.columns).fill(9),
+  );
   bench.engine.serialGradient(crossbar, input, error, gradient, layer.batch, settings);
   return { gradient: await bench.get(gradient), counters: await bench.get(counters) };
 }
@@ -65,8 +73,23 @@ describe.skipIf(others.length === 0)("the serial weight gradient is that of the 
   });
 
   test.each(SIGNS)("%s, a layer of many positions, rows and columns", async (signs) => {
-    const shape = convolution({ inHeight: 30, inWidth: 30, inChannels: 5, outChannels: 37, kernel: 3, stride: 1, padding: 1 });
-    const layer = { shape, batch: 2, arrayRows: 64, arrayColumns: 8, partition: "unrolled", seed: 5 } as const;
+    const shape = convolution({
+      inHeight: 30,
+      inWidth: 30,
+      inChannels: 5,
+      outChannels: 37,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
+    });
+    const layer = {
+      shape,
+      batch: 2,
+      arrayRows: 64,
+      arrayColumns: 8,
+      partition: "unrolled",
+      seed: 5,
+    } as const;
     const base = { step: 2 ** -14, rows: 128, inputBits: 8, errorBits: 8, bits: 4, countsPerCode: 8 };
     const how = { ...base, signs, acrossImages: false, first: 0, every: 1 } as const;
     await compared.check((bench) => gradientOf(bench, layer, how, "u8"));
@@ -79,7 +102,10 @@ describe("closed forms", () => {
     const sizes = layerSizes(spec);
     const crossbar = bench.array(spec, new Float32Array(sizes.rows * sizes.columns));
     const input = bench.put("input", wordsOf(layer.seed, layer.batch * sizes.input, kind, how.inputBits));
-    const error = bench.put("error", wordsOf(layer.seed + 2, layer.batch * sizes.output, "i8", how.errorBits));
+    const error = bench.put(
+      "error",
+      wordsOf(layer.seed + 2, layer.batch * sizes.output, "i8", how.errorBits),
+    );
     const gradient = bench.zeros("gradient", "f32", sizes.rows * sizes.columns);
     bench.engine.weightGradient(crossbar, input, error, gradient, layer.batch, bench.sum({ step: how.step }));
     return bench.get(gradient);
@@ -88,8 +114,18 @@ describe("closed forms", () => {
     await fc.assert(
       fc.asyncProperty(wordLayerCase, fc.constantFrom("u8" as const, "i8" as const), (layer, kind) =>
         withBench(createReferenceEngine(), async (bench) => {
-          const how = { ...settingsOf(layer), signs, bits: 10, countsPerCode: 1, rows: 1000, first: 0, every: 1 };
-          expect((await gradientOf(bench, layer, how, kind)).gradient).toEqual(await exact(bench, layer, how, kind));
+          const how = {
+            ...settingsOf(layer),
+            signs,
+            bits: 10,
+            countsPerCode: 1,
+            rows: 1000,
+            first: 0,
+            every: 1,
+          };
+          expect((await gradientOf(bench, layer, how, kind)).gradient).toEqual(
+            await exact(bench, layer, how, kind),
+          );
         }),
       ),
       { numRuns: 25, seed: 3 },
@@ -97,8 +133,19 @@ describe("closed forms", () => {
   });
 
   test("one count of 21 positions in codes of 8 reads 24, and clips at 15 codes of 1", async () => {
-    const shape = convolution({ inHeight: 3, inWidth: 7, inChannels: 1, outChannels: 1, kernel: 1, stride: 1, padding: 0 });
-    const spec = specOf({ shape, batch: 1, arrayRows: 8, arrayColumns: 8, partition: "unrolled", seed: 1 }, {});
+    const shape = convolution({
+      inHeight: 3,
+      inWidth: 7,
+      inChannels: 1,
+      outChannels: 1,
+      kernel: 1,
+      stride: 1,
+      padding: 0,
+    });
+    const spec = specOf(
+      { shape, batch: 1, arrayRows: 8, arrayColumns: 8, partition: "unrolled", seed: 1 },
+      {},
+    );
     const base = { step: 1, rows: 128, acrossImages: false, inputBits: 8, errorBits: 8, first: 0, every: 1 };
     const value = (bits: number, countsPerCode: number, word: number) =>
       withBench(createReferenceEngine(), async (bench) => {

@@ -51,7 +51,8 @@ function addGroup(
   const { spec, input, error, settings } = args;
   const columns = spec.shape.outChannels;
   const inputPlanes = planesOf(settings.inputBits, input instanceof Int8Array);
-  const errorPlanes = settings.signs === "phases" ? phasesOf(settings.errorBits) : planesOf(settings.errorBits, true);
+  const errorPlanes =
+    settings.signs === "phases" ? phasesOf(settings.errorBits) : planesOf(settings.errorBits, true);
   for (const [i, k] of listed.entries()) {
     const words = inputsOf(args, k, first, end, input);
     for (let n = 0; n < columns; n++)
@@ -104,6 +105,9 @@ function planesOf(bits: number, signed: boolean): Plane[] {
 function phasesOf(bits: number): Plane[] {
   const places = Array.from({ length: bits - 1 }, (_, j) => j);
   return [1, -1].flatMap((sign) =>
-    places.map((j) => ({ weight: sign * 2 ** j, bitOf: (word: number) => (Math.max(sign * word, 0) >> j) & 1 })),
+    places.map((j) => ({
+      weight: sign * 2 ** j,
+      bitOf: (word: number) => (Math.max(sign * word, 0) >> j) & 1,
+    })),
   );
 }
