@@ -157,6 +157,7 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::probe>("probe"),
                          guarded<&Engine::trackRange>("trackRange"),
                          guarded<&Engine::weightGradient>("weightGradient"),
+                         guarded<&Engine::serialGradient>("serialGradient"),
                          guarded<&Engine::deviceUpdate>("deviceUpdate"),
                          guarded<&Engine::drift>("drift"),
                          guarded<&Engine::updateControl>("updateControl"),

@@ -92,6 +92,7 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void probe(const Napi::CallbackInfo& info);
   void trackRange(const Napi::CallbackInfo& info);
   void weightGradient(const Napi::CallbackInfo& info);
+  void serialGradient(const Napi::CallbackInfo& info);
   void deviceUpdate(const Napi::CallbackInfo& info);
   void drift(const Napi::CallbackInfo& info);
 

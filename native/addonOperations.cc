@@ -114,6 +114,21 @@ void Engine::weightGradient(const Napi::CallbackInfo& info) {
   });
 }
 
+/** crossbar, input and its kind, error, gradient, batch, SerialGradientSettings */
+void Engine::serialGradient(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  const Crossbar* crossbar = a.crossbar();
+  const Values input = a.values();
+  const std::int8_t* error = a.buffer<std::int8_t>();
+  float* gradient = a.buffer<float>();
+  const int batch = a.integer();
+  SerialGradientSettings settings;
+  take(a, settings);
+  enqueue([=, keeps = a.keeps()](Pool& pool) {
+    variant_.words.serialGradient(crossbar->spec.shape, input, error, gradient, batch, settings, workspace_, pool);
+  });
+}
+
 /** crossbar, gradient, UpdateSettings */
 void Engine::deviceUpdate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);

@@ -40,7 +40,7 @@ const AVX512 = [...AVX2, "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", 
 /** Flags of each instruction set; the first that the CPU has is used at run time (variants.cc). */
 const VARIANTS = {
   x64: {
-    amx: [...AVX512, "-mavx512vnni", "-mamx-tile", "-mamx-int8"],
+    amx: [...AVX512, "-mavx512vnni", "-mavx512vpopcntdq", "-mamx-tile", "-mamx-int8"],
     avx512vnni: [...AVX512, "-mavx512vnni"],
     avx512: AVX512,
     avxvnni: [...AVX2, "-mavxvnni"],

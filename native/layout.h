@@ -7,7 +7,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "530cf0a29d155d8b";
+constexpr char LAYOUT[] = "12591208937f1e5b";
 
 struct ConvShape {
   int inHeight;
@@ -123,6 +123,34 @@ void take(From& from, GradientSettings& s) {
   s.step = from.number();
   s.adc = from.template kept<AdcSettings>();
   s.counters = from.template maybeBuffer<double>();
+}
+
+struct SerialGradientSettings {
+  double step;
+  int rows;
+  bool acrossImages;
+  int inputBits;
+  int errorBits;
+  ErrorSigns signs;
+  int bits;
+  int countsPerCode;
+  int first;
+  int every;
+  double* counters;
+};
+template <class From>
+void take(From& from, SerialGradientSettings& s) {
+  s.step = from.number();
+  s.rows = from.integer();
+  s.acrossImages = from.flag();
+  s.inputBits = from.integer();
+  s.errorBits = from.integer();
+  s.signs = from.template choice<ErrorSigns>();
+  s.bits = from.integer();
+  s.countsPerCode = from.integer();
+  s.first = from.integer();
+  s.every = from.integer();
+  s.counters = from.template buffer<double>();
 }
 
 struct DeviceModel {

@@ -11,6 +11,7 @@ enum class Partition : int { kernelPosition, unrolled };
 enum class Rounding : int { nearest, floor, midRise };
 enum class Encoding : int { analog, bitSerial };
 enum class Phases : int { analog, digital };
+enum class ErrorSigns : int { twosComplement, phases };
 enum class RangePolicy : int { oracle, running };
 enum class ModelKind : int { affine, exponentialStep, powerStep, table };
 enum class NoiseKind : int { none, update, pulse, step };
@@ -84,6 +85,7 @@ struct Stream {
     readNoise = 6,
     stuck = 7,
     choppers = 8,
+    gradientError = 9,
   };
 };
 

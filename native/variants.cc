@@ -43,7 +43,7 @@ bool hasAvxVnni() { return hasAvx2() && featureBit(7, 1, true, 4); }
 bool hasAmx() {
 #if defined(__linux__)
   constexpr int ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18, TILE = 24, INT8 = 25;
-  return hasAvx512Vnni() && featureBit(7, 0, false, TILE) && featureBit(7, 0, false, INT8) &&
+  return hasAvx512Vnni() && __builtin_cpu_supports("avx512vpopcntdq") && featureBit(7, 0, false, TILE) && featureBit(7, 0, false, INT8) &&
          syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
 #else
   return false;

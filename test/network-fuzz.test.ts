@@ -67,14 +67,14 @@ describe("a random network", () => {
           input,
           layers: [...layers, { kind: "fc" as const, units: 3, relu: false }],
         };
-        const { seed, network, device, array, training } = resolveExperiment({
+        const { seed, network, device, array, gradientUnit, training } = resolveExperiment({
           array: arrays,
           training: { epochs: 1, batch: 3, calibrationBatches: 1 },
         });
         const dataset = images(input);
         try {
           const result = await train(
-            { seed, network, definition, device, array, training },
+            { seed, network, definition, device, array, gradientUnit, training },
             { engine, dataset, experimentHash: "" },
           );
           expect(Number.isFinite(result.epochs[0]!.trainLoss)).toBe(true);

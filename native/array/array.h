@@ -45,6 +45,10 @@ struct ArrayKernels {
   /** Engine.weightGradient: gradient is (K, N). settings.adc may be null (then counters may be, too). */
   void (*weightGradient)(const ConvShape& shape, int arrayRows, Values input, Values error, float* gradient, int batch,
                          const GradientSettings& settings, Workspace& workspace, Pool& pool);
+
+  /** Engine.serialGradient; null where there are no words. */
+  void (*serialGradient)(const ConvShape& shape, Values input, const std::int8_t* error, float* gradient, int batch,
+                         const SerialGradientSettings& settings, Workspace& workspace, Pool& pool);
 };
 
 extern const ArrayKernels wordKernels_amx;

@@ -9,7 +9,8 @@ namespace mho {
 extern const ArrayKernels MHO_JOIN(floatKernels_, MHO_ISA);
 
 const ArrayKernels MHO_JOIN(floatKernels_, MHO_ISA) = {
-    MHO_ISA::packedBytes, MHO_ISA::pack, MHO_ISA::read, MHO_ISA::probe, MHO_ISA::trackRange, MHO_ISA::weightGradient,
+    MHO_ISA::packedBytes, MHO_ISA::pack,           MHO_ISA::read, MHO_ISA::probe,
+    MHO_ISA::trackRange,  MHO_ISA::weightGradient, nullptr,
 };
 
 }  // namespace mho

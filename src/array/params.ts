@@ -13,7 +13,6 @@ export const ARRAY_DEFAULTS = {
     bits: 6,
     forward: true,
     backward: true,
-    weightGradient: false,
     range: "calibrated",
     percentile: 99.9,
     rounding: "nearest",
@@ -56,10 +55,6 @@ const adcSchema = z.strictObject({
     "the partial sums of the transposed read in the backward pass",
     "paper: ADC in back-propagation",
   ).default(D.adc.backward),
-  weightGradient: acts(
-    "the partial sums of the weight gradient (groups of array.rows output positions)",
-    `${NEUROSIM}: a separate SRAM unit, 16 levels`,
-  ).default(D.adc.weightGradient),
   range: z
     .enum(["worst-case", "calibrated", "power-of-two", "oracle"])
     .meta({

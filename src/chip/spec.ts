@@ -58,8 +58,10 @@ export interface ArraySpec {
 export interface ReadSpec {
   /** All lines at once, or one after another with an adder. */
   readonly parallel: boolean;
-  readonly adcKind: AdcKind;
+  readonly adcKind: AdcKind | "adders";
   readonly adcBits: number;
+  /** Driven lines that carry a one at the converter's full scale; all by default. */
+  readonly fullScale?: number;
   /** Lines that share one ADC. */
   readonly linesPerAdc: number;
   /** Cells side by side on a line that the multiplexer's switches are sized for; all driven ones by default. */
@@ -78,12 +80,23 @@ export interface ReadSpec {
   readonly planes?: number;
 }
 
-/** SRAM arrays in which weight gradients are computed. */
+/** Arrays in which weight gradients are computed. */
 export interface WeightGradientSpec {
   readonly rows: number;
   readonly columns: number;
-  readonly adcKind: AdcKind;
+  /** "adders": digital trees count the ones of each column. */
+  readonly adcKind: AdcKind | "adders";
   readonly adcBits: number;
+  /** Ones of a column that the converters tell apart: those beyond clip. */
+  readonly fullScale: number;
+  /** Digits in which an operand lies in columns or streams through rows: its bits (errors in two phases: nearly twice as many), or 1
+   *  where arrays hold whole words. */
+  readonly inputDigits: number;
+  readonly errorDigits: number;
+  /** Bits of what one array gives for one streamed value, digits added up. */
+  readonly partialBits: number;
+  /** Of an image's gradient where it waits or moves; null: as many as it has. */
+  readonly wordBits: number | null;
   readonly linesPerAdc: number;
   readonly parallel: boolean;
 }

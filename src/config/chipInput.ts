@@ -1,7 +1,15 @@
 // From an experiment to what the chip model takes: one experiment, one set of numbers.
+import { countsPerCode, errorPlanes } from "../array/gradientUnit.ts";
 import { planesOf, subtractsDigitally } from "../array/mapping.ts";
 import { cellForPreset, cellOf } from "../chip/cell.ts";
-import type { ArraySpec, ChipInput, ChipSpec, ReadSpec, UpdateSpec } from "../chip/spec.ts";
+import type {
+  ArraySpec,
+  ChipInput,
+  ChipSpec,
+  ReadSpec,
+  UpdateSpec,
+  WeightGradientSpec,
+} from "../chip/spec.ts";
 import { type Technology, technology } from "../chip/technology/technology.ts";
 import { workloadOf } from "../chip/workload.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
@@ -20,20 +28,12 @@ export function chipInputOf(
   images: number,
 ): ChipInput {
   const { chip, network } = experiment;
-  const bits = (length: number | "ideal") => (length === "ideal" ? FLOAT_BITS : length);
   const tech = technology(chip.node, chip.roadmap, chip.temperature, chip.calibration);
   const spec: ChipSpec = {
     technology: tech,
     clock: chip.clock,
     array: arrayOf(experiment, tech),
-    weightGradient: {
-      rows: chip.weightGradientArray,
-      columns: chip.weightGradientArray,
-      adcKind: chip.adcKind,
-      adcBits: chip.weightGradientAdcBits,
-      linesPerAdc: chip.columnsPerAdc,
-      parallel: chip.backwardRead === "parallel",
-    },
+    weightGradient: weightGradientOf(experiment),
     buffers: { globalKind: chip.bufferKind, tileKind: chip.bufferKind, globalCore: 128, tileCore: 32 },
     memory: chip.memory,
     activationBits: bits(network.activationBits),
@@ -46,6 +46,34 @@ export function chipInputOf(
     update: updateOf(experiment, images),
   };
   return { spec, layers: workloadOf(definition) };
+}
+
+const bits = (length: number | "ideal") => (length === "ideal" ? FLOAT_BITS : length);
+
+/** The unit that the experiment trains with. An exact one counts up to all rows. */
+function weightGradientOf(experiment: Experiment): WeightGradientSpec {
+  const { array, chip, network, training } = experiment;
+  const rule = ruleOf(training.rule);
+  const unit = rule.float ? experiment.gradientUnit : rule.gradientUnit(experiment.gradientUnit);
+  const whole = unit.kind === "analog";
+  const rows = whole ? array.rows : unit.rows;
+  const inputDigits = whole ? 1 : bits(network.activationBits);
+  const errorDigits = whole ? 1 : errorPlanes(unit, bits(network.errorBits));
+  const adcBits = unit.kind === "exact" ? Math.ceil(Math.log2(rows + 1)) : unit.converterBits;
+  const codes = 2 ** unit.converterBits;
+  return {
+    rows,
+    columns: whole ? array.columns : unit.rows,
+    adcKind: unit.kind === "exact" ? "adders" : chip.adcKind,
+    adcBits,
+    fullScale: unit.kind === "sram" ? Math.min(rows, codes * countsPerCode(unit)) : rows,
+    linesPerAdc: chip.columnsPerAdc,
+    parallel: true,
+    inputDigits,
+    errorDigits,
+    partialBits: whole ? adcBits : adcBits + inputDigits + bits(network.errorBits),
+    wordBits: unit.wordBits === "full" ? null : unit.wordBits,
+  };
 }
 
 function arrayOf({ array, chip, device, training, network }: Experiment, tech: Technology): ArraySpec {

@@ -1,5 +1,6 @@
 // One experiment: every section's parameters, complete, checked and frozen. All that a run's numbers depend on, besides
 // the images themselves. Reads no file, so that a browser can do it: presets come from the caller.
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError, MhoError } from "../base/errors.ts";
 import type { ChipParameters } from "../chip/params.ts";
@@ -18,6 +19,7 @@ export interface Experiment {
   readonly data: Readonly<DataParameters>;
   readonly device: DeviceParameters;
   readonly array: Readonly<ArrayParameters>;
+  readonly gradientUnit: GradientUnitParameters;
   readonly training: Readonly<TrainingParameters>;
   readonly chip: ChipParameters;
 }

@@ -5,12 +5,7 @@ import { describeIssue } from "../base/schema.ts";
 import { formatQuantity, takesPrefix } from "../base/units.ts";
 import { experimentSchema } from "./experimentSchema.ts";
 import { allowedText, EXPERIMENT_KEYS, type Key } from "./keys.ts";
-
-/** Keys that there once were, and what says now what they said. */
-const REMOVED: Readonly<Record<string, string>> = {
-  "chip.mapping":
-    "is no key any more: array.partition says how weights lie in sub-arrays, for training and chip alike",
-};
+import { MOVED_KEYS } from "./movedKeys.ts";
 
 /** The problem that zod found in `raw`, in words. */
 export function describeProblem(issue: z.core.$ZodIssue, raw: unknown): string {
@@ -33,8 +28,8 @@ function valueText(value: unknown, unit: string): string {
 
 /** "…: unknown key" with the key that was probably meant, or the keys beside it. */
 export function unknownKey(path: string): string {
-  const removed = REMOVED[path];
-  if (removed !== undefined) return `${path} ${removed}`;
+  const moved = MOVED_KEYS[path];
+  if (moved !== undefined) return `${path}: this key is no longer there\n  hint: now: ${moved}`;
   const suggestion = nearestKey(path);
   if (suggestion !== undefined) return `${path}: unknown key\n  hint: did you mean "${suggestion}"?`;
   const parents = [path.split(".").slice(0, -1).join("."), ""];

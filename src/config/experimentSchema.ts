@@ -1,5 +1,6 @@
 // The composer: one schema of the whole experiment from the sections' schemas, each of which lies beside its physics.
 import { z } from "zod";
+import { gradientUnitSchema } from "../array/gradientUnit.ts";
 import { arraySchema } from "../array/params.ts";
 import { chipSchema } from "../chip/params.ts";
 import { deviceSchema } from "../device/params.ts";
@@ -25,6 +26,7 @@ export const experimentSchema = z.strictObject({
   data: dataSchema.prefault({}),
   device: deviceSchema.prefault({}),
   array: arraySchema.prefault({}),
+  gradientUnit: gradientUnitSchema.prefault({}),
   training: trainingSchema.prefault({}),
   chip: chipSchema.prefault({}),
 });

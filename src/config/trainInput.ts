@@ -6,8 +6,8 @@ import type { Experiment } from "./experiment.ts";
 
 /** Throws ConfigError where the network does not fit the images. */
 export function trainInputOf(experiment: Experiment, dataset: Dataset): TrainInput {
-  const { seed, network, device, array, training } = experiment;
+  const { seed, network, device, array, gradientUnit, training } = experiment;
   const { height, width, channels, classes } = dataset;
   const definition = defineNetwork(network, classes.length, { height, width, channels });
-  return { seed, network, definition, device, array, training };
+  return { seed, network, definition, device, array, gradientUnit, training };
 }

@@ -27,6 +27,7 @@ const CHECKS: Checks = {
   probe: ({ spec }, ...values) => check.checkProbe(spec, ...values),
   trackRange: ({ spec }, ...values) => check.checkTrackRange(spec, ...values),
   weightGradient: ({ spec }, ...values) => check.checkWeightGradient(spec, ...values),
+  serialGradient: ({ spec }, ...values) => check.checkSerialGradient(spec, ...values),
   // The operations that it runs are checked.
   tune: null,
   deviceUpdate: ({ spec }, ...values) => check.checkDeviceUpdate(spec, ...values),

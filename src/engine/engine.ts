@@ -107,6 +107,33 @@ export interface GradientSettings {
   readonly counters: EngineBuffer;
 }
 
+/** A weight gradient as arrays of binary cells compute it, bit by bit (docs/models/gradient-unit.md). Words only.
+ *  Groups: at most `rows` consecutive output positions of one image, or, `acrossImages`, of the batch. For bit i of the input and plane j
+ *  of the error, a group gives count = number of its positions where both are 1, and
+ *    code = min(floor((count + countsPerCode/2)/countsPerCode), 2^bits − 1)
+ *  D = Σ weight_i·weight_j·code over groups, bits and planes, an exact integer; gradient = fround(D)·countsPerCode·step. */
+export interface SerialGradientSettings {
+  /** Step of the input times step of the error. */
+  readonly step: number;
+  /** 1 … 1024. */
+  readonly rows: number;
+  readonly acrossImages: boolean;
+  /** u8: bits 0 … inputBits − 1 with weights 2^i. i8: the same of two's complement, the highest with −2^(inputBits − 1). */
+  readonly inputBits: number;
+  readonly errorBits: number;
+  /** Of errors, i8. "twos-complement": as inputs. "phases": bits 0 … errorBits − 2 of max(e, 0) with 2^j, then those of max(−e, 0) with
+   *  −2^j: two reads for each bit of a magnitude. */
+  readonly signs: "twos-complement" | "phases";
+  /** Of the converter, 1 … 10, and what its codes stand for: a power of two. */
+  readonly bits: number;
+  readonly countsPerCode: number;
+  /** Rows k = first, first + every, … of the gradient are computed, and written one after the other. */
+  readonly first: number;
+  readonly every: number;
+  /** f64[3], added to, as in a read; what is clipped is clipped high. Rows of which floor(i/16) is even, i = place in the output, count. */
+  readonly counters: EngineBuffer;
+}
+
 /** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
 
 export interface ActivationSettings {
@@ -237,6 +264,15 @@ export interface Engine {
     gradient: EngineBuffer,
     batch: number,
     settings: GradientSettings,
+  ): void;
+  /** input and error as in `weightGradient`, both words; gradient f32 (rows computed, N). */
+  serialGradient(
+    crossbar: Crossbar,
+    input: EngineBuffer,
+    error: EngineBuffer,
+    gradient: EngineBuffer,
+    batch: number,
+    settings: SerialGradientSettings,
   ): void;
   /** Before a training: measures, where it has a choice, which kernels read these layers fastest, and overwrites output, inputError and
    *  gradient. Values never depend on the choice; which conversions are looked at for the counters may. */

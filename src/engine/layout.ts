@@ -14,6 +14,7 @@ export const ENUMS = {
   Rounding: ["nearest", "floor", "mid-rise"],
   Encoding: ["analog", "bit-serial"],
   Phases: ["analog", "digital"],
+  ErrorSigns: ["twos-complement", "phases"],
   RangePolicy: ["oracle", "running"],
   ModelKind: ["affine", "exponential-step", "power-step", "table"],
   NoiseKind: ["none", "update", "pulse", "step"],
@@ -120,6 +121,19 @@ export const STRUCTURES = {
     counters: "buffer f64?",
   },
   GradientSettings: { step: "number", adc: "AdcSettings*", counters: "buffer f64?" },
+  SerialGradientSettings: {
+    step: "number",
+    rows: "integer",
+    acrossImages: "flag",
+    inputBits: "integer",
+    errorBits: "integer",
+    signs: "ErrorSigns",
+    bits: "integer",
+    countsPerCode: "integer",
+    first: "integer",
+    every: "integer",
+    counters: "buffer f64",
+  },
   /** A device model as numbers, whatever its kind: modelNumbers. */
   DeviceModel: {
     kind: "ModelKind",

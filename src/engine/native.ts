@@ -17,6 +17,7 @@ import type {
   PackSettings,
   PoolShape,
   ReadSettings,
+  SerialGradientSettings,
   UpdateSettings,
 } from "./engine.ts";
 import { enumIndex } from "./layout.ts";
@@ -131,6 +132,24 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(gradient),
       batch,
       ...this.settings("GradientSettings", { step, adc, counters }),
+    );
+  }
+
+  serialGradient(
+    crossbar: Crossbar,
+    input: EngineBuffer,
+    error: EngineBuffer,
+    gradient: EngineBuffer,
+    batch: number,
+    settings: SerialGradientSettings,
+  ): void {
+    this.open().serialGradient(
+      this.array(crossbar),
+      ...this.values(input),
+      this.handle(error),
+      this.handle(gradient),
+      batch,
+      ...this.settings("SerialGradientSettings", settings),
     );
   }
 

@@ -21,6 +21,7 @@ export interface AddonEngine
     | "probe"
     | "trackRange"
     | "weightGradient"
+    | "serialGradient"
     | "deviceUpdate"
     | "drift"
     | "updateControl"

@@ -25,6 +25,7 @@ import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
 import { pool, poolBackward } from "./reference/pool.ts";
 import { probeCrossbar, trackRange } from "./reference/range.ts";
 import { readCrossbar } from "./reference/read.ts";
+import { serialGradient } from "./reference/serialGradient.ts";
 import { deviceUpdate } from "./reference/update.ts";
 import { weightGradient } from "./reference/weightGradient.ts";
 import { checkPacked, layerSizes } from "./validate.ts";
@@ -98,7 +99,8 @@ type ArrayOperations =
   | "backward"
   | "probe"
   | "trackRange"
-  | "weightGradient";
+  | "weightGradient"
+  | "serialGradient";
 
 function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
   const { store, packed } = state;
@@ -126,6 +128,19 @@ function arrayOperations(state: State): Pick<Engine, ArrayOperations> {
       trackRange(args, adc.bits, policy, rows, store.data(adc.range, "f32"));
     },
     weightGradient: gradientOperation(state),
+    serialGradient: ({ spec }, input, error, gradient, batch, settings) => {
+      const counts: ClipCounts = { conversions: 0, low: 0, high: 0 };
+      serialGradient({
+        spec,
+        input: store.any(input) as Uint8Array | Int8Array,
+        error: store.data(error, "i8"),
+        gradient: store.data(gradient, "f32"),
+        batch,
+        settings,
+        counts,
+      });
+      storeCounts(store.data(settings.counters, "f64"), counts);
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import {
   type PackSettings,
   READ_COUNTERS,
   type ReadSettings,
+  type SerialGradientSettings,
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "./engine.ts";
@@ -269,6 +270,38 @@ export function checkWeightGradient(
   checkBuffer(at, gradient, "f32", sizes.rows * sizes.columns);
   if (!adc) return;
   checkAdc(at, adc);
+  checkBuffer(at, counters, "f64", READ_COUNTERS.length);
+}
+
+/** Rows of the gradient that a serial gradient computes, of K. */
+export const listedRows = (rows: number, { first, every }: SerialGradientSettings): number =>
+  Math.ceil((rows - first) / every);
+
+/** Arguments of Engine.serialGradient. */
+export function checkSerialGradient(
+  spec: CrossbarSpec,
+  input: EngineBuffer,
+  error: EngineBuffer,
+  gradient: EngineBuffer,
+  batch: number,
+  settings: SerialGradientSettings,
+): void {
+  const at = `serialGradient ${spec.name}`;
+  const sizes = layerSizes(spec);
+  const { step, rows, inputBits, errorBits, bits, countsPerCode, first, every, counters } = settings;
+  checkWhole(at, "batch", batch, 1, COUNT);
+  checkKinds(at, input, WORDS, batch * sizes.input);
+  checkKinds(at, error, ["i8"], batch * sizes.output);
+  checkStep(at, "step", step);
+  checkWhole(at, "rows", rows, 1, 1024);
+  checkWhole(at, "inputBits", inputBits, 1, 8);
+  checkWhole(at, "errorBits", errorBits, 2, 8);
+  checkWhole(at, "bits of the converter", bits, 1, 10);
+  checkWhole(at, "countsPerCode", countsPerCode, 1, 1024);
+  checkStep(at, "countsPerCode", countsPerCode);
+  checkWhole(at, "first", first, 0, sizes.rows - 1);
+  checkWhole(at, "every", every, 1, COUNT);
+  checkBuffer(at, gradient, "f32", listedRows(sizes.rows, settings) * sizes.columns);
   checkBuffer(at, counters, "f64", READ_COUNTERS.length);
 }
 

@@ -81,6 +81,9 @@ function checkMask(at: string, length: number, { output, limit }: ActivationMask
   else checkWhole(at, "mask.limit", limit, 0, COUNT);
 }
 
+/** Of an error that stays a float: engines round to whole numbers below 2^22. */
+const MOST_BITS = 22;
+
 /** Arguments of Engine.quantizeError. */
 export function checkQuantizeError(
   error: EngineBuffer,
@@ -93,9 +96,9 @@ export function checkQuantizeError(
   checkKinds(at, out, ["f32", "i8"], length);
   if (mask) checkMask(at, length, mask);
   const words = out.kind === "i8";
-  checkWhole(at, "bits", bits, words ? 2 : 0, words ? 8 : 16);
+  checkWhole(at, "bits", bits, words ? 2 : 0, words ? 8 : MOST_BITS);
   if (bits === 1)
-    throw new EngineError("bits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
+    throw new EngineError(`bits is 1: no value but 0 would be left; expected 0 or 2 … ${MOST_BITS}`, { at });
   checkBuffer(at, scaleIn, "f32", 1);
   checkBuffer(at, scaleOut, "f32", 1);
   checkBuffer(at, counters, "f64", ACTIVATION_COUNTERS.length);

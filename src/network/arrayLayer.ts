@@ -3,7 +3,7 @@
 import type { CrossbarSpec, EngineBuffer } from "../engine/engine.ts";
 import { type Activation, createActivation } from "./activation.ts";
 import { type AdcPlace, type ArrayRead, createArrayRead } from "./arrayRead.ts";
-import { createLayerGradient, type LayerGradient } from "./layerGradient.ts";
+import { createLayerGradient, type GradientGroups, type LayerGradient } from "./layerGradient.ts";
 import { giveError, type LayerNode, type NodeContext } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -25,13 +25,14 @@ export interface ArrayLayerOptions {
   /** Quantize this layer's output (the last layer's logits stay as they are). */
   readonly quantizeOutput: boolean;
   readonly first: boolean;
+  readonly gradientGroups: GradientGroups;
 }
 
 export function createArrayLayer(
   context: NodeContext,
   input: Tensor,
   output: Tensor,
-  { spec, relu, quantizeOutput, first }: ArrayLayerOptions,
+  { spec, relu, quantizeOutput, first, gradientGroups }: ArrayLayerOptions,
 ): ArrayLayer {
   const { name, shape } = spec;
   const read = createArrayRead(context, input, spec);
@@ -45,7 +46,13 @@ export function createArrayLayer(
     first,
     relu,
     ...read,
-    ...createLayerGradient(context, spec, { input, output, port: read.ports.weightGradient }),
+    ...createLayerGradient(context, {
+      crossbar: read.crossbar,
+      input,
+      output,
+      port: read.ports.weightGradient,
+      groups: gradientGroups,
+    }),
     kind: shape.kernelHeight * shape.inHeight * shape.inWidth === 1 ? "fc" : "conv",
     activationCounters: activation.counters,
     preActivation: () => (inPlace ? output.value : context.preActivation.buffer),
@@ -77,7 +84,7 @@ function backward(context: NodeContext, layer: ArrayLayer, { mask }: Activation,
     counters: layer.errorCounters,
   });
   layer.track?.("weightGradient", batch);
-  engine.weightGradient(crossbar, input.value, errors, layer.gradient, batch, layer.gradientSettings);
+  layer.computeGradient(batch);
   if (layer.first) return;
   layer.track?.("backward", batch);
   giveError(context, input, output.scale, batch, (target) =>

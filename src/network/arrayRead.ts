@@ -1,4 +1,6 @@
 // How a layer's array is read, forward and backward, and where converters act. Enqueues nothing.
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
+import type { ArrayParameters } from "../array/params.ts";
 import {
   type AdcSettings,
   type Crossbar,
@@ -44,13 +46,7 @@ export function createArrayRead(context: NodeContext, input: Tensor, spec: Cross
 function adcPorts(context: NodeContext, input: Tensor, name: string): ArrayRead["ports"] {
   const { engine, array } = context;
   const port = (place: AdcPlace, inputMaximum: number, signedInput: boolean): AdcPort => ({
-    adc: array?.adc[place]
-      ? {
-          bits: array.adc.bits,
-          rounding: array.adc.rounding,
-          range: engine.buffer(`${name}.${place}.range`, "f32", 4),
-        }
-      : null,
+    adc: adcOf(context, name, place),
     counters: engine.buffer(`${name}.${place}.readCounters`, "f64", READ_COUNTERS.length),
     inputMaximum: array?.inputEncoding === "bit-serial" && place !== "weightGradient" ? 1 : inputMaximum,
     signedInput,
@@ -60,6 +56,29 @@ function adcPorts(context: NodeContext, input: Tensor, name: string): ArrayRead[
     backward: port("backward", 1, true),
     weightGradient: port("weightGradient", input.grid.maximum, true),
   };
+}
+
+/** The converter at a place; null: none acts there. */
+function adcOf(
+  { engine, array, gradientUnit }: NodeContext,
+  name: string,
+  place: AdcPlace,
+): AdcSettings | null {
+  if (!array || !converts(array, gradientUnit, place)) return null;
+  return {
+    bits: place === "weightGradient" ? gradientUnit!.converterBits : array.adc.bits,
+    rounding: array.adc.rounding,
+    range: engine.buffer(`${name}.${place}.range`, "f32", 4),
+  };
+}
+
+/** Whether partial sums are digitized at a place with a range that is found in data. */
+export function converts(
+  array: ArrayParameters,
+  gradientUnit: GradientUnitParameters | null,
+  place: AdcPlace,
+): boolean {
+  return place === "weightGradient" ? gradientUnit?.kind === "analog" : array.adc[place];
 }
 
 function readSettings({ array }: NodeContext, port: AdcPort, { step, bits }: ValueGrid): ReadSettings {

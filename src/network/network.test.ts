@@ -16,7 +16,16 @@ function open(
 ): Network {
   const parameters = networkSchema.parse(words ? {} : { activationBits: 12 });
   const array = arraySchema.parse({});
-  return createNetwork({ engine, definition, parameters, array, offOnRatio: 0.1, windowLow: -1, maxBatch });
+  return createNetwork({
+    engine,
+    definition,
+    parameters,
+    array,
+    gradientUnit: null,
+    offOnRatio: 0.1,
+    windowLow: -1,
+    maxBatch,
+  });
 }
 
 const conv = (name: string) =>

@@ -2,6 +2,7 @@
 // Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
 import { type ConvShape, convShape } from "../array/geometry.ts";
 import { planesOf } from "../array/mapping.ts";
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { weightsPerRow } from "../array/partition.ts";
 import { ConfigError } from "../base/errors.ts";
@@ -12,6 +13,7 @@ import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
 import { placeErrors } from "./errorBuffers.ts";
 import { formatsOf, IMAGE_GRID, type NumberFormats, valueKind } from "./formats.ts";
 import { gainFor } from "./initialWeights.ts";
+import { formatsMissing, type GradientGroups } from "./layerGradient.ts";
 import type { LayerNode, NodeContext } from "./node.ts";
 import type { NetworkParameters } from "./params.ts";
 import { createPoolLayer } from "./poolLayer.ts";
@@ -26,6 +28,8 @@ export interface Network {
   readonly logits: Tensor;
   readonly nodes: readonly LayerNode[];
   readonly arrayLayers: readonly ArrayLayer[];
+  /** Four numbers for each four weights of the largest layer, where gradients get errors. */
+  readonly gradientNoise: SharedBuffer;
   forward(batch: number): void;
   /** Starts from logits.error, whose true value is logits.error · 1. */
   backward(batch: number): void;
@@ -37,6 +41,10 @@ export interface NetworkOptions {
   readonly parameters: NetworkParameters;
   /** null: float weights, no quantization anywhere (software baseline). */
   readonly array: ArrayParameters | null;
+  /** null: gradients are exact sums. */
+  readonly gradientUnit: GradientUnitParameters | null;
+  /** Of each layer with weights; "image" where it is missing. */
+  readonly gradientGroups?: readonly GradientGroups[];
   /** G_min/G_max of the devices. */
   readonly offOnRatio: number;
   /** Stored value at G_min. */
@@ -49,12 +57,20 @@ export interface NetworkOptions {
 export function createNetwork(options: NetworkOptions): Network {
   const { engine, definition, maxBatch } = options;
   const formats = formatsOf(options.parameters, options.array === null);
+  const missing = formatsMissing(options.gradientUnit, formats.words);
+  if (missing)
+    throw new ConfigError(missing, {
+      at: "gradientUnit.kind",
+      hint: 'use network.activationBits and network.errorBits of 8 or less, or gradientUnit.kind = "exact"',
+    });
   const context: NodeContext = {
     engine,
     maxBatch,
     formats,
     array: options.array,
+    gradientUnit: options.gradientUnit,
     preActivation: new SharedBuffer(engine, "shared.values"),
+    gradientNoise: new SharedBuffer(engine, "shared.gradientNoise"),
     secondError: new SharedBuffer(engine, "shared.secondError"),
   };
   const images = { name: "input", shape: definition.input, signed: true, grid: IMAGE_GRID };
@@ -66,6 +82,7 @@ export function createNetwork(options: NetworkOptions): Network {
     nodes.push(createNode(context, options, layer, { index, from, nodes, ends }));
   });
   placeErrors(context, nodes);
+  context.gradientNoise.make();
   const logits = nodes.at(-1)!.output;
   return {
     definition,
@@ -73,6 +90,7 @@ export function createNetwork(options: NetworkOptions): Network {
     input,
     logits,
     nodes,
+    gradientNoise: context.gradientNoise,
     arrayLayers: nodes.filter((node): node is ArrayLayer => "crossbar" in node),
     forward: (batch) => {
       for (const node of nodes) node.forward(batch);
@@ -207,10 +225,11 @@ function arrayNode(
   const output = activatedTensor(context, name, size, !relu, place);
   const { array } = options;
   const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
+  const arrayIndex = nodes.filter((node) => "crossbar" in node).length;
   return createArrayLayer(context, from, output, {
     spec: {
       name,
-      layer: nodes.filter((node) => "crossbar" in node).length,
+      layer: arrayIndex,
       shape,
       mapping: array?.mapping ?? "float",
       subtraction: array?.subtraction ?? "analog",
@@ -225,6 +244,7 @@ function arrayNode(
     // of words, a sum that ends the network needs words
     quantizeOutput: index !== (context.formats.words ? ends.sums : ends.weights),
     first,
+    gradientGroups: options.gradientGroups?.[arrayIndex] ?? "image",
   });
 }
 

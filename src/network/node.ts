@@ -1,4 +1,5 @@
 // What every layer is to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
 import type { NumberFormats } from "./formats.ts";
@@ -23,8 +24,12 @@ export interface NodeContext {
   readonly formats: NumberFormats;
   /** null: float weights in memory, no array (software baseline). */
   readonly array: ArrayParameters | null;
+  /** null: gradients are exact sums. */
+  readonly gradientUnit: GradientUnitParameters | null;
   /** What a read gives before its activation makes words of it. */
   readonly preActivation: SharedBuffer;
+  /** Normal numbers for the errors of gradients (training/gradientErrors.ts). */
+  readonly gradientNoise: SharedBuffer;
   /** Errors of second consumers, until they are added to the first one's. */
   readonly secondError: SharedBuffer;
 }

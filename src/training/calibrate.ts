@@ -1,11 +1,12 @@
 // ADC ranges of a run: worst case from the geometry, calibrated from the partial sums of the first batches, or following
 // the data (power-of-two, oracle). Enqueues reads of training images; changes no weight.
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { blocksOf } from "../array/partition.ts";
 import type { Direction, Engine, EngineBuffer, ReadSettings } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
-import type { AdcPlace } from "../network/arrayRead.ts";
+import { type AdcPlace, converts } from "../network/arrayRead.ts";
 import type { Network } from "../network/network.ts";
 import { gradientPartialSums } from "./gradientPartialSums.ts";
 
@@ -25,12 +26,9 @@ export function prepareRanges(engine: Engine, network: Network, array: ArrayPara
   }
 }
 
-export function needsCalibration(array: ArrayParameters): boolean {
-  const anyAdc = PLACES.some((place) => array.adc[place]);
-  return (
-    anyAdc &&
-    (array.adc.range === "calibrated" || (array.adc.weightGradient && array.adc.range !== "worst-case"))
-  );
+export function needsCalibration(array: ArrayParameters, unit: GradientUnitParameters | null): boolean {
+  if (array.adc.range === "calibrated") return PLACES.some((place) => converts(array, unit, place));
+  return converts(array, unit, "weightGradient") && array.adc.range !== "worst-case";
 }
 
 /** Runs `batches` batches (each call of `load` uploads one, returning its size, and `lossError` fills logits.error) and sets

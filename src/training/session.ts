@@ -1,4 +1,6 @@
 // Everything one run holds on an engine: network, devices, updates, batch buffers. Builds and fills it; does not loop.
+
+import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import { conductanceGrid } from "../array/grid.ts";
 import { planesOf, storedValues } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -10,6 +12,7 @@ import { type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.t
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { initialWeights } from "../network/initialWeights.ts";
+import type { GradientGroups } from "../network/layerGradient.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
@@ -28,6 +31,9 @@ export interface TrainInput {
   readonly definition: NetworkDefinition;
   readonly device: DeviceParameters;
   readonly array: ArrayParameters;
+  readonly gradientUnit: GradientUnitParameters;
+  /** Of each layer with weights: whether the unit sums positions of one image or of the batch, as the chip's dataflow has it. */
+  readonly gradientGroups?: readonly GradientGroups[];
   readonly training: TrainingParameters;
 }
 
@@ -38,6 +44,7 @@ export interface Session {
   readonly engine: Engine;
   /** The arrays as the rule uses them; null for float weights. */
   readonly array: ArrayParameters | null;
+  readonly gradientUnit: GradientUnitParameters | null;
   readonly network: Network;
   /** The largest buffer of the network, or null on an engine that has no limit for it. */
   readonly largestBuffer: BufferPlan | null;
@@ -71,12 +78,14 @@ export async function openSession(
   const array = rule.float ? null : rule.array(input.array);
   const seed = seedOf(input.seed);
   const maxBatch = input.training.batch;
-  const { definition, network: parameters } = input;
+  const gradientUnit = rule.float ? null : rule.gradientUnit(input.gradientUnit);
   const options = {
     engine,
-    definition,
-    parameters,
+    definition: input.definition,
+    parameters: input.network,
     array,
+    gradientUnit,
+    ...(input.gradientGroups && { gradientGroups: input.gradientGroups }),
     offOnRatio: 1 / device.onOffRatio,
     windowLow: rule.float ? -1 : blockOf(device).low,
     cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), rule.hardware),
@@ -97,6 +106,7 @@ export async function openSession(
     seed,
     engine,
     array,
+    gradientUnit,
     network,
     largestBuffer,
     updates,
@@ -143,12 +153,12 @@ async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<Sessio
 }
 
 function updatedLayer(layer: ArrayLayer): UpdatedLayer {
-  const { name, crossbar, gradient, input, output, errors, ports } = layer;
+  const { name, crossbar, gradient, gradientScale, input, output, errors, ports } = layer;
   return {
     name,
     crossbar,
     gradient,
-    gradientScale: output.scale,
+    gradientScale,
     converterBits: ports.forward.adc?.bits ?? null,
     samples: {
       input: input.value,

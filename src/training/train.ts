@@ -14,6 +14,7 @@ import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
 import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "./records.ts";
 import { learningRateAt } from "./schedule.ts";
+import { addGradientErrors, type GradientError, isFast, measureGradientErrors } from "./gradientErrors.ts";
 import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
 import { adcTable, layerSummaries } from "./summary.ts";
 import { tuneKernels } from "./tuneKernels.ts";
@@ -40,6 +41,8 @@ interface Position {
   readonly seconds: number;
   /** Measured after the epoch's last step. */
   readonly activity: readonly LayerActivityRecord[] | null;
+  /** Of a gradient unit that is simulated fast, measured before the epoch's first step. */
+  readonly gradientErrors: readonly (GradientError | null)[] | null;
   readonly records: readonly EpochRecord[];
   readonly advice: readonly string[];
 }
@@ -57,7 +60,15 @@ export async function train(input: TrainInput, options: TrainOptions): Promise<T
 }
 
 class TrainingRun {
-  position: Position = { epoch: 0, step: 0, seconds: 0, activity: null, records: [], advice: [] };
+  position: Position = {
+    epoch: 0,
+    step: 0,
+    seconds: 0,
+    activity: null,
+    gradientErrors: null,
+    records: [],
+    advice: [],
+  };
   private readonly session: Session;
   private readonly options: TrainOptions;
   private readonly loader: BatchLoader;
@@ -143,14 +154,26 @@ class TrainingRun {
   private async beginEpoch(epoch: number): Promise<void> {
     const { session, training } = this;
     if (session.array && (epoch === 0 || training.calibration === "epoch")) await this.calibrate(epoch);
+    if (isFast(session)) await this.measureErrors(epoch);
     if (training.resetEachEpoch) for (const update of session.updates) update.resetVelocity();
     session.clearCounters();
   }
 
+  /** Of the epoch's first batch. */
+  private async measureErrors(epoch: number): Promise<void> {
+    const { session, training, options } = this;
+    const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
+    const batch = this.loader.load(options.dataset.train, order.subarray(0, training.batch), 0, false);
+    session.network.forward(batch);
+    this.lossError(batch);
+    session.network.backward(batch);
+    this.position = { ...this.position, gradientErrors: await measureGradientErrors(session, batch) };
+  }
+
   private async calibrate(epoch: number): Promise<void> {
     const { session, training, options } = this;
-    const { engine, array, network } = session;
-    if (!array || !needsCalibration(array)) return;
+    const { engine, array, gradientUnit, network } = session;
+    if (!array || !needsCalibration(array, gradientUnit)) return;
     const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
     const batches = Math.min(training.calibrationBatches, this.stepsPerEpoch);
     await calibrateRanges(
@@ -181,6 +204,11 @@ class TrainingRun {
     session.network.forward(batch);
     this.lossError(batch);
     session.network.backward(batch);
+    session.network.arrayLayers.forEach((layer, i) => {
+      const errors = this.position.gradientErrors?.[i];
+      if (errors) addGradientErrors(session, layer, errors, step, session.network.gradientNoise.buffer);
+      layer.roundGradient();
+    });
     for (const update of session.updates) update.apply(rate, step, batch);
     packAll(session, step + 1);
   }
@@ -252,6 +280,7 @@ class TrainingRun {
       step: 0,
       seconds: 0,
       activity: null,
+      gradientErrors: null,
       records,
       advice: [...this.position.advice, ...fresh],
     };

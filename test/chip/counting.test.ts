@@ -190,6 +190,7 @@ async function run(definition: NetworkDefinition, { array, training = {}, networ
       definition,
       device,
       array: experiment.array,
+      gradientUnit: experiment.gradientUnit,
       training: experiment.training,
     },
     { engine: engine.engine, dataset: images(definition.input), experimentHash: "" },

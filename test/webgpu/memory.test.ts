@@ -36,12 +36,13 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     );
     await expect(open()).rejects.toThrow(new RegExp(`training.batch = ${FITS} or less`));
     expect(small!.memoryBytes).toBe(memoryBytes);
-    const { definition, network, array } = trainInputOf(experiment, dataset);
+    const { definition, network, array, gradientUnit } = trainInputOf(experiment, dataset);
     const options = {
       engine: small!,
       definition,
       parameters: network,
       array,
+      gradientUnit,
       offOnRatio: 0.1,
       windowLow: -1,
     };

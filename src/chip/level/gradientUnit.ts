@@ -24,30 +24,31 @@ export interface GradientUnit extends Block {
 const largestOf = (layers: readonly WorkLayer[]): WorkLayer =>
   layers.reduce((most, layer) => (layer.inputs > most.inputs ? layer : most));
 
-/** Bits of what one array gives for one streamed value. */
-function partialBits({ weightGradient, activationBits }: ChipSpec): number {
-  const { parallel, adcBits, rows } = weightGradient;
-  return (parallel ? adcBits : Math.ceil(Math.log2(rows))) + activationBits;
+/** Arrays along the positions of one image, for the layer with the largest input. */
+const arraysAlongRows = (spec: ChipSpec, layers: readonly WorkLayer[]): number =>
+  Math.ceil(largestOf(layers).vectors / spec.weightGradient.rows);
+
+/** Bits of one image's gradient where it waits or moves. */
+function imageBits(spec: ChipSpec, layers: readonly WorkLayer[]): number {
+  const { wordBits, partialBits } = spec.weightGradient;
+  return wordBits ?? partialBits + Math.ceil(Math.log2(arraysAlongRows(spec, layers)));
 }
 
-/** Bits of a gradient summed over the positions of one image and over the images of a batch. */
+/** Bits of a gradient summed over the images of a batch. */
 export function summedBits(spec: ChipSpec, layers: readonly WorkLayer[]): number {
-  const arrays = Math.ceil(largestOf(layers).vectors / spec.weightGradient.rows);
-  return partialBits(spec) + Math.ceil(Math.log2(arrays)) + Math.ceil(Math.log2(spec.update.batch));
+  return imageBits(spec, layers) + Math.ceil(Math.log2(spec.update.batch));
 }
 
 /** As many arrays as the layer with the largest input fills. */
 export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): GradientUnit {
-  const { technology: tech, weightGradient, activationBits } = spec;
+  const { technology: tech, weightGradient } = spec;
   const { rows, columns, linesPerAdc } = weightGradient;
-  const largest = largestOf(layers);
-  const alongRows = Math.ceil(largest.vectors / rows);
-  const alongColumns = Math.ceil((largest.inChannels * activationBits) / columns);
+  const alongRows = arraysAlongRows(spec, layers);
+  const alongColumns = Math.ceil((largestOf(layers).inChannels * weightGradient.inputDigits) / columns);
   const array = subArray(sramSpec(spec), false);
-  const bits = partialBits(spec);
   const adders = adderTree(tech, {
     inputs: alongRows,
-    bits: bits + 1,
+    bits: weightGradient.partialBits + 1,
     count: Math.ceil((alongColumns * columns) / linesPerAdc),
     width: Math.sqrt(array.area),
   });
@@ -63,16 +64,24 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
     alongRows,
     alongColumns,
     adders,
-    gradientBits: bits + Math.ceil(Math.log2(alongRows)),
+    gradientBits: imageBits(spec, layers),
   };
 }
 
 /** Its arrays are sub-arrays of SRAM that are read in one direction. */
 function sramSpec(spec: ChipSpec): ChipSpec {
   const { technology: tech, array, weightGradient } = spec;
-  const { rows, columns, parallel, adcKind, adcBits, linesPerAdc } = weightGradient;
-  // bit lines discharge: a switch need not carry the current of all cells
-  const read = { parallel, adcKind, adcBits, linesPerAdc, muxCells: 1, columnBits: spec.activationBits };
+  const { rows, columns, parallel, adcKind, adcBits, linesPerAdc, fullScale } = weightGradient;
+  const read = {
+    parallel,
+    adcKind,
+    adcBits,
+    linesPerAdc,
+    fullScale,
+    // bit lines discharge: a switch need not carry the current of all cells
+    muxCells: 1,
+    columnBits: weightGradient.inputDigits,
+  };
   return {
     ...spec,
     array: {
@@ -86,6 +95,6 @@ function sramSpec(spec: ChipSpec): ChipSpec {
       forward: read,
       backward: read,
     },
-    activationBits: spec.errorBits,
+    activationBits: weightGradient.errorDigits,
   };
 }

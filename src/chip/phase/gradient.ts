@@ -37,7 +37,8 @@ export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext)
   const { layer } = plan;
   const { rows, columns } = chip.gradient;
   const still = layerFlow.stationary === "activations";
-  const stillBits = still ? layer.inChannels * spec.activationBits : layer.outChannels * spec.errorBits;
+  const { inputDigits, errorDigits } = spec.weightGradient;
+  const stillBits = still ? layer.inChannels * inputDigits : layer.outChannels * errorDigits;
   const together = layerFlow.gradient === "defer" ? spec.update.batch : 1;
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
@@ -45,7 +46,7 @@ export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext)
   return {
     groups: spec.update.images / together,
     streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
-    reads: still ? spec.errorBits : spec.activationBits,
+    reads: still ? errorDigits : inputDigits,
     activity: still ? activity.errorBits : activity.inputBits,
     stillActivity: still ? activity.inputBits : activity.errorBits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */

@@ -96,8 +96,9 @@ function geometryOf(
   };
 }
 
-/** Range of a sensed line's current that the references of its converter cover, A: no cell or all cells on. */
+/** Range of a sensed line's current that the references of its converter cover, A: from no cell on to all of its full scale. */
 export function currentRange(direction: ReadDirection, onCurrent: number): readonly [number, number] {
-  const cells = direction.read.parallel ? direction.driven : 1;
+  const { parallel, fullScale } = direction.read;
+  const cells = parallel ? (fullScale ?? direction.driven) : 1;
   return [0, cells * onCurrent];
 }

@@ -1,5 +1,6 @@
 // From the driven lines to digital partial sums: lines that charge and settle, multiplexers, converters, and the sums behind them.
 import { repeated } from "../component/block.ts";
+import { popcount } from "../component/popcount.ts";
 import { precharger } from "../component/precharger.ts";
 import { senseAmplifier } from "../component/senseAmplifier.ts";
 import type { ChipSpec } from "../spec.ts";
@@ -32,6 +33,11 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
       ...sumParts(spec, direction, Math.ceil(sensed / array.cellsPerWeight), 1),
     ];
   const { linesPerAdc } = read;
+  if (read.adcKind === "adders")
+    return [
+      countPart(spec, direction),
+      ...sumParts(spec, direction, Math.ceil(sensed / linesPerAdc), linesPerAdc),
+    ];
   const mux = {
     lines: converted,
     linesPerAdc,
@@ -132,6 +138,29 @@ function dischargeParts({ technology: tech }: ChipSpec, direction: ReadDirection
       read: (load) => ({ energy: 0, latency: read.parallel ? time : time * turns(load) }),
     },
   ];
+}
+
+/** Trees of adders that count the ones of each sensed line; a gate in each cell multiplies. */
+function countPart(
+  { technology: tech }: ChipSpec,
+  { driven, sensed, senseEdge, read }: ReadDirection,
+): ReadPart {
+  const { linesPerAdc } = read;
+  const counters = popcount(tech, {
+    inputs: driven,
+    count: Math.ceil(sensed / linesPerAdc),
+    width: senseEdge,
+  });
+  return {
+    name: "adder trees",
+    block: counters,
+    formula: "sensed lines · E_count(driven lines); lines of one tree in turn",
+    works: "each conversion",
+    read: (load) => {
+      const { energy, latency } = counters.countOnes(load.driven);
+      return { energy: energy * load.sensed, latency: latency * linesPerAdc };
+    },
+  };
 }
 
 /** SRAM read line by line: a latch at each sensed line. */

@@ -8,8 +8,10 @@ import type {
   GradientSettings,
   LayerReads,
   ReadSettings,
+  SerialGradientSettings,
 } from "../engine.ts";
 import { READ_COUNTERS } from "../engine.ts";
+import { enumIndex } from "../layout.ts";
 import {
   GRADIENT_TILES,
   type GradientPlan,
@@ -18,6 +20,7 @@ import {
   READ_TILES,
   readParams,
   readShape,
+  serialGradientParams,
 } from "./readParams.ts";
 import { WebGpuReads } from "./reads.ts";
 
@@ -55,6 +58,43 @@ export class WebGpuArrays extends WebGpuReads {
       elements: whole ? Math.ceil(length / 4) : length,
     });
     if (adc) this.count(counters, READ_COUNTERS.length, plan.counted * params.columns * params.spans);
+  }
+
+  serialGradient(
+    crossbar: Crossbar,
+    input: EngineBuffer,
+    error: EngineBuffer,
+    gradient: EngineBuffer,
+    batch: number,
+    settings: SerialGradientSettings,
+  ): void {
+    const { params, splits, together } = serialGradientParams(crossbar.spec, batch, settings);
+    const { inputBits, errorBits, signs, rows, every, bits, countsPerCode, step } = settings;
+    const length = params.listedRows * params.columns;
+    const parts = this.commands.scratch("gradient parts", 4 * splits * length);
+    this.commands.run("serialGradient", {
+      buffers: { input: this.gpu(input), error: this.gpu(error), parts, tally: this.tally },
+      params,
+      constants: {
+        INPUT_BITS: inputBits,
+        INPUT_SIGNED: input.kind === "i8",
+        ERROR_BITS: errorBits,
+        SIGNS: enumIndex("ErrorSigns", signs),
+        ROWS: rows,
+        TOGETHER: together,
+        EVERY: every,
+        TOP: 2 ** bits - 1,
+        SHIFT: Math.log2(countsPerCode),
+      },
+      groups: [Math.ceil(params.columns / 256), params.listedRows, splits],
+    });
+    this.commands.run("gradientSumWhole", {
+      buffers: { parts, converter: null, gradient: this.gpu(gradient) },
+      params: { length, splits, halves: 0, unit: countsPerCode * step },
+      constants: { ADC: false },
+      elements: Math.ceil(length / 4),
+    });
+    this.count(settings.counters, READ_COUNTERS.length, serialConversions(params, settings));
   }
 
   async tune(layers: readonly LayerReads[], batch: number): Promise<void> {
@@ -108,6 +148,16 @@ export class WebGpuArrays extends WebGpuReads {
     await this.sync();
     return (performance.now() - begin) / 1000;
   }
+}
+
+/** Conversions that are looked at. */
+function serialConversions(
+  { listedRows: rows, columns, spans }: ReturnType<typeof serialGradientParams>["params"],
+  { inputBits, errorBits, signs }: SerialGradientSettings,
+): number {
+  const counted = Math.floor(rows / 32) * 16 + Math.min(rows % 32, 16);
+  const planes = signs === "phases" ? 2 * (errorBits - 1) : errorBits;
+  return counted * columns * spans * inputBits * planes;
 }
 
 function gradientConstants(

@@ -1,9 +1,15 @@
 // Numbers that the kernels of a read take: geometry, blocks, phases and cycles, as `struct Params` of readGeometry.wgsl names
 // them; and the tiles that fit a read.
 import { blocksOf } from "../../array/partition.ts";
-import type { AdcSettings, CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
+import type {
+  AdcSettings,
+  CrossbarSpec,
+  Direction,
+  ReadSettings,
+  SerialGradientSettings,
+} from "../engine.ts";
 import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
-import { layerSizes } from "../validate.ts";
+import { layerSizes, listedRows } from "../validate.ts";
 import { linesOf, padded, type WordPlan } from "./wordPlan.ts";
 
 const f = Math.fround;
@@ -67,6 +73,8 @@ export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: 
     allLooks: 0,
     blocks: blocksOf(spec, direction),
     spans: 0,
+    firstRow: 0,
+    listedRows: 0,
     perSplit: 0,
     quads: 0,
     lines: 0,
@@ -218,6 +226,26 @@ export function readTile(
     // A dimension has at most 65 535 workgroups; read.wgsl counts 32 768 along y.
     groups: [x, Math.min(y, 32_768), Math.ceil(y / 32_768)],
     counted: whole * sizes.THREADS_M + Math.min(positions - whole * tile, sizes.THREADS_M),
+  };
+}
+
+/** How a serial gradient is cut into splits whose sums of codes fit 32 bits: a code of a position counts at most 255 · 255. */
+export function serialGradientParams(spec: CrossbarSpec, batch: number, settings: SerialGradientSettings) {
+  const geometry = geometryParams(spec, "forward", batch);
+  const image = geometry.outHeight * geometry.outWidth;
+  const together = settings.acrossImages ? batch * image : image;
+  const spans = (geometry.positions / together) * Math.ceil(together / settings.rows);
+  const perSplit = Math.floor(MOST_WHOLE / Math.min(settings.rows, together));
+  return {
+    params: {
+      ...geometry,
+      spans,
+      perSplit,
+      firstRow: settings.first,
+      listedRows: listedRows(geometry.rows, settings),
+    },
+    splits: Math.ceil(spans / perSplit),
+    together,
   };
 }
 

@@ -152,7 +152,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   numRowMuxedWG: sameAs("numColMuxed", "Mho shares every ADC between chip.columnsPerAdc lines"),
   levelOutput: adcBits,
   levelOutputAG: sameAs("levelOutput", `${oneAdc}: array.adc.bits`),
-  levelOutputWG: (v) => ({ "chip.weightGradientAdcBits": Math.ceil(Math.log2(v)) }),
+  levelOutputWG: (v) => ({
+    "gradientUnit.kind": "sram",
+    "gradientUnit.countsPerCode": "full",
+    "gradientUnit.converterBits": Math.ceil(Math.log2(v)),
+  }),
   cellBit: cellBits,
   heightInFeatureSizeSRAM: shipped("heightInFeatureSizeSRAM", layout),
   widthInFeatureSizeSRAM: shipped("widthInFeatureSizeSRAM", layout),
@@ -186,7 +190,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   batchSize: (v) => ({ "training.batch": v }),
   numIteration: (v, p) => ({ "data.trainLimit": v * p.batchSize! }),
   bufferOverHeadConstraint: shipped("bufferOverHeadConstraint", "Mho sizes buffers by what they hold"),
-  numRowSubArrayWG: (v) => ({ "chip.weightGradientArray": v }),
+  numRowSubArrayWG: (v) => ({ "gradientUnit.rows": v }),
   numColSubArrayWG: sameAs("numRowSubArrayWG", "arrays of the weight-gradient unit are square"),
   dramType: (v) => ({ "chip.memory": v === 1 ? "gddr5" : "hbm2" }),
 };

@@ -22,8 +22,16 @@ export function specOf(p: Parameters): ChipSpec {
       columns: p.numColSubArrayWG,
       adcKind: adcKindOf(p),
       adcBits: Math.log2(p.levelOutputWG),
+      fullScale: p.numRowSubArrayWG,
       linesPerAdc: p.numRowMuxedWG,
       parallel: p.parallelBP === 1,
+      inputDigits: WORD_BITS,
+      errorDigits: WORD_BITS,
+      // it leaves out the bits of the streamed words
+      partialBits:
+        (p.parallelBP === 1 ? Math.log2(p.levelOutputWG) : Math.ceil(Math.log2(p.numRowSubArrayWG))) +
+        WORD_BITS,
+      wordBits: null,
     },
     buffers: {
       globalKind: p.globalBufferType === 1 ? "sram" : "register-file",

@@ -11,7 +11,8 @@ export const outerProduct = inSitu({
   name: "outer-product",
   title: "outer products in the arrays",
   outerProduct: true,
-  array: (array) => ({ ...array, adc: { ...array.adc, weightGradient: false } }),
+  // Only what reports read of the gradient: no unit makes pulses.
+  gradientUnit: (unit) => ({ ...unit, kind: "exact" }),
   open: (options) => {
     const { engine, layer, training, devices } = options;
     const { samples } = layer;

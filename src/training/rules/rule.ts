@@ -1,5 +1,6 @@
 // What an update rule is: what it changes in the experiment, what it asks of the hardware, and how it updates a layer. The equations are in
 // docs/models/rules.md. The chip model prices `hardware`, so that rule and price cannot disagree.
+import type { GradientUnitParameters } from "../../array/gradientUnit.ts";
 import type { ArrayParameters } from "../../array/params.ts";
 import type { DeviceParameters } from "../../device/params.ts";
 import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "../layerUpdate.ts";
@@ -59,6 +60,7 @@ export interface InSituRule extends AnyRule {
   /** The devices and arrays that the rule works with, made from the experiment's. */
   readonly device: (device: DeviceParameters) => DeviceParameters;
   readonly array: (array: ArrayParameters) => ArrayParameters;
+  readonly gradientUnit: (unit: GradientUnitParameters) => GradientUnitParameters;
   readonly open: (options: LayerUpdateOptions) => LayerUpdate;
 }
 
@@ -74,6 +76,7 @@ export function inSitu(
     outerProduct: false,
     device: (device) => device,
     array: (array) => array,
+    gradientUnit: (unit) => unit,
     ...rule,
     hardware: { ...NO_HARDWARE, ...rule.hardware },
   };

@@ -10,6 +10,7 @@ export const softwareQuantized: InSituRule = {
   array: (array) => ({
     ...array,
     inputEncoding: "analog",
-    adc: { ...array.adc, forward: false, backward: false, weightGradient: false },
+    adc: { ...array.adc, forward: false, backward: false },
   }),
+  gradientUnit: (unit) => ({ ...unit, kind: "exact" }),
 };

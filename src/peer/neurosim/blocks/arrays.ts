@@ -106,7 +106,7 @@ const sensingTime = (tech: Technology, row: BlockRow): boolean =>
   row.args.adc !== "SAR" && [130, 65].includes(Math.round(tech.node * 1e9));
 
 interface EncoderPlace {
-  readonly kind: AdcKind;
+  readonly kind: AdcKind | "adders";
   readonly levels: number;
   readonly lines: number;
   readonly linesPerAdc: number;

@@ -1,0 +1,113 @@
+// Weight gradient bit by bit, as arrays of binary cells compute it: counts of positions where an input bit and an error bit are both 1,
+// each converted before it is added.
+import type { CrossbarSpec, SerialGradientSettings } from "../engine.ts";
+import type { ClipCounts } from "./adc.ts";
+import { readGeometry } from "./geometry.ts";
+
+const f = Math.fround;
+
+export interface SerialGradientArguments {
+  readonly spec: CrossbarSpec;
+  readonly input: Uint8Array | Int8Array;
+  readonly error: Int8Array;
+  /** (rows computed, N). */
+  readonly gradient: Float32Array;
+  readonly batch: number;
+  readonly settings: SerialGradientSettings;
+  readonly counts: ClipCounts;
+}
+
+/** One binary digit of a word, and what it counts. */
+interface Plane {
+  readonly weight: number;
+  readonly bitOf: (word: number) => number;
+}
+
+export function serialGradient(args: SerialGradientArguments): void {
+  const { spec, batch, settings, gradient } = args;
+  const { shape } = spec;
+  const columns = shape.outChannels;
+  const listed = listOf(shape.kernelHeight * shape.kernelWidth * shape.inChannels, settings);
+  const sums = new Float64Array(listed.length * columns);
+  const positions = shape.outHeight * shape.outWidth;
+  const together = settings.acrossImages ? batch * positions : positions;
+  for (let image = 0; image < batch * positions; image += together)
+    for (let first = 0; first < together; first += settings.rows)
+      addGroup(args, listed, image + first, image + Math.min(first + settings.rows, together), sums);
+  for (let i = 0; i < sums.length; i++) gradient[i] = f(f(sums[i]!) * settings.countsPerCode) * settings.step;
+}
+
+function listOf(rows: number, { first, every }: SerialGradientSettings): number[] {
+  return Array.from({ length: Math.ceil((rows - first) / every) }, (_, i) => first + i * every);
+}
+
+function addGroup(
+  args: SerialGradientArguments,
+  listed: readonly number[],
+  first: number,
+  end: number,
+  sums: Float64Array,
+): void {
+  const { spec, input, error, settings } = args;
+  const columns = spec.shape.outChannels;
+  const inputPlanes = planesOf(settings.inputBits, input instanceof Int8Array);
+  const errorPlanes =
+    settings.signs === "phases" ? phasesOf(settings.errorBits) : planesOf(settings.errorBits, true);
+  for (const [i, k] of listed.entries()) {
+    const words = inputsOf(args, k, first, end, input);
+    for (let n = 0; n < columns; n++)
+      for (const a of inputPlanes)
+        for (const e of errorPlanes) {
+          let count = 0;
+          for (let m = first; m < end; m++)
+            count += a.bitOf(words[m - first]!) & e.bitOf(error[m * columns + n]!);
+          sums[i * columns + n]! += a.weight * e.weight * codeOf(args, count, i);
+        }
+  }
+}
+
+/** Input words that matrix row k meets at output positions first…end−1; 0 in the padding. */
+function inputsOf(
+  { spec }: SerialGradientArguments,
+  k: number,
+  first: number,
+  end: number,
+  input: Uint8Array | Int8Array,
+): number[] {
+  const { positions, channels, pixelsAt } = readGeometry(spec, "forward");
+  const pixels = new Int32Array(positions);
+  return Array.from({ length: end - first }, (_, i) => {
+    pixelsAt(first + i, pixels);
+    const pixel = pixels[Math.floor(k / channels)]!;
+    return pixel < 0 ? 0 : input[pixel * channels + (k % channels)]!;
+  });
+}
+
+function codeOf({ settings, counts }: SerialGradientArguments, count: number, place: number): number {
+  const code = Math.floor((count + settings.countsPerCode / 2) / settings.countsPerCode);
+  const top = 2 ** settings.bits - 1;
+  if (Math.floor(place / 16) % 2 === 0) {
+    counts.conversions++;
+    if (code > top) counts.high++;
+  }
+  return Math.min(code, top);
+}
+
+/** Bits of a word of `bits` bits, in two's complement where it is signed. */
+function planesOf(bits: number, signed: boolean): Plane[] {
+  return Array.from({ length: bits }, (_, i) => ({
+    weight: signed && i === bits - 1 ? -(2 ** i) : 2 ** i,
+    bitOf: (word) => (word >> i) & 1,
+  }));
+}
+
+/** Bits of a magnitude, of positive words and then of negative ones. */
+function phasesOf(bits: number): Plane[] {
+  const places = Array.from({ length: bits - 1 }, (_, j) => j);
+  return [1, -1].flatMap((sign) =>
+    places.map((j) => ({
+      weight: sign * 2 ** j,
+      bitOf: (word: number) => (Math.max(sign * word, 0) >> j) & 1,
+    })),
+  );
+}
