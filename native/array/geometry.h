@@ -7,7 +7,7 @@
 namespace mho {
 namespace MHO_ISA {
 
-MHO_INLINE int smaller(int a, int b) { return a < b ? a : b; }
+MHO_INLINE constexpr int smaller(int a, int b) { return a < b ? a : b; }
 MHO_INLINE int larger(int a, int b) { return a > b ? a : b; }
 MHO_INLINE int ceilDivide(int a, int b) { return (a + b - 1) / b; }
 

@@ -25,6 +25,8 @@ struct GradientPlan {
   std::vector<GradientSlice> slices;
   /** Bytes of a pixel in a frame and of a position in a row of a; positions of a step. */
   int pixelBytes, positionBytes, stepPositions;
+  /** Channels that kernels take at once. */
+  int rowsAtOnce;
   /** Longest slice in steps, and its frame in pixels a channel. */
   int steps, framePitch;
   int itemChannels, itemTiles, channelItems, columnItems;
@@ -245,13 +247,13 @@ static void gradientTask(void* context, int index, int thread) {
 static void splitGradient(GradientPlan& plan, int threads) {
   const int channels = plan.shape.inChannels, tiles = ceilDivide(plan.shape.outChannels, NR);
   const int turns = channels >= 512 ? 4 : channels >= 256 ? 2 : 1;
-  plan.itemChannels = smaller(channels, ceilDivide(ceilDivide(channels, threads * turns), MR) * MR);
+  plan.itemChannels = smaller(channels, ceilDivide(ceilDivide(channels, threads * turns), plan.rowsAtOnce) * plan.rowsAtOnce);
   plan.channelItems = ceilDivide(channels, plan.itemChannels);
   plan.itemTiles = ceilDivide(tiles, smaller(tiles, ceilDivide(threads, plan.channelItems)));
   plan.columnItems = ceilDivide(tiles, plan.itemTiles);
 }
 
-/** Fills what formats share. Bytes, stepPositions and inputs are set. unit: value of a whole sum's unit. */
+/** Fills what formats share. Sizes of positions and steps, rowsAtOnce and inputs are set. unit: value of a whole sum's unit. */
 static void planGradient(GradientPlan& plan, ConvShape shape, int arrayRows, float unit, float* gradient, int batch,
                          const AdcSettings* adc, int slicePositions, int threads) {
   // A 1x1 kernel sees each image as one row of pixels; without groups, the batch as one image.

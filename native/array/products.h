@@ -104,18 +104,18 @@ MHO_INLINE Sum startOf(const Target&, int, int) {
   return Sum{};
 }
 
-/** The loop of all products: a step is 4 bytes of each row of a, and NR·4 bytes of b. Sums are integers or floats. */
-template <class Sum, Sum (*DOT)(Sum, Int, Int), class Target>
+/** The loop of all products, ROWS rows at once: a step is 4 bytes of each row of a, and NR·4 bytes of b. Sums are integers or floats. */
+template <int ROWS, class Sum, Sum (*DOT)(Sum, Int, Int), class Target>
 static void dotTiles(const Product& work, Target target) {
-  for (int first = 0; first < work.rows; first += MR) {
+  for (int first = 0; first < work.rows; first += ROWS) {
     // Rows are addressed from every third one: an address has one register times 1 or 2.
-    const char* x[(MR + 2) / 3];
-    for (int i = 0; i < (MR + 2) / 3; i++) x[i] = work.a + (first + 3 * i) * work.stride;
+    const char* x[(ROWS + 2) / 3];
+    for (int i = 0; i < (ROWS + 2) / 3; i++) x[i] = work.a + (first + 3 * i) * work.stride;
     const std::ptrdiff_t stride = work.stride;
     const char* w = work.b;
-    Sum acc[MR][NV];
+    Sum acc[ROWS][NV];
 #pragma GCC unroll 16
-    for (int r = 0; r < MR; r++)
+    for (int r = 0; r < ROWS; r++)
 #pragma GCC unroll 4
       for (int v = 0; v < NV; v++) acc[r][v] = startOf<Sum>(target, first + r, v);
     for (int k = 0; k < work.steps; k++, w += NR * 4) {
@@ -123,7 +123,7 @@ static void dotTiles(const Product& work, Target target) {
 #pragma GCC unroll 4
       for (int v = 0; v < NV; v++) b[v] = load(reinterpret_cast<const std::int32_t*>(w) + v * VL);
 #pragma GCC unroll 16
-      for (int r = 0; r < MR; r++) {
+      for (int r = 0; r < ROWS; r++) {
         std::int32_t word;
         std::memcpy(&word, x[r / 3] + r % 3 * stride + 4 * k, 4);
         const Int a = broadcast(word);
@@ -133,7 +133,7 @@ static void dotTiles(const Product& work, Target target) {
     }
     const int rows = work.rows - first;
 #pragma GCC unroll 16
-    for (int r = 0; r < MR; r += 2) {
+    for (int r = 0; r < ROWS; r += 2) {
       if (r >= rows) break;
 #pragma GCC unroll 4
       for (int v = 0; v < NV; v++) target.addTwo(first + r, v, acc[r][v], acc[r + 1][v], r + 1 < rows);

@@ -57,6 +57,7 @@ static void weightGradient(const ConvShape& shape, int arrayRows, Values input, 
   plan.input = input.as<const float>();
   plan.error = error.as<const float>();
   plan.stepPositions = 1;
+  plan.rowsAtOnce = CHAIN_ROWS;
   plan.positionBytes = plan.pixelBytes = sizeof(float);
   planGradient(plan, shape, arrayRows, 1, gradient, batch, settings.adc, SLICE_POSITIONS, pool.threads());
   reserveGradient(plan, 0, workspace, pool.threads());

@@ -8,10 +8,13 @@ namespace MHO_ISA {
 /** sum + a·b, rounded once; a and b are the bits of floats. */
 MHO_INLINE Float multiplyAdd(Float sum, Int a, Int b) { return fma(asFloat(a), asFloat(b), sum); }
 
+/** Fewer rows than integers take: layers of the float rules are often narrow, and their channels are the rows of gradients. */
+constexpr int CHAIN_ROWS = smaller(MR, 8);
+
 /** a: floats; b: [k][NR] floats. Chains of fused multiply-adds in ascending k. */
 template <class Target>
 static void chainTiles(const Product& work, const Target& target) {
-  dotTiles<Float, multiplyAdd>(work, target);
+  dotTiles<CHAIN_ROWS, Float, multiplyAdd>(work, target);
 }
 
 /** Chains that go on where the last product left them, in rows `stride` apart. */
@@ -49,26 +52,38 @@ struct ValueTarget {
 
 constexpr int GROUP = 4;
 
-/** One cycle of a bit-serial read at one position: a holds 0, 1 and, if SIGNED, −1. The rows of a segment go in groups of four: the sum of
- *  the positive ones is added, then that of the negative ones is subtracted. */
+/** One cycle of a bit-serial read at one position, for a group of at most four rows: the sum of the positive ones (1) is added, then that
+ *  of the negative ones (−1) is subtracted. */
+template <bool SIGNED>
+MHO_INLINE void addGroup(const float* a, const float* b, int rows, Float (&sum)[NV]) {
+  Float positive[NV] = {}, negative[NV] = {};
+#pragma GCC unroll 4
+  for (int k = 0; k < rows; k++) {
+    const Float x = broadcast(a[k]);
+#pragma GCC unroll 4
+    for (int v = 0; v < NV; v++) {
+      const Float w = load(b + k * NR + v * VL);
+      positive[v] = fma(SIGNED ? maximum(x, Float{}) : x, w, positive[v]);
+      if (SIGNED) negative[v] = fma(maximum(-x, Float{}), w, negative[v]);
+    }
+  }
+#pragma GCC unroll 4
+  for (int v = 0; v < NV; v++) {
+    sum[v] = sum[v] + positive[v];
+    if (SIGNED) sum[v] = sum[v] - negative[v];
+  }
+}
+
+/** All groups of a block: they start anew with each segment. */
 template <bool SIGNED>
 MHO_INLINE void groupSums(const float* a, const float* b, const Segment* segments, int segmentCount, Float (&sum)[NV]) {
-  for (int s = 0; s < segmentCount; s++)
-    for (int left = segments[s].count; left > 0; left -= GROUP) {
-      Float positive[NV] = {}, negative[NV] = {};
-      for (int k = 0; k < smaller(GROUP, left); k++, a++, b += NR) {
-        const Float x = broadcast(*a);
-        for (int v = 0; v < NV; v++) {
-          const Float w = load(b + v * VL);
-          positive[v] = fma(SIGNED ? maximum(x, Float{}) : x, w, positive[v]);
-          if (SIGNED) negative[v] = fma(maximum(-x, Float{}), w, negative[v]);
-        }
-      }
-      for (int v = 0; v < NV; v++) {
-        sum[v] = sum[v] + positive[v];
-        if (SIGNED) sum[v] = sum[v] - negative[v];
-      }
-    }
+  for (int s = 0; s < segmentCount; s++) {
+    int left = segments[s].count;
+    for (; left >= GROUP; left -= GROUP, a += GROUP, b += GROUP * NR) addGroup<SIGNED>(a, b, GROUP, sum);
+    if (left > 0) addGroup<SIGNED>(a, b, left, sum);
+    a += left;
+    b += left * NR;
+  }
 }
 
 /** a: one bit of each input; b: [k][NR] floats. */

@@ -87,20 +87,16 @@ MHO_INLINE void copyFloats(const float* in, int count, float* out) {
 
 /** Inputs of one pixel as a pass applies them: levels, or one bit of whole numbers with its sign. */
 static void applyInputs(const FloatPlan& plan, const float* in, int count, const Pass& pass, float* out) {
-  const float sign = pass.part == Pass::negative ? -1 : 1;
-  const bool both = pass.part == Pass::all;
-  if (!plan.bitSerial()) {
-    for (int i = 0; i < count; i++) {
-      const float x = in[i] * sign;
-      out[i] = both || x > 0 ? x : 0;
-    }
-    return;
-  }
-  for (int i = 0; i < count; i++) {
-    const int q = static_cast<int>(__builtin_rintf(in[i] * plan.inverseStep * sign));
-    const int bit = (q < 0 ? -q : q) >> pass.bit & 1;
-    out[i] = static_cast<float>(q > 0 ? bit : both ? -bit : 0);
-  }
+  const Float sign = broadcast(pass.part == Pass::negative ? -1.0f : 1.0f), inverseStep = broadcast(plan.inverseStep);
+  const bool both = pass.part == Pass::all, serial = plan.bitSerial();
+  const int shift = pass.bit;
+  forVectors(count, [&](std::ptrdiff_t i, int n) {
+    const Float x = loadUpTo(in + i, n) * sign;
+    if (!serial) return storeUpTo(out + i, both ? x : maximum(x, Float{}), n);
+    const Int q = toInt((x * inverseStep + broadcast(MAGIC)) - broadcast(MAGIC));
+    const Int bit = (q < 0 ? -q : q) >> shift & 1;
+    storeUpTo(out + i, toFloat(q > 0 ? bit : both ? -bit : Int{}), n);
+  });
 }
 
 /** The inputs of a block for all rows of the panel; zeros in the padding. `turn`: row i applies bit i mod turn. */

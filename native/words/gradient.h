@@ -132,6 +132,7 @@ static void weightGradient(const ConvShape& shape, int arrayRows, Values input, 
   plan.stepPositions = MHO_IS(amx) ? 64 : plan.bytes ? 4 : 2;
   plan.positionBytes = plan.bytes ? 1 : 2;
   plan.pixelBytes = 1;
+  plan.rowsAtOnce = MR;
   plan.mostPositions = plan.error.isSigned ? 65536 : 32768;
   planGradient(plan, shape, arrayRows, plan.step, gradient, batch, settings.adc, SLICE_POSITIONS, pool.threads());
   const std::size_t weights = static_cast<std::size_t>(shape.kernelHeight) * shape.kernelWidth * shape.inChannels * shape.outChannels;

@@ -73,13 +73,13 @@ struct AddTarget {
 /** a: 16-bit integers; b: [pair of k][NR][2] 16-bit integers. At most 256 products of words and conductances. */
 template <class Target>
 static void pairTiles(const Product& work, const Target& target) {
-  dotTiles<Int, dotPairs>(work, target);
+  dotTiles<MR, Int, dotPairs>(work, target);
 }
 
 /** a: unsigned bytes; b: [four of k][NR][4] signed bytes. */
 template <class Target>
 static void quadTiles(const Product& work, const Target& target) {
-  dotTiles<Int, dotQuads>(work, target);
+  dotTiles<MR, Int, dotQuads>(work, target);
 }
 
 }  // namespace MHO_ISA
