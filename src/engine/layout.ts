@@ -79,6 +79,26 @@ export const INDICES = {
   Stream: STREAM,
 } as const;
 
+/** What crosses to WGSL only: no part of native/layout.h. */
+export const KERNEL_ENUMS = {
+  /** What a read sees of a device or a pair: the stored value, half the difference of two, or a current a·g + b. */
+  ColumnWeight: ["stored", "half-difference", "current"],
+} as const;
+
+export const KERNEL_INDICES = {
+  UpdateTally: updateTally(),
+  /** Of one update, from updateBegin.wgsl; the steps of a table follow. inverseLsb: of velocityLsb, which is 0 without a grid. */
+  UpdateScalars: inOrder("gradientGain", "velocityDecay", "pulseGain", "velocityLsb", "inverseLsb"),
+} as const;
+
+/** Counts of UPDATE_COUNTERS without the weights, which the host knows, of 64 bits each; then the bits of the largest |velocity|. */
+function updateTally(): Readonly<Record<string, number>> {
+  const counts = UPDATE_COUNTERS.length - 1;
+  const names = Object.keys(UPDATE_COUNTERS).filter((name) => name !== "weights" && name !== "length");
+  const { length: _, ...places } = inOrder(...names);
+  return { ...places, counts, maximum: 2 * counts, length: 2 * counts + 1 };
+}
+
 /** Structures, the fields of each in order. A kind is
  *    number, single, integer, word, size, flag     double, float, int, 32 bits, a length, yes or no; "number?": null is 0
  *    floats, single[3]                             a Float32Array, so many floats

@@ -11,14 +11,13 @@ import type {
   UpdateSettings,
 } from "./engine.ts";
 import { UPDATE_COUNTERS } from "./engine.ts";
-import { enumIndex } from "./layout.ts";
+import { enumIndex, KERNEL_INDICES } from "./layout.ts";
 import { modelNumbers } from "./nativeNumbers.ts";
 import { layerSizes } from "./validate.ts";
 import { WebGpuElements } from "./webgpu/elements.ts";
 import type { OpenedDevice } from "./webgpu/memory.ts";
 
-/** Numbers before the steps of a table in the scalars of an update, and most nodes of a table. */
-const SCALARS = 5;
+/** Most nodes of a table. */
 const MOST_NODES = 256;
 
 export const PEAK_TILE = { CHAINS: 8 } as const;
@@ -41,7 +40,10 @@ export class WebGpuEngine extends WebGpuElements implements Engine {
     const weights = rows * columns;
     const { velocityBits, device, apply } = settings;
     const control = this.gpu(settings.control);
-    const scalars = this.commands.scratch("update scalars", 4 * (SCALARS + 2 * MOST_NODES));
+    const scalars = this.commands.scratch(
+      "update scalars",
+      4 * (KERNEL_INDICES.UpdateScalars.length + 2 * MOST_NODES),
+    );
     this.commands.run("updateBegin", {
       buffers: {
         control,

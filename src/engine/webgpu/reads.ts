@@ -3,12 +3,14 @@
 import type {
   AdcSettings,
   Crossbar,
+  CrossbarSpec,
   Direction,
   EngineBuffer,
   PackSettings,
   ReadSettings,
 } from "../engine.ts";
 import { READ_COUNTERS } from "../engine.ts";
+import { KERNEL_ENUMS } from "../layout.ts";
 import { readTransform } from "../reference/pack.ts";
 import { WebGpuMemory } from "./memory.ts";
 import {
@@ -45,7 +47,7 @@ export class WebGpuReads extends WebGpuMemory {
       const { weights, words } = packed[direction];
       const params = packParams(crossbar, direction, settings);
       const constants = {
-        KIND: readTransform(spec).affine ? 2 : spec.mapping === "pair" ? 1 : 0,
+        KIND: KERNEL_ENUMS.ColumnWeight.indexOf(columnWeight(spec)),
         NOISE: settings.sigma > 0,
         BACKWARD: direction === "backward",
       };
@@ -253,6 +255,12 @@ export class WebGpuReads extends WebGpuMemory {
       this.commands.run("probeWords", { buffers: all, params, constants, elements });
     } else this.commands.run("probe", { buffers, params: shape, constants, elements });
   }
+}
+
+/** Kind of column weight, of columnWeight.wgsl. */
+function columnWeight(spec: CrossbarSpec): (typeof KERNEL_ENUMS.ColumnWeight)[number] {
+  if (readTransform(spec).affine) return "current";
+  return spec.mapping === "pair" ? "half-difference" : "stored";
 }
 
 /** Params of the kernels that pack; sizes of their result come from the caller. */

@@ -7,7 +7,7 @@
 //   //! for i SIZE … //! end    the lines between, once for each i below the tile size SIZE, with $i in their place: registers
 //                               have no index
 
-import { ENUMS, INDICES } from "../layout.ts";
+import { ENUMS, INDICES, KERNEL_ENUMS, KERNEL_INDICES } from "../layout.ts";
 
 /** Text of a .wgsl file by its name without ending. */
 export type ShaderSource = (name: string) => string;
@@ -47,11 +47,14 @@ const LAYOUT = /^\/\/! layout (\w+)\n/gm;
 
 const REPEAT = /^ *\/\/! for (\w+) (\w+)\n([\s\S]*?)^ *\/\/! end\n/gm;
 
+const MEMBERS: Readonly<Record<string, readonly string[]>> = { ...ENUMS, ...KERNEL_ENUMS };
+const PLACES: Readonly<Record<string, Readonly<Record<string, number>>>> = { ...INDICES, ...KERNEL_INDICES };
+
 /** A text with the constants of layout.ts that it asks for. */
 export function withLayout(text: string): string {
   return text.replaceAll(LAYOUT, (_, name: string) => {
-    const members = (ENUMS as Readonly<Record<string, readonly string[]>>)[name];
-    const places = (INDICES as Readonly<Record<string, Readonly<Record<string, number>>>>)[name];
+    const members = MEMBERS[name];
+    const places = PLACES[name];
     const entries = members?.map((member, i) => [member, i] as const) ?? (places && Object.entries(places));
     if (!entries) throw new Error(`layout.ts has no ${name}`);
     return entries

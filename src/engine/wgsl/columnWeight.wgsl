@@ -1,11 +1,8 @@
 // Conductances as the columns of a read see them: mapping, digital subtraction, read noise. Mirrors reference/pack.ts. Shared by the
 // kernels that pack floats and words. Needs exact.wgsl, functions.wgsl and random.wgsl.
 
-const STORED = 0u;
-const HALF_DIFFERENCE = 1u;
-const CURRENT = 2u;
-
 //! layout Stream
+//! layout ColumnWeight
 override KIND: u32 = 0u;
 override NOISE: bool = false;
 override BACKWARD: bool = false;
@@ -40,10 +37,10 @@ fn columnWeight(plane: u32, row: u32, column: u32) -> f32 {
   }
   device += plane * params.weights;
   let value = stored(device);
-  if (KIND == HALF_DIFFERENCE) {
+  if (KIND == COLUMN_WEIGHT_HALF_DIFFERENCE) {
     return 0.5 * (value - stored(device + params.weights));
   }
-  if (KIND == CURRENT) {
+  if (KIND == COLUMN_WEIGHT_CURRENT) {
     return fused(value, params.a, params.b);
   }
   return value;

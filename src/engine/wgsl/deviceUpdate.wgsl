@@ -10,7 +10,8 @@
 //! layout NoiseKind
 //! layout PulseRounding
 //! layout Stream
-const TABLE_STEPS = 5u;
+//! layout UpdateScalars
+//! layout UpdateTally
 
 override MODEL: u32 = 0u;
 override LIFE: bool = false;
@@ -27,7 +28,7 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
-// Of updateBegin; from TABLE_STEPS on `nodes` steps up, then `nodes` steps down.
+// UpdateScalars; then `nodes` steps up and `nodes` steps down.
 @group(0) @binding(2) var<storage, read> scalars: array<f32>;
 @group(0) @binding(3) var<storage, read> perDevice: array<f32>;
 // Pulses that each device still answers.
@@ -35,14 +36,11 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> conductance: array<f32>;
 @group(0) @binding(6) var<storage, read_write> velocity: array<f32>;
 @group(0) @binding(7) var<storage, read_write> carry: array<f32>;
-// 64-bit sums: LTP pulses, LTD pulses, updated, rounded to zero, limited, at low, at high; then max|v|.
+// UpdateTally: 64-bit sums, then bits of max|v|.
 @group(0) @binding(8) var<storage, read_write> tally: array<atomic<u32>>;
 
-const COUNTS = 7u;
-const MAXIMUM = 14u;
-
-var<workgroup> shared_: array<atomic<u32>, 15>;
-var<private> counts: array<u32, COUNTS>;
+var<workgroup> shared_: array<atomic<u32>, UPDATE_TALLY_LENGTH>;
+var<private> counts: array<u32, UPDATE_TALLY_COUNTS>;
 
 fn own(field: u32, device: u32, mean: f32) -> f32 {
   if (params.perDevice == 1u) {
@@ -111,7 +109,7 @@ fn tablePulse(g: f32, isUp: bool, factor: f32) -> f32 {
   let last = f32(params.nodes - 1u);
   let place = clamp(product(divided(g - params.low, params.high - params.low), last), 0.0, last);
   let node = min(floor(place), last - 1.0);
-  let at = TABLE_STEPS + u32(node) + select(params.nodes, 0u, isUp);
+  let at = UPDATE_SCALARS_LENGTH + u32(node) + select(params.nodes, 0u, isUp);
   let step = scalars[at] + product(place - node, scalars[at + 1u] - scalars[at]);
   return g + product(step, factor);
 }
@@ -163,9 +161,9 @@ fn answered(device: u32, n: i32) -> i32 {
 /** n ≠ 0 pulses on one device: response, noise, window. */
 fn pulseDevice(device: u32, sent: i32, word: u32) {
   if (sent > 0) {
-    counts[0] += u32(sent);
+    counts[UPDATE_TALLY_LTP_PULSES] += u32(sent);
   } else {
-    counts[1] += u32(-sent);
+    counts[UPDATE_TALLY_LTD_PULSES] += u32(-sent);
   }
   let n = answered(device, sent);
   if (n == 0) {
@@ -193,7 +191,7 @@ fn keptFraction(rest: f32, word: u32) -> f32 {
 }
 
 fn pulse(i: u32, v: f32, words: vec4u) {
-  var q = -product(scalars[2], v);
+  var q = -product(scalars[UPDATE_SCALARS_PULSE_GAIN], v);
   if (params.rounding == PULSE_ROUNDING_CARRY) {
     q = q + carry[i];
   }
@@ -210,22 +208,22 @@ fn pulse(i: u32, v: f32, words: vec4u) {
     if (params.planes == 2u) {
       pulseDevice(params.weights + i, -i32(n), words.z);
     }
-    counts[2] += 1u;
+    counts[UPDATE_TALLY_UPDATED] += 1u;
   } else if (q != 0.0) {
-    counts[3] += 1u;
+    counts[UPDATE_TALLY_ROUNDED_TO_ZERO] += 1u;
   }
-  counts[4] += select(0u, 1u, n != whole);
-  counts[5] += select(0u, 1u, conductance[i] <= lowOf(i));
-  counts[6] += select(0u, 1u, conductance[i] >= highOf(i));
+  counts[UPDATE_TALLY_LIMITED] += select(0u, 1u, n != whole);
+  counts[UPDATE_TALLY_AT_LOW] += select(0u, 1u, conductance[i] <= lowOf(i));
+  counts[UPDATE_TALLY_AT_HIGH] += select(0u, 1u, conductance[i] >= highOf(i));
 }
 
 /** v on the grid of velocityBits. */
 fn onGrid(v: f32, word: u32) -> f32 {
-  let lsb = scalars[3];
+  let lsb = scalars[UPDATE_SCALARS_VELOCITY_LSB];
   if (params.hasGrid == 0u || lsb <= 0.0) {
     return v;
   }
-  let code = floor(product(v, scalars[4]) + uniformOf(word));
+  let code = floor(product(v, scalars[UPDATE_SCALARS_INVERSE_LSB]) + uniformOf(word));
   return product(clamp(code, -params.velocityLimit, params.velocityLimit), lsb);
 }
 
@@ -250,9 +248,9 @@ fn main(
       let seed = vec2u(params.seedLow, params.seedHigh);
       words = philox(seed, STREAM_UPDATE, params.layer, i, params.step);
     }
-    var v = product(scalars[0], gradient[i]);
+    var v = product(scalars[UPDATE_SCALARS_GRADIENT_GAIN], gradient[i]);
     if (params.hasVelocity == 1u) {
-      v = product(scalars[1], velocity[i]) + v;
+      v = product(scalars[UPDATE_SCALARS_VELOCITY_DECAY], velocity[i]) + v;
     }
     maximum = max(maximum, bitcast<u32>(v) & 0x7fffffffu);
     v = onGrid(v, words.w);
@@ -263,7 +261,7 @@ fn main(
       pulse(i, v, words);
     }
   }
-  for (var c = 0u; c < COUNTS; c++) {
+  for (var c = 0u; c < UPDATE_TALLY_COUNTS; c++) {
     let count = joinedSum(counts[c]);
     if (speaks() && count > 0u) {
       atomicAdd(&shared_[c], count);
@@ -271,12 +269,12 @@ fn main(
   }
   let most = joinedMaximum(maximum);
   if (speaks()) {
-    atomicMax(&shared_[MAXIMUM], most);
+    atomicMax(&shared_[UPDATE_TALLY_MAXIMUM], most);
   }
   workgroupBarrier();
-  if (local < COUNTS) {
+  if (local < UPDATE_TALLY_COUNTS) {
     addWide(2u * local, atomicLoad(&shared_[local]));
-  } else if (local == MAXIMUM) {
-    atomicMax(&tally[MAXIMUM], atomicLoad(&shared_[MAXIMUM]));
+  } else if (local == UPDATE_TALLY_MAXIMUM) {
+    atomicMax(&tally[UPDATE_TALLY_MAXIMUM], atomicLoad(&shared_[UPDATE_TALLY_MAXIMUM]));
   }
 }

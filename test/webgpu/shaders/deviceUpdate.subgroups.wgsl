@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 28d93f94fb7633e01664ff0de3b1248d12047a81d5c1c1ec2493e1715394d7f4
+// SHA-256 of the whole: 0f28277accb6fdf674a1335bba8c53dc9da8b5583107971455b323c37e3409fe
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

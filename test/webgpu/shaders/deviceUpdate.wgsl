@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 295e46c033e2d77e93d0a5541611bc5ae083030de3bc25a7578472726cef1fe2
+// SHA-256 of the whole: 05be3e049bf6a91c9d18f50865e7e5624d7cdb7d6931681eafeed38e02ec68d4
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

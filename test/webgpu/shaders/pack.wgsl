@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 05d038e4dfd1c3ddb8956538a258690328bb77cb39a046f03dafb43d3c8fa3f0
+// SHA-256 of the whole: 74075d07554ede4944a91bc47cfaad60d4b551653f088e082dedab3c5cd2b4d5
 // (pack.wgsl)
 
 // (exact.wgsl)

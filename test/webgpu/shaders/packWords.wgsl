@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0447787dea57c015308178395c274c18c57e4f2177c3700c6ef9eb957fafdf52
+// SHA-256 of the whole: e9838badde0778d26710d7e85141470e42b29c088f4d59ddbd5f5f174caf7f5f
 // (packWords.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 185c184f38fd4432f86ad0113cd944a8fb521a63076a95b324fe64eb1478f915
+// SHA-256 of the whole: e5e1ca3c937efdd50c80bfc6bac0e1133fed726740b7551819c2fcede4610921
 // (updateEnd.wgsl)
 
 // (exact.wgsl)
