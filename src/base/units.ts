@@ -35,8 +35,14 @@ const BITS_OF: Readonly<Record<string, number>> = { bytes: 8, byte: 8, B: 8 };
 /** Prefixes that amounts of memory take: IEC 80000-13. "K" stands for 1000 in some texts and for 1024 in others, and is refused. */
 const MEMORY_PREFIX: Readonly<Record<string, number>> = {
   "": 1,
-  ...{ k: 1e3, M: 1e6, G: 1e9, T: 1e12 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 },
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
 };
 /** Bits from which on the printer uses a prefix. */
 const MANY_BITS = 1e6;

@@ -24,7 +24,8 @@ export function layerEstimate(
   const of = { forward: activity.inputBits, backward: activity.errorBits };
   const counts = (way: keyof typeof of) =>
     readCounts(spec, layer, { work: work[way], forward: way === "forward", activity: of[way] });
-  const [forward, backward] = [counts("forward"), counts("backward")];
+  const forward = counts("forward");
+  const backward = counts("backward");
   return {
     name: layer.name,
     operations: operationsOf(layer) * (layer.first ? 2 : 3) * images,

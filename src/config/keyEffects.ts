@@ -29,18 +29,25 @@ const TABLE = [
 const DRIFT = ["device.driftExponent=0.2", "device.driftStart=1 ms"];
 const MANY_PULSES = ["training.rule=sgd", "training.learningRate=30"];
 const SECOND = ["training.rule=tiki-taka-2"];
+const SRAM_UNIT = ["gradientUnit.kind=sram", "gradientUnit.converterBits=2"];
 const BIT_SERIAL = ["array.inputEncoding=bit-serial"];
 
 const device = (key: string, to: string, given: readonly string[] = []): KeyEffect => ({
-  ...{ key: `device.${key}`, to, given },
+  key: `device.${key}`,
+  to,
+  given,
   chip: MEASURED,
 });
 const circuit = (key: string, to: string, given: readonly string[] = []): KeyEffect => ({
-  ...{ key: `chip.${key}`, to, given },
+  key: `chip.${key}`,
+  to,
+  given,
   training: CIRCUITS,
 });
 const digital = (key: string, to: string, given: readonly string[] = []): KeyEffect => ({
-  ...{ key: `training.${key}`, to, given },
+  key: `training.${key}`,
+  to,
+  given,
   chip: MEASURED,
 });
 
@@ -181,11 +188,6 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
     chip: "an ideal converter cannot be built: priced with array.adc.bits, and the report warns",
   },
   {
-    key: "array.adc.weightGradient",
-    to: "true",
-    chip: "the gradient unit has converters of its own (chip.weightGradientAdcBits): the two halves still disagree here",
-  },
-  {
     key: "array.adc.range",
     to: "worst-case",
     chip: "a range is a reference voltage: set once or shifted, it costs nothing in a read (oracle: no hardware can know it, and the report warns)",
@@ -245,6 +247,22 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   },
   { key: "training.checkpointSeconds", to: "10", training: SEARCHED, chip: SEARCHED },
 
+  { key: "gradientUnit.kind", to: "sram" },
+  { key: "gradientUnit.rows", to: "32", given: SRAM_UNIT },
+  { key: "gradientUnit.converterBits", to: "3", given: SRAM_UNIT },
+  {
+    key: "gradientUnit.countsPerCode",
+    to: "full",
+    given: ["gradientUnit.kind=sram", "gradientUnit.converterBits=2"],
+  },
+  { key: "gradientUnit.signs", to: "phases", given: SRAM_UNIT },
+  { key: "gradientUnit.wordBits", to: "6" },
+  {
+    key: "gradientUnit.simulation",
+    to: "fast",
+    given: SRAM_UNIT,
+    chip: "how training computes the unit; it is the same unit",
+  },
   circuit("node", "22 nm"),
   circuit("roadmap", "high-performance"),
   circuit("temperature", "350"),
@@ -264,13 +282,6 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   },
   circuit("adcKind", "sar"),
   circuit("columnsPerAdc", "16"),
-  {
-    key: "chip.weightGradientAdcBits",
-    to: "8",
-    training:
-      "the gradient is trained exact, or with array.adc.weightGradient: the two halves still disagree here",
-  },
-  { key: "chip.weightGradientArray", to: "64", training: "as chip.weightGradientAdcBits" },
   circuit("process", "pipelined"),
   circuit("copyArea", "0.5", ["chip.process=pipelined"]),
   circuit("bufferKind", "sram"),

@@ -19,6 +19,7 @@ import type { DataflowName } from "../chip/params.ts";
 import type { ChipEstimate, ChipTotals, LadderStep, SearchResult } from "../chip/records.ts";
 import type { ChipInput } from "../chip/spec.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
+import type { GradientGroups } from "../network/layerGradient.ts";
 import { ruleOf } from "../training/rules.ts";
 import { chipInputOf } from "./chipInput.ts";
 import type { Experiment } from "./completeExperiment.ts";
@@ -97,13 +98,12 @@ function flowOf(name: DataflowName, input: ChipInput, limits: GradientLimits): D
 }
 
 /** Positions over which the gradient unit sums before its sum is added to a gradient: those of one image, or of the whole batch. */
-export type GradientGroup = "image" | "batch";
 
 /** By layer. A function of the experiment alone: the chip is the same before a run and after it. */
 export function gradientGroupsOf(
   experiment: Experiment,
   definition: NetworkDefinition,
-): ReadonlyMap<string, GradientGroup> {
+): ReadonlyMap<string, GradientGroups> {
   const { input, flow } = partsOf(experiment, { definition, images: experiment.training.batch });
   return new Map(
     input.layers.map(({ name }, i) => [name, flow.layers[i]!.gradient === "defer" ? "batch" : "image"]),

@@ -39,8 +39,14 @@ function ladderTable(ladder: ChipReport["ladder"]): string {
   return htmlTable(
     ["step", "what it does", "#energy", "#time", "#area", "#TOPS/W", "#gain", "#over fc from operands"],
     ladder.map(({ name, meaning, energy, latency, area, efficiency, gain, operandGain }) => [
-      ...[name, meaning, formatValue(energy, "J"), formatValue(latency, "s"), formatValue(area, "m²")],
-      ...[significant(efficiency / TERA), `${gain.toFixed(2)} x`, `${operandGain.toFixed(2)} x`],
+      name,
+      meaning,
+      formatValue(energy, "J"),
+      formatValue(latency, "s"),
+      formatValue(area, "m²"),
+      significant(efficiency / TERA),
+      `${gain.toFixed(2)} x`,
+      `${operandGain.toFixed(2)} x`,
     ]),
   );
 }

@@ -194,7 +194,8 @@ function ladderTable(ladder: readonly LadderStep[]): string {
     second.show(step.latency),
     area.show(step.area),
     significant(step.efficiency / TERA),
-    ...[`${step.gain.toFixed(2)} x`, `${step.operandGain.toFixed(2)} x`],
+    `${step.gain.toFixed(2)} x`,
+    `${step.operandGain.toFixed(2)} x`,
     textBar(step.gain / most, LADDER_BAR),
   ]);
   const titles = [joule.unit, second.unit, area.unit, "TOPS/W", "gain", "over 2nd"].map(right);

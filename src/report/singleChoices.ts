@@ -5,8 +5,12 @@ import type { Experiment } from "../config/experiment.ts";
 
 /** What is chosen, and the keys that choose it. */
 const CHOICES: readonly (readonly [choice: string, ...set: string[]])[] = [
-  ["7-bit converters of the weight gradient", "chip.weightGradientAdcBits=7"],
-  ["8-bit converters of the weight gradient", "chip.weightGradientAdcBits=8"],
+  ["7-bit converters of the weight gradient", "gradientUnit.converterBits=7"],
+  ["8-bit converters of the weight gradient", "gradientUnit.converterBits=8"],
+  ["weight gradient counted by digital adders, exactly", "gradientUnit.kind=exact", "gradientUnit.wordBits=full"],
+  ["weight gradient reads each sign of an error apart", "gradientUnit.signs=phases"],
+  ["words of 8 bits for an image's weight gradient", "gradientUnit.wordBits=8"],
+  ["words of 23 bits for an image's weight gradient", "gradientUnit.wordBits=23"],
   ["each sign of an error converted", "array.phases=digital"],
   ["two devices a weight, subtracted before the converter", "array.mapping=pair"],
   ["reference column converted, subtracted after it", "array.subtraction=digital"],

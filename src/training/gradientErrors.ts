@@ -21,13 +21,20 @@ export const isFast = ({ gradientUnit, network }: Session): boolean =>
   gradientUnit?.simulation === "fast" && network.arrayLayers.some((layer) => layer.serialGradient);
 
 /** Of each array layer, from the errors and inputs of the last backward pass; null where the unit loses nothing. */
-export async function measureGradientErrors(session: Session, batch: number): Promise<(GradientError | null)[]> {
+export async function measureGradientErrors(
+  session: Session,
+  batch: number,
+): Promise<(GradientError | null)[]> {
   const found: (GradientError | null)[] = [];
   for (const layer of session.network.arrayLayers) found.push(await measureLayer(session, layer, batch));
   return found;
 }
 
-async function measureLayer({ engine }: Session, layer: ArrayLayer, batch: number): Promise<GradientError | null> {
+async function measureLayer(
+  { engine }: Session,
+  layer: ArrayLayer,
+  batch: number,
+): Promise<GradientError | null> {
   const { serialGradient, crossbar, input, errors, gradient } = layer;
   if (!serialGradient) return null;
   const { outChannels: columns, inChannels } = crossbar.spec.shape;
@@ -53,7 +60,9 @@ function strideOver(channels: number, least: number): number {
 
 /** Least squares through the origin. */
 function lineThrough(values: Float32Array, exactAt: (i: number) => number): GradientError {
-  let [products, squares, left] = [0, 0, 0];
+  let products = 0;
+  let squares = 0;
+  let left = 0;
   for (const [i, value] of values.entries()) {
     products += value * exactAt(i);
     squares += exactAt(i) ** 2;

@@ -35,7 +35,8 @@ const network = (
   size: number,
   layers: LayerDefinition[],
 ): NetworkDefinition => ({
-  ...{ name, input: { height: size, width: size, channels } },
+  name,
+  input: { height: size, width: size, channels },
   layers: [...layers, ...last],
 });
 const NETWORKS: readonly NetworkDefinition[] = [
@@ -125,7 +126,10 @@ function watched(engine: Engine, steps: number) {
       waiting.push(
         Promise.all(all).then(([conductance, range, from, to]) => {
           own[way].push({
-            ...{ spec: crossbar.spec, pack, read, batch },
+            spec: crossbar.spec,
+            pack,
+            read,
+            batch,
             conductance: conductance as Float32Array,
             range: range as Float32Array,
             input: (from as Uint8Array).subarray(0, taken),
@@ -288,7 +292,8 @@ describe("bits through DRAM are those of the values that training moves", () => 
       const deferred = { gradient: "defer", stationary: "activations" } as const;
       const kept = priced({ ...plain, resident: true, layers: plain.layers.map(() => deferred) });
       for (const [i, [name, { operands, updates, forward }]] of [...layers].entries()) {
-        const [x, e] = [operands.inputs * activationBits, operands.errors * errorBits];
+        const x = operands.inputs * activationBits;
+        const e = operands.errors * errorBits;
         // every value goes out and comes back
         expect(through(name, "forward")).toBeCloseTo(2 * x, 3);
         if (i > 0) expect(through(name, "backward")).toBeCloseTo(2 * operands.inputs * errorBits, 3);

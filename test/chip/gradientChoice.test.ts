@@ -61,8 +61,14 @@ describe("the choice", () => {
   it("groups positions by image or by batch, for training", () => {
     const groups = gradientGroupsOf(experiment, definition);
     expect(Object.fromEntries(groups)).toEqual({
-      ...{ conv1: "image", conv2: "image", conv3: "image", conv4: "image" },
-      ...{ conv5: "batch", conv6: "batch", fc1: "batch", fc2: "batch" },
+      conv1: "image",
+      conv2: "image",
+      conv3: "image",
+      conv4: "image",
+      conv5: "batch",
+      conv6: "batch",
+      fc1: "batch",
+      fc2: "batch",
     });
     const naive = gradientGroupsOf(paper("chip.dataflow=naive"), definition);
     expect(new Set(naive.values())).toEqual(new Set(["image"]));

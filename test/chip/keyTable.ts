@@ -14,8 +14,12 @@ import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 
 const SMALL = [
-  ...["network.width=0.03125", "data.trainLimit=10", "data.testLimit=10"],
-  ...["training.batch=5", "training.epochs=2", "training.calibrationBatches=2"],
+  "network.width=0.03125",
+  "data.trainLimit=10",
+  "data.testLimit=10",
+  "training.batch=5",
+  "training.epochs=2",
+  "training.calibrationBatches=2",
 ];
 
 export const COLUMNS = ["training", "conversions", "energy", "area", "time"] as const;
@@ -84,7 +88,8 @@ export class Halves {
 
   /** What the key moves. */
   async moved({ key, to, given = [] }: KeyEffect): Promise<readonly Column[]> {
-    const [before, after] = [await this.of(given), await this.of([...given, `${key}=${to}`])];
+    const before = await this.of(given);
+    const after = await this.of([...given, `${key}=${to}`]);
     return COLUMNS.filter((column) => before[column] !== after[column]);
   }
 }

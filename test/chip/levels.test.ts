@@ -50,14 +50,14 @@ describe("the weight-gradient unit", () => {
   it("has an array for each 128 positions and 128 bits of the largest input", () => {
     // the second layer: 32 x 32 positions, 128 channels of 8 bits
     expect([paper.gradient.alongRows, paper.gradient.alongColumns]).toEqual([8, 8]);
-    const small = built("chip.weightGradientArray=64").gradient;
+    const small = built("gradientUnit.rows=64").gradient;
     expect([small.alongRows, small.alongColumns]).toEqual([16, 16]);
   });
 
   it("adds an image's 8 arrays and a batch's 200 images without loss", () => {
-    const { spec, layers } = inputOf();
-    // 4 of the converter, 8 of the streamed value
-    expect(summedBits(spec, layers)).toBe(4 + 8 + 3 + 8);
+    const { spec, layers } = inputOf("gradientUnit.wordBits=full");
+    // 4 of the converter, 8 of each operand
+    expect(summedBits(spec, layers)).toBe(4 + 16 + 3 + 8);
     expect(paper.gradient.gradientBits).toBe(4 + 8 + 3);
   });
 });

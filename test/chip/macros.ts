@@ -253,7 +253,9 @@ export function macroEnergy(macro: Macro): { readonly array: number; readonly co
   const { technology: tech, array } = spec;
   const lineCurrent = macro.senses === "current" ? ACTIVITY * macro.rows * cellCurrent(tech, array, 0.5) : 0;
   const load = { activity: ACTIVITY, driven: macro.rows, sensed: macro.columns, lineCurrent };
-  let [rows, lines, converters] = [0, 0, 0];
+  let rows = 0;
+  let lines = 0;
+  let converters = 0;
   for (const part of subArray(spec, false).forward) {
     const { energy } = part.read(load);
     if (part.name === "ADC" || part.name === "encoder") converters += energy;

@@ -93,9 +93,13 @@ function calibrations(): string {
       const found = (calibration: string) =>
         price([`chip.adcKind=${kind}`, `chip.dataflow=${dataflow}`, `chip.calibration=${calibration}`])
           .estimate;
-      const [model, silicon] = [found("model"), found("silicon")];
+      const model = found("model");
+      const silicon = found("silicon");
       return [
-        ...[kind, dataflow, digits(model.efficiency / 1e12), digits(silicon.efficiency / 1e12)],
+        kind,
+        dataflow,
+        digits(model.efficiency / 1e12),
+        digits(silicon.efficiency / 1e12),
         `${(energyOf(silicon) / energyOf(model)).toFixed(1)} ×`,
       ];
     }),

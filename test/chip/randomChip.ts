@@ -61,8 +61,6 @@ const chip = fc.record({
   backwardRead: fc.constantFrom("parallel", "sequential"),
   adcKind: fc.constantFrom("flash-current", "flash-voltage", "sar"),
   columnsPerAdc: wholeAcross(1, 256),
-  weightGradientAdcBits: whole(1, 10),
-  weightGradientArray: wholeAcross(16, 1024),
   process: fc.constantFrom("layer-by-layer", "pipelined"),
   copyArea: mostly(fc.constant(0), across(0.01, 100)),
   bufferKind: fc.constantFrom("register-file", "sram"),
@@ -94,6 +92,14 @@ const device = fc.record({
   writePulseLtd: across(1e-12, 10),
   levels: mostly(wholeAcross(2, 65536), wholeAcross(2, 1e7)),
 });
+const gradientUnit = fc.record({
+  kind: fc.constantFrom("exact", "sram", "analog"),
+  rows: wholeAcross(16, 1024),
+  converterBits: whole(1, 10),
+  countsPerCode: fc.constantFrom("full", 1, 4),
+  signs: fc.constantFrom("twos-complement", "phases"),
+  wordBits: fc.oneof(fc.constant("full" as const), whole(4, 32)),
+});
 const training = fc.record({
   rule: fc.constantFrom(...RULES),
   batch: wholeAcross(1, 4096),
@@ -105,6 +111,7 @@ export const randomExperiment = fc.record({
   chip,
   array,
   device,
+  gradientUnit,
   training,
   network: fc.record({ activationBits: bits, errorBits: bits }),
 });

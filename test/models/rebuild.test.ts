@@ -131,7 +131,9 @@ function imagesOf(count: number, seed: number): Images {
     state = (state * 1103515245 + 12345) % 2 ** 31;
     return state / 2 ** 31;
   };
-  const [height, width, channels] = [9, 9, 3];
+  const height = 9;
+  const width = 9;
+  const channels = 3;
   const labels = Uint8Array.from({ length: count }, () => Math.floor(next() * CLASSES));
   const size = height * width * channels;
   const pixels = Uint8Array.from({ length: count * size }, (_, i) => {

@@ -101,7 +101,8 @@ async function pulsesOf(
   before: ReturnType<Engine["readTensor"]>,
   after: ReturnType<Engine["readTensor"]>,
 ): Promise<Recorded> {
-  const [from, to] = [await before, await after];
+  const from = await before;
+  const to = await after;
   const count = (place: number) => to[place]! - from[place]!;
   return { name, values: [count(UPDATE_COUNTERS.ltpPulses), count(UPDATE_COUNTERS.ltdPulses)] };
 }

@@ -33,7 +33,9 @@ export function gradientChoices(input: ChipInput, limits: GradientLimits): Gradi
     return {
       layer: input.layers[i]!.name,
       gradient: flow.gradient,
-      ...{ accumulate: accumulate!.cost, defer: defer!.cost, bits: accumulate!.bits },
+      accumulate: accumulate!.cost,
+      defer: defer!.cost,
+      bits: accumulate!.bits,
     };
   });
 }

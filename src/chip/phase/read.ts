@@ -51,7 +51,10 @@ function subArrays(context: PhaseContext, reading: Reading): void {
   const cell = cellCurrent(spec.technology, array, context.activity.meanState);
   /** `turns`: phases that share the active lines. */
   const loadOf = ({ driven, sensed, charged }: ReadGroup, turns: number): ReadLoad => ({
-    ...{ activity: activity / turns, driven, sensed, charged },
+    activity: activity / turns,
+    driven,
+    sensed,
+    charged,
     lineCurrent: parallel ? (activity / turns) * driven * cell : cell,
   });
   for (const part of phase === "forward" ? chip.subArray.forward : chip.subArray.backward) {

@@ -54,7 +54,9 @@ function readingOf(
   const reads = array.inputs === "analog" ? 1 : bits;
   const backward = array.layout === "neurosim" ? array.cellsPerWeight : planes;
   return {
-    ...{ forward, wordBits, reads },
+    forward,
+    wordBits,
+    reads,
     // columns that share a converter stay as many where several make one sum
     read: { ...own, linesPerAdc: Math.ceil(own.linesPerAdc / linesTogether) },
     codes: reads + (phases === "digital" && own.parallel ? 1 : 0),

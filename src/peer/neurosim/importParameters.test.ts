@@ -97,7 +97,8 @@ describe("an import", () => {
     const found = resolveExperiment(importedTree(Object.fromEntries(keys.map((k) => [k.key, k.value]))));
     expect(found).toMatchObject({
       array: { rows: 128, columns: 128, adc: { bits: 6 } },
-      chip: { cell: "fefet", memory: "hbm2", weightGradientAdcBits: 4, node: 32e-9 },
+      chip: { cell: "fefet", memory: "hbm2", node: 32e-9 },
+      gradientUnit: { kind: "sram", converterBits: 4, countsPerCode: "full" },
       device: { rOn: 240e3, onOffRatio: 100, levels: 60, writeVoltageLtd: -4 },
       training: { batch: 200, rule: "sgd" },
     });

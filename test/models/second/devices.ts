@@ -54,7 +54,9 @@ export const meanDevice = (text: DeviceText) => lawOf(text, MEAN);
 
 export function deviceOf(text: DeviceText, seed: number, layer: number, device: number): Device {
   const xi = (draw: number) => words(seed, 4, layer, device, draw).map(normal);
-  const [curve, step, reference] = [xi(0), xi(1), xi(2)] as const;
+  const curve = xi(0);
+  const step = xi(1);
+  const reference = xi(2);
   const spread = {
     labels: curve.slice(0, 2),
     bounds: curve.slice(2),
@@ -106,7 +108,8 @@ function distance(k: number): number {
 }
 
 function steepness(label: number): number {
-  let [low, high] = [1e-12, 1e6];
+  let low = 1e-12;
+  let high = 1e6;
   for (let i = 0; i < 100; i++) {
     const middle = Math.sqrt(low * high);
     if (distance(middle) < 0.07 * Math.SQRT2 * Math.abs(label)) low = middle;
@@ -119,7 +122,8 @@ const nodes = new Map<number, number>();
 function drawnSteepness(label: number): number {
   const place = Math.min(Math.abs(label), 9) * 256;
   const node = (i: number) => nodes.get(i) ?? nodes.set(i, steepness(i / 256)).get(i)!;
-  const [below, above] = [node(Math.floor(place)), node(Math.floor(place) + 1)];
+  const below = node(Math.floor(place));
+  const above = node(Math.floor(place) + 1);
   return Math.sign(label) * (below + (place - Math.floor(place)) * (above - below));
 }
 
@@ -135,7 +139,8 @@ function exponential(text: DeviceText, spread: Spread): Device {
   const gain = gainOf(text, spread);
   const low = -Math.abs(1 + boundsD2d.low * spread.bounds[0]!);
   const high = Math.abs(1 + boundsD2d.high * spread.bounds[1]!);
-  const [half, mid] = [(high - low) / 2, (high + low) / 2];
+  const half = (high - low) / 2;
+  const mid = (high + low) / 2;
   /** sign: 1 up, −1 down. */
   const branch = (steep: number, pulses: number, sign: number) => {
     const decay = Math.exp(Math.min((-sign * steep) / pulses, 10));
@@ -179,7 +184,8 @@ export function pulsesPerWindow({ up, down, low, high }: Device): number {
 /** g after n pulses, with noise and window; xi is the noise's normal number. */
 export function pulsed(text: DeviceText, device: Device, g: number, n: number, xi: number): number {
   let { decay: a, step: b } = n > 0 ? device.up : device.down;
-  let [decay, step] = [1, 0];
+  let decay = 1;
+  let step = 0;
   for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) [step, decay] = [f(f(a * step) + b), f(a * decay)];
     [b, a] = [f(f(a * b) + b), f(a * a)];

@@ -50,7 +50,8 @@ export function columnOf(
   devices: readonly Device[],
   gain: number,
 ): Column {
-  const [digital, pair] = [array.subtraction === "digital", array.mapping === "pair"];
+  const digital = array.subtraction === "digital";
+  const pair = array.mapping === "pair";
   const r = 1 / device.onOffRatio;
   const a = (1 - r) / 2;
   const b = r - a * mean.low;
@@ -72,14 +73,16 @@ export function cellsOf(
   at: { readonly seed: number; readonly layer: number; readonly step: number },
 ): Cells {
   const { digital, pair, grid, outScale, sigmaRead } = column;
-  const [a, b] = [f(column.a), f(column.b)];
+  const a = f(column.a);
+  const b = f(column.b);
   const noisy = g.map((value, i) => {
     if (sigmaRead === 0) return value;
     const word = words(at.seed, 6, at.layer, i, at.step)[direction === "forward" ? 0 : 1]!;
     return f(value + f(f(sigmaRead) * normal(word)));
   });
   const weights = pair ? noisy.length / 2 : noisy.length;
-  const [first, second] = [noisy.slice(0, weights), noisy.slice(weights)];
+  const first = noisy.slice(0, weights);
+  const second = noisy.slice(weights);
   const current = (value: number) => f(a * value + b);
   const planes = digital
     ? [first.map(current), ...(pair ? [second.map(current)] : [])]

@@ -200,7 +200,8 @@ export class SecondRun {
     this.note("loss.errors", e);
     for (const layer of this.layers.toReversed()) {
       const place = this.layers.indexOf(layer);
-      const [input, output] = [values[place]!, values[place + 1]!];
+      const input = values[place]!;
+      const output = values[place + 1]!;
       if (layer.kind !== "weights") {
         e = unpooled(layer, input, e, size);
         this.note("pool.errors", e);
