@@ -48,8 +48,8 @@ struct ReadPlan {
   std::ptrdiff_t inputStride() const { return static_cast<std::ptrdiff_t>(slices.mostSteps) * STEP_ROWS * sizeof(Element); }
   /** Codes and their digital sums fit 16 bits (NarrowTarget), those of all blocks, or those of one block's cycles (`cycled`). */
   bool narrow, cycled;
-  /** Cycles are read from tables (serial.h). */
-  bool tables;
+  /** All cycles of a block are read together (serialTables.h, serialTiles.h). */
+  bool serial;
 
   /** Sums are kept exact beyond 32 bits: there is no converter, or a block has several slices. */
   bool exact() const { return !coded() || static_cast<int>(slices.list.size()) != slices.blocks; }
@@ -98,14 +98,16 @@ static std::size_t carvePanel(const ReadPlan& plan, char* block, Panel& panel) {
 }
 
 constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = (MHO_IS(amx) ? 4 : 2) * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
+/** The same of bit-serial reads: their tables pay when many positions use them. */
+constexpr int SERIAL_PANEL_ROWS = (MHO_IS(amx) ? 4 : 20) * SAMPLE, SERIAL_GROUP_COLUMNS = MHO_IS(amx) ? GROUP_COLUMNS : 128;
 
 /** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
 static void splitWork(ReadPlan& plan, int threads) {
   const int tiles = tilesOf(plan.shape);
   const int wanted = ITEMS_PER_THREAD * threads;
-  plan.groupTiles = smaller(tiles, larger(1, GROUP_COLUMNS / NR));
+  plan.groupTiles = smaller(tiles, larger(1, (plan.serial ? SERIAL_GROUP_COLUMNS : GROUP_COLUMNS) / NR));
   const int fitting = SUMS_BYTES / (plan.groupTiles * NR * 4);
-  const int rows = smaller(smaller(fitting, PANEL_ROWS), plan.rows + SAMPLE - 1);
+  const int rows = smaller(smaller(fitting, plan.serial ? SERIAL_PANEL_ROWS : PANEL_ROWS), plan.rows + SAMPLE - 1);
   plan.panelRows = larger(SAMPLE, rows / SAMPLE * SAMPLE);
   const auto items = [&] { return ceilDivide(plan.rows, plan.panelRows) * ceilDivide(tiles, plan.groupTiles); };
   while (items() < wanted && plan.groupTiles > 1) plan.groupTiles = ceilDivide(plan.groupTiles, 2);
@@ -144,6 +146,21 @@ MHO_INLINE void copyBytes(const void* from, int count, void* to) {
   int i = 0;
   for (; i + 16 <= count; i += 16) std::memcpy(out + i, in + i, 16);
   for (; i < count; i++) out[i] = in[i];
+}
+
+/** Words of row r's position, segment after segment. */
+static void copyWords(const ReadPlan& plan, const Panel& panel, int segments, int r, std::uint8_t* words) {
+  const ReadShape& shape = plan.shape;
+  for (int s = 0; s < segments; s++) {
+    const Segment& segment = panel.segments[s];
+    const int pixel = pixelAt(shape, panel.positions[r], segment.position / shape.kernelWidth, segment.position % shape.kernelWidth);
+    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.channels + segment.channel;
+    if (pixel < 0)
+      std::memset(words, 0, static_cast<std::size_t>(segment.count));
+    else
+      copyBytes(in, segment.count, words);
+    words += segment.count;
+  }
 }
 
 /** Words of one pixel as a pass applies them; simple loops on bytes, so that compilers make vectors of them. */

@@ -78,6 +78,7 @@ static void runRange(RangeWork& work, const ReadSettings& settings, bool eachCyc
   plain.adc = nullptr;
   ReadPlan& plan = work.plan;
   plan.settings = &plain;
+  splitWork(plan, pool.threads());
   const bool serial = plan.bitSerial();
   const int cycles = serial && eachCycle ? settings.inputBits : 1;
   for (int z = 0; z < cycles; z++) plan.passes.push_back({Pass::all, serial ? z : -1, 0, false, true, plan.input.isSigned});
@@ -95,7 +96,7 @@ static void runRange(RangeWork& work, const ReadSettings& settings, bool eachCyc
 
 static void probe(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, int batch,
                   const ReadSettings& settings, int rows, float* out, Workspace& workspace, Pool& pool) {
-  RangeWork work = {planOf(spec, direction, packed, grid, input, batch, settings, rows, pool.threads()), &workspace, 0, out, nullptr};
+  RangeWork work = {planOf(spec, direction, packed, grid, input, batch, settings, rows), &workspace, 0, out, nullptr};
   runRange(work, settings, false, probeTask, pool);
 }
 
@@ -103,7 +104,7 @@ static void trackRange(const CrossbarSpec& spec, Direction direction, const char
                        const ReadSettings& settings, RangePolicy policy, int rows, Workspace& workspace, Pool& pool) {
   const bool oracle = policy == RangePolicy::oracle;
   const int listed = oracle ? 0 : rows;
-  RangeWork work = {planOf(spec, direction, packed, grid, input, batch, settings, listed, pool.threads()), &workspace, 0, nullptr, nullptr};
+  RangeWork work = {planOf(spec, direction, packed, grid, input, batch, settings, listed), &workspace, 0, nullptr, nullptr};
   runRange(work, settings, oracle, extremesTask, pool);
   float low = INFINITY, high = -INFINITY;
   for (int t = 0; t < pool.threads(); t++) {

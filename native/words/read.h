@@ -1,8 +1,9 @@
 // Forward and backward reads of words: one routine for both directions, all mappings, phases, encodings and converters.
 #pragma once
-#include "panel.h"
-#if !MHO_IS(amx)
-#include "serial.h"
+#if MHO_IS(amx)
+#include "serialTiles.h"
+#else
+#include "serialTables.h"
 #endif
 
 namespace mho {
@@ -31,12 +32,13 @@ static void planNarrow(ReadPlan& plan) {
     plan.narrow = code * static_cast<float>(plan.slices.blocks) < 32767;
   else if (plan.bitSerial())
     plan.cycled = code * static_cast<float>((1 << plan.settings->inputBits) - 1) < 32767;
-  plan.tables = !MHO_IS(amx) && plan.cycled && !plan.transform.reference && !plan.transform.offset;
+  plan.serial = plan.cycled && code <= 127 && plan.settings->inputBits <= MOST_CYCLES && !plan.transform.reference &&
+                !plan.transform.offset;
 }
 
-/** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
+/** Fills what passes and the split of the work depend on. rows: listed positions, 0: all. */
 static ReadPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, int batch,
-                       const ReadSettings& settings, int rows, int threads) {
+                       const ReadSettings& settings, int rows) {
   ReadPlan plan = {};
   plan.shape = readShape(spec, direction);
   plan.transform = transformOf(spec);
@@ -52,7 +54,6 @@ static ReadPlan planOf(const CrossbarSpec& spec, Direction direction, const char
   }
   plan.positions = static_cast<std::int64_t>(batch) * plan.shape.outHeight * plan.shape.outWidth;
   plan.rows = rows ? rows : static_cast<int>(plan.positions);
-  splitWork(plan, threads);
   return plan;
 }
 
@@ -290,19 +291,15 @@ static void addCounts(const ReadPlan& plan, const Panel& panel, double* counts) 
 
 /** One block, all passes. */
 static void readBlock(const ReadPlan& plan, Panel& panel, const Slice* slice, char* scratch) {
-#if !MHO_IS(amx)
-  if (plan.tables) {
+  if (plan.serial) {
     SerialScratch serial = {};
     carveSerial(plan, scratch, serial);
     for (const Pass& pass : plan.passes) {
       if (!pass.ends) continue;
-      serialSlice(plan, panel, *slice, pass.part, serial);
-      endCycles(panel, pass.subtract);
+      serialSlice(plan, panel, *slice, pass, serial);
     }
     return;
   }
-#endif
-  (void)scratch;
   for (const Pass& pass : plan.passes) applyPass(plan, panel, slice, pass);
 }
 
@@ -332,16 +329,15 @@ static void readTask(void* context, int item, int thread) {
 static void read(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Words input, float* output,
                  int batch, const ReadSettings& settings, Workspace& workspace, Pool& pool) {
   const int threads = pool.threads();
-  ReadWork work = {planOf(spec, direction, packed, grid, input, batch, settings, 0, threads), &workspace, output, nullptr};
+  ReadWork work = {planOf(spec, direction, packed, grid, input, batch, settings, 0), &workspace, output, nullptr};
   planPasses(work.plan, work.plan.coded());
   planNarrow(work.plan);
+  splitWork(work.plan, threads);
   Panel measured = {};
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
   std::size_t bytes = carvePanel(work.plan, nullptr, measured);
-#if !MHO_IS(amx)
   SerialScratch serial = {};
-  if (work.plan.tables) bytes += carveSerial(work.plan, nullptr, serial);
-#endif
+  if (work.plan.serial) bytes += carveSerial(work.plan, nullptr, serial);
   workspace.reserve(threads, counts, bytes);
   work.counts = reinterpret_cast<double*>(workspace.shared());
   std::memset(work.counts, 0, counts);
