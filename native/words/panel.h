@@ -41,6 +41,8 @@ struct ReadPlan {
   bool coded() const { return settings->adc != nullptr; }
   bool bitSerial() const { return settings->encoding == Encoding::bitSerial; }
   int cycles() const { return bitSerial() ? settings->inputBits : 1; }
+  /** Whether all positions are listed. */
+  bool whole() const { return rows == positions; }
   int listed(int i) const { return static_cast<int>(i * positions / rows); }
   /** Conversions of a block in one cycle. */
   int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
@@ -125,7 +127,11 @@ static Panel panelOf(const ReadPlan& plan, int item, char* scratch) {
   panel.padded = plan.panelRows;
   panel.tile = item % plan.groups * plan.groupTiles;
   panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
-  for (int r = 0; r < panel.rows; r++) panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
+  for (int r = 0; r < panel.rows; r++) {
+    const bool follows = plan.whole() && (panel.first + r) % plan.shape.outWidth != 0 && r > 0;
+    panel.positions[r] = follows ? panel.positions[r - 1] : outputPosition(plan.shape, plan.listed(panel.first + r));
+    if (follows) panel.positions[r].x += plan.shape.transposed ? 1 : plan.shape.stride;
+  }
   const std::size_t sums = panel.at(panel.tiles);
   if (plan.narrow || plan.cycled) std::memset(panel.narrow, 0, sums * 2);
   if (plan.coded() && !plan.narrow) std::memset(panel.codes, 0, sums * 4);
@@ -186,6 +192,51 @@ static void applyWords(const In* in, int count, const Pass& pass, Element* out) 
   }
 }
 
+/** Whole words of `count` neighbouring positions, one segment of each; `step` bytes apart, rows `stride` apart. */
+template <class In>
+MHO_INLINE void copyPositions(const In* in, std::ptrdiff_t step, int count, int channels, Element* out, std::ptrdiff_t stride) {
+  constexpr int TOGETHER = 16;
+  typedef In Ins __attribute__((vector_size(TOGETHER)));
+  typedef Element Elements __attribute__((vector_size(TOGETHER * sizeof(Element))));
+  for (int i = 0; i < count; i++, in += step, out += stride) {
+    int c = 0;
+    for (; c + TOGETHER <= channels; c += TOGETHER) {
+      Ins v;
+      std::memcpy(&v, in + c, sizeof v);
+      const Elements e = __builtin_convertvector(v, Elements);
+      std::memcpy(out + c, &e, sizeof e);
+    }
+    for (; c < channels; c++) out[c] = static_cast<Element>(in[c]);
+  }
+}
+
+/** Whole words of a segment for all rows of a panel that has all positions. Those of one line of pixels lie evenly spaced. */
+static void gatherLines(const ReadPlan& plan, const Panel& panel, const Segment& segment, Element* out, std::ptrdiff_t stride) {
+  const ReadShape& shape = plan.shape;
+  const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
+  const int step = shape.transposed ? 1 : shape.stride;
+  const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(step) * shape.channels;
+  for (int r = 0, run = 0; r < panel.rows; r += run) {
+    run = smaller(panel.rows - r, shape.outWidth - (panel.first + r) % shape.outWidth);
+    const OutputPosition& o = panel.positions[r];
+    const int y = shape.transposed ? o.y - ky : o.y + ky, x = shape.transposed ? o.x - kx : o.x + kx;
+    const bool inside = static_cast<unsigned>(y) < static_cast<unsigned>(shape.inHeight);
+    const int from = inside ? smaller(run, x < 0 ? ceilDivide(-x, step) : 0) : run;
+    const int to = larger(from, smaller(run, ceilDivide(shape.inWidth - x, step)));
+    Element* const rows = out + r * stride;
+    const auto clear = [&](int i) { std::memset(rows + i * stride, 0, sizeof(Element) * static_cast<std::size_t>(segment.count)); };
+    for (int i = 0; i < from; i++) clear(i);
+    for (int i = to; i < run; i++) clear(i);
+    if (from == to) continue;
+    const std::ptrdiff_t pixel = o.image + static_cast<std::ptrdiff_t>(y) * shape.inWidth + x + from * step;
+    const std::uint8_t* in = plan.input.data + pixel * shape.channels + segment.channel;
+    if (sizeof(Element) > 1 && plan.input.isSigned)
+      copyPositions(reinterpret_cast<const std::int8_t*>(in), bytes, to - from, segment.count, rows + from * stride, stride);
+    else
+      copyPositions(in, bytes, to - from, segment.count, rows + from * stride, stride);
+  }
+}
+
 /** The inputs of a slice for all rows of the panel; zeros in the padding. What lies beyond the slice's rows, up to a whole step, meets
  *  conductances of 0. `turn`: row i applies bit i mod turn. */
 static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice, Pass pass, int turn) {
@@ -193,8 +244,14 @@ static void gatherInputs(const ReadPlan& plan, Panel& panel, const Slice& slice,
   const int segments = blockSegments(shape, {slice.first, slice.first + slice.rows}, panel.segments);
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
   Element* column = panel.inputs;
+  const bool lines = pass.part == Pass::all && pass.bit < 0 && !turn && plan.whole() && (!shape.transposed || shape.stride == 1);
   for (int s = 0; s < segments; s++) {
     const Segment& segment = panel.segments[s];
+    if (lines) {
+      gatherLines(plan, panel, segment, column, stride);
+      column += segment.count;
+      continue;
+    }
     const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
     for (int r = 0; r < panel.rows; r++) {
       Element* out = column + r * stride;
