@@ -39,10 +39,14 @@ struct ReadPlan {
   std::int64_t positions;
   int rows;
   int panelRows, groupTiles, panels, groups;
+  /** All cycles of a block are read together. */
+  bool serial;
 
   bool coded() const { return settings->adc != nullptr; }
   bool bitSerial() const { return settings->encoding == Encoding::bitSerial; }
   int cycles() const { return bitSerial() ? settings->inputBits : 1; }
+  /** Whether all positions are listed. */
+  bool whole() const { return rows == positions; }
   int listed(int i) const { return static_cast<int>(i * positions / rows); }
   /** Conversions of a block in one cycle. */
   int terms() const { return (settings->phases == Phases::digital ? 2 : 1) * transform.packedPlanes; }
@@ -63,14 +67,16 @@ static void planPasses(ReadPlan& plan, bool split, int bits) {
 }
 
 constexpr int SUMS_BYTES = 512 * 1024, PANEL_ROWS = (MHO_IS(amx) ? 4 : 2) * SAMPLE, GROUP_COLUMNS = 512, ITEMS_PER_THREAD = 4;
+/** The same of serial reads: their tables pay when many positions use them. */
+constexpr int SERIAL_PANEL_ROWS = (MHO_IS(amx) ? 4 : 20) * SAMPLE, SERIAL_GROUP_COLUMNS = MHO_IS(amx) ? GROUP_COLUMNS : 128;
 
 /** Sizes of panels and column groups: digital sums within SUMS_BYTES, and a few items for each thread. */
 static void splitWork(ReadPlan& plan, int threads) {
   const int tiles = tilesOf(plan.shape);
   const int wanted = ITEMS_PER_THREAD * threads;
-  plan.groupTiles = smaller(tiles, larger(1, GROUP_COLUMNS / NR));
+  plan.groupTiles = smaller(tiles, larger(1, (plan.serial ? SERIAL_GROUP_COLUMNS : GROUP_COLUMNS) / NR));
   const int fitting = SUMS_BYTES / (plan.groupTiles * NR * 4);
-  const int rows = smaller(smaller(fitting, PANEL_ROWS), plan.rows + SAMPLE - 1);
+  const int rows = smaller(smaller(fitting, plan.serial ? SERIAL_PANEL_ROWS : PANEL_ROWS), plan.rows + SAMPLE - 1);
   plan.panelRows = larger(SAMPLE, rows / SAMPLE * SAMPLE);
   const auto items = [&] { return ceilDivide(plan.rows, plan.panelRows) * ceilDivide(tiles, plan.groupTiles); };
   while (items() < wanted && plan.groupTiles > 1) plan.groupTiles = ceilDivide(plan.groupTiles, 2);
@@ -79,9 +85,8 @@ static void splitWork(ReadPlan& plan, int threads) {
   plan.groups = ceilDivide(tiles, plan.groupTiles);
 }
 
-/** Fills the parts of a plan that formats share. unit, reference and signs are set. rows: listed positions, 0: all. */
-static void planRead(ReadPlan& plan, const CrossbarSpec& spec, Direction direction, int batch, const ReadSettings& settings, int rows,
-                     int threads) {
+/** Fills what formats share and passes depend on. unit, reference and signs are set. rows: listed positions, 0: all. */
+static void planRead(ReadPlan& plan, const CrossbarSpec& spec, Direction direction, int batch, const ReadSettings& settings, int rows) {
   plan.shape = readShape(spec, direction);
   plan.transform = transformOf(spec);
   plan.settings = &settings;
@@ -91,7 +96,6 @@ static void planRead(ReadPlan& plan, const CrossbarSpec& spec, Direction directi
   }
   plan.positions = static_cast<std::int64_t>(batch) * plan.shape.outHeight * plan.shape.outWidth;
   plan.rows = rows ? rows : static_cast<int>(plan.positions);
-  splitWork(plan, threads);
 }
 
 struct Panel {
@@ -130,7 +134,9 @@ static void openPanel(const ReadPlan& plan, int item, Panel& panel) {
   panel.tiles = smaller(plan.groupTiles, tilesOf(plan.shape) - panel.tile);
   std::memset(panel.clips, 0, sizeof(Clips) * panel.tiles);
   for (int r = 0; r < panel.rows; r++) {
-    panel.positions[r] = outputPosition(plan.shape, plan.listed(panel.first + r));
+    const bool follows = plan.whole() && (panel.first + r) % plan.shape.outWidth != 0 && r > 0;
+    panel.positions[r] = follows ? panel.positions[r - 1] : outputPosition(plan.shape, plan.listed(panel.first + r));
+    if (follows) panel.positions[r].x += plan.shape.transposed ? 1 : plan.shape.stride;
     panel.blockInput[r] = panel.inputSum[r] = 0;
     panel.referenceCode[r] = 0;
     panel.referenceSum[r] = 0;

@@ -64,6 +64,7 @@ static void runRange(Plan& plan, bool eachCycle, float* out, void (*task)(void*,
   plain.adc = nullptr;
   plan.settings = &plain;
   planPasses(plan, false, plan.bitSerial() && eachCycle ? plain.inputBits : 0);
+  splitWork(plan, pool.threads());
   const std::size_t extremes = static_cast<std::size_t>(pool.threads()) * 64;
   workspace.reserve(pool.threads(), extremes, panelBytes(plan));
   RangeWork<Plan> work = {plan, &workspace, plan.bitSerial() && !eachCycle ? plain.inputBits : 0, out,

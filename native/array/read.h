@@ -1,5 +1,5 @@
 // Forward and backward reads: one routine for both directions and both number formats, from panels to outputs. A format has its plan and
-// its panel, and for them panelOf, readBlocks (all blocks into the panel's sums) and sumsOf (sums of one row as values).
+// its panel, and for them panelBytes, panelOf, readBlocks (all blocks into the panel's sums) and sumsOf (sums of one row as values).
 #pragma once
 #include "panel.h"
 #include "tileRegisters.h"
@@ -108,8 +108,9 @@ static void readTask(void* context, int item, int thread) {
 }
 
 template <class Plan>
-static void runRead(const Plan& plan, bool biased, float* output, Workspace& workspace, Pool& pool) {
+static void runRead(Plan& plan, bool biased, float* output, Workspace& workspace, Pool& pool) {
   const int threads = pool.threads();
+  splitWork(plan, threads);
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
   workspace.reserve(threads, counts, panelBytes(plan));
   ReadWork<Plan> work = {plan, finishOf(plan, biased), &workspace, output, reinterpret_cast<double*>(workspace.shared())};

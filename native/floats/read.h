@@ -60,7 +60,7 @@ static bool anyNegative(const float* input, std::ptrdiff_t length, Pool& pool) {
   return found != 0;
 }
 
-/** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
+/** Fills what passes depend on. rows: listed positions, 0: all. */
 static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double, Values input, int batch,
                         const ReadSettings& settings, int rows, Pool& pool) {
   FloatPlan plan = {};
@@ -69,7 +69,7 @@ static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const cha
   plan.inverseStep = static_cast<float>(1 / settings.inputStep);
   plan.unit = 1;
   plan.reference = transformOf(spec).b;
-  planRead(plan, spec, direction, batch, settings, rows, pool.threads());
+  planRead(plan, spec, direction, batch, settings, rows);
   const ReadShape& shape = plan.shape;
   plan.inputStride = smaller(shape.blockSize, shape.rows()) + 16;
   const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(batch) * shape.inHeight * shape.inWidth;

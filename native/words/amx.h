@@ -39,9 +39,12 @@ MHO_INLINE void takeLimbs(const TileSums& sums, int first, int rows, ExactTarget
 
 constexpr int TILE = 1024;
 
-/** Conductances of at most two chunks stay in registers while positions pass. */
-template <int STEPS, bool A_SIGNED, class Target>
-static void heldConductances(const Product& work, Target target) {
+// Words times conductances, 16 rows at a time: take(sums, first row, rows) gets them in order.
+
+/** Conductances of at most two chunks stay in registers while rows pass. The sums of a group leave their registers while the next one is
+ *  multiplied, and are taken a turn later still: the processor looks ahead only so far, and would wait for a product before it sees the next. */
+template <int STEPS, bool A_SIGNED, class Take>
+MHO_INLINE void heldConductances(const Product& work, const Take& take) {
   constexpr bool B_SIGNED = true;
   TileSums sums[2];
   fence(work.a);
@@ -52,30 +55,33 @@ static void heldConductances(const Product& work, Target target) {
     _tile_loadd(7, work.b + 3 * TILE, 64);
   }
   const char* a = work.a;
-  int turn = 0;
-  for (int first = 0; first < work.rows; first += 16, a += 16 * work.stride, turn ^= 1) {
-    _tile_zero(0);
-    _tile_zero(1);
-    _tile_loadd(2, a, work.stride);
-    MHO_TILE_DOT(0, 2, 4);
-    MHO_TILE_DOT(1, 2, 5);
-    if constexpr (STEPS == 2) {
-      _tile_loadd(3, a + 64, work.stride);
-      MHO_TILE_DOT(0, 3, 6);
-      MHO_TILE_DOT(1, 3, 7);
+  const int groups = (work.rows + 15) / 16;
+  for (int i = 0; i < groups + 2; i++, a += 16 * work.stride) {
+    const bool next = i < groups, stored = i > 0 && i <= groups;
+    TileSums& last = sums[(i + 1) % 2];
+    if (next) {
+      _tile_loadd(2, a, work.stride);
+      if constexpr (STEPS == 2) _tile_loadd(3, a + 64, work.stride);
     }
-    if (first > 0) takeLimbs(sums[turn ^ 1], first - 16, 16, target);
-    _tile_stored(0, sums[turn].high, 64);
-    _tile_stored(1, sums[turn].low, 64);
+    if (stored) _tile_stored(0, last.high, 64);
+    if (next) {
+      _tile_zero(0);
+      MHO_TILE_DOT(0, 2, 4);
+      if constexpr (STEPS == 2) MHO_TILE_DOT(0, 3, 6);
+    }
+    if (stored) _tile_stored(1, last.low, 64);
+    if (next) {
+      _tile_zero(1);
+      MHO_TILE_DOT(1, 2, 5);
+      if constexpr (STEPS == 2) MHO_TILE_DOT(1, 3, 7);
+    }
+    if (i > 1) take(sums[i % 2], 16 * (i - 2), next || i == groups ? 16 : work.rows - 16 * (i - 2));
   }
-  const int last = (work.rows - 1) / 16 * 16;
-  takeLimbs(sums[turn ^ 1], last, work.rows - last, target);
-  target.finish();
 }
 
-/** Any number of chunks: two groups of positions share each load of conductances. */
-template <bool A_SIGNED, class Target>
-static void streamedConductances(const Product& work, Target target) {
+/** Any number of chunks: two groups of rows share each load of conductances. */
+template <bool A_SIGNED, class Take>
+MHO_INLINE void streamedConductances(const Product& work, const Take& take) {
   constexpr bool B_SIGNED = true;
   TileSums sums[2];
   for (int first = 0; first < work.rows; first += 32) {
@@ -103,18 +109,23 @@ static void streamedConductances(const Product& work, Target target) {
     _tile_stored(2, sums[1].high, 64);
     _tile_stored(3, sums[1].low, 64);
     const int rows = work.rows - first;
-    takeLimbs(sums[0], first, rows < 16 ? rows : 16, target);
-    if (two) takeLimbs(sums[1], first + 16, rows < 32 ? rows - 16 : 16, target);
+    take(sums[0], first, rows < 16 ? rows : 16);
+    if (two) take(sums[1], first + 16, rows < 32 ? rows - 16 : 16);
   }
-  target.finish();
 }
 
-/** Words times conductances. */
+template <bool A_SIGNED, class Take>
+static void conductanceGroups(const Product& work, const Take& take) {
+  if (work.steps == 1) return heldConductances<1, A_SIGNED>(work, take);
+  if (work.steps == 2) return heldConductances<2, A_SIGNED>(work, take);
+  streamedConductances<A_SIGNED>(work, take);
+}
+
+/** Words times conductances into a target. */
 template <bool A_SIGNED, class Target>
-static void conductanceTiles(const Product& work, const Target& target) {
-  if (work.steps == 1) return heldConductances<1, A_SIGNED>(work, target);
-  if (work.steps == 2) return heldConductances<2, A_SIGNED>(work, target);
-  streamedConductances<A_SIGNED>(work, target);
+static void conductanceTiles(const Product& work, Target target) {
+  conductanceGroups<A_SIGNED>(work, [&](const TileSums& sums, int first, int rows) { takeLimbs(sums, first, rows, target); });
+  target.finish();
 }
 
 /** Words times words: four groups of rows share each load of b. */

@@ -1,28 +1,30 @@
 // Reads of words: all mappings, phases, encodings and converters.
 #pragma once
 #include "../array/read.h"
-#include "panel.h"
-#if !MHO_IS(amx)
-#include "serial.h"
+#if MHO_IS(amx)
+#include "serialTiles.h"
+#else
+#include "serialTables.h"
 #endif
 
 namespace mho {
 namespace MHO_ISA {
 
-/** Whether NarrowTarget holds the codes: one plane, whole blocks, short codes, and a step of two units or more. */
+/** Whether NarrowTarget or CycleTarget holds the codes: one plane, whole blocks, short codes, and a step of two units or more. */
 static void planNarrow(WordPlan& plan) {
   if (!plan.coded() || plan.exact() || plan.transform.packedPlanes > 1 || plan.converter.inverse > 0.5f) return;
   const float code = fmaxf(fabsf(plan.converter.low - MAGIC), fabsf(plan.converter.high - MAGIC));
-  if (plan.passes.size() == 1)
+  if (plan.passes.size() == 1) {
     plan.narrow = code * static_cast<float>(plan.slices.blocks) < 32767;
-  else if (plan.bitSerial())
-    plan.cycled = code * static_cast<float>((1 << plan.settings->inputBits) - 1) < 32767;
-  plan.tables = !MHO_IS(amx) && plan.cycled && !plan.subtracts();
+  } else if (plan.bitSerial() && code * static_cast<float>((1 << plan.settings->inputBits) - 1) < 32767) {
+    plan.serial = code <= 127 && plan.settings->inputBits <= MOST_CYCLES && !plan.subtracts();
+    plan.cycled = !plan.serial;
+  }
 }
 
-/** Fills the parts of the plan that do not depend on memory. rows: listed positions, 0: all. */
+/** Fills what passes depend on. rows: listed positions, 0: all. */
 static WordPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, int batch,
-                       const ReadSettings& settings, int rows, Pool& pool) {
+                       const ReadSettings& settings, int rows, Pool&) {
   WordPlan plan = {};
   plan.slices = slicesOf(spec, direction);
   plan.packed = packed;
@@ -30,7 +32,7 @@ static WordPlan planOf(const CrossbarSpec& spec, Direction direction, const char
   plan.signs = plan.input.isSigned;
   plan.unit = static_cast<float>(settings.encoding == Encoding::bitSerial ? grid : grid * settings.inputStep);
   plan.reference = gridStepsOf(transformOf(spec).b, grid);
-  planRead(plan, spec, direction, batch, settings, rows, pool.threads());
+  planRead(plan, spec, direction, batch, settings, rows);
   return plan;
 }
 
@@ -175,25 +177,24 @@ MHO_INLINE Float sumsOf(const WordPlan& plan, const WordPanel& panel, const Fini
   return __builtin_convertvector(sum - offset, Float) * broadcast(plan.unit);
 }
 
-/** One block, all passes. */
-static void readBlock(const WordPlan& plan, WordPanel& panel, const Slice* slice) {
-#if !MHO_IS(amx)
-  if (plan.tables) {
-    for (const Pass& pass : plan.passes) {
-      if (!pass.ends) continue;
-      serialSlice(plan, panel, *slice, pass.part);
-      endCycles(panel, pass.subtract);
-    }
-    return;
-  }
-#endif
-  for (const Pass& pass : plan.passes) applyPass(plan, panel, slice, pass);
+/** Serial reads have their scratch memory behind the panel. */
+static std::size_t panelBytes(const WordPlan& plan) {
+  WordPanel panel = {};
+  SerialScratch scratch = {};
+  return carvePanel(plan, nullptr, panel) + (plan.serial ? carveSerial(plan, nullptr, scratch) : 0);
 }
 
 static void readBlocks(const WordPlan& plan, WordPanel& panel) {
+  SerialScratch scratch = {};
+  if (plan.serial) carveSerial(plan, panel.rest, scratch);
   for (const Slice& slice : plan.slices.list) {
     if (&slice != plan.slices.list.data() && !(&slice)[-1].ends) continue;
-    readBlock(plan, panel, &slice);
+    for (const Pass& pass : plan.passes) {
+      if (!plan.serial)
+        applyPass(plan, panel, &slice, pass);
+      else if (pass.ends)
+        serialSlice(plan, panel, slice, pass, scratch);
+    }
   }
 }
 
@@ -204,7 +205,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   const bool coded = plan.coded();
   planPasses(plan, coded && settings.phases == Phases::digital, coded && plan.bitSerial() ? settings.inputBits : 0);
   planNarrow(plan);
-  runRead(plan, !plan.narrow && !plan.cycled, output, workspace, pool);
+  runRead(plan, !plan.narrow && !plan.cycled && !plan.serial, output, workspace, pool);
 }
 
 /** What array/range.h asks for. */

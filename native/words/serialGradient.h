@@ -5,6 +5,7 @@
 #pragma once
 #include "../array/array.h"
 #include "../array/geometry.h"
+#include "bits.h"
 #include "dot.h"
 
 namespace mho {
@@ -58,16 +59,6 @@ static PositionGroup groupAt(const SerialGradientPlan& plan, int group) {
   const int part = group / plan.groupsPerPart * plan.together;
   const int first = part + group % plan.groupsPerPart * plan.settings->rows;
   return {first, smaller(first + plan.settings->rows, part + plan.together)};
-}
-
-/** Bit p of byte i becomes bit i of byte p (Warren, Hacker's Delight, 7-3). */
-MHO_INLINE std::uint64_t transposeBits(std::uint64_t x) {
-  std::uint64_t t = (x ^ (x >> 7)) & 0x00aa00aa00aa00aaull;
-  x ^= t ^ (t << 7);
-  t = (x ^ (x >> 14)) & 0x0000cccc0000ccccull;
-  x ^= t ^ (t << 14);
-  t = (x ^ (x >> 28)) & 0x00000000f0f0f0f0ull;
-  return x ^ t ^ (t << 28);
 }
 
 /** planes[bit][word]: bit p of the words is that bit of bytes[p]. `bytes` is 0 beyond the group, to a whole word. */
