@@ -30,9 +30,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SETTINGS: Readonly<Record<string, object>> = {
-  // Files of a worker share modules, and so the engines: a kernel of WebGPU is compiled once, not in each file. SwiftShader takes
-  // seconds for a large one.
-  parity: { isolate: false, testTimeout: 120_000 },
+  // SwiftShader takes seconds to compile a large kernel.
+  parity: { testTimeout: 120_000 },
   browser: { globalSetup: "test/web/buildPages.ts" },
 };
 
@@ -55,7 +54,10 @@ const unit = {
 export default defineConfig({
   test: {
     projects: [unit, ...groups],
+    // Files of a worker share modules: they are loaded once, and with them the engines, so that a kernel of WebGPU is compiled once.
+    isolate: false,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     env: { TZ: "UTC", LANG: "C" },
     // Two workers: the native engine's own threads use the machine's cores.

@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encode as encodePng } from "fast-png";
 import { encode as encodeJpeg } from "jpeg-js";
-import { afterAll } from "vitest";
 
 const root = mkdtempSync(join(tmpdir(), "mho-data-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+process.once("exit", () => rmSync(root, { recursive: true, force: true }));
 
-/** A new folder, deleted after the test file. */
+/** A new folder, deleted when the worker ends: its test files share this module. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(root, "t-"));
 }
