@@ -78,11 +78,12 @@ static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const cha
   return plan;
 }
 
-/** Copies, or zeros where there is nothing. Pixels are short: a call of memcpy would cost more than the copy. */
+/** Pixels are short: a call of memcpy or memset would cost more than the copy. */
 MHO_INLINE void copyFloats(const float* in, int count, float* out) {
-  int i = 0;
-  for (; i + VL <= count; i += VL) store(out + i, in ? load(in + i) : Float{});
-  for (; i < count; i++) out[i] = in ? in[i] : 0;
+  forVectors(count, [=](std::ptrdiff_t i, int n) { storeUpTo(out + i, loadUpTo(in + i, n), n); });
+}
+MHO_INLINE void clearFloats(int count, float* out) {
+  forVectors(count, [=](std::ptrdiff_t i, int n) { storeUpTo(out + i, Float{}, n); });
 }
 
 /** Inputs of one pixel as a pass applies them: levels, or one bit of whole numbers with its sign. */
@@ -108,7 +109,7 @@ static void gatherInputs(const FloatPlan& plan, FloatPanel& panel, RowRange rang
   forPixels(plan, panel, range, [=, &plan, &panel](const Segment& segment, int at, int pixel, int r) mutable {
     const float* in = input + pixel * channels + segment.channel;
     float* out = inputs + r * stride + at;
-    if (pixel < 0) return copyFloats(nullptr, segment.count, out);
+    if (pixel < 0) return clearFloats(segment.count, out);
     if (asTheyAre) return copyFloats(in, segment.count, out);
     if (turn) pass.bit = (panel.first + r) % turn;
     applyInputs(plan, in, segment.count, pass, out);
