@@ -30,6 +30,8 @@ export interface SingleChoice {
   readonly set: readonly string[];
   /** op/J */
   readonly efficiency: number;
+  /** Energy of the naive dataflow with the same choice over this one's. */
+  readonly gain: number;
 }
 
 /** `read`: the experiment with keys set. Most efficient first. */
@@ -40,6 +42,9 @@ export function singleChoices(
   const price = (set: readonly string[]) =>
     chipReport(read(set), { ...options, brief: true }).estimate.efficiency;
   return [["as the example has it"] as const, ...CHOICES]
-    .map(([choice, ...set]) => ({ choice, set, efficiency: price(set) }))
+    .map(([choice, ...set]) => {
+      const efficiency = price(set);
+      return { choice, set, efficiency, gain: efficiency / price([...set, "chip.dataflow=naive"]) };
+    })
     .sort((a, b) => b.efficiency - a.efficiency);
 }

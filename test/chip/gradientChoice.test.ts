@@ -63,8 +63,8 @@ describe("the choice", () => {
     expect(Object.fromEntries(groups)).toEqual({
       conv1: "image",
       conv2: "image",
-      conv3: "image",
-      conv4: "image",
+      conv3: "batch",
+      conv4: "batch",
       conv5: "batch",
       conv6: "batch",
       fc1: "batch",

@@ -5,7 +5,8 @@ import { chipInputOf } from "../../src/config/chipInput.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
 
-const experiment = readExperiment("examples/09-chip-of-the-paper.toml");
+// full scale for all rows: a conversion takes as long whatever the current of its column
+const experiment = readExperiment("examples/09-chip-of-the-paper.toml", ["gradientUnit.countsPerCode=full"]);
 const UNIT = "weight-gradient unit";
 
 /** The gradient phase of two fully connected layers: `wide` inputs, which size the unit, and then 128. */
