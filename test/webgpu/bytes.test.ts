@@ -37,8 +37,8 @@ async function steps(on: Engine) {
   }
   const filled = on.buffer("filled", "i8", LENGTH);
   on.fill(filled, -3);
-  const plus = ones("plus", "u8");
-  const minus = ones("minus", "i8");
+  const plus = ones("plus", "i8");
+  const minus = ones("minus", "u8");
   on.split(filled, plus, minus, 6);
   for (const buffer of [filled, plus, minus]) seen[buffer.name] = Array.from(await on.readTensor(buffer));
   return seen;
