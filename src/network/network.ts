@@ -1,8 +1,8 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
 // Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
 import { type ConvShape, convShape } from "../array/geometry.ts";
-import { planesOf } from "../array/mapping.ts";
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
+import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { weightsPerRow } from "../array/partition.ts";
 import { ConfigError } from "../base/errors.ts";

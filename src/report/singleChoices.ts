@@ -7,7 +7,11 @@ import type { Experiment } from "../config/experiment.ts";
 const CHOICES: readonly (readonly [choice: string, ...set: string[]])[] = [
   ["7-bit converters of the weight gradient", "gradientUnit.converterBits=7"],
   ["8-bit converters of the weight gradient", "gradientUnit.converterBits=8"],
-  ["weight gradient counted by digital adders, exactly", "gradientUnit.kind=exact", "gradientUnit.wordBits=full"],
+  [
+    "weight gradient counted by digital adders, exactly",
+    "gradientUnit.kind=exact",
+    "gradientUnit.wordBits=full",
+  ],
   ["weight gradient reads each sign of an error apart", "gradientUnit.signs=phases"],
   ["words of 8 bits for an image's weight gradient", "gradientUnit.wordBits=8"],
   ["words of 23 bits for an image's weight gradient", "gradientUnit.wordBits=23"],

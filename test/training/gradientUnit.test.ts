@@ -74,10 +74,19 @@ describe("training with a gradient unit", () => {
 /** Gradients of every layer behind one step, of the exact sum, the scheme and the fast form. */
 async function gradientsOf(unit: Unit) {
   return withEngine(async (engine) => {
-    const session = await openSession(trainInputOf(experimentOf({ ...unit, simulation: "fast" }), dataset), engine, dataset);
+    const session = await openSession(
+      trainInputOf(experimentOf({ ...unit, simulation: "fast" }), dataset),
+      engine,
+      dataset,
+    );
     const { network, labels, metrics } = session;
     const loader = new BatchLoader(session, dataset);
-    const batch = loader.load(dataset.train, Uint32Array.from({ length: 32 }, (_, i) => i), 0, false);
+    const batch = loader.load(
+      dataset.train,
+      Uint32Array.from({ length: 32 }, (_, i) => i),
+      0,
+      false,
+    );
     network.forward(batch);
     const { value, error, shape } = network.logits;
     engine.loss("cross-entropy", value, labels, error.buffer, batch, shape.channels, metrics);
