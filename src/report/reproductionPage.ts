@@ -53,7 +53,7 @@ function chipCaveats({ choices }: Reproduction): string[] {
   return [
     "The chip's rows are no validation. The paper leaves many choices open, and single ones, each changed alone, move our figure from",
     `${rangeText(choices)} TOPS/W ([table](chip-paper.md)): that one of them lies near the published number says little. The price is made with 4-bit`,
-    "converters in the weight-gradient unit (7 or 8 bits would sum exactly), our converters are cheaper than published ones, and buffers and wires are",
+    "converters in the weight-gradient unit. What a network learns with it, and what units cost that lose nothing, stands [beside it](models/gradient-unit.md#accuracy-and-efficiency). Our converters are cheaper than published ones, and buffers and wires are",
     "models ([what they leave out](chip-model.md)). The naive dataflow writes the rank-1 gradient of every image in fully connected layers to DRAM, more than half of its",
     "energy; a naive dataflow that computes these gradients after the batch, from operands, is the fairer one to compare with. The published share of",
     "momentum is of circuits; ours is nearly all traffic of its words.",

@@ -15,7 +15,7 @@ const HEAD = `# The paper's chip in numbers
 VGG-8 of full width, one epoch of 50,000 images, batch 200, 32 nm, 128 × 128 sub-arrays, 8-bit words applied bit by bit, 6-bit flash
 converters, HBM2, 8-bit velocities, typical activity: [${EXAMPLE}](../${EXAMPLE}). Written by
 \`npx vitest run test/chip -u\`; do not edit. The same numbers with all their digits: \`npx mho chip ${EXAMPLE} --json\`.
-What they mean and leave out: [chip-model](chip-model.md).
+What they mean and leave out: [chip-model](chip-model.md). What a network learns with this weight-gradient unit: [gradient unit](models/gradient-unit.md#accuracy-and-efficiency).
 `;
 
 const LADDER = `Each + has all above it, but for the second line. The search may use as much gradient memory as optimized. The naive dataflow writes the rank-1

@@ -100,11 +100,14 @@ interface Row {
   readonly channel: number;
 }
 
+/** Whole weights of a row of a sub-array: a pair takes two cells. */
+const weightsOfRow = (array: ArrayText): number => Math.floor(array.columns / (array.mapping === "pair" ? 2 : 1));
+
 /** Rows of the sub-arrays, block after block. */
 export function blocksOf(layer: Layer, array: ArrayText, direction: Direction): Row[][] {
   const forward = direction === "forward";
   const channels = (forward ? layer.from : layer.to).channels;
-  const most = forward ? array.rows : array.columns;
+  const most = forward ? array.rows : weightsOfRow(array);
   const all = Array.from({ length: layer.kernel ** 2 * channels }, (_, k) => ({
     position: Math.floor(k / channels),
     channel: k % channels,
@@ -202,6 +205,6 @@ export function outputsOf(read: Read, converter: Converter | null): number[] {
 
 /** Largest rows of a block, for worst-case ranges. */
 export function fullRows(layer: Layer, array: ArrayText, direction: Direction): number {
-  if (direction === "backward") return Math.min(array.columns, layer.to.channels);
+  if (direction === "backward") return Math.min(weightsOfRow(array), layer.to.channels);
   return array.partition === "unrolled" ? array.rows : Math.min(array.rows, layer.from.channels);
 }
