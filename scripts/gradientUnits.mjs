@@ -61,3 +61,17 @@ for (const unit of UNITS) {
   writeFileSync(out, `${JSON.stringify(done, null, 1)}\n`);
   console.log(`${unit.join(" ")}: ${testAccuracy}, ${own} TOPS/W; the paper's chip ${done.at(-1).paperChip}`);
 }
+
+/** The table of the model's page. */
+const rows = done.map(({ unit, testAccuracy, topsPerWatt, paperChip }) => {
+  const keys = unit.map((key) => `\`${key.replace("gradientUnit.", "")}\``).join(", ");
+  return `| ${keys} | ${(100 * testAccuracy).toFixed(1)} % | ${topsPerWatt.toFixed(2)} | ${paperChip.toFixed(1)} |`;
+});
+const table = [
+  "| gradientUnit | test accuracy | TOPS/W | the paper's chip, TOPS/W |",
+  "|---|---:|---:|---:|",
+  ...rows,
+];
+const page = "docs/models/gradient-unit.md";
+const between = /(?<=<!-- units -->\n).*(?=<!-- end of units -->)/s;
+writeFileSync(page, readFileSync(page, "utf8").replace(between, `${table.join("\n")}\n`));

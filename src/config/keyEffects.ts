@@ -195,6 +195,22 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   { key: "array.adc.percentile", to: "90", chip: "as array.adc.range" },
   { key: "array.adc.rounding", to: "floor", chip: "half a step of the references" },
 
+  { key: "gradientUnit.kind", to: "sram" },
+  { key: "gradientUnit.rows", to: "32", given: SRAM_UNIT },
+  { key: "gradientUnit.converterBits", to: "3", given: SRAM_UNIT },
+  {
+    key: "gradientUnit.countsPerCode",
+    to: "full",
+    given: ["gradientUnit.kind=sram", "gradientUnit.converterBits=2"],
+  },
+  { key: "gradientUnit.signs", to: "phases", given: SRAM_UNIT },
+  { key: "gradientUnit.wordBits", to: "6" },
+  {
+    key: "gradientUnit.simulation",
+    to: "fast",
+    given: SRAM_UNIT,
+    chip: "how training computes the unit; it is the same unit",
+  },
   { key: "training.rule", to: "sgd" },
   { key: "training.epochs", to: "1", chip: TIME_OF_TRAINING },
   { key: "training.batch", to: "10" },
@@ -247,25 +263,14 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   },
   { key: "training.checkpointSeconds", to: "10", training: SEARCHED, chip: SEARCHED },
 
-  { key: "gradientUnit.kind", to: "sram" },
-  { key: "gradientUnit.rows", to: "32", given: SRAM_UNIT },
-  { key: "gradientUnit.converterBits", to: "3", given: SRAM_UNIT },
-  {
-    key: "gradientUnit.countsPerCode",
-    to: "full",
-    given: ["gradientUnit.kind=sram", "gradientUnit.converterBits=2"],
-  },
-  { key: "gradientUnit.signs", to: "phases", given: SRAM_UNIT },
-  { key: "gradientUnit.wordBits", to: "6" },
-  {
-    key: "gradientUnit.simulation",
-    to: "fast",
-    given: SRAM_UNIT,
-    chip: "how training computes the unit; it is the same unit",
-  },
   circuit("node", "22 nm"),
   circuit("roadmap", "high-performance"),
   circuit("temperature", "350"),
+  {
+    key: "chip.calibration",
+    to: "silicon",
+    training: "how the same circuits are priced",
+  },
   circuit("clock", "500 MHz"),
   circuit("cell", "1t1r"),
   {

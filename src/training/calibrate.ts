@@ -131,10 +131,10 @@ function readOf(layer: ArrayLayer, direction: Direction): { input: EngineBuffer;
 }
 
 function worstCase(array: ArrayParameters, layer: ArrayLayer, place: AdcPlace): number {
-  const { shape } = layer.crossbar.spec;
+  const { shape, arrayColumns } = layer.crossbar.spec;
   const rows = {
     forward: array.partition === "unrolled" ? array.rows : Math.min(array.rows, shape.inChannels),
-    backward: Math.min(array.columns, shape.outChannels),
+    backward: Math.min(arrayColumns, shape.outChannels),
     weightGradient: Math.min(array.rows, shape.outHeight * shape.outWidth),
   }[place];
   return worstCaseFullScale(rows, layer.ports[place].inputMaximum);

@@ -48,7 +48,7 @@ describe("mho reproduce", () => {
     expect(claims).toHaveLength(18);
     expect(claims[0].ours).toMatch(/points (lost|gained) \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
-    expect(Math.abs(Number.parseFloat(efficiency.ours) / 23.59 - 1)).toBeLessThan(0.1);
+    expect(Math.abs(Number.parseFloat(efficiency.ours) / 23.59 - 1)).toBeLessThan(0.15);
   });
 
   test("a record names the copy of the images, not where it lies", async () => {
