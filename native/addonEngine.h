@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,11 +57,13 @@ struct Converter {
   const AdcSettings* settings;
   std::string name;
 
-  /** Throws std::runtime_error where the range was never set. */
+  /** Throws std::runtime_error where the range was never set, or its step has no reciprocal. */
   void check() const {
-    if (settings && !(settings->range[0] > 0 && std::isfinite(settings->range[0])))
-      throw std::runtime_error(name + ": the converter's step is " + std::to_string(settings->range[0]) +
-                               "; expected a number above 0: upload a range, or track one, before the first read");
+    if (!settings || (settings->range[0] > 0x1p-128f && std::isfinite(settings->range[0]))) return;
+    char step[32];
+    std::snprintf(step, sizeof step, "%g", static_cast<double>(settings->range[0]));
+    throw std::runtime_error(name + ": the converter's step is " + step +
+                             "; expected a number above 2^-128: upload a range, or track one with larger inputs, before the first read");
   }
 };
 

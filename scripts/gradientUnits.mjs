@@ -30,8 +30,8 @@ const UNITS = [
   sram(5, PHASES),
   sram(4, "gradientUnit.countsPerCode=full", PHASES),
   ["gradientUnit.kind=analog", "gradientUnit.converterBits=6"],
-  ["gradientUnit.wordBits=15"],
-  ["gradientUnit.wordBits=8"],
+  ["gradientUnit.kind=exact", "gradientUnit.wordBits=15"],
+  ["gradientUnit.kind=exact", "gradientUnit.wordBits=8"],
 ];
 
 const mho = (...args) =>
