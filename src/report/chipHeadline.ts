@@ -64,11 +64,29 @@ export function chipSubject({ experimentHash, estimate }: ChipReport, experiment
       "arrays",
       `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs, ${chip.adcKind} ADC of ${array.adc.bits} bit`,
     ],
+    ["gradient", gradientUnitText(experiment)],
     ["training", `${training.rule}, batch ${training.batch}`],
     ["dataflow", estimate.dataflow.name],
     ["calibration", chip.calibration],
     ["activity", ACTIVITY[estimate.activity]],
   ];
+}
+
+/** The unit of weight gradients, as training has it, too. */
+function gradientUnitText({ gradientUnit, training }: Experiment): string {
+  const { kind, rows, converterBits, countsPerCode, signs, wordBits } = gradientUnit;
+  if (training.rule === "outer-product") return "none: pulses meet in the arrays";
+  const words = wordBits === "full" ? "words without rounding" : `words of ${wordBits} bit`;
+  switch (kind) {
+    case "exact":
+      return `SRAM arrays of ${rows} rows counted by adders, exact; ${words}`;
+    case "sram":
+      return `SRAM arrays of ${rows} rows, converters of ${converterBits} bit (a code for ${countsPerCode === "full" ? "a share of all rows" : `${countsPerCode} ones`}), errors in ${signs === "phases" ? "two phases" : "two's complement"}; ${words}`;
+    case "analog":
+      return `arrays of whole words, converters of ${converterBits} bit; ${words}`;
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** What the update rule costs beyond plain gradient descent. */

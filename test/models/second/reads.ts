@@ -101,7 +101,8 @@ interface Row {
 }
 
 /** Whole weights of a row of a sub-array: a pair takes two cells. */
-const weightsOfRow = (array: ArrayText): number => Math.floor(array.columns / (array.mapping === "pair" ? 2 : 1));
+const weightsOfRow = (array: ArrayText): number =>
+  Math.floor(array.columns / (array.mapping === "pair" ? 2 : 1));
 
 /** Rows of the sub-arrays, block after block. */
 export function blocksOf(layer: Layer, array: ArrayText, direction: Direction): Row[][] {
