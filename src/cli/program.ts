@@ -1,7 +1,8 @@
 // The commands of `mho` as data for commander: names, arguments, flags. What they do is in the file of each command.
 import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
-import { GROUPS, SCALES } from "../study/paperStudy.ts";
+import { GROUPS } from "../study/paperStudy.ts";
+import { SCALES } from "../study/scales.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
 import { chipCommand } from "./chip.ts";
@@ -82,6 +83,7 @@ function addReproduce(program: Command): void {
     .option("--data <source>", "where the CIFAR-10 images lie: folder or archive (default: cifar10)")
     .addOption(repeatable("--only <group>", `only these runs, of: ${GROUPS.join(", ")}`))
     .option("--records <file>", "records of finished runs (default: results/<scale>.jsonl)")
+    .option("--search", "find the settings of the claims' rules on images held back, and make no other run")
     .option("--list", "name the runs that are still missing, and make none")
     .option("--report", "write page and figures from the records, and make no run")
     .option("--page <file>", "the page of --report", "docs/results.md")

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ConfigError, InterruptedError } from "../base/errors.ts";
+import { searchDocument, searchText } from "../report/claimSearch.ts";
 import { drawFigure } from "../report/drawFigure.ts";
 import { drawPng } from "../report/drawPng.ts";
 import { formatPercent, plural } from "../report/format.ts";
@@ -9,10 +10,14 @@ import { openReproduction } from "../report/openReproduction.ts";
 import { claimsOf, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
 import { claimsText, reproductionPage } from "../report/reproductionPage.ts";
-import { GROUPS, paperStudy, type Scale } from "../study/paperStudy.ts";
+import { claimSearch, SEARCHED_RULES } from "../study/claimSearch.ts";
+import { GROUPS, paperStudy } from "../study/paperStudy.ts";
 import type { StudyPoint } from "../study/point.ts";
+import { readRecords } from "../study/records.ts";
 import { missingPoints, runStudy } from "../study/runStudy.ts";
+import type { Scale } from "../study/scales.ts";
 import { stationaryPoints } from "../study/stationary.ts";
+import type { RuleName } from "../training/params.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf, warnOnce } from "./output.ts";
@@ -26,11 +31,13 @@ export interface ReproduceFlags extends OutputFlags, EngineFlags {
   readonly records?: string;
   readonly page: string;
   readonly list?: boolean;
+  readonly search?: boolean;
   readonly report?: boolean;
 }
 
 export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
+  if (flags.search) return searchClaims(flags, output);
   const points = paperStudy(flags.scale, flags.data);
   const file = flags.records ?? join("results", `${flags.scale}.jsonl`);
   const wanted = points.filter(({ group }) => flags.only.length === 0 || flags.only.includes(group));
@@ -48,6 +55,23 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const rest =
     missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${flags.scale}` : "";
   output.result(`${claimsText(claims)}${rest}`, { scale: flags.scale, claims, missing });
+}
+
+/** The search, rung by rung; its records go into a file of its own. */
+async function searchClaims(flags: ReproduceFlags, output: Output): Promise<void> {
+  const file = flags.records ?? join("results", `search-${flags.scale}.jsonl`);
+  const stand = (rule: RuleName) => claimSearch(flags.scale, rule, readRecords(file), flags.data);
+  const states = [];
+  for (const rule of SEARCHED_RULES) {
+    let { next } = stand(rule);
+    for (; !flags.list && next.length > 0; next = stand(rule).next) {
+      const left = await runMissing(next, file, flags, output);
+      if (left.length === next.length) break;
+    }
+    states.push({ rule, ...stand(rule) });
+  }
+  const missing = states.flatMap(({ next }) => next).length;
+  output.result(searchText(states), { scale: flags.scale, missing, search: states.map(searchDocument) });
 }
 
 function checkGroups(only: readonly string[]): void {
@@ -78,8 +102,8 @@ async function runMissing(
   file: string,
   flags: ReproduceFlags,
   output: Output,
-): Promise<void> {
-  if (missingPoints(points, file).length === 0) return;
+): Promise<readonly StudyPoint[]> {
+  if (missingPoints(points, file).length === 0) return [];
   const notice = warnOnce(output);
   let progress: TrainProgress | null = null;
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
@@ -107,6 +131,7 @@ async function runMissing(
   });
   if (left.length > 0)
     output.warn(`${plural(left.length, "run")} left to another process, which makes it now`);
+  return left;
 }
 
 /** The page, and beside it a folder of the same name with each figure as SVG and as specification with data. */

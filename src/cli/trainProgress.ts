@@ -1,5 +1,5 @@
 // Training events as progress: from TrainEvent and DataProgress to lines on the screen.
-import type { DataProgress } from "../data/dataset.ts";
+import type { DataProgress, EvaluatedOn } from "../data/dataset.ts";
 import { formatBytes, formatCount } from "../report/format.ts";
 import { epochLine } from "../report/runSummary.ts";
 import type { TrainEvent } from "../training/records.ts";
@@ -13,6 +13,7 @@ export class TrainProgress {
   private readonly epochs: number;
   private lastTestSeconds = 0;
   private testStarted: number | null = null;
+  private evaluatedOn: EvaluatedOn = "test";
 
   /** `prefix` names the run among several ("sgd: "). */
   constructor(output: Output, epochs: number, prefix = "") {
@@ -34,13 +35,14 @@ export class TrainProgress {
         this.phase(`placing devices of ${event.layer}`);
         break;
       case "start":
+        this.evaluatedOn = event.evaluatedOn;
         this.phase("preparing");
         break;
       case "batch":
         this.onBatch(event);
         break;
       case "epoch":
-        this.line(`${this.prefix}${epochLine(event.record, this.epochs)}`);
+        this.line(`${this.prefix}${epochLine(event.record, this.epochs, this.evaluatedOn)}`);
         if (event.record.epoch < this.epochs) this.phase("preparing");
         break;
       case "advice":

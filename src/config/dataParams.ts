@@ -9,7 +9,12 @@ const limit = (which: string, symbol: string) =>
     description: `Number of ${which} images used, the same share of each class, or "all".`,
   });
 
-export const DATA_DEFAULTS = { source: "cifar10-mini", trainLimit: "all", testLimit: "all" } as const;
+export const DATA_DEFAULTS = {
+  source: "cifar10-mini",
+  trainLimit: "all",
+  testLimit: "all",
+  validation: 0,
+} as const;
 
 export const dataSchema = z.strictObject({
   source: z
@@ -25,6 +30,18 @@ export const dataSchema = z.strictObject({
     .default(DATA_DEFAULTS.source),
   trainLimit: limit("training", "n_train").default(DATA_DEFAULTS.trainLimit),
   testLimit: limit("test", "n_test").default(DATA_DEFAULTS.testLimit),
+  validation: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .meta({
+      symbol: "n_val",
+      unit: "images",
+      source: "common practice: a tenth of the training images",
+      description:
+        "Number of training images held back, the same share of each class: accuracy is measured on them, and the test images are not used. For choosing rates and other settings. 0: accuracy is measured on the test images.",
+    })
+    .default(DATA_DEFAULTS.validation),
 });
 
 export type DataParameters = z.infer<typeof dataSchema>;

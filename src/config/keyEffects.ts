@@ -72,6 +72,7 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   },
   { key: "data.trainLimit", to: "20" },
   { key: "data.testLimit", to: "20", chip: "an epoch of training is priced, not its test" },
+  { key: "data.validation", to: "1000", given: ["data.trainLimit=all"] },
 
   { key: "device.preset", to: "epiram" },
   {

@@ -69,7 +69,8 @@ const CIFAR_IMAGES = 50_000;
 
 /** Images of an epoch as the experiment says, whatever the data hold. */
 export function imagesWithoutData({ data }: Experiment): number {
-  return data.trainLimit === "all" ? CIFAR_IMAGES : data.trainLimit;
+  const images = Math.max(1, CIFAR_IMAGES - data.validation);
+  return data.trainLimit === "all" ? images : data.trainLimit;
 }
 
 const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): GradientLimits => ({

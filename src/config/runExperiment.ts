@@ -82,9 +82,10 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
 
 /** The data set that the experiment names, with its limits. */
 export function loadData(experiment: Experiment, onProgress?: OnDataProgress): Promise<Dataset> {
-  const { source, trainLimit, testLimit } = experiment.data;
+  const { source, trainLimit, testLimit, validation } = experiment.data;
   const limit = (value: number | "all") => (value === "all" ? undefined : value);
-  return loadDataset(source, { trainLimit: limit(trainLimit), testLimit: limit(testLimit), onProgress });
+  const limits = { trainLimit: limit(trainLimit), testLimit: limit(testLimit) };
+  return loadDataset(source, { ...limits, validation, onProgress });
 }
 
 /** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same. */

@@ -20,10 +20,14 @@ export interface DatasetContent {
   readonly test: Split;
 }
 
+export type EvaluatedOn = "test" | "validation";
+
 export interface Dataset extends DatasetContent {
   readonly name: string;
   /** One line for reports: where it came from and how much of it is used. */
   readonly source: string;
+  /** What `test` holds: the test images (the default), or some of the training images, which training does not see. */
+  readonly evaluatedOn?: EvaluatedOn;
   /** SHA-256 of everything decoded, before any limit: the same images and labels give the same fingerprint. */
   readonly fingerprint: string;
 }

@@ -5,16 +5,26 @@ import { ConfigError, DataError } from "../base/errors.ts";
 import { cached } from "./cache.ts";
 import { locateDataset } from "./catalog.ts";
 import { isCifarBinary, readCifarBinary } from "./cifarBinary.ts";
-import { type Dataset, type DatasetContent, imageSize, type OnDataProgress } from "./dataset.ts";
+import {
+  type Dataset,
+  type DatasetContent,
+  type EvaluatedOn,
+  imageSize,
+  type OnDataProgress,
+  type Split,
+} from "./dataset.ts";
 import { isIdx, readIdx } from "./idx.ts";
 import { isImageFolders, readImageFolders } from "./imageFolders.ts";
 import { openSource, type SourceFile } from "./source.ts";
-import { balancedSubset } from "./subset.ts";
+import { balancedSubset, holdOut } from "./subset.ts";
 
 export interface LoadOptions {
   /** Use at most this many images, balanced over the classes (1 or more). */
   readonly trainLimit?: number | undefined;
   readonly testLimit?: number | undefined;
+  /** Hold back this many training images, balanced over the classes, in place of the test images: for choices that must not see those.
+   *  0 (the default): none. */
+  readonly validation?: number | undefined;
   /** Where decoded data is kept. Default $MHO_CACHE, $XDG_CACHE_HOME/mho or ~/.cache/mho. */
   readonly cacheFolder?: string | undefined;
   readonly onProgress?: OnDataProgress | undefined;
@@ -33,11 +43,39 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
     decode(await files.files(), path, options.onProgress),
   );
   const size = imageSize(content);
-  const train = balancedSubset(content.train, content.classes.length, size, options.trainLimit);
-  const test = balancedSubset(content.test, content.classes.length, size, options.testLimit);
-  const used = `${train.labels.length} of ${content.train.labels.length} training and ${test.labels.length} of ${content.test.labels.length} test images`;
+  const subset = (split: Split, limit: number | undefined) =>
+    balancedSubset(split, content.classes.length, size, limit);
+  const parts = partsOf(content, options.validation ?? 0);
+  const train = subset(parts.train, options.trainLimit);
+  const test = subset(parts.test, options.testLimit);
+  const { evaluatedOn } = parts;
+  const evaluated =
+    evaluatedOn === "test"
+      ? `${test.labels.length} of ${content.test.labels.length} test images`
+      : `${test.labels.length} held back for validation`;
+  const used = `${train.labels.length} of ${content.train.labels.length} training and ${evaluated}`;
   const name = path === source ? files.name : source;
-  return { ...content, name, source: `${source}: ${content.form}; ${used}`, train, test };
+  return { ...content, name, source: `${source}: ${content.form}; ${used}`, train, test, evaluatedOn };
+}
+
+/** What is trained on, and what accuracy is measured on. */
+function partsOf(
+  content: DatasetContent,
+  validation: number,
+): { train: Split; test: Split; evaluatedOn: EvaluatedOn } {
+  const { train, test, classes } = content;
+  if (validation === 0) return { train, test, evaluatedOn: "test" };
+  const images = train.labels.length;
+  if (!Number.isInteger(validation) || validation < 0 || validation >= images)
+    throw new ConfigError(
+      `${validation} images cannot be held back of ${images} training images: at least one must be left to train on`,
+      {
+        at: "data.validation",
+        hint: "a tenth of the training images is usual; 0 measures on the test images",
+      },
+    );
+  const { kept, heldOut } = holdOut(train, classes.length, imageSize(content), validation);
+  return { train: kept, test: heldOut, evaluatedOn: "validation" };
 }
 
 function checkLimit(name: string, limit: number | undefined): void {

@@ -1,5 +1,5 @@
-// A smaller, balanced split: the first images of every class. Not a random sample, so that a limit means the same
-// images in every run.
+// Parts of a split, balanced over the classes: its first images, and its last. No random samples, so that a number of images means the
+// same ones in every run.
 import type { Split } from "./dataset.ts";
 
 /** At most `limit` images, taken in turns: the first of each class, the second of each, … in file order. A split that
@@ -12,18 +12,46 @@ export function balancedSubset(
 ): Split {
   const count = split.labels.length;
   if (limit === undefined || limit >= count) return split;
+  return picked(split, size, inTurns(membersOf(split, classes), limit));
+}
+
+/** The split in two: `heldOut` has the last `count` images, taken in turns like those of balancedSubset; `kept` the others in
+ *  file order. `count`: fewer than the split has. */
+export function holdOut(
+  split: Split,
+  classes: number,
+  size: number,
+  count: number,
+): { kept: Split; heldOut: Split } {
+  const members = membersOf(split, classes).map((images) => images.reverse());
+  const last = inTurns(members, count);
+  const taken = new Set(last);
+  const others = [...split.labels.keys()].filter((image) => !taken.has(image));
+  return { kept: picked(split, size, others), heldOut: picked(split, size, last) };
+}
+
+/** Numbers of the images of each class, in file order. */
+function membersOf({ labels }: Split, classes: number): number[][] {
   const byClass: number[][] = Array.from({ length: classes }, () => []);
-  for (let i = 0; i < count; i++) byClass[split.labels[i]].push(i);
-  const images = new Uint8Array(limit * size);
-  const labels = new Uint8Array(limit);
-  let taken = 0;
-  for (let turn = 0; taken < limit; turn++)
-    for (const members of byClass) {
-      if (turn >= members.length || taken === limit) continue;
-      const from = members[turn];
-      images.set(split.images.subarray(from * size, (from + 1) * size), taken * size);
-      labels[taken] = split.labels[from];
-      taken += 1;
-    }
+  for (const [image, label] of labels.entries()) byClass[label]!.push(image);
+  return byClass;
+}
+
+/** The first of each class, the second of each, …; `count` in all, of the images that there are. */
+function inTurns(byClass: readonly (readonly number[])[], count: number): number[] {
+  const taken: number[] = [];
+  for (let turn = 0; taken.length < count; turn++)
+    for (const members of byClass)
+      if (turn < members.length && taken.length < count) taken.push(members[turn]!);
+  return taken;
+}
+
+function picked(split: Split, size: number, chosen: readonly number[]): Split {
+  const images = new Uint8Array(chosen.length * size);
+  const labels = new Uint8Array(chosen.length);
+  for (const [to, from] of chosen.entries()) {
+    images.set(split.images.subarray(from * size, (from + 1) * size), to * size);
+    labels[to] = split.labels[from]!;
+  }
   return { images, labels };
 }

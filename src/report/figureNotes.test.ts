@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { foundPoint } from "../../test/foundPointFixture.ts";
-import { DEFAULT_RULE } from "../study/paperStudy.ts";
+import { DEFAULT_RULE } from "../study/scales.ts";
 import { figureNotes } from "./figureNotes.ts";
 
 const at = (label: number, curves: string, rule: string, accuracy: number, pulses = 1) =>

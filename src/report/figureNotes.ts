@@ -1,6 +1,7 @@
 // What each map of the reproduction says, in a sentence made from its numbers; by the figure's name.
-import { DEFAULT_RULE } from "../study/paperStudy.ts";
+
 import type { Axes } from "../study/point.ts";
+import { DEFAULT_RULE } from "../study/scales.ts";
 import { LEAST_SEEDS } from "../study/statistics.ts";
 import type { FoundPoint } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";

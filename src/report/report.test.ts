@@ -139,6 +139,7 @@ const epoch = {
 } as EpochRecord;
 const result = (rule: string, testAccuracy: number, perWeight: number): RunResult => ({
   rule,
+  evaluatedOn: "test",
   testAccuracy,
   bestTestAccuracy: testAccuracy,
   epochs: [epoch],
@@ -155,7 +156,9 @@ const result = (rule: string, testAccuracy: number, perWeight: number): RunResul
 
 describe("results", () => {
   test("an epoch is one line", () => {
-    expect(epochLine(epoch, 10)).toBe("epoch  3/10  loss 1.2346  train 50.0 %  test 45.0 %  1 min 01 s");
+    expect(epochLine(epoch, 10, "test")).toBe(
+      "epoch  3/10  loss 1.2346  train 50.0 %  test 45.0 %  1 min 01 s",
+    );
   });
 
   test("the summary has accuracy, speed, pulses and advice", () => {

@@ -21,20 +21,6 @@ test("what is lost is the mean over seeds of the difference to software of the s
   expect(lostText(lost)).toBe("6.0 points lost (2 seeds)");
 });
 
-test("what is lost against other software", () => {
-  const warm = { comparison: "warm-up", rule: "software" };
-  const lost = lostBy(
-    [
-      run({ rule: "software", seed: 1 }, 0.7),
-      run({ ...warm, seed: 1 }, 0.75),
-      run({ comparison: "warm-up, label 3", rule: "sgd", seed: 1 }, 0.72),
-    ],
-    { comparison: "warm-up, label 3", rule: "sgd" },
-    warm,
-  );
-  expect(lost?.mean).toBeCloseTo(0.03);
-});
-
 test("three seeds have an interval", () => {
   expect(lostText({ count: 3, mean: 0.012, half: 0.008 })).toBe("1.2 ± 0.8 points lost (3 seeds)");
 });

@@ -1,8 +1,9 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
 import type { ChipReport } from "../chip/records.ts";
-import { CLAIM_RULES, COMPARISONS, DEFAULT_RULE, type Scale } from "../study/paperStudy.ts";
+import { CLAIM_RULES, COMPARISONS } from "../study/claims.ts";
 import { type Axes, pointHash, type StudyPoint } from "../study/point.ts";
 import type { StudyRecord } from "../study/records.ts";
+import { DEFAULT_RULE, type Scale } from "../study/scales.ts";
 import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
@@ -59,15 +60,15 @@ export function foundPoints(
 
 const SOFTWARE: Axes = { rule: "software" };
 
-/** Accuracy lost against the run `against` of the same seed, width, data and epochs, over the seeds; null without records. Both axes: all
+/** Accuracy lost against the software run of the same seed, width, data and epochs, over the seeds; null without records. `axes`: all
  *  but the seed. */
-export function lostBy(found: readonly FoundPoint[], axes: Axes, against: Axes = SOFTWARE): Summary | null {
+export function lostBy(found: readonly FoundPoint[], axes: Axes): Summary | null {
   const claims = found.filter(({ group }) => group === "claims");
   const at = (wanted: Axes) => {
     const names = ["rule", "label", "levels", "comparison"];
     return claims.filter((p) => names.every((name) => p.axes[name] === wanted[name]));
   };
-  const software = new Map(at(against).map((p) => [p.axes.seed, p.record.testAccuracy]));
+  const software = new Map(at(SOFTWARE).map((p) => [p.axes.seed, p.record.testAccuracy]));
   const runs = at(axes);
   return summary(
     runs.flatMap(({ axes: { seed }, record }) => {
@@ -111,11 +112,11 @@ function accuracyClaims(reproduction: Reproduction): Claim[] {
       ...CLAIM_RULES.map((rule) => accuracyClaim(reproduction, published, rule, published.levels)),
       accuracyClaim(reproduction, published, DEFAULT_RULE, 64),
     ]),
-    ...COMPARISONS.map(({ axes, against }) => ({
+    ...COMPARISONS.map(({ axes }) => ({
       claim: `for comparison: ${axes.comparison}, ${axes.rule}`,
       published: "–",
       difference: "–",
-      ours: lostText(lostBy(found, axes, against)),
+      ours: lostText(lostBy(found, axes)),
       command: commandOf(scale),
     })),
   ];

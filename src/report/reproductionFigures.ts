@@ -1,5 +1,5 @@
 // The figures of the reproduction: where rules rest, and what the claims lost. The maps around them: mapFigures.ts.
-import { COMPARISONS } from "../study/paperStudy.ts";
+import { COMPARISONS } from "../study/claims.ts";
 import type { Axes } from "../study/point.ts";
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../study/stationary.ts";
 import { tellingHalf } from "../study/statistics.ts";
@@ -107,12 +107,12 @@ function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
         ({ most, least }) => claimRow(name, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
       ),
     ]),
-    ...COMPARISONS.flatMap(({ axes, against }) => lostRow(found, axes.comparison, axes, against)),
+    ...COMPARISONS.flatMap(({ axes }) => lostRow(found, axes.comparison, axes)),
   ];
 }
 
-function lostRow(found: readonly FoundPoint[], name: string, axes: Axes, against?: Axes): ClaimRow[] {
-  const lost = lostBy(found, axes, against);
+function lostRow(found: readonly FoundPoint[], name: string, axes: Axes): ClaimRow[] {
+  const lost = lostBy(found, axes);
   return lost ? [claimRow(name, String(axes.rule), lost.mean, tellingHalf(lost) ?? 0)] : [];
 }
 

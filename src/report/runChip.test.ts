@@ -72,6 +72,7 @@ describe("the chip of a run", () => {
 
 const result = {
   rule: "momentum",
+  evaluatedOn: "test",
   testAccuracy: 0.4,
   bestTestAccuracy: 0.4,
   epochs: [],

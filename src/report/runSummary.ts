@@ -1,5 +1,6 @@
 // What a run says when it ends, and after each epoch. Sentences for people.
 import type { RunResult } from "../config/runExperiment.ts";
+import type { EvaluatedOn } from "../data/dataset.ts";
 import type { EpochRecord } from "../training/records.ts";
 import { significant } from "./chipHeadline.ts";
 import { formatCount, formatDuration, formatPercent, formatValue } from "./format.ts";
@@ -8,14 +9,14 @@ import { adcTable } from "./runHeader.ts";
 import { textPairs } from "./table.ts";
 
 /** One line for one epoch. */
-export function epochLine(record: EpochRecord, epochs: number): string {
+export function epochLine(record: EpochRecord, epochs: number, evaluatedOn: EvaluatedOn): string {
   const { epoch, trainLoss, trainAccuracy, testAccuracy, seconds } = record;
   const width = String(epochs).length;
   return [
     `epoch ${String(epoch).padStart(width)}/${epochs}`,
     `loss ${trainLoss.toFixed(4)}`,
     `train ${formatPercent(trainAccuracy)}`,
-    `test ${formatPercent(testAccuracy)}`,
+    `${evaluatedOn} ${formatPercent(testAccuracy)}`,
     formatDuration(seconds),
   ].join("  ");
 }
@@ -26,7 +27,7 @@ export function runSummary(result: RunResult, chip: RunChip | null = null): stri
   const seconds = epochs.reduce((sum, record) => sum + record.seconds, 0);
   const pairs: [string, string][] = [
     [
-      "test accuracy",
+      `${result.evaluatedOn} accuracy`,
       `${formatPercent(result.testAccuracy)} (best ${formatPercent(result.bestTestAccuracy)})`,
     ],
     ["speed", `${formatCount(result.trainImagesPerSecond)} images/s, ${formatDuration(seconds)} of training`],

@@ -5,7 +5,8 @@ import type { Figure } from "../report/figure.ts";
 import { openReproduction, type PaperChips, paperChips } from "../report/openReproduction.ts";
 import { type Claim, claimsOf } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
-import { paperStudy, SCALES, type Scale } from "../study/paperStudy.ts";
+import { paperStudy } from "../study/paperStudy.ts";
+import { SCALES, type Scale } from "../study/scales.ts";
 
 export interface ScaleReproduction {
   readonly scale: Scale;

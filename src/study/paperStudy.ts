@@ -1,91 +1,39 @@
 // The runs behind the paper's claims, as data: groups of points, at three scales. What a group shows: report/reproduction.ts.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { applyOverrides } from "../config/overrides.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
-import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
-import { type Axes, EMBEDDED, type StudyPoint } from "./point.ts";
-
-export const SCALES = ["smoke", "cpu", "full"] as const;
-export type Scale = (typeof SCALES)[number];
+import { claims } from "./claims.ts";
+import type { Axes, StudyPoint } from "./point.ts";
+import {
+  DEFAULT_RULE,
+  DEVICE,
+  experimentOf,
+  label,
+  placeOf,
+  rule,
+  type Scale,
+  SIZES,
+  type Size,
+  seedsUpTo,
+  warmup,
+} from "./scales.ts";
 
 export const GROUPS = ["claims", "nonlinearity", "converter", "sensitivity", "devices", "words"] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** How large the runs of a scale are. `claims`: those that a claim rests on. `maps`: the others. */
-interface Size {
-  readonly claims: readonly string[];
-  readonly maps: readonly string[];
-  /** Of each claim; of each point where rules, devices, converters or words are compared. The other maps have one. */
-  readonly seeds: { readonly claims: number; readonly comparisons: number };
-  readonly labels: readonly number[];
-  readonly rules: readonly RuleName[];
-  readonly bits: readonly (number | "ideal")[];
-}
-
 /** Groups that compare rules at the full learning rate from the first update on; the others show devices as users train on them. */
-const WITHOUT_WARMUP: readonly Group[] = ["claims", "nonlinearity", "converter", "words"];
-const warmup = (epochs: number) => `training.warmup=${epochs}`;
-
-/** The device of the paper's study: 256 states, C2C 0.5 %, read by 6-bit converters both ways. */
-const DEVICE = ["device.preset=hzo-fefet", "device.levels=256", "device.sigmaC2c=0.005"];
-/** The rule that Mho uses where none is said. */
-export const DEFAULT_RULE: RuleName = TRAINING_DEFAULTS.rule;
-/** What a claim compares: the default rule, the same without its normalization, and none of both. */
-export const CLAIM_RULES: readonly RuleName[] = [DEFAULT_RULE, "momentum-carry", "sgd"];
-
-const RULES_SHOWN: readonly RuleName[] = [
-  "sgd",
-  "momentum",
-  "momentum-normalized",
-  "momentum-carry",
-  "adaptive-momentum",
-  "tiki-taka-2",
-  "agad",
-  "mixed-precision",
-];
-const LABELS = [0, 1, 3, 5, 6] as const;
-const BITS = [4, 5, 6, 7, 8, "ideal"] as const;
-
-const SIZES: Readonly<Record<Scale, Size>> = {
-  smoke: {
-    claims: ["network.width=0.0625", "data.trainLimit=400", "data.testLimit=100", "training.epochs=1"],
-    maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
-    seeds: { claims: 2, comparisons: 1 },
-    labels: [3],
-    rules: ["sgd", DEFAULT_RULE],
-    bits: [6],
-  },
-  cpu: {
-    claims: ["network.width=0.25", "data.source=cifar10", "training.epochs=10"],
-    maps: ["network.width=0.125", "data.source=cifar10", "data.trainLimit=20000", "training.epochs=4"],
-    seeds: { claims: 3, comparisons: 3 },
-    labels: LABELS,
-    rules: RULES_SHOWN,
-    bits: BITS,
-  },
-  full: {
-    claims: ["network.width=1", "data.source=cifar10", "training.epochs=200", "training.batch=200"],
-    maps: ["network.width=1", "data.source=cifar10", "training.epochs=20", "training.batch=200"],
-    seeds: { claims: 3, comparisons: 3 },
-    labels: LABELS,
-    rules: RULES_SHOWN,
-    bits: BITS,
-  },
-};
+const WITHOUT_WARMUP: readonly Group[] = ["nonlinearity", "converter", "words"];
 
 type Make = (group: Group, axes: Axes, settings: readonly string[]) => StudyPoint;
 
 /** All points of a scale; `source` says where the real images lie. Points of two groups may be the same run. */
 export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
   const size = SIZES[scale];
-  const place = scale === "smoke" || source === undefined ? [] : [`data.source=${source}`];
+  const place = placeOf(scale, source);
   const make: Make = (group, axes, settings) => {
-    const base = group === "claims" ? size.claims : size.maps;
-    const own = [...base, ...(WITHOUT_WARMUP.includes(group) ? [warmup(0)] : []), ...settings];
+    const own = [...size.maps, ...(WITHOUT_WARMUP.includes(group) ? [warmup(0)] : []), ...settings];
     return { group, axes, settings: own, experiment: experimentOf([...own, ...place]) };
   };
   return [
-    ...claims(make, size),
+    ...claims(scale, source),
     ...nonlinearity(make, size),
     ...converter(make, size),
     ...sensitivity(make, scale),
@@ -94,71 +42,8 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
   ];
 }
 
-function experimentOf(settings: readonly string[]): Experiment {
-  return resolveExperiment(applyOverrides({}, settings));
-}
-
-const label = (ltp: number, ltd: number) => [
-  `device.nonlinearityLtp=${ltp}`,
-  `device.nonlinearityLtd=${ltd}`,
-];
-const rule = (name: RuleName) => `training.rule=${name}`;
-const WARM_SOFTWARE = { comparison: "warm-up", rule: "software" } as const;
-/** Runs that tell what of a claim is due to the rule, and what to the pull of the devices, which decays weights. `against`: the
- *  software that a run is measured against, where that is not the one without a warm-up. */
-export const COMPARISONS: readonly {
-  readonly axes: { readonly comparison: string; readonly rule: RuleName };
-  readonly settings: readonly string[];
-  readonly against?: Axes;
-}[] = [
-  {
-    axes: { comparison: "ideal device", rule: DEFAULT_RULE },
-    // straight lines without noise, steps that hardly show, ideal converters
-    settings: [
-      "device.preset=none",
-      "device.levels=4096",
-      ...label(0, 0),
-      "device.sigmaC2c=0",
-      "array.adc.forward=false",
-      "array.adc.backward=false",
-    ],
-  },
-  {
-    axes: { comparison: "weight decay × 4", rule: "software" },
-    settings: [`training.weightDecay=${4 * TRAINING_DEFAULTS.weightDecay}`],
-  },
-  { axes: WARM_SOFTWARE, settings: [warmup(1)] },
-  ...[3, 6].map((nl) => ({
-    axes: { comparison: `warm-up on both sides, label +${nl}/−${nl}`, rule: DEFAULT_RULE },
-    settings: [warmup(1), ...DEVICE, ...label(nl, -nl)],
-    against: WARM_SOFTWARE,
-  })),
-];
-const seedsUpTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 /** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */
 const software = (seed: number) => [rule("software"), `seed=${seed}`];
-
-function claims(make: Make, { seeds }: Size): StudyPoint[] {
-  const runs = [3, 6].flatMap((nl) => [
-    ...CLAIM_RULES.map((name) => ({ label: nl, levels: 256, rule: name })),
-    { label: nl, levels: 64, rule: DEFAULT_RULE },
-  ]);
-  return seedsUpTo(seeds.claims).flatMap((seed) => [
-    make("claims", { rule: "software", seed }, software(seed)),
-    ...runs.map((axes) =>
-      make("claims", { ...axes, seed }, [
-        ...DEVICE,
-        `device.levels=${axes.levels}`,
-        ...label(axes.label, -axes.label),
-        rule(axes.rule),
-        `seed=${seed}`,
-      ]),
-    ),
-    ...COMPARISONS.map(({ axes, settings }) =>
-      make("claims", { ...axes, seed }, [...settings, rule(axes.rule), `seed=${seed}`]),
-    ),
-  ]);
-}
 
 function nonlinearity(make: Make, { labels, rules, seeds }: Size): StudyPoint[] {
   const devices = labels.flatMap((nl) =>
@@ -310,6 +195,3 @@ function words(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
     ]),
   );
 }
-
-/** Where the images of a scale come from, unless the user says. */
-export const sourceOf = (scale: Scale): string => (scale === "smoke" ? EMBEDDED : "cifar10");

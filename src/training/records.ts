@@ -1,4 +1,5 @@
 // What a training run says while it runs and when it ends: plain records, made for JSON.
+import type { EvaluatedOn } from "../data/dataset.ts";
 import type { Arithmetic } from "../network/formats.ts";
 import type { BufferPlan } from "./memoryPlan.ts";
 
@@ -67,6 +68,8 @@ export interface EpochRecord {
 }
 
 export interface TrainResult {
+  /** What the accuracies were measured on: "validation" where training images were held back (data.validation). */
+  readonly evaluatedOn: EvaluatedOn;
   readonly testAccuracy: number;
   readonly bestTestAccuracy: number;
   readonly epochs: readonly EpochRecord[];
@@ -85,6 +88,7 @@ export type TrainEvent =
   | { readonly kind: "placing"; readonly layer: string }
   | {
       readonly kind: "start";
+      readonly evaluatedOn: EvaluatedOn;
       readonly layers: readonly LayerSummary[];
       readonly weights: number;
       /** All that the engine holds before the first step. */

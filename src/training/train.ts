@@ -109,6 +109,7 @@ class TrainingRun {
     } else if (this.training.epochs === 0) await this.calibrate(0);
     this.emit({
       kind: "start",
+      evaluatedOn: options.dataset.evaluatedOn ?? "test",
       layers: layerSummaries(session),
       weights: network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0),
       memoryBytes: engine.memoryBytes,
@@ -318,6 +319,7 @@ class TrainingRun {
     const ltd = pulses("ltdPulses");
     const seconds = records.reduce((sum, r) => sum + r.seconds, 0);
     return {
+      evaluatedOn: this.options.dataset.evaluatedOn ?? "test",
       testAccuracy: tested ?? records.at(-1)!.testAccuracy,
       bestTestAccuracy: tested ?? Math.max(...records.map((r) => r.testAccuracy)),
       epochs: records,

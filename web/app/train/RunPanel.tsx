@@ -143,7 +143,7 @@ const Numbers = ({ feed }: { readonly feed: Feed }) => (
 type Tile = readonly [what: string, value: string, than: string];
 
 /** What was learned, and what it took of the devices. */
-function measured({ epochs, batch }: Feed): Tile[] {
+function measured({ epochs, batch, start }: Feed): Tile[] {
   const last = epochs.at(-1);
   const layers = epochs.flatMap(({ health }) => health);
   const pulses = layers.reduce((sum, layer) => sum + layer.ltpPulses + layer.ltdPulses, 0);
@@ -151,7 +151,11 @@ function measured({ epochs, batch }: Feed): Tile[] {
   const best = formatPercent(Math.max(...epochs.map(({ testAccuracy }) => testAccuracy)));
   const loss = batch?.loss ?? last?.trainLoss;
   return [
-    ["test accuracy", last ? formatPercent(last.testAccuracy) : "–", last ? `best ${best}` : ""],
+    [
+      `${start?.evaluatedOn ?? "test"} accuracy`,
+      last ? formatPercent(last.testAccuracy) : "–",
+      last ? `best ${best}` : "",
+    ],
     ["training loss", loss?.toFixed(3) ?? "–", ""],
     ["pulses per weight", weights > 0 ? (pulses / weights).toPrecision(3) : "–", ""],
   ];
