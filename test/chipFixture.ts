@@ -74,7 +74,7 @@ const layer = (name: string, tiles: number): ChipEstimate["layers"][number] => (
   utilization: 0.75,
   subArrays: 36,
   reads: { forward: 1e7, backward: 1e7 },
-  conversions: { forward: 1e9, backward: 5e8 },
+  conversions: { forward: 1e9, backward: 5e8, weightGradient: 2e9 },
   pulses: 1e6,
 });
 

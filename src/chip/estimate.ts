@@ -139,7 +139,7 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
     dataflow: flow,
     activity: activity?.source ?? "typical",
     peakEfficiency: sums.operations / peak,
-    layers: layersOf(input, costed, activity),
+    layers: layersOf(input, flow, costed, activity),
     components,
     momentum: momentumOverhead(input, costed, { total, outerProduct: flow.outerProduct }),
     tree,
@@ -182,6 +182,7 @@ function totalsOf({ spec, layers }: ChipInput, { book }: Costed): ChipTotals {
 
 function layersOf(
   { spec }: ChipInput,
+  flow: Dataflow,
   { chip: built, book }: Costed,
   activity: Activity | null,
 ): LayerEstimate[] {
@@ -189,7 +190,9 @@ function layersOf(
   return built.plan.layers.map((plan, i) => {
     const { name } = plan.layer;
     const own = activityOf(activity, name, spec.array.columns);
-    return layerEstimate(spec, { plan, work: built.work[i]!, activity: own }, entries.get(name) ?? []);
+    const layerFlow = flow.outerProduct ? null : flow.layers[i]!;
+    const facts = { plan, work: built.work[i]!, activity: own, layerFlow };
+    return layerEstimate(spec, facts, entries.get(name) ?? []);
   });
 }
 

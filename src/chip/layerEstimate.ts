@@ -1,6 +1,8 @@
 // One layer of an estimate: its share of the ledger, and how it lies on the chip.
 import type { LayerActivity } from "./activity.ts";
+import type { LayerFlow } from "./dataflow/dataflow.ts";
 import { byPhase, type Entry } from "./ledger.ts";
+import { gradientConversions } from "./phase/gradient.ts";
 import { readCounts } from "./phase/readPasses.ts";
 import type { LayerWork } from "./phase/readWork.ts";
 import { weightPulses } from "./phase/update.ts";
@@ -16,7 +18,14 @@ export function layerEstimate(
     plan,
     work,
     activity,
-  }: { readonly plan: LayerPlan; readonly work: LayerWork; readonly activity: LayerActivity },
+    layerFlow,
+  }: {
+    readonly plan: LayerPlan;
+    readonly work: LayerWork;
+    readonly activity: LayerActivity;
+    /** null: the arrays themselves form outer products, no unit counts anything. */
+    readonly layerFlow: LayerFlow | null;
+  },
   entries: readonly Entry[],
 ): LayerEstimate {
   const { layer } = plan;
@@ -36,7 +45,11 @@ export function layerEstimate(
     utilization: plan.utilization,
     subArrays: work.forward.subArrays,
     reads: { forward: forward.reads * images, backward: backward.reads * images },
-    conversions: { forward: forward.conversions * images, backward: backward.conversions * images },
+    conversions: {
+      forward: forward.conversions * images,
+      backward: backward.conversions * images,
+      weightGradient: layerFlow ? gradientConversions(spec, layer, layerFlow) : 0,
+    },
     pulses: weightPulses(spec, layer, activity),
   };
 }

@@ -48,9 +48,13 @@ export interface LayerEstimate {
   readonly copies: number;
   readonly utilization: number;
   readonly subArrays: number;
-  /** Sub-arrays driven, and sums converted, in one epoch. */
+  /** Sub-arrays driven, and sums converted, in one epoch; of the weight gradient: counts of ones, by converters or adders. */
   readonly reads: { readonly forward: number; readonly backward: number };
-  readonly conversions: { readonly forward: number; readonly backward: number };
+  readonly conversions: {
+    readonly forward: number;
+    readonly backward: number;
+    readonly weightGradient: number;
+  };
   /** Into the devices of one copy of the weights, in one epoch. */
   readonly pulses: number;
 }

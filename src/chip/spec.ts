@@ -15,6 +15,8 @@ export interface ChipSpec {
   readonly weightGradient: WeightGradientSpec;
   readonly buffers: BufferSpec;
   readonly memory: DramName;
+  /** Of a value of an image, which the first layer reads. */
+  readonly imageBits: number;
   /** Word lengths of activations and errors between layers. */
   readonly activationBits: number;
   readonly errorBits: number;
@@ -92,6 +94,7 @@ export interface WeightGradientSpec {
   /** Digits in which an operand lies in columns or streams through rows: its bits (errors in two phases: nearly twice as many), or 1
    *  where arrays hold whole words. */
   readonly inputDigits: number;
+  readonly imageDigits: number;
   readonly errorDigits: number;
   /** Bits of what one array gives for one streamed value, digits added up. */
   readonly partialBits: number;

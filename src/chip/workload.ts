@@ -25,6 +25,12 @@ export interface WorkLayer {
   readonly first: boolean;
 }
 
+/** Word length of what a layer reads: images or activations. */
+export const inputBits = (
+  { imageBits, activationBits }: { readonly imageBits: number; readonly activationBits: number },
+  { first }: WorkLayer,
+): number => (first ? imageBits : activationBits);
+
 /** Rows of the layer's weight matrix. */
 export const matrixRows = (layer: WorkLayer): number => layer.inChannels * layer.kernelPositions;
 export const weightsOfLayer = (layer: WorkLayer): number => matrixRows(layer) * layer.outChannels;

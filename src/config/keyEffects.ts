@@ -72,7 +72,11 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   },
   { key: "data.trainLimit", to: "20" },
   { key: "data.testLimit", to: "20", chip: "an epoch of training is priced, not its test" },
-  { key: "data.validation", to: "1000", given: ["data.trainLimit=all"] },
+  {
+    key: "data.validation",
+    to: "1000",
+    chip: "an epoch has fewer images where all are trained on (data.trainLimit = all), which a test of priceChip tries",
+  },
 
   { key: "device.preset", to: "epiram" },
   {

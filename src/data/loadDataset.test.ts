@@ -63,6 +63,23 @@ describe("class folders", () => {
     expect(limited.source).toContain("class folders of JPEG files; 4 of 6 training and 1 of 2 test images");
   });
 
+  it("holds training images back, in place of the test images", async () => {
+    const path = writeFolder(classFolders());
+    const all = await loadDataset(path, { cacheFolder });
+    const held = await loadDataset(path, { cacheFolder, validation: 2 });
+    expect([all.evaluatedOn, held.evaluatedOn]).toEqual(["test", "validation"]);
+    expect(Array.from(held.train.labels)).toEqual([0, 0, 1, 1]);
+    expect(Array.from(held.test.labels)).toEqual([0, 1]);
+    // the last image of each class
+    expect(held.test.images.subarray(0, 192)).toEqual(all.train.images.subarray(2 * 192, 3 * 192));
+    expect(held.test.images.subarray(192)).toEqual(all.train.images.subarray(5 * 192));
+    expect(held.source).toContain("4 of 6 training and 2 held back for validation");
+    expect(held.fingerprint).toBe(all.fingerprint);
+    await expect(loadDataset(path, { cacheFolder, validation: 6 })).rejects.toThrow(
+      /6 images cannot be held back of 6 training images.*data\.validation|data\.validation.*6 images/s,
+    );
+  });
+
   it("refuses damaged and mixed files by name", async () => {
     const files = classFolders();
     const set = (path: string, bytes: Uint8Array) => failure({ ...files, [path]: bytes });

@@ -52,6 +52,7 @@ export function chipCsv(report: ChipReport): string {
     ["layer", name, "utilization", "", layer.utilization, "1"],
     ["layer", name, "conversions", "forward", layer.conversions.forward, "1"],
     ["layer", name, "conversions", "backward", layer.conversions.backward, "1"],
+    ["layer", name, "conversions", "weightGradient", layer.conversions.weightGradient, "1"],
   ]);
   return csvTable(COLUMNS, [...chip, ...components, ...layers, ...ladder.flatMap(stepRows)]);
 }

@@ -89,6 +89,8 @@ interface Observed {
   readonly backward: ReadRecord[];
   /** Words of input and error that went into weight gradients. */
   operands: { inputs: number; errors: number };
+  /** Counts of ones that a unit of binary arrays converted. */
+  counts: number;
   updates: number;
   pulses: number;
 }
@@ -103,6 +105,7 @@ function watched(engine: Engine, steps: number) {
       forward: [],
       backward: [],
       operands: { inputs: 0, errors: 0 },
+      counts: 0,
       updates: 0,
       pulses: 0,
     };
@@ -152,6 +155,14 @@ function watched(engine: Engine, steps: number) {
       operands.errors += batch * shape.outHeight * shape.outWidth * shape.outChannels;
       engine.weightGradient(crossbar, input, error, gradient, batch, settings);
     },
+    serialGradient: (crossbar, input, error, gradient, batch, settings) => {
+      const { outHeight, outWidth } = crossbar.spec.shape;
+      const images = settings.acrossImages ? batch : 1;
+      const groups = Math.ceil((outHeight * outWidth * images) / settings.rows) * (batch / images);
+      const planes = settings.signs === "phases" ? 2 * (settings.errorBits - 1) : settings.errorBits;
+      layerOf(crossbar.spec.name).counts += groups * gradient.length * settings.inputBits * planes;
+      engine.serialGradient(crossbar, input, error, gradient, batch, settings);
+    },
     deviceUpdate: (crossbar, gradient, settings) => {
       const own = layerOf(crossbar.spec.name);
       const pulsesOf = (counts: ArrayLike<number>) =>
@@ -175,14 +186,19 @@ interface Settings {
   readonly array: object;
   readonly training?: object;
   readonly network?: object;
+  readonly gradientUnit?: object;
+  /** How the chip adds gradients up, and how training groups positions for it. */
+  readonly gradient?: "dram" | "defer";
 }
 
-async function run(definition: NetworkDefinition, { array, training = {}, network: words = {} }: Settings) {
+async function run(definition: NetworkDefinition, settings: Settings) {
+  const { array, training = {}, network: words = {}, gradientUnit = {}, gradient = "dram" } = settings;
   const adc = { bits: 5, range: "worst-case" };
   const experiment = resolveExperiment({
     array: { rows: 8, columns: 6, ...array, adc },
     training: { rule: "momentum", epochs: 1, batch: BATCH, learningRate: 1, velocityBits: 8, ...training },
     network: words,
+    gradientUnit,
     device: { levels: 64 },
   });
   const { seed, device } = experiment;
@@ -195,6 +211,7 @@ async function run(definition: NetworkDefinition, { array, training = {}, networ
       device,
       array: experiment.array,
       gradientUnit: experiment.gradientUnit,
+      gradientGroups: definition.layers.map(() => (gradient === "defer" ? "batch" : "image")),
       training: experiment.training,
     },
     { engine: engine.engine, dataset: images(definition.input), experimentHash: "" },
@@ -233,7 +250,7 @@ function recount(
 
 async function compare(definition: NetworkDefinition, settings: Settings): Promise<void> {
   const { experiment, layers, input, activity } = await run(definition, settings);
-  const priced = estimate(input, naive(input.layers), activity);
+  const priced = estimate(input, flowOf(input, settings), activity);
   expect(priced.layers.map(({ name }) => name)).toEqual([...layers.keys()]);
   for (const { name, reads, conversions, pulses } of priced.layers) {
     const found = layers.get(name)!;
@@ -244,6 +261,11 @@ async function compare(definition: NetworkDefinition, settings: Settings): Promi
     expect(pulses, `${name} pulses`).toBeCloseTo(found.pulses, 6);
     expect(found.updates).toBe(IMAGES / BATCH);
   }
+}
+
+function flowOf({ layers }: ChipInput, { gradient = "dram" }: Settings): Dataflow {
+  const flow = naive(layers);
+  return { ...flow, layers: flow.layers.map((own) => ({ ...own, gradient })) };
 }
 
 describe("reads, conversions and pulses of an epoch are the chip's", () => {
@@ -308,5 +330,33 @@ describe("bits through DRAM are those of the values that training moves", () => 
     });
 });
 
-// Conversions of the weight gradient belong here too: counted by the gradient unit's own tests until training computes gradients as the
-// chip's unit does.
+describe("counts of ones that a gradient unit converts are the chip's", () => {
+  const unit = { kind: "sram", rows: 16, converterBits: 1 };
+  /** Layers whose counts no converter clips are trained by the exact sum, which counts nothing. */
+  async function compareCounts(definition: NetworkDefinition, settings: Settings) {
+    const { layers, input, activity } = await run(definition, settings);
+    const { layers: priced } = estimate(input, flowOf(input, settings), activity);
+    const counted = priced.filter(({ name }) => layers.get(name)!.counts > 0);
+    for (const { name, conversions } of counted)
+      expect(conversions.weightGradient, name).toBe(layers.get(name)!.counts);
+    return counted.length;
+  }
+
+  for (const definition of NETWORKS)
+    for (const signs of ["twos-complement", "phases"])
+      it(`${definition.name}, ${signs}`, async () => {
+        const settings = { array: {}, gradientUnit: { ...unit, signs } };
+        const weighted = definition.layers.filter(({ kind }) => kind === "conv" || kind === "fc").length;
+        // of the whole batch: every layer has more positions than a code of one bit can tell apart
+        expect(await compareCounts(definition, { ...settings, gradient: "defer" })).toBe(weighted);
+        // of one image: a fully connected layer has a single position
+        const several = definition.layers.filter(({ kind }) => kind === "conv").length;
+        expect(await compareCounts(definition, settings)).toBe(several);
+      });
+
+  it("words of other lengths; images keep their eight bits", async () => {
+    const network = { activationBits: 5, errorBits: 4 };
+    const settings = { array: {}, network, gradientUnit: unit, gradient: "defer" } as const;
+    expect(await compareCounts(NETWORKS[0]!, settings)).toBe(3);
+  });
+});

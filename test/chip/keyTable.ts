@@ -7,7 +7,7 @@ import { chipEstimate, imagesWithoutData } from "../../src/config/priceChip.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { loadDataset } from "../../src/data/loadDataset.ts";
+import { type LoadOptions, loadDataset } from "../../src/data/loadDataset.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
 import { train } from "../../src/training/train.ts";
@@ -30,7 +30,7 @@ const read = (set: readonly string[]) => readExperiment(undefined, [...SMALL, ..
 
 const loaded = new Map<string, Promise<Dataset>>();
 
-function imagesOf(limits: { readonly trainLimit: number; readonly testLimit: number }): Promise<Dataset> {
+function imagesOf(limits: LoadOptions): Promise<Dataset> {
   const key = JSON.stringify(limits);
   const found = loaded.get(key) ?? loadDataset("cifar10-mini", limits);
   loaded.set(key, found);
@@ -39,8 +39,8 @@ function imagesOf(limits: { readonly trainLimit: number; readonly testLimit: num
 
 /** Loss of each epoch, states of the devices, accuracy: whatever changes, one of them does in its last digits. */
 async function trained(experiment: Experiment, engine: Engine): Promise<string> {
-  const { trainLimit, testLimit } = experiment.data;
-  const limits = { trainLimit: Number(trainLimit), testLimit: Number(testLimit) };
+  const { trainLimit, testLimit, validation } = experiment.data;
+  const limits = { trainLimit: Number(trainLimit), testLimit: Number(testLimit), validation };
   const dataset = await imagesOf(limits);
   const input = trainInputOf(experiment, dataset);
   const { epochs } = await train(input, { engine, dataset, experimentHash: "" });

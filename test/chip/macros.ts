@@ -299,6 +299,7 @@ function specOf(macro: Macro): ChipSpec {
   return {
     ...base,
     technology: tech,
+    imageBits: 1,
     activationBits: 1,
     array: {
       ...base.array,

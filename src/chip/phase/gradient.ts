@@ -1,9 +1,11 @@
 // The weight gradient of one layer over an epoch: operands to the unit, outer products in its SRAM arrays, sums over the images.
 import { inSeries } from "../component/block.ts";
+import type { LayerFlow } from "../dataflow/dataflow.ts";
 import type { Chip } from "../level/chip.ts";
+import type { ChipSpec } from "../spec.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
-import { weightsOfLayer } from "../workload.ts";
+import { inputBits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type PhaseContext, spend } from "./context.ts";
 import { globalBits } from "./read.ts";
 
@@ -33,13 +35,12 @@ function hide({ book }: PhaseContext, first: number, beside: number): void {
 
 /** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
  *  gradient is deferred, so that layers with few positions fill the rows too. */
-export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext) {
-  const { layer } = plan;
-  const { rows, columns } = chip.gradient;
-  const still = layerFlow.stationary === "activations";
-  const { inputDigits, errorDigits } = spec.weightGradient;
+function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: LayerFlow) {
+  const { rows, columns, errorDigits, ...digits } = spec.weightGradient;
+  const inputDigits = layer.first ? digits.imageDigits : digits.inputDigits;
+  const still = stationary === "activations";
   const stillBits = still ? layer.inChannels * inputDigits : layer.outChannels * errorDigits;
-  const together = layerFlow.gradient === "defer" ? spec.update.batch : 1;
+  const together = gradient === "defer" ? spec.update.batch : 1;
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
   const alongColumns = Math.ceil(stillBits / columns);
@@ -47,8 +48,6 @@ export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext)
     groups: spec.update.images / together,
     streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
     reads: still ? errorDigits : inputDigits,
-    activity: still ? activity.errorBits : activity.inputBits,
-    stillActivity: still ? activity.inputBits : activity.errorBits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
     stillBits,
@@ -59,12 +58,28 @@ export function streams({ spec, plan, layerFlow, activity, chip }: PhaseContext)
   };
 }
 
+export function streams({ spec, plan, layerFlow, activity }: PhaseContext) {
+  const { inputBits, errorBits } = activity;
+  const still = layerFlow.stationary === "activations";
+  return {
+    ...streamsOf(spec, plan.layer, layerFlow),
+    activity: still ? errorBits : inputBits,
+    stillActivity: still ? inputBits : errorBits,
+  };
+}
+
+/** Counts of ones that a layer's gradients of an epoch are added up from: one for each group of positions, bit and bit. */
+export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow: LayerFlow): number {
+  const { streamed, reads, stillBits, alongRows, groups } = streamsOf(spec, layer, layerFlow);
+  return streamed * reads * stillBits * alongRows * groups;
+}
+
 /** Activations and errors from the buffer, and from DRAM where they had to wait there. */
 function operands(context: PhaseContext): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const { images } = spec.update;
-  const bits = layer.inputs * spec.activationBits;
+  const bits = layer.inputs * inputBits(spec, layer);
   const errors = layer.vectors * layer.outChannels * spec.errorBits;
   const each = { energy: images, latency: images };
   if (flow.resident) {

@@ -5,6 +5,7 @@ import type { Pe } from "../level/pe.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
+import { inputBits } from "../workload.ts";
 import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
 import type { ReadGroup, ReadWork } from "./readWork.ts";
@@ -27,7 +28,7 @@ interface Reading {
 export function readPhase(context: PhaseContext, phase: ReadPhase): void {
   const { spec, plan, activity } = context;
   const forward = phase === "forward";
-  const wordBits = forward ? spec.activationBits : spec.errorBits;
+  const wordBits = forward ? inputBits(spec, plan.layer) : spec.errorBits;
   const reading: Reading = {
     phase,
     work: context.work[phase],
@@ -143,12 +144,11 @@ export function globalBits(
 ): { out: number; back: number } {
   const { layer } = plan;
   const forward = phase === "forward";
-  const wordBits = forward ? spec.activationBits : spec.errorBits;
   const linesIn = forward ? layer.inChannels * layer.kernelPositions : layer.outChannels;
-  const back = forward ? layer.outputs : layer.inputs;
+  const wordsOut = (linesIn * layer.vectors) / (forward ? work.forward.reuse : 1);
   return {
-    out: (linesIn * layer.vectors * wordBits) / (forward ? work.forward.reuse : 1),
-    back: back * wordBits,
+    out: wordsOut * (forward ? inputBits(spec, layer) : spec.errorBits),
+    back: forward ? layer.outputs * spec.activationBits : layer.inputs * spec.errorBits,
   };
 }
 
@@ -160,7 +160,7 @@ function sentBits(context: PhaseContext, phase: ReadPhase): number {
   if (!flow.lineBuffers || phase !== "forward") return out;
   const { inputs, inWidth, inChannels, kernelPositions } = plan.layer;
   const borders = (plan.tileCopies - 1) * (Math.sqrt(kernelPositions) - 1) * inWidth * inChannels;
-  return Math.min(out, (inputs + borders) * spec.activationBits);
+  return Math.min(out, (inputs + borders) * inputBits(spec, plan.layer));
 }
 
 function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {
@@ -212,7 +212,7 @@ export function dramTraffic(context: PhaseContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const forward = phase === "forward";
-  const bits = layer.inputs * (forward ? spec.activationBits : spec.errorBits);
+  const bits = layer.inputs * (forward ? inputBits(spec, layer) : spec.errorBits);
   const image = forward && layer.first ? bits : 0;
   const errors = layer.vectors * layer.outChannels * spec.errorBits;
   const deferred = layerFlow.gradient === "defer" && !flow.outerProduct;

@@ -26,6 +26,7 @@ export function specOf(p: Parameters): ChipSpec {
       linesPerAdc: p.numRowMuxedWG,
       parallel: p.parallelBP === 1,
       inputDigits: WORD_BITS,
+      imageDigits: WORD_BITS,
       errorDigits: WORD_BITS,
       // it leaves out the bits of the streamed words
       partialBits:
@@ -40,6 +41,7 @@ export function specOf(p: Parameters): ChipSpec {
       tileCore: p.tileBufferCoreSizeCol,
     },
     memory: p.dramType === 1 ? "gddr5" : "hbm2",
+    imageBits: WORD_BITS,
     activationBits: WORD_BITS,
     errorBits: WORD_BITS,
     byKernelPosition: p.novelMapping === 1,
