@@ -7,7 +7,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "12591208937f1e5b";
+constexpr char LAYOUT[] = "f13d6c49cd74ec92";
 
 struct ConvShape {
   int inHeight;
@@ -134,8 +134,6 @@ struct SerialGradientSettings {
   ErrorSigns signs;
   int bits;
   int countsPerCode;
-  int first;
-  int every;
   double* counters;
 };
 template <class From>
@@ -148,8 +146,6 @@ void take(From& from, SerialGradientSettings& s) {
   s.signs = from.template choice<ErrorSigns>();
   s.bits = from.integer();
   s.countsPerCode = from.integer();
-  s.first = from.integer();
-  s.every = from.integer();
   s.counters = from.template buffer<double>();
 }
 

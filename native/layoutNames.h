@@ -85,7 +85,6 @@ struct Stream {
     readNoise = 6,
     stuck = 7,
     choppers = 8,
-    gradientError = 9,
   };
 };
 

@@ -24,7 +24,7 @@ struct SerialGradientPlan {
   const SerialGradientSettings* settings;
   int positions, groups, groupsPerPart, together;
   /** Of a group; vectors of columns; planes of an error; rows of the gradient that are computed. */
-  int words, vectors, planes, listed;
+  int words, vectors, planes;
   /** [group][vector][plane][word][VL] */
   std::int32_t* errors;
   /** [group][vector][plane]: most ones of a column. */
@@ -301,7 +301,7 @@ static void serialGradientTask(void* context, int item, int thread) {
   const SerialGradientSettings& s = *plan.settings;
   SerialGradientScratch scratch = {};
   carveSerialGradient(plan, plan.workspace->thread(thread), scratch);
-  const int first = item * LISTED, rows = smaller(LISTED, plan.listed - first), columns = plan.vectors * VL;
+  const int first = item * LISTED, rows = smaller(LISTED, plan.shape.rows() - first), columns = plan.vectors * VL;
   std::memset(scratch.sums, 0, static_cast<std::size_t>(rows) * columns * 4);
   std::memset(scratch.wide, 0, static_cast<std::size_t>(rows) * columns * 8);
   Int clipped = {};
@@ -317,7 +317,7 @@ static void serialGradientTask(void* context, int item, int thread) {
       positions = 0;
     }
     positions += at.end - at.first;
-    for (int r = 0; r < rows; r++) inputPlanes(plan, at, s.first + (first + r) * s.every, scratch.inputs[r]);
+    for (int r = 0; r < rows; r++) inputPlanes(plan, at, first + r, scratch.inputs[r]);
     if (plan.single())
       addGroup<true>(plan, scratch, group, first, rows, clipped);
     else
@@ -364,7 +364,6 @@ static void serialGradient(const ConvShape& shape, Values input, const std::int8
   plan.words = ceilDivide(smaller(settings.rows, plan.together), 32);
   plan.vectors = ceilDivide(shape.outChannels, VL);
   plan.planes = plan.phases() ? 2 * (settings.errorBits - 1) : settings.errorBits;
-  plan.listed = ceilDivide(plan.shape.rows() - settings.first, settings.every);
   plan.workspace = &workspace;
   const int threads = pool.threads();
   const std::size_t counts = static_cast<std::size_t>(threads) * 64;
@@ -373,7 +372,7 @@ static void serialGradient(const ConvShape& shape, Values input, const std::int8
   carveErrors(plan, threads, workspace.shared());
   std::memset(plan.counts, 0, counts);
   pool.run(plan.groups, errorPlanesTask, &plan);
-  pool.run(ceilDivide(plan.listed, LISTED), serialGradientTask, &plan);
+  pool.run(ceilDivide(plan.shape.rows(), LISTED), serialGradientTask, &plan);
   for (int t = 0; t < threads; t++)
     for (int i = 0; i < ReadCounters::length; i++) settings.counters[i] += plan.counts[8 * t + i];
 }

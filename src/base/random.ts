@@ -13,7 +13,6 @@ export const STREAM = {
   readNoise: 6,
   stuck: 7,
   choppers: 8,
-  gradientError: 9,
 } as const;
 
 export interface Seed {

@@ -127,10 +127,7 @@ export interface SerialGradientSettings {
   /** Of the converter, 1 … 10, and what its codes stand for: a power of two. */
   readonly bits: number;
   readonly countsPerCode: number;
-  /** Rows k = first, first + every, … of the gradient are computed, and written one after the other. */
-  readonly first: number;
-  readonly every: number;
-  /** f64[3], added to, as in a read; what is clipped is clipped high. Rows of which floor(i/16) is even, i = place in the output, count. */
+  /** f64[3], added to, as in a read; what is clipped is clipped high. Rows of which floor(i/16) is even, i = row of the gradient, count. */
   readonly counters: EngineBuffer;
 }
 

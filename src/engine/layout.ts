@@ -150,8 +150,6 @@ export const STRUCTURES = {
     signs: "ErrorSigns",
     bits: "integer",
     countsPerCode: "integer",
-    first: "integer",
-    every: "integer",
     counters: "buffer f64",
   },
   /** A device model as numbers, whatever its kind: modelNumbers. */

@@ -273,10 +273,6 @@ export function checkWeightGradient(
   checkBuffer(at, counters, "f64", READ_COUNTERS.length);
 }
 
-/** Rows of the gradient that a serial gradient computes, of K. */
-export const listedRows = (rows: number, { first, every }: SerialGradientSettings): number =>
-  Math.ceil((rows - first) / every);
-
 /** Arguments of Engine.serialGradient. */
 export function checkSerialGradient(
   spec: CrossbarSpec,
@@ -288,7 +284,7 @@ export function checkSerialGradient(
 ): void {
   const at = `serialGradient ${spec.name}`;
   const sizes = layerSizes(spec);
-  const { step, rows, inputBits, errorBits, bits, countsPerCode, first, every, counters } = settings;
+  const { step, rows, inputBits, errorBits, bits, countsPerCode, counters } = settings;
   checkWhole(at, "batch", batch, 1, COUNT);
   checkKinds(at, input, WORDS, batch * sizes.input);
   checkKinds(at, error, ["i8"], batch * sizes.output);
@@ -299,9 +295,7 @@ export function checkSerialGradient(
   checkWhole(at, "bits of the converter", bits, 1, 10);
   checkWhole(at, "countsPerCode", countsPerCode, 1, 1024);
   checkStep(at, "countsPerCode", countsPerCode);
-  checkWhole(at, "first", first, 0, sizes.rows - 1);
-  checkWhole(at, "every", every, 1, COUNT);
-  checkBuffer(at, gradient, "f32", listedRows(sizes.rows, settings) * sizes.columns);
+  checkBuffer(at, gradient, "f32", sizes.rows * sizes.columns);
   checkBuffer(at, counters, "f64", READ_COUNTERS.length);
 }
 

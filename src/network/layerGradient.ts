@@ -13,6 +13,7 @@ import {
   type SerialGradientSettings,
 } from "../engine/engine.ts";
 import type { AdcPort } from "./arrayRead.ts";
+import { comesApart, fastGradient } from "./fastGradient.ts";
 import { errorStep } from "./formats.ts";
 import type { NodeContext } from "./node.ts";
 import { stepOf, type Tensor } from "./tensor.ts";
@@ -31,7 +32,7 @@ export interface LayerGradient {
   readonly gradientSettings: GradientSettings;
   /** Of a unit that converts counts of ones; null: it is none, or loses nothing by it. */
   readonly serialGradient: SerialGradientSettings | null;
-  /** Enqueues the gradient of the errors at hand; of a unit that is simulated fast, the exact one. */
+  /** Enqueues the gradient of the errors at hand. */
   readonly computeGradient: (batch: number) => void;
   /** Enqueues the rounding to the words in which the unit keeps it. */
   readonly roundGradient: () => void;
@@ -59,8 +60,12 @@ export function createLayerGradient(context: NodeContext, layer: GradientLayer):
     counters: port.counters,
   };
   const serial = serialSettings(context, layer, gradientSettings.step);
-  if (serial && context.gradientUnit?.simulation === "fast")
-    context.gradientNoise.reserve(4 * Math.ceil(weights / 4));
+  const fast =
+    serial !== null &&
+    context.gradientUnit?.simulation === "fast" &&
+    comesApart(serial, shape.outHeight * shape.outWidth);
+  const sampled = context.sampledGradients;
+  if (fast) for (const buffer of Object.values(sampled)) buffer.reserve(weights);
   const rounding = createRounding(context, layer, gradient);
   return {
     errors,
@@ -70,8 +75,21 @@ export function createLayerGradient(context: NodeContext, layer: GradientLayer):
     gradientSettings,
     serialGradient: serial,
     computeGradient: (batch) => {
-      if (serial && context.gradientUnit?.simulation === "scheme")
-        engine.serialGradient(crossbar, input.value, errors, gradient, batch, serial);
+      if (fast)
+        fastGradient(
+          {
+            engine,
+            crossbar,
+            input: input.value,
+            errors,
+            gradient,
+            exact: gradientSettings,
+            serial,
+            sampled,
+          },
+          batch,
+        );
+      else if (serial) engine.serialGradient(crossbar, input.value, errors, gradient, batch, serial);
       else engine.weightGradient(crossbar, input.value, errors, gradient, batch, gradientSettings);
     },
     roundGradient: () => rounding?.apply(),
@@ -111,8 +129,6 @@ function serialSettings(
     signs: gradientUnit.signs,
     bits: gradientUnit.converterBits,
     countsPerCode: countsPerCode(gradientUnit),
-    first: 0,
-    every: 1,
     counters: port.counters,
   };
 }

@@ -28,8 +28,6 @@ export interface Network {
   readonly logits: Tensor;
   readonly nodes: readonly LayerNode[];
   readonly arrayLayers: readonly ArrayLayer[];
-  /** Four numbers for each four weights of the largest layer, where gradients get errors. */
-  readonly gradientNoise: SharedBuffer;
   forward(batch: number): void;
   /** Starts from logits.error, whose true value is logits.error · 1. */
   backward(batch: number): void;
@@ -70,7 +68,10 @@ export function createNetwork(options: NetworkOptions): Network {
     array: options.array,
     gradientUnit: options.gradientUnit,
     preActivation: new SharedBuffer(engine, "shared.values"),
-    gradientNoise: new SharedBuffer(engine, "shared.gradientNoise"),
+    sampledGradients: {
+      unit: new SharedBuffer(engine, "shared.unitGradient"),
+      exact: new SharedBuffer(engine, "shared.exactGradient"),
+    },
     secondError: new SharedBuffer(engine, "shared.secondError"),
   };
   const images = { name: "input", shape: definition.input, signed: true, grid: IMAGE_GRID };
@@ -82,7 +83,7 @@ export function createNetwork(options: NetworkOptions): Network {
     nodes.push(createNode(context, options, layer, { index, from, nodes, ends }));
   });
   placeErrors(context, nodes);
-  context.gradientNoise.make();
+  for (const buffer of Object.values(context.sampledGradients)) buffer.make();
   const logits = nodes.at(-1)!.output;
   return {
     definition,
@@ -90,7 +91,6 @@ export function createNetwork(options: NetworkOptions): Network {
     input,
     logits,
     nodes,
-    gradientNoise: context.gradientNoise,
     arrayLayers: nodes.filter((node): node is ArrayLayer => "crossbar" in node),
     forward: (batch) => {
       for (const node of nodes) node.forward(batch);

@@ -2,6 +2,7 @@
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { SampledGradients } from "./fastGradient.ts";
 import type { NumberFormats } from "./formats.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
 import type { Tensor } from "./tensor.ts";
@@ -28,8 +29,8 @@ export interface NodeContext {
   readonly gradientUnit: GradientUnitParameters | null;
   /** What a read gives before its activation makes words of it. */
   readonly preActivation: SharedBuffer;
-  /** Normal numbers for the errors of gradients (training/gradientErrors.ts). */
-  readonly gradientNoise: SharedBuffer;
+  /** Gradients of some images, by the unit and exact, where a unit is simulated fast (fastGradient.ts). */
+  readonly sampledGradients: SampledGradients;
   /** Errors of second consumers, until they are added to the first one's. */
   readonly secondError: SharedBuffer;
 }

@@ -10,7 +10,6 @@ import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
-import { addGradientErrors, type GradientError, isFast, measureGradientErrors } from "./gradientErrors.ts";
 import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
 import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "./records.ts";
@@ -41,8 +40,6 @@ interface Position {
   readonly seconds: number;
   /** Measured after the epoch's last step. */
   readonly activity: readonly LayerActivityRecord[] | null;
-  /** Of a gradient unit that is simulated fast, measured before the epoch's first step. */
-  readonly gradientErrors: readonly (GradientError | null)[] | null;
   readonly records: readonly EpochRecord[];
   readonly advice: readonly string[];
 }
@@ -65,7 +62,6 @@ class TrainingRun {
     step: 0,
     seconds: 0,
     activity: null,
-    gradientErrors: null,
     records: [],
     advice: [],
   };
@@ -155,20 +151,8 @@ class TrainingRun {
   private async beginEpoch(epoch: number): Promise<void> {
     const { session, training } = this;
     if (session.array && (epoch === 0 || training.calibration === "epoch")) await this.calibrate(epoch);
-    if (isFast(session)) await this.measureErrors(epoch);
     if (training.resetEachEpoch) for (const update of session.updates) update.resetVelocity();
     session.clearCounters();
-  }
-
-  /** Of the epoch's first batch. */
-  private async measureErrors(epoch: number): Promise<void> {
-    const { session, training, options } = this;
-    const order = shuffledOrder(this.trainImages, session.input.seed, epoch);
-    const batch = this.loader.load(options.dataset.train, order.subarray(0, training.batch), 0, false);
-    session.network.forward(batch);
-    this.lossError(batch);
-    session.network.backward(batch);
-    this.position = { ...this.position, gradientErrors: await measureGradientErrors(session, batch) };
   }
 
   private async calibrate(epoch: number): Promise<void> {
@@ -205,11 +189,7 @@ class TrainingRun {
     session.network.forward(batch);
     this.lossError(batch);
     session.network.backward(batch);
-    session.network.arrayLayers.forEach((layer, i) => {
-      const errors = this.position.gradientErrors?.[i];
-      if (errors) addGradientErrors(session, layer, errors, step, session.network.gradientNoise.buffer);
-      layer.roundGradient();
-    });
+    for (const layer of session.network.arrayLayers) layer.roundGradient();
     for (const update of session.updates) update.apply(rate, step, batch);
     packAll(session, step + 1);
   }
@@ -281,7 +261,6 @@ class TrainingRun {
       step: 0,
       seconds: 0,
       activity: null,
-      gradientErrors: null,
       records,
       advice: [...this.position.advice, ...fresh],
     };

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SerialGradientSettings } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { layerSizes, listedRows } from "../../src/engine/validate.ts";
+import { layerSizes } from "../../src/engine/validate.ts";
 import { type Bench, withBench } from "./bench.ts";
 import { convolution, drawOf, type LayerCase, specOf, wordLayerCase } from "./cases.ts";
 import { comparison, type Results } from "./compare.ts";
@@ -19,7 +19,6 @@ const SIGNS = ["twos-complement", "phases"] as const;
 
 function settingsOf(layer: LayerCase): Settings {
   const draw = drawOf(layer.seed + 1);
-  const { rows } = layerSizes(specOf(layer, {}));
   return {
     step: draw.pick([1, 2 ** -14, 2 ** -30]),
     rows: draw.pick([1, 7, 32, 33, 64, 100, 128, 300, 1024]),
@@ -29,9 +28,6 @@ function settingsOf(layer: LayerCase): Settings {
     signs: draw.pick(SIGNS),
     bits: draw.pick([1, 2, 4, 6, 10]),
     countsPerCode: draw.pick([1, 1, 2, 8, 64]),
-    ...(draw.pick([true, false])
-      ? { first: 0, every: 1 }
-      : { first: draw.whole(0, rows - 1), every: draw.whole(1, 9) }),
   };
 }
 
@@ -57,10 +53,7 @@ async function gradientOf(
   const error = bench.put("error", wordsOf(layer.seed + 2, layer.batch * sizes.output, "i8", how.errorBits));
   const counters = bench.zeros("counters", "f64", 3);
   const settings = { ...how, counters };
-  const gradient = bench.put(
-    "gradient",
-    new Float32Array(listedRows(sizes.rows, settings) * sizes.columns).fill(9),
-  );
+  const gradient = bench.put("gradient", new Float32Array(sizes.rows * sizes.columns).fill(9));
   bench.engine.serialGradient(crossbar, input, error, gradient, layer.batch, settings);
   return { gradient: await bench.get(gradient), counters: await bench.get(counters) };
 }
@@ -91,7 +84,7 @@ describe.skipIf(others.length === 0)("the serial weight gradient is that of the 
       seed: 5,
     } as const;
     const base = { step: 2 ** -14, rows: 128, inputBits: 8, errorBits: 8, bits: 4, countsPerCode: 8 };
-    const how = { ...base, signs, acrossImages: false, first: 0, every: 1 } as const;
+    const how = { ...base, signs, acrossImages: false } as const;
     await compared.check((bench) => gradientOf(bench, layer, how, "u8"));
   });
 });
@@ -120,8 +113,6 @@ describe("closed forms", () => {
             bits: 10,
             countsPerCode: 1,
             rows: 1000,
-            first: 0,
-            every: 1,
           };
           expect((await gradientOf(bench, layer, how, kind)).gradient).toEqual(
             await exact(bench, layer, how, kind),
@@ -146,7 +137,7 @@ describe("closed forms", () => {
       { shape, batch: 1, arrayRows: 8, arrayColumns: 8, partition: "unrolled", seed: 1 },
       {},
     );
-    const base = { step: 1, rows: 128, acrossImages: false, inputBits: 8, errorBits: 8, first: 0, every: 1 };
+    const base = { step: 1, rows: 128, acrossImages: false, inputBits: 8, errorBits: 8 };
     const value = (bits: number, countsPerCode: number, word: number) =>
       withBench(createReferenceEngine(), async (bench) => {
         const crossbar = bench.array(spec, new Float32Array(1));

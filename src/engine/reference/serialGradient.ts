@@ -10,7 +10,7 @@ export interface SerialGradientArguments {
   readonly spec: CrossbarSpec;
   readonly input: Uint8Array | Int8Array;
   readonly error: Int8Array;
-  /** (rows computed, N). */
+  /** (K, N). */
   readonly gradient: Float32Array;
   readonly batch: number;
   readonly settings: SerialGradientSettings;
@@ -27,23 +27,19 @@ export function serialGradient(args: SerialGradientArguments): void {
   const { spec, batch, settings, gradient } = args;
   const { shape } = spec;
   const columns = shape.outChannels;
-  const listed = listOf(shape.kernelHeight * shape.kernelWidth * shape.inChannels, settings);
-  const sums = new Float64Array(listed.length * columns);
+  const rows = shape.kernelHeight * shape.kernelWidth * shape.inChannels;
+  const sums = new Float64Array(rows * columns);
   const positions = shape.outHeight * shape.outWidth;
   const together = settings.acrossImages ? batch * positions : positions;
   for (let image = 0; image < batch * positions; image += together)
     for (let first = 0; first < together; first += settings.rows)
-      addGroup(args, listed, image + first, image + Math.min(first + settings.rows, together), sums);
+      addGroup(args, rows, image + first, image + Math.min(first + settings.rows, together), sums);
   for (let i = 0; i < sums.length; i++) gradient[i] = f(f(sums[i]!) * settings.countsPerCode) * settings.step;
-}
-
-function listOf(rows: number, { first, every }: SerialGradientSettings): number[] {
-  return Array.from({ length: Math.ceil((rows - first) / every) }, (_, i) => first + i * every);
 }
 
 function addGroup(
   args: SerialGradientArguments,
-  listed: readonly number[],
+  rows: number,
   first: number,
   end: number,
   sums: Float64Array,
@@ -53,7 +49,7 @@ function addGroup(
   const inputPlanes = planesOf(settings.inputBits, input instanceof Int8Array);
   const errorPlanes =
     settings.signs === "phases" ? phasesOf(settings.errorBits) : planesOf(settings.errorBits, true);
-  for (const [i, k] of listed.entries()) {
+  for (let k = 0; k < rows; k++) {
     const words = inputsOf(args, k, first, end, input);
     for (let n = 0; n < columns; n++)
       for (const a of inputPlanes)
@@ -61,7 +57,7 @@ function addGroup(
           let count = 0;
           for (let m = first; m < end; m++)
             count += a.bitOf(words[m - first]!) & e.bitOf(error[m * columns + n]!);
-          sums[i * columns + n]! += a.weight * e.weight * codeOf(args, count, i);
+          sums[k * columns + n]! += a.weight * e.weight * codeOf(args, count, k);
         }
   }
 }
@@ -83,10 +79,10 @@ function inputsOf(
   });
 }
 
-function codeOf({ settings, counts }: SerialGradientArguments, count: number, place: number): number {
+function codeOf({ settings, counts }: SerialGradientArguments, count: number, row: number): number {
   const code = Math.floor((count + settings.countsPerCode / 2) / settings.countsPerCode);
   const top = 2 ** settings.bits - 1;
-  if (Math.floor(place / 16) % 2 === 0) {
+  if (Math.floor(row / 16) % 2 === 0) {
     counts.conversions++;
     if (code > top) counts.high++;
   }

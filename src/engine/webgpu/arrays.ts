@@ -69,8 +69,8 @@ export class WebGpuArrays extends WebGpuReads {
     settings: SerialGradientSettings,
   ): void {
     const { params, splits, together } = serialGradientParams(crossbar.spec, batch, settings);
-    const { inputBits, errorBits, signs, rows, every, bits, countsPerCode, step } = settings;
-    const length = params.listedRows * params.columns;
+    const { inputBits, errorBits, signs, rows, bits, countsPerCode, step } = settings;
+    const length = params.rows * params.columns;
     const parts = this.commands.scratch("gradient parts", 4 * splits * length);
     this.commands.run("serialGradient", {
       buffers: { input: this.gpu(input), error: this.gpu(error), parts, tally: this.tally },
@@ -82,11 +82,10 @@ export class WebGpuArrays extends WebGpuReads {
         SIGNS: enumIndex("ErrorSigns", signs),
         ROWS: rows,
         TOGETHER: together,
-        EVERY: every,
         TOP: 2 ** bits - 1,
         SHIFT: Math.log2(countsPerCode),
       },
-      groups: [Math.ceil(params.columns / 256), params.listedRows, splits],
+      groups: [Math.ceil(params.columns / 256), params.rows, splits],
     });
     this.commands.run("gradientSumWhole", {
       buffers: { parts, converter: null, gradient: this.gpu(gradient) },
@@ -152,7 +151,7 @@ export class WebGpuArrays extends WebGpuReads {
 
 /** Conversions that are looked at. */
 function serialConversions(
-  { listedRows: rows, columns, spans }: ReturnType<typeof serialGradientParams>["params"],
+  { rows, columns, spans }: ReturnType<typeof serialGradientParams>["params"],
   { inputBits, errorBits, signs }: SerialGradientSettings,
 ): number {
   const counted = Math.floor(rows / 32) * 16 + Math.min(rows % 32, 16);

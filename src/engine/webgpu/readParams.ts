@@ -9,7 +9,7 @@ import type {
   SerialGradientSettings,
 } from "../engine.ts";
 import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
-import { layerSizes, listedRows } from "../validate.ts";
+import { layerSizes } from "../validate.ts";
 import { linesOf, padded, type WordPlan } from "./wordPlan.ts";
 
 const f = Math.fround;
@@ -73,8 +73,6 @@ export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: 
     allLooks: 0,
     blocks: blocksOf(spec, direction),
     spans: 0,
-    firstRow: 0,
-    listedRows: 0,
     perSplit: 0,
     quads: 0,
     lines: 0,
@@ -241,8 +239,6 @@ export function serialGradientParams(spec: CrossbarSpec, batch: number, settings
       ...geometry,
       spans,
       perSplit,
-      firstRow: settings.first,
-      listedRows: listedRows(geometry.rows, settings),
     },
     splits: Math.ceil(spans / perSplit),
     together,

@@ -21,8 +21,6 @@ struct Params {
   firstLook: u32, looks: u32, allLooks: u32, blocks: u32,
   /** Weight gradient: spans of positions that are converted at once, and what one split takes: spans, or positions. */
   spans: u32, perSplit: u32,
-  /** Serial gradient: first row of the gradient that is computed, and how many are. */
-  firstRow: u32, listedRows: u32,
   /** Words: quads of rows and lines of the plan before them, the blocks of this read among those lines; value of a sum of 1, and the
    *  current of a reference cell in steps of the grid. */
   quads: u32, lines: u32, firstLine: u32, lastLine: u32, unit: f32, cellSteps: i32,

@@ -12,7 +12,6 @@ override ERROR_BITS: u32 = 8u;
 override SIGNS: u32 = 0u;
 override ROWS: u32 = 128u;
 override TOGETHER: u32 = 1u;
-override EVERY: u32 = 1u;
 override TOP: u32 = 255u;
 override SHIFT: u32 = 0u;
 
@@ -133,12 +132,11 @@ fn addWide(at: u32, value: u32) {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let place = id.y;
+  let row = id.y;
   let column = 4u * id.x;
-  if (place >= params.listedRows || column >= params.columns) {
+  if (row >= params.rows || column >= params.columns) {
     return;
   }
-  let row = params.firstRow + place * EVERY;
   let perPart = (TOGETHER + ROWS - 1u) / ROWS;
   let valid = vec4u(column) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
   var clipped = 0u;
@@ -150,9 +148,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     total += codesOfGroup(&clipped, valid);
   }
   for (var j = 0u; j < 4u && column + j < params.columns; j++) {
-    parts[(id.z * params.listedRows + place) * params.columns + column + j] = total[j];
+    parts[(id.z * params.rows + row) * params.columns + column + j] = total[j];
   }
-  if ((place / 16u) % 2u == 0u) {
+  if ((row / 16u) % 2u == 0u) {
     addWide(2u, clipped);
   }
 }

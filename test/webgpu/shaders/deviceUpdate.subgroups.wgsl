@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0a66f9cd820e5fc315ec297bccee1396daac2a6b0118ce35bee1fb30a68cb176
+// SHA-256 of the whole: 0f28277accb6fdf674a1335bba8c53dc9da8b5583107971455b323c37e3409fe
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

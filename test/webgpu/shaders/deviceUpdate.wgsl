@@ -1,4 +1,4 @@
-// SHA-256 of the whole: fbb8eea7c66dc2c38c7a7c4687acca7bd7320c35ff2dbebc4bf2c7cdb5a03b14
+// SHA-256 of the whole: 05be3e049bf6a91c9d18f50865e7e5624d7cdb7d6931681eafeed38e02ec68d4
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cc8eb945ecfbc88c98b75e3c45846b80a4d4834fe0c9256e2853ebc3f633658f
+// SHA-256 of the whole: 665afe93d276dd0906d5c19567853b63f6f8f6d3fc825c9c2356148096ec47c7
 // (inputSums.wgsl)
 
 // (exact.wgsl)

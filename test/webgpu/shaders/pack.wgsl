@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ab66e48be2a66404fae4f8556d13c069c9bb33a928fbb5e5ea4c4c721b31f082
+// SHA-256 of the whole: 74075d07554ede4944a91bc47cfaad60d4b551653f088e082dedab3c5cd2b4d5
 // (pack.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 509c9419884e7fc2f0a92a26640c677397c1b2f014758a2e364f84d4c5654297
+// SHA-256 of the whole: e9838badde0778d26710d7e85141470e42b29c088f4d59ddbd5f5f174caf7f5f
 // (packWords.wgsl)
 
 // (exact.wgsl)

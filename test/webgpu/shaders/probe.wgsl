@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e55131bcd5a9c3c52565b24219583b8f54e55dbba1edbde32607ccfe6af0b86e
+// SHA-256 of the whole: 82e383ca3d5a0e3e14b4c7e6adafea64d9a75fbe46799997e2b2a0c5ba5a26b4
 // (probe.wgsl)
 
 // (exact.wgsl)

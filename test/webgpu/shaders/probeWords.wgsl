@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6dfb1ca0286211c90371f0b4016e91b7ff197b2ce929f561466091780afe9122
+// SHA-256 of the whole: 49ff00e42df031ab85bb459b56fdb35acab7e32bae21da31249ca0e73ddf4fdf
 // (probeWords.wgsl)
 
 // (bytes.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4224e6021f3609479d14048081807ec1cf5e0a0d482bb16f4ccdad0e69ce44eb
+// SHA-256 of the whole: c4dd51d542a5e30851943c1e17fd0b905e50ab31cf10ce464dd60ac27abcb555
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

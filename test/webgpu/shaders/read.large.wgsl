@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e6b714b0d04b433283e42798ae452f42ac2af2ec11c101c6194b7b069c4fe951
+// SHA-256 of the whole: 2cc6bc23d22a694c1a514da6a93044c6e756be2aca131981e795745c74f6653e
 const TILE_M = 8u;
 
 const THREADS_M = 16u;

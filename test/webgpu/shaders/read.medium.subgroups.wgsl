@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4f7f2ba301b5283700d4eeec1c63b97254559bf98e811e0dd9c579aa5e2f0283
+// SHA-256 of the whole: 0d4d8d8ac5daac3bcfaa6f768eb20cd858367b4329b344caaf52820746e0e313
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

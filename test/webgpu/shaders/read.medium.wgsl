@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 68fce8d2393e95c945b00caca68978d6309f87b0a575be46656982fd3efc8ee2
+// SHA-256 of the whole: c0f4e59bd5f348a14d3a1975fc128f26799ff216c8a404203828308b128598e7
 const TILE_M = 8u;
 
 const THREADS_M = 8u;

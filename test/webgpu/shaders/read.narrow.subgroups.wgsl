@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b6bc930181203da01c6d7b9fc0becb1891b65fafcffd816624ace850c9d7d3ad
+// SHA-256 of the whole: b4fde1730d4d35473ba798d3514876ec466ac19606c3bd6ea41bd0c13e0a1df0
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

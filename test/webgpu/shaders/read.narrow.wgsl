@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 068a47373ddc6847eb2ed7046b8d41cd7c87e860be3212716bb50d534d9c106a
+// SHA-256 of the whole: 9a34cf677fcd8c591bb2eb54d03a0849da64723120a35d8f3da7cb8261c2f8ed
 const TILE_M = 4u;
 
 const THREADS_M = 16u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b12c9d4c8488ecf0c6dc328cef0b6d444c489b7c053fe9fd1b54a6b7821f7877
+// SHA-256 of the whole: ce66418c02e9ce8c39749089ebf342acc5df96667f8db18d052a47d27cf5c68d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: bfaad5d0f53bb1397df323820a89a4ef1f0db94f89679222e6958c2e0c5545da
+// SHA-256 of the whole: 945628563c785273e8c675feb318808b2582ef1de14c45ae0e34be62e3834a31
 const TILE_M = 4u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ddaeb3d7e2d9fbd42fb3a8d93f700996c175c2584bc3ab17a9c1edb7074c16d0
+// SHA-256 of the whole: 1bdab41dc301530684d812b7d8bc62c70e78d1fca2e6ade2fd135bf213fee7a7
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

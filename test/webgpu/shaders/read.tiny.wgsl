@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9a12dc6117608acb0dda8c03447e7e214b6732d59a2ec49f29062f2c2413c07f
+// SHA-256 of the whole: 1dc63280fe3e44fd9c94f485f335cb272ee8322f0871162262f33f7161b3b83c
 const TILE_M = 2u;
 
 const THREADS_M = 8u;

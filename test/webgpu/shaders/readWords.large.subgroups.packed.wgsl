@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4019f2dc4e0a8a12a5970fb94f28365a854d5d8250662575bb0336659aae7509
+// SHA-256 of the whole: 3029e9312656fc7ff23e42d7ea9cce7288827a85dade2fe54a6e429e871c82a2
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 8212467cb0bab1981a20b51020271f7e34945a1a9743efa28d09731d3e4515a5
+// SHA-256 of the whole: 0e1db1721375ad1cc169c46668729f14e43e04362b2013ab6b43e6297329fadb
 const TILE_M = 8u;
 
 const THREADS_M = 16u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 94b1a13d5f2a23fc599a837737ec6dc9e71c8970d1a428f4d28cad3645837dc9
+// SHA-256 of the whole: 4ebe2771d81bf63c014445ad97a17b08981178aef984d56149b4f535d93220f3
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

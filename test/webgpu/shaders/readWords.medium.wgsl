@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9948750968188ff1e6e72e7664b60a436947781de4f40ead9d0c7027cc773373
+// SHA-256 of the whole: 6ec2a811ae882c024f1ff0b2d535d6edbb904762be4aa8bf0e25c262ef8e648c
 const TILE_M = 8u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5f3f92cd2e488fe90083c4f94c5792f6412e0ff204d1bf40485d722b64a85ba9
+// SHA-256 of the whole: f879d3cb7344c195b62b7e6af04e95d1821ed5dbb230766e597ae9f2a1e9a627
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f3449efcb31b91872ceb62eff6bdb9319340ef9759625396518a09733b27b32f
+// SHA-256 of the whole: cace9967374b855dd2672bc903dcdca35b2ad630d6432135fa3ff2543fb64546
 const TILE_M = 4u;
 
 const THREADS_M = 16u;

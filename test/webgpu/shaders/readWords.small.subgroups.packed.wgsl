@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 554c8f12cbf7374778ba59e46039676cd4592ccbe534bb1534f397e69150f5b0
+// SHA-256 of the whole: d942e473cd628b88be23149ec9c91e697b1cbec8b84624342ea64ece00ff8956
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: fc2be792a59ba9c0cde8736f37a9d5d6dc0b36db57a996d89e7697981e8b8994
+// SHA-256 of the whole: 25765677770fb11a2731cbfa173e7952928aef2ce76bb93f9e8e754a310ac2aa
 const TILE_M = 4u;
 
 const THREADS_M = 8u;

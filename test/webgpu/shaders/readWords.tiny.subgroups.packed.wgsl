@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 98207580a5b73da343923199a1d10aa11e5c9fbdd29209f27de0e9a2067c3803
+// SHA-256 of the whole: 7b28dd47a919d1cc678e0dcf7ddc1bad4addf98983da4b2768e6a499ca01af29
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 25cea2625dc236c647e1619afcd70d49abe172e1ac80e867d09f5cdac04114e6
+// SHA-256 of the whole: 35164b61aba77197c7426314b9351baacec352581a649c3cdb9ac8f56d477dbe
 const TILE_M = 2u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e0cbe2dcf303d3e4f7a6534597dadb67e91ff4a89bf148a2151664a017ec8feb
+// SHA-256 of the whole: 75b7f55f5041806943dd4cb5d9f94617f7e3f6b031b0a0c8ae21c44ff8aadf15
 // (serialGradient.wgsl)
 
 // (readGeometry.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9c09b14c730cae46fde1c4916ec00c2047d73322a3be53b28ef0194cc3b029f2
+// SHA-256 of the whole: ada186a6d3281de5b8e5ec4f076c386f0b8126aa53e457d258f06def929bdb99
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 74acf04fb376edafe4fce7813998ba70dc3fc538c562d80bc64de3de1ccea489
+// SHA-256 of the whole: da75e664f3c0f105c605098d22b582c7faa262060df964b7d0547bff2d5f1653
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

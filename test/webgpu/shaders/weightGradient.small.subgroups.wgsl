@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c60168e742e3f185594df07b412593bd6c522c5e8c6b73b7c1e9075b9c2eb1ce
+// SHA-256 of the whole: e47148d23d730bd37120b0bdaeaefedf049e8803c99096377931e72b7f6e4f6d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

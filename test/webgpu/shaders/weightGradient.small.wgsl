@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e74eb1997690c076c5886a4ca3e5b8008f7e855534a35f075bffa89e0e9ec5e8
+// SHA-256 of the whole: 4c3dad87796edc0c192133b26fa7194a25f8505b01a6c431cfc6a87e9a227c91
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f766f5882cd957c990cddee588cf5689cfec24845424f2c2ba1ed361c3f21e95
+// SHA-256 of the whole: 4049fc0485668b742c36825767f0745a68e99cf4500da96ff7e1ff1d135ace54
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

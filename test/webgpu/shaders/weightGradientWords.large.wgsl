@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 09467651f4a21caf01c5d77d80de89035fa986df0d400c80ee811e30db419371
+// SHA-256 of the whole: bde2a9999b7c49354689073d95e01cb7800b032ff069c1dd5853b7d1000d33b4
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

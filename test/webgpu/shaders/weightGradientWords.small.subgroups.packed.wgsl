@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 78808712f33bd6a19098cff8bd6136364f5007c5a2b0b54dad9ba6c67fa8ae39
+// SHA-256 of the whole: 9d74467b3675cd50f2ce7d7af329d3e47a48df215f715fb1957b6b4f90ac6cfd
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

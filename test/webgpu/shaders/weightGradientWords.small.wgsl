@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 15d1fbec946e189b37c05ec29c7df7514fcd07dd5459bb091fdf5870a915f60d
+// SHA-256 of the whole: 5bfc3bf6300b8749c046a60a5e5b3b961d5fc3c7567d6f083806b4505090af2b
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
