@@ -93,7 +93,7 @@ export const gradientUnitSchema = z.strictObject({
       unit: "name",
       source: "docs/models/gradient-unit.md",
       description:
-        "How training computes an sram unit. scheme: each conversion; fast: the conversions of a twelfth of the images, whose losses stand for those of all. The price is the same.",
+        "How training computes an sram unit. scheme: each conversion; fast: the conversions of a sixteenth of the images, whose losses stand for those of all. The price is the same.",
     })
     .default(D.simulation),
 });

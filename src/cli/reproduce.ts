@@ -10,7 +10,7 @@ import { openReproduction } from "../report/openReproduction.ts";
 import { claimsOf, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
 import { claimsText, reproductionPage } from "../report/reproductionPage.ts";
-import { claimSearch, SEARCHED_RULES } from "../study/claimSearch.ts";
+import { claimSearch, SEARCHED_RULES, searchFile } from "../study/claimSearch.ts";
 import { GROUPS, paperStudy } from "../study/paperStudy.ts";
 import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
@@ -39,7 +39,7 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
   if (flags.search) return searchClaims(flags, output);
   const points = paperStudy(flags.scale, flags.data);
-  const file = flags.records ?? join("results", `${flags.scale}.jsonl`);
+  const file = recordsOf(flags);
   const wanted = points.filter(({ group }) => flags.only.length === 0 || flags.only.includes(group));
   checkGroups(flags.only);
   if (flags.list) return listMissing(wanted, file, output);
@@ -57,9 +57,11 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   output.result(`${claimsText(claims)}${rest}`, { scale: flags.scale, claims, missing });
 }
 
+const recordsOf = ({ records, scale }: ReproduceFlags) => records ?? join("results", `${scale}.jsonl`);
+
 /** The search, rung by rung; its records go into a file of its own. */
 async function searchClaims(flags: ReproduceFlags, output: Output): Promise<void> {
-  const file = flags.records ?? join("results", `search-${flags.scale}.jsonl`);
+  const file = searchFile(recordsOf(flags));
   const stand = (rule: RuleName) => claimSearch(flags.scale, rule, readRecords(file), flags.data);
   const states = [];
   for (const rule of SEARCHED_RULES) {

@@ -19,10 +19,11 @@ export function createAddLayer(
     name,
     kind: "add",
     output,
-    givesTo: inputs,
+    givesTo: inputs.filter(({ needsError }) => needsError),
     keepsError: true,
     forward: (batch) => engine.addActivations(a.value, b.value, output.value, batch * output.size, settings),
     backward: (batch) => {
+      if (!output.needsError) return;
       const length = batch * output.size;
       const error = output.error.buffer;
       if (mask) engine.activateBackward(error, length, mask);

@@ -9,7 +9,7 @@ import type { Tensor } from "./tensor.ts";
 
 export interface ArrayLayer extends LayerNode, ArrayRead, LayerGradient {
   readonly input: Tensor;
-  /** Reads the images: needs no input error. */
+  /** Reads images, or what is pooled of them: its inputs need no error. */
   readonly first: boolean;
   readonly relu: boolean;
   /** What the forward read gives; shared with other layers where the activation makes words of it. */

@@ -1,6 +1,7 @@
 // The fast form of a gradient unit whose converters lose something: what the unit loses is computed of a few images, scaled up to the batch,
 // and added to the exact gradient (docs/models/gradient-unit.md).
 import type {
+  ConvShape,
   Crossbar,
   Engine,
   EngineBuffer,
@@ -15,7 +16,7 @@ export interface SampledGradients {
 }
 
 /** One image of so many is computed as the unit does it. Batches are shuffled: the first images are as good as any. */
-const SHARE = 12;
+const SHARE = 16;
 
 interface FastGradient {
   readonly engine: Engine;
@@ -28,10 +29,15 @@ interface FastGradient {
   readonly sampled: SampledGradients;
 }
 
-/** Enqueues gradient = exact + batch/images·(unit − exact of the first images). */
+/** Enqueues gradient = exact + batch/images·(unit − exact of the first images); the unit's own where groups of positions span so many
+ *  images that no part of the batch has such groups. */
 export function fastGradient(layer: FastGradient, batch: number): void {
   const { engine, crossbar, input, errors, gradient, exact, serial, sampled } = layer;
-  const images = Math.ceil(batch / SHARE);
+  const images = sampledImages(serial, crossbar.spec.shape, batch);
+  if (images === null) {
+    engine.serialGradient(crossbar, input, errors, gradient, batch, serial);
+    return;
+  }
   const unit = sampled.unit.buffer;
   engine.weightGradient(crossbar, input, errors, gradient, batch, exact);
   engine.serialGradient(crossbar, input, errors, unit, images, serial);
@@ -40,6 +46,15 @@ export function fastGradient(layer: FastGradient, batch: number): void {
   engine.accumulate(gradient, unit, null, gradient.length, { decay: 1, gain: batch / images });
 }
 
-/** Whether few images fill the unit's rows as the batch does: a group of positions of several images does not come apart. */
-export const comesApart = (serial: SerialGradientSettings, positions: number): boolean =>
-  !serial.acrossImages || positions >= serial.rows;
+/** Images whose groups of positions are as full as those of the batch; null: the batch has too few of them, and is computed whole. */
+function sampledImages(
+  { acrossImages, rows }: SerialGradientSettings,
+  { outHeight, outWidth }: ConvShape,
+  batch: number,
+): number | null {
+  const together = acrossImages ? rows / greatestDivisor(rows, outHeight * outWidth) : 1;
+  const images = together * Math.ceil(batch / SHARE / together);
+  return 2 * images <= batch ? images : null;
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));

@@ -13,7 +13,7 @@ import {
   type SerialGradientSettings,
 } from "../engine/engine.ts";
 import type { AdcPort } from "./arrayRead.ts";
-import { comesApart, fastGradient } from "./fastGradient.ts";
+import { fastGradient } from "./fastGradient.ts";
 import { errorStep } from "./formats.ts";
 import type { NodeContext } from "./node.ts";
 import { stepOf, type Tensor } from "./tensor.ts";
@@ -60,10 +60,7 @@ export function createLayerGradient(context: NodeContext, layer: GradientLayer):
     counters: port.counters,
   };
   const serial = serialSettings(context, layer, gradientSettings.step);
-  const fast =
-    serial !== null &&
-    context.gradientUnit?.simulation === "fast" &&
-    comesApart(serial, shape.outHeight * shape.outWidth);
+  const fast = serial !== null && context.gradientUnit?.simulation === "fast";
   const sampled = context.sampledGradients;
   if (fast) for (const buffer of Object.values(sampled)) buffer.reserve(weights);
   const rounding = createRounding(context, layer, gradient);

@@ -74,7 +74,13 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     secondError: new SharedBuffer(engine, "shared.secondError"),
   };
-  const images = { name: "input", shape: definition.input, signed: true, grid: IMAGE_GRID };
+  const images = {
+    name: "input",
+    shape: definition.input,
+    signed: true,
+    needsError: false,
+    grid: IMAGE_GRID,
+  };
   const input = createTensor(engine, { ...images, kind: valueKind(formats, true) }, maxBatch);
   const nodes: LayerNode[] = [];
   const ends = endsOf(definition.layers);
@@ -143,8 +149,8 @@ function createNode(
     case "maxpool":
     case "avgpool": {
       const kind = layer.kind === "maxpool" ? "max" : "average";
-      const { signed, grid } = from;
-      const pooled = { name, shape: pooledShape(from.shape, layer.size, name), signed, grid };
+      const { signed, needsError, grid } = from;
+      const pooled = { name, shape: pooledShape(from.shape, layer.size, name), signed, needsError, grid };
       const output = createTensor(context.engine, { ...pooled, kind: from.value.kind }, context.maxBatch);
       return createPoolLayer(context, name, kind, layer.size, from, output);
     }
@@ -152,7 +158,9 @@ function createNode(
       return flattenNode(from, name);
     case "add": {
       const other = addedTensor(layer.from, from, place.nodes, name);
-      const output = activatedTensor(context, name, from.shape, !layer.relu, place);
+      const needsError = from.needsError || other.needsError;
+      const facts = { name, shape: from.shape, signed: !layer.relu, needsError };
+      const output = activatedTensor(context, facts, place);
       return createAddLayer(context, name, layer.relu, [from, other], output);
     }
     default:
@@ -163,13 +171,11 @@ function createNode(
 /** What a layer with an activation gives. Logits are floats. */
 function activatedTensor(
   { engine, formats, maxBatch }: NodeContext,
-  name: string,
-  shape: TensorShape,
-  signed: boolean,
+  facts: Pick<Tensor, "name" | "shape" | "signed" | "needsError">,
   { index, ends }: Place,
 ): Tensor {
-  const kind = index === ends.sums ? "f32" : valueKind(formats, signed);
-  return createTensor(engine, { name, shape, signed, grid: formats.values, kind }, maxBatch);
+  const kind = index === ends.sums ? "f32" : valueKind(formats, facts.signed);
+  return createTensor(engine, { ...facts, grid: formats.values, kind }, maxBatch);
 }
 
 function pooledShape({ height, width, channels }: TensorShape, size: number, name: string): TensorShape {
@@ -219,10 +225,10 @@ function arrayNode(
 ): LayerNode {
   const { from, nodes, index, ends } = place;
   const shape = shapeOf(layer, from.shape, name);
-  const first = from.name === "input";
+  const first = !from.needsError;
   const relu = layer.relu && index !== ends.weights;
   const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
-  const output = activatedTensor(context, name, size, !relu, place);
+  const output = activatedTensor(context, { name, shape: size, signed: !relu, needsError: true }, place);
   const { array } = options;
   const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
   const arrayIndex = nodes.filter((node) => "crossbar" in node).length;

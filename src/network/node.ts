@@ -44,7 +44,8 @@ export function giveError(
   batch: number,
   write: (target: EngineBuffer) => void,
 ): void {
-  const { error } = input;
+  const { error, needsError } = input;
+  if (!needsError) return;
   if (!error.written) {
     write(error.buffer);
     engine.copy(scale, input.scale, 1);

@@ -25,7 +25,7 @@ export function createPoolLayer(
     name,
     kind: kind === "max" ? "maxpool" : "avgpool",
     output,
-    givesTo: [input],
+    givesTo: input.needsError ? [input] : [],
     keepsError: true,
     forward: (batch) => engine.pool(input.value, output.value, choice, batch, shape),
     backward: (batch) =>

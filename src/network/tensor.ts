@@ -20,6 +20,8 @@ export interface Tensor {
   readonly grid: ValueGrid;
   /** Whether values of both signs occur. */
   readonly signed: boolean;
+  /** false: of images, and of what is pooled or added up of them: nothing before it learns. */
+  readonly needsError: boolean;
   /** The true error is error · scale[0]. */
   readonly error: TensorError;
   readonly scale: EngineBuffer;
@@ -52,15 +54,16 @@ export function sizeOf(shape: TensorShape): number {
 
 export function createTensor(
   engine: Engine,
-  options: Pick<Tensor, "name" | "shape" | "signed" | "grid"> & { readonly kind: BufferKind },
+  options: Pick<Tensor, "name" | "shape" | "signed" | "needsError" | "grid"> & { readonly kind: BufferKind },
   maxBatch: number,
 ): Tensor {
-  const { name, shape, signed, grid, kind } = options;
+  const { kind, ...facts } = options;
+  const { name, shape } = facts;
   const size = sizeOf(shape);
   const scale = engine.buffer(`${name}.scale`, "f32", 1);
   engine.fill(scale, 1);
   const value = engine.buffer(`${name}.value`, kind, maxBatch * size);
-  return { name, shape, size, value, grid, signed, error: new TensorError(), scale };
+  return { ...facts, size, value, error: new TensorError(), scale };
 }
 
 /** What the engine takes as the step of the values: floats stand for themselves. */

@@ -12,35 +12,36 @@ export interface RuleSearch extends Halving<Candidate> {
 /** How many of each rung are shown. */
 const SHOWN = 3;
 
+export const SEARCH_TITLES = [
+  "epochs",
+  "validation accuracy",
+  "learning rate",
+  "momentum",
+  "warm-up",
+  "weight decay",
+] as const;
+
 export function searchText(searches: readonly RuleSearch[]): string {
-  const rows = searches.flatMap(({ rule, rungs }) =>
-    rungs.flatMap((standings) => standings.slice(0, SHOWN).map((standing) => [rule, ...cells(standing)])),
-  );
   const table = textTable(
-    [
-      { title: "rule" },
-      { title: "epochs", align: "right" },
-      { title: "validation accuracy", align: "right" },
-      { title: "learning rate", align: "right" },
-      { title: "momentum", align: "right" },
-      { title: "warm-up", align: "right" },
-      { title: "weight decay (software)", align: "right" },
-    ],
-    rows,
+    [{ title: "rule" }, ...SEARCH_TITLES.map((title) => ({ title, align: "right" as const }))],
+    searches.flatMap(({ rule, rungs }) =>
+      rungs.flatMap((standings) => standings.slice(0, SHOWN).map((one) => [rule, ...searchCells(rule, one)])),
+    ),
   );
   const missing = searches.flatMap(({ next }) => next).length;
   return missing > 0 ? `${table}\n\n${missing} runs of the next rungs are still missing` : table;
 }
 
-function cells({ candidate, epochs, accuracy }: Standing<Candidate>): string[] {
+/** What stands under SEARCH_TITLES; a key that the rule does not read is left out. */
+export function searchCells(rule: RuleName, { candidate, epochs, accuracy }: Standing<Candidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
   return [
     String(epochs),
     formatPercent(accuracy),
     String(learningRate),
-    String(momentum),
+    rule === "sgd" ? "–" : String(momentum),
     `${formatPercent(warmupShare, 0)} of the epochs`,
-    String(weightDecay),
+    rule === "software" ? String(weightDecay) : "–",
   ];
 }
 

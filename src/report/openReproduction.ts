@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { packageRoot } from "../base/packageRoot.ts";
 import { chipReport } from "../config/chipReport.ts";
 import { readExperiment } from "../config/readExperiment.ts";
+import { claimSearch, SEARCHED_RULES, searchFile } from "../study/claimSearch.ts";
 import type { StudyPoint } from "../study/point.ts";
 import { readRecords } from "../study/records.ts";
 import { DEFAULT_RULE, type Scale } from "../study/scales.ts";
@@ -43,5 +44,7 @@ export function openReproduction(
   file: string,
   chips: PaperChips = paperChips(),
 ): Reproduction {
-  return { scale, ...foundPoints(points, readRecords(file)), ...chips, stationary: [] };
+  const searched = readRecords(searchFile(file));
+  const searches = SEARCHED_RULES.map((rule) => ({ rule, ...claimSearch(scale, rule, searched) }));
+  return { scale, ...foundPoints(points, readRecords(file)), searches, ...chips, stationary: [] };
 }

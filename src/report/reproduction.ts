@@ -9,6 +9,7 @@ import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
 import { ruleOf } from "../training/rules.ts";
 import { TERA } from "./chipDocument.ts";
+import type { RuleSearch } from "./claimSearch.ts";
 import { formatPercent, formatPoints } from "./format.ts";
 import type { SingleChoice } from "./singleChoices.ts";
 
@@ -17,6 +18,8 @@ export interface Reproduction {
   /** Points that have a record, with it. */
   readonly found: readonly FoundPoint[];
   readonly missing: number;
+  /** The search for the settings of software and of the claims' rules. */
+  readonly searches: readonly RuleSearch[];
   readonly chip: ChipReport;
   /** Of the energy of that chip, for rules with momentum and the bits of each of their words. */
   readonly momentumShares: readonly MomentumShares[];

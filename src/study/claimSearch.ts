@@ -1,5 +1,6 @@
 // The search for the settings that the claims are made with: the same number of candidates from the same ranges for software and for rules on
 // devices, judged on training images that are held back. The test images take no part.
+import { basename, dirname, join } from "node:path";
 import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
 import { type Halving, halving, type Rung } from "./halving.ts";
 import type { StudyPoint } from "./point.ts";
@@ -87,6 +88,9 @@ export function candidateSettings(rule: RuleName, candidate: Candidate, epochs: 
     ...(rule === "software" ? [`training.weightDecay=${candidate.weightDecay}`] : []),
   ];
 }
+
+/** The file of the search's records beside that of the runs. */
+export const searchFile = (records: string): string => join(dirname(records), `search-${basename(records)}`);
 
 /** Where the search for one rule stands. `source`: where the images lie. */
 export function claimSearch(

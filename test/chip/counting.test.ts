@@ -55,6 +55,11 @@ const NETWORKS: readonly NetworkDefinition[] = [
     conv(5, { name: "b" }),
     { kind: "avgpool", size: 3 },
   ]),
+  network("pooling of the images", 3, 8, [
+    { kind: "avgpool", size: 2 },
+    conv(6, { name: "a" }),
+    conv(5, { name: "b" }),
+  ]),
   network("an addition", 3, 4, [
     conv(5, { name: "a" }),
     conv(5, { name: "b", relu: false }),

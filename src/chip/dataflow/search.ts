@@ -51,6 +51,25 @@ export function searchDataflow(input: ChipInput, limits: GradientLimits, activit
   };
 }
 
+/** Why gradients of layers go through DRAM: there is no room for them in `left` bits, or it costs less. */
+function throughDram(
+  input: ChipInput,
+  flow: Dataflow,
+  { gradientBits }: GradientLimits,
+  left: number,
+): string[] {
+  const layers = input.layers.filter((_, i) => flow.layers[i]!.gradient === "dram");
+  const sentence = (fits: boolean, why: string) => {
+    const names = layers.filter((layer) => weightsOfLayer(layer) * gradientBits <= left === fits);
+    if (names.length === 0) return [];
+    return [`${names.map(({ name }) => name).join(", ")}: gradients go through DRAM image by image, ${why}`];
+  };
+  return [
+    ...sentence(false, "no memory is left for them"),
+    ...sentence(true, "because they are few: that costs less than memory for them, or operands that wait"),
+  ];
+}
+
 function reasonsOf(input: ChipInput, flow: Dataflow, limits: GradientLimits): string[] {
   const names = (gradient: GradientFlow) =>
     input.layers.filter((_, i) => flow.layers[i]!.gradient === gradient).map((layer) => layer.name);
@@ -72,9 +91,7 @@ function reasonsOf(input: ChipInput, flow: Dataflow, limits: GradientLimits): st
           `${list("defer")}: computed after the batch, because images side by side fill the rows of the gradient unit and nothing but operands waits in DRAM`,
         ]
       : []),
-    ...(names("dram").length > 0
-      ? [`${list("dram")}: gradients go through DRAM image by image, no memory is left`]
-      : []),
+    ...throughDram(input, flow, limits, limits.gradientBuffer - used),
     ...(errors.length > 0
       ? [`${errors.join(", ")}: errors lie still, because they fill the columns better than the activations`]
       : []),
