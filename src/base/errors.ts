@@ -7,6 +7,22 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
+/** Characters of a message, at most: a stranger's file may be quoted in it. */
+const LONGEST = 3000;
+
+const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most)} … (${text.length - most} more characters)`;
+
+/** Problems that are listed one by one. */
+const MOST_LISTED = 10;
+
+/** The first of many problems, each in words, and how many more there are. Only those that are shown are worded. */
+export function listed<T>(problems: readonly T[], worded: (problem: T) => string): string[] {
+  const more = problems.length - MOST_LISTED;
+  const shown = problems.slice(0, MOST_LISTED).map(worded);
+  return more > 0 ? [...shown, `… and ${more} more of these`] : shown;
+}
+
 export class MhoError extends Error {
   readonly code: string;
   readonly at: string | undefined;
@@ -15,7 +31,10 @@ export class MhoError extends Error {
   constructor(code: string, message: string, detail: ErrorDetail = {}) {
     const place = detail.at === undefined ? "" : `${detail.at}: `;
     const hint = detail.hint === undefined ? "" : `\n  hint: ${detail.hint}`;
-    super(`${place}${message}${hint}`, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(
+      shortened(`${place}${message}${hint}`, LONGEST),
+      detail.cause === undefined ? undefined : { cause: detail.cause },
+    );
     this.name = new.target.name;
     this.code = code;
     this.at = detail.at;

@@ -2,7 +2,7 @@
 // Not a configuration system: src/config composes the sections.
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { ConfigError, MhoError } from "./errors.ts";
+import { ConfigError, listed, MhoError } from "./errors.ts";
 import { formatQuantity, parseQuantity, takesPrefix } from "./units.ts";
 
 /** What every numeric leaf says of itself; shown by `mho explain`, the documentation and the web form. */
@@ -51,7 +51,7 @@ function outOfRange(
 export function parseChecked<S extends z.ZodType>(schema: S, input: unknown, at: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => describeIssue(issue, schema, input, at));
+  const lines = listed(result.error.issues, (issue) => describeIssue(issue, schema, input, at));
   throw new ConfigError(lines.join("\n"));
 }
 
@@ -65,12 +65,10 @@ export function describeIssue(
   const keys = issue.path.map(String);
   const path = [at, ...keys].filter((p) => p !== "").join(".");
   if (issue.code === "unrecognized_keys")
-    return issue.keys
-      .map(
-        (key) =>
-          `${path === "" ? key : `${path}.${key}`}: unknown key${didYouMean(key, keysAt(schema, keys))}`,
-      )
-      .join("\n");
+    return listed(
+      issue.keys,
+      (key) => `${path === "" ? key : `${path}.${key}`}: unknown key${didYouMean(key, keysAt(schema, keys))}`,
+    ).join("\n");
   const value = keys.reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], input);
   const seen = issue.code === "custom" || value === undefined ? "" : `${JSON.stringify(value)}: `;
   return `${path}: ${seen}${issue.message.replace(/^Invalid (input|option): /, "")}${rangeOf(leafAt(schema, keys))}`;

@@ -3,6 +3,7 @@
 import { ConfigError } from "../base/errors.ts";
 import { HIGHEST_VOLTAGE } from "./component/levelShifter.ts";
 import type { ChipSpec } from "./spec.ts";
+import { matrixRows, type WorkLayer } from "./workload.ts";
 
 /** Of a converter: array.adc.bits goes as far. */
 const MOST_BITS = 16;
@@ -20,6 +21,29 @@ export function checkSpec({ array }: ChipSpec): void {
       at: "device.levels",
       hint: `use chip.read and chip.backwardRead = "parallel", or at most ${2 ** MOST_BITS} device.levels`,
     });
+}
+
+/** Sub-arrays of a chip that is priced, at most: 30 thousand million weights in sub-arrays of 128 x 128. */
+const MOST_SUB_ARRAYS = 2_000_000;
+
+/** Refuses networks beyond any chip before something of their size is made. Throws ConfigError. */
+export function checkSize({ array, byKernelPosition }: ChipSpec, layers: readonly WorkLayer[]): void {
+  const counts = layers.map((layer) => {
+    const blocks = byKernelPosition
+      ? layer.kernelPositions * Math.ceil(layer.inChannels / array.rows)
+      : Math.ceil(matrixRows(layer) / array.rows);
+    return blocks * Math.ceil((layer.outChannels * array.cellsPerWeight) / array.columns);
+  });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= MOST_SUB_ARRAYS) return;
+  const largest = counts.indexOf(Math.max(...counts));
+  throw new ConfigError(
+    `the network needs ${total} sub-arrays of ${array.rows} x ${array.columns} cells (${layers[largest]!.name}: ${counts[largest]}), at most ${MOST_SUB_ARRAYS} are priced`,
+    {
+      at: "network",
+      hint: "pool or stride before fully connected layers, or use more array.rows and array.columns",
+    },
+  );
 }
 
 /** Builds a sub-array; where a circuit at its edge is larger than the edge, says which keys make it fit. Throws ConfigError. */

@@ -2,7 +2,7 @@
 // the images themselves. Reads no file, so that a browser can do it: presets come from the caller.
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
-import { ConfigError, MhoError } from "../base/errors.ts";
+import { ConfigError, listed, MhoError } from "../base/errors.ts";
 import type { ChipParameters } from "../chip/params.ts";
 import { completeDevice } from "../device/complete.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
@@ -32,18 +32,20 @@ export type PresetOf = (name: string) => DevicePreset;
 export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment {
   const parsed = experimentSchema.safeParse(withLearningRate(raw));
   const issues = parsed.error?.issues ?? [];
-  const problems = issues.map((issue) => describeProblem(issue, raw));
+  const problems = listed(issues, (issue) => describeProblem(issue, raw));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
   if (parsed.success && device) return deepFreeze({ ...parsed.data, device });
-  const count = problems.length === 1 ? "" : `${problems.length} problems in the experiment:\n`;
+  const found = Math.max(issues.length, problems.length);
+  const count = found === 1 ? "" : `${found} problems in the experiment:\n`;
   throw new ConfigError(`${count}${problems.join("\n")}`);
 }
 
 /** With the learning rate of its rule, where the rule has one of its own and `raw` sets none. */
 function withLearningRate(raw: unknown): unknown {
   if (!isRecord(raw) || !isRecord(raw.training)) return raw;
-  const learningRate = RULE_LEARNING_RATES[raw.training.rule as RuleName];
+  const { rule } = raw.training;
+  const learningRate = typeof rule === "string" ? RULE_LEARNING_RATES[rule as RuleName] : undefined;
   if (learningRate === undefined) return raw;
   return { ...raw, training: { learningRate, ...raw.training } };
 }

@@ -1,6 +1,7 @@
 // One line for one thing that is wrong in an experiment: path, value, what is allowed, and the likely meaning.
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { listed } from "../base/errors.ts";
 import { describeIssue } from "../base/schema.ts";
 import { formatQuantity, takesPrefix } from "../base/units.ts";
 import { experimentSchema } from "./experimentSchema.ts";
@@ -10,7 +11,7 @@ import { MOVED_KEYS } from "./movedKeys.ts";
 /** The problem that zod found in `raw`, in words. */
 export function describeProblem(issue: z.core.$ZodIssue, raw: unknown): string {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknownKey([...issue.path, key].join("."))).join("\n");
+    return listed(issue.keys, (key) => unknownKey([...issue.path, key].join("."))).join("\n");
   const key = keyAt(issue.path);
   if (key === undefined || issue.code === "custom") return describeIssue(issue, experimentSchema, raw, "");
   const value = issue.path.reduce<unknown>(

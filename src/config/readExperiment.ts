@@ -1,8 +1,9 @@
 // An experiment from a TOML or JSON file, with overrides on top.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { parse as parseToml, TomlError } from "smol-toml";
+import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
 import { type Experiment, resolveExperiment } from "./experiment.ts";
 import { applyOverrides } from "./overrides.ts";
 
@@ -22,29 +23,16 @@ export function readDocument(file: string): Record<string, unknown> {
         ? `a key is changed with --set ${file}`
         : "give the path of a .toml or .json file, or none for the embedded first run",
     });
-  const text = readFileSync(file, "utf8");
-  switch (extname(file)) {
-    case ".toml":
-      return parsed(file, () => parseToml(text));
-    case ".json":
-      return parsed(file, () => JSON.parse(text));
-    default:
-      throw new ConfigError(`the ending "${extname(file)}" is not known`, {
-        at: file,
-        hint: "an experiment is a .toml or a .json file",
-      });
-  }
-}
-
-function parsed(file: string, parse: () => unknown): Record<string, unknown> {
-  try {
-    const value = parse();
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-  } catch (error) {
-    const where = error instanceof TomlError ? `${file}:${error.line}:${error.column}` : file;
-    throw new ConfigError(`not readable: ${(error as Error).message.trim()}`, { at: where, cause: error });
-  }
+  const form = { ".toml": "toml", ".json": "json" } as const;
+  const ending = extname(file);
+  if (!(ending in form))
+    throw new ConfigError(`the ending "${ending}" is not known`, {
+      at: file,
+      hint: "an experiment is a .toml or a .json file",
+    });
+  const value = parseDocument(readText(file), form[ending as keyof typeof form], file);
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new ConfigError("the file holds no sections", { at: file, hint: 'write { "seed": 1 } or more' });
 }
 

@@ -2,9 +2,10 @@
 // merge with what the user writes: resolve.ts.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse as parseToml } from "smol-toml";
+import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { packageRoot } from "../base/packageRoot.ts";
+import { readText } from "../base/readText.ts";
 import { type DevicePreset, isPresetFile, presetFrom, unknownPreset } from "./preset.ts";
 
 export type { DevicePreset } from "./preset.ts";
@@ -36,11 +37,5 @@ function readPresetFile(file: string): DevicePreset {
       at: file,
       hint: "give the path of a file that mho device fit wrote, or a name of mho device list",
     });
-  const text = readFileSync(file, "utf8");
-  try {
-    return presetFrom(file.endsWith(".toml") ? parseToml(text) : JSON.parse(text), file);
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, { at: file, cause });
-  }
+  return presetFrom(parseDocument(readText(file), file.endsWith(".toml") ? "toml" : "json", file), file);
 }

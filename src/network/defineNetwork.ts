@@ -1,7 +1,7 @@
 // From the network section of an experiment to a definition: a built-in name (builtInNetwork.ts), or a network file.
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
 import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
@@ -36,8 +36,9 @@ const networkOfFile = (name: string): NetworkDefinition =>
 
 function readNetworkFile(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readText(file);
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(`"${file}" is neither a built-in network (vgg8, mlp) nor a readable file`, {
       at: "network.name",
       hint: "give the path of a .toml, .json or NetWork.csv file",

@@ -1,7 +1,7 @@
 // A network from a file: TOML or JSON with a list of layers, or NeuroSim's NetWork.csv. Only text to definition: no disk
 // access, and whether the layers fit each other is for network.ts to say.
-import { parse as parseToml, TomlError } from "smol-toml";
 import { z } from "zod";
+import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean, parseChecked } from "../base/schema.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -62,9 +62,9 @@ export function networkFromText(text: string, file: string): NetworkDefinition {
   ];
   switch (ending?.toLowerCase()) {
     case ".toml":
-      return fromDocument(() => parseToml(text), name, file);
+      return fromDocument(parseDocument(text, "toml", file), name, file);
     case ".json":
-      return fromDocument(() => JSON.parse(text), name, file);
+      return fromDocument(parseDocument(text, "json", file), name, file);
     case ".csv":
       return neurosimNetwork(text, name, file);
     default:
@@ -75,20 +75,11 @@ export function networkFromText(text: string, file: string): NetworkDefinition {
   }
 }
 
-function fromDocument(parse: () => unknown, name: string, file: string): NetworkDefinition {
-  const { input, layers } = parseChecked(fileSchema, readable(parse, file), file);
+function fromDocument(document: unknown, name: string, file: string): NetworkDefinition {
+  const { input, layers } = parseChecked(fileSchema, document, file);
   const definitions = layers.map((layer, i) => layerFrom(layer, `${file}: layers[${i}]`));
   checkNames(definitions, file);
   return { name, input, layers: definitions };
-}
-
-function readable(parse: () => unknown, file: string): unknown {
-  try {
-    return parse();
-  } catch (cause) {
-    const at = cause instanceof TomlError ? `${file}:${cause.line}:${cause.column}` : file;
-    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, { at, cause });
-  }
 }
 
 function layerFrom(layer: unknown, at: string): LayerDefinition {

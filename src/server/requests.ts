@@ -1,6 +1,7 @@
 // What a request to start a run may say, and the experiment that it means.
 import type { Context } from "hono";
 import { z } from "zod";
+import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
@@ -20,12 +21,7 @@ const NETWORKS = ["vgg8", "mlp"];
 
 /** The JSON of a request. Throws ConfigError. */
 export async function jsonOf(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ConfigError("the body is not JSON", { at: "request", cause });
-  }
+  return parseDocument(await context.req.text(), "json", "request");
 }
 
 /** The experiment of a request. `sources`: folders and archives of images that the person who started the server allows; no other file

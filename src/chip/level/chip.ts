@@ -1,7 +1,7 @@
 // The whole chip: tiles on an H-tree, the global buffer, circuits for activation, pooling and sums across tiles, the weight-gradient unit
 // with its accumulators, and the update unit.
 
-import { checkSpec, fitting } from "../checkSpec.ts";
+import { checkSize, checkSpec, fitting } from "../checkSpec.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
@@ -83,6 +83,7 @@ function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
   const { array } = spec;
   const plan = planOf(input);
   checkSpec(spec);
+  checkSize(spec, layers);
   const sub = fitting(spec, () => subArray(spec));
   const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, spec.activationBits) : 0);
   const tiles = plan.tiles.map((kind) => tile(spec, kind, sub, held(kind)));

@@ -1,0 +1,16 @@
+// A text file of a user, within bounds.
+import { readFileSync, statSync } from "node:fs";
+import { DOCUMENT_LIMITS } from "./document.ts";
+import { ConfigError } from "./errors.ts";
+
+/** Bytes of a character in UTF-8, at most. */
+const BYTES = 4;
+
+/** Throws ConfigError for a file that is longer than any document of Mho, or no file; else what the file system throws. */
+export function readText(file: string): string {
+  const stats = statSync(file);
+  const most = BYTES * DOCUMENT_LIMITS.characters;
+  if (!stats.isFile()) throw new ConfigError("is no file", { at: file });
+  if (stats.size > most) throw new ConfigError(`${stats.size} bytes, at most ${most} are read`, { at: file });
+  return readFileSync(file, "utf8");
+}
