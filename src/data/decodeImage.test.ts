@@ -1,4 +1,5 @@
 import { encode as encodePng } from "fast-png";
+import { strToU8, zlibSync } from "fflate";
 import { encode as encodeJpeg } from "jpeg-js";
 import { describe, expect, it } from "vitest";
 import { damaged, errorOf, jpeg, png } from "../../test/data/files.ts";
@@ -102,3 +103,36 @@ function fuzz(bytes: Uint8Array): void {
     }
   }
 }
+
+describe("decodeImage: files that unpack to much more than they are", () => {
+  const chunk = (type: string, data: Uint8Array) => {
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, data.length);
+    return [...length, ...strToU8(type), ...data, 0, 0, 0, 0];
+  };
+  /** A chunk put behind the header of a PNG file. */
+  const behindHeader = (bytes: Uint8Array, type: string, data: Uint8Array) =>
+    Uint8Array.from([...bytes.subarray(0, 33), ...chunk(type, data), ...bytes.subarray(33)]);
+  const large = zlibSync(new Uint8Array(60_000_000));
+
+  it("refuses pixels beyond the header before they are unpacked", async () => {
+    const error = await errorOf(() => decodeImage(behindHeader(png(1), "IDAT", large), "a.png"));
+    expect(error.message).toContain("more pixels than its header says");
+  });
+
+  it("never looks at text, profiles and frames that pixels do not need", () => {
+    const plain = decodeImage(png(1), "a.png");
+    for (const type of ["iCCP", "zTXt", "iTXt", "fdAT", "eXIf"])
+      expect(decodeImage(behindHeader(png(1), type, large), "a.png")).toEqual(plain);
+  });
+
+  it("says what to do with a sound file that is not read", async () => {
+    const hintOf = async (bytes: Uint8Array) => (await errorOf(() => decodeImage(bytes, "f"))).message;
+    expect(await hintOf(pngOf(1, [1, 2], 16))).toMatch(/16 bits a channel.*\n.*convert it to 8 bits/);
+    expect(await hintOf(pngOf(4, [1, 2, 3, 255, 1, 2, 3, 9]))).toMatch(/transparent.*\n.*flatten/);
+    const huge = Uint8Array.from(flatJpeg([1, 2, 3]));
+    const frame = huge.findIndex((byte, i) => byte === 0xff && huge[i + 1] === 0xc0);
+    huge.set([0xff, 0xff, 0xff, 0xff], frame + 5);
+    expect(await hintOf(huge)).toMatch(/4294836225 pixels.*\n.*scale it down/);
+  });
+});

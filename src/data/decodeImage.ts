@@ -4,6 +4,7 @@
 import { convertIndexedToRgb, decode as decodePng } from "fast-png";
 import { decode as decodeJpeg } from "jpeg-js";
 import { DataError } from "../base/errors.ts";
+import { essentialPng } from "./essentialPng.ts";
 
 export interface Pixels {
   readonly height: number;
@@ -14,6 +15,16 @@ export interface Pixels {
 }
 
 const MAX_MEGAPIXELS = 4;
+
+/** A sound file of a kind that is not read. */
+class Unsupported extends Error {
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
 
 /** Decodes by signature, not by file name. Throws DataError naming the file (`at`) and the reason. */
 export function decodeImage(bytes: Uint8Array, at: string): Pixels {
@@ -28,18 +39,19 @@ export function decodeImage(bytes: Uint8Array, at: string): Pixels {
     return decode(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`cannot be decoded: ${reason}`, {
-      at,
-      hint: "the file is damaged or truncated",
-      cause,
-    });
+    const hint = cause instanceof Unsupported ? cause.hint : "the file is damaged or truncated";
+    throw new DataError(`cannot be decoded: ${reason}`, { at, hint, cause });
   }
 }
 
 function readJpeg(bytes: Uint8Array): Pixels {
-  const { components, adobe } = jpegFrame(bytes);
+  const { components, adobe, pixels } = jpegFrame(bytes);
+  checkSize(pixels);
   if (components !== 1 && components !== 3)
-    throw new Error(`${components} colour components, only 1 or 3 are read`);
+    throw new Unsupported(
+      `${components} colour components, only 1 or 3 are read`,
+      "convert it to RGB or grey",
+    );
   const { height, width, data } = decodeJpeg(bytes, {
     useTArray: true,
     formatAsRGBA: false,
@@ -53,8 +65,13 @@ function readJpeg(bytes: Uint8Array): Pixels {
   return { height, width, channels: 3, data };
 }
 
-/** Number of components of the frame, and the colour code of an Adobe marker (0: RGB, 1: YCbCr), if there is one. */
-function jpegFrame(bytes: Uint8Array): { components: number; adobe: number | null } {
+function checkSize(pixels: number): void {
+  if (pixels > MAX_MEGAPIXELS * 1e6)
+    throw new Unsupported(`${pixels} pixels, at most ${MAX_MEGAPIXELS} million are read`, "scale it down");
+}
+
+/** Pixels and number of components of the frame, and the colour code of an Adobe marker (0: RGB, 1: YCbCr), if there is one. */
+function jpegFrame(bytes: Uint8Array): { pixels: number; components: number; adobe: number | null } {
   let adobe: number | null = null;
   for (let offset = 2; offset + 10 < bytes.length; ) {
     const marker = bytes[offset + 1];
@@ -62,7 +79,10 @@ function jpegFrame(bytes: Uint8Array): { components: number; adobe: number | nul
       offset += 1;
       continue;
     }
-    if (marker >= 0xc0 && marker <= 0xc2) return { components: bytes[offset + 9], adobe };
+    if (marker >= 0xc0 && marker <= 0xc2) {
+      const side = (at: number) => 256 * bytes[offset + at] + bytes[offset + at + 1];
+      return { pixels: side(5) * side(7), components: bytes[offset + 9], adobe };
+    }
     if (marker === 0xee && bytes[offset + 4] === 0x41) adobe = bytes[offset + 15];
     offset += 2 + Math.max(2, (bytes[offset + 2] << 8) | bytes[offset + 3]);
   }
@@ -86,18 +106,17 @@ function clamp(value: number): number {
 
 function readPng(bytes: Uint8Array): Pixels {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pixels = bytes.length < 24 ? 0 : header.getUint32(16) * header.getUint32(20);
+  const pixels = bytes.length < 33 ? 0 : header.getUint32(16) * header.getUint32(20);
   if (pixels === 0) throw new Error("no pixels");
-  if (pixels > MAX_MEGAPIXELS * 1e6)
-    throw new Error(`${pixels} pixels, at most ${MAX_MEGAPIXELS} million are read`);
-  const png = decodePng(bytes, { checkCrc: true });
+  checkSize(pixels);
+  const png = decodePng(essentialPng(bytes), { checkCrc: true });
   const { height, width } = png;
   if (png.palette && png.palette[0]?.length === 3)
     return { height, width, channels: 3, data: Uint8Array.from(convertIndexedToRgb(png)) };
   if (png.palette || png.depth !== 8)
-    throw new Error(
-      `${png.depth} bits a channel${png.palette ? ", a palette with transparency" : ""}, only 8 are read`,
-    );
+    throw png.palette
+      ? new Unsupported("a palette with transparency", "flatten it on a background, or convert it to RGB")
+      : new Unsupported(`${png.depth} bits a channel, only 8 are read`, "convert it to 8 bits a channel");
   if (png.channels === 1 || png.channels === 3)
     return { height, width, channels: png.channels, data: Uint8Array.from(png.data) };
   return { height, width, channels: png.channels - 1, data: withoutAlpha(png.data, png.channels) };
@@ -108,7 +127,8 @@ function withoutAlpha(data: ArrayLike<number>, channels: number): Uint8Array {
   const kept = channels - 1;
   const out = new Uint8Array((data.length / channels) * kept);
   for (let pixel = 0; pixel * channels < data.length; pixel++) {
-    if (data[pixel * channels + kept] !== 255) throw new Error("transparent pixels, flatten the image first");
+    if (data[pixel * channels + kept] !== 255)
+      throw new Unsupported("transparent pixels", "flatten it on a background, or convert it to RGB");
     for (let c = 0; c < kept; c++) out[pixel * kept + c] = data[pixel * channels + c];
   }
   return out;

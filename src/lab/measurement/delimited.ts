@@ -23,7 +23,23 @@ type Separator = (typeof SEPARATORS)[number];
 const COMMENT = /^\s*(#|%|\/\/)/;
 /** Lines that are looked at to find the separator. */
 const SAMPLE = 200;
-export const MOST_ROWS = 1_000_000;
+/** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
+export const TABLE_LIMITS = {
+  rows: 1_000_000,
+  columns: 16_384,
+  cells: 4_000_000,
+  lineCharacters: 1_000_000,
+} as const;
+
+/** Throws DataError where a table of so many rows and cells, the longest row with so many columns, is not read. */
+export function checkTable(
+  size: { readonly rows: number; readonly columns: number; readonly cells: number },
+  at: string,
+) {
+  for (const what of ["rows", "columns", "cells"] as const)
+    if (size[what] > TABLE_LIMITS[what])
+      throw new DataError(`more than ${TABLE_LIMITS[what]} ${what}`, { at, hint: "keep the sweeps only" });
+}
 
 /** Throws DataError for a file that is no text or holds no table. */
 export function readDelimited(text: string, file: string): Sheet {
@@ -32,15 +48,22 @@ export function readDelimited(text: string, file: string): Sheet {
       at: file,
       hint: "save the sheet as CSV, TSV, XLSX or NPZ",
     });
-  const numbered = text
-    .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ line, number: i + 1 }))
-    .filter(({ line }) => line.trim() !== "");
+  const numbered = linesOf(text, file);
   const content = numbered.filter(({ line }) => !COMMENT.test(line));
-  if (content.length > MOST_ROWS)
-    throw new DataError(`${content.length} rows (at most ${MOST_ROWS})`, { at: file });
+  const { lineCharacters } = TABLE_LIMITS;
+  const long = content.find(({ line }) => line.length > lineCharacters);
+  if (long)
+    throw new DataError(`a line of ${long.line.length} characters (at most ${lineCharacters})`, {
+      at: `${file}:${long.number}`,
+    });
   const separator = separatorOf(content.slice(0, SAMPLE).map(({ line }) => line));
-  const rows = content.map(({ line }) => splitLine(line, separator));
+  let cells = 0;
+  const rows = content.map(({ line, number }) => {
+    const row = splitLine(line, separator);
+    cells += row.length;
+    checkTable({ rows: 0, columns: row.length, cells }, `${file}:${number}`);
+    return row;
+  });
   const comma = separator.decimalComma && usesDecimalComma(rows);
   return {
     rows: comma ? rows.map((row) => row.map(withPoint)) : rows,
@@ -51,6 +74,32 @@ export function readDelimited(text: string, file: string): Sheet {
       .map(({ line }) => line)
       .join("\n"),
   };
+}
+
+interface Line {
+  readonly line: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Lines that hold something. A file of line breaks alone makes no millions of objects. */
+function linesOf(text: string, file: string): Line[] {
+  const lines: Line[] = [];
+  let number = 1;
+  let start = 0;
+  const add = (end: number) => {
+    const line = text.slice(start, end);
+    if (line.trim() === "") return;
+    lines.push({ line, number });
+    checkTable({ rows: lines.length, columns: 0, cells: 0 }, file);
+  };
+  for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) {
+    if (index > start) add(index);
+    start = index + ending.length;
+    number++;
+  }
+  add(text.length);
+  return lines;
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -76,8 +125,8 @@ function separatorOf(lines: readonly string[]): Separator {
 }
 
 function usesDecimalComma(rows: readonly (readonly string[])[]): boolean {
-  const cells = rows.flat();
-  return cells.some((cell) => COMMA_NUMBER.test(cell)) && !cells.some((cell) => /^[+-]?\d*\.\d/.test(cell));
+  const some = (pattern: RegExp) => rows.some((row) => row.some((cell) => pattern.test(cell)));
+  return some(COMMA_NUMBER) && !some(/^[+-]?\d*\.\d/);
 }
 
 const withPoint = (cell: string) => (COMMA_NUMBER.test(cell) ? cell.replace(",", ".") : cell);

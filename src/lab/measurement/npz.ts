@@ -2,7 +2,7 @@
 // Format: numpy.lib.format, versions 1 to 3. Not supported: text and object arrays.
 import { unzipSync } from "fflate";
 import { DataError } from "../../base/errors.ts";
-import { MOST_ROWS, type Sheet } from "./delimited.ts";
+import { checkTable, type Sheet } from "./delimited.ts";
 
 interface NumpyArray {
   readonly shape: readonly number[];
@@ -14,12 +14,9 @@ export function readNpz(bytes: Uint8Array, file: string): Sheet {
   const columns = entries.flatMap(([name, content]) =>
     columnsOf(name.replace(/\.npy$/, ""), numpyArray(content, `${file}:${name}`)),
   );
-  const length = Math.max(0, ...columns.map(({ values }) => values.length));
-  if (length === 0 || length > MOST_ROWS)
-    throw new DataError(
-      length === 0 ? "holds no array of numbers" : `${length} rows (at most ${MOST_ROWS})`,
-      { at: file },
-    );
+  const length = columns.reduce((most, { values }) => Math.max(most, values.length), 0);
+  if (length === 0) throw new DataError("holds no array of numbers", { at: file });
+  checkTable({ rows: length, columns: columns.length, cells: length * columns.length }, file);
   const rows = Array.from({ length }, (_, i) =>
     columns.map(({ values }) => (values[i] === undefined ? "" : String(values[i]))),
   );
@@ -31,22 +28,23 @@ export function readNpz(bytes: Uint8Array, file: string): Sheet {
   };
 }
 
-/** Largest content of one entry: a zip can hold far more than its size. */
-const LARGEST_ENTRY = 128e6;
+/** Bytes that the wanted entries of one file hold together, at most: a zip can hold far more than its size. */
+const MOST_INFLATED = 128e6;
 
 export function unzipped(
   bytes: Uint8Array,
   file: string,
   wanted: (name: string) => boolean,
 ): Record<string, Uint8Array> {
+  let inflated = 0;
   try {
     return unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        if (wanted(name) && originalSize > LARGEST_ENTRY)
-          throw new DataError(`"${name}" holds ${originalSize} bytes (at most ${LARGEST_ENTRY})`, {
-            at: file,
-          });
-        return wanted(name);
+        if (!wanted(name)) return false;
+        inflated += originalSize;
+        if (inflated > MOST_INFLATED)
+          throw new DataError(`holds more than ${MOST_INFLATED} bytes, unpacked`, { at: file });
+        return true;
       },
     });
   } catch (cause) {
@@ -102,6 +100,9 @@ function numpyArray(bytes: Uint8Array, at: string): NumpyArray {
     });
   const [size, read] = reader;
   const count = shape.reduce((product, n) => product * n, 1);
+  // an empty array of a thousand million columns takes no bytes
+  const [rows = 1, columns = 1] = shape;
+  checkTable({ rows, columns, cells: count }, at);
   if (count * size > bytes.length - start - length) throw new DataError("ends too early", { at });
   const values = Array.from({ length: count }, (_, i) =>
     read(view, start + length + i * size, order !== ">"),

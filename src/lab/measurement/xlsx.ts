@@ -1,7 +1,7 @@
 // The first sheet of an Excel workbook that holds numbers, as a table. Office Open XML is zipped, machine-made XML (ECMA-376 part 1, 18.3):
 // cells, shared texts and nothing else is read; formulas count by their stored values, dates and styles are not looked at.
 import { DataError } from "../../base/errors.ts";
-import { isNumber, MOST_ROWS, type Sheet } from "./delimited.ts";
+import { checkTable, isNumber, type Sheet } from "./delimited.ts";
 import { unzipped } from "./npz.ts";
 
 const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
@@ -16,7 +16,7 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet {
     .sort((a, b) => Number(SHEET.exec(a)![1]) - Number(SHEET.exec(b)![1]));
   for (const [i, name] of names.entries()) {
     const { rows, lines } = cellsOf(text(name), shared, file);
-    if (rows.flat().filter(isNumber).length >= 4)
+    if (rows.reduce((sum, row) => sum + row.filter(isNumber).length, 0) >= 4)
       return { rows, lines, form: `sheet ${i + 1} of a workbook with ${names.length}`, remarks: "" };
   }
   throw new DataError(names.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
@@ -29,10 +29,32 @@ interface Element {
   readonly content: string;
 }
 
-/** Elements of one name, none inside another of the same name; a writer may put a namespace before the name. */
+/** Elements of one name, none inside another of the same name; a writer may put a namespace before the name. One pass over the text: an
+ *  element that does not end ends the list. */
 function elements(xml: string, name: string): Element[] {
-  const pattern = new RegExp(`<(?:\\w+:)?${name}(\\s[^>]*?)?(?:/>|>([\\s\\S]*?)</(?:\\w+:)?${name}>)`, "g");
-  return [...xml.matchAll(pattern)].map(([, attributes = "", content = ""]) => ({ attributes, content }));
+  const found: Element[] = [];
+  for (let open = xml.indexOf("<"); open >= 0; open = xml.indexOf("<", open + 1)) {
+    const tag = tagAt(xml, open);
+    if (tag === null || tag.slice(tag.indexOf(":") + 1) !== name) continue;
+    const end = xml.indexOf(">", open);
+    if (end < 0) break;
+    const closed = xml[end - 1] === "/";
+    const attributes = xml.slice(open + 1 + tag.length, closed ? end - 1 : end);
+    const close = closed ? end : xml.indexOf(`</${tag}>`, end);
+    if (close < 0) break;
+    found.push({ attributes, content: closed ? "" : xml.slice(end + 1, close) });
+    open = close;
+  }
+  return found;
+}
+
+/** Longest name of an element that is looked for, with its namespace. */
+const LONGEST_TAG = 64;
+
+function tagAt(xml: string, open: number): string | null {
+  for (let end = open + 1; end < open + LONGEST_TAG && end < xml.length; end++)
+    if (/[\s/>]/.test(xml[end]!)) return xml.slice(open + 1, end);
+  return null;
 }
 
 const textOf = (xml: string) =>
@@ -57,19 +79,22 @@ function cellsOf(
 ): { rows: string[][]; lines: number[] } {
   const rows: string[][] = [];
   const lines: number[] = [];
+  let width = 0;
   for (const [i, row] of elements(xml, "row").entries()) {
-    if (rows.length >= MOST_ROWS) throw new DataError(`more than ${MOST_ROWS} rows`, { at: file });
     const cells: string[] = [];
     for (const { attributes, content } of elements(row.content, "c")) {
-      const index = columnIndex(/\br="([A-Z]+)\d+"/.exec(attributes)?.[1]) ?? cells.length;
+      const index = columnIndex(/\br="([A-Z]{1,3})\d{1,7}"/.exec(attributes)?.[1]) ?? cells.length;
+      checkTable({ rows: 0, columns: index + 1, cells: 0 }, file);
       while (cells.length < index) cells.push("");
       cells[index] = cellText(attributes, content, shared);
     }
     if (!cells.some((cell) => cell !== "")) continue;
     rows.push(cells);
+    width = Math.max(width, cells.length);
+    // every row is filled up to the longest
+    checkTable({ rows: rows.length, columns: width, cells: rows.length * width }, file);
     lines.push(Number(/\br="(\d+)"/.exec(row.attributes)?.[1] ?? i + 1));
   }
-  const width = Math.max(0, ...rows.map((row) => row.length));
   return { rows: rows.map((row) => [...row, ...Array<string>(width - row.length).fill("")]), lines };
 }
 

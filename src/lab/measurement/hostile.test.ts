@@ -1,0 +1,91 @@
+// Files made to hang or to fill the memory: each ends in a named error, or in a measurement, within the time of a test.
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { MhoError } from "../../base/errors.ts";
+import { TABLE_LIMITS } from "./delimited.ts";
+import { readMeasurement } from "./readMeasurement.ts";
+
+const read = (name: string, bytes: Uint8Array) => readMeasurement([{ name, bytes }], { unit: "uS" });
+const failure = (name: string, bytes: Uint8Array): string => {
+  try {
+    read(name, bytes);
+  } catch (error) {
+    expect(error).toBeInstanceOf(MhoError);
+    return (error as MhoError).message;
+  }
+  return "";
+};
+const workbook = (sheet: string) => zipSync({ "xl/worksheets/sheet1.xml": strToU8(sheet) });
+const cell = (place: string, value: number) => `<c r="${place}"><v>${value}</v></c>`;
+
+/** A NumPy array with this header and `bytes` of data. */
+function npz(header: string, bytes: number): Uint8Array {
+  const text = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
+  const head = [0x93, ...strToU8("NUMPY"), 1, 0, text.length & 255, text.length >> 8];
+  return zipSync({ "g.npy": Uint8Array.from([...head, ...strToU8(text), ...new Uint8Array(bytes)]) });
+}
+
+describe("text", () => {
+  test.each([
+    ["one line without end", `pulse,G\n${"1,".repeat(TABLE_LIMITS.lineCharacters)}`, "characters (at most"],
+    ["line breaks alone", "\n".repeat(5_000_000), "is empty"],
+    ["a quote that never ends", `pulse,G [uS]\n"${"1,2\n".repeat(300_000)}`, ""],
+    ["more columns than a spreadsheet has", `${"1,".repeat(20_000)}\n`.repeat(3), "more than 16384 columns"],
+    ["more rows than are read", "1 2\n".repeat(TABLE_LIMITS.rows + 1), "more than 1000000 rows"],
+    ["more cells than are read", `${"1,".repeat(15_000)}\n`.repeat(300), "more than 4000000 cells"],
+    ["titles without end", `${"G [uS] ".repeat(10_000)}\n1,2\n`, ""],
+  ])("%s", (_, text, reason) => {
+    expect(failure("pulses.csv", strToU8(text))).toContain(reason);
+  });
+});
+
+describe("workbooks", () => {
+  const rows = (count: number, row: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => row(i)).join("");
+
+  test.each([
+    ["rows that do not end", "<row>".repeat(200_000)],
+    ["cells that do not end", `<row>${"<c>".repeat(200_000)}</row>`],
+    ["tags that do not end", "<row ".repeat(200_000)],
+    ["angle brackets alone", "<".repeat(1_000_000)],
+  ])("%s", (_, sheet) => {
+    expect(failure("a.xlsx", workbook(`<sheetData>${sheet}`))).toContain("no sheet holds numbers");
+  });
+
+  test("as many rows as a long measurement has", () => {
+    const sheet = rows(150_000, (i) => `<row r="${i + 1}">${cell(`A${i + 1}`, 5 + (i % 2))}</row>`);
+    expect(failure("a.xlsx", workbook(sheet))).not.toContain("call stack");
+  });
+
+  test("a cell far outside, which would fill all rows with empty ones", () => {
+    expect(failure("a.xlsx", workbook(`<row>${cell("ZZZ1", 1)}</row>`))).toContain("more than 16384 columns");
+    const sheet = rows(1000, (i) => `<row>${cell(`XFD${i + 1}`, 1)}</row>`);
+    expect(failure("a.xlsx", workbook(sheet))).toContain("more than 4000000 cells");
+  });
+
+  test("a small file that holds much", () => {
+    const entries = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`xl/worksheets/sheet${i + 1}.xml`, new Uint8Array(10_000_000)]),
+    );
+    expect(failure("a.xlsx", zipSync(entries))).toContain("holds more than 128000000 bytes, unpacked");
+  });
+});
+
+describe("NumPy arrays", () => {
+  const header = (shape: string, type = "<f8") =>
+    `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`;
+
+  test.each([
+    ["0, 1000000000", "more than 16384 columns"],
+    ["1000000000, 0", "more than 1000000 rows"],
+    ["4000, 4000", "more than 4000000 cells"],
+    ["1000, 2", "ends too early"],
+    ["-1, 2", ""],
+    ["1e999, 2", ""],
+    ["0.5, 2", ""],
+  ])("shape (%s)", (shape, reason) => {
+    const message = failure("a.npz", npz(header(shape), 64));
+    expect(message).not.toBe("");
+    expect(message).toContain(reason);
+  });
+});
