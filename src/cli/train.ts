@@ -92,6 +92,7 @@ export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
         folder,
         resume,
         signal,
+        onNotice: (sentence) => run.output.warn(sentence),
         onEvent: (event) => {
           if (event.kind === "start" && !run.plain) progress.line(`${runHeader(facts, event)}\n`);
           progress.onEvent(event);

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -90,4 +90,51 @@ test("a network file that changed under a run is noticed", async () => {
   await expect(run({ folder, resume: true }, { network: { name: file } })).rejects.toThrow(
     /the network is not/,
   );
+});
+
+test("an experiment that cannot be trained leaves no folder", async () => {
+  const folder = join(base, "refused");
+  mkdirSync(folder);
+  await expect(run({ folder }, { network: { name: join(base, "absent.toml") } })).rejects.toThrow(
+    "network.name",
+  );
+  expect(existsSync(folder)).toBe(false);
+  mkdirSync(folder);
+  const outputs = { ...dataset, classes: Array.from({ length: 11 }, (_, i) => `c${i}`) };
+  const short = { kind: "fc", units: 2, relu: false };
+  const file = join(base, "short.json");
+  const input = { height: 4, width: 4, channels: 1 };
+  writeFileSync(file, JSON.stringify({ input, layers: [{ kind: "flatten" }, short] }));
+  await expect(run({ folder, dataset: outputs }, { network: { name: file } })).rejects.toThrow("2 outputs");
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("epochs come from the checkpoint, whatever lies in the folder; temporary files go", async () => {
+  const folder = mkdtempSync(join(base, "d-"));
+  const { epochs } = await run({ folder });
+  const written = JSON.parse(JSON.stringify(epochs));
+  for (const damage of [
+    "{}",
+    "[null]",
+    "not JSON",
+    JSON.stringify([{ ...epochs[0], testAccuracy: 0.955 }]),
+  ]) {
+    writeFileSync(join(folder, "epochs.json"), damage);
+    writeFileSync(join(folder, "checkpoint.mho.99.tmp"), "half");
+    await run({ folder, resume: true });
+    expect(readJson(folder, "epochs.json")).toEqual(written);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  }
+});
+
+test("another engine on resume is said and recorded", async () => {
+  const folder = mkdtempSync(join(base, "e-"));
+  await run({ folder });
+  const said: string[] = [];
+  const other = () => Object.assign(Object.create(createReferenceEngine()), { name: "native" });
+  for (const engine of [createReferenceEngine(), other(), other(), createReferenceEngine()])
+    await run({ folder, resume: true, engine, onNotice: (sentence) => said.push(sentence) });
+  expect(said).toHaveLength(2);
+  expect(said[0]).toMatch(/"reference" before, now with "native"/);
+  expect(readRunRecord(folder)).toMatchObject({ engine: "reference", resumedOn: ["native", "reference"] });
 });

@@ -1,5 +1,7 @@
 // One run from experiment to result: data, engine, network and folder brought together around train().
 // Prints nothing: progress goes to the callbacks.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
@@ -7,12 +9,19 @@ import { loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmeticOf } from "../network/formats.ts";
 import { fileCheckpoints } from "../training/checkpoint.ts";
-import type { TrainEvent, TrainResult } from "../training/records.ts";
+import type { EpochRecord, TrainEvent, TrainResult } from "../training/records.ts";
 import { ruleOf } from "../training/rules.ts";
 import { train } from "../training/train.ts";
 import type { Experiment } from "./experiment.ts";
 import { canonicalJson, experimentHash } from "./experimentHash.ts";
-import { RUN_FILES, type RunRecord, readRunRecord, recordEpoch, writeJson } from "./runFolder.ts";
+import {
+  RUN_FILES,
+  type RunRecord,
+  readRunRecord,
+  removeTemporary,
+  removeUnused,
+  writeJson,
+} from "./runFolder.ts";
 import { lockRun } from "./runLock.ts";
 import { trainInputOf } from "./trainInput.ts";
 
@@ -26,6 +35,8 @@ export interface RunOptions {
   readonly resume?: boolean | undefined;
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;
   readonly onData?: OnDataProgress | undefined;
+  /** Sentences that people should read, such as that a run goes on with another engine. */
+  readonly onNotice?: ((sentence: string) => void) | undefined;
   /** Aborting stops after the current step with a checkpoint in `folder`; then InterruptedError. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,11 +50,19 @@ export interface RunResult extends TrainResult {
 /** Trains as the experiment says. Throws what loadDataset and train throw, and ConfigError for a resumed run whose
  *  experiment, data or network file has changed, or that another process trains. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
-  const release = options.folder === undefined ? () => {} : lockRun(options.folder);
+  const { folder, resume = false } = options;
+  if (folder === undefined) return runLocked(experiment, options);
+  const release = lockRun(folder);
   try {
+    removeTemporary(folder);
     return await runLocked(experiment, options);
+  } catch (error) {
+    // an experiment that cannot be trained leaves no folder that looks like a run
+    if (!resume && error instanceof ConfigError) rmSync(join(folder, RUN_FILES.experiment), { force: true });
+    throw error;
   } finally {
     release();
+    removeUnused(folder);
   }
 }
 
@@ -53,7 +72,7 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
   const input = trainInputOf(experiment, dataset);
   if (folder !== undefined)
-    openRecord(folder, resume, {
+    openRecord(folder, options, {
       mho: packageVersion(),
       experimentHash: hash,
       engine: engine.name,
@@ -62,8 +81,13 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
       experiment,
       network: input.definition,
     });
+  // the checkpoint has every record: what lies in the folder is never read back
+  let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
-    if (folder !== undefined && event.kind === "epoch") recordEpoch(folder, event.record);
+    if (event.kind === "start") epochs = event.epochs;
+    if (event.kind === "epoch") epochs = [...epochs, event.record];
+    const changed = event.kind === "epoch" || (event.kind === "start" && resume);
+    if (folder !== undefined && changed) writeJson(folder, RUN_FILES.epochs, epochs);
     onEvent?.(event);
   };
   const result = await train(input, {
@@ -88,8 +112,8 @@ export function loadData(experiment: Experiment, onProgress?: OnDataProgress): P
   return loadDataset(source, { ...limits, validation, onProgress });
 }
 
-/** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same. */
-function openRecord(folder: string, resume: boolean, record: RunRecord): void {
+/** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same, and notes another engine. */
+function openRecord(folder: string, { resume, onNotice }: RunOptions, record: RunRecord): void {
   if (!resume) {
     writeJson(folder, RUN_FILES.experiment, record);
     return;
@@ -111,4 +135,11 @@ function openRecord(folder: string, resume: boolean, record: RunRecord): void {
         at: folder,
         hint: `bring the ${what} back as it was, or start a new run in another folder`,
       });
+  const engines = [begun.engine, ...(begun.resumedOn ?? [])];
+  if (engines.at(-1) === record.engine) return;
+  onNotice?.(
+    `the run went on with the engine "${engines.at(-1)}" before, now with "${record.engine}": exact sums are the same, floats may differ in the last digit`,
+  );
+  const resumedOn = [...(begun.resumedOn ?? []), record.engine];
+  writeJson(folder, RUN_FILES.experiment, { ...begun, resumedOn });
 }

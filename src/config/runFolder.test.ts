@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { EpochRecord } from "../training/records.ts";
 import { resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
-import { claimRunFolder, readJson, readRunRecord, recordEpoch, writeJson } from "./runFolder.ts";
+import { claimRunFolder, readRunRecord, removeUnused, writeJson } from "./runFolder.ts";
 
 const base = mkdtempSync(join(tmpdir(), "mho-runs-"));
 
@@ -44,16 +43,23 @@ test("a changed or absent record is refused", () => {
   expect(() => readRunRecord(folder)).toThrow(/changed/);
 });
 
-test("epochs written again after a resume replace the old ones", () => {
-  const folder = claimRunFolder({ out: join(base, "d"), name: "x", hash: "0" });
-  const epoch = (number: number, trainLoss: number) =>
-    recordEpoch(folder, { epoch: number, trainLoss } as EpochRecord);
-  epoch(1, 0.1);
-  epoch(2, 0.2);
-  epoch(3, 0.3);
-  epoch(2, 0.25);
-  expect(readJson(folder, "epochs.json")).toEqual([
-    { epoch: 1, trainLoss: 0.1 },
-    { epoch: 2, trainLoss: 0.25 },
-  ]);
+test("a folder that a killed process left before it wrote is taken over, and one in use is not", () => {
+  const out = join(base, "d");
+  mkdirSync(out);
+  writeFileSync(join(out, "experiment.json.12.tmp"), "{");
+  writeFileSync(join(out, "running.lock"), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
+  expect(claimRunFolder({ out, name: "x", hash: "0" })).toBe(out);
+  writeFileSync(join(out, "running.lock"), JSON.stringify({ pid: process.pid, host: hostname() }));
+  expect(() => claimRunFolder({ out, name: "x", hash: "0" })).toThrow("not empty");
+});
+
+test("only a folder in which no run began is removed", () => {
+  const folder = claimRunFolder({ out: join(base, "e"), name: "x", hash: "0" });
+  writeFileSync(join(folder, "checkpoint.mho.7.tmp"), "");
+  removeUnused(folder);
+  expect(existsSync(folder)).toBe(false);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "notes.txt"), "mine");
+  removeUnused(folder);
+  expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
 });

@@ -1,21 +1,23 @@
 // A run is a folder of plain files: experiment.json, epochs.json, result.json and the checkpoint. No folder is shared by
 // two runs, no file is appended to, each is written whole. Not the checkpoint's format: src/training/checkpoint.ts.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
-import type { EpochRecord } from "../training/records.ts";
 import { type Experiment, resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
+import { holderOf, LOCK_FILE } from "./runLock.ts";
 
 /** What experiment.json holds: all that is needed to repeat the run. */
 export interface RunRecord {
   readonly mho: string;
   readonly experimentHash: string;
+  /** That it began with, and others that it was resumed on, in turn. */
   readonly engine: Engine["name"];
+  readonly resumedOn?: readonly Engine["name"][];
   readonly arithmetic: Arithmetic;
   /** SHA-256 of the images and labels. */
   readonly datasetFingerprint: string;
@@ -34,7 +36,7 @@ export const RUN_FILES = {
   result: "result.json",
 } as const;
 
-/** Creates a new folder and returns its path: `out` if given (absent or empty), else <runs>/<date>-<name>-<hash8>-NN. */
+/** Creates a new folder and returns its path: `out` if given (absent, empty, or left by a process that was killed before it wrote), else <runs>/<date>-<name>-<hash8>-NN. */
 export function claimRunFolder(options: {
   readonly out?: string | undefined;
   /** Default: runs. */
@@ -52,7 +54,7 @@ export function claimRunFolder(options: {
 }
 
 function claimNamed(out: string): string {
-  if (createFolder(out) || readdirSync(out).length === 0) return out;
+  if (createFolder(out) || readdirSync(out).every((name) => isLeftOver(out, name))) return out;
   throw new ConfigError("the folder is not empty", {
     at: out,
     hint: existsSync(join(out, RUN_FILES.experiment))
@@ -105,9 +107,18 @@ export function readRunRecord(folder: string): RunRecord {
   return { arithmetic: FIRST_ARITHMETIC, ...record, experiment };
 }
 
-/** Writes epochs.json: the records before this epoch as they are, then this one. */
-export function recordEpoch(folder: string, record: EpochRecord): void {
-  const earlier = (readJson(folder, RUN_FILES.epochs) ?? []) as EpochRecord[];
-  const kept = earlier.filter(({ epoch }) => epoch < record.epoch);
-  writeJson(folder, RUN_FILES.epochs, [...kept, record]);
+/** Names that no run needs: what a process that was killed left of a file, or of its lock. */
+const isLeftOver = (folder: string, name: string): boolean =>
+  name.endsWith(".tmp") || (name === LOCK_FILE && holderOf(folder) === null);
+
+/** Removes temporary files of processes that were killed. Only by who holds the folder's lock. */
+export function removeTemporary(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+}
+
+/** Removes a folder in which no run began, or leaves it where there is more in it. */
+export function removeUnused(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).some((name) => !isLeftOver(folder, name))) return;
+  rmSync(folder, { recursive: true });
 }

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 
-const FILE = "running.lock";
+export const LOCK_FILE = "running.lock";
 
 interface Holder {
   readonly pid: number;
@@ -13,7 +13,7 @@ interface Holder {
 
 /** Returns how to give the folder free. ConfigError where another process holds it. */
 export function lockRun(folder: string): () => void {
-  const file = join(folder, FILE);
+  const file = join(folder, LOCK_FILE);
   const holder = holderOf(folder);
   if (holder !== null)
     throw new ConfigError(`process ${holder.pid} on ${holder.host} trains in this folder now`, {
@@ -29,7 +29,7 @@ export function lockRun(folder: string): () => void {
 
 /** The living process that trains in the folder, or null. One on another machine counts as living: nobody here can tell. */
 export function holderOf(folder: string): Holder | null {
-  const holder = readHolder(join(folder, FILE));
+  const holder = readHolder(join(folder, LOCK_FILE));
   return holder && (holder.host !== hostname() || lives(holder.pid)) ? holder : null;
 }
 

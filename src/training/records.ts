@@ -88,6 +88,8 @@ export type TrainEvent =
   | { readonly kind: "placing"; readonly layer: string }
   | {
       readonly kind: "start";
+      /** Of a resumed run, the epochs before, as its checkpoint has them. */
+      readonly epochs: readonly EpochRecord[];
       readonly evaluatedOn: EvaluatedOn;
       readonly layers: readonly LayerSummary[];
       readonly weights: number;

@@ -105,6 +105,7 @@ class TrainingRun {
     } else if (this.training.epochs === 0) await this.calibrate(0);
     this.emit({
       kind: "start",
+      epochs: this.position.records,
       evaluatedOn: options.dataset.evaluatedOn ?? "test",
       layers: layerSummaries(session),
       weights: network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0),
