@@ -1,4 +1,5 @@
 // An error as people see it: one block with code, place, value, range and hint. The stack only under MHO_DEBUG=1.
+import { namedDiskError } from "../base/disk.ts";
 import { ConfigError, DeviceError, InterruptedError, MhoError } from "../base/errors.ts";
 
 /** Exit codes of the contract. */
@@ -10,7 +11,8 @@ export function exitCodeOf(error: unknown): number {
   return usage ? EXIT.usage : EXIT.failed;
 }
 
-export function errorBlock(error: unknown, debug: boolean): string {
+export function errorBlock(thrown: unknown, debug: boolean): string {
+  const error = namedDiskError(thrown);
   const stack = debug && error instanceof Error ? `\n\n${error.stack}` : "";
   if (error instanceof InterruptedError) return `${error.message}${stack}`;
   if (error instanceof MhoError) return `error ${error.code}\n${indented(error.message)}${stack}`;
@@ -22,7 +24,8 @@ export function errorBlock(error: unknown, debug: boolean): string {
 }
 
 /** The error as the one JSON document of --json. */
-export function errorDocument(error: unknown): unknown {
+export function errorDocument(thrown: unknown): unknown {
+  const error = namedDiskError(thrown);
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof MhoError)) return { error: { code: "MHO_INTERNAL", message } };
   return { error: { code: error.code, at: error.at ?? null, message, hint: error.hint ?? null } };

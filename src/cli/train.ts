@@ -1,4 +1,6 @@
 // `mho train`: one training run in a folder of its own, with header, progress and summary.
+import { existsSync } from "node:fs";
+import { DiskError } from "../base/disk.ts";
 import { InterruptedError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
@@ -9,6 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import { finishRun } from "../report/runDocument.ts";
 import { runHeader } from "../report/runHeader.ts";
 import { runSummary } from "../report/runSummary.ts";
+import { checkpointFile } from "../training/checkpoint.ts";
 import { interruptible } from "./interrupt.ts";
 import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
 import { type Output, outputOf } from "./output.ts";
@@ -100,8 +103,12 @@ export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
       }),
     );
   } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}\ncontinue with: ${command}`, { cause: error });
+    if (error instanceof InterruptedError)
+      throw new InterruptedError(`${error.message}\ncontinue with: ${command}`, { cause: error });
+    // what was trained until the last checkpoint is safe
+    if (error instanceof DiskError && existsSync(checkpointFile(folder)))
+      throw new DiskError(`${error.message}\n  then continue with: ${command}`, { cause: error });
+    throw error;
   } finally {
     progress.close();
   }

@@ -2,8 +2,9 @@
 // counters, and the position in the run. Layout: magic, u32 header length, JSON header, raw little-endian tensors,
 // SHA-256 of all before. Written to a temporary name and renamed, so a crash leaves the old one.
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileInPieces } from "../base/atomicFile.ts";
 import { CheckpointError } from "../base/errors.ts";
 import {
   ARRAYS,
@@ -59,25 +60,19 @@ async function saveCheckpoint<Position>(
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
-  const temporary = `${file}.${process.pid}.tmp`;
-  const handle = openSync(temporary, "w");
-  try {
+  await writeFileInPieces(file, async (write) => {
     const digest = createHash("sha256");
     const put = (bytes: Uint8Array) => {
       digest.update(bytes);
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+      write(bytes);
     };
     for (const part of [Buffer.from(MAGIC), length, header]) put(part);
     for (const buffer of buffers) {
       const data = await engine.readTensor(buffer);
       put(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }
-    writeSync(handle, digest.digest());
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(temporary, file);
+    write(digest.digest());
+  });
 }
 
 /** Restores the buffers and returns the position, or null where no file is. Throws CheckpointError for a corrupted or foreign one. */
