@@ -8,6 +8,7 @@ import type { TrainEvent } from "../training/records.ts";
 import { resolveExperiment } from "./experiment.ts";
 import { type RunOptions, runExperiment } from "./runExperiment.ts";
 import { readJson, readRunRecord, writeJson } from "./runFolder.ts";
+import { lockRun } from "./runLock.ts";
 
 const base = mkdtempSync(join(tmpdir(), "mho-run-"));
 
@@ -137,4 +138,13 @@ test("another engine on resume is said and recorded", async () => {
   expect(said).toHaveLength(2);
   expect(said[0]).toMatch(/"reference" before, now with "native"/);
   expect(readRunRecord(folder)).toMatchObject({ engine: "reference", resumedOn: ["native", "reference"] });
+});
+
+test("a folder that another process trains in is left as it is", async () => {
+  const folder = mkdtempSync(join(base, "f-"));
+  await run({ folder });
+  const release = lockRun(folder);
+  await expect(run({ folder })).rejects.toThrow("trains in this folder now");
+  release();
+  expect(readRunRecord(folder).engine).toBe("reference");
 });

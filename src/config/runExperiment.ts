@@ -52,17 +52,30 @@ export interface RunResult extends TrainResult {
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { folder, resume = false } = options;
   if (folder === undefined) return runLocked(experiment, options);
-  const release = lockRun(folder);
   try {
-    removeTemporary(folder);
-    return await runLocked(experiment, options);
-  } catch (error) {
-    // an experiment that cannot be trained leaves no folder that looks like a run
-    if (!resume && error instanceof ConfigError) rmSync(join(folder, RUN_FILES.experiment), { force: true });
-    throw error;
+    const release = lockRun(folder);
+    try {
+      removeTemporary(folder);
+      return await runLocked(experiment, options);
+    } catch (error) {
+      // an experiment that cannot be trained leaves no folder that looks like a run
+      if (!resume && error instanceof ConfigError)
+        rmSync(join(folder, RUN_FILES.experiment), { force: true });
+      throw error;
+    } finally {
+      // where the disk refuses this too, the error before says why
+      quietly(release);
+    }
   } finally {
-    release();
-    removeUnused(folder);
+    quietly(() => removeUnused(folder));
+  }
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // left to the next start
   }
 }
 

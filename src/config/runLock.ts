@@ -2,6 +2,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { onDisk } from "../base/disk.ts";
 import { ConfigError } from "../base/errors.ts";
 
 export const LOCK_FILE = "running.lock";
@@ -20,10 +21,12 @@ export function lockRun(folder: string): () => void {
       at: folder,
       hint: `wait for it or stop it; if there is no such process, delete ${file}`,
     });
-  rmSync(file, { force: true });
-  const handle = openSync(file, "wx");
-  writeSync(handle, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
-  closeSync(handle);
+  onDisk(file, () => {
+    rmSync(file, { force: true });
+    const handle = openSync(file, "wx");
+    writeSync(handle, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
+    closeSync(handle);
+  });
   return () => rmSync(file, { force: true });
 }
 
