@@ -4,7 +4,8 @@ import type { DataProgress } from "../data/dataset.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { TrainEvent } from "../training/records.ts";
 
-/** "elsewhere": another process trains it. "interrupted": its process ended before the run did. */
+/** "elsewhere": another process trains it. "interrupted": its process ended before the run did. "unreadable": neither its experiment nor what
+ *  was asked for can be read. */
 export type RunState =
   | "queued"
   | "running"
@@ -13,6 +14,7 @@ export type RunState =
   | "stopped"
   | "failed"
   | "interrupted"
+  | "unreadable"
   | "done";
 
 export type RunEvent =

@@ -1,6 +1,7 @@
 // The runs that this server makes: one queue, one run at a time. Pause and stop leave a checkpoint; a paused run gives its turn away and
 // queues anew when it is resumed.
 import { basename } from "node:path";
+import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
@@ -92,6 +93,8 @@ export class RunQueue {
     const { runs } = this.options;
     const folder = claimRunFolder({ runs, name: rule, hash: experimentHash(experiment) });
     const id = basename(folder);
+    // a deleted run may have had the same name
+    this.logs.delete(id);
     const order: Order = { asked: new Date().toISOString(), experiment, state: "queued", problem: null };
     writeOrder(folder, order);
     this.enqueue(id);
@@ -197,21 +200,32 @@ export class RunQueue {
   /** Never rejects. */
   private async work(id: string, signal: AbortSignal): Promise<void> {
     await null; // this.running is set now
-    const run = this.open(id);
-    const { experiment } = run.record ?? run.order!;
-    const { engine, threads, run: perform = runOnThread } = this.options;
-    const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
-    this.settle(run, "running");
-    const log = this.log(id);
     try {
+      const run = this.open(id);
+      const { experiment } = run.record ?? run.order!;
+      const { engine, threads, run: perform = runOnThread } = this.options;
+      const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
+      this.settle(run, "running");
+      const log = this.log(id);
       await perform(job, signal, (event) => log.add(event));
       this.settle(run, "done");
     } catch (error) {
-      this.settle(run, ...this.endOf(error));
+      this.end(id, ...this.endOf(error));
     }
   }
 
-  private endOf(error: unknown): [RunState, string | null] {
+  /** Writes down how a run ended; where its folder is gone or its disk refuses, those who listen hear it all the same. */
+  private end(id: string, state: RunState, problem: string | null): void {
+    try {
+      this.settle(this.open(id), state, problem);
+    } catch (error) {
+      const why = problem ?? (error instanceof Error ? error.message : String(error));
+      this.logs.get(id)?.log.add({ kind: "state", state: "failed", problem: why });
+    }
+  }
+
+  private endOf(thrown: unknown): [RunState, string | null] {
+    const error = namedDiskError(thrown);
     if (error instanceof InterruptedError) return [this.running?.wish ?? "interrupted", null];
     if (error instanceof MhoError) return ["failed", error.message];
     this.options.onFault?.(error);

@@ -26,8 +26,7 @@ export interface RunList {
 
 /** The answer of /api/runs/:id. */
 export interface RunDetails {
-  /** null where the experiment cannot be read. */
-  readonly summary: RunSummary | null;
+  readonly summary: RunSummary;
   readonly experiment: Experiment | null;
   readonly record: RunRecord | null;
   readonly epochs: readonly EpochRecord[];
@@ -85,7 +84,7 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
 
 /** Summaries of all runs; one that did not change is not read again. */
 class Summaries {
-  private readonly known = new Map<string, { readonly stamp: string; readonly summary: RunSummary | null }>();
+  private readonly known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
   private readonly runs: string;
   private readonly queue: RunQueue;
 
@@ -95,10 +94,10 @@ class Summaries {
   }
 
   all(): RunSummary[] {
-    return listRuns(this.runs).flatMap((found) => this.of(found) ?? []);
+    return listRuns(this.runs).map((found) => this.of(found));
   }
 
-  private of(found: FoundRun): RunSummary | null {
+  private of(found: FoundRun): RunSummary {
     const { id, folder } = found;
     const stamp = `${stampOf(folder)} ${this.queue.current === id} ${this.queue.next.includes(id)}`;
     const known = this.known.get(id);

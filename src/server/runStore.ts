@@ -1,15 +1,19 @@
 // The runs folder as the server sees it. A run is found by looking through the folder, never by joining a name that came from outside:
 // no name leads anywhere else. Runs inside a comparison are called "comparison~rule".
-import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import type { Experiment } from "../config/experiment.ts";
 import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
 import { holderOf } from "../config/runLock.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
+import { RUN_SHAPES } from "./runShapes.ts";
 
 const ORDER = "order.json";
+/** Bytes of one file of a run, at most: 100,000 epochs of VGG-8 have less. */
+const LARGEST_FILE = 512e6;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */
@@ -28,6 +32,8 @@ export interface StoredRun extends FoundRun {
   readonly record: RunRecord | null;
   readonly epochs: readonly EpochRecord[];
   readonly result: RunDocument | null;
+  /** Names of files that are there and cannot be used. */
+  readonly damaged: readonly string[];
 }
 
 export interface FoundRun {
@@ -65,20 +71,33 @@ export function readRun(root: string, id: string): StoredRun | null {
 }
 
 export function readFound({ id, folder }: FoundRun): StoredRun {
-  const read = <T>(file: string) => readOrNull<T>(folder, file);
+  const damaged: string[] = [];
+  const read = <T>(file: string, shape: z.ZodType): T | null => {
+    const path = join(folder, file);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found) return null;
+    // a link could lead to any file of this machine
+    const value =
+      found.isFile() && found.size <= LARGEST_FILE ? shape.safeParse(readOrNull(folder, file)) : null;
+    if (value?.success) return value.data as T;
+    damaged.push(file);
+    return null;
+  };
   return {
     id,
     folder,
-    order: read<Order>(ORDER),
-    record: read<RunRecord>(RUN_FILES.experiment),
-    epochs: read<EpochRecord[]>(RUN_FILES.epochs) ?? [],
-    result: read<RunDocument>(RUN_FILES.result),
+    order: read<Order>(ORDER, RUN_SHAPES.order),
+    record: read<RunRecord>(RUN_FILES.experiment, RUN_SHAPES.record),
+    epochs: read<EpochRecord[]>(RUN_FILES.epochs, RUN_SHAPES.epochs) ?? [],
+    result: read<RunDocument>(RUN_FILES.result, RUN_SHAPES.result),
+    damaged,
   };
 }
 
 /** State of a run that is not in the queue of this process. */
-export function restingState({ folder, order, result }: StoredRun): RunState {
+export function restingState({ folder, order, record, result }: StoredRun): RunState {
   if (holderOf(folder)) return "elsewhere";
+  if (!order && !record) return "unreadable";
   if (result) return "done";
   const state = order?.state ?? "interrupted";
   return state === "paused" || state === "stopped" || state === "failed" ? state : "interrupted";
@@ -116,9 +135,9 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function readOrNull<T>(folder: string, file: string): T | null {
+function readOrNull(folder: string, file: string): unknown {
   try {
-    return (readJson(folder, file) as T | undefined) ?? null;
+    return readJson(folder, file) ?? null;
   } catch {
     return null;
   }

@@ -10,7 +10,7 @@ import type { StoredRun } from "./runStore.ts";
 export interface RunSummary {
   readonly id: string;
   readonly state: RunState;
-  /** Why it failed. */
+  /** Why it failed, or which of its files cannot be read. */
   readonly problem: string | null;
   /** ISO 8601, null for a run of the command line. */
   readonly asked: string | null;
@@ -37,17 +37,17 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
-/** null for a folder that holds no experiment that can be read. */
-export function summarize(run: StoredRun, state: RunState): RunSummary | null {
+/** A run without a readable experiment has "–" in place of its facts, and says so. */
+export function summarize(run: StoredRun, state: RunState): RunSummary {
   const experiment = run.record?.experiment ?? run.order?.experiment;
-  if (!experiment?.training || !experiment.device || !experiment.network || !experiment.data) return null;
+  if (!experiment) return unreadable(run, state);
   const { network, training, device, data, seed } = experiment;
   const last = run.epochs.at(-1);
   return {
     id: run.id,
     state,
     seed,
-    problem: state === "failed" ? (run.order?.problem ?? null) : null,
+    problem: state === "failed" ? (run.order?.problem ?? null) : damageText(run),
     asked: run.order?.asked ?? null,
     engine: run.record?.engine ?? null,
     rule: training.rule,
@@ -63,6 +63,36 @@ export function summarize(run: StoredRun, state: RunState): RunSummary | null {
     pulsesPerWeight: last ? pulsesPerWeight(run.epochs) : null,
     ...chipFigures(run),
     seconds: run.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+const damageText = ({ damaged }: StoredRun): string | null =>
+  damaged.length === 0 ? null : `${damaged.join(", ")} cannot be read: damaged, or of another version of Mho`;
+
+function unreadable(run: StoredRun, state: RunState): RunSummary {
+  const none = "–";
+  return {
+    id: run.id,
+    state,
+    problem: damageText(run),
+    asked: null,
+    engine: null,
+    rule: none,
+    preset: none,
+    network: none,
+    data: none,
+    seed: 0,
+    settings: [],
+    epochs: 0,
+    epochsDone: 0,
+    testAccuracy: null,
+    bestTestAccuracy: null,
+    trainLoss: null,
+    pulsesPerWeight: null,
+    trainingEnergy: null,
+    efficiencyTopsPerWatt: null,
+    areaSquareMetre: null,
+    seconds: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 // Runs over HTTP: started, followed, paused, resumed, stopped, found again by another server; the same numbers as the command line's.
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -202,4 +202,53 @@ test("a run whose files are damaged or removed breaks nothing", async () => {
   rmSync(join(server.runs, id), { recursive: true });
   expect((await server.get(`/api/runs/${id}`)).status).toBe(404);
   expect((await server.get("/api/runs")).status).toBe(200);
+});
+
+test("a run whose folder is deleted fails, and the runs behind it go on", async () => {
+  const careless = openTestServer();
+  const running = await start(careless, [...SMALL, "training.epochs=4000"]);
+  const gone = await start(careless, SMALL);
+  const good = await start(careless, SMALL);
+  await follow(careless, running, ({ kind }) => kind === "epoch");
+  rmSync(join(careless.runs, gone), { recursive: true });
+  rmSync(join(careless.runs, running), { recursive: true });
+  await follow(careless, good, inState("done"));
+  const { runs } = await careless.json<RunList>("/api/runs");
+  expect(runs.map(({ id }) => id)).toEqual([good]);
+  await careless.close();
+});
+
+test("a folder of another origin, or with damaged files, is one row that says so", async () => {
+  const id = await start(server, SMALL);
+  await follow(server, id, inState("done"));
+  const file = (name: string) => join(server.runs, id, name);
+  const kept = new Map(
+    ["epochs.json", "result.json", "experiment.json", "order.json"].map((name) => [
+      name,
+      readFileSync(file(name)),
+    ]),
+  );
+  const rowOf = async () => (await server.json<RunList>("/api/runs")).runs.find((run) => run.id === id)!;
+  const damages = {
+    "epochs.json": ["{}", "[null]", "1", '[{"epoch":1}]', "[[[]]]", ""],
+    "result.json": ['{"chip":{}}', "[]", '"text"', '{"testAccuracy":1,"epochs":[],"advice":[],"chip":1}'],
+    "experiment.json": ["null", '{"experiment":{}}', '{"experiment":{"training":null}}'],
+    "order.json": ["[]", '{"state":7}'],
+  };
+  for (const [name, texts] of Object.entries(damages)) {
+    for (const text of texts) {
+      writeFileSync(file(name), text);
+      expect((await rowOf()).problem, `${name}: ${text}`).toContain(`${name} cannot be read`);
+      for (const path of ["", "/download?format=csv", "/download?format=json"])
+        expect((await server.get(`/api/runs/${id}${path}`)).status, `${name}: ${text}`).toBe(200);
+    }
+    writeFileSync(file(name), kept.get(name)!);
+  }
+  expect(await rowOf()).toMatchObject({ state: "done", problem: null });
+  for (const name of ["experiment.json", "order.json"]) writeFileSync(file(name), "{");
+  expect(await rowOf()).toMatchObject({ state: "unreadable", rule: "–" });
+  expect((await server.post(`/api/runs/${id}/resume`)).status).toBe(409);
+  rmSync(file("experiment.json"));
+  symlinkSync("/etc/hostname", file("experiment.json"));
+  expect((await rowOf()).problem).toContain("experiment.json");
 });

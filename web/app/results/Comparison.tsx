@@ -55,7 +55,7 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
   );
 }
 
-const isWhole = (run: RunDetails): run is Compared => run.summary !== null && run.experiment !== null;
+const isWhole = (run: RunDetails): run is Compared => run.experiment !== null;
 
 function ComparisonTable({ runs }: TableProps) {
   const differing = differences(runs.map(({ experiment }) => experiment));

@@ -26,6 +26,7 @@ const POSSIBLE: Readonly<Record<RunState, readonly Wish[]>> = {
   stopped: ["resume"],
   failed: ["resume"],
   interrupted: ["resume"],
+  unreadable: [],
   done: [],
 };
 
