@@ -26,7 +26,9 @@ const run = (size: string, script: string) =>
   });
 const SMALL =
   "--set network.name=mlp --set network.hidden=[4] --set data.trainLimit=500 --set data.testLimit=50 --set training.checkpointSeconds=1 --quiet";
-const train = (epochs: number) => `node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
+/** Waits for the first checkpoint. */
+const BEGUN = "until [ -f run/checkpoint.mho ]; do sleep 0.1; done";
+const train = (epochs: number) => `timeout 50 node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
 
 const lacking = possible();
 // not every machine that builds Mho may mount: said, not failed
@@ -54,14 +56,14 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
   }, 60_000);
 
   test("turns read-only is named", async () => {
-    const script = `(sleep 3; until mount -o remount,ro ${disk}; do :; done) 2>/dev/null & ${train(100_000)} --out run; echo "code $?"`;
+    const script = `(${BEGUN}; until mount -o remount,ro ${disk}; do :; done) 2>/dev/null & ${train(100_000)} --out run; echo "code $?"`;
     const out = await run("40m", script);
     expect(out).toContain("the disk is read-only");
     expect(out).toContain("then continue with: mho train --resume run");
   }, 60_000);
 
   test("loses the folder is named", async () => {
-    const out = await run("40m", `(sleep 3; rm -rf run) & ${train(100_000)} --out run; echo "code $?"`);
+    const out = await run("40m", `(${BEGUN}; rm -rf run) & ${train(100_000)} --out run; echo "code $?"`);
     expect(out).toMatch(/error MHO_DISK\n {2}run.\w+\.\w+: it is not there \(any more\)/);
     expect(out).toContain("code 1");
   }, 60_000);
