@@ -23,7 +23,7 @@ struct SerialGradientPlan {
   float* gradient;
   const SerialGradientSettings* settings;
   int positions, groups, groupsPerPart, together;
-  /** Of a group; vectors of columns; planes of an error; rows of the gradient that are computed. */
+  /** Of a group; vectors of columns; planes of an error. */
   int words, vectors, planes;
   /** [group][vector][plane][word][VL] */
   std::int32_t* errors;

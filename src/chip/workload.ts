@@ -31,6 +31,12 @@ export const inputBits = (
   { first }: WorkLayer,
 ): number => (first ? imageBits : activationBits);
 
+/** Digits in which an operand that a layer reads lies in the weight-gradient unit. */
+export const inputDigits = (
+  unit: { readonly imageDigits: number; readonly inputDigits: number },
+  { first }: WorkLayer,
+): number => (first ? unit.imageDigits : unit.inputDigits);
+
 /** Rows of the layer's weight matrix. */
 export const matrixRows = (layer: WorkLayer): number => layer.inChannels * layer.kernelPositions;
 export const weightsOfLayer = (layer: WorkLayer): number => matrixRows(layer) * layer.outChannels;

@@ -37,7 +37,10 @@ export interface ReproduceFlags extends OutputFlags, EngineFlags {
 
 export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
-  if (flags.search) return searchClaims(flags, output);
+  if (flags.search) {
+    refuseBesideSearch(flags);
+    return searchClaims(flags, output);
+  }
   const points = paperStudy(flags.scale, flags.data);
   const file = recordsOf(flags);
   const wanted = points.filter(({ group }) => flags.only.length === 0 || flags.only.includes(group));
@@ -55,6 +58,15 @@ export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const rest =
     missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${flags.scale}` : "";
   output.result(`${claimsText(claims)}${rest}`, { scale: flags.scale, claims, missing });
+}
+
+function refuseBesideSearch({ only, report }: ReproduceFlags): void {
+  const flag = report ? "--report" : only.length > 0 ? "--only" : null;
+  if (flag !== null)
+    throw new ConfigError(`${flag} cannot be given beside --search`, {
+      at: "--search",
+      hint: "the search makes its own runs alone; give the other command afterwards",
+    });
 }
 
 const recordsOf = ({ records, scale }: ReproduceFlags) => records ?? join("results", `${scale}.jsonl`);

@@ -76,7 +76,7 @@ export class TrainProgress {
     const lossText = loss === null ? [] : [`loss ${loss.toFixed(4)}`];
     this.watchTest(phase, done === total);
     this.progress.update({
-      label: `${this.prefix}epoch ${epoch + 1}/${this.epochs}${phase === "test" ? " test" : ""}`,
+      label: `${this.prefix}epoch ${epoch + 1}/${this.epochs}${phase === "test" ? ` ${this.evaluatedOn}` : ""}`,
       done,
       total,
       eta: phase === "train" ? this.secondsLeft(event) : null,

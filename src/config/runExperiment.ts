@@ -50,18 +50,13 @@ export interface RunResult extends TrainResult {
 /** Trains as the experiment says. Throws what loadDataset and train throw, and ConfigError for a resumed run whose
  *  experiment, data or network file has changed, or that another process trains. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
-  const { folder, resume = false } = options;
+  const { folder } = options;
   if (folder === undefined) return runLocked(experiment, options);
   try {
     const release = lockRun(folder);
     try {
       removeTemporary(folder);
       return await runLocked(experiment, options);
-    } catch (error) {
-      // an experiment that cannot be trained leaves no folder that looks like a run
-      if (!resume && error instanceof ConfigError)
-        rmSync(join(folder, RUN_FILES.experiment), { force: true });
-      throw error;
     } finally {
       // where the disk refuses this too, the error before says why
       quietly(release);
@@ -111,6 +106,11 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
     ...(signal ? { signal } : {}),
     ...(folder === undefined ? {} : { checkpoints: fileCheckpoints(folder) }),
     resume,
+  }).catch((error: unknown) => {
+    // an experiment that cannot be trained leaves nothing that looks like a run
+    if (folder !== undefined && !resume && error instanceof ConfigError)
+      rmSync(join(folder, RUN_FILES.experiment), { force: true });
+    throw error;
   });
   const complete = { ...result, experimentHash: hash, run: folder ?? null };
   if (folder !== undefined) writeJson(folder, RUN_FILES.result, complete);

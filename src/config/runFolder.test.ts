@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
-import { claimRunFolder, readRunRecord, removeUnused, writeJson } from "./runFolder.ts";
+import { claimRunFolder, readRunRecord, removeTemporary, removeUnused, writeJson } from "./runFolder.ts";
 
 const base = mkdtempSync(join(tmpdir(), "mho-runs-"));
 
@@ -58,8 +58,13 @@ test("only a folder in which no run began is removed", () => {
   writeFileSync(join(folder, "checkpoint.mho.7.tmp"), "");
   removeUnused(folder);
   expect(existsSync(folder)).toBe(false);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "notes.txt"), "mine");
-  removeUnused(folder);
-  expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
+  for (const name of ["notes.txt", "mine.tmp", "data.csv.tmp", ".keep"]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), "mine");
+    removeTemporary(folder);
+    removeUnused(folder);
+    expect(readFileSync(join(folder, name), "utf8")).toBe("mine");
+    expect(() => claimRunFolder({ out: folder, name: "x", hash: "0" })).toThrow("not empty");
+    rmSync(folder, { recursive: true });
+  }
 });

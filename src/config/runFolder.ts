@@ -1,6 +1,6 @@
 // A run is a folder of plain files: experiment.json, epochs.json, result.json and the checkpoint. No folder is shared by
 // two runs, no file is appended to, each is written whole. Not the checkpoint's format: src/training/checkpoint.ts.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
@@ -36,7 +36,8 @@ export const RUN_FILES = {
   result: "result.json",
 } as const;
 
-/** Creates a new folder and returns its path: `out` if given (absent, empty, or left by a process that was killed before it wrote), else <runs>/<date>-<name>-<hash8>-NN. */
+/** Creates a new folder and returns its path: `out` if given (absent, empty, or left by a process that was killed before it wrote), else
+ *  <runs>/<date>-<name>-<hash8>-NN. */
 export function claimRunFolder(options: {
   readonly out?: string | undefined;
   /** Default: runs. */
@@ -107,18 +108,24 @@ export function readRunRecord(folder: string): RunRecord {
   return { arithmetic: FIRST_ARITHMETIC, ...record, experiment };
 }
 
-/** Names that no run needs: what a process that was killed left of a file, or of its lock. */
+/** Whether a process that was killed left it: a half-written file of a run (atomicFile.ts), never one of the user. */
+const isTemporary = (name: string): boolean => /^(\w+\.json|checkpoint\.mho)\.\d+\.tmp$/.test(name);
+
+/** Whether no run needs it: a temporary file, or the lock of a process that is gone. */
 const isLeftOver = (folder: string, name: string): boolean =>
-  name.endsWith(".tmp") || (name === LOCK_FILE && holderOf(folder) === null);
+  isTemporary(name) || (name === LOCK_FILE && holderOf(folder) === null);
 
 /** Removes temporary files of processes that were killed. Only by who holds the folder's lock. */
 export function removeTemporary(folder: string): void {
-  for (const name of readdirSync(folder))
-    if (name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder).filter(isTemporary)) rmSync(join(folder, name), { force: true });
 }
 
-/** Removes a folder in which no run began, or leaves it where there is more in it. */
+/** Removes a folder in which no run began. Where there is more in it, it stays. */
 export function removeUnused(folder: string): void {
-  if (!existsSync(folder) || readdirSync(folder).some((name) => !isLeftOver(folder, name))) return;
-  rmSync(folder, { recursive: true });
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder);
+  if (!names.every((name) => isLeftOver(folder, name))) return;
+  for (const name of names) rmSync(join(folder, name), { force: true });
+  // refuses where another process has put something into it meanwhile
+  rmdirSync(folder);
 }

@@ -120,6 +120,23 @@ describe("decodeImage: files that unpack to much more than they are", () => {
     expect(error.message).toContain("more pixels than its header says");
   });
 
+  it("refuses a header that is not the first chunk, or comes twice", async () => {
+    const bytes = png(1);
+    const first = Uint8Array.from([
+      ...bytes.subarray(0, 8),
+      ...chunk(
+        "tEXt",
+        Uint8Array.from({ length: 25 }, (_, i) => Number(i === 3 || i === 7)),
+      ),
+      ...bytes.subarray(8),
+    ]);
+    expect((await errorOf(() => decodeImage(first, "a.png"))).message).toContain(
+      "does not begin with its header",
+    );
+    const twice = behindHeader(bytes, "IHDR", bytes.subarray(16, 29));
+    expect((await errorOf(() => decodeImage(twice, "a.png"))).message).toContain("second header");
+  });
+
   it("never looks at text, profiles and frames that pixels do not need", () => {
     const plain = decodeImage(png(1), "a.png");
     for (const type of ["iCCP", "zTXt", "iTXt", "fdAT", "eXIf"])

@@ -1,9 +1,10 @@
 // docs/results.md: the claims as one table, the figures, and what the numbers rest on. From records alone.
 import { tauOf } from "../device/nonlinearity.ts";
+import { VALIDATION } from "../study/claimSearch.ts";
 import type { StudyRecord } from "../study/records.ts";
 import { SEARCH_TITLES, searchCells } from "./claimSearch.ts";
 import type { Figure } from "./figure.ts";
-import { formatDuration } from "./format.ts";
+import { formatCount, formatDuration } from "./format.ts";
 import { type Claim, claimsOf, type Reproduction, rangeText } from "./reproduction.ts";
 import { pullTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { textTable } from "./table.ts";
@@ -107,7 +108,7 @@ function searchTable({ searches, scale }: Reproduction): string[] {
   if (rows.length === 0) return ["Settings are Mho's usual ones: at this scale none were searched."];
   const tried = Math.max(...searches.map(({ rungs }) => rungs[0]?.length ?? 0));
   return [
-    `**Settings.** ${tried} candidates for each rule, the same for all, judged on 5,000 training images that were held back (\`data.validation\`): many train`,
+    `**Settings.** ${tried} candidates for each rule, the same for all, judged on ${formatCount(VALIDATION[scale])} training images that were held back (\`data.validation\`): many train`,
     "for a short time, the best go on to longer trainings. On devices with labels ±3; used at ±6 and with 64 states, too. The test images were read once, by",
     `the runs above. Last rung of \`npx mho reproduce --scale ${scale} --search\`, the best first; a rule that is missing was not searched to the end, and has the`,
     "settings of an early rung or the usual ones.",

@@ -32,6 +32,7 @@ export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEve
       folder,
       resume,
       signal,
+      onNotice: (text) => tell({ kind: "notice", text }),
       onEvent: tell,
     });
     tell({ kind: "result", document: finishRun(experiment, dataset, result) });

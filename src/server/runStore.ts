@@ -12,8 +12,8 @@ import type { RunState } from "./runEvents.ts";
 import { RUN_SHAPES } from "./runShapes.ts";
 
 const ORDER = "order.json";
-/** Bytes of one file of a run, at most: 100,000 epochs of VGG-8 have less. */
-const LARGEST_FILE = 512e6;
+/** Bytes of one file of a run, at most: 6,000 epochs of VGG-8, of 10.6 kB each. */
+const LARGEST_FILE = 64e6;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */

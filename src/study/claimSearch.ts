@@ -76,7 +76,7 @@ const nth = (values: readonly number[], share: number): number => values[Math.fl
 /** A seed that no claim has. */
 const SEED = 101;
 /** A tenth of the training images. */
-const VALIDATION: Readonly<Record<Scale, number>> = { smoke: 100, cpu: 5000, full: 5000 };
+export const VALIDATION: Readonly<Record<Scale, number>> = { smoke: 100, cpu: 5000, full: 5000 };
 
 /** Keys that a candidate sets in a run of so many epochs, as --set takes them. */
 export function candidateSettings(rule: RuleName, candidate: Candidate, epochs: number): string[] {

@@ -6,7 +6,7 @@ import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
 import type { ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
-import type { WorkLayer } from "../workload.ts";
+import { inputDigits, type WorkLayer } from "../workload.ts";
 
 export interface GradientUnit extends Block {
   readonly array: SubArray;
@@ -44,7 +44,8 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
   const { technology: tech, weightGradient } = spec;
   const { rows, columns, linesPerAdc } = weightGradient;
   const alongRows = arraysAlongRows(spec, layers);
-  const alongColumns = Math.ceil((largestOf(layers).inChannels * weightGradient.inputDigits) / columns);
+  const largest = largestOf(layers);
+  const alongColumns = Math.ceil((largest.inChannels * inputDigits(weightGradient, largest)) / columns);
   const array = subArray(sramSpec(spec), false);
   const adders = adderTree(tech, {
     inputs: alongRows,

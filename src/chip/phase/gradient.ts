@@ -5,7 +5,7 @@ import type { Chip } from "../level/chip.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
-import { inputBits, type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type PhaseContext, spend } from "./context.ts";
 import { globalBits } from "./read.ts";
 
@@ -36,10 +36,10 @@ function hide({ book }: PhaseContext, first: number, beside: number): void {
 /** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
  *  gradient is deferred, so that layers with few positions fill the rows too. */
 function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: LayerFlow) {
-  const { rows, columns, errorDigits, ...digits } = spec.weightGradient;
-  const inputDigits = layer.first ? digits.imageDigits : digits.inputDigits;
+  const { rows, columns, errorDigits } = spec.weightGradient;
+  const digits = inputDigits(spec.weightGradient, layer);
   const still = stationary === "activations";
-  const stillBits = still ? layer.inChannels * inputDigits : layer.outChannels * errorDigits;
+  const stillBits = still ? layer.inChannels * digits : layer.outChannels * errorDigits;
   const together = gradient === "defer" ? spec.update.batch : 1;
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
@@ -47,7 +47,7 @@ function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: L
   return {
     groups: spec.update.images / together,
     streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
-    reads: still ? errorDigits : inputDigits,
+    reads: still ? errorDigits : digits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
     stillBits,

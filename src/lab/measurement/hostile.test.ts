@@ -63,6 +63,25 @@ describe("workbooks", () => {
     expect(failure("a.xlsx", workbook(sheet))).toContain("more than 4000000 cells");
   });
 
+  test("a small file that holds much, and says that it holds little", () => {
+    const zip = zipSync({ "xl/worksheets/sheet1.xml": new Uint8Array(300_000_000) });
+    const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+    // the size of the content, in the header before it and in the directory
+    for (let at = 0; at + 30 < zip.length; at++) {
+      if (view.getUint32(at, true) === 0x04034b50) view.setUint32(at + 22, 100, true);
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 100, true);
+    }
+    expect(failure("a.xlsx", zip)).toContain("holds more than 128000000 bytes, unpacked");
+  });
+
+  test("a file that is cut", () => {
+    const zip = workbook(rows(500, (i) => `<row>${cell(`A${i + 1}`, i)}</row>`));
+    for (const length of [60, 200, zip.length >> 1, zip.length - 120])
+      expect(failure("a.xlsx", zip.subarray(0, length)), String(length)).toMatch(
+        /damaged|no workbook|no sheet|ends/,
+      );
+  });
+
   test("a small file that holds much", () => {
     const entries = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [`xl/worksheets/sheet${i + 1}.xml`, new Uint8Array(10_000_000)]),

@@ -1,8 +1,8 @@
 // NumPy's NPZ: arrays of equal length become the columns of a table, titled by their names; a two-dimensional array one column each.
 // Format: numpy.lib.format, versions 1 to 3. Not supported: text and object arrays.
-import { unzipSync } from "fflate";
 import { DataError } from "../../base/errors.ts";
 import { checkTable, type Sheet } from "./delimited.ts";
+import { unzipped } from "./unzipped.ts";
 
 interface NumpyArray {
   readonly shape: readonly number[];
@@ -26,31 +26,6 @@ export function readNpz(bytes: Uint8Array, file: string): Sheet {
     form: `${entries.length} NumPy arrays`,
     remarks: "",
   };
-}
-
-/** Bytes that the wanted entries of one file hold together, at most: a zip can hold far more than its size. */
-const MOST_INFLATED = 128e6;
-
-export function unzipped(
-  bytes: Uint8Array,
-  file: string,
-  wanted: (name: string) => boolean,
-): Record<string, Uint8Array> {
-  let inflated = 0;
-  try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!wanted(name)) return false;
-        inflated += originalSize;
-        if (inflated > MOST_INFLATED)
-          throw new DataError(`holds more than ${MOST_INFLATED} bytes, unpacked`, { at: file });
-        return true;
-      },
-    });
-  } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    throw new DataError(`is damaged: ${(cause as Error).message}`, { at: file, cause });
-  }
 }
 
 function columnsOf(

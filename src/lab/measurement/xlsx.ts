@@ -2,7 +2,7 @@
 // cells, shared texts and nothing else is read; formulas count by their stored values, dates and styles are not looked at.
 import { DataError } from "../../base/errors.ts";
 import { checkTable, isNumber, type Sheet } from "./delimited.ts";
-import { unzipped } from "./npz.ts";
+import { unzipped } from "./unzipped.ts";
 
 const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
 const SHARED = "xl/sharedStrings.xml";
