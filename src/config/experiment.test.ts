@@ -52,6 +52,8 @@ describe("resolveExperiment", () => {
   test.each([
     [{ training: { epoch: 3 } }, "training.epochs"],
     [{ epochs: 3 }, "training.epochs"],
+    [{ trainig: { epochs: 3 } }, "training"],
+    [{ nework: { width: 1 } }, "network"],
     [{ array: { bits: 3 } }, "array.adc.bits"],
     [{ device: { nonlinearityLpt: 3 } }, "device.nonlinearityLtp"],
     [{ training: { rule: "sdg" } }, "sgd"],

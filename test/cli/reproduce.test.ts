@@ -165,3 +165,41 @@ describe("mho reproduce", () => {
     expect(broken).toMatchObject({ code: 2, err: expect.stringContaining("broken.jsonl:1") });
   });
 });
+
+describe("mho reproduce --search", () => {
+  const file = at("searched.jsonl");
+  const search = (...args: string[]) =>
+    mho("reproduce", "--scale", "smoke", "--search", "--records", file, ...args);
+
+  test("goes rung by rung to one candidate for each rule, on images held back, and makes no run twice", async () => {
+    const listed = JSON.parse((await search("--list", "--json", "--quiet")).out);
+    expect(listed).toMatchObject({
+      missing: 12,
+      search: [{ best: null }, { best: null }, { best: null }, { best: null }],
+    });
+    const { code, out, err } = await search("--json", "--quiet");
+    expect(code, err).toBe(0);
+    const { missing, search: found } = JSON.parse(out);
+    expect(missing).toBe(0);
+    for (const { rungs, best } of found) {
+      expect(rungs.map((standings: unknown[]) => standings.length)).toEqual([3, 1]);
+      expect(rungs[1][0].candidate).toEqual(rungs[0][0].candidate);
+      expect(best).toEqual(rungs[1][0].candidate);
+    }
+    const made = readFileSync(at("search-searched.jsonl"), "utf8");
+    expect(made.trim().split("\n")).toHaveLength(16);
+    for (const record of readRecords(at("search-searched.jsonl")).values())
+      expect(record.data).toContain("held back for validation");
+    expect((await search("--quiet")).out).toContain("validation accuracy");
+    expect(readFileSync(at("search-searched.jsonl"), "utf8")).toBe(made);
+    expect(existsSync(file)).toBe(false);
+  }, 120_000);
+
+  test("refuses flags that it would not use", async () => {
+    for (const args of [["--report"], ["--only", "claims"]]) {
+      const { code, err } = await search(...args);
+      expect(code).toBe(2);
+      expect(err).toContain(`${args[0]} cannot be given beside --search`);
+    }
+  });
+});
