@@ -49,8 +49,13 @@ export type { Estimate } from "./lab/fit/estimates.ts";
 export { type DeviceFit, type FitSettings, fitDevice } from "./lab/fit/fitDevice.ts";
 export { FIT_MODELS, type FitModel } from "./lab/fit/fitLaws.ts";
 export { type FitReport, type FitRequest, fitMeasurement } from "./lab/fit/fitReport.ts";
-export type { Measurement, PulseTrain, ReadingHints } from "./lab/measurement/measurement.ts";
-export { type NamedBytes, readMeasurement } from "./lab/measurement/readMeasurement.ts";
+export type {
+  Measurement,
+  NamedBytes,
+  PulseTrain,
+  ReadingHints,
+} from "./lab/measurement/measurement.ts";
+export { readMeasurement } from "./lab/measurement/readMeasurement.ts";
 export { type Removal, removals } from "./lab/removals.ts";
 export { type SimulateOptions, simulateDefaults, simulateDevice, type Trace } from "./lab/simulate.ts";
 export { defineNetwork } from "./network/defineNetwork.ts";

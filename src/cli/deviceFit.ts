@@ -9,7 +9,7 @@ import type { DeviceInput } from "../device/params.ts";
 import type { FitModel } from "../lab/fit/fitLaws.ts";
 import type { FitListener, FitPhase } from "../lab/fit/fitProgress.ts";
 import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
-import type { NamedBytes } from "../lab/measurement/readMeasurement.ts";
+import type { NamedBytes } from "../lab/measurement/measurement.ts";
 import { deviceFitText, FIT_PHASE_TEXT } from "../report/deviceFit.ts";
 import { deviceFitFigures } from "../report/deviceFitFigures.ts";
 import { deviceFitPage } from "../report/deviceFitPage.ts";
@@ -23,6 +23,9 @@ export interface DeviceFitFlags extends OutputFlags {
   readonly unit?: string;
   readonly readVoltage?: string;
   readonly column: readonly string[];
+  readonly columns?: "cycles" | "devices";
+  readonly decimal?: "point" | "comma";
+  readonly sheet?: string;
   readonly model?: FitModel;
   readonly draws?: number;
   readonly seed?: number;
@@ -65,14 +68,22 @@ function readBytes(file: string): NamedBytes {
 }
 
 function requestOf(flags: DeviceFitFlags): FitRequest {
-  const { unit, model, draws, seed, citation, name } = flags;
+  const { unit, columns: several, decimal, sheet, model, draws, seed, citation, name } = flags;
   const columns = Object.fromEntries(
     flags.column.map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]),
   );
   const given = (applyOverrides({}, flags.set).device ?? {}) as DeviceInput;
-  const present = Object.entries({ unit, model, draws, seed, citation, id: name }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const present = Object.entries({
+    unit,
+    several,
+    decimal,
+    sheet,
+    model,
+    draws,
+    seed,
+    citation,
+    id: name,
+  }).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(present),
     columns,

@@ -42,6 +42,7 @@ export function addDevice(program: Command): void {
 const FIT_HELP = `
 Files:        CSV, TSV, semicolons, decimal comma, XLSX, NPZ; titles or none. Columns: pulse, device, cycle, direction (LTP, LTD), and
               conductance, current or resistance with its unit: "G [uS]". LTP and LTD in one column, two columns, or two files.
+              What is read and what is not used is said; what can be read in two ways is asked, and a flag answers it.
 Examples:     mho device fit pulses.csv
               mho device fit ltp.csv ltd.csv --unit nA --read-voltage "0.1 V" --name my-device --out fits
               mho device fit pulses.xlsx --set device.writeVoltageLtp="3.2 V" --set device.writePulseLtp="300 us"
@@ -52,15 +53,23 @@ function addFit(device: Command): void {
     .argument("<files...>", "table of pulses; LTP and LTD may come in two files")
     .option(
       "--unit <unit>",
-      'of the values where the titles do not say it: uS, nA, kohm, …; normalised values: what 0 is + what 1 adds, "1 uS + 5 uS"',
+      'of the values: uS, nA, kohm, …; normalised values: what 0 is + what 1 adds, "1 uS + 5 uS", of percent "1 uS + 5 uS / 100"',
     )
     .option("--read-voltage <voltage>", "where currents were measured")
     .addOption(
       repeatable(
         "--column <role=column>",
-        "what a column holds: pulse, value, device, cycle, direction; by title or number",
+        "what a column holds: pulse, value, device, cycle, direction, readVoltage; by title or number (several: value=3,5)",
       ),
     )
+    .addOption(
+      new Option("--columns <kind>", "what several columns, files or sheets of one kind are").choices([
+        "cycles",
+        "devices",
+      ]),
+    )
+    .addOption(new Option("--decimal <sign>", "before the decimals").choices(["point", "comma"]))
+    .option("--sheet <name>", "of a workbook, by name or number (default: those with sweeps)")
     .addOption(new Option("--model <law>", "one law (default: the best by AIC)").choices(FIT_MODELS))
     .option("--draws <n>", "repetitions of the bootstrap (default: 200)", wholeNumber(0))
     .option("--seed <n>", "seed of the bootstrap (default: 1)", wholeNumber(0))

@@ -1,8 +1,8 @@
 // The whole answer of a fit in one document: what was read, the fitted numbers, the device, and what it means for training. From the content
 // of files to a result, without files: the command line and the web page use it alike.
 import type { DeviceInput } from "../../device/params.ts";
-import type { Measurement, ReadingHints } from "../measurement/measurement.ts";
-import { type NamedBytes, readMeasurement } from "../measurement/readMeasurement.ts";
+import type { Measurement, NamedBytes, ReadingHints } from "../measurement/measurement.ts";
+import { readMeasurement } from "../measurement/readMeasurement.ts";
 import { type DeviceFit, FIT_DEFAULTS, type FitSettings, fitDevice, MOST_READINGS } from "./fitDevice.ts";
 import { type FittedPreset, fittedPreset } from "./fittedPreset.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";

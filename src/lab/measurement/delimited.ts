@@ -1,22 +1,28 @@
-// Text with one row a line to cells: the separator (tab, semicolon, comma, spaces) and the decimal comma are found from the content.
-// Not what the columns mean: columns.ts.
+// Text with one row a line to cells: the separator (tab, semicolon, comma, bar, spaces) is found from the content.
+// Not what the columns mean: interpret.ts.
 import { DataError } from "../../base/errors.ts";
+import { isNumber } from "./numbers.ts";
 
 /** Cells of one table with the line that each row came from. */
 export interface Sheet {
+  /** Of a workbook; null where the file is one table. */
+  readonly name: string | null;
   readonly rows: readonly (readonly string[])[];
   readonly lines: readonly (number | null)[];
   /** What was found out about the form, for people. */
   readonly form: string;
   /** Text beside the table (comments of the file): read voltages are written there. */
   readonly remarks: string;
+  /** Cells of the comment lines right above the table: titles may stand there. */
+  readonly heading: readonly (readonly string[])[];
 }
 
 const SEPARATORS = [
-  { name: "tabs", pattern: "\t", decimalComma: true },
-  { name: "semicolons", pattern: ";", decimalComma: true },
-  { name: "commas", pattern: ",", decimalComma: false },
-  { name: "spaces", pattern: " ", decimalComma: true },
+  { name: "tabs", pattern: "\t" },
+  { name: "semicolons", pattern: ";" },
+  { name: "commas", pattern: "," },
+  { name: "bars", pattern: "|" },
+  { name: "spaces", pattern: " " },
 ] as const;
 type Separator = (typeof SEPARATORS)[number];
 
@@ -64,16 +70,27 @@ export function readDelimited(text: string, file: string): Sheet {
     checkTable({ rows: 0, columns: row.length, cells }, `${file}:${number}`);
     return row;
   });
-  const comma = separator.decimalComma && usesDecimalComma(rows);
   return {
-    rows: comma ? rows.map((row) => row.map(withPoint)) : rows,
+    name: null,
+    rows,
     lines: content.map(({ number }) => number),
-    form: `columns separated by ${separator.name}${comma ? ", decimal comma" : ""}`,
+    form: `columns separated by ${separator.name}`,
     remarks: numbered
       .filter(({ line }) => COMMENT.test(line))
       .map(({ line }) => line)
       .join("\n"),
+    heading: headingOf(numbered, separator),
   };
+}
+
+/** Comment lines that can hold titles. */
+const HEADING = 3;
+
+function headingOf(lines: readonly Line[], separator: Separator): string[][] {
+  const first = lines.findIndex(({ line }) => !COMMENT.test(line));
+  return lines
+    .slice(Math.max(0, first - HEADING), Math.max(0, first))
+    .map(({ line }) => splitLine(line.replace(COMMENT, ""), separator));
 }
 
 interface Line {
@@ -102,11 +119,6 @@ function linesOf(text: string, file: string): Line[] {
   return lines;
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const COMMA_NUMBER = /^[+-]?\d+,\d+([eE][+-]?\d+)?$/;
-
-export const isNumber = (cell: string) => NUMBER.test(cell);
-
 /** The separator under which the largest share of all cells is a number; more columns break a tie. */
 function separatorOf(lines: readonly string[]): Separator {
   let best: Separator = SEPARATORS[2];
@@ -114,9 +126,7 @@ function separatorOf(lines: readonly string[]): Separator {
   for (const separator of SEPARATORS) {
     const rows = lines.map((line) => splitLine(line, separator));
     const cells = rows.flat();
-    const numbers = cells.filter(
-      (cell) => NUMBER.test(cell) || (separator.decimalComma && COMMA_NUMBER.test(cell)),
-    );
+    const numbers = cells.filter(isNumber);
     const wide = rows.filter((row) => row.length > 1).length > rows.length / 2;
     const score = numbers.length / Math.max(cells.length, 1) + (wide ? 0.2 : 0);
     if (score > bestScore + 1e-9) [best, bestScore] = [separator, score];
@@ -124,16 +134,9 @@ function separatorOf(lines: readonly string[]): Separator {
   return best;
 }
 
-function usesDecimalComma(rows: readonly (readonly string[])[]): boolean {
-  const some = (pattern: RegExp) => rows.some((row) => row.some((cell) => pattern.test(cell)));
-  return some(COMMA_NUMBER) && !some(/^[+-]?\d*\.\d/);
-}
-
-const withPoint = (cell: string) => (COMMA_NUMBER.test(cell) ? cell.replace(",", ".") : cell);
-
 /** Cells of one line; a cell in double quotes may hold the separator, and "" for a quote (RFC 4180). */
 function splitLine(line: string, { pattern }: Separator): string[] {
-  if (pattern === " ") return line.trim().split(/\s+/);
+  if (pattern === " ") return spaced(line.trim());
   const cells: string[] = [];
   let cell = "";
   let quoted = false;
@@ -149,4 +152,10 @@ function splitLine(line: string, { pattern }: Separator): string[] {
     } else cell += character;
   }
   return [...cells, cell.trim()];
+}
+
+/** Between spaces; "G (uS)" is one cell, and titles of several words stand two spaces or more apart. */
+function spaced(line: string): string[] {
+  const words = line.split(/\s+(?![([])/);
+  return /\S\s{2,}\S/.test(line) && !words.some(isNumber) ? line.split(/\s{2,}/) : words;
 }

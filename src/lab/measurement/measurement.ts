@@ -1,5 +1,10 @@
 // A measurement of pulses as the fit needs it, whatever file it came in. Conductances in siemens.
 
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export type Direction = "ltp" | "ltd";
 
 /** One sweep: conductance after so many pulses, in the order of the pulses. */
@@ -29,13 +34,20 @@ export interface Measurement {
   readonly readVoltage: number | null;
 }
 
-/** What people say about a file where it does not say so itself. */
+/** What people say about a file. It wins over what the file says itself. */
 export interface ReadingHints {
   /** Of the measured values, such as "uS", "nA" or "kohm"; "4.5 uS + 3.5 uS" for normalised ones: 0 is 4.5 uS and 1 is 8 uS. */
   readonly unit?: string;
+  /** V. */
   readonly readVoltage?: number;
   /** Role → column title or number from 1. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** What several columns, files or sheets of the same kind hold. */
+  readonly several?: "cycles" | "devices";
+  /** Sign before the decimals. */
+  readonly decimal?: "point" | "comma";
+  /** Of a workbook. */
+  readonly sheet?: string;
 }
 
 export const devicesOf = (trains: readonly PulseTrain[]): string[] => [

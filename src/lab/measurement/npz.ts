@@ -21,10 +21,12 @@ export function readNpz(bytes: Uint8Array, file: string): Sheet {
     columns.map(({ values }) => (values[i] === undefined ? "" : String(values[i]))),
   );
   return {
+    name: null,
     rows: [columns.map(({ title }) => title), ...rows],
     lines: [null, ...rows.map(() => null)],
     form: `${entries.length} NumPy arrays`,
     remarks: "",
+    heading: [],
   };
 }
 

@@ -123,14 +123,9 @@ describe("forms of a table", () => {
     expectCurves(found);
     expect(found.understood[1]).toContain("5 uS + 2 uS");
     expect(() =>
-      read(
-        lines([
-          ["LTP", "LTD"],
-          [-1, 1],
-          [0, -1],
-        ]),
-        { unit: "5 uS" },
-      ),
+      read(lines([["LTP", "LTD"], ...[-1, -0.9, -0.6, -0.4, -0.1].map((value) => [value, value])]), {
+        unit: "5 uS",
+      }),
     ).toThrow(/no row can be used/);
     for (const unit of ["5 uS + 2 nA", "banana", "1 uS + 2 uS + 3 uS", "2"])
       expect(() => read(rows, { unit }), unit).toThrow(/no unit of a conductance/);
@@ -184,6 +179,7 @@ describe("sweeps", () => {
         ["pulse", "LTP 1 (uS)", "LTP 2 (uS)", "LTD 1 (uS)", "LTD 2 (uS)"],
         ...ltp.map((g, i) => [i, g, 2 * g, ltd[i]!, 2 * ltd[i]!]),
       ]),
+      { several: "devices" },
     );
     expect(wide.trains.map(({ device, direction }) => `${device} ${direction}`).sort()).toEqual([
       "1 ltd",

@@ -1,9 +1,14 @@
-// Cells of a table to single readings in siemens, and the list of rows that could not be used.
-import { ConfigError, DataError } from "../../base/errors.ts";
+// Rows of a table to single readings in siemens.
+import { DataError } from "../../base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../base/units.ts";
-import { type Columns, columnsOf, directionOf, type Scale, type ValueColumn } from "./columns.ts";
 import type { Sheet } from "./delimited.ts";
+import { type Grid, gridOf } from "./grid.ts";
+import { type Interpretation, interpret, type ValueColumn } from "./interpret.ts";
+import { directionOf, labelsOfName } from "./labels.ts";
 import type { BadRow, Direction, ReadingHints } from "./measurement.ts";
+import { ReadingQuestion } from "./question.ts";
+import { nameOf } from "./valueGroup.ts";
+import { SI_UNIT } from "./writtenUnits.ts";
 
 /** One reading. null: the file does not say. */
 export interface Reading {
@@ -26,71 +31,186 @@ export interface Readings {
 export function readingsOf(sheet: Sheet, file: string, hints: ReadingHints): Readings {
   if (sheet.rows.length === 0)
     throw new DataError("the file is empty", { at: file, hint: "it needs a row for each pulse" });
-  const columns = columnsOf(sheet, file, hints);
-  const voltage = hints.readVoltage ?? writtenVoltage(sheet.remarks);
-  const scales = columns.values.map((column) => scaleOf(column, columns, sheet, voltage, file));
+  const grid = gridOf(sheet, hints.decimal, file);
+  const columns = interpret(grid, hints, file);
+  const voltage = voltageOf(columns, sheet, grid, hints, file);
+  const conductances = conductancesOf(columns, voltage.value);
+  const read = rowsRead(grid, sheet, columns, conductances.g, file);
+  const doubt = checkSize(read.readings, columns, file);
+  return {
+    readings: read.readings,
+    badRows: read.badRows,
+    understood: [
+      ...grid.understood,
+      ...columns.understood,
+      ...voltage.notes,
+      ...conductances.notes,
+      ...read.notes,
+      ...doubt,
+    ].map((text) => `${file}: ${text}`),
+    readVoltage: voltage.value,
+  };
+}
+
+interface Voltage {
+  /** null: none is needed, or each row has its own. */
+  readonly value: number | null;
+  readonly notes: readonly string[];
+}
+
+/** The flag, then a column, then what a title, a comment or a line above the table says. */
+function voltageOf(
+  { values, readVoltage: column }: Interpretation,
+  sheet: Sheet,
+  grid: Grid,
+  { readVoltage }: ReadingHints,
+  file: string,
+): Voltage {
+  const current = values.find(({ quantity }) => quantity === "current");
+  if (current === undefined) {
+    const { quantity } = values[0]!;
+    const notes =
+      readVoltage === undefined ? [] : [`--read-voltage is not used: a ${quantity} was measured, no current`];
+    return { value: null, notes };
+  }
+  if (readVoltage !== undefined)
+    return {
+      value: readVoltage,
+      notes: column ? [`--read-voltage is used, "${column.column.title}" is not`] : [],
+    };
+  if (column) return { value: null, notes: [] };
+  const above = sheet.rows.slice(0, grid.places[0]).map((row) => row.join(" "));
+  const written = [
+    ...new Set(
+      [...above, sheet.remarks, ...values.map((value) => value.column.title)].flatMap(writtenVoltages),
+    ),
+  ];
+  if (written.length === 1)
+    return { value: written[0]!, notes: [`read at ${formatQuantity(written[0]!, "V")}, as the file says`] };
+  throw new ReadingQuestion(
+    written.length === 0
+      ? `"${current.column.title}" is a current, and the read voltage is not known`
+      : `several read voltages are written: ${written.map((value) => formatQuantity(value, "V")).join(", ")}`,
+    { at: file, field: "readVoltage", hint: 'give it: --read-voltage "0.1 V"' },
+  );
+}
+
+/** "V_read = 0.1 V", "read at 0.1 V", "I @ 0.1 V", "Vread, 0.1". */
+function writtenVoltages(text: string): number[] {
+  const pattern =
+    /(?:read[ _-]*voltage|v[ _]*read|read(?:ing)? (?:at|with)|@|\bat)\s*(?:\(\s*(m?)V\s*\))?\s*[:=,;]?\s*(-?\d[\d.]*(?:e[+-]?\d+)?)\s*([mu]?V\b)?/gi;
+  return [...text.matchAll(pattern)].flatMap(([whole, milli, number, unit]) => {
+    const bare = unit === undefined && !/v[ _]*read|voltage/i.test(whole);
+    const value = Number(number);
+    if (bare || !Number.isFinite(value) || value === 0) return [];
+    return [parseQuantity(`${value} ${unit ?? `${milli ?? ""}V`}`, "V")];
+  });
+}
+
+/** Fewest readings on end that are negative together. */
+const TOGETHER = 4;
+
+/** Of each value column, row by row, in siemens. Sweeps that were read with the other sign of the voltage, or that are drawn downwards, count by
+ *  their magnitude; a single negative reading is noise around zero and stays negative. */
+function conductancesOf(
+  { values, readVoltage }: Interpretation,
+  voltage: number | null,
+): { g: Float64Array[]; notes: string[] } {
+  const notes: string[] = [];
+  const g = values.map((value) => {
+    const own = value.column.numbers.map((raw, i) => {
+      const volts =
+        voltage ?? (readVoltage === null ? Number.NaN : readVoltage.column.numbers[i]! * readVoltage.factor);
+      const si = value.offset + value.factor * raw;
+      return value.quantity === "conductance" ? si : value.quantity === "resistance" ? 1 / si : si / volts;
+    });
+    if (!value.relative && turnNegativeRuns(own))
+      notes.push(`"${nameOf(value.column)}" has sweeps of negative values: their magnitude is used`);
+    return own;
+  });
+  return { g, notes };
+}
+
+function turnNegativeRuns(g: Float64Array): boolean {
+  let turned = false;
+  let run: number[] = [];
+  const end = () => {
+    if (run.length >= TOGETHER) for (const i of run) g[i] = -g[i]!;
+    turned ||= run.length >= TOGETHER;
+    run = [];
+  };
+  for (const [i, value] of g.entries())
+    if (value < 0) run.push(i);
+    else if (value > 0) end();
+  end();
+  return turned;
+}
+
+interface Section {
+  readonly direction: Direction | null;
+  readonly device: string | null;
+  readonly cycle: string | null;
+}
+type Rows = { readonly readings: Reading[]; readonly badRows: BadRow[]; readonly notes: readonly string[] };
+
+function rowsRead(
+  grid: Grid,
+  sheet: Sheet,
+  columns: Interpretation,
+  g: readonly Float64Array[],
+  file: string,
+): Rows {
   const readings: Reading[] = [];
   const badRows: BadRow[] = [];
-  for (let i = columns.firstRow; i < sheet.rows.length; i++) {
-    const at = { file, line: sheet.lines[i] ?? null };
-    const row = rowReadings(sheet.rows[i]!, columns, scales, voltage);
-    if (typeof row === "string") badRows.push({ ...at, reason: row });
-    else readings.push(...row.map((reading) => ({ ...reading, ...at })));
+  const notes = new Set<string>();
+  let section: Section = sectionNamed(grid.section);
+  for (const [i, row] of grid.rows.entries()) {
+    const at = { file, line: sheet.lines[grid.places[i]!] ?? null };
+    const found = rowReadings(row, i, grid, columns, g);
+    if (typeof found !== "string") {
+      readings.push(...found.map((reading) => ({ ...withSection(reading, section), ...at })));
+      continue;
+    }
+    const next = sectionOf(row, grid);
+    if (next === null) badRows.push({ ...at, reason: found });
+    else if (next !== "titles") {
+      section = next;
+      notes.add("rows of titles between the sweeps say what follows");
+    }
   }
-  return { readings, badRows, understood: understoodOf(sheet, columns, scales, file), readVoltage: voltage };
+  return { readings, badRows, notes: [...notes] };
 }
 
-/** "V_read = 0.1 V" in a comment of the file. */
-function writtenVoltage(remarks: string): number | null {
-  const found = /(?:read[ _-]*voltage|v[ _]*read|read at)\s*[:=]?\s*(-?[\d.]+\s*[mu]?V)/i.exec(remarks)?.[1];
-  return found === undefined ? null : parseQuantity(found, "V");
+const withSection = (reading: BareReading, section: Section) => ({
+  ...reading,
+  direction: reading.direction ?? section.direction,
+  device: reading.device ?? section.device,
+  cycle: reading.cycle ?? section.cycle,
+});
+
+/** What a row without numbers says about the rows after it: a direction, a device, a cycle, or the titles once more. */
+function sectionOf(row: readonly string[], grid: Grid): Section | "titles" | null {
+  const texts = row.filter((cell) => cell !== "");
+  const titles = grid.columns.filter(({ title }) => title !== "");
+  if (
+    titles.length > 0 &&
+    texts.length > 1 &&
+    titles.filter(({ index, title }) => row[index] !== "" && title.includes(row[index]!)).length >
+      titles.length / 2
+  )
+    return "titles";
+  const numeric = grid.columns.some(
+    ({ numeric, numbers, index }) =>
+      numeric > 0.5 && numbers.length > 0 && /^[+-]?[\d.,]+$/.test(row[index]!),
+  );
+  if (numeric) return null;
+  const section = sectionNamed(texts.join(" "));
+  return Object.values(section).some((name) => name !== null) ? section : null;
 }
 
-interface ReasonedScale extends Scale {
-  readonly reason: string;
-}
-
-/** Largest value that is taken for siemens or ampere where no unit is written: more than any cell conducts. */
-const LARGEST_SI = 0.1;
-/** Smallest that is taken for ohm. */
-const SMALLEST_OHM = 10_000;
-
-function scaleOf(
-  column: ValueColumn,
-  columns: Columns,
-  sheet: Sheet,
-  voltage: number | null,
-  file: string,
-): ReasonedScale {
-  const unit = { conductance: "S", current: "A", resistance: "ohm" }[column.quantity];
-  if (column.quantity === "current" && voltage === null && columns.readVoltage === null)
-    throw new ConfigError(`"${column.title}" is a current, and the read voltage is not known`, {
-      at: file,
-      hint: 'give it: --read-voltage "0.1 V"',
-    });
-  if (column.scale !== null) {
-    const { factor, offset } = column.scale;
-    const start = offset === 0 ? "" : `${formatQuantity(offset, unit)} + `;
-    return { factor, offset, reason: `${start}${formatQuantity(factor, unit)}` };
-  }
-  const values = sheet.rows
-    .slice(columns.firstRow)
-    .map((row) => Math.abs(Number(row[column.index])))
-    .filter((v) => v > 0)
-    .sort((a, b) => a - b);
-  const middle = values[Math.floor(values.length / 2)];
-  const plain =
-    middle !== undefined && (unit === "ohm" ? middle >= SMALLEST_OHM : (values.at(-1) ?? 1) < LARGEST_SI);
-  if (plain)
-    return {
-      factor: 1,
-      offset: 0,
-      reason: `${unit}, as no unit is written and the values are about ${formatQuantity(middle, unit)}`,
-    };
-  throw new ConfigError(`"${column.title}" has no unit (values about ${middle ?? "none"})`, {
-    at: file,
-    hint: 'give it: --unit uS (or "nA" with --read-voltage, kohm; normalised values: "1 uS + 5 uS"), or write it into the title: "G [uS]"',
-  });
+function sectionNamed(text: string): Section {
+  const { device, cycle } = labelsOfName(text);
+  return { direction: directionOf(text), device, cycle };
 }
 
 type BareReading = Omit<Reading, "file" | "line">;
@@ -98,75 +218,72 @@ type BareReading = Omit<Reading, "file" | "line">;
 /** The readings of one row, or why it has none. */
 function rowReadings(
   row: readonly string[],
-  columns: Columns,
-  scales: readonly ReasonedScale[],
-  voltage: number | null,
+  i: number,
+  grid: Grid,
+  columns: Interpretation,
+  g: readonly Float64Array[],
 ): BareReading[] | string {
-  const width = Math.max(...columns.values.map(({ index }) => index), columns.pulse ?? 0) + 1;
-  if (row.length < width) return `${row.length} cells, expected ${columns.header?.length ?? width}`;
-  const pulseText = columns.pulse === null ? null : row[columns.pulse]!;
-  const pulse = pulseText === null ? null : Number(pulseText);
-  if (pulse !== null && (pulseText === "" || !Number.isInteger(pulse)))
-    return `pulse number "${pulseText}" is not a whole number`;
+  const width = grid.columns.length;
+  if (row.slice(width).some((cell) => cell !== "")) return `${row.length} cells, expected ${width}`;
   const found: BareReading[] = [];
-  for (const [i, column] of columns.values.entries()) {
-    const text = row[column.index]!;
-    if (text === "" && columns.values.length > 1) continue; // the shorter of two columns
-    const raw = text === "" ? Number.NaN : Number(text);
-    if (!Number.isFinite(raw)) return `"${text}" is not a number (${column.title})`;
-    const { factor, offset } = scales[i]!;
-    const g = conductance(offset + factor * raw, column.quantity, readAt(row, columns, voltage));
-    if (!(g > 0 && Number.isFinite(g))) return `conductance ${formatQuantity(g, "S")} is not above 0`;
-    found.push({ ...groupOf(row, columns, column), pulse, g });
+  let problem: string | null = null;
+  for (const [k, value] of columns.values.entries()) {
+    if (row[value.column.index] === "" && columns.values.length > 1) continue; // the shorter of two columns
+    const reading = oneReading(row, i, value, columns, g[k]![i]!);
+    if (typeof reading === "string") problem ??= reading;
+    else found.push(reading);
   }
+  if (problem !== null) return problem;
   return found.length > 0 ? found : "no value";
 }
 
-function readAt(row: readonly string[], { readVoltage }: Columns, voltage: number | null): number | null {
-  return readVoltage === null ? voltage : Number(row[readVoltage.index]) * readVoltage.factor;
-}
+/** Instruments write numbers above it where their range ended (SCPI: 9.9e37). */
+const OVERFLOW = 9e36;
 
-function conductance(value: number, quantity: ValueColumn["quantity"], voltage: number | null): number {
-  if (quantity === "conductance") return value;
-  return quantity === "resistance" ? 1 / value : value / (voltage ?? Number.NaN);
-}
-
-function groupOf(
+function oneReading(
   row: readonly string[],
-  columns: Columns,
-  column: ValueColumn,
-): Pick<Reading, "device" | "cycle" | "direction"> {
-  const cell = (index: number | null) => (index === null ? null : (row[index] ?? null));
-  const label = (kind: "device" | "cycle") => (column.label?.kind === kind ? column.label.name : null);
+  i: number,
+  value: ValueColumn,
+  columns: Interpretation,
+  g: number,
+): BareReading | string {
+  const pulse = value.pulse === null ? null : value.pulse.numbers[i]!;
+  if (pulse !== null && !Number.isInteger(pulse))
+    return `pulse number "${row[value.pulse!.index]}" is not a whole number`;
+  const raw = value.column.numbers[i]!;
+  const text = row[value.column.index]!;
+  if (Number.isNaN(raw)) return `"${text}" is not a number (${nameOf(value.column)})`;
+  if (Math.abs(raw) > OVERFLOW) return `"${text}" is an overflow of the instrument`;
+  if (!(g > 0 && Number.isFinite(g))) return `conductance ${formatQuantity(g, "S")} is not above 0`;
+  const cell = (column: { readonly index: number } | null) =>
+    column === null ? null : row[column.index] || null;
   const direction = cell(columns.direction);
   return {
-    device: cell(columns.device) ?? label("device"),
-    cycle: cell(columns.cycle) ?? label("cycle"),
-    direction: column.direction ?? (direction === null ? null : directionOf(direction)),
+    device: joined(cell(columns.device), value.device),
+    cycle: joined(cell(columns.cycle), value.cycle),
+    direction: value.direction ?? (direction === null ? null : directionOf(direction)),
+    pulse,
+    g,
   };
 }
 
-function understoodOf(
-  sheet: Sheet,
-  columns: Columns,
-  scales: readonly ReasonedScale[],
-  file: string,
-): string[] {
-  const name = (index: number | null) =>
-    index === null ? null : columns.header?.[index] || `column ${index + 1}`;
-  const roles = [
-    ["pulse number", columns.pulse],
-    ["device", columns.device],
-    ["cycle", columns.cycle],
-    ["direction", columns.direction],
-  ] as const;
-  const parts = roles.flatMap(([role, index]) => (index === null ? [] : [`${role} in "${name(index)}"`]));
-  const values = columns.values.map(
-    ({ title, quantity, direction }, i) =>
-      `${quantity}${direction ? ` (${direction.toUpperCase()})` : ""} in "${title}", ${scales[i]!.reason}`,
-  );
-  return [
-    `${file}: ${sheet.form}, ${columns.header ? "titles in the first row" : "no titles"}`,
-    `${file}: ${[...parts, ...values].join("; ")}`,
-  ];
+/** A device, or cycle, that rows and columns name together. */
+export const joined = (row: string | null, column: string | null): string | null =>
+  row === null || column === null ? (row ?? column) : `${row} ${column}`;
+
+/** Outside of it no cell was ever measured. */
+const PLAUSIBLE = { least: 1e-15, most: 0.1 } as const;
+
+function checkSize(readings: readonly Reading[], { values }: Interpretation, file: string): string[] {
+  const sorted = readings.map(({ g }) => g).sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined || (middle >= PLAUSIBLE.least && middle <= PLAUSIBLE.most)) return [];
+  const { column, quantity, factor, forced } = values[0]!;
+  const text = `conductances of about ${formatQuantity(middle, "S")} come from "${column.title}" in ${formatQuantity(factor, SI_UNIT[quantity])}: no known cell conducts that`;
+  if (forced) return [text];
+  throw new ReadingQuestion(text, {
+    at: file,
+    field: "unit",
+    hint: "check the unit, and give it: --unit uS",
+  });
 }

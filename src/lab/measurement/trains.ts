@@ -30,6 +30,7 @@ export function sweepsOf(readings: readonly Reading[], file: string): Sweeps {
         hint: `both directions are needed, ${FEWEST} readings each: a column "direction" (LTP, LTD), two columns, or two files`,
       },
     );
+  refuseExchanged(trains, readings, file);
   const g = trains.flatMap((train) => train.g);
   const { low, high } = extentOf(g);
   if (low === high)
@@ -38,6 +39,29 @@ export function sweepsOf(readings: readonly Reading[], file: string): Sweeps {
       hint: "pulses must change the device",
     });
   return { trains, badRows, understood: [sentence(trains), ...notes] };
+}
+
+/** Potentiation that falls and depression that rises: resistances taken for conductances, or names exchanged. */
+function refuseExchanged(trains: readonly PulseTrain[], readings: readonly Reading[], file: string): void {
+  if (readings.some(({ direction }) => direction === null)) return;
+  const against = (direction: Direction) => {
+    const own = trains.filter((train) => train.direction === direction);
+    return (
+      own.filter(({ g }) => directionOfCurve(g) !== direction && endsFarFromStart(g)).length >
+      0.8 * own.length
+    );
+  };
+  if (against("ltp") && against("ltd"))
+    throw new DataError("LTP falls and LTD rises", {
+      at: file,
+      hint: "are these resistances? --unit kohm says so; else the names of the directions are exchanged",
+    });
+}
+
+/** By more than half of what the sweep spans. */
+function endsFarFromStart(g: readonly number[]): boolean {
+  const { low, high } = extentOf(g);
+  return Math.abs(g.at(-1)! - g[0]!) > 0.5 * (high - low);
 }
 
 function sentence(trains: readonly PulseTrain[]): string {
@@ -88,12 +112,9 @@ function deviceSweeps(
   });
 }
 
-/** Pieces in which pulse numbers rise. Rows of one sweep in no order are sorted instead. */
+/** Pieces in which pulse numbers rise, or fall. Rows of one sweep in no order are sorted instead. */
 function runs(readings: readonly Reading[], notes: Set<string>): Reading[][] {
-  const pieces: Reading[][] = [[readings[0]!]];
-  for (const [i, reading] of readings.entries())
-    if (i > 0 && reading.pulse! < readings[i - 1]!.pulse!) pieces.push([reading]);
-    else if (i > 0) pieces.at(-1)!.push(reading);
+  const pieces = monotone(readings);
   const distinct = new Set(readings.map(({ pulse }) => pulse)).size;
   const repeats = readings.length / distinct;
   if (
@@ -101,11 +122,52 @@ function runs(readings: readonly Reading[], notes: Set<string>): Reading[][] {
     pieces.every((piece) => piece.length >= FEWEST)
   ) {
     if (pieces.length > 1 && readings[0]!.cycle === null)
-      notes.add("pulse numbers start again: each time a new sweep");
-    return pieces;
+      notes.add("pulse numbers start again or turn around: each time a new sweep");
+    return pieces.map((piece, i) => inOrderOfTime(piece, pieces[i - 1], notes));
   }
   notes.add("rows were not in the order of pulses: sorted");
   return [[...readings].sort((a, b) => a.pulse! - b.pulse!)];
+}
+
+function monotone(readings: readonly Reading[]): Reading[][] {
+  const pieces: Reading[][] = [[readings[0]!]];
+  let trend = 0;
+  for (const [i, reading] of readings.entries()) {
+    if (i === 0) continue;
+    const step = Math.sign(reading.pulse! - readings[i - 1]!.pulse!);
+    const goesOn = step === 0 || trend === 0 || step === trend;
+    if (goesOn) pieces.at(-1)!.push(reading);
+    else pieces.push([reading]);
+    trend = goesOn ? trend || step : 0;
+  }
+  return pieces;
+}
+
+/** Pulse numbers that fall: rows are in the order of time and the axis was drawn back (or is negative), or a table was sorted downwards. The
+ *  direction tells, then whether the sweep goes on where the one before ended. */
+function inOrderOfTime(
+  piece: readonly Reading[],
+  before: readonly Reading[] | undefined,
+  notes: Set<string>,
+): Reading[] {
+  const first = piece[0]!;
+  const last = piece.at(-1)!;
+  if (first.pulse! <= last.pulse!) return [...piece];
+  const falls = directionOfCurve(piece.map(({ g }) => g)) === "ltd";
+  const end = before?.at(-1)?.g;
+  const goesOn = end !== undefined && Math.abs(first.g - end) < Math.abs(last.g - end);
+  const asRead =
+    first.direction === null ? goesOn || first.pulse! <= 0 : (first.direction === "ltd") === falls;
+  if (!asRead) {
+    notes.add("pulse numbers fall: sorted");
+    return [...piece].reverse();
+  }
+  notes.add("pulse numbers fall along a sweep: counted from where it begins");
+  // at the tip of a triangle one reading ends a sweep and begins the next
+  const tip = before?.at(-1);
+  const whole =
+    tip && tip.pulse === first.pulse! + 1 ? [{ ...tip, direction: first.direction }, ...piece] : piece;
+  return whole.map((reading) => ({ ...reading, pulse: whole[0]!.pulse! - reading.pulse! }));
 }
 
 /** Pieces between the turning points of the conductance (a zigzag filter with a threshold of TURN of the range, half of it for a first piece:

@@ -1,27 +1,62 @@
-// The first sheet of an Excel workbook that holds numbers, as a table. Office Open XML is zipped, machine-made XML (ECMA-376 part 1, 18.3):
+// The sheets of an Excel workbook that hold numbers, as tables. Office Open XML is zipped, machine-made XML (ECMA-376 part 1, 18.3):
 // cells, shared texts and nothing else is read; formulas count by their stored values, dates and styles are not looked at.
 import { DataError } from "../../base/errors.ts";
-import { checkTable, isNumber, type Sheet } from "./delimited.ts";
+import { checkTable, type Sheet } from "./delimited.ts";
+import { isNumber } from "./numbers.ts";
 import { unzipped } from "./unzipped.ts";
 
 const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
 const SHARED = "xl/sharedStrings.xml";
+const WORKBOOK = "xl/workbook.xml";
+const RELATIONS = "xl/_rels/workbook.xml.rels";
+/** Numbers that a sheet must hold to count as a table. */
+const LEAST_NUMBERS = 4;
 
-export function readXlsx(bytes: Uint8Array, file: string): Sheet {
-  const entries = unzipped(bytes, file, (name) => SHEET.test(name) || name === SHARED);
-  const text = (name: string) => new TextDecoder().decode(entries[name]);
-  const shared = entries[SHARED] ? elements(text(SHARED), "si").map(({ content }) => textOf(content)) : [];
-  const names = Object.keys(entries)
+/** Throws DataError where no sheet holds numbers. */
+export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
+  const parts = new Set([SHARED, WORKBOOK, RELATIONS]);
+  const entries = unzipped(bytes, file, (name) => SHEET.test(name) || parts.has(name));
+  const text = (name: string) => (entries[name] ? new TextDecoder().decode(entries[name]) : "");
+  const shared = elements(text(SHARED), "si").map(({ content }) => textOf(content));
+  const sheets = namesOf(text(WORKBOOK), text(RELATIONS));
+  const paths = Object.keys(entries)
     .filter((name) => SHEET.test(name))
-    .sort((a, b) => Number(SHEET.exec(a)![1]) - Number(SHEET.exec(b)![1]));
-  for (const [i, name] of names.entries()) {
-    const { rows, lines } = cellsOf(text(name), shared, file);
-    if (rows.reduce((sum, row) => sum + row.filter(isNumber).length, 0) >= 4)
-      return { rows, lines, form: `sheet ${i + 1} of a workbook with ${names.length}`, remarks: "" };
-  }
-  throw new DataError(names.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
+    .sort((a, b) => placeOf(sheets, a) - placeOf(sheets, b));
+  const tables = paths.flatMap((path, i): Sheet[] => {
+    const { rows, lines } = cellsOf(text(path), shared, file);
+    if (rows.reduce((sum, row) => sum + row.filter(isNumber).length, 0) < LEAST_NUMBERS) return [];
+    const name = sheets.get(path) ?? String(i + 1);
+    const form = paths.length === 1 ? "a workbook" : `sheet "${name}" of a workbook with ${paths.length}`;
+    return [{ name, rows, lines, form, remarks: "", heading: [] }];
+  });
+  if (tables.length > 0) return tables;
+  throw new DataError(paths.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
     at: file,
   });
+}
+
+/** Path of each sheet → its name, in the order of the tabs. */
+function namesOf(workbook: string, relations: string): Map<string, string> {
+  const attribute = (text: string, name: string) =>
+    new RegExp(`(?:^|\\s)(?:\\w+:)?${name}="([^"]*)"`).exec(text)?.[1];
+  const targets = new Map(
+    elements(relations, "Relationship").map(({ attributes }) => [
+      attribute(attributes, "Id"),
+      attribute(attributes, "Target")?.replace(/^\/?(xl\/)?/, "xl/"),
+    ]),
+  );
+  return new Map(
+    elements(workbook, "sheet").flatMap(({ attributes }): [string, string][] => {
+      const path = targets.get(attribute(attributes, "id"));
+      return path === undefined ? [] : [[path, unescaped(attribute(attributes, "name") ?? "")]];
+    }),
+  );
+}
+
+/** Of a tab; sheets that the workbook does not name come last, by their numbers. */
+function placeOf(sheets: ReadonlyMap<string, string>, path: string): number {
+  const place = [...sheets.keys()].indexOf(path);
+  return place >= 0 ? place : sheets.size + Number(SHEET.exec(path)![1]);
 }
 
 interface Element {

@@ -2,8 +2,7 @@
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
-import type { BadRow, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
-import type { NamedBytes } from "../../../src/lab/measurement/readMeasurement.ts";
+import type { BadRow, NamedBytes, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
 
 export interface ToFit {
   readonly files: readonly NamedBytes[];

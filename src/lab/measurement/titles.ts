@@ -1,0 +1,142 @@
+// What one column title says by itself, in the words of instruments, spreadsheets and papers. Not what the table makes of it: interpret.ts.
+
+import { directionOfWords, type Labels, labelsOf, NO_LABELS, seriesOf } from "./labels.ts";
+import type { Direction } from "./measurement.ts";
+import { splitUnit } from "./titleUnit.ts";
+import {
+  COUNT,
+  CYCLE,
+  DEVICE,
+  DIRECTION,
+  DOWN,
+  HIGH_STATE,
+  LOW_STATE,
+  MODEL,
+  PARAMETER,
+  PULSE,
+  QUANTITY_WORDS,
+  READING,
+  STATISTIC,
+  SYMBOL,
+  SYMBOL_QUANTITY,
+  TIME,
+  UP,
+  VOLTAGE,
+  WRITING,
+  WRITTEN_SYMBOL,
+  wordsOf,
+} from "./vocabulary.ts";
+import { QUANTITIES, type Quantity, type Relative, type WrittenUnit } from "./writtenUnits.ts";
+
+/** What a column can hold besides measured values. */
+export type Role = "pulse" | "device" | "cycle" | "direction" | "readVoltage";
+
+export interface Title {
+  /** As written, with the titles above it. */
+  readonly text: string;
+  readonly quantity: Quantity | null;
+  readonly unit: WrittenUnit | null;
+  readonly relative: Relative | null;
+  readonly direction: Direction | null;
+  readonly role: Role | null;
+  /** Why the column is of no use to a fit, in words. */
+  readonly unused: string | null;
+  readonly labels: Labels;
+  /** Low and high resistance state: a table of endurance. */
+  readonly state: "low" | "high" | null;
+  /** What is left of the title: columns with the same rest belong together. */
+  readonly series: string;
+}
+
+export function titleOf(text: string): Title {
+  const { unit, relative, rest } = splitUnit(text);
+  const all = wordsOf(rest);
+  const symbols = all.flatMap((word) => SYMBOL.exec(word)?.[2] ?? []);
+  const name: Name = { text, rest, all, unit, volts: unit === null && isVoltage(text, all, symbols) };
+  const quantity = unit?.quantity ?? quantityOfWords(all, symbols);
+  const unused = unusedReason(name, quantity);
+  const role = unused === null ? roleOf(name, quantity) : null;
+  const value = unused === null && role === null;
+  return {
+    text,
+    unit,
+    relative: relative ?? (NORMALISED.test(text) ? "normalised" : null),
+    direction: directionOfWords(all),
+    role,
+    unused,
+    quantity: value ? quantity : null,
+    labels: value ? labelsOf(all) : NO_LABELS,
+    state: value ? stateOf(all, quantity) : null,
+    series: value ? seriesOf(all) : "",
+  };
+}
+
+const OF_WRITING = new Set(["gate", "write", "writing", "program", "programming"]);
+const NORMALISED = /normali[sz]ed|normiert|\bG\s*\/\s*G/i;
+
+interface Name {
+  readonly text: string;
+  /** Without the unit. */
+  readonly rest: string;
+  readonly all: readonly string[];
+  readonly unit: WrittenUnit | null;
+  readonly volts: boolean;
+}
+
+const has = (all: readonly string[], set: ReadonlySet<string>): boolean => all.some((word) => set.has(word));
+
+const isVoltage = (text: string, all: readonly string[], symbols: readonly string[]): boolean =>
+  /[([/]\s*[munk]?V\s*[)\]]?$/.test(text) || symbols.includes("v") || has(all, VOLTAGE);
+
+/** Why a column of this name tells nothing about a conductance, or null. */
+function unusedReason({ text, all, unit, volts }: Name, quantity: Quantity | null): string | null {
+  const written = all.some((word) => WRITTEN_SYMBOL.test(word));
+  if (/Δ|\bdelta|\bchange/i.test(text) || all.some((word) => /^d[gi]$/.test(word)))
+    return "a change, not a value";
+  if (has(all, STATISTIC)) return "a spread, not a reading";
+  if (has(all, MODEL)) return "a fit or a model, not a reading";
+  if (has(all, TIME) && unit === null && !has(all, PULSE)) return "time";
+  if (has(all, PARAMETER)) return "a setting of the instrument";
+  if (volts && !isReadVoltage(all) && (written || has(all, WRITING)))
+    return "the voltage of writing, or of a gate";
+  if (!volts && quantity === "current" && (written || has(all, OF_WRITING)))
+    return "the current of a write pulse, of a gate, or a limit";
+  return null;
+}
+
+const isReadVoltage = (all: readonly string[]): boolean =>
+  has(all, READING) || all.some((word) => /^v(r|rd|read|d|ds)$/.test(word));
+
+function roleOf({ rest, all, unit, volts }: Name, quantity: Quantity | null): Role | null {
+  if (volts) return "readVoltage";
+  if (unit !== null) return null;
+  const only = (...sets: readonly ReadonlySet<string>[]) =>
+    all.length > 0 && all.every((word) => /^\d+$/.test(word) || sets.some((set) => set.has(word)));
+  const pulses = has(all, PULSE) || has(all, COUNT) || /^p$/i.test(rest.trim());
+  if (pulses && only(PULSE, COUNT, UP, DOWN)) return "pulse";
+  if (quantity !== null) return null;
+  if (has(all, CYCLE) && only(CYCLE, COUNT)) return "cycle";
+  if (has(all, DEVICE) && only(DEVICE, COUNT, new Set(["name"]))) return "device";
+  return has(all, DIRECTION) || (has(all, UP) && has(all, DOWN)) ? "direction" : null;
+}
+
+function quantityOfWords(all: readonly string[], symbols: readonly string[]): Quantity | null {
+  for (const quantity of QUANTITIES)
+    if (all.some((word) => QUANTITY_WORDS[quantity].has(word) && word.length > 1)) return quantity;
+  const symbol = symbols.find((letter) => letter !== "v");
+  return symbol === undefined ? null : SYMBOL_QUANTITY[symbol]!;
+}
+
+function stateOf(all: readonly string[], quantity: Quantity | null): Title["state"] {
+  const low = all.some((word) => LOW_STATE.has(word));
+  const high = all.some((word) => HIGH_STATE.has(word));
+  if (low === high) return null;
+  // a low resistance is a high conductance; LRS and HRS speak of resistance
+  return low === (quantity !== "conductance" || all.includes("lrs")) ? "low" : "high";
+}
+
+/** Whether a row above the titles says something about columns. */
+export function saysSomething(text: string): boolean {
+  const { quantity, direction, role, labels, unit } = titleOf(text);
+  return [quantity, direction, role, unit, labels.device, labels.cycle].some((found) => found !== null);
+}

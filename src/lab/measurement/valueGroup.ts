@@ -1,0 +1,161 @@
+// Which columns hold the measured values. Columns of one quantity and one series are one group; groups are scored by what titles, units, flags
+// and numbers say. Where two groups are as likely, it is asked.
+import { DataError } from "../../base/errors.ts";
+import type { ReadingHints } from "./measurement.ts";
+import { ReadingQuestion } from "./question.ts";
+import type { Judged } from "./roles.ts";
+import { askedUnit, type Quantity } from "./writtenUnits.ts";
+
+export interface ValueGroup {
+  /** null: nothing says what was measured. */
+  readonly quantity: Quantity | null;
+  readonly members: readonly Judged[];
+}
+
+/** A second group that scores as much less, at most, is asked about. */
+const NEAR = 1;
+/** Where a table has a reading in several quantities: less is to be assumed. */
+const PREFERENCE: Readonly<Record<Quantity, number>> = { conductance: 0.3, resistance: 0.2, current: 0.1 };
+
+export function valueGroupOf(
+  judged: readonly Judged[],
+  hints: ReadingHints,
+  titled: boolean,
+  file: string,
+): ValueGroup {
+  const forced = judged.filter(({ role }) => role === "value");
+  if (forced.length > 0)
+    return {
+      quantity: forced[0]!.title.quantity ?? forced[0]!.column.cellUnit?.quantity ?? null,
+      members: forced,
+    };
+  const groups = groupsOf(judged);
+  const scored = groups
+    .map((group) => ({ group, score: scoreOf(group, hints, titled) }))
+    .sort((a, b) => b.score - a.score);
+  const [best, ...others] = scored;
+  if (best === undefined)
+    throw new DataError(`no column holds measured values${whyNot(judged)}`, {
+      at: file,
+      hint: 'say it: --column value=3 (a number or a title), or name the column: "G [uS]"',
+    });
+  refuseEndurance(best.group, file);
+  const rival = others.find(
+    ({ group, score }) =>
+      score > best.score - NEAR && group.quantity === best.group.quantity && !mirrored(group, best.group),
+  );
+  if (rival) throw doubt(best.group, rival.group, judged, titled, file);
+  return best.group;
+}
+
+function whyNot(judged: readonly Judged[]): string {
+  const reasons = judged.flatMap(({ column, role, unused }) => {
+    const why = unused ?? (role === null ? "whole numbers that count" : role);
+    return [`"${nameOf(column)}" (${why})`];
+  });
+  return reasons.length === 0 ? "" : `: ${reasons.slice(0, 8).join(", ")}`;
+}
+
+function groupsOf(judged: readonly Judged[]): ValueGroup[] {
+  const groups = new Map<string, { quantity: Quantity | null; members: Judged[] }>();
+  for (const one of judged) {
+    if (one.role !== null || one.unused !== null || counts(one)) continue;
+    const quantity = one.column.cellUnit?.quantity ?? one.title.quantity;
+    const key = `${quantity} ${one.title.series}`;
+    const group = groups.get(key) ?? { quantity, members: [] };
+    group.members.push(one);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Whole numbers in a column that no title calls a value. */
+export function counts({ column, title }: Judged): boolean {
+  if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
+  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
+  if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
+  const steps = numbers.slice(1).filter((value, i) => value === numbers[i]! + 1).length;
+  return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
+}
+
+function scoreOf({ quantity, members }: ValueGroup, hints: ReadingHints, titled: boolean): number {
+  const [first] = members as [Judged];
+  const asked = hints.unit === undefined ? null : askedUnit(hints.unit).quantity;
+  const { title, column } = first;
+  const score =
+    (quantity === null ? 0 : 3 + PREFERENCE[quantity]) +
+    (title.unit || column.cellUnit ? 1 : 0) +
+    (title.relative ? 0.5 : 0) +
+    (members.some((one) => one.title.direction !== null) ? 2 : 0) +
+    (titled || quantity !== null ? 0 : 1) -
+    (constant(column.numbers) ? 5 : 0);
+  if (asked !== null) return score + (quantity === asked ? 4 : quantity === null ? 2 : 0);
+  return hints.readVoltage !== undefined && quantity === "current" ? score + 2 : score;
+}
+
+const constant = (numbers: Float64Array): boolean => {
+  const finite = numbers.filter((value) => !Number.isNaN(value));
+  return finite.every((value) => value === finite[0]);
+};
+
+/** Columns of low and high states, one pair a cycle: endurance tells the window, and no step. */
+function refuseEndurance({ members }: ValueGroup, file: string): void {
+  const middle = (state: "low" | "high") => {
+    const own = members
+      .filter(({ title }) => title.state === state)
+      .flatMap(({ column }) => [...column.numbers]);
+    const sorted = own.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+  };
+  const low = middle("low");
+  const high = middle("high");
+  if (low === undefined || high === undefined) return;
+  throw new DataError(
+    `this is a table of endurance: a low and a high state for each cycle (in the middle ${low} and ${high}, as written)`,
+    {
+      at: file,
+      hint: "the two states tell the window, not how a pulse changes the device: measure single pulses, or set the window by hand: --set device.gMin=… --set device.gMax=…",
+    },
+  );
+}
+
+/** Two terminals carry the same current. */
+function mirrored(a: ValueGroup, b: ValueGroup): boolean {
+  if (a.quantity !== "current" || a.members.length !== 1 || b.members.length !== 1) return false;
+  const one = a.members[0]!.column.numbers;
+  const two = b.members[0]!.column.numbers;
+  let same = 0;
+  let all = 0;
+  for (const [i, value] of one.entries()) {
+    const other = two[i]!;
+    if (Number.isNaN(value) || Number.isNaN(other)) continue;
+    all++;
+    if (Math.abs(Math.abs(value) - Math.abs(other)) <= 0.05 * Math.abs(value)) same++;
+  }
+  return same > 0.9 * all;
+}
+
+function doubt(
+  best: ValueGroup,
+  rival: ValueGroup,
+  judged: readonly Judged[],
+  titled: boolean,
+  file: string,
+): ReadingQuestion {
+  const named = ({ members }: ValueGroup) => members.map(({ column }) => `"${nameOf(column)}"`).join(", ");
+  const either = [...best.members, ...rival.members].map(({ column }) => column);
+  return new ReadingQuestion(
+    titled
+      ? `the measured values can be ${named(best)} or ${named(rival)}`
+      : `cannot tell which of ${judged.length} columns holds the conductance`,
+    {
+      at: file,
+      field: "columns",
+      choices: either.map(nameOf),
+      hint: `say it: --column value=${either[0]!.index + 1} or --column value=${either.at(-1)!.index + 1} (titles work too; several: value=3,5)`,
+    },
+  );
+}
+
+export const nameOf = ({ title, index }: { readonly title: string; readonly index: number }): string =>
+  title === "" ? `column ${index + 1}` : title;
