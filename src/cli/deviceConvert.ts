@@ -3,10 +3,15 @@ import { basename, extname } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
 import { readDocument, readExperiment } from "../config/readExperiment.ts";
-import type { DeviceInput, DeviceParameters } from "../device/params.ts";
+import type { DeviceInput } from "../device/params.ts";
 import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
-import { resolveDevice } from "../device/resolve.ts";
-import { type Converted, type ConvertTarget, convertDevice, readForeignDevice } from "../lab/convert.ts";
+import {
+  type Converted,
+  type ConvertTarget,
+  convertDevice,
+  type ForeignDevice,
+  readForeignDevice,
+} from "../lab/convert.ts";
 import { conversionText } from "../report/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
@@ -20,8 +25,8 @@ export interface DeviceConvertFlags extends OutputFlags {
 
 export function deviceConvertCommand(source: string, flags: DeviceConvertFlags): void {
   const output = outputOf(flags);
-  const { device, leftOut } = readSource(source, flags.set);
-  const converted = convertDevice(device, flags.to);
+  const { device, leftOut, source: own } = readSource(source, flags.set);
+  const converted = convertDevice(device, flags.to, own);
   const all = { ...converted, leftOut: [...leftOut, ...converted.leftOut] };
   if (flags.out !== undefined) writeNamedFile(flags.out, fileText(flags.out, all, source));
   const shown = flags.out === undefined ? `${fileText("", all, source).trimEnd()}\n\n` : "";
@@ -33,7 +38,7 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
 function readSource(
   source: string,
   set: readonly string[],
-): { device: DeviceParameters; leftOut: readonly string[] } {
+): Pick<ForeignDevice, "device" | "leftOut"> & Partial<ForeignDevice> {
   if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
   const document = readDocument(source);
   if ("parameters" in document && "model" in document)
@@ -45,7 +50,7 @@ function readSource(
       at: source,
       hint: "convert it with --to mho --out device.toml first",
     });
-  return { device: resolveDevice(foreign.device), leftOut: foreign.leftOut };
+  return foreign;
 }
 
 /** A preset file, or the other simulator's document (as Python on the screen). TOML or JSON after the file's ending. */
