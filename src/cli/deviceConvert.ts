@@ -1,7 +1,9 @@
 // `mho device convert`: a device in the words of NeuroSim or aihwkit, or under another law, and back.
-import { basename, extname } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
 import { readDocument, readExperiment } from "../config/readExperiment.ts";
 import type { DeviceInput } from "../device/params.ts";
 import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
@@ -10,8 +12,10 @@ import {
   type ConvertTarget,
   convertDevice,
   type ForeignDevice,
+  readCrossSim,
   readForeignDevice,
 } from "../lab/convert.ts";
+import { CROSSSIM_FILES } from "../lab/crossSim.ts";
 import { conversionText } from "../report/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
@@ -34,17 +38,40 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
   if (flags.out !== undefined) output.note(`wrote ${flags.out}`);
 }
 
-/** A preset, a preset file, an experiment file with a device, or a document of NeuroSim or aihwkit. */
+/** A look-up table of CrossSim: the folder of its two files, or one of them. null: `source` is something else. */
+function crossSimTable(source: string): ForeignDevice | null {
+  const isFile = CROSSSIM_FILES.some((name) => name === basename(source));
+  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFile && !isFolder) return null;
+  const folder = isFile ? dirname(source) : source;
+  const read = (name: string) => {
+    const file = join(folder, name);
+    if (existsSync(file)) return readText(file);
+    throw new ConfigError("there is no such file", {
+      at: file,
+      hint: `a look-up table of CrossSim is ${CROSSSIM_FILES.join(" and ")} in one folder`,
+    });
+  };
+  return readCrossSim(read(CROSSSIM_FILES[0]), read(CROSSSIM_FILES[1]));
+}
+
+/** A preset, a preset file, an experiment file with a device, a document of NeuroSim or aihwkit, or a table of CrossSim. */
 function readSource(
   source: string,
   set: readonly string[],
 ): Pick<ForeignDevice, "device" | "leftOut"> & Partial<ForeignDevice> {
+  const table = crossSimTable(source);
+  if (table) return withoutSet(table, source, set);
   if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
   const document = readDocument(source);
   if ("parameters" in document && "model" in document)
     return { device: deviceNamed(source, set), leftOut: [] };
   const foreign = readForeignDevice(document);
   if (!foreign) return { device: readExperiment(source, set).device, leftOut: [] };
+  return withoutSet(foreign, source, set);
+}
+
+function withoutSet(foreign: ForeignDevice, source: string, set: readonly string[]): ForeignDevice {
   if (set.length > 0)
     throw new ConfigError("--set changes a preset or an experiment, not a document of another simulator", {
       at: source,

@@ -8,6 +8,7 @@ import { pulseStep } from "../device/pulse.ts";
 import { type AihwkitDevice, aihwkitPython, toAihwkit } from "./aihwkit.ts";
 import { aihwkitFields } from "./aihwkitFields.ts";
 import { aihwkitStaircase } from "./aihwkitLaw.ts";
+import { fromCrossSim } from "./crossSim.ts";
 import { type CurveError, curveError } from "./curveError.ts";
 import { fromAihwkit } from "./fromAihwkit.ts";
 import { equivalentLabels } from "./labels.ts";
@@ -181,6 +182,12 @@ export function readForeignDevice(document: Readonly<Record<string, unknown>>): 
   if (!NEUROSIM_KEYS.every((key) => key in document)) return null;
   const { device, leftOut } = readNeurosim(document);
   return { device: complete(fromNeurosim(device)), leftOut, source: neurosimStaircase(device) };
+}
+
+/** A look-up table of CrossSim, from the texts of its two files. Throws as above. */
+export function readCrossSim(increasing: string, decreasing: string): ForeignDevice {
+  const { target, leftOut, source } = fromCrossSim(increasing, decreasing);
+  return { device: complete(target), leftOut, source };
 }
 
 /** Words of other simulators for keys of ours, where they are not plain. */
