@@ -16,6 +16,7 @@ import {
   readForeignDevice,
 } from "../lab/convert.ts";
 import { CROSSSIM_FILES } from "../lab/crossSim.ts";
+import { readCell } from "../peer/neurosim/readCell.ts";
 import { conversionText } from "../report/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
@@ -42,7 +43,7 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
 function crossSimTable(source: string): ForeignDevice | null {
   const isFile = CROSSSIM_FILES.some((name) => name === basename(source));
   const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFile && !isFolder) return null;
+  if ((!isFile && !isFolder) || listPresets().includes(source)) return null;
   const folder = isFile ? dirname(source) : source;
   const read = (name: string) => {
     const file = join(folder, name);
@@ -55,13 +56,14 @@ function crossSimTable(source: string): ForeignDevice | null {
   return readCrossSim(read(CROSSSIM_FILES[0]), read(CROSSSIM_FILES[1]));
 }
 
-/** A preset, a preset file, an experiment file with a device, a document of NeuroSim or aihwkit, or a table of CrossSim. */
+/** A preset, a preset file, an experiment file with a device, a document of NeuroSim or aihwkit, a Cell.cpp of MLP+NeuroSim, or a table of CrossSim. */
 function readSource(
   source: string,
   set: readonly string[],
 ): Pick<ForeignDevice, "device" | "leftOut"> & Partial<ForeignDevice> {
   const table = crossSimTable(source);
   if (table) return withoutSet(table, source, set);
+  if (extname(source) === ".cpp") return withoutSet(readForeignDevice(cell(source))!, source, set);
   if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
   const document = readDocument(source);
   if ("parameters" in document && "model" in document)
@@ -69,6 +71,11 @@ function readSource(
   const foreign = readForeignDevice(document);
   if (!foreign) return { device: readExperiment(source, set).device, leftOut: [] };
   return withoutSet(foreign, source, set);
+}
+
+function cell(source: string): Readonly<Record<string, unknown>> {
+  if (existsSync(source)) return readCell(readText(source), source);
+  throw new ConfigError("there is no such file", { at: source });
 }
 
 function withoutSet(foreign: ForeignDevice, source: string, set: readonly string[]): ForeignDevice {

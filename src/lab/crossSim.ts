@@ -54,7 +54,7 @@ export function fromCrossSim(increasing: string, decreasing: string): FromCrossS
   } as const;
   const percent = (share: number) => `${(100 * share).toPrecision(2)} %`;
   const leftOut = [
-    `noise that changes with G (${percent(Math.min(...noise))} … ${percent(Math.max(...noise))} of the window) and its distribution: normal noise of ${percent(sigma)} everywhere is taken`,
+    `noise that changes with G (${percent(noise.reduce(smaller))} … ${percent(noise.reduce(larger))} of the window) and its distribution: normal noise of ${percent(sigma)} everywhere is taken`,
     ...(grid.length < g.length
       ? [`the table's grid: ${grid.length} of ${g.length} conductances are taken`]
       : []),
@@ -65,6 +65,8 @@ export function fromCrossSim(increasing: string, decreasing: string): FromCrossS
 }
 
 const sum = (a: number, b: number): number => a + b;
+const smaller = (a: number, b: number): number => Math.min(a, b);
+const larger = (a: number, b: number): number => Math.max(a, b);
 
 function readTable(text: string, file: string): Table {
   const lines = text
@@ -140,8 +142,8 @@ function checkPair(up: Table, down: Table): void {
 /** Equally spaced but for rounding, as CrossSim judges it. */
 function even(g: readonly number[]): boolean {
   const steps = g.slice(1).map((value, i) => value - g[i]!);
-  const largest = Math.max(...steps);
-  return largest - Math.min(...steps) < largest * 1e-4;
+  const largest = steps.reduce(larger);
+  return largest - steps.reduce(smaller) < largest * 1e-4;
 }
 
 /** Every k-th conductance, so that both ends are there; a new grid where no k fits. */

@@ -42,7 +42,7 @@ function typeOf(name: string): NumberType | null {
 
 /** `at`: the file's name. Throws ConfigError for a file that is too long or whose brackets do not close. */
 export function readParameterFile(text: string, at = "Param.cpp"): ParameterFile {
-  const { values, skipped } = runCpp(parseCpp(text, at), typeOf);
+  const { values, skipped } = runCpp(parseCpp(text, at), typeOf, "Param");
   const numbers = new Map<string, number>();
   const unread: ParameterFile["unread"][number][] = [];
   const undecided: UndecidedName[] = [];

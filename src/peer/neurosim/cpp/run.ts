@@ -12,12 +12,14 @@ export interface Outcome {
   readonly skipped: readonly { readonly line: number; readonly text: string }[];
 }
 
-/** `typeOf`: what the parameters are declared as, which this file does not say; null where nobody knows. */
+/** `typeOf`: what the parameters are declared as, which this file does not say; null where nobody knows. `wanted`: the class whose constructor is
+ *  followed; where the file has none of it, all constructors are, and where it has no constructor, all functions. */
 export function runCpp(
   statements: readonly Statement[],
   typeOf: (name: string) => NumberType | null,
+  wanted: string,
 ): Outcome {
-  return new Run(typeOf).all(statements);
+  return new Run(typeOf).all(statements, wanted);
 }
 
 /** How a list of statements ends: on to the next, out of a switch, out of the function, or the program stops. */
@@ -28,6 +30,9 @@ interface Alternative {
   readonly when: string;
   readonly run: () => Ending;
 }
+
+/** Of what functions set that are not run. */
+export const NOT_FOLLOWED = "which is not followed";
 
 /** Functions that print or stop, and change nothing. */
 const HARMLESS = /^(printf|puts|fprintf|putchar|cout|cerr|assert|srand|fflush|std\.cout|std\.cerr)$/;
@@ -42,15 +47,16 @@ class Run {
   private readonly journals: Changes[] = [];
   constructor(private readonly typeOf: (name: string) => NumberType | null) {}
 
-  all(statements: readonly Statement[]): Outcome {
+  all(statements: readonly Statement[], wanted: string): Outcome {
     const flat = flattened(statements);
     const functions = flat.filter((one) => one.kind === "function");
     const constructors = functions.filter(({ name }) => /^(\w+)::\1$/.test(name));
-    const followed = new Set<Statement>(constructors.length > 0 ? constructors : functions);
+    const own = functions.filter(({ name }) => name === `${wanted}::${wanted}`);
+    const followed = new Set<Statement>([own, constructors, functions].find((some) => some.length > 0));
     this.sequence(flat.filter((one) => one.kind !== "function"));
     for (const one of functions) {
       if (followed.has(one)) this.sequence(one.body);
-      else this.setsNothing(one.body, `in ${one.name}(), which no constructor is`);
+      else this.setsNothing(one.body, `in ${one.name}(), ${NOT_FOLLOWED}`);
     }
     const members = [...this.values].filter(
       ([name, value]) => !this.locals.has(name) && !name.startsWith("#") && value !== MISSING,
