@@ -46,4 +46,17 @@ describe("work of an image", () => {
     );
     expect(() => workloadOf(wide)).toThrow(/5x5 window on a 4x4 map/);
   });
+
+  it("refuses an addition that training refuses, with the same sentence", () => {
+    const a = { ...conv, name: "a" };
+    const add = (from: string) => ({ kind: "add", from, relu: false }) as const;
+    expect(() => workloadOf(network([a, { ...conv, stride: 2 }, add("a")], 8))).toThrow(
+      /network layer add3: adds 8x8x8 of a to 4x4x8\n {2}hint: both inputs/,
+    );
+    expect(() => workloadOf(network([a, add("zzz")], 8))).toThrow(
+      /network layer add2: no earlier layer is named zzz/,
+    );
+    expect(() => workloadOf(network([add("add1"), a], 8))).toThrow(/no earlier layer is named add1/);
+    expect(workloadOf(network([a, conv, add("a")], 8))).toHaveLength(2);
+  });
 });

@@ -1,7 +1,9 @@
 // What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
-import { type ConvShape, convShape, rowsOf } from "../array/geometry.ts";
+import { type ConvShape, rowsOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { ImageShape, NetworkDefinition } from "../network/definition.ts";
+import { checkAdd, pooledShape, weightShape } from "../network/shapes.ts";
+import { sizeOf } from "../network/tensor.ts";
 
 /** One array layer for one image. */
 export interface WorkLayer {
@@ -48,25 +50,30 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
   return layers.reduce((sum, layer) => sum + (layer.first ? 2 : 3) * operationsOf(layer), 0);
 }
 
-/** The array layers of a network. ConfigError where it has none, or a kernel or window does not fit. Additions cost nothing here. */
+/** The array layers of a network. ConfigError where it has none, or its layers do not fit, as in training. Additions cost nothing here. */
 export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   let map: ImageShape = definition.input;
   let signedInput = true;
+  const shapes = new Map<string, ImageShape>();
   const layers: WorkLayer[] = [];
   for (const [index, layer] of definition.layers.entries()) {
     const name = layer.name ?? `${layer.kind}${index + 1}`;
     if (layer.kind === "conv" || layer.kind === "fc") {
-      const shape = shapeOf(layer, map, name);
+      const shape = weightShape(layer, map, name);
       const first = layers.length === 0;
       layers.push({ ...workLayer(name, shape, layer.relu), first, signedInput });
       signedInput = !layer.relu;
       map = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
     } else if (layer.kind === "maxpool" || layer.kind === "avgpool") {
-      map = pooled(map, layer.size, name);
+      map = pooledShape(map, layer.size, name);
       const last = layers.pop();
-      if (last) layers.push({ ...last, pooling: last.pooling * layer.size ** 2, outputs: valuesOf(map) });
-    } else if (layer.kind === "flatten") map = { height: 1, width: 1, channels: valuesOf(map) };
-    else if (layer.kind === "add") signedInput = !layer.relu;
+      if (last) layers.push({ ...last, pooling: last.pooling * layer.size ** 2, outputs: sizeOf(map) });
+    } else if (layer.kind === "flatten") map = { height: 1, width: 1, channels: sizeOf(map) };
+    else if (layer.kind === "add") {
+      checkAdd(layer.from, shapes.get(layer.from), map, name);
+      signedInput = !layer.relu;
+    }
+    shapes.set(name, map);
   }
   if (layers.length === 0)
     throw new ConfigError("the network has no layer with weights", {
@@ -74,52 +81,6 @@ export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
       hint: "give it a conv or fc layer",
     });
   return layers;
-}
-
-const valuesOf = ({ height, width, channels }: ImageShape): number => height * width * channels;
-
-function pooled({ height, width, channels }: ImageShape, size: number, name: string): ImageShape {
-  const largest = Math.min(height, width);
-  if (size > largest)
-    throw new ConfigError(`a ${size}x${size} window on a ${height}x${width} map`, {
-      at: `network layer ${name}`,
-      hint: `use size ${largest} or less, or remove an earlier pooling or stride`,
-    });
-  return { height: Math.floor(height / size), width: Math.floor(width / size), channels };
-}
-
-function shapeOf(
-  layer: Extract<NetworkDefinition["layers"][number], { kind: "conv" | "fc" }>,
-  input: ImageShape,
-  name: string,
-): ConvShape {
-  if (layer.kind === "fc") {
-    const inChannels = valuesOf(input);
-    const flat = {
-      inHeight: 1,
-      inWidth: 1,
-      inChannels,
-      kernelHeight: 1,
-      kernelWidth: 1,
-      stride: 1,
-      padding: 0,
-    };
-    return convShape({ ...flat, outChannels: layer.units }, name);
-  }
-  const { kernel, stride } = layer;
-  return convShape(
-    {
-      inHeight: input.height,
-      inWidth: input.width,
-      inChannels: input.channels,
-      kernelHeight: kernel,
-      kernelWidth: kernel,
-      stride,
-      outChannels: layer.channels,
-      padding: layer.padding === "same" ? Math.floor((kernel - 1) / 2) : layer.padding,
-    },
-    name,
-  );
 }
 
 type Sides = "first" | "signedInput";

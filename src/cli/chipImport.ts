@@ -1,7 +1,8 @@
 // `mho chip import FILE`: an experiment from NeuroSim's Param.cpp, or from its NetWork.csv, which is used as it is.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
 import { networkFromText } from "../network/file.ts";
 import { importParameters } from "../peer/neurosim/importParameters.ts";
 import { importDocument, importText, importToml, networkImport } from "../report/chipImport.ts";
@@ -28,7 +29,7 @@ export function chipImportCommand(file: string, flags: ChipImportFlags): void {
 function imported(file: string): { toml: string; text: string; document: unknown } {
   if (!existsSync(file))
     throw new ConfigError("there is no such file", { at: file, hint: "give a Param.cpp or a NetWork.csv" });
-  const content = readFileSync(file, "utf8");
+  const content = readText(file);
   if (extname(file).toLowerCase() === ".csv") return networkImport(networkFromText(content, file), file);
   const parameters = importParameters(content, file);
   return {

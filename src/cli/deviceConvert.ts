@@ -1,12 +1,22 @@
 // `mho device convert`: a device in the words of NeuroSim or aihwkit, or under another law, and back.
-import { basename, extname } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
 import { readDocument, readExperiment } from "../config/readExperiment.ts";
-import type { DeviceInput, DeviceParameters } from "../device/params.ts";
+import type { DeviceInput } from "../device/params.ts";
 import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
-import { resolveDevice } from "../device/resolve.ts";
-import { type Converted, type ConvertTarget, convertDevice, readForeignDevice } from "../lab/convert.ts";
+import {
+  type Converted,
+  type ConvertTarget,
+  convertDevice,
+  type ForeignDevice,
+  readCrossSim,
+  readForeignDevice,
+} from "../lab/convert.ts";
+import { CROSSSIM_FILES } from "../lab/crossSim.ts";
+import { readCell } from "../peer/neurosim/readCell.ts";
 import { conversionText } from "../report/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
@@ -20,8 +30,8 @@ export interface DeviceConvertFlags extends OutputFlags {
 
 export function deviceConvertCommand(source: string, flags: DeviceConvertFlags): void {
   const output = outputOf(flags);
-  const { device, leftOut } = readSource(source, flags.set);
-  const converted = convertDevice(device, flags.to);
+  const { device, leftOut, source: own } = readSource(source, flags.set);
+  const converted = convertDevice(device, flags.to, own);
   const all = { ...converted, leftOut: [...leftOut, ...converted.leftOut] };
   if (flags.out !== undefined) writeNamedFile(flags.out, fileText(flags.out, all, source));
   const shown = flags.out === undefined ? `${fileText("", all, source).trimEnd()}\n\n` : "";
@@ -29,23 +39,52 @@ export function deviceConvertCommand(source: string, flags: DeviceConvertFlags):
   if (flags.out !== undefined) output.note(`wrote ${flags.out}`);
 }
 
-/** A preset, a preset file, an experiment file with a device, or a document of NeuroSim or aihwkit. */
+/** A look-up table of CrossSim: the folder of its two files, or one of them. null: `source` is something else. */
+function crossSimTable(source: string): ForeignDevice | null {
+  const isFile = CROSSSIM_FILES.some((name) => name === basename(source));
+  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
+  if ((!isFile && !isFolder) || listPresets().includes(source)) return null;
+  const folder = isFile ? dirname(source) : source;
+  const read = (name: string) => {
+    const file = join(folder, name);
+    if (existsSync(file)) return readText(file);
+    throw new ConfigError("there is no such file", {
+      at: file,
+      hint: `a look-up table of CrossSim is ${CROSSSIM_FILES.join(" and ")} in one folder`,
+    });
+  };
+  return readCrossSim(read(CROSSSIM_FILES[0]), read(CROSSSIM_FILES[1]));
+}
+
+/** A preset, a preset file, an experiment file with a device, a document of NeuroSim or aihwkit, a Cell.cpp of MLP+NeuroSim, or a table of CrossSim. */
 function readSource(
   source: string,
   set: readonly string[],
-): { device: DeviceParameters; leftOut: readonly string[] } {
+): Pick<ForeignDevice, "device" | "leftOut"> & Partial<ForeignDevice> {
+  const table = crossSimTable(source);
+  if (table) return withoutSet(table, source, set);
+  if (extname(source) === ".cpp") return withoutSet(readForeignDevice(cell(source))!, source, set);
   if (![".json", ".toml"].includes(extname(source))) return { device: deviceNamed(source, set), leftOut: [] };
   const document = readDocument(source);
   if ("parameters" in document && "model" in document)
     return { device: deviceNamed(source, set), leftOut: [] };
   const foreign = readForeignDevice(document);
   if (!foreign) return { device: readExperiment(source, set).device, leftOut: [] };
+  return withoutSet(foreign, source, set);
+}
+
+function cell(source: string): Readonly<Record<string, unknown>> {
+  if (existsSync(source)) return readCell(readText(source), source);
+  throw new ConfigError("there is no such file", { at: source });
+}
+
+function withoutSet(foreign: ForeignDevice, source: string, set: readonly string[]): ForeignDevice {
   if (set.length > 0)
     throw new ConfigError("--set changes a preset or an experiment, not a document of another simulator", {
       at: source,
       hint: "convert it with --to mho --out device.toml first",
     });
-  return { device: resolveDevice(foreign.device), leftOut: foreign.leftOut };
+  return foreign;
 }
 
 /** A preset file, or the other simulator's document (as Python on the screen). TOML or JSON after the file's ending. */

@@ -79,6 +79,7 @@ export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
     hash: experimentHash(experiment),
     engine: engine.description,
     data: dataset.source,
+    dataset,
     run: folder,
   };
   const stopping = () => {

@@ -7,7 +7,7 @@ import type { ChipParameters } from "../chip/params.ts";
 import { completeDevice } from "../device/complete.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
-import type { NetworkParameters } from "../network/params.ts";
+import { NETWORK_DEFAULTS, type NetworkParameters } from "../network/params.ts";
 import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
@@ -33,12 +33,29 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
   const parsed = experimentSchema.safeParse(withLearningRate(raw));
   const issues = parsed.error?.issues ?? [];
   const problems = listed(issues, (issue) => describeProblem(issue, raw));
+  if (parsed.success) problems.push(...idleKeys(parsed.data.network));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
-  if (parsed.success && device) return deepFreeze({ ...parsed.data, device });
+  if (parsed.success && device && problems.length === 0) return deepFreeze({ ...parsed.data, device });
   const found = Math.max(issues.length, problems.length);
   const count = found === 1 ? "" : `${found} problems in the experiment:\n`;
   throw new ConfigError(`${count}${problems.join("\n")}`);
+}
+
+/** Keys that a network does not have: set, they would change the experiment's name and nothing else. */
+function idleKeys({ name, width, hidden }: NetworkParameters): string[] {
+  const builtIn = name === "vgg8" || name === "mlp";
+  const kind = builtIn ? name : "a network file";
+  const problem = (key: string, value: unknown, owners: string) =>
+    `network.${key}: ${JSON.stringify(value)}: does not act on ${kind}\n  hint: only ${owners}; remove the key`;
+  return [
+    ...(!builtIn && width !== NETWORK_DEFAULTS.width
+      ? [problem("width", width, "vgg8 and mlp have it")]
+      : []),
+    ...(name !== "mlp" && JSON.stringify(hidden) !== JSON.stringify(NETWORK_DEFAULTS.hidden)
+      ? [problem("hidden", hidden, "mlp has it")]
+      : []),
+  ];
 }
 
 /** With the learning rate of its rule, where the rule has one of its own and `raw` sets none. */

@@ -105,6 +105,15 @@ describe("--set", () => {
     expect(set("data.source=123", "seed=1", "seed=2")).toMatchObject({ data: { source: "123" }, seed: 2 });
   });
 
+  test("a key that the network does not have is an error: it would only change the experiment's name", () => {
+    expect(message(() => set("network.name=net.csv", "network.width=1"))).toMatch(
+      /network.width: 1: does not act on a network file\n {2}hint: only vgg8 and mlp/,
+    );
+    expect(message(() => set("network.hidden=[30]"))).toMatch(/network.hidden: \[30\]: does not act on vgg8/);
+    expect(set("network.name=net.csv").network.name).toBe("net.csv");
+    expect(set("network.name=mlp", "network.width=1").network.width).toBe(1);
+  });
+
   test("reports all wrong ones together", () => {
     const text = message(() => set("training.epoch=3", "network.width=nine", "network.hidden=[3"));
     expect(text).toContain("3 problems");

@@ -257,6 +257,11 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
     chip: "images come to the chip as they are; what changes them is not on it",
   },
   {
+    key: "training.flip",
+    to: "false",
+    chip: "images come to the chip as they are; what changes them is not on it",
+  },
+  {
     key: "training.calibrationBatches",
     to: "1",
     chip: "reads of a few batches beside those of an epoch: not priced",

@@ -4,8 +4,10 @@ import { philox, STREAM, seedOf } from "../base/random.ts";
 import { type DatasetContent, imageSize, type Split } from "./dataset.ts";
 
 export interface BatchOptions {
-  /** Random shift by up to `pad` pixels each way (cells that enter are 0) and random horizontal flip. */
+  /** Random shift by up to `pad` pixels each way: cells that enter are 0. */
   readonly augment: boolean;
+  /** With augment: half of the images are mirrored. */
+  readonly flip: boolean;
   /** Default 4. */
   readonly pad?: number;
   readonly seed: number;
@@ -31,7 +33,7 @@ export function fillBatch(
   out: ImageValues,
   options: BatchOptions,
 ): void {
-  const { augment, pad = 4, step } = options;
+  const { augment, flip, pad = 4, step } = options;
   const size = imageSize(shape);
   const seed = seedOf(options.seed);
   const words = new Uint32Array(4);
@@ -46,7 +48,7 @@ export function fillBatch(
     const dy = shiftOf(words[0], pad);
     const dx = shiftOf(words[1], pad);
     out.fill(0, place.to, place.to + size);
-    copyShifted(split.images, out, shape, { ...place, dy, dx, flip: words[2] >= 2147483648 });
+    copyShifted(split.images, out, shape, { ...place, dy, dx, flip: flip && words[2] >= 2147483648 });
   }
 }
 

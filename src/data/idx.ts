@@ -4,6 +4,8 @@ import { DataError } from "../base/errors.ts";
 import { type DatasetContent, MAX_DATASET_BYTES, type Split } from "./dataset.ts";
 import { type SourceFile, unzip } from "./source.ts";
 
+export const IDX_FORM = "IDX files (MNIST type)";
+
 const NAME = /^(?:.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/;
 /** Two zero bytes, type 8 (unsigned byte), number of dimensions. */
 const MAGIC = { images: 0x0803, labels: 0x0801 } as const;
@@ -32,7 +34,7 @@ export async function readIdx(files: readonly SourceFile[], at: string): Promise
     );
   const { base, count } = labelRange(train.labels);
   return {
-    form: "IDX files (MNIST type)",
+    form: IDX_FORM,
     height,
     width,
     channels: 1,

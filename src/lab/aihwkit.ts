@@ -1,61 +1,14 @@
-// A device in the words of aihwkit (class and fields of simulator/configs/devices.py, Apache 2.0: names and equations, no code) and back.
+// A device in the words of aihwkit (class and fields of simulator/configs/devices.py: names and equations, no code). Back: fromAihwkit.ts.
 // Laws that both have are the same equations; NeuroSim's exponential law is aihwkit's linear step where both branches slow down toward their
 // ends, and else a piecewise step of two nodes: its step is linear in w.
 import { blockOf } from "../device/device.ts";
-import type { DeviceInput, DeviceParameters, PulsedDevice } from "../device/params.ts";
+import type { DeviceParameters } from "../device/params.ts";
 import { pulseStep } from "../device/pulse.ts";
 
 export interface AihwkitDevice {
   readonly class: string;
   readonly parameters: Readonly<Record<string, number | boolean | readonly number[]>>;
 }
-
-/** What a class has where a document says nothing (PulsedDevice and its classes there). */
-const COMMON_DEFAULTS = {
-  dw_min: 0.001,
-  dw_min_dtod: 0.3,
-  dw_min_dtod_log_normal: false,
-  dw_min_std: 0.3,
-  up_down: 0,
-  up_down_dtod: 0.01,
-  w_max: 0.6,
-  w_max_dtod: 0.3,
-  w_min: -0.6,
-  w_min_dtod: 0.3,
-  corrupt_devices_prob: 0,
-  lifetime: 0,
-  reset: 0.01,
-};
-const LINEAR_DEFAULTS = {
-  gamma_up: 0,
-  gamma_down: 0,
-  gamma_up_dtod: 0.05,
-  gamma_down_dtod: 0.05,
-  mean_bound_reference: true,
-  mult_noise: true,
-};
-const CLASS_DEFAULTS: Readonly<Record<string, AihwkitDevice["parameters"]>> = {
-  ConstantStepDevice: {},
-  LinearStepDevice: LINEAR_DEFAULTS,
-  SoftBoundsDevice: { mult_noise: true },
-  SoftBoundsReferenceDevice: {
-    mult_noise: true,
-    reference_std: 0,
-    subtract_symmetry_point: false,
-    reference_mean: 0,
-  },
-  ExpStepDevice: {
-    A_up: 0.00081,
-    A_down: 0.36833,
-    gamma_up: 12.44625,
-    gamma_down: 12.78785,
-    a: 0.244,
-    b: 0.2425,
-  },
-  PowStepDevice: { pow_gamma: 1, pow_up_down: 0 },
-  PiecewiseStepDevice: { piecewise_up: [1], piecewise_down: [1] },
-};
-export const AIHWKIT_CLASSES = Object.keys(CLASS_DEFAULTS);
 
 export interface AihwkitConversion {
   readonly target: AihwkitDevice;
@@ -130,13 +83,11 @@ function softShape({ multNoise, referenceStd, reference }: Law<"soft-bounds">): 
   };
 }
 
+/** aihwkit's pow_up_down only ever makes one of both exponents smaller (rpu_powstep_device.cpp; its docstring has another formula). */
 function powerShape({ gammaUp, gammaDown }: Law<"power-step">): Shape {
-  const mean = (gammaUp + gammaDown) / 2;
-  return {
-    pow_gamma: mean,
-    pow_up_down: mean === 0 ? 0 : (gammaUp - gammaDown) / (2 * mean),
-    pow_gamma_dtod: 0,
-  };
+  const larger = Math.max(gammaUp, gammaDown);
+  const difference = larger === 0 ? 0 : (gammaUp - gammaDown) / larger;
+  return { pow_gamma: larger, pow_up_down: difference, pow_gamma_dtod: 0 };
 }
 
 type Exponential = Law<"exponential">;
@@ -195,7 +146,7 @@ function stepsOf(device: DeviceParameters): Record<string, number> {
 }
 
 /** Mean step of a piecewise device in units of dw_min, which its noise is relative to; 1 for the other classes. */
-function meanFactor({ piecewise_up: up, piecewise_down: down }: Record<string, unknown>): number {
+export function meanFactor({ piecewise_up: up, piecewise_down: down }: Record<string, unknown>): number {
   if (!Array.isArray(up) || !Array.isArray(down)) return 1;
   return [...up, ...down].reduce((sum, step) => sum + step, 0) / (up.length + down.length);
 }
@@ -223,7 +174,8 @@ function agingOf(device: DeviceParameters): Record<string, number> {
   const { driftExponent, driftLaw, driftStart, driftInterval, driftLevel } = device;
   if (driftExponent === 0 || driftLaw !== "exponential") return { lifetime: 0 };
   const { w_min: low, w_max: high } = stepsOf(device) as { w_min: number; w_max: number };
-  return { lifetime: driftStart / (driftExponent * driftInterval), reset: low + (high - low) * driftLevel };
+  const kept = Math.exp((-driftExponent * driftInterval) / driftStart);
+  return { lifetime: 1 / (1 - kept), reset: low + (high - low) * driftLevel };
 }
 
 function leftOutOf(device: DeviceParameters, className: string): string[] {
@@ -250,121 +202,6 @@ function leftOutOf(device: DeviceParameters, className: string): string[] {
     [device.stuckFraction.low + device.stuckFraction.high > 0, "where stuck devices stand: anywhere there"],
   ];
   return list.filter(([there]) => there).map(([, text]) => text);
-}
-
-/** The device section of the same law. `leftOut`: fields that Mho has no word for. Throws nothing: the class is checked by the caller. */
-export function fromAihwkit({ class: className, parameters }: AihwkitDevice): {
-  readonly target: DeviceInput;
-  readonly leftOut: readonly string[];
-} {
-  const all: Record<string, unknown> = { ...COMMON_DEFAULTS, ...CLASS_DEFAULTS[className], ...parameters };
-  const number = (key: string) => Number(all[key]);
-  const window = number("w_max") - number("w_min");
-  const common = {
-    preset: "none",
-    levels: window / number("dw_min"),
-    stepD2d: number("dw_min_dtod"),
-    stepD2dDistribution: all.dw_min_dtod_log_normal === true ? "log-normal" : "normal",
-    boundsD2d: { low: number("w_min_dtod"), high: number("w_max_dtod") },
-    stuckFraction: { low: number("corrupt_devices_prob") / 2, high: number("corrupt_devices_prob") / 2 },
-    ...driftOf(number("lifetime"), (number("reset") - number("w_min")) / window),
-  } as const;
-  const pulsed = {
-    wMin: number("w_min"),
-    wMax: number("w_max"),
-    sigmaStep: number("dw_min_std"),
-    upDown: number("up_down"),
-    upDownD2d: number("up_down_dtod"),
-  };
-  const target = { ...common, ...lawOfClass(className, all, pulsed) } as DeviceInput;
-  return { target, leftOut: unknownFields(className, parameters) };
-}
-
-function driftOf(lifetime: number, level: number): Partial<DeviceInput> {
-  if (!(lifetime > 0)) return {};
-  return {
-    driftLaw: "exponential",
-    driftExponent: 1,
-    driftStart: lifetime,
-    driftInterval: 1,
-    driftLevel: level,
-  };
-}
-
-type Pulsed = Pick<PulsedDevice, "wMin" | "wMax" | "upDown" | "upDownD2d" | "sigmaStep">;
-
-function lawOfClass(className: string, all: Record<string, unknown>, pulsed: Pulsed): object {
-  const number = (key: string) => Number(all[key]);
-  const multNoise = all.mult_noise === true;
-  switch (className) {
-    case "LinearStepDevice":
-      return {
-        ...pulsed,
-        model: "linear-step",
-        multNoise,
-        meanBoundReference: all.mean_bound_reference === true,
-        gammaUp: number("gamma_up"),
-        gammaDown: number("gamma_down"),
-        gammaUpD2d: number("gamma_up_dtod"),
-        gammaDownD2d: number("gamma_down_dtod"),
-      };
-    case "SoftBoundsDevice":
-      return { ...pulsed, model: "soft-bounds", multNoise };
-    case "SoftBoundsReferenceDevice":
-      return {
-        ...pulsed,
-        model: "soft-bounds",
-        multNoise,
-        referenceStd: number("reference_std"),
-        reference: all.subtract_symmetry_point === true ? "symmetric-point" : number("reference_mean"),
-      };
-    case "ExpStepDevice":
-      return {
-        ...pulsed,
-        model: "exponential-step",
-        stateSlope: number("a"),
-        stateShift: number("b"),
-        amplitudeUp: number("A_up"),
-        amplitudeDown: number("A_down"),
-        gammaUp: number("gamma_up"),
-        gammaDown: number("gamma_down"),
-      };
-    case "PowStepDevice":
-      return { ...pulsed, model: "power-step", ...powers(number("pow_gamma"), number("pow_up_down")) };
-    case "PiecewiseStepDevice":
-      return piecewiseLaw(all, pulsed);
-    default:
-      return { ...pulsed, model: "constant-step" };
-  }
-}
-
-function powers(mean: number, difference: number): object {
-  return { gammaUp: mean * (1 + difference), gammaDown: mean * (1 - difference) };
-}
-
-/** A table holds up_down in its steps, and has noise as a part of the window: that of the mean step. */
-function piecewiseLaw(all: Record<string, unknown>, { upDown, sigmaStep, wMin, wMax }: Pulsed): object {
-  const nodes = (key: string) => {
-    const values = all[key] as readonly number[];
-    return values.length === 1 ? [values[0]!, values[0]!] : values;
-  };
-  const up = nodes("piecewise_up");
-  const down = nodes("piecewise_down");
-  const mean = meanFactor({ piecewise_up: up, piecewise_down: down });
-  return {
-    model: "table",
-    stepsLtp: up.map((step) => step * (1 + Math.min(upDown, 0))),
-    stepsLtd: down.map((step) => -step * (1 - Math.max(upDown, 0))),
-    sigmaC2c: (sigmaStep * mean * Number(all.dw_min)) / (wMax - wMin),
-  };
-}
-
-/** Fields that a document sets to something and this conversion does not read. */
-function unknownFields(className: string, parameters: AihwkitDevice["parameters"]): string[] {
-  const known = new Set([...Object.keys(COMMON_DEFAULTS), ...Object.keys(CLASS_DEFAULTS[className] ?? {})]);
-  return Object.entries(parameters)
-    .filter(([key, value]) => !known.has(key) && value !== 0 && value !== false)
-    .map(([key, value]) => `${key} = ${String(value)}`);
 }
 
 /** As Python: what a script of aihwkit writes. */

@@ -1,5 +1,5 @@
 // How far two devices' mean pulse curves lie apart, as fractions of the window: each starts at its own lower (upper) end.
-import { applyPulses, type PulseResponse } from "../device/pulse.ts";
+import type { Staircase } from "./staircase.ts";
 
 export interface CurveError {
   readonly rms: number;
@@ -14,11 +14,7 @@ export interface CurveSpan {
 }
 
 /** Both staircases, up and down. */
-export function curveError(
-  first: PulseResponse,
-  second: PulseResponse,
-  { pulses, share }: CurveSpan,
-): CurveError {
+export function curveError(first: Staircase, second: Staircase, { pulses, share }: CurveSpan): CurveError {
   let squares = 0;
   let largest = 0;
   let count = 0;
@@ -27,8 +23,8 @@ export function curveError(
     let a = first.low + (first.high - first.low) * from;
     let b = direction > 0 ? second.low : second.high;
     for (let pulse = 0; pulse < pulses[i]!; pulse++) {
-      a = applyPulses(first, a, direction);
-      b = applyPulses(second, b, direction);
+      a = first.next(a, direction);
+      b = second.next(b, direction);
       const seen = (a - first.low) / (first.high - first.low);
       const meant = share[0] + ((share[1] - share[0]) * (b - second.low)) / (second.high - second.low);
       const difference = Math.abs(Math.min(Math.max(seen, share[0]), share[1]) - meant);

@@ -1,9 +1,12 @@
 // A device in the words of MLP+NeuroSim (names of the manual's parameters, SI units) and back. Only names and equations are shared: no code.
 // A device of another law gets the labels of its mean curve (labels.ts); what has no word there is listed.
+import { ConfigError } from "../base/errors.ts";
 import { blockOf, conductanceWindow } from "../device/device.ts";
+import { steepnessOf } from "../device/nonlinearity.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import { equivalentLabels } from "./labels.ts";
 import { noiseOfPulse } from "./pulseNoise.ts";
+import type { Staircase } from "./staircase.ts";
 
 /** SI units; sigmaCtoC as a fraction of the window, sigmaDtoD in labels. */
 export interface NeurosimDevice {
@@ -23,7 +26,7 @@ export interface NeurosimDevice {
   readonly sigmaDtoD: number;
 }
 
-/** Keys that a document must have to be one. */
+/** Keys by which a document is one. */
 export const NEUROSIM_KEYS = ["NL_LTP", "NL_LTD", "maxConductance", "minConductance"] as const;
 
 export function toNeurosim(device: DeviceParameters): {
@@ -80,6 +83,48 @@ function leftOutOf(device: DeviceParameters): string[] {
   return list.filter(([there]) => there).map(([, text]) => text);
 }
 
+const OTHERS = [
+  "maxNumLevelLTP",
+  "maxNumLevelLTD",
+  "readVoltage",
+  "readPulseWidth",
+  "writeVoltageLTP",
+  "writeVoltageLTD",
+  "writePulseWidthLTP",
+  "writePulseWidthLTD",
+  "sigmaCtoC",
+  "sigmaDtoD",
+] as const;
+
+/** A document, checked. Throws ConfigError for keys that are missing or no numbers; others are left out by name. */
+export function readNeurosim(document: Readonly<Record<string, unknown>>): {
+  readonly device: NeurosimDevice;
+  readonly leftOut: readonly string[];
+} {
+  const keys: readonly string[] = [...NEUROSIM_KEYS, ...OTHERS];
+  for (const key of keys) {
+    const value = document[key];
+    if (typeof value !== "number" || !Number.isFinite(value))
+      throw new ConfigError(`${key in document ? JSON.stringify(value) : "missing"}: expected a number`, {
+        at: key,
+        hint: `a device of MLP+NeuroSim has ${keys.join(", ")}`,
+      });
+  }
+  const { minConductance, maxConductance } = document as unknown as NeurosimDevice;
+  if (!(minConductance > 0 && minConductance < maxConductance))
+    throw new ConfigError(
+      `${minConductance} S: expected one above 0 and below maxConductance, ${maxConductance} S`,
+      {
+        at: "minConductance",
+      },
+    );
+  const unknown = Object.entries(document).filter(([key]) => !keys.includes(key));
+  return {
+    device: document as unknown as NeurosimDevice,
+    leftOut: unknown.map(([key, value]) => `${key} = ${JSON.stringify(value)}: not a word that Mho takes`),
+  };
+}
+
 /** The device section that means the same: exact. */
 export function fromNeurosim(source: NeurosimDevice): DeviceInput {
   return {
@@ -101,5 +146,35 @@ export function fromNeurosim(source: NeurosimDevice): DeviceInput {
     c2cPer: "pulse",
     sigmaD2d: source.sigmaDtoD,
     d2dLabels: "independent",
+  };
+}
+
+/** The mean pulse curve by the manual's own formula, G(P) = B(1 − e^(−P/A)) + G_min, in siemens: what a translation is measured against. */
+export function neurosimStaircase(source: NeurosimDevice): Staircase {
+  const { minConductance: low, maxConductance: high } = source;
+  const up = curveOf(source.NL_LTP, source.maxNumLevelLTP);
+  const down = curveOf(source.NL_LTD, source.maxNumLevelLTD);
+  return {
+    low,
+    high,
+    next: (state, direction) => {
+      const curve = direction > 0 ? up : down;
+      const share = curve.at(curve.pulsesTo((state - low) / (high - low)) + direction);
+      return low + (high - low) * Math.min(Math.max(share, 0), 1);
+    },
+  };
+}
+
+/** Share of the window after P pulses, and the pulses to a share. k = P_max/A; label 0 is a line. */
+function curveOf(
+  label: number,
+  pulses: number,
+): { at(pulse: number): number; pulsesTo(share: number): number } {
+  const k = steepnessOf(label);
+  if (k === 0) return { at: (pulse) => pulse / pulses, pulsesTo: (share) => share * pulses };
+  const b = 1 / (1 - Math.exp(-k));
+  return {
+    at: (pulse) => b * (1 - Math.exp((-k * pulse) / pulses)),
+    pulsesTo: (share) => (-Math.log(1 - share / b) * pulses) / k,
   };
 }

@@ -99,14 +99,20 @@ describe("NeuroSim's NetWork.csv", () => {
   it.each([
     [
       "32,32,3,3,3,128,0,1\n16,16,128,3,3,64,0,1",
-      /:2: this layer reads 16x16x128, but the row before gives 32x32x128/,
+      /:2: row 2 reads 16x16x128, but row 1 gives 32x32x128, .* fit\n {2}hint: check sizes/,
     ],
     ["32,32,3,3,3,128\n", /:1: 6 columns, expected 7 or 8/],
     ["32,32,3,3,5,128,0,1", /:1: a 3x5 kernel/],
     ["32,32,3,3,3,-8,0,1", /:1: output channels is "-8", allowed are whole numbers 1 … 65536/],
     ["32,32,3,3,3,8,2,1", /:1: followed by pooling .* is "2", allowed are whole numbers 0 … 1/],
     ["1,1,8,1,1,4,1,1", /:1: pooling after a fully connected layer/],
-    ["1,1,8,1,1,4,0,1\n1,1,5,1,1,2,0,1", /:2: this layer reads 1x1x5/],
+    ["1,1,8,1,1,4,0,1\n1,1,5,1,1,2,0,1", /:2: row 2 reads 1x1x5/],
+    ["8,8,3,3,3,8,1,1\n1,1,8,1,1,10,0,1", /mean of each 4x4 map .*avgpool", size = 4 }/s],
+    [
+      "8,8,3,3,3,4,0,1\n8,8,4,3,3,8,0,2\n8,8,4,1,1,8,0,2\n4,4,8,3,3,8,1,1",
+      /:3: row 3 reads 8x8x4, but row 2 gives 4x4x8, .*it reads what row 2 reads, as a layer on a shortcut/,
+    ],
+    ["8,8,3,3,3,8,0,1\n8,8,11,3,3,8,0,1", /it reads 3 channels more, as after a concatenation/],
     ["\n \n", /the table has no rows/],
   ])("%j is refused with its line", (table, message) => {
     expect(failure(table, "NetWork.csv")).toMatch(message);

@@ -1,6 +1,5 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
 // Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
-import { type ConvShape, convShape } from "../array/geometry.ts";
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -17,8 +16,9 @@ import { formatsMissing, type GradientGroups } from "./layerGradient.ts";
 import type { LayerNode, NodeContext } from "./node.ts";
 import type { NetworkParameters } from "./params.ts";
 import { createPoolLayer } from "./poolLayer.ts";
+import { checkAdd, pooledShape, weightShape } from "./shapes.ts";
 import { SharedBuffer } from "./sharedBuffer.ts";
-import { createTensor, sizeOf, type Tensor, type TensorShape } from "./tensor.ts";
+import { createTensor, type Tensor } from "./tensor.ts";
 
 export interface Network {
   readonly definition: NetworkDefinition;
@@ -157,7 +157,8 @@ function createNode(
     case "flatten":
       return flattenNode(from, name);
     case "add": {
-      const other = addedTensor(layer.from, from, place.nodes, name);
+      const other = place.nodes.find((node) => node.name === layer.from)?.output;
+      checkAdd(layer.from, other?.shape, from.shape, name);
       const needsError = from.needsError || other.needsError;
       const facts = { name, shape: from.shape, signed: !layer.relu, needsError };
       const output = activatedTensor(context, facts, place);
@@ -177,29 +178,6 @@ function activatedTensor(
   const kind = index === ends.sums ? "f32" : valueKind(formats, facts.signed);
   return createTensor(engine, { ...facts, grid: formats.values, kind }, maxBatch);
 }
-
-function pooledShape({ height, width, channels }: TensorShape, size: number, name: string): TensorShape {
-  if (size > Math.min(height, width))
-    throw new ConfigError(`a ${size}x${size} window on a ${height}x${width} map`, {
-      at: `network layer ${name}`,
-      hint: `use size ${Math.min(height, width)} or less, or remove an earlier pooling or stride`,
-    });
-  return { height: Math.floor(height / size), width: Math.floor(width / size), channels };
-}
-
-/** The earlier layer's output that "add" names; it must have the shape of the last layer's. */
-function addedTensor(name: string, last: Tensor, nodes: readonly LayerNode[], layer: string): Tensor {
-  const other = nodes.find((node) => node.name === name)?.output;
-  if (other && describe(other.shape) === describe(last.shape)) return other;
-  throw new ConfigError(
-    other
-      ? `adds ${describe(other.shape)} of ${name} to ${describe(last.shape)}`
-      : `no earlier layer is named ${name}`,
-    { at: `network layer ${layer}`, hint: "both inputs must have the same height, width and channels" },
-  );
-}
-
-const describe = (s: TensorShape) => `${s.height}x${s.width}x${s.channels}`;
 
 /** Channels-last values need no move: flatten only renames the shape of the same buffers. */
 function flattenNode(from: Tensor, name: string): LayerNode {
@@ -224,7 +202,7 @@ function arrayNode(
   place: Place,
 ): LayerNode {
   const { from, nodes, index, ends } = place;
-  const shape = shapeOf(layer, from.shape, name);
+  const shape = weightShape(layer, from.shape, name);
   const first = !from.needsError;
   const relu = layer.relu && index !== ends.weights;
   const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
@@ -252,40 +230,4 @@ function arrayNode(
     first,
     gradientGroups: options.gradientGroups?.[arrayIndex] ?? "image",
   });
-}
-
-function shapeOf(
-  layer: Extract<LayerDefinition, { kind: "conv" | "fc" }>,
-  from: TensorShape,
-  name: string,
-): ConvShape {
-  const at = `network layer ${name}`;
-  if (layer.kind === "conv")
-    return convShape(
-      {
-        inHeight: from.height,
-        inWidth: from.width,
-        inChannels: from.channels,
-        outChannels: layer.channels,
-        kernelHeight: layer.kernel,
-        kernelWidth: layer.kernel,
-        stride: layer.stride,
-        padding: layer.padding === "same" ? Math.floor((layer.kernel - 1) / 2) : layer.padding,
-      },
-      at,
-    );
-  const inChannels = sizeOf(from);
-  return convShape(
-    {
-      inHeight: 1,
-      inWidth: 1,
-      inChannels,
-      outChannels: layer.units,
-      kernelHeight: 1,
-      kernelWidth: 1,
-      stride: 1,
-      padding: 0,
-    },
-    at,
-  );
 }

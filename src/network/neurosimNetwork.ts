@@ -38,7 +38,7 @@ export function neurosimNetwork(text: string, name: string, file: string): Netwo
   const [first] = rows;
   if (!first)
     throw new ConfigError("the table has no rows", { at: file, hint: `columns: ${COLUMNS.join(", ")}` });
-  const layers = rows.flatMap((row, i) => layersOf(row, rows[i - 1], rows[i + 1], i + 1));
+  const layers = rows.flatMap((_, i) => layersOf(rows, i));
   return { name, input: { height: first.height, width: first.width, channels: first.channels }, layers };
 }
 
@@ -78,16 +78,16 @@ function readCell(cell: string, column: (typeof COLUMNS)[number], at: string): n
 const isFullyConnected = (row: Row) => row.height === 1 && row.width === 1 && row.kernel === 1;
 
 /** Flatten where the maps end, the array layer, and its pooling. */
-function layersOf(
-  row: Row,
-  before: Row | undefined,
-  next: Row | undefined,
-  number: number,
-): LayerDefinition[] {
+function layersOf(rows: readonly Row[], index: number): LayerDefinition[] {
+  const row = rows[index]!;
+  const before = rows[index - 1];
+  const next = rows[index + 1];
+  const number = index + 1;
   const relu = next !== undefined;
   if (isFullyConnected(row)) {
     if (row.pooled) throw new ConfigError("pooling after a fully connected layer", { at: row.at });
-    if (next && !accepts(next, { height: 1, width: 1, channels: row.outChannels })) throw noWayTo(next, row);
+    if (next && !accepts(next, { height: 1, width: 1, channels: row.outChannels }))
+      throw noWayTo(rows, index + 1);
     const flatten: LayerDefinition[] =
       before && !isFullyConnected(before) ? [{ kind: "flatten", name: "flatten" }] : [];
     return [...flatten, { kind: "fc", name: `fc${number}`, units: row.outChannels, relu }];
@@ -99,19 +99,21 @@ function layersOf(
     channels,
     kernel,
     stride,
-    padding: paddingOf(row, next),
+    padding: paddingOf(rows, index),
     relu,
   };
   return row.pooled ? [conv, { kind: "maxpool", name: `pool${number}`, size: POOL }] : [conv];
 }
 
 /** The padding with which this row's output is the next row's input: (kernel − 1)/2 if that fits, else the least. */
-function paddingOf(row: Row, next: Row | undefined): number {
+function paddingOf(rows: readonly Row[], index: number): number {
+  const row = rows[index]!;
+  const next = rows[index + 1];
   const same = Math.floor((row.kernel - 1) / 2);
   if (!next) return same;
   const candidates = [same, ...Array.from({ length: row.kernel }, (_, padding) => padding)];
   const padding = candidates.find((p) => accepts(next, outputOf(row, p)));
-  if (padding === undefined) throw noWayTo(next, row);
+  if (padding === undefined) throw noWayTo(rows, index + 1);
   return padding;
 }
 
@@ -134,13 +136,40 @@ function accepts(row: Row, output: Shape): boolean {
 
 const describe = (s: Shape) => `${s.height}x${s.width}x${s.channels}`;
 
-function noWayTo(next: Row, row: Row): ConfigError {
-  const now = describe(outputOf(row, Math.floor((row.kernel - 1) / 2)));
+/** Says what the table may mean by the row at `index`, which cannot read what the row before gives. */
+function noWayTo(rows: readonly Row[], index: number): ConfigError {
+  const next = rows[index]!;
+  const row = rows[index - 1]!;
+  const now = outputOf(row, Math.floor((row.kernel - 1) / 2));
+  const [meaning, hint] = meaningOf(rows, index, now);
   return new ConfigError(
-    `this layer reads ${describe(next)}, but the row before gives ${now}, and no padding below its kernel size makes them fit`,
-    {
-      at: next.at,
-      hint: "check sizes, pooling and stride; describe a network with branches in a .toml file with add layers",
-    },
+    `row ${index + 1} reads ${describe(next)}, but row ${index} gives ${describe(now)}, and no padding below its kernel size makes them fit${meaning}`,
+    { at: next.at, hint },
   );
+}
+
+/** What NeuroSim's own tables of ResNet-18 and DenseNet-40 have such rows for. */
+function meaningOf(rows: readonly Row[], index: number, now: Shape): readonly [string, string] {
+  const next = rows[index]!;
+  const flat = next.height === 1 && next.width === 1;
+  if (flat && next.channels === now.channels && now.height === now.width && now.height > 1)
+    return [
+      `: the mean of each ${now.height}x${now.width} map would (global average pooling), which the table has no column for`,
+      `write the network as .toml, with { kind = "avgpool", size = ${now.height} } before the flatten`,
+    ];
+  const same = rows.slice(0, index).findLastIndex((row) => describe(row) === describe(next));
+  if (same >= 0 && next.kernel === 1)
+    return [
+      `: it reads what row ${same + 1} reads, as a layer on a shortcut does, and the table does not say where the shortcut ends`,
+      "Mho has no layer with weights on a shortcut: its add layers take an earlier output as it is; leave the row out and write the network as .toml, with add layers where shapes agree",
+    ];
+  if (next.height === now.height && next.width === now.width && next.channels > now.channels)
+    return [
+      `: it reads ${next.channels - now.channels} channels more, as after a concatenation (DenseNet)`,
+      "Mho has no layer that joins channels; a network with add layers (.toml) is the nearest",
+    ];
+  return [
+    "",
+    "check sizes, pooling and stride; a network with branches is written as .toml, with add layers, which take an earlier output as it is",
+  ];
 }

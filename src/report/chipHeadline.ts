@@ -51,6 +51,11 @@ function otherCalibration(found: ChipReport["byCalibration"], own: Calibration):
   return [[name, `${significant(found[other] / TERA)} TOPS/W ${meaning}`]];
 }
 
+/** A file has no width. */
+function networkText({ name, width }: Experiment["network"]): string {
+  return name === "vgg8" || name === "mlp" ? `${name} (width ${width})` : name;
+}
+
 /** What was estimated. */
 export function chipSubject({ experimentHash, estimate }: ChipReport, experiment: Experiment): Pairs {
   const { network, array, chip, training } = experiment;
@@ -58,7 +63,7 @@ export function chipSubject({ experimentHash, estimate }: ChipReport, experiment
     ["experiment", experimentHash],
     [
       "chip",
-      `${network.name} (width ${network.width}), ${formatValue(chip.node, "m")} ${chip.roadmap}, ${chip.memory} memory`,
+      `${networkText(network)}, ${formatValue(chip.node, "m")} ${chip.roadmap}, ${chip.memory} memory`,
     ],
     [
       "arrays",

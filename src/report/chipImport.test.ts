@@ -22,7 +22,14 @@ test("the TOML is an experiment, and says where each key comes from", () => {
 
 test("the report names what was left out", () => {
   expect(importText(imported)).toContain("mine = 4: not a name");
+  expect(importText(imported)).not.toContain("nothing is left out");
   expect(importText({ ...imported, missing: [] })).toContain("nothing is left out");
+  const undecided = [{ name: "a", candidates: [{ when: "b", value: 1, text: "1" }], keys: ["chip.node"] }];
+  const doubtful = importText({ ...imported, missing: [], undecided });
+  expect(doubtful).toContain("a = 1 (b); set chip.node");
+  expect(doubtful).not.toContain("nothing is left out");
+  const skipped = [{ line: 7, text: "for (;;) x = 1;" }];
+  expect(importText({ ...imported, missing: [], skipped })).toContain("line 7: for (;;)");
 });
 
 test("a network table is used as it is", () => {

@@ -5,7 +5,13 @@ import { deviceLine, type HeaderFacts } from "./runHeader.ts";
 import { textPairs, textTable } from "./table.ts";
 
 /** What the compared runs have in common. */
-export function comparisonHeader({ experiment, hash, engine, data, run }: HeaderFacts): string {
+export function comparisonHeader({
+  experiment,
+  hash,
+  engine,
+  data,
+  run,
+}: Omit<HeaderFacts, "dataset">): string {
   const { training } = experiment;
   return textPairs([
     [

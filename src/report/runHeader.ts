@@ -1,5 +1,7 @@
 // What a run says before it starts: experiment, device, network, and where an ADC acts. Sentences for people.
 import type { Experiment } from "../config/experiment.ts";
+import type { DatasetContent } from "../data/dataset.ts";
+import { survivesMirroring } from "../data/mirrored.ts";
 import type { AdcRow, LayerSummary, TrainEvent } from "../training/records.ts";
 import { formatBytes, formatCount, formatPercent, formatValue, plural } from "./format.ts";
 import { textPairs, textTable } from "./table.ts";
@@ -12,6 +14,7 @@ export interface HeaderFacts {
   /** One line each. */
   readonly engine: string;
   readonly data: string;
+  readonly dataset: Pick<DatasetContent, "form" | "classes">;
   readonly run: string | null;
 }
 
@@ -26,6 +29,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
       `${training.rule}, ${plural(training.epochs, "epoch")}, batch ${training.batch}, learning rate ${training.learningRate}`,
     ],
     ["data", facts.data],
+    ["images", imagesLine(training, facts.dataset)],
     ["device", deviceLine(experiment.device)],
     ["arrays", `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs`],
     ["engine", `${facts.engine}, ${memoryLine(start)}`],
@@ -37,6 +41,19 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
     networkTable(start.layers, start.weights),
     adcTable(start.adc.map(beforeCalibration)),
   ].join("\n\n");
+}
+
+/** What training does to the images, and why. */
+export function imagesLine(
+  { augment, flip }: Experiment["training"],
+  dataset: HeaderFacts["dataset"],
+): string {
+  if (!augment) return "as they are";
+  const shifted = "shifted at random by up to 4 pixels";
+  if (flip !== "by-data") return flip ? `${shifted}, half of them mirrored` : shifted;
+  return survivesMirroring(dataset)
+    ? `${shifted}, half of them mirrored`
+    : `${shifted}; not mirrored: they may be digits or letters (training.flip=true mirrors half of them)`;
 }
 
 /** What the engine holds, and its largest buffer where those have a limit. */

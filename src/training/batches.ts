@@ -1,6 +1,7 @@
 // Brings batches of images and labels to the engine. Images lie on the grid (u8 − 128)/128; words are u8 − 128.
 import { fillBatch, type ImageValues } from "../data/augment.ts";
 import type { Dataset, Split } from "../data/dataset.ts";
+import { survivesMirroring } from "../data/mirrored.ts";
 import type { Session } from "./session.ts";
 
 export class BatchLoader {
@@ -8,9 +9,11 @@ export class BatchLoader {
   private readonly dataset: Dataset;
   private readonly images: ImageValues;
   private readonly labels: Int32Array;
+  private readonly flip: boolean;
 
   constructor(session: Session, dataset: Dataset) {
-    const { batch } = session.input.training;
+    const { batch, flip } = session.input.training;
+    this.flip = flip === "by-data" ? survivesMirroring(dataset) : flip;
     this.session = session;
     this.dataset = dataset;
     const values = batch * dataset.height * dataset.width * dataset.channels;
@@ -21,7 +24,8 @@ export class BatchLoader {
   /** Uploads the images of `indices`; returns how many. `step` seeds the augmentation. */
   load(split: Split, indices: Uint32Array, step: number, augment: boolean): number {
     const { engine, network, labels, input } = this.session;
-    fillBatch(this.dataset, split, indices, this.images, { augment, seed: input.seed, step });
+    const { dataset, flip } = this;
+    fillBatch(dataset, split, indices, this.images, { augment, flip, seed: input.seed, step });
     indices.forEach((index, i) => {
       this.labels[i] = split.labels[index]!;
     });

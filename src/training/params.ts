@@ -43,6 +43,7 @@ export const TRAINING_DEFAULTS = {
   stepEpochs: [200, 250],
   stepFactor: 8,
   augment: true,
+  flip: "by-data",
   calibrationBatches: 8,
   calibration: "epoch",
   checkpointSeconds: 60,
@@ -268,9 +269,19 @@ export const trainingSchema = z.strictObject({
       symbol: "augment",
       unit: "boolean",
       source: "NeuroSim V2.1: pad 4, crop, flip",
-      description: "Pad by 4, crop at random, flip half of the images.",
+      description: "Pad by 4 and crop at random; flip half of the images where flip says so.",
     })
     .default(D.augment),
+  flip: z
+    .union([z.boolean(), z.literal("by-data")])
+    .meta({
+      symbol: "flip",
+      unit: "name",
+      source: "NeuroSim V2.1 flips CIFAR-10; a mirrored digit is another sign",
+      description:
+        "With augment, half of the images are mirrored left to right: true, false, or by-data: all data but IDX files (digits, letters) and class folders named by single characters.",
+    })
+    .default(D.flip),
   calibrationBatches: z
     .int()
     .min(1)

@@ -194,7 +194,7 @@ describe("mho chip diff", () => {
 describe("mho chip import", () => {
   writeFileSync(
     at("Param.cpp"),
-    "Param::Param() {\n technode = 22; // node\n levelOutput = 32;\n speedUpDegree = 3;\n}\n",
+    "Param::Param() {\n technode = 22; // node\n levelOutput = 32;\n speedUpDegree = 3;\n batchSize = 50;\n}\n",
   );
   writeFileSync(at("NetWork.csv"), "32,32,3,3,3,4,1,1\n16,16,4,3,3,4,1,1\n1,1,256,1,1,10,0,1\n");
 

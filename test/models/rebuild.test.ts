@@ -108,6 +108,7 @@ const CASES: readonly Case[] = [
         batch: 12,
         epochs: 2,
         augment: true,
+        flip: true,
         calibrationBatches: 1,
       },
     },
@@ -119,7 +120,7 @@ const CASES: readonly Case[] = [
       seed: 13,
       device: EXPONENTIAL,
       array: { rows: 8, columns: 4, mapping: "pair", adc: { bits: 6, percentile: 99 } },
-      training: { rule: "sgd", learningRate: 2, batch: 6, epochs: 1, augment: true },
+      training: { rule: "sgd", learningRate: 2, batch: 6, epochs: 1, augment: true, flip: false },
     },
   },
 ];

@@ -71,7 +71,14 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
     });
     const headers: string[] = [];
     const onEvent = (event: TrainEvent) => {
-      const facts = { experiment, hash: "0", engine: "GPU", data: "few", run: null };
+      const facts = {
+        experiment,
+        hash: "0",
+        engine: "GPU",
+        data: "few",
+        dataset: { form: "few", classes: ["cat"] },
+        run: null,
+      };
       if (event.kind === "start") headers.push(runHeader(facts, event));
     };
     await runExperiment(experiment, { engine: small!, onEvent });

@@ -3,7 +3,6 @@ import { ConfigError } from "../../base/errors.ts";
 import { resolveExperiment } from "../../config/experiment.ts";
 import { importedTree, importParameters } from "./importParameters.ts";
 import { SHIPPED } from "./parameters.ts";
-import { readParameterFile } from "./readParameterFile.ts";
 
 const FILE = `
 #include "Param.h"
@@ -29,33 +28,6 @@ Param::Param() {
 const keysOf = (text: string) =>
   Object.fromEntries(importParameters(text, "Param.cpp").keys.map(({ key, value }) => [key, value]));
 
-describe("a parameter file", () => {
-  const { values, unread } = readParameterFile(FILE);
-
-  test("is read as text: numbers, truth, products, names", () => {
-    expect(Object.fromEntries(values)).toMatchObject({
-      operationmode: 2,
-      technode: 22,
-      SARADC: 1,
-      resistanceOff: 5e6,
-      maxConductance: 1e-5,
-      batchSize: 100,
-    });
-  });
-
-  test("comments and branches do not count, other expressions are named", () => {
-    expect(values.has("cellBit")).toBe(false);
-    expect(unread).toEqual([{ name: "temp", text: "round(300.2)" }]);
-  });
-
-  test("the last assignment counts", () => {
-    expect(readParameterFile("temp = f(1); temp = 300; technode = 7; technode = x;")).toEqual({
-      values: new Map([["temp", 300]]),
-      unread: [{ name: "technode", text: "x" }],
-    });
-  });
-});
-
 describe("an import", () => {
   test("gives keys that make an experiment", () => {
     const keys = keysOf(FILE);
@@ -76,7 +48,8 @@ describe("an import", () => {
 
   test("reports what has no counterpart, and not what NeuroSim works out itself", () => {
     const text = "technode = 28; temp = 250; speedUpDegree = 4; myOwn = 1; parallelRead = 0; clkFreq = f(2);";
-    const { missing } = importParameters(`${text} readVoltage = 0.4;`, "Param.cpp");
+    const { missing, derived } = importParameters(`${text} readVoltage = 0.4;`, "Param.cpp");
+    expect(derived).toEqual(["parallelRead"]);
     expect(missing.map(({ name }) => name).sort()).toEqual([
       "clkFreq",
       "myOwn",
@@ -113,8 +86,74 @@ describe("an import", () => {
     ["levelOutput = 32; dramType = 1;", { "array.adc.bits": 5, "chip.memory": "gddr5" }],
   ])("%s", (text, keys) => expect(keysOf(text)).toMatchObject(keys));
 
+  test("names what is not decided with both candidates and the key to set", () => {
+    const text = "Param::Param() { if (kind == 3) technode = 22; else technode = 32; readVoltage = 0.3; }";
+    const { undecided, keys, missing } = importParameters(text, "Param.cpp");
+    expect(undecided).toEqual([
+      {
+        name: "technode",
+        candidates: [
+          { when: "kind == 3", value: 22, text: "22" },
+          { when: "otherwise", value: 32, text: "32" },
+        ],
+        keys: ["chip.node"],
+      },
+    ]);
+    expect(keys.map(({ key }) => key)).not.toContain("chip.node");
+    expect(missing).toEqual([]);
+  });
+
+  test("a key that follows from an undecided name is not written", () => {
+    const text = "if (kind) resistanceOn = 1e3; else resistanceOn = 2e3; resistanceOff = 1e6; technode = 32;";
+    const { missing, keys } = importParameters(text, "Param.cpp");
+    expect(missing).toMatchObject([
+      { name: "resistanceOff", reason: expect.stringContaining("resistanceOn") },
+    ]);
+    expect(keys.map(({ key }) => key)).not.toContain("device.onOffRatio");
+  });
+
+  test("a value of V2.1 that stands in for one that the file lacks is named", () => {
+    const { keys } = importParameters("resistanceOff = 480e5;", "Param.cpp");
+    expect(keys.find(({ key }) => key === "device.onOffRatio")).toMatchObject({
+      value: 200,
+      from: "resistanceOff = 48000000, resistanceOn = 240000 as V2.1 ships it",
+    });
+  });
+
+  const DNN =
+    "operationmode=2; memcelltype=2; accesstype=1; technode=22; numRowSubArray=128; numColSubArray=128; cellBit=1; levelOutput=32; resistanceOn=6e3;";
+  test.each([
+    ["technode = 22;", /version not known/, false],
+    [DNN, /DNN\+NeuroSim V1\.0$/, false],
+    [`${DNN} pipeline = true;`, /DNN\+NeuroSim V1\.1$/, false],
+    [`${DNN} pipeline = true; SARADC = true;`, /DNN\+NeuroSim V1\.2$/, false],
+    [`${DNN} SARADC = true; synchronous = true;`, /DNN\+NeuroSim V1\.3$/, false],
+    [
+      `${DNN} synchronous = true; if (technode == 7) inputtoggle = 0.18; else inputtoggle = 0.2;`,
+      /V1\.4$/,
+      false,
+    ],
+    [`${DNN} batchSize = 200;`, /DNN\+NeuroSim V2\.0$/, true],
+    [`${DNN} batchSize = 200; SARADC = false; currentMode = true;`, /DNN\+NeuroSim V2\.1$/, true],
+    [`${DNN} technodeTop = 22; technodeBottom = 7;`, /3D NeuroSim V1\.0, heterogeneous/, false],
+    ["processNode = 32; nInput = 400;", /^MLP\+NeuroSim V1\.0 or/, false],
+    ['processNode = 32; optimization_type = "SGD";', /^MLP\+NeuroSim V3\.0$/, false],
+    ["processNode = 32; nInput = 400; technode = 22;", /together: version not known/, false],
+  ])("%s is recognized by its names", (text, name, training) => {
+    const { version, keys } = importParameters(text, "Param.cpp");
+    expect(version.name).toMatch(name);
+    expect(keys.some(({ key }) => key === "training.rule")).toBe(training);
+  });
+
+  test("an inference version has no states that the file does not set", () => {
+    const { keys, missing } = importParameters(`${DNN} synchronous = true; cellBit = 2;`, "Param.cpp");
+    expect(keys.map(({ key }) => key)).not.toContain("device.levels");
+    expect(missing.find(({ name }) => name === "cellBit")?.reason).toContain("set it to 4");
+  });
+
   test("a file without NeuroSim's names is refused", () => {
     expect(() => importParameters("int main() { return 0; }", "main.cpp")).toThrow(ConfigError);
     expect(() => importParameters("x = 3;", "main.cpp")).toThrow(/technode = 32/);
+    expect(() => importParameters("technode = 22; }", "main.cpp")).toThrow(/main.cpp:1.*closes nothing/);
   });
 });

@@ -1,63 +1,66 @@
-// The settings of a NeuroSim Param.cpp as numbers: its assignments are read as text, never compiled or run. Only what the constructor
-// sets plainly counts: numbers, true and false, products and quotients of them and of names set before. What it works out from them
-// in branches is left out.
+// The settings of a NeuroSim Param.cpp as numbers, from its text: comments, branches, arithmetic and macros are followed (cpp/run.ts).
+
+import { parseCpp } from "./cpp/parse.ts";
+import { type Outcome, runCpp } from "./cpp/run.ts";
+import type { NumberType } from "./cpp/syntax.ts";
+import { SHIPPED } from "./parameters.ts";
 
 export interface ParameterFile {
   /** By NeuroSim's names; true is 1, false is 0. The last assignment counts. */
   readonly values: ReadonlyMap<string, number>;
-  /** Assignments whose right side is no such product, as written. */
-  readonly unread: readonly { readonly name: string; readonly text: string }[];
+  /** Assignments that give no number, as written, and why. */
+  readonly unread: readonly { readonly name: string; readonly text: string; readonly why: string }[];
+  /** Set differently in branches of which nobody can say which one holds. */
+  readonly undecided: readonly UndecidedName[];
+  /** Statements that were not followed. */
+  readonly skipped: Outcome["skipped"];
 }
 
-/** Braces around the constructor's own lines: one, or none in a part of a file. */
-const DEEPEST = 1;
-const ASSIGNMENT = /^\s*(?:param->|this->)?([A-Za-z_]\w*)\s*=(?!=)\s*([\s\S]+?)\s*$/;
+export interface UndecidedName {
+  readonly name: string;
+  /** `value`: null where it is no number; `text` says it. */
+  readonly candidates: readonly {
+    readonly when: string;
+    readonly value: number | null;
+    readonly text: string;
+  }[];
+}
 
-export function readParameterFile(text: string): ParameterFile {
-  const values = new Map<string, number>();
-  const unread = new Map<string, string>();
-  let depth = 0;
-  let pending = "";
-  for (const part of withoutComments(text).split(/([{};])/)) {
-    if (part === "{") depth += 1;
-    else if (part === "}") depth -= 1;
-    else if (part === ";") {
-      const [, name, right] = (depth <= DEEPEST && ASSIGNMENT.exec(pending)) || [];
-      if (name === undefined || right === undefined) continue;
-      const value = productOf(right, values);
-      values.delete(name);
-      unread.delete(name);
-      if (value === undefined) unread.set(name, right);
-      else values.set(name, value);
-    }
-    pending = part;
+/** As Param.h declares them; the other names of the shipped file are double. */
+const WHOLE =
+  /^(operationmode|memcelltype|accesstype|transistortype|deviceroadmap|\w+CoreSize(Row|Col)|temp|technode\w*|wireWidth|num(Row|Col)\w+|levelOutput\w*|cellBit|speedUpDegree|dramType|batchSize|numIteration|relaxArrayCell\w+|n(Input|Hide|Output)|processNode|num\w*(Images|Epochs)\w*|numBit\w+|numWeightBit)$/;
+const TRUTH =
+  /^(\w+BufferType|globalBusType|chipActivation|reLu|novelMapping|SARADC|currentMode|pipeline|trainingEstimation|parallelBP|nonlinearIV|validated|synchronous|useHardware\w+)$/;
+const REAL =
+  /^(maxConductance|minConductance|alpha[12]?|clkFreq|maxWeight|minWeight|arrayWireWidth|Metal[01])$/;
+
+function typeOf(name: string): NumberType | null {
+  if (WHOLE.test(name)) return "int";
+  if (TRUTH.test(name)) return "bool";
+  return name in SHIPPED || REAL.test(name) ? "double" : null;
+}
+
+/** `at`: the file's name. Throws ConfigError for a file that is too long or whose brackets do not close. */
+export function readParameterFile(text: string, at = "Param.cpp"): ParameterFile {
+  const { values, skipped } = runCpp(parseCpp(text, at), typeOf, "Param");
+  const numbers = new Map<string, number>();
+  const unread: ParameterFile["unread"][number][] = [];
+  const undecided: UndecidedName[] = [];
+  for (const [name, value] of values) {
+    if (value.kind === "number") numbers.set(name, value.value);
+    else if (value.kind === "undecided")
+      undecided.push({ name, candidates: value.candidates.map(candidate) });
+    else if (value.kind !== "missing") unread.push({ name, text: value.text, why: value.why });
   }
-  return { values, unread: [...unread].map(([name, right]) => ({ name, text: right })) };
+  return { values: numbers, unread, undecided, skipped };
 }
 
-function withoutComments(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, " ")
-    .replace(/\/\/.*$/gm, "")
-    .replace(/^\s*#.*$/gm, "");
-}
+type Candidates = Extract<
+  Outcome["values"] extends ReadonlyMap<string, infer V> ? V : never,
+  { kind: "undecided" }
+>;
 
-/** "240e3*100", "(double) 1/resistanceOn", "true"; undefined for anything else. */
-function productOf(text: string, known: ReadonlyMap<string, number>): number | undefined {
-  const [first = "", ...rest] = text.replace(/\(\s*(?:double|float|int)\s*\)/g, "").split(/([*/])/);
-  let product = factorOf(first, known);
-  for (let i = 0; i < rest.length; i += 2) {
-    const factor = factorOf(rest[i + 1] ?? "", known);
-    if (product === undefined || factor === undefined) return undefined;
-    product = rest[i] === "*" ? product * factor : product / factor;
-  }
-  return product !== undefined && Number.isFinite(product) ? product : undefined;
-}
-
-function factorOf(text: string, known: ReadonlyMap<string, number>): number | undefined {
-  const word = text.trim().replace(/^\(([^()]*)\)$/, "$1");
-  if (word === "true") return 1;
-  if (word === "false") return 0;
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fF]?$/.test(word)) return Number(word.replace(/[fF]$/, ""));
-  return known.get(word);
+function candidate({ when, value }: Candidates["candidates"][number]): UndecidedName["candidates"][number] {
+  if (value.kind === "number") return { when, value: value.value, text: String(value.value) };
+  return { when, value: null, text: value.kind === "missing" ? "not set" : value.text };
 }

@@ -27,11 +27,11 @@ export function orderOf(count: number, seed: number, epoch: number): number[] {
   return order;
 }
 
-/** `augment`: seed and step, or null. */
+/** `augment`: seed, step, and whether half of the images are mirrored; or null. */
 export function batchOf(
   images: Images,
   order: readonly number[],
-  augment: { readonly seed: number; readonly step: number } | null,
+  augment: { readonly seed: number; readonly step: number; readonly flip: boolean } | null,
 ): Batch {
   const { height, width, channels, pixels, labels } = images;
   const out: number[] = [];
@@ -39,7 +39,7 @@ export function batchOf(
     const drawn = augment ? words(augment.seed, 3, 0, image, augment.step) : null;
     const shift = (word: number) => Math.floor((word * 9) / 2 ** 32) - 4;
     const [dy, dx] = drawn ? [shift(drawn[0]!), shift(drawn[1]!)] : [0, 0];
-    const mirrored = drawn !== null && drawn[2]! >= 2 ** 31;
+    const mirrored = augment?.flip === true && drawn![2]! >= 2 ** 31;
     for (let y = 0; y < height; y++)
       for (let place = 0; place < width; place++) {
         const fromY = y + dy;
