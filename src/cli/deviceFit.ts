@@ -9,6 +9,7 @@ import type { DeviceInput } from "../device/params.ts";
 import type { FitModel } from "../lab/fit/fitLaws.ts";
 import type { FitListener, FitPhase } from "../lab/fit/fitProgress.ts";
 import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
+import type { FitCriterion } from "../lab/fit/problem.ts";
 import type { NamedBytes } from "../lab/measurement/readMeasurement.ts";
 import { deviceFitText, FIT_PHASE_TEXT } from "../report/deviceFit.ts";
 import { deviceFitFigures } from "../report/deviceFitFigures.ts";
@@ -24,6 +25,7 @@ export interface DeviceFitFlags extends OutputFlags {
   readonly readVoltage?: string;
   readonly column: readonly string[];
   readonly model?: FitModel;
+  readonly criterion?: FitCriterion;
   readonly draws?: number;
   readonly seed?: number;
   readonly name?: string;
@@ -65,12 +67,12 @@ function readBytes(file: string): NamedBytes {
 }
 
 function requestOf(flags: DeviceFitFlags): FitRequest {
-  const { unit, model, draws, seed, citation, name } = flags;
+  const { unit, model, criterion, draws, seed, citation, name } = flags;
   const columns = Object.fromEntries(
     flags.column.map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]),
   );
   const given = (applyOverrides({}, flags.set).device ?? {}) as DeviceInput;
-  const present = Object.entries({ unit, model, draws, seed, citation, id: name }).filter(
+  const present = Object.entries({ unit, model, criterion, draws, seed, citation, id: name }).filter(
     ([, value]) => value !== undefined,
   );
   return {
@@ -101,16 +103,20 @@ async function writeFit(folder: string, report: FitReport): Promise<string[]> {
 }
 
 /** The --json document: numbers in SI units. */
-function documentOf({ preset, measurement, fit, outlook }: FitReport): unknown {
+function documentOf({ preset, measurement, fit, outlook, close }: FitReport): unknown {
   const { trains, ...read } = measurement;
-  const { reason, candidates, estimates, spread, gap } = fit;
+  const { reason, criterion, candidates, estimates, spread, gap } = fit;
+  const { sweeps: _, ...replay } = fit.replay;
   return {
     preset,
     ...read,
     sweeps: trains.length,
     model: fit.law.model,
     reason,
+    criterion,
     candidates,
+    close,
+    replay,
     estimates,
     spread,
     gap,

@@ -2,22 +2,29 @@
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
-import type { BadRow, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
+import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
+import type { BadRow } from "../../../src/lab/measurement/measurement.ts";
 import type { NamedBytes } from "../../../src/lab/measurement/readMeasurement.ts";
+import type { Figure } from "../../../src/report/figure.ts";
 
 export interface ToFit {
   readonly files: readonly NamedBytes[];
   /** Of the measured values; null where the file says it. */
   readonly unit: string | null;
+  readonly criterion: FitCriterion;
 }
 
 export interface Fitted {
   readonly preset: DevicePreset;
   readonly understood: readonly string[];
   readonly badRows: readonly BadRow[];
-  readonly trains: readonly PulseTrain[];
-  readonly reason: string;
   readonly estimates: readonly Estimate[];
+  /** Both distances between sweeps and device, and why the curve lies where it lies. */
+  readonly distances: readonly (readonly [string, string])[];
+  readonly sentence: string;
+  /** What differs between laws that the data do not tell apart; empty where they do. */
+  readonly close: readonly (readonly string[])[];
+  readonly figures: readonly Figure[];
 }
 
 /** Where a fit is that goes on. */

@@ -1,6 +1,7 @@
 // The measurement that was dropped: fitted in a worker, then put into the address as a device of the user's own.
-import { signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { DevicePreset } from "../../../src/device/preset.ts";
+import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
 import { query, setQuery } from "../address.ts";
 import type { FitStep, Fitted, FromFit, ToFit } from "./fitMessages.ts";
 
@@ -11,34 +12,56 @@ export const fitStep = signal<FitStep | null>(null);
 export const fitProblem = signal<string | null>(null);
 /** Unit of the measured values, where the file does not say it. */
 export const unit = signal("");
+export const criterion = signal<FitCriterion>("one-step");
 
 let worker: Worker | null = null;
 let dropped: readonly File[] = [];
 
-export async function fitFiles(files: readonly File[]): Promise<void> {
+/** New files: what was said of the last ones does not belong to them. */
+export function fitFiles(files: readonly File[]): void {
   if (files.length === 0) return;
   dropped = files;
-  worker?.terminate();
-  worker = new Worker(new URL("./fitWorker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<FromFit>) => take(data));
-  worker.addEventListener("error", ({ message }) => take({ problem: message }));
-  [fitting.value, fitStep.value, fitProblem.value] = [files.map(({ name }) => name).join(", "), null, null];
+  unit.value = "";
+  fitDropped();
+}
+
+/** After another unit or criterion was given. */
+export const fitAgain = (): void => {
+  fitDropped();
+};
+
+async function fitDropped(): Promise<void> {
+  const files = dropped;
+  forgetFit();
+  const own = new Worker(new URL("./fitWorker.ts", import.meta.url), { type: "module" });
+  worker = own;
+  own.addEventListener("message", ({ data }: MessageEvent<FromFit>) => take(data));
+  own.addEventListener("error", ({ message }) => take({ problem: message }));
+  fitting.value = files.map(({ name }) => name).join(", ");
   const named = files.map(async (file) => ({
     name: file.name,
     bytes: new Uint8Array(await file.arrayBuffer()),
   }));
   const text = unit.value.trim();
-  const order: ToFit = { files: await Promise.all(named), unit: text === "" ? null : text };
-  worker.postMessage(order);
+  const order: ToFit = {
+    files: await Promise.all(named),
+    unit: text === "" ? null : text,
+    criterion: criterion.value,
+  };
+  own.postMessage(order);
 }
-
-/** After another unit was given. */
-export const fitAgain = (): Promise<void> => fitFiles(dropped);
 
 export function forgetFit(): void {
   worker?.terminate();
   [fitted.value, fitting.value, fitProblem.value, worker] = [null, null, null, null];
+  fitStep.value = null;
 }
+
+/** Where another preset comes into sight, by a link or a reset, the fitted device leaves with its points and errors. */
+const preset = computed(() => query.value["device.preset"]);
+effect(() => {
+  if (preset.value !== "none") untracked(forgetFit);
+});
 
 function take(answer: FromFit): void {
   if ("phase" in answer) {
