@@ -9,6 +9,7 @@ import type { DeviceInput } from "../device/params.ts";
 import type { FitModel } from "../lab/fit/fitLaws.ts";
 import type { FitListener, FitPhase } from "../lab/fit/fitProgress.ts";
 import { type FitReport, type FitRequest, fitMeasurement } from "../lab/fit/fitReport.ts";
+import type { FitCriterion } from "../lab/fit/problem.ts";
 import type { NamedBytes } from "../lab/measurement/measurement.ts";
 import { deviceFitText, FIT_PHASE_TEXT } from "../report/deviceFit.ts";
 import { deviceFitFigures } from "../report/deviceFitFigures.ts";
@@ -27,6 +28,7 @@ export interface DeviceFitFlags extends OutputFlags {
   readonly decimal?: "point" | "comma";
   readonly sheet?: string;
   readonly model?: FitModel;
+  readonly criterion?: FitCriterion;
   readonly draws?: number;
   readonly seed?: number;
   readonly name?: string;
@@ -68,7 +70,7 @@ function readBytes(file: string): NamedBytes {
 }
 
 function requestOf(flags: DeviceFitFlags): FitRequest {
-  const { unit, columns: several, decimal, sheet, model, draws, seed, citation, name } = flags;
+  const { unit, columns: several, decimal, sheet, model, criterion, draws, seed, citation, name } = flags;
   const columns = Object.fromEntries(
     flags.column.map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]),
   );
@@ -79,6 +81,7 @@ function requestOf(flags: DeviceFitFlags): FitRequest {
     decimal,
     sheet,
     model,
+    criterion,
     draws,
     seed,
     citation,
@@ -112,16 +115,20 @@ async function writeFit(folder: string, report: FitReport): Promise<string[]> {
 }
 
 /** The --json document: numbers in SI units. */
-function documentOf({ preset, measurement, fit, outlook }: FitReport): unknown {
+function documentOf({ preset, measurement, fit, outlook, close }: FitReport): unknown {
   const { trains, ...read } = measurement;
-  const { reason, candidates, estimates, spread, gap } = fit;
+  const { reason, criterion, candidates, estimates, spread, gap } = fit;
+  const { sweeps: _, ...replay } = fit.replay;
   return {
     preset,
     ...read,
     sweeps: trains.length,
     model: fit.law.model,
     reason,
+    criterion,
     candidates,
+    close,
+    replay,
     estimates,
     spread,
     gap,

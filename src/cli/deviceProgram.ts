@@ -4,6 +4,7 @@ import { MhoError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
 import { CONVERT_TARGETS } from "../lab/convert.ts";
 import { FIT_MODELS } from "../lab/fit/fitLaws.ts";
+import { FIT_CRITERIA } from "../lab/fit/problem.ts";
 import { PROTOCOLS } from "../lab/simulate.ts";
 import { deviceListCommand, deviceShowCommand } from "./device.ts";
 import { deviceCompareCommand, devicePlotCommand } from "./deviceCompare.ts";
@@ -71,6 +72,12 @@ function addFit(device: Command): void {
     .addOption(new Option("--decimal <sign>", "before the decimals").choices(["point", "comma"]))
     .option("--sheet <name>", "of a workbook, by name or number (default: those with sweeps)")
     .addOption(new Option("--model <law>", "one law (default: the best by AIC)").choices(FIT_MODELS))
+    .addOption(
+      new Option(
+        "--criterion <name>",
+        "what is made small: one-step, the distance from each reading to the next (default), or path, the distance of whole sweeps to the curve",
+      ).choices(FIT_CRITERIA),
+    )
     .option("--draws <n>", "repetitions of the bootstrap (default: 200)", wholeNumber(0))
     .option("--seed <n>", "seed of the bootstrap (default: 1)", wholeNumber(0))
     .option("--name <name>", "of the preset (default: that of the file)")

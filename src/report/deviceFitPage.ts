@@ -1,6 +1,14 @@
 // The page of `mho device fit`: how well the law fits, the numbers with their intervals, and what they mean for training.
 import type { FitReport } from "../lab/fit/fitReport.ts";
-import { badRowText, estimateRow, meaningPairs } from "./deviceFit.ts";
+import {
+  badRowText,
+  CLOSE_TITLES,
+  closeRows,
+  estimateRow,
+  meaningPairs,
+  replayPairs,
+  replaySentence,
+} from "./deviceFit.ts";
 import { formatCount } from "./format.ts";
 import { type DrawnFigure, escapeHtml, htmlFigure, htmlPage, htmlPairs, htmlTable } from "./htmlPage.ts";
 
@@ -8,11 +16,15 @@ export function deviceFitPage(report: FitReport, figures: readonly DrawnFigure[]
   const { preset, measurement, fit } = report;
   const parts = [
     `<h1>${escapeHtml(preset.name)}: from pulses to a device</h1>`,
-    `<p>${escapeHtml(fit.reason)}</p>`,
+    `<p>${escapeHtml(preset.notes ?? "")}</p>`,
     ...(measurement.badRows.length > 0
       ? [`<pre class="warning">${escapeHtml(badRowText(measurement.badRows))}</pre>`]
       : []),
-    ...figures.slice(0, 2).map(htmlFigure),
+    ...(report.close.length > 1 ? [htmlTable(CLOSE_TITLES, closeRows(report))] : []),
+    ...figures.slice(0, 1).map(notedFigure),
+    `<p>${escapeHtml(replaySentence(fit))}</p>`,
+    htmlPairs(replayPairs(fit)),
+    ...figures.slice(1, 2).map(notedFigure),
     section(
       "Fitted numbers",
       htmlTable(["number", "#value", "95 % interval"], fit.estimates.map(estimateRow)),
@@ -32,6 +44,8 @@ export function deviceFitPage(report: FitReport, figures: readonly DrawnFigure[]
 
 const CLASSES =
   "<p>Classes: under a gradient noise of 1, class A comes within 10 % of a wanted weight of half the window, B within 25 %, C within 50 %, D not. From the closed form of where a weight rests; momentum with γ = 0.9.</p>";
+
+const notedFigure = (figure: DrawnFigure) => `${htmlFigure(figure)}\n<p>${escapeHtml(figure.note ?? "")}</p>`;
 
 const section = (title: string, content: string) => `<h2>${title}</h2>\n${content}`;
 

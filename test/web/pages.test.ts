@@ -116,6 +116,31 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
     await page.close();
   });
 
+  test("device: what the reader cannot decide is asked in a field of its own", async () => {
+    const { page, problems } = await app.open("/device");
+    await settled(page);
+    const rows = Array.from({ length: 41 }, (_, i) => {
+      const g = 1 + 8 * (1 - Math.abs(i - 20) / 20) ** 0.8;
+      return [i, 100 * g, 100 * g + (i % 3)];
+    });
+    const text = [["pulse", "x1 I (nA)", "x2 I (nA)"], ...rows].map((row) => row.join(",")).join("\n");
+    await page.setInputFiles("input[type=file]", {
+      name: "two.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(text),
+    });
+    await page.getByLabel("Several columns, files or sheets are").selectOption("cycles");
+    await page.getByLabel("Read voltage").fill("0.1 parsec");
+    await page.getByLabel("Read voltage").press("Enter");
+    await expect.poll(() => page.textContent(".state.problem")).toContain("parsec");
+    await page.getByLabel("Read voltage").fill("0.1 V");
+    await page.getByLabel("Read voltage").press("Enter");
+    await page.waitForSelector("section[aria-label=Fit]");
+    expect(await page.getByLabel("Unit").inputValue()).toBe("");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   test("array: steps forward, backward and update; more bits make less error", async () => {
     const { page, problems } = await app.open("/array");
     const note = page.locator(".card .note[role=status]");

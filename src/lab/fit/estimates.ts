@@ -8,7 +8,12 @@ import { pulsesInThirds } from "./meanSteps.ts";
 import { LOOSE } from "./problem.ts";
 
 /** A fitted number in SI units with its 95 % interval. */
-export interface Estimate extends FittedNumber, Interval {}
+export interface Estimate extends FittedNumber, Interval {
+  /** "below": the number is positive by its nature, and its lower end cannot be told from zero (`low` is 0). "none": no repetition was asked
+   *  for, so there is no interval. */
+  readonly bound: "interval" | "below" | "none";
+}
+export type Unmarked = Omit<Estimate, "bound">;
 
 interface FittedNumber {
   readonly name: string;
@@ -20,35 +25,75 @@ interface FittedNumber {
 const studentQuantile = (n: number) =>
   NORMAL_QUANTILE * (1 + (NORMAL_QUANTILE ** 2 + 1) / (4 * Math.max(n - 1, 1)));
 export const NORMAL_QUANTILE = 1.96;
+/** Part of all draws below the upper end of an interval. */
+const UPPER = 0.975;
 
 /** The fitted numbers in SI units with 95 % intervals: 1.96 standard deviations of the bootstrap, widened by its bias. Noise and pulses, which
  *  are positive, are treated by their logarithms. */
-export function estimatesOf(mean: SweepsFit, draws: readonly SweepsFit[], untold: Untold): Estimate[] {
+export function estimatesOf(
+  mean: SweepsFit,
+  draws: readonly SweepsFit[],
+  { untold, likelyNoise, profiled }: Beside,
+): Unmarked[] {
   const drawn = draws.map(numbersOf);
   const range = mean.window.high - mean.window.low;
   return numbersOf(mean).map((number, i) => {
-    const { name, unit, value } = number;
-    const { low, high } = intervalOf(
-      number,
-      drawn.map((numbers) => numbers[i]!.value),
-    );
+    const { name, unit } = number;
+    const values = drawn.map((numbers) => numbers[i]!.value);
+    if (isNoise(name) && values.length > 0)
+      return { ...number, ...noiseInterval(number, values, { likelyNoise, profiled }) };
+    const { low, high } = intervalOf(number, values);
     if ((name === "stepLtp" && untold.stepLtp) || (name === "stepLtd" && untold.stepLtd))
       return { ...number, low: 0, high: Math.max(high, range) };
     const beyond = NORMAL_QUANTILE * LOOSE * range;
     const least = low - (name === "gMin" && untold.low ? beyond : 0);
     return {
       ...number,
-      low: unseen(name, value) ? 0 : unit === "S" ? Math.max(least, 0) : least,
+      low: unit === "S" ? Math.max(least, 0) : least,
       high: high + (name === "gMax" && untold.high ? beyond : 0),
     };
   });
 }
 
+interface Beside {
+  readonly untold: Untold;
+  /** Interval of a noise by its likelihood. */
+  readonly likelyNoise: (name: "c2c" | "read") => Interval;
+  /** Intervals of noise are no narrower than that: repeated fits have few shares of noise to choose from. */
+  readonly profiled: boolean;
+}
+
+/** None at all where that is likely enough; else as repeated fits say. */
+function noiseInterval(
+  number: FittedNumber,
+  drawn: readonly number[],
+  { likelyNoise, profiled }: Pick<Beside, "likelyNoise" | "profiled">,
+): Interval {
+  const { name, value } = number;
+  const likely = likelyNoise(name === "sigmaRead" ? "read" : "c2c");
+  // The logarithms of draws near zero run away.
+  const nearZero = value <= 2 * LEAST_NOISE || drawn.some((v) => v < value / NEAR_NONE);
+  const most = [...drawn].sort((a, b) => a - b)[Math.ceil(UPPER * drawn.length) - 1]!;
+  const repeated = nearZero ? { low: value, high: Math.max(most, value) } : intervalOf(number, drawn);
+  if (!(profiled || nearZero || likely.low === 0)) return repeated;
+  return { low: Math.min(repeated.low, likely.low), high: Math.max(repeated.high, likely.high) };
+}
+const NEAR_NONE = 10;
+
+/** Says of which numbers only an upper end is known. */
+export const markBounds = (estimates: readonly Unmarked[], draws: number): Estimate[] =>
+  estimates.map((one) => {
+    const positive = one.unit === "S" || one.unit === "pulses" || isNoise(one.name);
+    const below = positive && one.low === 0 && one.high > 0;
+    return { ...one, bound: draws === 0 ? "none" : below ? "below" : "interval" };
+  });
+
+const isNoise = (name: string) => name.startsWith("sigma");
+
 function intervalOf({ name, unit, value }: FittedNumber, drawn: readonly number[]): Interval {
   const plain = intervalBy({ to: (v) => v, from: (v) => v }, value, drawn);
   const logarithmic = { to: (v: number) => Math.log(Math.max(v, 1e-300)), from: Math.exp };
-  if (value > 0 && (unit === "pulses" || name.startsWith("sigma")))
-    return intervalBy(logarithmic, value, drawn);
+  if (value > 0 && (unit === "pulses" || isNoise(name))) return intervalBy(logarithmic, value, drawn);
   // Steps may be 0, but reach further up than down where they are not: both count.
   const far = drawn.every((v) => v > value / FAR_FROM_NONE) && name.startsWith("step");
   const wide = far ? intervalBy(logarithmic, value, drawn) : plain;
@@ -59,7 +104,7 @@ function intervalOf({ name, unit, value }: FittedNumber, drawn: readonly number[
 
 const FAR_FROM_NONE = 5;
 
-interface Interval {
+export interface Interval {
   readonly low: number;
   readonly high: number;
 }
@@ -77,9 +122,6 @@ function intervalBy(
     high: from(Math.max(to(value), unbiased) + reach),
   };
 }
-
-/** Noise as small as the search goes may be none at all. */
-const unseen = (name: string, value: number) => name.startsWith("sigma") && value <= 2 * LEAST_NOISE;
 
 function momentsOf(values: readonly number[], otherwise: number): { centre: number; deviation: number } {
   if (values.length < 2) return { centre: otherwise, deviation: 0 };

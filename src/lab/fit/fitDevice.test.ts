@@ -119,6 +119,52 @@ describe("intervals", () => {
   });
 });
 
+describe("intervals of noise", () => {
+  // Reads are a tenth of writes: they cannot be told from none.
+  const HIDDEN = { ...LABELS, levels: 40, sigmaC2c: 0.02, sigmaRead: 0.002 } as const;
+  const readNoise = (fit: DeviceFit) => fit.estimates.find(({ name }) => name === "sigmaRead")!;
+
+  test.each([
+    [1, 8, 0.002],
+    [8, 1, 0],
+  ])("that may be none are an upper bound: %i devices", async (devices, cycles, sigmaRead) => {
+    const found = await fitOf(
+      { ...HIDDEN, sigmaRead },
+      { devices, cycles, pulses: 40, seed: 2 },
+      { model: "exponential", draws: 60, seed: 2 },
+    );
+    const { value, low, high, bound } = readNoise(found);
+    expect(bound).toBe("below");
+    expect(low).toBe(0);
+    expect(high).toBeGreaterThanOrEqual(value);
+    expect(high).toBeGreaterThan(0.002);
+    expect(high).toBeLessThan(0.015);
+    const writes = found.estimates.find(({ name }) => name === "sigmaC2c")!;
+    expect(writes.bound).toBe("interval");
+    expect(writes.low).toBeGreaterThan(0.01);
+    expect(writes.high).toBeLessThan(0.025);
+  });
+
+  test("that is there has both ends, and holds the truth", async () => {
+    const found = await fitOf(
+      { ...HIDDEN, sigmaRead: 0.01 },
+      { cycles: 8, pulses: 40 },
+      { model: "exponential", draws: 20, seed: 1 },
+    );
+    const { low, high, bound } = readNoise(found);
+    expect(bound).toBe("interval");
+    expect(low).toBeGreaterThan(0.002);
+    expect(low).toBeLessThan(0.01);
+    expect(high).toBeGreaterThan(0.01);
+    expect(high).toBeLessThan(0.03);
+  });
+
+  test("no repetitions give no intervals, and say so", async () => {
+    const found = await fitOf(HIDDEN, { cycles: 1, pulses: 40 }, { ...QUICK, model: "exponential" });
+    expect(new Set(found.estimates.map(({ bound }) => bound))).toEqual(new Set(["none"]));
+  });
+});
+
 describe("noise", () => {
   test("of writes and of reads are told apart", async () => {
     const fit = await fitOf(

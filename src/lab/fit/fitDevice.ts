@@ -1,21 +1,26 @@
-// From a measurement to a device: every law is tried on every device, Akaike's criterion (IEEE Trans. Autom. Control 19, 716, 1974) chooses,
-// repeats give noise, devices give spread, and a parametric bootstrap (Efron 1979) gives 95 % intervals.
+// From a measurement to a device: a law is chosen and fitted to every device, repeats give noise, devices give spread, and a parametric
+// bootstrap (Efron 1979) gives 95 % intervals.
 import { DataError } from "../../base/errors.ts";
 import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/random.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
-import { type Estimate, estimatesOf, type Untold, untoldOf } from "./estimates.ts";
-import { FIT_LAWS, FIT_MODELS, type FitLaw, type FitModel } from "./fitLaws.ts";
+import { type Candidate, closeLaws, reasonOf, triedLaws } from "./chooseLaw.ts";
+import { type Estimate, estimatesOf, markBounds, type Untold, untoldOf } from "./estimates.ts";
+import { FIT_LAWS, type FitLaw, type FitModel } from "./fitLaws.ts";
 import { type FitListener, mapTold } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitWindow } from "./innovations.ts";
-import { type FitOptions, LOOSE } from "./problem.ts";
+import { likelyNoise, MOST_PROFILED } from "./likelyNoise.ts";
+import { type FitCriterion, LOOSE } from "./problem.ts";
 import { widened } from "./profile.ts";
+import { type Replay, replayOf } from "./replay.ts";
 import { simulateSweeps } from "./simulateSweeps.ts";
 import { type DeviceSpread, spreadOf } from "./spread.ts";
 
 export interface FitSettings {
   /** One law instead of the best one. */
   readonly model?: FitModel;
+  /** "one-step" where not given. */
+  readonly criterion?: FitCriterion;
   /** Repetitions of the bootstrap. */
   readonly draws: number;
   readonly seed: number;
@@ -23,17 +28,12 @@ export interface FitSettings {
   readonly onStep?: FitListener;
 }
 
-/** How well one law does, lower is better. */
-export interface Candidate {
-  readonly model: FitModel;
-  readonly per: FitOptions["per"];
-  readonly aic: number;
-  readonly freedom: number;
-}
-
 export interface DeviceFit {
   readonly law: FitLaw;
+  readonly criterion: FitCriterion;
   readonly candidates: readonly Candidate[];
+  /** The chosen law, and others that the data do not tell from it, with the mean device of each. */
+  readonly close: readonly (Candidate & { readonly mean: SweepsFit })[];
   readonly reason: string;
   /** One for each device, in the order of devicesOf. */
   readonly devices: readonly {
@@ -49,9 +49,11 @@ export interface DeviceFit {
   readonly spread: DeviceSpread | null;
   /** Where the next sweep starts against where the last one ended, mean as a part of the window; null where nothing follows. */
   readonly gap: number | null;
+  /** The measured sweeps beside those of the fitted device. */
+  readonly replay: Replay;
 }
 
-export const FIT_DEFAULTS = { draws: 200, seed: 1 } as const satisfies FitSettings;
+export const FIT_DEFAULTS = { draws: 200, seed: 1, criterion: "one-step" } as const satisfies FitSettings;
 
 /** Devices that choose the law: the others follow. */
 const CHOOSING = 4;
@@ -64,36 +66,54 @@ export const MOST_READINGS = 20_000;
 export function fitDevice(measurement: Measurement, settings: FitSettings): DeviceFit {
   const sound = soundDevices(measurement);
   const freeLevels = sound.length >= FEWEST_DEVICES;
-  const tried = candidatesOf(
+  const { model, criterion = FIT_DEFAULTS.criterion, onStep, seed } = settings;
+  const tried = triedLaws(
     sound.slice(0, CHOOSING).map(({ trains }) => trains),
-    settings,
-    freeLevels,
+    { model, freeLevels, onStep },
   );
-  const best = chosen(tried);
+  const close = closeLaws(tried);
+  const best = close[0]!;
   const law = FIT_LAWS[best.model];
-  const options = { per: best.per, freeLevels };
-  const devices = mapTold(sound, ["devices", settings.onStep], ({ device, trains }, i) => ({
+  const options = { per: best.per, freeLevels, criterion };
+  const devices = mapTold(sound, ["devices", onStep], ({ device, trains }, i) => ({
     device,
     trains,
-    fit: best.fits[i] ?? fitSweeps(law, trains, options),
+    fit: (criterion === "one-step" && best.fits[i]) || fitSweeps(law, trains, options, best.fits[i]),
   }));
   const mean = meanOf(devices.map(({ fit }) => fit));
-  const draws = bootstrap(devices, mean, settings);
   const untold = untoldOf(mean, measurement.trains);
-  const estimates = estimatesOf(mean, draws, untold);
-  const [only] = devices;
   return {
     law,
+    criterion,
     devices,
     mean,
-    candidates: tried.map(({ model, per, aic, freedom }) => ({ model, per, aic, freedom })),
-    reason: reasonOf(tried, best, settings),
-    estimates:
-      only && devices.length === 1 ? widened(estimates, only.fit, only.trains, settings.onStep) : estimates,
     untold,
+    candidates: tried.map(({ fits: _, ...candidate }) => candidate),
+    close: close.map(({ fits, ...candidate }) => ({ ...candidate, mean: meanOf(fits) })),
+    reason: reasonOf(tried, close, model),
+    estimates: intervalsOf({ devices, mean, untold }, settings),
     spread: freeLevels ? spreadOf(devices.map(({ fit }) => fit)) : null,
     gap: gapOf(devices, mean),
+    replay: replayOf(devices, seed),
   };
+}
+
+function intervalsOf(
+  { devices, mean, untold }: Pick<DeviceFit, "devices" | "mean" | "untold">,
+  settings: FitSettings,
+): Estimate[] {
+  const draws = bootstrap(devices, mean, settings);
+  const estimates = estimatesOf(mean, draws, {
+    untold,
+    likelyNoise: (name) => likelyNoise(devices, name),
+    profiled: devices.length === 1 && mean.readings <= MOST_PROFILED,
+  });
+  const [only] = devices;
+  const alone = only && devices.length === 1 && mean.options.criterion === "one-step";
+  return markBounds(
+    alone ? widened(estimates, only.fit, only.trains, settings.onStep) : estimates,
+    settings.draws,
+  );
 }
 
 /** Those that were swept both ways. */
@@ -121,64 +141,6 @@ function firstSweeps(trains: readonly PulseTrain[]): PulseTrain[] {
     readings += train.g.length;
   }
   return kept;
-}
-
-interface Tried extends Candidate {
-  readonly fits: readonly SweepsFit[];
-}
-
-function candidatesOf(
-  sets: readonly (readonly PulseTrain[])[],
-  { model, onStep }: FitSettings,
-  freeLevels: boolean,
-): Tried[] {
-  const gapped = sets
-    .flat()
-    .some(({ pulses }) => pulses.some((pulse, i) => i > 0 && pulse - pulses[i - 1]! > 1));
-  const names = FIT_MODELS.filter((name) => model === undefined || name === model);
-  return mapTold(names, ["laws", onStep], (name) => {
-    const law = FIT_LAWS[name];
-    const kinds = [
-      "pulse",
-      ...(gapped ? ["update"] : []),
-      ...(law.stepNoise ? ["step"] : []),
-    ] as FitOptions["per"][];
-    const first = sets.map((trains) => fitSweeps(law, trains, { per: "pulse", freeLevels }));
-    return kinds.map((per): Tried => {
-      const fits =
-        per === "pulse"
-          ? first
-          : sets.map((trains, i) => {
-              const options = { per, freeLevels };
-              const onward = fitSweeps(law, trains, options, first[i]);
-              const anew = fitSweeps(law, trains, options);
-              return anew.logLikelihood > onward.logLikelihood ? anew : onward;
-            });
-      const freedom = fits.reduce((sum, fit) => sum + fit.freedom, 0);
-      const aic = fits.reduce((sum, fit) => sum + 2 * fit.freedom - 2 * fit.logLikelihood, 0);
-      return { model: name, per, aic, freedom, fits };
-    });
-  }).flat();
-}
-
-/** A difference in AIC below which the simpler law is taken (Burnham & Anderson 2002: up to 2 says little). */
-const CLOSE = 2;
-
-function chosen(tried: readonly Tried[]): Tried {
-  const least = Math.min(...tried.map(({ aic }) => aic));
-  const close = tried.filter(({ aic }) => aic <= least + CLOSE);
-  return close.reduce((best, one) => (one.freedom < best.freedom ? one : best));
-}
-
-function reasonOf(tried: readonly Tried[], best: Tried, { model }: FitSettings): string {
-  if (model !== undefined) return `${model} was asked for.`;
-  const others = tried.filter(({ model: name }) => name !== best.model).sort((a, b) => a.aic - b.aic);
-  const [next] = others;
-  if (!next) return `${best.model} is the only law.`;
-  const difference = next.aic - best.aic;
-  if (difference < 0)
-    return `${best.model} (${best.freedom} fitted numbers) describes the data as well as ${next.model} (${next.freedom}): AIC within ${CLOSE}.`;
-  return `${best.model} has the lowest AIC, with ${best.freedom} fitted numbers; the next, ${next.model}, lies ${difference.toFixed(1)} higher.`;
 }
 
 /** Every number averaged over the devices; spreads of noise as root mean square. */

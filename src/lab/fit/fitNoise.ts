@@ -26,7 +26,7 @@ export interface Likelihood {
   readonly readings: number;
 }
 
-function likelihood(problem: Problem, vector: readonly number[], noise: FitNoise): Likelihood {
+export function likelihood(problem: Problem, vector: readonly number[], noise: FitNoise): Likelihood {
   const width = vector[1]! - vector[0]!;
   const starts: number[] = [];
   let sum = 0;
@@ -36,7 +36,7 @@ function likelihood(problem: Problem, vector: readonly number[], noise: FitNoise
     if (error[0] !== 0) starts.push((error[0]! / width) ** 2);
     for (let i = 1; i < error.length; i++) {
       readings++;
-      const side = censored(problem.trains[t]!.g[i]!, problem.data);
+      const side = censored(problem.trains[t]!.g[i]!, problem);
       const z = error[i]! / Math.sqrt(variance[i]!);
       sum += side === 0 ? z * z : squareBeyond(side * z);
       log +=
@@ -63,6 +63,7 @@ export function fitNoise(
   vector: readonly number[],
   noise: FitNoise,
 ): { noise: FitNoise; score: Likelihood } {
+  if (problem.options.criterion === "path") return pathNoise(problem, vector, noise);
   const { hard } = problem.data;
   const unit = problem.options.per === "step" ? stepUnit(problem, vector) : 1;
   const shares = hard.low || hard.high ? [0] : SHARES;
@@ -85,6 +86,17 @@ export function fitNoise(
   return best!;
 }
 
+/** All distance from a path counts as noise of reads: that is least squares. */
+function pathNoise(
+  problem: Problem,
+  vector: readonly number[],
+  noise: FitNoise,
+): { noise: FitNoise; score: Likelihood } {
+  const { scale } = likelihood(problem, vector, { ...noise, read: 1 });
+  const scaled = { ...noise, read: Math.max(Math.sqrt(scale), LEAST_NOISE) };
+  return { noise: scaled, score: likelihood(problem, vector, scaled) };
+}
+
 /** The same total variance with another share of read noise. */
 function split(noise: FitNoise, share: number, unit: number): Pick<FitNoise, "c2c" | "read"> {
   const total = Math.max((noise.c2c * unit) ** 2 + noise.read ** 2, LEAST_NOISE ** 2);
@@ -92,6 +104,6 @@ function split(noise: FitNoise, share: number, unit: number): Pick<FitNoise, "c2
 }
 
 /** A typical step as a part of the window, which relative noise multiplies. */
-function stepUnit({ data }: Problem, vector: readonly number[]): number {
+export function stepUnit({ data }: Problem, vector: readonly number[]): number {
   return (2 * data.range) / ((vector[1]! - vector[0]!) * (data.pulses.ltp + data.pulses.ltd));
 }

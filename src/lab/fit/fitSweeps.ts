@@ -1,5 +1,5 @@
-// One law fitted to the sweeps of one device: law and window by Levenberg–Marquardt on the innovations, noise by likelihood, in turns until
-// both rest. Readings that touch a hard end of the window are censored (Tobit, Econometrica 26, 24, 1958): they count with the mean of
+// One law fitted to the sweeps of one device: law and window by Levenberg–Marquardt on the innovations (or on whole paths), noise by
+// likelihood, in turns until both rest. Readings that touch a hard end of the window are censored (Tobit, Econometrica 26, 24, 1958): they count with the mean of
 // what lies beyond it (expectation–maximization).
 import type { PulseTrain } from "../measurement/measurement.ts";
 import type { FitLaw } from "./fitLaws.ts";
@@ -44,18 +44,12 @@ export function fitSweeps(
   options: FitOptions,
   from?: Beginning,
 ): SweepsFit {
-  const data = describe(trains);
-  const { low, high, hard } = data;
-  const problem: Problem = {
-    law,
-    trains,
-    options,
-    data,
-    held: from?.held ?? null,
-    looseEnds: from?.looseEnds ?? { low, high },
-  };
+  if (options.criterion === "path") return fitPaths(law, trains, options, from);
+  const problem = problemOf(law, trains, options, from);
+  const { data } = problem;
+  const { low, high } = data;
   const starts = from
-    ? [[hard.low ? low : from.window.low, hard.high ? high : from.window.high, ...from.shape]]
+    ? [vectorOf(from, problem)]
     : law
         .starts(data.pulses, meanStepsOf(trains, data))
         .map((shape) => [
@@ -66,6 +60,40 @@ export function fitSweeps(
   return starts
     .map((start) => settled(problem, start, startNoise(problem, start, from?.noise)))
     .reduce((best, fit) => (fit.logLikelihood > best.logLikelihood ? fit : best));
+}
+
+function problemOf(
+  law: FitLaw,
+  trains: readonly PulseTrain[],
+  options: FitOptions,
+  from: Beginning | undefined,
+): Problem {
+  const data = describe(trains);
+  const { low, high } = data;
+  const looseEnds = from?.looseEnds ?? { low, high };
+  return { law, trains, options, data, looseEnds, held: from?.held ?? null };
+}
+
+const vectorOf = ({ window, shape }: Beginning, { data: { low, high, hard } }: Problem) => [
+  hard.low ? low : window.low,
+  hard.high ? high : window.high,
+  ...shape,
+];
+
+/** The curve without noise by least squares; then the noise by the steps along the sweeps, for a path does not tell writes from reads. */
+function fitPaths(
+  law: FitLaw,
+  trains: readonly PulseTrain[],
+  options: FitOptions,
+  from?: Beginning,
+): SweepsFit {
+  const stepOptions: FitOptions = { ...options, criterion: "one-step" };
+  const start = from ?? fitSweeps(law, trains, stepOptions);
+  const paths = problemOf(law, trains, options, from);
+  const fit = settled(paths, vectorOf(start, paths), { ...start.noise, c2c: 0 });
+  const steps: Problem = { ...paths, options: stepOptions };
+  const vector = vectorOf(fit, paths);
+  return { ...fit, noise: fitNoise(steps, vector, startNoise(steps, vector, undefined)).noise };
 }
 
 /** Law and noise in turns until no number moves any more. */

@@ -1,11 +1,13 @@
 // The fitted device as a preset: what presets/devices hold, so that every command takes it.
 import { ConfigError } from "../../base/errors.ts";
 import { parseChecked } from "../../base/schema.ts";
+import { formatQuantity } from "../../base/units.ts";
 import { completeDevice } from "../../device/complete.ts";
 import { type DeviceInput, type DeviceParameters, deviceSchema } from "../../device/params.ts";
 import type { DevicePreset } from "../../device/preset.ts";
 import type { Measurement } from "../measurement/measurement.ts";
 import type { DeviceFit } from "./fitDevice.ts";
+import type { SweepsFit } from "./fitSweeps.ts";
 
 export interface PresetDetails {
   /** Short name, for files. */
@@ -26,19 +28,14 @@ const DIGITS = 6;
 
 export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: PresetDetails): FittedPreset {
   const { mean, spread, law } = fit;
-  const { low, high } = mean.window;
+  const { low } = mean.window;
   if (!(low > 0))
     throw new ConfigError(`the fitted G_min is ${low} S, so there is no on/off ratio`, {
       at: law.model,
       hint: "choose a law whose window ends where the sweeps end: --model exponential or --model table",
     });
-  const noise = mean.noise;
   const parameters = rounded({
-    rOn: 1 / high,
-    onOffRatio: high / low,
-    ...law.keysOf(mean.shape),
-    ...(noise.per === "step" ? { sigmaStep: noise.c2c } : { sigmaC2c: noise.c2c, c2cPer: noise.per }),
-    sigmaRead: noise.read,
+    ...keysOf(mean),
     ...(spread?.keys ?? {}),
     ...(measurement.readVoltage === null ? {} : { readVoltage: Math.abs(measurement.readVoltage) }),
   }) as DeviceInput;
@@ -50,7 +47,7 @@ export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: 
     citation: details.citation,
     parameters: { ...parameters, ...given } as DevicePreset["parameters"],
     source: `mho device fit: ${measurement.understood.at(-1) ?? ""}`,
-    notes: fit.reason,
+    notes: [fit.reason, ...overruled(fit, details.given)].join(" "),
     unknown: unknownOf(fit, details.given, measurement),
     notModelled:
       fit.gap !== null && fit.gap > 0.02
@@ -58,6 +55,30 @@ export function fittedPreset(fit: DeviceFit, measurement: Measurement, details: 
         : [],
   };
   return { preset, device: completeDevice({ preset: details.id }, () => preset) };
+}
+
+function keysOf({ law, shape, noise, window: { low, high } }: SweepsFit): DeviceInput {
+  return {
+    rOn: 1 / high,
+    onOffRatio: high / low,
+    ...law.keysOf(shape),
+    ...(noise.per === "step" ? { sigmaStep: noise.c2c } : { sigmaC2c: noise.c2c, c2cPer: noise.per }),
+    sigmaRead: noise.read,
+  };
+}
+
+/** The mean device of a fit, without spread, with defaults for what no pulse tells. */
+export function meanDevice(mean: SweepsFit): DeviceParameters {
+  return completeDevice({ preset: "none", model: mean.law.model, ...keysOf(mean) }, () => {
+    throw new Error("no preset is asked for");
+  });
+}
+
+/** What was given is taken, also where it differs from what was fitted: that is said. */
+function overruled({ mean: { window } }: DeviceFit, { rOn, onOffRatio }: DeviceInput): string[] {
+  if (rOn === undefined && onOffRatio === undefined) return [];
+  const fitted = `${formatQuantity(window.low, "S")} to ${formatQuantity(window.high, "S")}`;
+  return [`The window is the given one (device.rOn, device.onOffRatio), not the fitted one of ${fitted}.`];
 }
 
 function unknownOf(

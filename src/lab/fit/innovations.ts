@@ -34,6 +34,8 @@ export interface FilterSetting {
   readonly hard: HardEnds;
   /** Sweeps begin at an end of the window, within noise.start. */
   readonly anchored: boolean;
+  /** No reading after the first corrects the state: what is foretold is the whole path from there, and all readings count alike. */
+  readonly open?: boolean;
 }
 
 /** Where steps vanish, noise that follows the step is kept at this part of that in the middle: no reading then counts without limit. */
@@ -63,14 +65,15 @@ export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innova
   const direction = train.direction === "ltp" ? 1 : -1;
   const readVariance = noise.read ** 2;
   const belief = firstBelief(train.g[0]!, direction, setting, found);
+  if (setting.open) Object.assign(belief, { state: (train.g[0]! - window.low) / width, spread: 0 });
   const pulsed = pulsing(setting, direction);
   for (let i = 1; i < count; i++) {
     pulsed(belief, train.pulses[i]! - train.pulses[i - 1]!);
     const reading = (train.g[i]! - window.low) / width;
     const total = belief.spread + readVariance + FLOOR;
-    const gain = (belief.spread + FLOOR) / total;
+    const gain = setting.open ? 0 : (belief.spread + FLOOR) / total;
     found.error[i] = width * (reading - belief.state);
-    found.variance[i] = width * width * total;
+    found.variance[i] = width * width * (setting.open ? readVariance + FLOOR : total);
     belief.state += gain * (reading - belief.state);
     belief.spread *= 1 - gain;
     found.state[i] = belief.state;
@@ -112,7 +115,7 @@ export const readsShowEnds = ({ read, c2c }: FitNoise) => read < c2c;
 /** Carries a belief n pulses onward. The cut after the last pulse is left to the caller where the reading shows it: at a hard end it lies on it, and
  *  one that lies inside was not cut. (Sweeps that run from end to end are held together by both cuts.) */
 function pulsing(
-  { response, noise, hard, anchored }: FilterSetting,
+  { response, noise, hard, anchored, open = false }: FilterSetting,
   direction: 1 | -1,
 ): (belief: Belief, n: number) => void {
   const width = response.high - response.low;
@@ -130,9 +133,9 @@ function pulsing(
       belief.state = (left < n ? inside : belief.state) + change;
       if (noise.per === "step") belief.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
       else if (noise.per === "pulse" || left === 1) belief.spread += variance;
-      if (left === 1 && !anchored && readsShowEnds(noise)) continue;
-      if (!hard.high) cut(belief, 1);
-      if (!hard.low) cut(belief, -1);
+      if (left === 1 && !anchored && !open && readsShowEnds(noise)) continue;
+      if (!hard.high || open) cut(belief, 1);
+      if (!hard.low || open) cut(belief, -1);
     }
   };
 }

@@ -14,7 +14,13 @@ export interface FitOptions {
   readonly per: FitNoise["per"];
   /** Pulses of the whole window are fitted, not taken from the sweeps. */
   readonly freeLevels: boolean;
+  readonly criterion: FitCriterion;
 }
+
+/** What a fit makes small: the distance from each reading to what the law foretold from the readings before it (prediction error), or the
+ *  distance of whole sweeps to the law's path from their first readings (simulation error; Ljung, System Identification, 2nd ed., 1999). */
+export const FIT_CRITERIA = ["one-step", "path"] as const;
+export type FitCriterion = (typeof FIT_CRITERIA)[number];
 
 /** Standard deviation of the window's ends around the ends of the data where a law does not say where they are, in parts of the range. */
 export const LOOSE = 0.3;
@@ -99,12 +105,15 @@ export function filterAll(
     window: { low, high },
     hard: problem.data.hard,
     anchored: problem.law.windowOfSweeps,
+    open: problem.options.criterion === "path",
   };
   return problem.trains.map((train) => innovationsOf(train, setting));
 }
 
-/** 1 where a reading lies on the upper hard end, −1 on the lower, else 0. */
-export function censored(g: number, { hard, low, high, range }: Data): -1 | 0 | 1 {
+/** 1 where a reading lies on the upper hard end, −1 on the lower, else 0. A path ends there by itself. */
+export function censored(g: number, { options, data }: Problem): -1 | 0 | 1 {
+  if (options.criterion === "path") return 0;
+  const { hard, low, high, range } = data;
   if (hard.high && high - g <= SAME * range) return 1;
   return hard.low && g - low <= SAME * range ? -1 : 0;
 }

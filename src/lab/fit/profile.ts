@@ -1,7 +1,7 @@
 // Intervals as wide as the likelihood allows: where the error of a number changes with the number itself, a bootstrap around the fitted value
 // sees only the error there. Profile likelihood: Venzon & Moolgavkar, Appl. Statist. 37, 87, 1988.
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
-import { type Estimate, NORMAL_QUANTILE, numbersOf } from "./estimates.ts";
+import { NORMAL_QUANTILE, numbersOf, type Unmarked } from "./estimates.ts";
 import { isLevels } from "./fitLaws.ts";
 import { type FitListener, mapTold } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
@@ -9,11 +9,11 @@ import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 /** The estimates of one device, no narrower than the likelihood allows: along the profiles of the law's shape, and of ends of the window that no
  *  sweep rested on, every number of a refit that is likely enough is taken in. */
 export function widened(
-  estimates: readonly Estimate[],
+  estimates: readonly Unmarked[],
   fit: SweepsFit,
   trains: readonly PulseTrain[],
   onStep?: FitListener,
-): Estimate[] {
+): Unmarked[] {
   const refits: SweepsFit[] = [];
   const own = mapTold(estimates, ["likelihood", onStep], (estimate) => {
     const place = placeOf(estimate.name, fit);

@@ -21,7 +21,7 @@ export function weightsOf(problem: Problem, vector: readonly number[], noise: Fi
   for (const [t, found] of filterAll(problem, vector, noise).entries())
     for (const [i, error] of found.error.entries()) {
       const variance = found.variance[i]!;
-      const side = i === 0 ? 0 : censored(problem.trains[t]!.g[i]!, problem.data);
+      const side = i === 0 ? 0 : censored(problem.trains[t]!.g[i]!, problem);
       const one =
         side === 0
           ? { weight: 1, shift: 0, square: error * error }
@@ -31,7 +31,7 @@ export function weightsOf(problem: Problem, vector: readonly number[], noise: Fi
       squares.push(i === 0 ? Number.NaN : one.square);
       variances.push(variance);
     }
-  const told = noise.per === "step";
+  const told = noise.per === "step" && problem.options.criterion === "one-step";
   return {
     weight: Float64Array.from(weight),
     shift: Float64Array.from(shift),

@@ -3,6 +3,7 @@ import { KeyField, type KeyFieldProps } from "../parts/KeyField.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
 import { FitDrop } from "./FitDrop.tsx";
+import { forgetFit } from "./fitState.ts";
 
 const field = (key: string, label: string, from?: number, upTo?: number): KeyFieldProps => ({
   path: `device.${key}`,
@@ -52,7 +53,10 @@ export function DeviceControls() {
           words={[...PRESETS.keys(), "none"]}
           titles={{ ...TITLES, none: "none: model defaults" }}
           value={preset}
-          onChange={choosePreset}
+          onChange={(preset) => {
+            forgetFit();
+            choosePreset(preset);
+          }}
         />
         <button type="button" onClick={() => resetSection("device")}>
           Reset

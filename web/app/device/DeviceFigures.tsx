@@ -7,16 +7,7 @@ import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { PRESETS, presetOf } from "../presets.ts";
 import { type DeviceState, deviceStateOf, PROBE } from "./deviceState.ts";
-import {
-  type Measured,
-  type Published,
-  publishedFigure,
-  restFigure,
-  stepFigure,
-  trainFigure,
-} from "./figures.ts";
-import type { Fitted } from "./fitMessages.ts";
-import { fitted } from "./fitState.ts";
+import { type Published, publishedFigure, restFigure, stepFigure, trainFigure } from "./figures.ts";
 import { pulseTrain, type TrainPoint } from "./pulseTrain.ts";
 
 interface Props {
@@ -45,7 +36,7 @@ export function DeviceFigures({ state, device }: Props) {
   return (
     <div class="cards">
       <Card
-        figure={trainFigure(points.value, state.gMax, measuredPoints(fitted.value))}
+        figure={trainFigure(points.value, state.gMax)}
         note="One sweep up, then one down. Band: two thirds of 64 devices, with the noise and spread that training draws."
       />
       <Card figure={step} note="Where the two meet, an up and a down pulse cancel: the symmetric point." />
@@ -61,7 +52,7 @@ export function DeviceFigures({ state, device }: Props) {
   );
 }
 
-const Card = ({ figure, note }: { readonly figure: Figure; readonly note: string }) => (
+export const Card = ({ figure, note }: { readonly figure: Figure; readonly note: string }) => (
   <section class="card">
     <header>
       <h2>{figure.title}</h2>
@@ -70,20 +61,6 @@ const Card = ({ figure, note }: { readonly figure: Figure; readonly note: string
     <p class="note">{note}</p>
   </section>
 );
-
-/** Most points of a measurement that are drawn. */
-const MOST_POINTS = 1500;
-
-/** Sweeps down start where the longest sweep up ends, as the simulated ones do. */
-function measuredPoints(fit: Fitted | null): Measured[] {
-  if (!fit) return [];
-  const up = Math.max(...fit.trains.filter((t) => t.direction === "ltp").map(({ pulses }) => pulses.at(-1)!));
-  const all = fit.trains.flatMap(({ direction, pulses, g }) =>
-    pulses.map((pulse, i) => ({ pulse: direction === "ltp" ? pulse : up + pulse, g: g[i]! })),
-  );
-  const every = Math.ceil(all.length / MOST_POINTS);
-  return all.filter((_, i) => i % every === 0);
-}
 
 const biasOf = ({ rests }: DeviceState) => Math.abs(PROBE.optimum - rests);
 

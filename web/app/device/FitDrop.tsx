@@ -1,9 +1,12 @@
 // Where a measurement is dropped, or chosen with the keyboard.
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/fit/problem.ts";
 import { FIT_PHASE_TEXT } from "../../../src/report/deviceFit.ts";
+import { Select } from "../parts/Select.tsx";
+import { FitQuestions } from "./FitQuestions.tsx";
 import type { FitStep } from "./fitMessages.ts";
-import { fitAgain, fitFiles, fitProblem, fitStep, fitted, fitting, unit } from "./fitState.ts";
+import { criterion, fitAgain, fitFiles, fitProblem, fitStep, fitted, fitting } from "./fitState.ts";
 
 export function FitDrop() {
   const over = useSignal(false);
@@ -38,7 +41,12 @@ export function FitDrop() {
         accept=".csv,.tsv,.txt,.dat,.xlsx,.npz"
         onChange={({ currentTarget }) => fitFiles([...(currentTarget.files ?? [])])}
       />
-      {(fitProblem.value || fitted.value) && <UnitField />}
+      {(fitProblem.value || fitted.value) && (
+        <>
+          <FitQuestions />
+          <CriterionField />
+        </>
+      )}
       <span role="status">{fitting.value ? `Fitting ${fitting.value}…` : ""}</span>
       {fitting.value && fitStep.value && <FitProgress {...fitStep.value} />}
     </div>
@@ -53,21 +61,20 @@ function FitProgress({ phase, done, total }: FitStep) {
   );
 }
 
-function UnitField() {
-  const id = useId();
-  return (
-    <span class="drop-row">
-      <label for={id}>Unit</label>
-      <input
-        id={id}
-        type="text"
-        placeholder="uS, nA, kohm"
-        value={unit.value}
-        onChange={({ currentTarget }) => {
-          unit.value = currentTarget.value;
-          fitAgain();
-        }}
-      />
-    </span>
-  );
-}
+const CRITERION_TITLES: Record<FitCriterion, string> = {
+  "one-step": "one-step residuals",
+  path: "distance of whole sweeps",
+};
+
+const CriterionField = () => (
+  <Select
+    label="Made small by the fit"
+    words={FIT_CRITERIA}
+    titles={CRITERION_TITLES}
+    value={criterion.value}
+    onChange={(word) => {
+      criterion.value = word as FitCriterion;
+      fitAgain();
+    }}
+  />
+);

@@ -1,7 +1,8 @@
 // What the fit made of the file: how it was read, the numbers with their intervals, the preset to keep.
-import { badRowText, estimateRow } from "../../../src/report/deviceFit.ts";
+import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/deviceFit.ts";
 import { Problem } from "../parts/States.tsx";
 import { saveText } from "../parts/save.ts";
+import { Card } from "./DeviceFigures.tsx";
 import type { Fitted } from "./fitMessages.ts";
 import { fitProblem, fitted, forgetFit } from "./fitState.ts";
 
@@ -14,49 +15,78 @@ export function FitResult() {
   return fitted.value && <Result fitted={fitted.value} />;
 }
 
-function Result({ fitted: { preset, understood, badRows, reason, estimates } }: { readonly fitted: Fitted }) {
+function Result({ fitted }: { readonly fitted: Fitted }) {
+  const { preset, understood, badRows, sentence, figures } = fitted;
   const save = () =>
     saveText(`${preset.id}.json`, `${JSON.stringify(preset, null, 2)}\n`, "application/json");
   return (
-    <section class="card" aria-label="Fit">
-      <header>
-        <h2>{preset.name}, fitted</h2>
-        <span>
-          <button type="button" onClick={save}>
-            Save preset
-          </button>{" "}
-          <button type="button" onClick={forgetFit}>
-            Close
-          </button>
-        </span>
-      </header>
-      <ul class="note">
-        {[...understood, reason].map((line) => (
-          <li key={line}>{line}</li>
+    <>
+      <section class="card" aria-label="Fit">
+        <header>
+          <h2>{preset.name}, fitted</h2>
+          <span>
+            <button type="button" onClick={save}>
+              Save preset
+            </button>{" "}
+            <button type="button" onClick={forgetFit}>
+              Close
+            </button>
+          </span>
+        </header>
+        <ul class="note">
+          {[...understood, preset.notes, sentence].map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        {badRows.length > 0 && <pre>{badRowText(badRows)}</pre>}
+        <Tables {...fitted} />
+      </section>
+      <div class="cards">
+        {figures.map((figure) => (
+          <Card key={figure.name} figure={figure} note={figure.note ?? ""} />
         ))}
-      </ul>
-      {badRows.length > 0 && <pre>{badRowText(badRows)}</pre>}
-      <details open={estimates.length <= FEW}>
-        <summary>{estimates.length} fitted numbers with their 95 % intervals</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">number</th>
-              <th scope="col">value</th>
-              <th scope="col">95 % interval</th>
-            </tr>
-          </thead>
-          <tbody>
-            {estimates.map(estimateRow).map(([name, value, interval]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-                <td>{interval}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </section>
+      </div>
+    </>
   );
 }
+
+const Tables = ({ close, distances, estimates }: Fitted) => (
+  <>
+    {close.length > 0 && <Table titles={CLOSE_TITLES} rows={close} />}
+    <Table titles={["criterion", "of this fit"]} rows={distances} />
+    <details open={estimates.length <= FEW}>
+      <summary>{estimates.length} fitted numbers with their 95 % intervals</summary>
+      <Table titles={["number", "value", "95 % interval"]} rows={estimates.map(estimateRow)} />
+    </details>
+  </>
+);
+
+interface TableProps {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The first column names its row. */
+const Table = ({ titles, rows }: TableProps) => (
+  <table>
+    <thead>
+      <tr>
+        {titles.map((title) => (
+          <th key={title} scope="col">
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map(([name, ...cells]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          {cells.map((cell, i) => (
+            <td key={titles[i + 1]}>{cell}</td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

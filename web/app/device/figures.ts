@@ -16,30 +16,15 @@ const SIZE = { width: 430, height: 250 } as const;
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, ...SIZE } as const;
 const BRANCHES = { domain: ["LTP", "LTD"], range: [UP, DOWN] };
 
-/** Points that were measured: the pulses sent so far, and siemens. */
-export interface Measured {
-  readonly pulse: number;
-  readonly g: number;
-}
-
-export function trainFigure(
-  points: readonly TrainPoint[],
-  gMax: number,
-  measured: readonly Measured[],
-): Figure {
+export function trainFigure(points: readonly TrainPoint[], gMax: number): Figure {
   const { unit, scaled } = commonScale(gMax, "S");
-  const simulated = points.map(({ pulse, branch, ...g }) => ({
-    kind: "simulated",
+  const values = points.map(({ pulse, branch, ...g }) => ({
     pulse,
     branch,
     mean: scaled(g.mean),
     low: scaled(g.low),
     high: scaled(g.high),
   }));
-  const values = [
-    ...simulated,
-    ...measured.map(({ pulse, g }) => ({ kind: "measured", pulse, g: scaled(g) })),
-  ];
   const x = { field: "pulse", type: "quantitative", title: "pulses" } as const;
   return {
     name: "pulse-train",
@@ -53,29 +38,21 @@ export function trainFigure(
   };
 }
 
-/** Band, mean device and measured points. */
+/** Band and mean device. */
 function trainLayers(title: string): Layer[] {
   const y = { type: "quantitative", title } as const;
   const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
-  const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }];
   return [
     {
-      transform: only("simulated"),
       mark: { type: "area", opacity: 0.22 },
       encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
     },
     {
-      transform: only("simulated"),
       mark: { type: "line", strokeWidth: 2 },
       encoding: {
         y: { field: "mean", ...y },
         color: { ...branch, legend: { orient: "top", symbolOpacity: 1 } },
       },
-    },
-    {
-      transform: only("measured"),
-      mark: { type: "point", size: 18, color: "#7a7f87", filled: true },
-      encoding: { y: { field: "g", ...y } },
     },
   ];
 }

@@ -2,21 +2,38 @@
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
-import type { BadRow, NamedBytes, PulseTrain } from "../../../src/lab/measurement/measurement.ts";
+import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
+import type { BadRow, NamedBytes } from "../../../src/lab/measurement/measurement.ts";
+import type { QuestionField } from "../../../src/lab/measurement/question.ts";
+import type { Figure } from "../../../src/report/figure.ts";
+
+/** What the fields say beside the file, as typed. */
+export type Answers = Partial<Readonly<Record<QuestionField, string>>>;
+
+/** What the reader cannot decide, and the field that answers it. */
+export interface Question {
+  readonly field: QuestionField;
+  /** Empty: any text. */
+  readonly choices: readonly string[];
+}
 
 export interface ToFit {
   readonly files: readonly NamedBytes[];
-  /** Of the measured values; null where the file says it. */
-  readonly unit: string | null;
+  readonly answers: Answers;
+  readonly criterion: FitCriterion;
 }
 
 export interface Fitted {
   readonly preset: DevicePreset;
   readonly understood: readonly string[];
   readonly badRows: readonly BadRow[];
-  readonly trains: readonly PulseTrain[];
-  readonly reason: string;
   readonly estimates: readonly Estimate[];
+  /** Both distances between sweeps and device, and why the curve lies where it lies. */
+  readonly distances: readonly (readonly [string, string])[];
+  readonly sentence: string;
+  /** What differs between laws that the data do not tell apart; empty where they do. */
+  readonly close: readonly (readonly string[])[];
+  readonly figures: readonly Figure[];
 }
 
 /** Where a fit is that goes on. */
@@ -26,4 +43,9 @@ export interface FitStep {
   readonly total: number;
 }
 
-export type FromFit = { readonly fitted: Fitted } | { readonly problem: string } | FitStep;
+export interface Problem {
+  readonly problem: string;
+  readonly question: Question | null;
+}
+
+export type FromFit = { readonly fitted: Fitted } | Problem | FitStep;

@@ -1,44 +1,75 @@
 // The measurement that was dropped: fitted in a worker, then put into the address as a device of the user's own.
-import { signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { DevicePreset } from "../../../src/device/preset.ts";
+import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
+import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import { query, setQuery } from "../address.ts";
-import type { FitStep, Fitted, FromFit, ToFit } from "./fitMessages.ts";
+import type { Answers, FitStep, Fitted, FromFit, Question, ToFit } from "./fitMessages.ts";
 
 export const fitted = signal<Fitted | null>(null);
 export const fitting = signal<string | null>(null);
 /** Where the fit is that goes on now. */
 export const fitStep = signal<FitStep | null>(null);
 export const fitProblem = signal<string | null>(null);
-/** Unit of the measured values, where the file does not say it. */
-export const unit = signal("");
+/** What the reader asked about these files, in this order. */
+export const questions = signal<readonly Question[]>([]);
+export const answers = signal<Answers>({});
+export const criterion = signal<FitCriterion>("one-step");
 
 let worker: Worker | null = null;
 let dropped: readonly File[] = [];
 
-export async function fitFiles(files: readonly File[]): Promise<void> {
+/** New files: what was said of the last ones does not belong to them. */
+export function fitFiles(files: readonly File[]): void {
   if (files.length === 0) return;
   dropped = files;
-  worker?.terminate();
-  worker = new Worker(new URL("./fitWorker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<FromFit>) => take(data));
-  worker.addEventListener("error", ({ message }) => take({ problem: message }));
-  [fitting.value, fitStep.value, fitProblem.value] = [files.map(({ name }) => name).join(", "), null, null];
+  questions.value = [];
+  answers.value = {};
+  fitDropped();
+}
+
+/** An empty text takes the answer back. */
+export function answerQuestion(field: QuestionField, text: string): void {
+  answers.value = { ...answers.value, [field]: text.trim() };
+  fitAgain();
+}
+
+/** After another answer or criterion was given. */
+export const fitAgain = (): void => {
+  fitDropped();
+};
+
+async function fitDropped(): Promise<void> {
+  const files = dropped;
+  forgetFit();
+  const own = new Worker(new URL("./fitWorker.ts", import.meta.url), { type: "module" });
+  worker = own;
+  own.addEventListener("message", ({ data }: MessageEvent<FromFit>) => take(data));
+  own.addEventListener("error", ({ message }) => take({ problem: message, question: null }));
+  fitting.value = files.map(({ name }) => name).join(", ");
   const named = files.map(async (file) => ({
     name: file.name,
     bytes: new Uint8Array(await file.arrayBuffer()),
   }));
-  const text = unit.value.trim();
-  const order: ToFit = { files: await Promise.all(named), unit: text === "" ? null : text };
-  worker.postMessage(order);
+  const order: ToFit = {
+    files: await Promise.all(named),
+    answers: answers.value,
+    criterion: criterion.value,
+  };
+  own.postMessage(order);
 }
-
-/** After another unit was given. */
-export const fitAgain = (): Promise<void> => fitFiles(dropped);
 
 export function forgetFit(): void {
   worker?.terminate();
   [fitted.value, fitting.value, fitProblem.value, worker] = [null, null, null, null];
+  fitStep.value = null;
 }
+
+/** Where another preset comes into sight, by a link or a reset, the fitted device leaves with its points and errors. */
+const preset = computed(() => query.value["device.preset"]);
+effect(() => {
+  if (preset.value !== "none") untracked(forgetFit);
+});
 
 function take(answer: FromFit): void {
   if ("phase" in answer) {
@@ -48,6 +79,9 @@ function take(answer: FromFit): void {
   [fitting.value, worker] = [null, null];
   if ("problem" in answer) {
     fitProblem.value = answer.problem;
+    const { question } = answer;
+    if (question)
+      questions.value = [...questions.value.filter(({ field }) => field !== question.field), question];
     return;
   }
   fitted.value = answer.fitted;
