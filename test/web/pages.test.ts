@@ -130,11 +130,11 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
       buffer: Buffer.from(text),
     });
     await page.getByLabel("Several columns, files or sheets are").selectOption("cycles");
-    await page.getByLabel("Read voltage").fill("0.1 parsec");
-    await page.getByLabel("Read voltage").press("Enter");
+    await page.getByLabel("Currents were read at").fill("0.1 parsec");
+    await page.getByLabel("Currents were read at").press("Enter");
     await expect.poll(() => page.textContent(".state.problem")).toContain("parsec");
-    await page.getByLabel("Read voltage").fill("0.1 V");
-    await page.getByLabel("Read voltage").press("Enter");
+    await page.getByLabel("Currents were read at").fill("0.1 V");
+    await page.getByLabel("Currents were read at").press("Enter");
     await page.waitForSelector("section[aria-label=Fit]");
     expect(await page.getByLabel("Unit").inputValue()).toBe("");
     expect(problems).toEqual([]);

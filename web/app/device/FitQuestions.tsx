@@ -7,7 +7,7 @@ import { answerQuestion, answers, questions } from "./fitState.ts";
 
 const LABELS: Readonly<Record<QuestionField, string>> = {
   unit: "Unit",
-  readVoltage: "Read voltage",
+  readVoltage: "Currents were read at",
   several: "Several columns, files or sheets are",
   decimal: "The sign before the decimals is a",
   sheet: "Sheet",
