@@ -49,6 +49,8 @@ export type { Estimate } from "./lab/fit/estimates.ts";
 export { type DeviceFit, type FitSettings, fitDevice } from "./lab/fit/fitDevice.ts";
 export { FIT_MODELS, type FitModel } from "./lab/fit/fitLaws.ts";
 export { type FitReport, type FitRequest, fitMeasurement } from "./lab/fit/fitReport.ts";
+export { FIT_CRITERIA, type FitCriterion } from "./lab/fit/problem.ts";
+export type { Replay, ReplayedSweep } from "./lab/fit/replay.ts";
 export type {
   Measurement,
   NamedBytes,

@@ -30,7 +30,8 @@ export function deviceFitText(report: FitReport): string {
       [{ title: "number" }, { title: "value", align: "right" }, { title: "95 % interval" }],
       fit.estimates.map(estimateRow),
     ),
-    `${textPairs(replayPairs(fit))}\n${replaySentence(fit)}`,
+    textPairs(replayPairs(fit)),
+    `${replaySentence(fit)}${fit.criterion === "path" ? "" : "\nA fit of whole sweeps: --criterion path"}`,
     textPairs(meaningPairs(report)),
     ...(report.preset.unknown.length > 0
       ? [`not known:\n${report.preset.unknown.map((item) => `  - ${item}`).join("\n")}`]
@@ -87,12 +88,7 @@ export function replayPairs({ replay, criterion }: DeviceFit): [string, string][
   const { step, path, coverage, draws } = replay;
   const [low, high] = path.usual.map((part) => formatPercent(part));
   return [
-    [
-      "made small",
-      criterion === "path"
-        ? "the distance of whole sweeps to the curve (--criterion path)"
-        : "one-step residuals (whole sweeps: --criterion path)",
-    ],
+    ["made small", criterion === "path" ? "the distance of whole sweeps to the curve" : "one-step residuals"],
     [
       "one-step residuals",
       `${formatPercent(step.rms)} of the window, ${formatValue(step.siemens, "S")} (rms); of their variance ${formatPercent(step.writes, 0)} are noise of writes, ${formatPercent(1 - step.writes, 0)} of reads`,
@@ -103,7 +99,7 @@ export function replayPairs({ replay, criterion }: DeviceFit): [string, string][
     ],
     [
       "coverage",
-      `${formatPercent(coverage.share, 0)} of the readings lie in the band of ${formatPercent(BAND, 0)}; 95 of 100 simulated measurements have ${formatPercent(coverage.least, 0)} at least`,
+      `${formatPercent(coverage.share)} of the readings lie in the band of ${formatPercent(BAND, 0)}; 95 of 100 simulated measurements have ${formatPercent(coverage.least, 0)} at least`,
     ],
   ];
 }

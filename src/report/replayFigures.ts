@@ -11,7 +11,13 @@ const MOST_SWEEPS = 12;
 const MOST_DEVICES = 6;
 
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, width: 560 } as const;
-const COLOR = { field: "direction", type: "nominal", title: null, sort: ["LTP", "LTD"] } as const;
+const COLOR = {
+  field: "direction",
+  type: "nominal",
+  title: null,
+  sort: ["LTP", "LTD"],
+  legend: { orient: "top" },
+} as const;
 
 const directionOf = ({ train }: ReplayedSweep) => train.direction.toUpperCase();
 const readingsOf = (sweeps: readonly ReplayedSweep[]) =>

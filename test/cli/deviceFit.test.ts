@@ -1,5 +1,5 @@
 // `mho device fit`: from the example file to a preset that other commands take, and what it says where it cannot.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -44,6 +44,14 @@ describe("device fit", () => {
       expect(low).toBeLessThan(value);
       expect(high).toBeGreaterThan(value);
     }
+    expect(document.criterion).toBe("one-step");
+    // The device that made the example is an exponential one: its noise explains where the sweeps lie.
+    const { step, path, coverage } = document.replay;
+    expect(coverage.share).toBeGreaterThan(coverage.least);
+    expect(path.rms).toBeLessThan(path.usual[1]);
+    expect(path.rms).toBeGreaterThan(step.rms);
+    expect(document.replay.sweeps).toBeUndefined();
+    expect(document.close.map(({ model }: { model: string }) => model)).toEqual(["exponential"]);
     expect(document.outlook.resting.map(({ rule }: { rule: string }) => rule)).toEqual(["sgd", "momentum"]);
   });
 
@@ -88,7 +96,20 @@ describe("device fit", () => {
       expect(readFileSync(at(`my-fefet.${name}.svg`), "utf8")).toContain("<svg");
     }
     expect(page).toContain("exponential was asked for.");
+    expect(page).toContain("noise of writes stays in the device and adds up along a sweep");
+    expect(page).toContain("lie in the band of 90 %");
   });
+});
+
+test("whole sweeps are fitted where that is asked for, and both distances are told", async () => {
+  const quick = ["--model", "exponential", "--draws", "0", "--criterion", "path", "--name", "path"];
+  const { code, out } = await mho("device", "fit", EXAMPLE, "--out", folder, ...quick);
+  expect(code).toBe(0);
+  expect(out).toMatch(/made small +the distance of whole sweeps/);
+  expect(out).toMatch(/one-step residuals +1\.\d % of the window/);
+  expect(out).toMatch(/path +3\.\d % of the window/);
+  expect(out).toContain("not asked for");
+  expect((await mho("device", "fit", EXAMPLE, "--criterion", "eye")).code).toBe(2);
 });
 
 test("a terminal sees how far the fit is, and with --quiet nothing", async () => {
@@ -121,6 +142,21 @@ describe("what cannot be fitted", () => {
     expect(code).toBe(2);
     expect(err).toContain("--unit uS");
     expect((await fitFiles(rows(""), "--unit", "uS", "--model", "exponential", "--draws", "0")).code).toBe(0);
+  });
+
+  test("a window far from the stated one is asked about, and no preset is written", async () => {
+    const percent = rows("").replace(/(LTP|LTD),(\d)/g, (_, way, value) => `${way},${20 * (value - 1)}`);
+    const { code, err } = await fitFiles(percent, "--unit", "1 uS + 8 uS", "--name", "percent");
+    expect(code).toBe(2);
+    expect(err).toContain('values in per cent: --unit "1 uS + 80 nS"');
+    expect(existsSync(at("percent.toml"))).toBe(false);
+    const known = ["--unit", "uS", "--model", "exponential", "--draws", "0"];
+    const other = await fitFiles(rows(""), ...known, "--set", "device.rOn=1 kohm");
+    expect(other.code).toBe(2);
+    expect(other.err).toContain("device.rOn");
+    const near = await fitFiles(rows(""), ...known, "--set", "device.rOn=150 kohm");
+    expect(near.code).toBe(0);
+    expect(near.out).toContain("The window is the given one");
   });
 
   test("a missing file, a file of prose, and a preset file that is none", async () => {

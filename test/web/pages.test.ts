@@ -106,12 +106,44 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
     await expect
       .poll(() => page.locator(".figure").first().locator(".mark-symbol path").count())
       .toBeGreaterThan(100);
+    for (const title of ["Measured sweeps and the fitted device", "One-step residuals"])
+      await page.getByRole("heading", { name: title }).waitFor();
+    expect(await page.textContent("section[aria-label=Fit]")).toContain("lie in the band of 90 %");
     const symmetric = await tile(page, "Symmetric point").textContent();
     await page.reload();
     expect(await tile(page, "Symmetric point").textContent()).toBe(symmetric);
     const garbage = { name: "noise.csv", mimeType: "text/csv", buffer: Buffer.from([0, 255, 7, 13, 10, 1]) };
     await page.setInputFiles("input[type=file]", garbage);
     expect(await page.textContent(".state.problem")).toContain("noise.csv");
+    await page.getByLabel("Device", { exact: true }).selectOption("pcmo");
+    await page.waitForSelector(".state.problem", { state: "detached" });
+    await expect.poll(() => queryOf(page, "device.preset")).toBe("pcmo");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("device: another preset or another file takes the fit, its points and its unit away", async () => {
+    const { page, problems } = await app.open("/device");
+    await settled(page);
+    const file = async () => ({
+      name: "cell.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(await measurement()),
+    });
+    const sweeps = page.getByRole("heading", { name: "Measured sweeps and the fitted device" });
+    await page.setInputFiles("input[type=file]", await file());
+    await sweeps.waitFor();
+    await page.getByLabel("Unit").fill("S");
+    await page.getByLabel("Unit").press("Tab");
+    await sweeps.waitFor();
+    await page.getByLabel("Device", { exact: true }).selectOption("pcmo");
+    await sweeps.waitFor({ state: "detached" });
+    expect(await page.textContent("h1")).toContain("PCMO");
+    await page.setInputFiles("input[type=file]", await file());
+    await sweeps.waitFor();
+    expect(await page.getByLabel("Unit").inputValue()).toBe("");
+    await page.getByRole("button", { name: "Reset", exact: true }).click();
+    await sweeps.waitFor({ state: "detached" });
     expect(problems).toEqual([]);
     await page.close();
   });

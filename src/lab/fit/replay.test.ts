@@ -37,12 +37,12 @@ function fitWith(
 async function replayed(
   input: DeviceInput,
   cycles: number,
-  fitOf: (window: SweepsFit["window"]) => SweepsFit,
+  fitOver: (window: SweepsFit["window"]) => SweepsFit,
 ) {
   const device = resolveDevice({ preset: "none", rOn: 1e5, onOffRatio: 10, ...input } as DeviceInput);
   const { gMin, gMax } = conductanceWindow(device);
   const { trains } = await measured(device, { devices: 1, cycles, seed: 3, pulses: { ltp: 60, ltd: 60 } });
-  return replayOf([{ device: "1", fit: fitOf({ low: gMin, high: gMax }), trains }], 1);
+  return replayOf([{ device: "1", fit: fitOver({ low: gMin, high: gMax }), trains }], 1);
 }
 
 const within = ({ path, coverage }: Replay) => path.rms <= path.usual[1] && coverage.share >= coverage.least;
