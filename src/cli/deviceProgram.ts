@@ -135,7 +135,10 @@ function addConvert(device: Command): void {
   addOutputFlags(
     device.command("convert").description("a device in the words of another simulator, and back"),
   )
-    .argument("<source>", "preset or its file, experiment file, or document of NeuroSim or aihwkit (.json)")
+    .argument(
+      "<source>",
+      "preset or its file, experiment file, document of NeuroSim or aihwkit (.json), Cell.cpp, or folder of a CrossSim table",
+    )
     .addOption(new Option("--to <target>", "what to make").choices(CONVERT_TARGETS).makeOptionMandatory())
     .addOption(set())
     .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")

@@ -115,7 +115,7 @@ function addChip(program: Command): void {
     .addOption(repeatable("--set <key=value>", "change one key of the experiment"))
     .option(...images, wholeNumber(1))
     .action(chipDiffCommand);
-  addOutputFlags(chip.command("import").description("an experiment from a file of DNN+NeuroSim V2.1"))
+  addOutputFlags(chip.command("import").description("an experiment from a file of NeuroSim"))
     .argument("<file>", "Param.cpp (read, never compiled) or NetWork.csv")
     .option("--out <file>", "write the experiment here (default: standard output)")
     .action(chipImportCommand);

@@ -3,6 +3,9 @@ import type { Converted } from "../lab/convert.ts";
 import { formatPercent } from "./format.ts";
 import { textPairs } from "./table.ts";
 
+/** A measured error is never exactly 0. */
+const errorText = (error: number): string => (error < 5e-6 ? "below 0.001 %" : formatPercent(error, 3));
+
 export function conversionText({ method, error, share, leftOut }: Converted): string {
   const [low, high] = share;
   const window =
@@ -18,7 +21,7 @@ export function conversionText({ method, error, share, leftOut }: Converted): st
     ["method", method],
     [
       "error of the mean curves",
-      `${formatPercent(error.rms, 3)} of the window rms, ${formatPercent(error.largest, 3)} at most`,
+      `${errorText(error.rms)} of the window rms, ${errorText(error.largest)} at most`,
     ],
     ...window,
     ["left out", leftOut.length === 0 ? "nothing" : leftOut.join("; ")],

@@ -1,5 +1,5 @@
 // The commands of the device lab: what they print, and the files that other commands take.
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -57,6 +57,30 @@ describe("device simulate", () => {
 });
 
 describe("device convert", () => {
+  test("reads a Cell.cpp and a look-up table of CrossSim, and names what is missing", async () => {
+    const lines = [
+      "maxConductance = 4e-8; minConductance = 4e-9; NL_LTP = 2.4; NL_LTD = -4.88; maxNumLevelLTP = 97; maxNumLevelLTD = 100;",
+      "readVoltage = 0.5; readPulseWidth = 5e-9; writeVoltageLTP = 3.2; writeVoltageLTD = 2.8;",
+      "writePulseWidthLTP = 3e-4; writePulseWidthLTD = 3e-4; sigmaDtoD = 0; sigmaCtoC = 0.035 * (maxConductance - minConductance);",
+    ];
+    writeFileSync(at("Cell.cpp"), `RealDevice::RealDevice(int x, int y) {\n${lines.join("\n")}\n}\n`);
+    const cell = await mho("device", "convert", at("Cell.cpp"), "--to", "mho");
+    expect(cell.out).toMatch(/nonlinearityLtd = -4.88[\s\S]*below 0.001 %/);
+    writeFileSync(at("dG_increasing.txt"), "G,CDF,dG\n1e-6,2e-6,3e-6\n0,1\n2e-8,1e-8,1e-9\n2e-8,1e-8,1e-9\n");
+    const half = await mho("device", "convert", at("dG_increasing.txt"), "--to", "mho");
+    expect([half.code, half.err]).toEqual([
+      2,
+      expect.stringContaining("dG_decreasing.txt: there is no such file"),
+    ]);
+    writeFileSync(
+      at("dG_decreasing.txt"),
+      "G,CDF,dG\n1e-6,2e-6,3e-6\n0,1\n-1e-9,-1e-8,-2e-8\n-1e-9,-1e-8,-2e-8\n",
+    );
+    const table = await mho("device", "convert", at("dG_increasing.txt"), "--to", "mho");
+    expect(table.out).toMatch(/model = "table"/);
+    expect((await mho("device", "convert", at("absent.cpp"), "--to", "mho")).code).toBe(2);
+  });
+
   test("Ag:a-Si to aihwkit and back has its labels again, and trains", async () => {
     await mho("device", "convert", "ag-a-si", "--to", "aihwkit", "--out", at("ag.json"));
     expect(JSON.parse(readFileSync(at("ag.json"), "utf8")).class).toBe("LinearStepDevice");

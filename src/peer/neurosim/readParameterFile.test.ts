@@ -153,6 +153,14 @@ describe("damage", () => {
     ["{".repeat(5000) + "}".repeat(5000), /deep/],
   ])("%.40s", (text, message) => expect(() => readParameterFile(text)).toThrow(message));
 
+  test("more branches than can be followed are refused", () => {
+    const cases = Array.from({ length: 20_000 }, (_, i) => `case ${i}: x${i} = ${i};`);
+    expect(() => readParameterFile(`switch (m) { ${cases.join("\n")} }`)).toThrow(/more branches/);
+    expect(() => readParameterFile(`switch (m) { ${cases.join(" break;\n")} }`)).toThrow(/more branches/);
+    const chain = Array.from({ length: 20_000 }, (_, i) => `if (m == ${i}) x${i} = ${i};`);
+    expect(() => readParameterFile(chain.join(" else "))).toThrow(/more branches/);
+  });
+
   test("long chains end in bounded time", () => {
     const chain = Array.from({ length: 20_000 }, (_, i) => `if (m == ${i}) x${i % 500} = ${i};`).join("\n");
     expect(readParameterFile(chain).undecided).toHaveLength(500);

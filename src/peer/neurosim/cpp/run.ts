@@ -1,6 +1,7 @@
 // Follows the statements of a C++ file with numbers: what its parameters are in the end. A condition that cannot be worked out leaves every
 // branch possible; what the branches set differently is "undecided", with all candidates. Loops and unknown functions are not followed: what
 // they set is "unread". Nothing is compiled, and no code of the file runs.
+import { ConfigError } from "../../../base/errors.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Assignment, Branch, NumberType, Statement } from "./syntax.ts";
 import { type Candidate, convert, MISSING, NOTHING, type Unknown, type Value } from "./values.ts";
@@ -38,6 +39,8 @@ export const NOT_FOLLOWED = "which is not followed";
 const HARMLESS = /^(printf|puts|fprintf|putchar|cout|cerr|assert|srand|fflush|std\.cout|std\.cerr)$/;
 const STOPS = /^(exit|abort|quick_exit|terminate|_Exit)$/;
 const MOST_CANDIDATES = 12;
+/** Statements that are followed and candidates that are compared, at most: a file of 500 lines takes 1,000. */
+const MOST_STEPS = 2_000_000;
 
 class Run {
   private readonly values = new Map<string, Value>();
@@ -45,6 +48,7 @@ class Run {
   private readonly skipped = new Map<number, string>();
   /** Values before the changes of each alternative that is being tried. */
   private readonly journals: Changes[] = [];
+  private steps = 0;
   constructor(private readonly typeOf: (name: string) => NumberType | null) {}
 
   all(statements: readonly Statement[], wanted: string): Outcome {
@@ -65,7 +69,16 @@ class Run {
     return { values: new Map(members), skipped };
   }
 
+  private spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > MOST_STEPS)
+      throw new ConfigError("the file has more branches than can be followed", {
+        hint: "keep the assignments that hold, and delete the branches",
+      });
+  }
+
   private sequence(statements: readonly Statement[]): Ending {
+    this.spend(statements.length);
     for (const one of statements) {
       const ending = this.statement(one);
       if (ending !== "on") return ending;
@@ -189,6 +202,7 @@ class Run {
     const left = tried.filter(({ ending }) => ending !== "exit");
     if (left.length === 0) return "exit";
     const names = new Set(left.flatMap(({ changes }) => [...changes.keys()]));
+    this.spend(names.size * left.length);
     for (const name of names)
       this.set(
         name,
