@@ -9,6 +9,7 @@ import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
+import { converterProblems } from "./converterProblems.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
 import { experimentSchema } from "./experimentSchema.ts";
@@ -35,7 +36,8 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
   const problems = listed(issues, (issue) => describeProblem(issue, raw));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
-  if (parsed.success && device) return deepFreeze({ ...parsed.data, device });
+  if (parsed.success) problems.push(...converterProblems(parsed.data));
+  if (parsed.success && device && problems.length === 0) return deepFreeze({ ...parsed.data, device });
   const found = Math.max(issues.length, problems.length);
   const count = found === 1 ? "" : `${found} problems in the experiment:\n`;
   throw new ConfigError(`${count}${problems.join("\n")}`);

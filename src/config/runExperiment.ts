@@ -13,6 +13,7 @@ import type { Checkpoints } from "../training/checkpoints.ts";
 import type { EpochRecord, TrainEvent, TrainResult } from "../training/records.ts";
 import { ruleOf } from "../training/rules.ts";
 import { train } from "../training/train.ts";
+import { doubtsOf } from "./doubts.ts";
 import type { Experiment } from "./experiment.ts";
 import { canonicalJson, experimentHash } from "./experimentHash.ts";
 import {
@@ -101,6 +102,7 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
+  const doubts = doubtsOf(experiment);
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
@@ -109,6 +111,7 @@ async function runLocked(
     const changed = event.kind === "epoch" || (event.kind === "start" && resume);
     if (held && changed) write(held, RUN_FILES.epochs, epochs);
     onEvent?.(event);
+    if (event.kind === "start") for (const text of doubts) onEvent?.({ kind: "advice", text });
   };
   const result = await train(input, {
     engine,
@@ -124,7 +127,8 @@ async function runLocked(
       rmSync(join(held.folder, RUN_FILES.experiment), { force: true });
     throw error;
   });
-  const complete = { ...result, experimentHash: hash, run: held?.folder ?? null };
+  const advice = [...doubts, ...result.advice];
+  const complete = { ...result, advice, experimentHash: hash, run: held?.folder ?? null };
   if (held) write(held, RUN_FILES.result, complete);
   return complete;
 }
