@@ -17,10 +17,11 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   parity: ["test/parity", "test/webgpu", "test/models", "test/native"],
   /** The web app in Chromium. */
   browser: ["test/web"],
-  /** Whole trainings, other programs' numbers, searches. */
+  /** Whole trainings, other programs' numbers, searches, processes that are killed. */
   slow: [
     "test/training",
     "test/neurosim",
+    "test/runs",
     "test/chip/counting.test.ts",
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",

@@ -9,6 +9,7 @@ import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
 import { NETWORK_DEFAULTS, type NetworkParameters } from "../network/params.ts";
 import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
+import { converterProblems } from "./converterProblems.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
 import { experimentSchema } from "./experimentSchema.ts";
@@ -36,6 +37,7 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
   if (parsed.success) problems.push(...idleKeys(parsed.data.network));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
+  if (parsed.success) problems.push(...converterProblems(parsed.data));
   if (parsed.success && device && problems.length === 0) return deepFreeze({ ...parsed.data, device });
   const found = Math.max(issues.length, problems.length);
   const count = found === 1 ? "" : `${found} problems in the experiment:\n`;

@@ -143,8 +143,8 @@ test("another engine on resume is said and recorded", async () => {
 test("a folder that another process trains in is left as it is", async () => {
   const folder = mkdtempSync(join(base, "f-"));
   await run({ folder });
-  const release = lockRun(folder);
+  const lock = lockRun(folder);
   await expect(run({ folder })).rejects.toThrow("trains in this folder now");
-  release();
+  lock.release();
   expect(readRunRecord(folder).engine).toBe("reference");
 });

@@ -1,6 +1,6 @@
 // One run from experiment to result: data, engine, network and folder brought together around train().
 // Prints nothing: progress goes to the callbacks.
-import { rmSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { packageVersion } from "../base/version.ts";
@@ -9,20 +9,22 @@ import { loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmeticOf } from "../network/formats.ts";
 import { fileCheckpoints } from "../training/checkpoint.ts";
+import type { Checkpoints } from "../training/checkpoints.ts";
 import type { EpochRecord, TrainEvent, TrainResult } from "../training/records.ts";
 import { ruleOf } from "../training/rules.ts";
 import { train } from "../training/train.ts";
+import { doubtsOf } from "./doubts.ts";
 import type { Experiment } from "./experiment.ts";
 import { canonicalJson, experimentHash } from "./experimentHash.ts";
 import {
+  notEmpty,
   RUN_FILES,
   type RunRecord,
   readRunRecord,
   removeTemporary,
-  removeUnused,
   writeJson,
 } from "./runFolder.ts";
-import { lockRun } from "./runLock.ts";
+import { lockRun, type RunLock } from "./runLock.ts";
 import { trainInputOf } from "./trainInput.ts";
 
 export interface RunOptions {
@@ -51,19 +53,26 @@ export interface RunResult extends TrainResult {
  *  experiment, data or network file has changed, or that another process trains. */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { folder } = options;
-  if (folder === undefined) return runLocked(experiment, options);
+  if (folder === undefined) return runLocked(experiment, options, null);
   try {
-    const release = lockRun(folder);
+    const lock = lockRun(folder);
     try {
       removeTemporary(folder);
-      return await runLocked(experiment, options);
+      return await runLocked(experiment, options, { folder, lock });
     } finally {
       // where the disk refuses this too, the error before says why
-      quietly(release);
+      quietly(lock.release);
     }
   } finally {
-    quietly(() => removeUnused(folder));
+    // where no run began; refuses where anything lies in it
+    quietly(() => rmdirSync(folder));
   }
+}
+
+/** A run's folder that this process holds. */
+interface HeldFolder {
+  readonly folder: string;
+  readonly lock: RunLock;
 }
 
 function quietly(work: () => void): void {
@@ -74,13 +83,17 @@ function quietly(work: () => void): void {
   }
 }
 
-async function runLocked(experiment: Experiment, options: RunOptions): Promise<RunResult> {
-  const { engine, folder, onEvent, signal, resume = false } = options;
+async function runLocked(
+  experiment: Experiment,
+  options: RunOptions,
+  held: HeldFolder | null,
+): Promise<RunResult> {
+  const { engine, onEvent, signal, resume = false } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
   const input = trainInputOf(experiment, dataset);
-  if (folder !== undefined)
-    openRecord(folder, options, {
+  if (held)
+    openRecord(held, options, {
       mho: packageVersion(),
       experimentHash: hash,
       engine: engine.name,
@@ -89,14 +102,16 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
       experiment,
       network: input.definition,
     });
+  const doubts = doubtsOf(experiment);
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
     if (event.kind === "start") epochs = event.epochs;
     if (event.kind === "epoch") epochs = [...epochs, event.record];
     const changed = event.kind === "epoch" || (event.kind === "start" && resume);
-    if (folder !== undefined && changed) writeJson(folder, RUN_FILES.epochs, epochs);
+    if (held && changed) write(held, RUN_FILES.epochs, epochs);
     onEvent?.(event);
+    if (event.kind === "start") for (const text of doubts) onEvent?.({ kind: "advice", text });
   };
   const result = await train(input, {
     engine,
@@ -104,17 +119,34 @@ async function runLocked(experiment: Experiment, options: RunOptions): Promise<R
     experimentHash: hash,
     onEvent: listener,
     ...(signal ? { signal } : {}),
-    ...(folder === undefined ? {} : { checkpoints: fileCheckpoints(folder) }),
+    ...(held ? { checkpoints: checkpointsOf(held) } : {}),
     resume,
   }).catch((error: unknown) => {
     // an experiment that cannot be trained leaves nothing that looks like a run
-    if (folder !== undefined && !resume && error instanceof ConfigError)
-      rmSync(join(folder, RUN_FILES.experiment), { force: true });
+    if (held && !resume && error instanceof ConfigError)
+      rmSync(join(held.folder, RUN_FILES.experiment), { force: true });
     throw error;
   });
-  const complete = { ...result, experimentHash: hash, run: folder ?? null };
-  if (folder !== undefined) writeJson(folder, RUN_FILES.result, complete);
+  const advice = [...doubts, ...result.advice];
+  const complete = { ...result, advice, experimentHash: hash, run: held?.folder ?? null };
+  if (held) write(held, RUN_FILES.result, complete);
   return complete;
+}
+
+function write({ folder, lock }: HeldFolder, file: string, value: unknown): void {
+  lock.keep();
+  writeJson(folder, file, value);
+}
+
+function checkpointsOf({ folder, lock }: HeldFolder): Checkpoints {
+  const checkpoints = fileCheckpoints(folder);
+  return {
+    ...checkpoints,
+    save: (...saved) => {
+      lock.keep();
+      return checkpoints.save(...saved);
+    },
+  };
 }
 
 /** The data set that the experiment names, with its limits. */
@@ -126,9 +158,12 @@ export function loadData(experiment: Experiment, onProgress?: OnDataProgress): P
 }
 
 /** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same, and notes another engine. */
-function openRecord(folder: string, { resume, onNotice }: RunOptions, record: RunRecord): void {
+function openRecord(held: HeldFolder, { resume, onNotice }: RunOptions, record: RunRecord): void {
+  const { folder } = held;
   if (!resume) {
-    writeJson(folder, RUN_FILES.experiment, record);
+    // another process may have taken the folder, made its run and left, before this one had the lock
+    if (existsSync(join(folder, RUN_FILES.experiment))) throw notEmpty(folder);
+    write(held, RUN_FILES.experiment, record);
     return;
   }
   const begun = readRunRecord(folder);
@@ -154,5 +189,5 @@ function openRecord(folder: string, { resume, onNotice }: RunOptions, record: Ru
     `the run went on with the engine "${engines.at(-1)}" before, now with "${record.engine}": exact sums are the same, floats may differ in the last digit`,
   );
   const resumedOn = [...(begun.resumedOn ?? []), record.engine];
-  writeJson(folder, RUN_FILES.experiment, { ...begun, resumedOn });
+  write(held, RUN_FILES.experiment, { ...begun, resumedOn });
 }

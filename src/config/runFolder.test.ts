@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
-import { claimRunFolder, readRunRecord, removeTemporary, removeUnused, writeJson } from "./runFolder.ts";
+import { claimRunFolder, readRunRecord, removeTemporary, writeJson } from "./runFolder.ts";
+import { lockRun } from "./runLock.ts";
 
 const base = mkdtempSync(join(tmpdir(), "mho-runs-"));
 
@@ -47,24 +48,23 @@ test("a folder that a killed process left before it wrote is taken over, and one
   const out = join(base, "d");
   mkdirSync(out);
   writeFileSync(join(out, "experiment.json.12.tmp"), "{");
-  writeFileSync(join(out, "running.lock"), JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }));
-  expect(claimRunFolder({ out, name: "x", hash: "0" })).toBe(out);
   writeFileSync(join(out, "running.lock"), JSON.stringify({ pid: process.pid, host: hostname() }));
+  expect(claimRunFolder({ out, name: "x", hash: "0" })).toBe(out);
+  const lock = lockRun(out);
   expect(() => claimRunFolder({ out, name: "x", hash: "0" })).toThrow("not empty");
+  lock.release();
 });
 
-test("only a folder in which no run began is removed", () => {
+test("only temporary files of runs are removed, and only they leave a folder free", () => {
   const folder = claimRunFolder({ out: join(base, "e"), name: "x", hash: "0" });
   writeFileSync(join(folder, "checkpoint.mho.7.tmp"), "");
-  removeUnused(folder);
-  expect(existsSync(folder)).toBe(false);
+  removeTemporary(folder);
+  expect(readdirSync(folder)).toEqual([]);
   for (const name of ["notes.txt", "mine.tmp", "data.csv.tmp", ".keep"]) {
-    mkdirSync(folder);
     writeFileSync(join(folder, name), "mine");
     removeTemporary(folder);
-    removeUnused(folder);
     expect(readFileSync(join(folder, name), "utf8")).toBe("mine");
     expect(() => claimRunFolder({ out: folder, name: "x", hash: "0" })).toThrow("not empty");
-    rmSync(folder, { recursive: true });
+    rmSync(join(folder, name));
   }
 });

@@ -1,6 +1,6 @@
 // A run is a folder of plain files: experiment.json, epochs.json, result.json and the checkpoint. No folder is shared by
 // two runs, no file is appended to, each is written whole. Not the checkpoint's format: src/training/checkpoint.ts.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
 import { ConfigError } from "../base/errors.ts";
@@ -56,10 +56,15 @@ export function claimRunFolder(options: {
 
 function claimNamed(out: string): string {
   if (createFolder(out) || readdirSync(out).every((name) => isLeftOver(out, name))) return out;
-  throw new ConfigError("the folder is not empty", {
-    at: out,
-    hint: existsSync(join(out, RUN_FILES.experiment))
-      ? `continue that run with --resume ${out}, or name another folder`
+  throw notEmpty(out);
+}
+
+/** Says that a new run cannot use this folder. */
+export function notEmpty(folder: string): ConfigError {
+  return new ConfigError("the folder is not empty", {
+    at: folder,
+    hint: existsSync(join(folder, RUN_FILES.experiment))
+      ? `continue that run with --resume ${folder}, or name another folder`
       : "name another folder: two runs never share one",
   });
 }
@@ -118,14 +123,4 @@ const isLeftOver = (folder: string, name: string): boolean =>
 /** Removes temporary files of processes that were killed. Only by who holds the folder's lock. */
 export function removeTemporary(folder: string): void {
   for (const name of readdirSync(folder).filter(isTemporary)) rmSync(join(folder, name), { force: true });
-}
-
-/** Removes a folder in which no run began. Where there is more in it, it stays. */
-export function removeUnused(folder: string): void {
-  if (!existsSync(folder)) return;
-  const names = readdirSync(folder);
-  if (!names.every((name) => isLeftOver(folder, name))) return;
-  for (const name of names) rmSync(join(folder, name), { force: true });
-  // refuses where another process has put something into it meanwhile
-  rmdirSync(folder);
 }

@@ -1,55 +1,74 @@
-// One process at a time trains in a run's folder: a file with its id, which counts only while that process lives.
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+// One process at a time trains in a run's folder. It holds a lock of the operating system on a file there, which says who it is.
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { onDisk } from "../base/disk.ts";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, TrainingError } from "../base/errors.ts";
+import { type FileLock, isFileLocked, lockFile } from "../base/fileLock.ts";
 
 export const LOCK_FILE = "running.lock";
 
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
+export interface RunLock {
+  /** Before each write: takes the lock anew where its file was removed. TrainingError where another process was faster. */
+  keep(): void;
+  /** Gives the folder free. */
+  release(): void;
 }
 
-/** Returns how to give the folder free. ConfigError where another process holds it. */
-export function lockRun(folder: string): () => void {
-  const file = join(folder, LOCK_FILE);
-  const holder = holderOf(folder);
-  if (holder !== null)
-    throw new ConfigError(`process ${holder.pid} on ${holder.host} trains in this folder now`, {
+/** ConfigError where another process, or this one, trains in the folder already; DiskError where no lock can be had. */
+export function lockRun(folder: string): RunLock {
+  const take = (): FileLock | null =>
+    lockFile(
+      join(folder, LOCK_FILE),
+      JSON.stringify({ pid: process.pid, host: hostname(), started: new Date().toISOString() }),
+    );
+  let lock = take();
+  if (lock === null)
+    throw new ConfigError(`${namedIn(folder)} trains in this folder now`, {
       at: folder,
-      hint: `wait for it or stop it; if there is no such process, delete ${file}`,
+      hint: "wait for it, stop it, or name another folder",
     });
-  onDisk(file, () => {
-    rmSync(file, { force: true });
-    const handle = openSync(file, "wx");
-    writeSync(handle, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
-    closeSync(handle);
-  });
-  return () => rmSync(file, { force: true });
+  const release = () => {
+    const held = lock;
+    lock = null;
+    held?.release();
+  };
+  return {
+    keep: () => {
+      if (lock?.isInPlace()) return;
+      release();
+      lock = take();
+      if (lock === null)
+        throw new TrainingError(
+          `${LOCK_FILE} was removed, and ${namedIn(folder)} trains in this folder now`,
+          {
+            at: folder,
+            hint: "nothing is lost: that process goes on with this run",
+          },
+        );
+    },
+    release,
+  };
 }
 
-/** The living process that trains in the folder, or null. One on another machine counts as living: nobody here can tell. */
-export function holderOf(folder: string): Holder | null {
-  const holder = readHolder(join(folder, LOCK_FILE));
-  return holder && (holder.host !== hostname() || lives(holder.pid)) ? holder : null;
-}
-
-function readHolder(file: string): Holder | null {
+/** Who trains in the folder, in words, or null. Where that cannot be found out, somebody may. */
+export function holderOf(folder: string): string | null {
   try {
-    const { pid, host } = JSON.parse(readFileSync(file, "utf8")) as Partial<Holder>;
-    return Number.isSafeInteger(pid) && typeof host === "string" ? { pid: pid!, host } : null;
+    return isFileLocked(join(folder, LOCK_FILE)) ? namedIn(folder) : null;
   } catch {
-    return null; // no file, or one that a crash left half
+    return "a process that cannot be asked";
   }
 }
 
-function lives(pid: number): boolean {
+/** What the lock's file says of its holder. It may be half written, or of anybody: it decides nothing. */
+function namedIn(folder: string): string {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    const { pid, host } = JSON.parse(readFileSync(join(folder, LOCK_FILE), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    if (Number.isSafeInteger(pid) && /^[\w.-]{1,255}$/.test(String(host))) return `process ${pid} on ${host}`;
+  } catch {
+    // the name only
   }
+  return "another process";
 }

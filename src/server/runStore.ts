@@ -112,7 +112,7 @@ export function stampOf(folder: string): string {
   const times = [ORDER, ...Object.values(RUN_FILES)].map(
     (file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
-  return [...times, holderOf(folder)?.pid].join(" ");
+  return [...times, holderOf(folder)].join(" ");
 }
 
 /** Whether training of this run ever began, so that it can be resumed and not only begun. */

@@ -76,10 +76,10 @@ describe("mho reproduce", () => {
     const file = at("shared.jsonl");
     const folder = join(at("shared"), pointHash(experiment));
     mkdirSync(folder, { recursive: true });
-    const free = lockRun(folder);
+    const lock = lockRun(folder);
     const none = () => Promise.reject(new Error("no engine is wanted"));
     expect(await runStudy([point], { withEngine: none, file, runs: at("shared") })).toEqual([point]);
-    free();
+    lock.release();
     expect(await runStudy([point], { withEngine, file, runs: at("shared") })).toEqual([]);
     expect(readRecords(file).size).toBe(1);
   });

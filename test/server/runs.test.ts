@@ -1,11 +1,11 @@
 // Runs over HTTP: started, followed, paused, resumed, stopped, found again by another server; the same numbers as the command line's.
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
 import { runExperiment } from "../../src/config/runExperiment.ts";
+import { lockRun } from "../../src/config/runLock.ts";
 import type { RunEvent } from "../../src/server/runEvents.ts";
 import type { RunDetails, RunList } from "../../src/server/runRoutes.ts";
 import { openTestEngine } from "../engines.ts";
@@ -161,12 +161,11 @@ test("a run that another process trains is shown as such and left alone", async 
   await follow(server, id, (event) => event.kind === "epoch");
   await server.post(`/api/runs/${id}/pause`);
   await follow(server, id, inState("paused"));
-  const lock = join(server.runs, id, "running.lock");
-  writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname() }));
+  const lock = lockRun(join(server.runs, id));
   expect((await server.json<RunDetails>(`/api/runs/${id}`)).summary?.state).toBe("elsewhere");
   expect((await server.post(`/api/runs/${id}/resume`)).status).toBe(409);
   expect((await server.post(`/api/runs/${id}/stop`)).status).toBe(409);
-  rmSync(lock);
+  lock.release();
   expect((await server.json<RunList>("/api/runs")).runs.find((run) => run.id === id)?.state).toBe("paused");
 });
 

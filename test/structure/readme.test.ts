@@ -48,7 +48,8 @@ describe("README.md", () => {
     expect(commands).toEqual(["npm start", "npm test"]);
     expect(scripts.start).toMatch(/^node dist\/cli\/main\.js /);
     expect(scripts.test).toBe("npm run lint && npm run types && vitest run");
-    expect(scripts.prepare).toContain("tsc -p tsconfig.build.json");
+    expect(scripts.prepare).toContain("npm run --silent build:js");
+    expect(scripts["build:js"]).toContain("tsc -p tsconfig.build.json");
     expect(scripts.prepare).toContain("native/build.mjs --if-possible");
   });
 
