@@ -119,6 +119,23 @@ describe("intervals", () => {
   });
 });
 
+test("a sweep of more pulses than can be followed one by one is refused at once", () => {
+  const train = (direction: "ltp" | "ltd"): PulseTrain => ({
+    device: "7",
+    cycle: 2,
+    direction,
+    pulses: [0, 10, 1e9],
+    g: direction === "ltp" ? [1e-6, 2e-6, 3e-6] : [3e-6, 2e-6, 1e-6],
+  });
+  const measurement = {
+    trains: [train("ltp"), train("ltd")],
+    understood: [],
+    badRows: [],
+    readVoltage: null,
+  };
+  expect(() => fitDevice(measurement, QUICK)).toThrow(/device 7, cycle 2: a sweep of 1000000000 pulses/);
+});
+
 describe("intervals of noise", () => {
   // Reads are a tenth of writes: they cannot be told from none.
   const HIDDEN = { ...LABELS, levels: 40, sigmaC2c: 0.02, sigmaRead: 0.002 } as const;

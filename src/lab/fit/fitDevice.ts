@@ -128,7 +128,22 @@ function soundDevices({ trains }: Measurement): { device: string; trains: PulseT
       at: all.map(({ device }) => `device ${device}`).join(", "),
       hint: "check the columns of device and direction: --column device=… --column direction=…",
     });
+  for (const { device, trains } of sound) refuseLongSweeps(device, trains);
   return sound;
+}
+
+/** Pulses of a sweep that are followed, one by one, for each of hundreds of trials. */
+const MOST_PULSES = 200_000;
+
+function refuseLongSweeps(device: string, trains: readonly PulseTrain[]): void {
+  const { last, cycle } = trains
+    .map(({ pulses, cycle }) => ({ last: pulses.at(-1)!, cycle }))
+    .reduce((longest, one) => (one.last > longest.last ? one : longest));
+  if (last > MOST_PULSES)
+    throw new DataError(`a sweep of ${last} pulses (at most ${MOST_PULSES} are fitted)`, {
+      at: `device ${device}, cycle ${cycle}`,
+      hint: "check the column of pulse numbers, or count bursts of pulses instead of pulses",
+    });
 }
 
 /** As many sweeps as MOST_READINGS holds, one each way at least. */
