@@ -79,7 +79,14 @@ test("percent and normalised values are held against the unit", () => {
   expectDevice(read(normal("weight", 100), { unit: "1 uS + 8 uS / 100" }));
   expectDevice(read(normal("G (%)", 1), { unit: "1 uS + 8 uS / 1" }));
   expect(field(normal("weight", 100), { unit: "1 uS + 8 uS" })).toBe("unit");
-  expect(field(normal("G (%)", 1), { unit: "1 uS + 8 uS" })).toBe("unit");
+  for (const [title, most] of [
+    ["G (%)", 1],
+    ["weight", 0.1],
+    ["weight", 3],
+    ["G (%)", 800],
+  ] as const)
+    expect(field(normal(title, most), { unit: "1 uS + 8 uS" })).toBe("unit");
+  expectDevice(read(normal("weight", -1), { unit: "1 uS + -8 uS" }));
 });
 
 test("columns that are not used are named with the reason", () => {

@@ -35,7 +35,7 @@ export interface CloseLaw extends Candidate {
 export function fitMeasurement(files: readonly NamedBytes[], request: FitRequest = {}): FitReport {
   const { id = idOf(files), citation = "own measurement", given = {}, ...rest } = request;
   const read = readMeasurement(files, rest);
-  refuseOtherWindow(read, { given, ...rest });
+  refuseOtherWindow(read, given);
   const fit = fitDevice(read, { ...FIT_DEFAULTS, ...rest });
   const measurement = { ...read, understood: [...read.understood, ...cutShort(read, fit)] };
   const fitted = fittedPreset(fit, measurement, { id, name: id, citation, given });

@@ -22,8 +22,8 @@ export interface ReasonedScale extends Scale {
 const LARGEST_SI = 0.1;
 /** Smallest that is taken for ohm. */
 const SMALLEST_OHM = 10_000;
-/** Largest of values that are normalised to 1: noise may lead beyond it. */
-const LARGEST_NORMALISED = 1.5;
+/** Largest magnitude of values that are normalised to 1: noise may lead beyond it, and some devices use a part only. */
+const NORMALISED = { least: 1 / 3, most: 1.5 } as const;
 
 export function scaleOf(
   one: Judged,
@@ -85,8 +85,8 @@ function checkSpan(one: Judged, asked: AskedUnit, at: Place): void {
   if (asked.divided) return;
   const most = largest(one);
   const percent = one.title.relative === "percent";
-  const fits = percent ? most > LARGEST_NORMALISED : most <= LARGEST_NORMALISED;
-  if (fits) return;
+  const part = percent ? most / 100 : most;
+  if (part >= NORMALISED.least && part <= NORMALISED.most) return;
   const unit = SI_UNIT[asked.quantity];
   const window = (per: number) => formatQuantity(asked.offset + (asked.factor * most) / per, unit);
   const text = `${formatQuantity(asked.offset, unit)} + ${formatQuantity(asked.factor, unit)}`;
