@@ -118,7 +118,6 @@ describe("what is not followed is named", () => {
     const { values, unread, skipped } = readParameterFile(`Param::Param() {\n${text}\n}`);
     expect([...values]).toEqual([]);
     expect(unread).toMatchObject([
-      { name: "i" },
       { name: "x", why: "set in a loop" },
       { name: "y", text: "f(2)" },
       { name: "z", text: "Type::RRAM" },

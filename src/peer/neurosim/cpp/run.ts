@@ -3,12 +3,14 @@
 // they set is "unread". Nothing is compiled, and no code of the file runs.
 import { ConfigError } from "../../../base/errors.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Assignment, Branch, NumberType, Statement } from "./syntax.ts";
+import type { Assignment, Branch, Expression, NumberType, Statement } from "./syntax.ts";
 import { type Candidate, convert, MISSING, NOTHING, type Unknown, type Value } from "./values.ts";
 
 export interface Outcome {
   /** By name; the last assignment counts. Members only: no variables of the file's own. */
   readonly values: ReadonlyMap<string, Value>;
+  /** Every member that is set somewhere, also in branches that do not hold. */
+  readonly names: ReadonlySet<string>;
   /** Statements that were not followed, each once. */
   readonly skipped: readonly { readonly line: number; readonly text: string }[];
 }
@@ -66,7 +68,8 @@ class Run {
       ([name, value]) => !this.locals.has(name) && !name.startsWith("#") && value !== MISSING,
     );
     const skipped = [...this.skipped].map(([line, text]) => ({ line, text }));
-    return { values: new Map(members), skipped };
+    const names = new Set(assigned(statements).map(([name]) => name));
+    return { values: new Map(members), names, skipped };
   }
 
   private spend(steps: number): void {
@@ -273,6 +276,13 @@ function flattened(statements: readonly Statement[]): Statement[] {
   return statements.flatMap((one) => (one.kind === "block" ? flattened(one.body) : [one]));
 }
 
+/** Those of members, also of several in one statement. */
+function assignments(expression: Expression): Assignment[] {
+  if (expression.kind === "list") return expression.parts.flatMap(assignments);
+  if (expression.kind !== "assign" || expression.local !== undefined) return [];
+  return [expression, ...assignments(expression.value)];
+}
+
 /** Every assignment in these statements, as written. */
 function assigned(statements: readonly Statement[]): [string, string][] {
   return statements.flatMap((one): [string, string][] => {
@@ -285,9 +295,7 @@ function assigned(statements: readonly Statement[]): [string, string][] {
       case "switch":
         return one.parts.flatMap(({ body }) => assigned(body));
       case "expression":
-        return one.expression.kind === "assign" && one.expression.local === undefined
-          ? [[one.expression.name, one.expression.text]]
-          : [];
+        return assignments(one.expression).map(({ name, text }) => [name, text]);
       case "unread":
         return one.names.map((name) => [name, one.text]);
       default:
