@@ -42,7 +42,7 @@ const HARMLESS = /^(printf|puts|fprintf|putchar|cout|cerr|assert|srand|fflush|st
 const STOPS = /^(exit|abort|quick_exit|terminate|_Exit)$/;
 const MOST_CANDIDATES = 12;
 /** Statements that are followed and candidates that are compared, at most: a file of 500 lines takes 1,000. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 500_000;
 
 class Run {
   private readonly values = new Map<string, Value>();
@@ -81,7 +81,7 @@ class Run {
   }
 
   private sequence(statements: readonly Statement[]): Ending {
-    this.spend(statements.length);
+    this.spend(1 + statements.length);
     for (const one of statements) {
       const ending = this.statement(one);
       if (ending !== "on") return ending;
@@ -177,8 +177,11 @@ class Run {
   private switch({ value, text, parts, line }: Extract<Statement, { kind: "switch" }>): Ending {
     const seen = this.value(value);
     const from = (index: number) => () => {
-      const ending = this.sequence(parts.slice(index).flatMap(({ body }) => body));
-      return ending === "break" ? "on" : ending;
+      for (let i = index; i < parts.length; i++) {
+        const ending = this.sequence(parts[i]!.body);
+        if (ending !== "on") return ending === "break" ? "on" : ending;
+      }
+      return "on";
     };
     const possible: Alternative[] = [];
     let fallback: Alternative = { when: "otherwise", run: () => "on" };
