@@ -128,11 +128,7 @@ describe("an import", () => {
     [`${DNN} pipeline = true;`, /DNN\+NeuroSim V1\.1$/, false],
     [`${DNN} pipeline = true; SARADC = true;`, /DNN\+NeuroSim V1\.2$/, false],
     [`${DNN} SARADC = true; synchronous = true;`, /DNN\+NeuroSim V1\.3$/, false],
-    [
-      `${DNN} synchronous = true; if (technode == 7) inputtoggle = 0.18; else inputtoggle = 0.2;`,
-      /V1\.4$/,
-      false,
-    ],
+    [`${DNN} synchronous = true; if (technode == 7) inputtoggle = 0.18;`, /V1\.4$/, false],
     [`${DNN} batchSize = 200;`, /DNN\+NeuroSim V2\.0$/, true],
     [`${DNN} batchSize = 200; SARADC = false; currentMode = true;`, /DNN\+NeuroSim V2\.1$/, true],
     [`${DNN} technodeTop = 22; technodeBottom = 7;`, /3D NeuroSim V1\.0, heterogeneous/, false],

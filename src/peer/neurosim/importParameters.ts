@@ -60,7 +60,7 @@ const MLP_NAMES: Readonly<Record<string, string>> = { processNode: "technode" };
 /** Throws ConfigError where the text holds none of NeuroSim's names, or is no C++ that ends. `file`: for messages. */
 export function importParameters(text: string, file: string): ImportedParameters {
   const read = readParameterFile(text, file);
-  const version = versionOf(namesIn(read));
+  const version = versionOf(read.names);
   const parameters = new Parameters(read, version);
   const keys: ImportedKey[] = [];
   const missing: ImportedParameters["missing"][number][] = read.unread

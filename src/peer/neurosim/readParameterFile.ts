@@ -12,6 +12,8 @@ export interface ParameterFile {
   readonly unread: readonly { readonly name: string; readonly text: string; readonly why: string }[];
   /** Set differently in branches of which nobody can say which one holds. */
   readonly undecided: readonly UndecidedName[];
+  /** Every name that the file sets somewhere, also in branches that do not hold. */
+  readonly names: ReadonlySet<string>;
   /** Statements that were not followed. */
   readonly skipped: Outcome["skipped"];
 }
@@ -42,7 +44,7 @@ function typeOf(name: string): NumberType | null {
 
 /** `at`: the file's name. Throws ConfigError for a file that is too long or whose brackets do not close. */
 export function readParameterFile(text: string, at = "Param.cpp"): ParameterFile {
-  const { values, skipped } = runCpp(parseCpp(text, at), typeOf, "Param");
+  const { values, names, skipped } = runCpp(parseCpp(text, at), typeOf, "Param");
   const numbers = new Map<string, number>();
   const unread: ParameterFile["unread"][number][] = [];
   const undecided: UndecidedName[] = [];
@@ -52,7 +54,7 @@ export function readParameterFile(text: string, at = "Param.cpp"): ParameterFile
       undecided.push({ name, candidates: value.candidates.map(candidate) });
     else if (value.kind !== "missing") unread.push({ name, text: value.text, why: value.why });
   }
-  return { values: numbers, unread, undecided, skipped };
+  return { values: numbers, unread, undecided, names, skipped };
 }
 
 type Candidates = Extract<

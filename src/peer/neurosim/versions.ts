@@ -37,7 +37,7 @@ const MARKS: readonly (readonly [string, readonly string[]])[] = [
     list(`dumcolshared inputtoggle outputtoggle sync_data_transfer globalBusType sizingfactor_MUX Activationtype
       numRowParallel`),
   ],
-  ["NeuroSim V1.0 of digital systolic arrays", ["tech"]],
+  ["NeuroSim V1.0 of digital systolic arrays", list("speciallayout buffersizeratio AR_Metal0")],
   ["DNN+NeuroSim V1.3", list("synchronous validated zeta")],
 ];
 
@@ -88,7 +88,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     list(`technodeTop technodeBottom featuresizeTop featuresizeBottom deviceroadmapTop
     deviceroadmapBottom numMemTier tsvPitch tsvRes tsvCap H3D M3D`),
   "Mho reads the rows of chip.read": ["numRowParallel"],
-  "Mho has no digital arrays": list("parallel_weightprecision tech"),
+  "Mho has no digital arrays": list("parallel_weightprecision"),
   "the network: network.name takes it (a file, or mlp)": list(
     "nInput nHide nOutput numInputLevel numBitInput BWthreshold Hthreshold",
   ),

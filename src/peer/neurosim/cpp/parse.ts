@@ -352,11 +352,13 @@ class Parser extends Cursor {
 
 const TRUE: Expression = { kind: "number", value: 1, integer: true };
 
-/** Names before "=", "+=", "++" and so on. */
+/** Names before "=", "+=", "++" and so on, without those that a type stands before. */
 function unread(tokens: readonly Token[], text: string, line: number): Unread {
-  const names = tokens.flatMap(({ kind, text: name }, i) => {
+  const isName = (i: number) => tokens[i]?.kind === "name";
+  const declared = new Set(tokens.flatMap(({ text: name }, i) => (isName(i) && isName(i - 1) ? [name] : [])));
+  const names = tokens.flatMap(({ text: name }, i) => {
     const next = tokens[i + 1]?.text ?? "";
-    return kind === "name" && /^([-+*/%]?=|\+\+|--)$/.test(next) ? [name] : [];
+    return isName(i) && !declared.has(name) && /^([-+*/%]?=|\+\+|--)$/.test(next) ? [name] : [];
   });
   return { kind: "unread", text, line, names: [...new Set(names)] };
 }

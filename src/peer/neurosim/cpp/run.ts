@@ -3,12 +3,14 @@
 // they set is "unread". Nothing is compiled, and no code of the file runs.
 import { ConfigError } from "../../../base/errors.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Assignment, Branch, NumberType, Statement } from "./syntax.ts";
+import type { Assignment, Branch, Expression, NumberType, Statement } from "./syntax.ts";
 import { type Candidate, convert, MISSING, NOTHING, type Unknown, type Value } from "./values.ts";
 
 export interface Outcome {
   /** By name; the last assignment counts. Members only: no variables of the file's own. */
   readonly values: ReadonlyMap<string, Value>;
+  /** Every member that is set somewhere, also in branches that do not hold. */
+  readonly names: ReadonlySet<string>;
   /** Statements that were not followed, each once. */
   readonly skipped: readonly { readonly line: number; readonly text: string }[];
 }
@@ -40,7 +42,7 @@ const HARMLESS = /^(printf|puts|fprintf|putchar|cout|cerr|assert|srand|fflush|st
 const STOPS = /^(exit|abort|quick_exit|terminate|_Exit)$/;
 const MOST_CANDIDATES = 12;
 /** Statements that are followed and candidates that are compared, at most: a file of 500 lines takes 1,000. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 500_000;
 
 class Run {
   private readonly values = new Map<string, Value>();
@@ -66,7 +68,8 @@ class Run {
       ([name, value]) => !this.locals.has(name) && !name.startsWith("#") && value !== MISSING,
     );
     const skipped = [...this.skipped].map(([line, text]) => ({ line, text }));
-    return { values: new Map(members), skipped };
+    const names = new Set(assigned(statements).map(([name]) => name));
+    return { values: new Map(members), names, skipped };
   }
 
   private spend(steps: number): void {
@@ -78,7 +81,7 @@ class Run {
   }
 
   private sequence(statements: readonly Statement[]): Ending {
-    this.spend(statements.length);
+    this.spend(1 + statements.length);
     for (const one of statements) {
       const ending = this.statement(one);
       if (ending !== "on") return ending;
@@ -174,8 +177,11 @@ class Run {
   private switch({ value, text, parts, line }: Extract<Statement, { kind: "switch" }>): Ending {
     const seen = this.value(value);
     const from = (index: number) => () => {
-      const ending = this.sequence(parts.slice(index).flatMap(({ body }) => body));
-      return ending === "break" ? "on" : ending;
+      for (let i = index; i < parts.length; i++) {
+        const ending = this.sequence(parts[i]!.body);
+        if (ending !== "on") return ending === "break" ? "on" : ending;
+      }
+      return "on";
     };
     const possible: Alternative[] = [];
     let fallback: Alternative = { when: "otherwise", run: () => "on" };
@@ -273,6 +279,13 @@ function flattened(statements: readonly Statement[]): Statement[] {
   return statements.flatMap((one) => (one.kind === "block" ? flattened(one.body) : [one]));
 }
 
+/** Those of members, also of several in one statement. */
+function assignments(expression: Expression): Assignment[] {
+  if (expression.kind === "list") return expression.parts.flatMap(assignments);
+  if (expression.kind !== "assign" || expression.local !== undefined) return [];
+  return [expression, ...assignments(expression.value)];
+}
+
 /** Every assignment in these statements, as written. */
 function assigned(statements: readonly Statement[]): [string, string][] {
   return statements.flatMap((one): [string, string][] => {
@@ -285,9 +298,7 @@ function assigned(statements: readonly Statement[]): [string, string][] {
       case "switch":
         return one.parts.flatMap(({ body }) => assigned(body));
       case "expression":
-        return one.expression.kind === "assign" && one.expression.local === undefined
-          ? [[one.expression.name, one.expression.text]]
-          : [];
+        return assignments(one.expression).map(({ name, text }) => [name, text]);
       case "unread":
         return one.names.map((name) => [name, one.text]);
       default:

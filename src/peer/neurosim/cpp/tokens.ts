@@ -12,10 +12,12 @@ export interface Token {
 }
 
 /** Characters that are read at most: NeuroSim's files have 30,000. */
-export const LONGEST_FILE = 1_000_000;
+export const LONGEST_FILE = 300_000;
 
 const WORDS =
   /\s+|\/\/(?:[^\n\\]|\\[\s\S])*|\/\*[\s\S]*?\*\/|(?<directive>#(?:\/\*[\s\S]*?\*\/|\\\r?\n|\/\/.*|[^\n])*)|(?<text>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|(?<number>(?:\d|\.\d)(?:[eEpP][+-]|'(?=\w)|[\w.])*)|(?<name>[A-Za-z_]\w*)|(?<sign>->|::|\+\+|--|<<=?|>>=?|&&|\|\||[-+*/%=!<>&|^]=|[^\w\s])/gy;
+
+const KINDS = ["name", "sign", "number", "text", "directive"] as const;
 
 /** Throws ConfigError for a file that is too long, or a comment that is never closed. `at`: the file's name, for messages. */
 export function tokensOf(text: string, at: string): Token[] {
@@ -26,12 +28,12 @@ export function tokensOf(text: string, at: string): Token[] {
   let from = 0;
   for (const match of text.matchAll(WORDS)) {
     const word = match[0];
-    const [kind] = Object.entries(match.groups!).find(([, found]) => found !== undefined) ?? [];
+    const kind = KINDS.find((one) => match.groups![one] !== undefined);
     if (kind === "sign" && word === "/" && text[match.index + 1] === "*")
       throw new ConfigError("a comment is opened here and never closed", { at: `${at}:${line}` });
     if (kind !== undefined)
       tokens.push({
-        kind: kind as Token["kind"],
+        kind,
         text: kind === "directive" ? directiveText(word) : word,
         line,
         from: match.index,
