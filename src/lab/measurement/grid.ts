@@ -100,8 +100,15 @@ function mostly(
   column: number,
   isNumber: (cell: string) => boolean,
 ): boolean {
-  const cells = rows.flatMap((row) => (row[column] ? [row[column]] : []));
-  return cells.filter(isNumber).length > cells.length / 2;
+  let filled = 0;
+  let numeric = 0;
+  for (const row of rows) {
+    const cell = row[column];
+    if (!cell) continue;
+    filled++;
+    if (isNumber(cell)) numeric++;
+  }
+  return numeric > filled / 2;
 }
 
 const isTitles = (row: readonly string[]): boolean =>
@@ -213,16 +220,24 @@ function columnOf(
   decimal: DecimalSign,
 ): Column {
   const numbers = new Float64Array(rows.length).fill(Number.NaN);
-  const found = rows.map((row) => writtenNumber(row[index]!, decimal));
-  const filled = rows.filter((row) => row[index] !== "").length;
-  const unit = found.find((number) => number?.unit)?.unit ?? null;
-  const cellUnit = unit && { quantity: unit.quantity, factor: 1 };
+  let cellUnit: WrittenUnit | null = null;
+  let filled = 0;
   let numeric = 0;
-  for (const [i, number] of found.entries()) {
-    // beside cells with units, one without is no number
-    if (number === null || number.unit?.quantity !== unit?.quantity) continue;
+  for (const [i, row] of rows.entries()) {
+    const cell = row[index]!;
+    if (cell === "") continue;
+    filled++;
+    const found = writtenNumber(cell, decimal);
+    if (found === null) continue;
+    if (found.unit !== null && cellUnit === null) {
+      // beside cells with units, one without is no number
+      cellUnit = { quantity: found.unit.quantity, factor: 1 };
+      numbers.fill(Number.NaN);
+      numeric = 0;
+    }
+    if (found.unit?.quantity !== cellUnit?.quantity) continue;
     numeric++;
-    numbers[i] = number.value * (number.unit?.factor ?? 1);
+    numbers[i] = found.value * (found.unit?.factor ?? 1);
   }
   return { index, title, numbers, cellUnit, numeric: filled === 0 ? 0 : numeric / filled, filled };
 }

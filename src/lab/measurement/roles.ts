@@ -68,9 +68,11 @@ function columnsNamed(wanted: string, { columns }: Grid, file: string): number[]
 type Verdict = Pick<Judged, "role" | "unused">;
 
 function fromContent(column: Column, title: Title, grid: Grid): Verdict {
-  const cells = grid.rows.map((row) => row[column.index]!).filter((cell) => cell !== "");
-  if (cells.length === 0) return { role: null, unused: "empty" };
-  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
+  if (column.filled === 0) return { role: null, unused: "empty" };
+  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
+  // of a long table of numbers nobody needs the texts
+  const cells =
+    title.role === null && column.numeric >= 0.1 ? [] : grid.rows.flatMap((row) => row[column.index] || []);
   if (title.unused !== null) return { role: null, unused: title.unused };
   if (
     column.numeric < 0.1 &&
@@ -108,7 +110,7 @@ function grouping(role: "cycle" | "device", cells: readonly string[]): Verdict {
 
 const SAYS_READ = /read|lese|meas|sense|\bv_?r\b/i;
 
-function voltage({ text }: Title, numbers: readonly number[]): Verdict {
+function voltage({ text }: Title, numbers: Float64Array): Verdict {
   if (numbers.every((value) => value === 0)) return { role: null, unused: "is 0 V everywhere" };
   const constant = numbers.every((value) => Math.abs(value - numbers[0]!) <= 0.02 * Math.abs(numbers[0]!));
   return constant || SAYS_READ.test(text)

@@ -72,9 +72,9 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
 /** Whole numbers in a column that no title calls a value. */
 export function counts({ column, title }: Judged): boolean {
   if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
-  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
+  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
   if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
-  const steps = numbers.slice(1).filter((value, i) => value === numbers[i]! + 1).length;
+  const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;
   return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
 }
 
