@@ -106,6 +106,9 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void quantizeError(const Napi::CallbackInfo& info);
   void split(const Napi::CallbackInfo& info);
   void pool(const Napi::CallbackInfo& info);
+  void channelMoments(const Napi::CallbackInfo& info);
+  void normalize(const Napi::CallbackInfo& info);
+  void normalizeBackward(const Napi::CallbackInfo& info);
   void accumulate(const Napi::CallbackInfo& info);
   void takeWhole(const Napi::CallbackInfo& info);
   void scaleRows(const Napi::CallbackInfo& info);

@@ -25,6 +25,7 @@ const COMMON_SOURCES = [
   "addon.cc",
   "addonOperations.cc",
   "addonRuleMemory.cc",
+  "addonNormalization.cc",
   "variants.cc",
   "selfCheck.cc",
   "commandQueue.cc",

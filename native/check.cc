@@ -199,6 +199,28 @@ void checkElements(Bench& bench) {
   }
 }
 
+/** Runs, groups and tails of channels; with moments and gamma, and without. */
+void checkNormalization(Bench& bench) {
+  for (const ChannelShape& shape : {ChannelShape{1, 1}, {257, 3}, {70000, 2}, {600, 64}, {40, 1041}}) {
+    const std::size_t channels = shape.channels, length = shape.positions * channels;
+    std::vector<float> x = values(length, 5, 30), e = values(length, 1, 31), gamma = values(channels, 1, 32);
+    std::vector<float> beta = values(channels, 1, 33), moments(2 * channels), z(length), dBeta(channels), dGamma(channels);
+    kernels.channelMoments({shape, x.data(), moments.data()}, bench.workspace, bench.pool);
+    report("channelMoments", moments);
+    for (const bool normalized : {false, true})
+      for (const bool scaled : {false, true}) {
+        const Normalization how = {normalized ? moments.data() : nullptr, 1e-5f, scaled ? gamma.data() : nullptr};
+        kernels.normalize({shape, how, x.data(), beta.data(), z.data()}, bench.workspace, bench.pool);
+        report("normalize", z);
+        float* gradient = scaled ? dGamma.data() : nullptr;
+        kernels.normalizeBackward({shape, how, e.data(), x.data(), z.data(), dBeta.data(), gradient}, bench.workspace, bench.pool);
+        report("normalizeBackward", z);
+        report("normalizeBackward beta", dBeta);
+        report("normalizeBackward gamma", dGamma);
+      }
+  }
+}
+
 void checkPoolsAndLosses(Bench& bench) {
   for (const bool max : {false, true})
     for (const ValueKind kind : KINDS)
@@ -289,6 +311,7 @@ int main(int count, char** arguments) {
   }
   checkUpdates(bench);
   checkElements(bench);
+  checkNormalization(bench);
   checkPoolsAndLosses(bench);
   std::printf("all: %016llx\n", static_cast<unsigned long long>(total));
 }

@@ -64,6 +64,23 @@ struct SplitArguments {
   std::ptrdiff_t length;
 };
 
+/** Of x (positions, channels). */
+struct MomentsArguments : ChannelShape {
+  const float* x;
+  float* moments;
+};
+
+struct NormalizeArguments : ChannelShape, Normalization {
+  const float *x, *beta;
+  float* z;
+};
+
+/** x: null where it is not needed; gammaGradient: null where it is not wanted. */
+struct NormalizeBackwardArguments : ChannelShape, Normalization {
+  const float *error, *x;
+  float *inputError, *betaGradient, *gammaGradient;
+};
+
 /** Engine.accumulate. scale: null for 1. */
 struct AccumulateArguments : AccumulateFactors {
   float* h;
@@ -123,6 +140,9 @@ struct Kernels {
   void (*split)(const SplitArguments&, Pool&);
   void (*pool)(const PoolArguments&, Pool&);
   void (*poolBackward)(const PoolArguments&, Pool&);
+  void (*channelMoments)(const MomentsArguments&, Workspace&, Pool&);
+  void (*normalize)(const NormalizeArguments&, Workspace&, Pool&);
+  void (*normalizeBackward)(const NormalizeBackwardArguments&, Workspace&, Pool&);
   void (*accumulate)(const AccumulateArguments&, Pool&);
   void (*takeWhole)(const TakeWholeArguments&, Pool&);
   void (*scaleRows)(const ScaleRowsArguments&, Pool&);

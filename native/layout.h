@@ -7,7 +7,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "f13d6c49cd74ec92";
+constexpr char LAYOUT[] = "14542bca399b8943";
 
 struct ConvShape {
   int inHeight;
@@ -325,6 +325,28 @@ void take(From& from, PoolShape& s) {
   s.inWidth = from.integer();
   s.channels = from.integer();
   s.size = from.integer();
+}
+
+struct ChannelShape {
+  std::ptrdiff_t positions;
+  std::ptrdiff_t channels;
+};
+template <class From>
+void take(From& from, ChannelShape& s) {
+  s.positions = from.size();
+  s.channels = from.size();
+}
+
+struct Normalization {
+  float* moments;
+  float epsilon;
+  float* gamma;
+};
+template <class From>
+void take(From& from, Normalization& s) {
+  s.moments = from.template maybeBuffer<float>();
+  s.epsilon = from.single();
+  s.gamma = from.template maybeBuffer<float>();
 }
 
 struct AccumulateFactors {

@@ -14,6 +14,7 @@
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import type { Draws, Seed } from "../base/random.ts";
 import type { BufferKind, EngineBuffer, TypedArray } from "./buffer.ts";
+import type { ChannelShape, NormalizeBackwardSettings, NormalizeSettings } from "./normalization.ts";
 import type { ControlRule, DriftSettings, UpdateSettings } from "./updateSettings.ts";
 
 export type { CrossbarSpec, Direction } from "../array/crossbar.ts";
@@ -37,6 +38,7 @@ export {
   READ_COUNTERS,
   UPDATE_COUNTERS,
 } from "./layout.ts";
+export * from "./normalization.ts";
 export * from "./updateSettings.ts";
 
 /** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
@@ -333,6 +335,19 @@ export interface Engine {
     b: EngineBuffer,
     scaleB: EngineBuffer,
     length: number,
+  ): void;
+  /** moments f32[2·channels] of x: mean = x₀ + Σ(x − x₀)·share, x₀ the channel's first value, then variance = Σ(d·d)·share, d = x − mean.
+   *  A channel of one value everywhere has variance 0. What is not finite spreads in its channel. */
+  channelMoments(x: EngineBuffer, moments: EngineBuffer, shape: ChannelShape): void;
+  /** z = gamma·x̂ + beta of each channel; z may be x. */
+  normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void;
+  /** inputError may be error or x. x may be null where nothing asks for it: without moments and gammaGradient. */
+  normalizeBackward(
+    error: EngineBuffer,
+    x: EngineBuffer | null,
+    inputError: EngineBuffer,
+    shape: ChannelShape,
+    settings: NormalizeBackwardSettings,
   ): void;
   /** h ← fround(fround(decay·h) + fround(gain·fround(scale[0]·value))), all f32: a sum (decay = 1) or a running mean. scale null: 1. */
   accumulate(

@@ -83,6 +83,8 @@ export const INDICES = {
 export const KERNEL_ENUMS = {
   /** What a read sees of a device or a pair: the stored value, half the difference of two, or a current a·g + b. */
   ColumnWeight: ["stored", "half-difference", "current"],
+  /** What is summed over the positions of a channel: x − x₀, (x − mean)², e, or e and e·x̂. */
+  ChannelSum: ["difference", "square", "error", "error-and-product"],
 } as const;
 
 export const KERNEL_INDICES = {
@@ -211,6 +213,8 @@ export const STRUCTURES = {
     channels: "integer",
     size: "integer",
   },
+  ChannelShape: { positions: "size", channels: "size" },
+  Normalization: { moments: "buffer f32?", epsilon: "single", gamma: "buffer f32?" },
   AccumulateFactors: { decay: "single", gain: "single" },
   DrawSettings: {
     law: "DrawLaw",

@@ -4,6 +4,7 @@ import { checked } from "./checked.ts";
 import type {
   ActivationMask,
   ActivationSettings,
+  ChannelShape,
   ControlRule,
   Crossbar,
   DeviceBlock,
@@ -14,6 +15,8 @@ import type {
   EngineBuffer,
   ErrorSettings,
   GradientSettings,
+  NormalizeBackwardSettings,
+  NormalizeSettings,
   PackSettings,
   PoolShape,
   ReadSettings,
@@ -243,6 +246,38 @@ export class NativeEngine extends NativeMemory implements Engine {
     const winners = this.maybeHandle(shape.kind === "max" ? choice : null);
     const buffers = [...this.values(from), ...this.values(to), winners];
     return [...buffers, batch, ...this.settings("PoolShape", shape)];
+  }
+
+  channelMoments(x: EngineBuffer, moments: EngineBuffer, shape: ChannelShape): void {
+    this.open().channelMoments(this.handle(x), this.handle(moments), ...this.settings("ChannelShape", shape));
+  }
+
+  normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void {
+    this.open().normalize(
+      this.handle(x),
+      this.handle(z),
+      this.handle(settings.beta),
+      ...this.settings("ChannelShape", shape),
+      ...this.settings("Normalization", settings),
+    );
+  }
+
+  normalizeBackward(
+    error: EngineBuffer,
+    x: EngineBuffer | null,
+    inputError: EngineBuffer,
+    shape: ChannelShape,
+    settings: NormalizeBackwardSettings,
+  ): void {
+    this.open().normalizeBackward(
+      this.handle(error),
+      this.maybeHandle(x),
+      this.handle(inputError),
+      this.handle(settings.betaGradient),
+      this.maybeHandle(settings.gammaGradient),
+      ...this.settings("ChannelShape", shape),
+      ...this.settings("Normalization", settings),
+    );
   }
 
   accumulate(

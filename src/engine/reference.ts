@@ -11,6 +11,7 @@ import type {
   Direction,
   Engine,
   EngineBuffer,
+  Normalization,
   ReadSettings,
 } from "./engine.ts";
 import { type ClipCounts, type Converter, converterOf, storeCounts } from "./reference/adc.ts";
@@ -21,6 +22,7 @@ import * as elementwise from "./reference/elementwise.ts";
 import type { Values } from "./reference/inputs.ts";
 import { loss } from "./reference/loss.ts";
 import * as memory from "./reference/memory.ts";
+import * as normalization from "./reference/normalization.ts";
 import { type PackedCrossbar, packCrossbar } from "./reference/pack.ts";
 import { pool, poolBackward } from "./reference/pool.ts";
 import { probeCrossbar, trackRange } from "./reference/range.ts";
@@ -44,6 +46,7 @@ export function createReferenceEngine(): Engine {
     ...arrayOperations(state),
     ...updateOperations(state),
     ...elementOperations(state),
+    ...normalizationOperations(state),
     ...memoryOperations(state),
     ...poolAndLoss(state),
   });
@@ -304,6 +307,33 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
     },
     addErrors: (a, scaleA, b, scaleB, length) => {
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
+    },
+  };
+}
+
+type NormalizationOperations = "channelMoments" | "normalize" | "normalizeBackward";
+
+function normalizationOperations({ store }: State): Pick<Engine, NormalizationOperations> {
+  const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
+  const maybe = (buffer: EngineBuffer | null) => buffer && f32(buffer);
+  const arraysOf = ({ moments, epsilon, gamma }: Normalization) => ({
+    moments: maybe(moments),
+    epsilon,
+    gamma: maybe(gamma),
+  });
+  return {
+    channelMoments: (x, moments, shape) => {
+      normalization.channelMoments(f32(x), f32(moments), shape);
+    },
+    normalize: (x, z, shape, settings) => {
+      const beta = f32(settings.beta);
+      normalization.normalize(f32(x), f32(z), shape, { ...arraysOf(settings), beta });
+    },
+    normalizeBackward: (error, x, inputError, shape, settings) => {
+      const betaGradient = f32(settings.betaGradient);
+      const gammaGradient = maybe(settings.gammaGradient);
+      const arrays = { ...arraysOf(settings), betaGradient, gammaGradient };
+      normalization.normalizeBackward(f32(error), maybe(x), f32(inputError), shape, arrays);
     },
   };
 }

@@ -35,6 +35,7 @@ import {
 
 export * from "./validateBuffers.ts";
 export * from "./validateElements.ts";
+export * from "./validateNormalization.ts";
 
 /** Elements of the tensors that meet at one array layer. */
 export interface LayerSizes {

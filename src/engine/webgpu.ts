@@ -14,8 +14,8 @@ import { UPDATE_COUNTERS } from "./engine.ts";
 import { enumIndex, KERNEL_INDICES } from "./layout.ts";
 import { modelNumbers } from "./nativeNumbers.ts";
 import { layerSizes } from "./validate.ts";
-import { WebGpuElements } from "./webgpu/elements.ts";
 import type { OpenedDevice } from "./webgpu/memory.ts";
+import { WebGpuNormalization } from "./webgpu/normalization.ts";
 
 /** Most nodes of a table. */
 const MOST_NODES = 256;
@@ -26,7 +26,7 @@ const PEAK_WORK = {
   gpu: { groups: 8192, rounds: 4000 },
 } as const;
 
-export class WebGpuEngine extends WebGpuElements implements Engine {
+export class WebGpuEngine extends WebGpuNormalization implements Engine {
   /** Step tables of table devices, by their array of steps up. */
   private readonly tables = new WeakMap<Float32Array, GPUBuffer>();
 
