@@ -1,9 +1,8 @@
 // What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
 import { type ConvShape, rowsOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
-import type { ImageShape, NetworkDefinition } from "../network/definition.ts";
-import { checkAdd, pooledShape, weightShape } from "../network/shapes.ts";
-import { sizeOf } from "../network/tensor.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
+import { type PlannedLayer, planNetwork, sizeOf } from "../network/plan.ts";
 
 /** One array layer for one image. */
 export interface WorkLayer {
@@ -52,40 +51,47 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
 
 /** The array layers of a network. ConfigError where it has none, or its layers do not fit, as in training. Additions cost nothing here. */
 export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
-  let map: ImageShape = definition.input;
-  let signedInput = true;
-  const shapes = new Map<string, ImageShape>();
-  const layers: WorkLayer[] = [];
-  for (const [index, layer] of definition.layers.entries()) {
-    const name = layer.name ?? `${layer.kind}${index + 1}`;
-    if (layer.kind === "conv" || layer.kind === "fc") {
-      const shape = weightShape(layer, map, name);
-      const first = layers.length === 0;
-      layers.push({ ...workLayer(name, shape, layer.relu), first, signedInput });
-      signedInput = !layer.relu;
-      map = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
-    } else if (layer.kind === "maxpool" || layer.kind === "avgpool") {
-      map = pooledShape(map, layer.size, name);
-      const last = layers.pop();
-      if (last) layers.push({ ...last, pooling: last.pooling * layer.size ** 2, outputs: sizeOf(map) });
-    } else if (layer.kind === "flatten") map = { height: 1, width: 1, channels: sizeOf(map) };
-    else if (layer.kind === "add") {
-      checkAdd(layer.from, shapes.get(layer.from), map, name);
-      signedInput = !layer.relu;
-    }
-    shapes.set(name, map);
-  }
-  if (layers.length === 0)
-    throw new ConfigError("the network has no layer with weights", {
-      at: "network.name",
-      hint: "give it a conv or fc layer",
-    });
-  return layers;
+  const { layers } = planNetwork(definition);
+  const found = layers.flatMap((layer): WorkLayer[] => {
+    if (layer.weights === null) return [];
+    const { pooling, output, relu } = followedBy(layer, layers);
+    const signedInput = layers[layer.inputs[0]!]?.signed ?? true;
+    const first = !layers[layer.inputs[0]!]?.needsError;
+    return [
+      { ...workLayer(layer.name, layer.weights), relu, first, signedInput, pooling, outputs: sizeOf(output) },
+    ];
+  });
+  if (found.length > 0) return found;
+  throw new ConfigError("the network has no layer with weights", {
+    at: "network.name",
+    hint: "give it a conv or fc layer",
+  });
 }
 
-type Sides = "first" | "signedInput";
+/** What the digital layers right behind make of a layer's sums: windows that are pooled, the shape that leaves, and whether a ReLU cuts. */
+function followedBy(
+  layer: PlannedLayer,
+  layers: readonly PlannedLayer[],
+): { pooling: number; output: PlannedLayer["output"]; relu: boolean } {
+  let last = layer;
+  let pooling = 1;
+  let relu = !layer.signed;
+  for (;;) {
+    const readers = layers.filter(({ inputs }) => inputs.includes(last.index));
+    const [next] = readers;
+    if (readers.length !== 1 || !next) break;
+    const { definition } = next;
+    if ("size" in definition) pooling *= definition.size ** 2;
+    else if (definition.kind === "batchnorm" || definition.kind === "bias") relu = !next.signed;
+    else if (definition.kind !== "add" || next.inputs[0] !== last.index) break;
+    last = next;
+  }
+  return { pooling, output: last.output, relu };
+}
 
-function workLayer(name: string, shape: ConvShape, relu: boolean): Omit<WorkLayer, Sides> {
+type OfShape = "name" | "inChannels" | "inWidth" | "kernelPositions" | "outChannels" | "vectors" | "inputs";
+
+function workLayer(name: string, shape: ConvShape): Pick<WorkLayer, OfShape> {
   const vectors = shape.outHeight * shape.outWidth;
   return {
     name,
@@ -95,8 +101,5 @@ function workLayer(name: string, shape: ConvShape, relu: boolean): Omit<WorkLaye
     outChannels: shape.outChannels,
     vectors,
     inputs: shape.inHeight * shape.inWidth * shape.inChannels,
-    outputs: vectors * shape.outChannels,
-    pooling: 1,
-    relu,
   };
 }

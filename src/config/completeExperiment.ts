@@ -7,7 +7,7 @@ import type { ChipParameters } from "../chip/params.ts";
 import { completeDevice } from "../device/complete.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
-import { NETWORK_DEFAULTS, type NetworkParameters } from "../network/params.ts";
+import { BUILT_IN_NETWORKS, NETWORK_DEFAULTS, type NetworkParameters } from "../network/params.ts";
 import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
 import { converterProblems } from "./converterProblems.ts";
 import type { DataParameters } from "./dataParams.ts";
@@ -46,13 +46,13 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
 
 /** Keys that a network does not have: set, they would change the experiment's name and nothing else. */
 function idleKeys({ name, width, hidden }: NetworkParameters): string[] {
-  const builtIn = name === "vgg8" || name === "mlp";
+  const builtIn = BUILT_IN_NETWORKS.includes(name);
   const kind = builtIn ? name : "a network file";
   const problem = (key: string, value: unknown, owners: string) =>
     `network.${key}: ${JSON.stringify(value)}: does not act on ${kind}\n  hint: only ${owners}; remove the key`;
   return [
     ...(!builtIn && width !== NETWORK_DEFAULTS.width
-      ? [problem("width", width, "vgg8 and mlp have it")]
+      ? [problem("width", width, "built-in networks have it")]
       : []),
     ...(name !== "mlp" && JSON.stringify(hidden) !== JSON.stringify(NETWORK_DEFAULTS.hidden)
       ? [problem("hidden", hidden, "mlp has it")]

@@ -6,15 +6,15 @@ import { stepOf, type Tensor } from "./tensor.ts";
 export function createAddLayer(
   context: NodeContext,
   name: string,
-  relu: boolean,
+  { relu, quantize }: { readonly relu: boolean; readonly quantize: boolean },
   inputs: readonly [Tensor, Tensor],
   output: Tensor,
 ): LayerNode {
   const { engine, formats } = context;
-  const { counters, mask } = createActivation(context, output, { name, relu, quantize: true });
+  const { counters, mask } = createActivation(context, output, { name, relu, quantize });
   const [a, b] = inputs;
   const steps = { stepA: stepOf(a), stepB: stepOf(b) };
-  const settings = { relu, quantization: formats.activation, counters, ...steps };
+  const settings = { relu, quantization: quantize ? formats.activation : null, counters, ...steps };
   return {
     name,
     kind: "add",

@@ -2,6 +2,7 @@
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { mlp } from "./mlp.ts";
 import type { NetworkParameters } from "./params.ts";
+import { resnet } from "./resnet.ts";
 import { vgg8 } from "./vgg8.ts";
 
 /** What CIFAR-10 shows: where no data are read. */
@@ -13,8 +14,18 @@ export function builtInNetwork(
   classes: number,
   input: ImageShape,
 ): NetworkDefinition | null {
-  if (name === "vgg8") return vgg8(width, classes, input);
-  return name === "mlp" ? mlp(hidden, width, classes, input) : null;
+  switch (name) {
+    case "vgg8":
+    case "vgg8-bn":
+      return vgg8(width, classes, input, name === "vgg8-bn");
+    case "resnet18":
+    case "resnet20":
+      return resnet(name, width, classes, input);
+    case "mlp":
+      return mlp(hidden, width, classes, input);
+    default:
+      return null;
+  }
 }
 
 /** For CIFAR-10's images. Null as above. */

@@ -5,7 +5,7 @@ import { readText } from "../base/readText.ts";
 import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
-import type { NetworkParameters } from "./params.ts";
+import { BUILT_IN_NETWORKS, type NetworkParameters } from "./params.ts";
 
 /** ConfigError where the name is neither built in nor a readable file, or the file does not fit the images. */
 export function defineNetwork(
@@ -39,10 +39,13 @@ function readNetworkFile(file: string): string {
     return readText(file);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`"${file}" is neither a built-in network (vgg8, mlp) nor a readable file`, {
-      at: "network.name",
-      hint: "give the path of a .toml, .json or NetWork.csv file",
-      cause,
-    });
+    throw new ConfigError(
+      `"${file}" is neither a built-in network (${BUILT_IN_NETWORKS.join(", ")}) nor a readable file`,
+      {
+        at: "network.name",
+        hint: "give the path of a .toml, .json or NetWork.csv file",
+        cause,
+      },
+    );
   }
 }

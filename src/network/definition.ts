@@ -3,6 +3,8 @@
 interface Named {
   /** Unique; the default is the kind and the layer's number. */
   readonly name?: string | undefined;
+  /** Name of the earlier layer that it reads, or "input"; the layer before by default. */
+  readonly input?: string | undefined;
 }
 
 export interface ConvDefinition extends Named {
@@ -40,12 +42,29 @@ export interface AddDefinition extends Named {
   readonly relu: boolean;
 }
 
+/** Per channel, behind the digital sum: (x − mean)/√(variance + epsilon)·γ + β, with γ and β that learn. */
+export interface BatchNormDefinition extends Named {
+  readonly kind: "batchnorm";
+  readonly epsilon: number;
+  /** Share of a batch in the running statistics, which evaluation uses. */
+  readonly momentum: number;
+  readonly relu: boolean;
+}
+
+/** Per channel, behind the digital sum: x + β. */
+export interface BiasDefinition extends Named {
+  readonly kind: "bias";
+  readonly relu: boolean;
+}
+
 export type LayerDefinition =
   | ConvDefinition
   | FullyConnectedDefinition
   | PoolDefinition
   | FlattenDefinition
-  | AddDefinition;
+  | AddDefinition
+  | BatchNormDefinition
+  | BiasDefinition;
 
 export interface ImageShape {
   readonly height: number;

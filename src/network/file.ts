@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { didYouMean, parseChecked } from "../base/schema.ts";
+import { BATCH_NORM } from "./batchNorm.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
 import { neurosimNetwork } from "./neurosimNetwork.ts";
 
@@ -14,14 +15,16 @@ const count = (symbol: string, unit: string, maximum: number, description: strin
 const pixels = (symbol: string, description: string) => count(symbol, "pixels", 4096, description);
 
 const name = z.string().min(1).max(64).optional();
+const input = name;
 const relu = z.boolean().default(DEFAULTS.relu);
-const pool = { name, size: pixels("s", "Side of the window, and its stride.") };
+const pool = { name, input, size: pixels("s", "Side of the window, and its stride.") };
 
 /** Keys of each layer kind besides `kind`. */
 const LAYER_KEYS = {
   conv: z.strictObject({
     kind: z.literal("conv"),
     name,
+    input,
     channels: count("N", "channels", 65536, "Output channels."),
     kernel: count("k", "pixels", 63, "Side of the square kernel."),
     stride: count("s", "pixels", 63, "Step of the kernel.").default(DEFAULTS.stride),
@@ -33,13 +36,33 @@ const LAYER_KEYS = {
   fc: z.strictObject({
     kind: z.literal("fc"),
     name,
+    input,
     units: count("N", "neurons", 65536, "Output neurons."),
     relu,
   }),
   maxpool: z.strictObject({ kind: z.literal("maxpool"), ...pool }),
   avgpool: z.strictObject({ kind: z.literal("avgpool"), ...pool }),
-  flatten: z.strictObject({ kind: z.literal("flatten"), name }),
-  add: z.strictObject({ kind: z.literal("add"), name, from: z.string().min(1), relu }),
+  flatten: z.strictObject({ kind: z.literal("flatten"), name, input }),
+  add: z.strictObject({ kind: z.literal("add"), name, input, from: z.string().min(1), relu }),
+  batchnorm: z.strictObject({
+    kind: z.literal("batchnorm"),
+    name,
+    input,
+    epsilon: z.number().min(1e-12).max(1).default(BATCH_NORM.epsilon).meta({
+      symbol: "ε",
+      unit: "1",
+      source: "Ioffe and Szegedy 2015",
+      description: "Added to the variance.",
+    }),
+    momentum: z.number().gt(0).max(1).default(BATCH_NORM.momentum).meta({
+      symbol: "m",
+      unit: "1",
+      source: "PyTorch's default",
+      description: "Share of a batch in the running statistics.",
+    }),
+    relu,
+  }),
+  bias: z.strictObject({ kind: z.literal("bias"), name, input, relu }),
 } as const satisfies Record<LayerDefinition["kind"], z.ZodType<LayerDefinition>>;
 
 /** The file without its layers, each of which is checked by the schema of its kind. */

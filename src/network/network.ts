@@ -1,5 +1,5 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
-// Not a graph library: layers run in the order given; "add" may reach back to an earlier layer by name.
+// Not a graph library: layers run in the order given, and may reach back to an earlier layer by name (plan.ts).
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -8,15 +8,16 @@ import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createAddLayer } from "./addLayer.ts";
 import { type ArrayLayer, createArrayLayer } from "./arrayLayer.ts";
-import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { createNormalization } from "./batchNorm.ts";
+import type { NetworkDefinition } from "./definition.ts";
 import { placeErrors } from "./errorBuffers.ts";
 import { formatsOf, IMAGE_GRID, type NumberFormats, valueKind } from "./formats.ts";
 import { gainFor } from "./initialWeights.ts";
 import { formatsMissing, type GradientGroups } from "./layerGradient.ts";
-import type { LayerNode, NodeContext } from "./node.ts";
+import type { LayerNode, NodeContext, Pass } from "./node.ts";
 import type { NetworkParameters } from "./params.ts";
+import { IMAGES, type NetworkPlan, type PlannedLayer, planNetwork } from "./plan.ts";
 import { createPoolLayer } from "./poolLayer.ts";
-import { checkAdd, pooledShape, weightShape } from "./shapes.ts";
 import { SharedBuffer } from "./sharedBuffer.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 
@@ -28,7 +29,7 @@ export interface Network {
   readonly logits: Tensor;
   readonly nodes: readonly LayerNode[];
   readonly arrayLayers: readonly ArrayLayer[];
-  forward(batch: number): void;
+  forward(batch: number, pass: Pass): void;
   /** Starts from logits.error, whose true value is logits.error · 1. */
   backward(batch: number): void;
 }
@@ -82,12 +83,12 @@ export function createNetwork(options: NetworkOptions): Network {
     grid: IMAGE_GRID,
   };
   const input = createTensor(engine, { ...images, kind: valueKind(formats, true) }, maxBatch);
+  const plan = planNetwork(definition);
   const nodes: LayerNode[] = [];
-  const ends = endsOf(definition.layers);
-  definition.layers.forEach((layer, index) => {
-    const from = nodes.at(-1)?.output ?? input;
-    nodes.push(createNode(context, options, layer, { index, from, nodes, ends }));
-  });
+  for (const layer of plan.layers) {
+    const from = layer.inputs.map((source) => (source === IMAGES ? input : nodes[source]!.output));
+    nodes.push(createNode(context, options, layer, { plan, from, arrays: arraysIn(nodes) }));
+  }
   placeErrors(context, nodes);
   for (const buffer of Object.values(context.sampledGradients)) buffer.make();
   const logits = nodes.at(-1)!.output;
@@ -97,9 +98,9 @@ export function createNetwork(options: NetworkOptions): Network {
     input,
     logits,
     nodes,
-    arrayLayers: nodes.filter((node): node is ArrayLayer => "crossbar" in node),
-    forward: (batch) => {
-      for (const node of nodes) node.forward(batch);
+    arrayLayers: arraysIn(nodes),
+    forward: (batch, pass) => {
+      for (const node of nodes) node.forward(batch, pass);
     },
     backward: (batch) => {
       for (const { output } of nodes) output.error.written = false;
@@ -110,74 +111,67 @@ export function createNetwork(options: NetworkOptions): Network {
   };
 }
 
-/** Places of the last layer with weights, and of the last one that computes: from there on, values are logits. */
-interface Ends {
-  readonly weights: number;
-  readonly sums: number;
-}
-
-function endsOf(layers: readonly LayerDefinition[]): Ends {
-  const weights = layers.findLastIndex(({ kind }) => kind === "conv" || kind === "fc");
-  return {
-    weights,
-    sums: Math.max(
-      weights,
-      layers.findLastIndex(({ kind }) => kind === "add"),
-    ),
-  };
-}
+const arraysIn = (nodes: readonly LayerNode[]): ArrayLayer[] =>
+  nodes.filter((node): node is ArrayLayer => "crossbar" in node);
 
 interface Place {
-  readonly index: number;
-  readonly from: Tensor;
-  readonly nodes: readonly LayerNode[];
-  readonly ends: Ends;
+  readonly plan: NetworkPlan;
+  /** What the layer reads. */
+  readonly from: readonly Tensor[];
+  readonly arrays: readonly ArrayLayer[];
 }
 
 function createNode(
   context: NodeContext,
   options: NetworkOptions,
-  layer: LayerDefinition,
+  layer: PlannedLayer,
   place: Place,
 ): LayerNode {
-  const { from } = place;
-  const name = layer.name ?? `${layer.kind}${place.index + 1}`;
-  switch (layer.kind) {
+  const { name, definition } = layer;
+  const [from, other] = place.from as [Tensor, Tensor?];
+  switch (definition.kind) {
     case "conv":
     case "fc":
-      return arrayNode(context, options, layer, name, place);
+      return arrayNode(context, options, layer, place);
     case "maxpool":
     case "avgpool": {
-      const kind = layer.kind === "maxpool" ? "max" : "average";
+      const kind = definition.kind === "maxpool" ? "max" : "average";
       const { signed, needsError, grid } = from;
-      const pooled = { name, shape: pooledShape(from.shape, layer.size, name), signed, needsError, grid };
+      const pooled = { name, shape: layer.output, signed, needsError, grid };
       const output = createTensor(context.engine, { ...pooled, kind: from.value.kind }, context.maxBatch);
-      return createPoolLayer(context, name, kind, layer.size, from, output);
+      return createPoolLayer(context, name, kind, definition.size, from, output);
     }
     case "flatten":
       return flattenNode(from, name);
     case "add": {
-      const other = place.nodes.find((node) => node.name === layer.from)?.output;
-      checkAdd(layer.from, other?.shape, from.shape, name);
-      const needsError = from.needsError || other.needsError;
-      const facts = { name, shape: from.shape, signed: !layer.relu, needsError };
-      const output = activatedTensor(context, facts, place);
-      return createAddLayer(context, name, layer.relu, [from, other], output);
+      const output = computedTensor(context, layer);
+      const rounds = { relu: definition.relu, quantize: layer.values !== "sums" };
+      return createAddLayer(context, name, rounds, [from, other!], output);
+    }
+    case "batchnorm":
+    case "bias": {
+      const output = computedTensor(context, layer);
+      return createNormalization(context, from, output, {
+        name,
+        definition,
+        quantize: rounds(context, layer),
+      });
     }
     default:
-      return layer satisfies never;
+      return definition satisfies never;
   }
 }
 
-/** What a layer with an activation gives. Logits are floats. */
-function activatedTensor(
-  { engine, formats, maxBatch }: NodeContext,
-  facts: Pick<Tensor, "name" | "shape" | "signed" | "needsError">,
-  { index, ends }: Place,
-): Tensor {
-  const kind = index === ends.sums ? "f32" : valueKind(formats, facts.signed);
-  return createTensor(engine, { ...facts, grid: formats.values, kind }, maxBatch);
+/** What a layer that computes sums gives. */
+function computedTensor({ engine, formats, maxBatch }: NodeContext, layer: PlannedLayer): Tensor {
+  const { name, output: shape, signed, needsError } = layer;
+  const kind = layer.values === "activations" ? valueKind(formats, signed) : "f32";
+  return createTensor(engine, { name, shape, signed, needsError, grid: formats.values, kind }, maxBatch);
 }
+
+/** Whether values are rounded to the grid of activations. Logits of words stay as they are. */
+const rounds = ({ formats }: NodeContext, { values, weights }: PlannedLayer): boolean =>
+  values === "activations" || (values === "logits" && !formats.words && weights === null);
 
 /** Channels-last values need no move: flatten only renames the shape of the same buffers. */
 function flattenNode(from: Tensor, name: string): LayerNode {
@@ -197,20 +191,18 @@ function flattenNode(from: Tensor, name: string): LayerNode {
 function arrayNode(
   context: NodeContext,
   options: NetworkOptions,
-  layer: Extract<LayerDefinition, { kind: "conv" | "fc" }>,
-  name: string,
-  place: Place,
+  planned: PlannedLayer,
+  { plan, from: [from], arrays }: Place,
 ): LayerNode {
-  const { from, nodes, index, ends } = place;
-  const shape = weightShape(layer, from.shape, name);
-  const first = !from.needsError;
-  const relu = layer.relu && index !== ends.weights;
-  const size = { height: shape.outHeight, width: shape.outWidth, channels: shape.outChannels };
-  const output = activatedTensor(context, { name, shape: size, signed: !relu, needsError: true }, place);
+  const { name, index } = planned;
+  const shape = planned.weights!;
+  const first = !from!.needsError;
+  const relu = !planned.signed;
+  const output = computedTensor(context, planned);
   const { array } = options;
   const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
-  const arrayIndex = nodes.filter((node) => "crossbar" in node).length;
-  return createArrayLayer(context, from, output, {
+  const arrayIndex = arrays.length;
+  return createArrayLayer(context, from!, output, {
     spec: {
       name,
       layer: arrayIndex,
@@ -226,7 +218,7 @@ function arrayNode(
     },
     relu,
     // of words, a sum that ends the network needs words
-    quantizeOutput: index !== (context.formats.words ? ends.sums : ends.weights),
+    quantizeOutput: planned.values === "activations" && (context.formats.words || index !== plan.lastWeights),
     first,
     gradientGroups: options.gradientGroups?.[arrayIndex] ?? "image",
   });

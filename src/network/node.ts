@@ -2,20 +2,37 @@
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
+import type { LayerDefinition } from "./definition.ts";
 import type { SampledGradients } from "./fastGradient.ts";
 import type { NumberFormats } from "./formats.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
 import type { Tensor } from "./tensor.ts";
 
+/** What a forward pass is for: a step; a look at ranges, which leaves no trace; or a test. */
+export type Pass = "training" | "probe" | "evaluation";
+
+/** Learns, but is no conductance: float32 in memory. */
+export interface DigitalParameter {
+  readonly name: string;
+  readonly value: EngineBuffer;
+  /** True gradient = gradient · gradientScale[0]. */
+  readonly gradient: EngineBuffer;
+  readonly gradientScale: EngineBuffer;
+}
+
 export interface LayerNode {
   readonly name: string;
-  readonly kind: "conv" | "fc" | "maxpool" | "avgpool" | "flatten" | "add";
+  readonly kind: LayerDefinition["kind"];
   readonly output: Tensor;
   /** Tensors that `backward` hands an error to, in this order. */
   readonly givesTo: readonly Tensor[];
   /** Whether the output's error is read after the first of them got its own. */
   readonly keepsError: boolean;
-  forward(batch: number): void;
+  /** Of digital layers. */
+  readonly parameters?: readonly DigitalParameter[];
+  /** What a checkpoint keeps besides parameters. */
+  readonly state?: readonly EngineBuffer[];
+  forward(batch: number, pass: Pass): void;
   backward(batch: number): void;
 }
 

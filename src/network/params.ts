@@ -17,6 +17,9 @@ export const NETWORK_DEFAULTS = {
   initialWindow: 0.5,
 } as const;
 
+/** Names that need no file. */
+export const BUILT_IN_NETWORKS: readonly string[] = ["vgg8", "vgg8-bn", "resnet18", "resnet20", "mlp"];
+
 export const networkSchema = z.strictObject({
   name: z
     .string()
@@ -25,7 +28,7 @@ export const networkSchema = z.strictObject({
       symbol: "network",
       unit: "name",
       source: "paper: VGG-8",
-      description: "Network: vgg8, mlp, or a network file (.toml, .json, or NeuroSim's NetWork.csv).",
+      description: `Network: ${BUILT_IN_NETWORKS.join(", ")}, or a network file (.toml, .json, or NeuroSim's NetWork.csv).`,
     })
     .default(NETWORK_DEFAULTS.name),
   width: z

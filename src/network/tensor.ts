@@ -1,6 +1,7 @@
 // A value that flows between layers, with its error on the way back. Only names and engine buffers: no arithmetic.
 import type { BufferKind, Engine, EngineBuffer } from "../engine/engine.ts";
 import type { ValueGrid } from "./formats.ts";
+import { sizeOf } from "./plan.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
 
 export interface TensorShape {
@@ -46,10 +47,6 @@ export class TensorError {
     if (!this.place) throw new Error("no layer hands an error back to this tensor");
     return this.place.buffer;
   }
-}
-
-export function sizeOf(shape: TensorShape): number {
-  return shape.height * shape.width * shape.channels;
 }
 
 export function createTensor(

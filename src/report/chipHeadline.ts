@@ -3,6 +3,7 @@ import type { Calibration } from "../chip/calibration/calibration.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
 import type { Experiment } from "../config/experiment.ts";
+import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import { TERA } from "./chipDocument.ts";
 import { chipEnergy } from "./chipEnergy.ts";
 import { formatCount, formatPercent, formatValue, plural } from "./format.ts";
@@ -53,7 +54,7 @@ function otherCalibration(found: ChipReport["byCalibration"], own: Calibration):
 
 /** A file has no width. */
 function networkText({ name, width }: Experiment["network"]): string {
-  return name === "vgg8" || name === "mlp" ? `${name} (width ${width})` : name;
+  return BUILT_IN_NETWORKS.includes(name) ? `${name} (width ${width})` : name;
 }
 
 /** What was estimated. */

@@ -7,6 +7,7 @@ import { parseChecked } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { applyOverrides } from "../config/overrides.ts";
 import { listDatasets } from "../data/catalog.ts";
+import { BUILT_IN_NETWORKS } from "../network/params.ts";
 
 const MOST_SETTINGS = 300;
 const SETTING_LENGTH = 2000;
@@ -16,8 +17,6 @@ const requestSchema = z.strictObject({
   experiment: z.record(z.string(), z.unknown()).optional(),
   settings: z.array(z.string().max(SETTING_LENGTH)).max(MOST_SETTINGS).optional(),
 });
-
-const NETWORKS = ["vgg8", "mlp"];
 
 /** The JSON of a request. Throws ConfigError. */
 export async function jsonOf(context: Context): Promise<unknown> {
@@ -34,7 +33,7 @@ export function requestedExperiment(body: unknown, sources: readonly string[]): 
   allow(
     "network.name",
     resolved.network.name,
-    NETWORKS,
+    BUILT_IN_NETWORKS,
     "network files are for the command line: `mho train`",
   );
   return resolved;

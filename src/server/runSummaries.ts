@@ -3,6 +3,7 @@ import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { canonicalJson } from "../config/experimentHash.ts";
 import { valueAt } from "../config/keyDescriptions.ts";
 import { EXPERIMENT_KEYS } from "../config/keys.ts";
+import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 import type { StoredRun } from "./runStore.ts";
@@ -54,7 +55,10 @@ export function summarize(run: StoredRun, state: RunState): RunSummary {
     preset: device.preset,
     data: data.source,
     epochs: training.epochs,
-    network: network.name === "vgg8" ? `vgg8 × ${network.width}` : network.name,
+    network:
+      BUILT_IN_NETWORKS.includes(network.name) && network.name !== "mlp"
+        ? `${network.name} × ${network.width}`
+        : network.name,
     settings: settingsOf(experiment),
     epochsDone: run.epochs.length,
     testAccuracy: run.result?.testAccuracy ?? last?.testAccuracy ?? null,

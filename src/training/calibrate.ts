@@ -45,7 +45,7 @@ export async function calibrateRanges(
   const probes = network.arrayLayers.map((layer) => openProbe(engine, layer, array.adc.percentile));
   for (let index = 0; index < batches; index++) {
     const batch = load(index);
-    network.forward(batch);
+    network.forward(batch, "probe");
     lossError(batch);
     network.backward(batch);
     for (const probe of probes) await probe.collect(batch);

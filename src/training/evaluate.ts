@@ -20,7 +20,7 @@ export async function evaluate(
   for (let start = 0; start < total; start += batch) {
     const indices = Uint32Array.from({ length: Math.min(batch, total - start) }, (_, i) => start + i);
     const images = loader.load(dataset.test, indices, 0, false);
-    network.forward(images);
+    network.forward(images, "evaluation");
     engine.loss(input.training.loss, network.logits.value, labels, null, images, classes, metrics);
     await engine.sync();
     onProgress(start + images);

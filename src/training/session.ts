@@ -16,6 +16,7 @@ import type { GradientGroups } from "../network/layerGradient.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
+import { type DigitalUpdate, openDigitalUpdate } from "./digitalUpdate.ts";
 import { drawValues } from "./drawValues.ts";
 import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
@@ -49,6 +50,7 @@ export interface Session {
   /** The largest buffer of the network, or null on an engine that has no limit for it. */
   readonly largestBuffer: BufferPlan | null;
   readonly updates: readonly SessionLayer[];
+  readonly digital: DigitalUpdate;
   readonly labels: EngineBuffer;
   readonly metrics: EngineBuffer;
   readonly testMetrics: EngineBuffer;
@@ -99,6 +101,7 @@ export async function openSession(
   // One after the other: their draws share the engine and the memory.
   for (const layer of network.arrayLayers) updates.push(await openLayer(parts, layer));
   if (array) prepareRanges(engine, network, array);
+  const digital = openDigitalUpdate(engine, network, input.training);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
   const session: Session = {
     input,
@@ -110,12 +113,13 @@ export async function openSession(
     network,
     largestBuffer,
     updates,
+    digital,
     sigmaRead,
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
     testMetrics: engine.buffer("testMetrics", "f64", LOSS_METRICS.length),
     clearCounters: () => fillZero(engine, countersOf(network, updates, metrics)),
-    state: stateOf(network, updates, metrics),
+    state: [...stateOf(network, updates, metrics), ...digital.state],
   };
   checkClasses(network, dataset);
   packAll(session, 0);

@@ -152,7 +152,8 @@ class TrainingRun {
   private async beginEpoch(epoch: number): Promise<void> {
     const { session, training } = this;
     if (session.array && (epoch === 0 || training.calibration === "epoch")) await this.calibrate(epoch);
-    if (training.resetEachEpoch) for (const update of session.updates) update.resetVelocity();
+    if (training.resetEachEpoch)
+      for (const update of [...session.updates, session.digital]) update.resetVelocity();
     session.clearCounters();
   }
 
@@ -187,11 +188,12 @@ class TrainingRun {
     const step = this.stepsDone();
     const rate = learningRateAt(training, step, this.stepsPerEpoch, training.epochs * this.stepsPerEpoch);
     const batch = this.loader.load(options.dataset.train, indices, step, training.augment);
-    session.network.forward(batch);
+    session.network.forward(batch, "training");
     this.lossError(batch);
     session.network.backward(batch);
     for (const layer of session.network.arrayLayers) layer.roundGradient();
     for (const update of session.updates) update.apply(rate, step, batch);
+    session.digital.apply(rate);
     packAll(session, step + 1);
   }
 

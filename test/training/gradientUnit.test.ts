@@ -84,7 +84,7 @@ async function gradientsOf(
     const session = await openSession({ ...input, gradientGroups }, engine, dataset);
     const { network, labels, metrics } = session;
     const batch = new BatchLoader(session, dataset).load(dataset.train, order, 0, false);
-    network.forward(batch);
+    network.forward(batch, "training");
     const { value, error, shape } = network.logits;
     engine.loss("cross-entropy", value, labels, error.buffer, batch, shape.channels, metrics);
     network.backward(batch);

@@ -70,7 +70,7 @@ export async function openStep(engine: Engine, experiment: Experiment, dataset: 
     session,
     step: async (images = indices) => {
       loader.load(dataset.train, images, step, true);
-      network.forward(batch);
+      network.forward(batch, "training");
       engine.loss(loss, network.logits.value, labels, network.logits.error.buffer, batch, 10, metrics);
       network.backward(batch);
       update();
@@ -83,7 +83,7 @@ export async function openStep(engine: Engine, experiment: Experiment, dataset: 
       await engine.sync();
     },
     forward: async () => {
-      network.forward(batch);
+      network.forward(batch, "training");
       await engine.sync();
     },
   };

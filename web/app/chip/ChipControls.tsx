@@ -1,4 +1,5 @@
 import { NODES } from "../../../src/chip/technology/technology.ts";
+import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { choosePreset, experiment, resetSection, setKey } from "../experiment.ts";
 import { KeyField } from "../parts/KeyField.tsx";
 import { NumberSelect } from "../parts/NumberSelect.tsx";
@@ -20,7 +21,7 @@ export function ChipControls() {
         <legend>Network and training</legend>
         <Select
           label="Network"
-          words={["vgg8", "mlp"]}
+          words={BUILT_IN_NETWORKS}
           titles={{ vgg8: "VGG-8", mlp: "multilayer perceptron" }}
           value={experiment.value.network.name}
           onChange={(name) => setKey("network.name", name)}

@@ -1,6 +1,7 @@
 // The form of an experiment, made from its schema: sections, search, every key with unit and range. Only what was changed is sent.
 import { useSignal } from "@preact/signals";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { viewState } from "../address.ts";
 import { choosePreset, KEYS, resetSection, settings, valueNow } from "../experiment.ts";
 import { Select } from "../parts/Select.tsx";
@@ -22,7 +23,6 @@ const SECTIONS: Readonly<Record<string, string>> = {
   chip: "Chip",
 };
 const [search, setSearch] = viewState<string>("search", "");
-const NETWORKS = ["vgg8", "mlp"];
 
 export function ExperimentForm({ sources }: ExperimentFormProps) {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -105,7 +105,7 @@ function Section({ section, title, keys, searching, sources }: SectionProps) {
 /** Keys whose words only the rest of the program knows. */
 function Row({ about, sources }: { readonly about: KeyDescription } & ExperimentFormProps) {
   const choices: Readonly<Record<string, readonly string[]>> = {
-    "network.name": NETWORKS,
+    "network.name": BUILT_IN_NETWORKS,
     "data.source": sources,
     "device.preset": [...PRESETS.keys(), "none"],
   };
