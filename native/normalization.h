@@ -16,7 +16,8 @@ constexpr std::ptrdiff_t TASK_CHANNELS = 1024;
 static std::ptrdiff_t runsOf(const ChannelShape& shape) { return (shape.positions + SUM_RUN - 1) / SUM_RUN; }
 static float shareOf(const ChannelShape& shape) { return 1.0f / static_cast<float>(shape.positions); }
 
-/** Calls body(i, c, n, r) for all values i … i + n − 1, of channels c …, of run r: position after position. */
+/** Calls body(i, c, n, r) for all values i … i + n − 1, of channels c …, of run r: position after position. body is copied, so that what
+ *  it holds stays in registers: it should hold values, no references. */
 template <class Body>
 static void forValues(const ChannelShape& shape, Pool& pool, const Body& body) {
   const std::ptrdiff_t blocks = (shape.channels + TASK_CHANNELS - 1) / TASK_CHANNELS;
@@ -25,9 +26,10 @@ static void forValues(const ChannelShape& shape, Pool& pool, const Body& body) {
   parallelChunks(last + 1, 1, pool, [&](std::ptrdiff_t task, std::ptrdiff_t, int) {
     const std::ptrdiff_t run = (last - task) / blocks, first = (last - task) % blocks * TASK_CHANNELS;
     const std::ptrdiff_t count = std::min(TASK_CHANNELS, shape.channels - first);
-    const std::ptrdiff_t end = std::min((run + 1) * SUM_RUN, shape.positions);
+    const std::ptrdiff_t end = std::min((run + 1) * SUM_RUN, shape.positions), channels = shape.channels;
+    const Body own = body;
     for (std::ptrdiff_t m = run * SUM_RUN; m < end; m++)
-      forVectors(count, [&](std::ptrdiff_t c, int n) { body(m * shape.channels + first + c, first + c, n, run); });
+      forVectors(count, [=](std::ptrdiff_t c, int n) { own(m * channels + first + c, first + c, n, run); });
   });
 }
 
@@ -51,7 +53,7 @@ struct ChannelScratch {
 template <int SUMS, class Terms>
 static void sumRuns(const ChannelScratch& scratch, Pool& pool, const Terms& terms) {
   std::memset(scratch.sums, 0, sizeof(float) * static_cast<std::size_t>(scratch.sum(SUMS, 0) - scratch.sums));
-  forValues(scratch.shape, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t run) {
+  forValues(scratch.shape, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t run) {
     Float term[SUMS];
     terms(i, c, n, term);
     for (int s = 0; s < SUMS; s++) {
@@ -84,13 +86,13 @@ static void channelMoments(const MomentsArguments& a, Workspace& workspace, Pool
   const ChannelScratch scratch(a, 1, 0, workspace, pool);
   const float share = shareOf(a);
   float *means = a.moments, *variances = a.moments + a.channels;
-  sumRuns<1>(scratch, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
+  sumRuns<1>(scratch, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
     term[0] = loadUpTo(a.x + i, n) - loadUpTo(a.x + c, n);
   });
   forTotals<1>(scratch, pool, [&](std::ptrdiff_t c, int n, const Float* total) {
     storeUpTo(means + c, loadUpTo(a.x + c, n) + total[0] * share, n);
   });
-  sumRuns<1>(scratch, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
+  sumRuns<1>(scratch, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
     const Float d = loadUpTo(a.x + i, n) - loadUpTo(means + c, n);
     term[0] = d * d;
   });
@@ -122,7 +124,7 @@ struct Normalizer {
 static void normalize(const NormalizeArguments& a, Workspace& workspace, Pool& pool) {
   const ChannelScratch scratch(a, 0, 3, workspace, pool);
   const Normalizer normalized(a, scratch);
-  forValues(a, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
+  forValues(a, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
     const Float product = loadUpTo(normalized.gammas + c, n) * normalized.of(loadUpTo(a.x + i, n), c, n);
     storeUpTo(a.z + i, product + loadUpTo(a.beta + c, n), n);
   });
@@ -130,14 +132,14 @@ static void normalize(const NormalizeArguments& a, Workspace& workspace, Pool& p
 
 /** Gradients of beta alone: a plain bias. */
 static void sumErrors(const NormalizeBackwardArguments& a, const ChannelScratch& scratch, Pool& pool) {
-  sumRuns<1>(scratch, pool, [&](std::ptrdiff_t i, std::ptrdiff_t, int n, Float* term) { term[0] = loadUpTo(a.error + i, n); });
+  sumRuns<1>(scratch, pool, [=](std::ptrdiff_t i, std::ptrdiff_t, int n, Float* term) { term[0] = loadUpTo(a.error + i, n); });
   forTotals<1>(scratch, pool, [&](std::ptrdiff_t c, int n, const Float* totals) { storeUpTo(a.betaGradient + c, totals[0], n); });
 }
 
 /** Both gradients, and in the fourth and fifth numbers of the scratch memory the means of e and of e·x̂. */
 static void sumProducts(const NormalizeBackwardArguments& a, const Normalizer& normalized, const ChannelScratch& scratch, Pool& pool) {
   const float share = shareOf(a);
-  sumRuns<2>(scratch, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
+  sumRuns<2>(scratch, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, Float* term) {
     term[0] = loadUpTo(a.error + i, n);
     term[1] = term[0] * normalized.of(loadUpTo(a.x + i, n), c, n);
   });
@@ -158,14 +160,14 @@ static void normalizeBackward(const NormalizeBackwardArguments& a, Workspace& wo
   else
     sumErrors(a, scratch, pool);
   if (a.moments)
-    forValues(a, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
+    forValues(a, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
       const Float factor = loadUpTo(normalized.gammas + c, n) * loadUpTo(normalized.inverses + c, n);
       const Float along = normalized.of(loadUpTo(a.x + i, n), c, n) * loadUpTo(scratch.number(4) + c, n);
       const Float rest = loadUpTo(a.error + i, n) - loadUpTo(scratch.number(3) + c, n) - along;
       storeUpTo(a.inputError + i, factor * rest, n);
     });
   else if (a.gamma || a.inputError != a.error)
-    forValues(a, pool, [&](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
+    forValues(a, pool, [=](std::ptrdiff_t i, std::ptrdiff_t c, int n, std::ptrdiff_t) {
       storeUpTo(a.inputError + i, loadUpTo(normalized.gammas + c, n) * loadUpTo(a.error + i, n), n);
     });
 }

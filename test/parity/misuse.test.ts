@@ -117,11 +117,15 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const back = { moments, epsilon: 1e-5, gamma, betaGradient: beta, gammaGradient: null };
       const plain = { ...back, moments: null };
       expect(() => normalizeBackward(e, null, e, shape, back)).toThrow(/x is null; moments and the gradient/);
-      expect(() => normalizeBackward(e, null, e, shape, { ...plain, gammaGradient: gamma })).toThrow(/x is null/);
+      expect(() => normalizeBackward(e, null, e, shape, { ...plain, gammaGradient: gamma })).toThrow(
+        /x is null/,
+      );
       expect(() => normalizeBackward(e, null, e, shape, plain)).not.toThrow();
       expect(() => normalizeBackward(e, words, e, shape, back)).toThrow(/"words" is i8; expected f32/);
       expect(() => normalizeBackward(e, x, short, shape, back)).toThrow(/"short" holds 2 values; 12/);
-      expect(() => normalizeBackward(e, x, e, shape, { ...back, betaGradient: e })).toThrow(/"e" is input and/);
+      expect(() => normalizeBackward(e, x, e, shape, { ...back, betaGradient: e })).toThrow(
+        /"e" is input and/,
+      );
       for (const same of [gamma, beta, moments])
         expect(() => normalizeBackward(e, x, e, shape, { ...back, gammaGradient: same })).toThrow(
           new RegExp(`"${same.name}" is input and output`),

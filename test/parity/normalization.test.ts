@@ -141,7 +141,8 @@ const SHAPES = [
 describe.skipIf(others.length === 0)("normalization is that of the reference", () => {
   test.each(SHAPES)("%d positions, %d channels", async (positions, channels) => {
     const shape = { positions, channels };
-    for (const value of [VALUES.plain!, VALUES["far from 0"]!]) await check({ shape, seed: positions, value });
+    for (const value of [VALUES.plain!, VALUES["far from 0"]!])
+      await check({ shape, seed: positions, value });
   });
 
   test.each(Object.entries(VALUES))("values: %s", async (_, value) => {
@@ -209,19 +210,25 @@ describe("the reference", () => {
     });
   });
 
-  test.each([1, 255, 257, 70_000])("a constant channel of %d values has its mean and no variance", async (positions) => {
-    await withBench(reference, async (bench) => {
-      const constants = [0, 0.1, -1e-30, 123_456.789, 3e38].map(Math.fround);
-      const shape = { positions, channels: 5 };
-      const x = bench.put("x", Float32Array.from({ length: 5 * positions }, (_, i) => constants[i % 5]!));
-      const moments = bench.zeros("moments", "f32", 10);
-      reference.channelMoments(x, moments, shape);
-      expect([...(await bench.f32(moments))]).toEqual([...constants, 0, 0, 0, 0, 0]);
-      const beta = bench.put("beta", Float32Array.of(1, 2, 3, 4, 5));
-      reference.normalize(x, x, shape, { moments, epsilon: EPSILON, gamma: null, beta });
-      expect((await bench.f32(x)).slice(-5)).toEqual(Float32Array.of(1, 2, 3, 4, 5));
-    });
-  });
+  test.each([1, 255, 257, 70_000])(
+    "a constant channel of %d values has its mean and no variance",
+    async (positions) => {
+      await withBench(reference, async (bench) => {
+        const constants = [0, 0.1, -1e-30, 123_456.789, 3e38].map(Math.fround);
+        const shape = { positions, channels: 5 };
+        const x = bench.put(
+          "x",
+          Float32Array.from({ length: 5 * positions }, (_, i) => constants[i % 5]!),
+        );
+        const moments = bench.zeros("moments", "f32", 10);
+        reference.channelMoments(x, moments, shape);
+        expect([...(await bench.f32(moments))]).toEqual([...constants, 0, 0, 0, 0, 0]);
+        const beta = bench.put("beta", Float32Array.of(1, 2, 3, 4, 5));
+        reference.normalize(x, x, shape, { moments, epsilon: EPSILON, gamma: null, beta });
+        expect((await bench.f32(x)).slice(-5)).toEqual(Float32Array.of(1, 2, 3, 4, 5));
+      });
+    },
+  );
 
   test("adds runs of 256 positions, then groups of 256 runs", async () => {
     await withBench(reference, async (bench) => {
@@ -275,46 +282,49 @@ function lossOf(
 }
 
 describe("the gradients of the reference", () => {
-  test.each([true, false])("are finite differences of double precision, normalized: %s", async (normalized) => {
-    const shape = { positions: 23, channels: 3 };
-    const draw = drawOf(9);
-    const x = draw.values(69, (_, z) => 2 + 3 * z);
-    const error = draw.values(69, (_, z) => z);
-    const gamma = draw.values(3, (u) => 0.5 + u);
-    const beta = draw.values(3, (_, z) => z);
-    const results = await withBench(reference, async (bench) => {
-      const input = bench.put("x", x);
-      const moments = bench.zeros("moments", "f32", 6);
-      reference.channelMoments(input, moments, shape);
-      const made = {
-        x: bench.zeros("out", "f32", 69),
-        gamma: bench.zeros("gamma gradient", "f32", 3),
-        beta: bench.zeros("beta gradient", "f32", 3),
-      };
-      reference.normalizeBackward(bench.put("error", error), input, made.x, shape, {
-        moments: normalized ? moments : null,
-        epsilon: EPSILON,
-        gamma: bench.put("gamma", gamma),
-        betaGradient: made.beta,
-        gammaGradient: made.gamma,
-      });
-      return {
-        x: await bench.f32(made.x),
-        gamma: await bench.f32(made.gamma),
-        beta: await bench.f32(made.beta),
-      };
-    });
-    const at = { x: Float64Array.from(x), gamma: Float64Array.from(gamma), beta: Float64Array.from(beta) };
-    const step = 1e-4;
-    for (const key of ["x", "gamma", "beta"] as const)
-      for (const [i, gradient] of results[key].entries()) {
-        const moved = (by: number) => {
-          const values = at[key].slice();
-          values[i]! += by;
-          return lossOf({ ...at, [key]: values }, error, shape, normalized);
+  test.each([true, false])(
+    "are finite differences of double precision, normalized: %s",
+    async (normalized) => {
+      const shape = { positions: 23, channels: 3 };
+      const draw = drawOf(9);
+      const x = draw.values(69, (_, z) => 2 + 3 * z);
+      const error = draw.values(69, (_, z) => z);
+      const gamma = draw.values(3, (u) => 0.5 + u);
+      const beta = draw.values(3, (_, z) => z);
+      const results = await withBench(reference, async (bench) => {
+        const input = bench.put("x", x);
+        const moments = bench.zeros("moments", "f32", 6);
+        reference.channelMoments(input, moments, shape);
+        const made = {
+          x: bench.zeros("out", "f32", 69),
+          gamma: bench.zeros("gamma gradient", "f32", 3),
+          beta: bench.zeros("beta gradient", "f32", 3),
         };
-        const difference = (moved(step) - moved(-step)) / (2 * step);
-        expect(gradient, `${key}[${i}]`).toBeCloseTo(difference, 4);
-      }
-  });
+        reference.normalizeBackward(bench.put("error", error), input, made.x, shape, {
+          moments: normalized ? moments : null,
+          epsilon: EPSILON,
+          gamma: bench.put("gamma", gamma),
+          betaGradient: made.beta,
+          gammaGradient: made.gamma,
+        });
+        return {
+          x: await bench.f32(made.x),
+          gamma: await bench.f32(made.gamma),
+          beta: await bench.f32(made.beta),
+        };
+      });
+      const at = { x: Float64Array.from(x), gamma: Float64Array.from(gamma), beta: Float64Array.from(beta) };
+      const step = 1e-4;
+      for (const key of ["x", "gamma", "beta"] as const)
+        for (const [i, gradient] of results[key].entries()) {
+          const moved = (by: number) => {
+            const values = at[key].slice();
+            values[i]! += by;
+            return lossOf({ ...at, [key]: values }, error, shape, normalized);
+          };
+          const difference = (moved(step) - moved(-step)) / (2 * step);
+          expect(gradient, `${key}[${i}]`).toBeCloseTo(difference, 4);
+        }
+    },
+  );
 });
