@@ -4,10 +4,10 @@ import { parseQuantity } from "../../base/units.ts";
 import type { Column, Grid } from "./grid.ts";
 import type { Direction, ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
-import { type Judged, judge } from "./roles.ts";
+import { counts, type Judged, judge } from "./roles.ts";
 import { type ReasonedScale, scaleOf } from "./scales.ts";
 import type { Role } from "./titles.ts";
-import { counts, nameOf, valueGroupOf } from "./valueGroup.ts";
+import { nameOf, valueGroupOf } from "./valueGroup.ts";
 
 export interface ValueColumn extends ReasonedScale {
   readonly column: Column;
@@ -19,7 +19,8 @@ export interface ValueColumn extends ReasonedScale {
 
 export interface Interpretation {
   readonly values: readonly ValueColumn[];
-  readonly device: Column | null;
+  /** Their cells together name it. */
+  readonly device: readonly Column[];
   readonly cycle: Column | null;
   readonly direction: Column | null;
   readonly readVoltage: { readonly column: Column; readonly factor: number } | null;
@@ -39,7 +40,7 @@ export function interpret(grid: Grid, hints: ReadingHints, file: string): Interp
   const voltage = current ? columnOf("readVoltage") : null;
   const found = {
     values,
-    device: columnOf("device"),
+    device: judged.filter(({ role }) => role === "device").map(({ column }) => column),
     cycle: columnOf("cycle"),
     direction: columnOf("direction"),
     readVoltage: voltage && { column: voltage, factor: voltFactor(voltage.title) },
@@ -179,13 +180,17 @@ function sentencesOf(
   pulses: readonly Column[],
 ): string[] {
   const roles = [
-    ["device", device],
     ["cycle", cycle],
     ["direction", direction],
     ["read voltage", readVoltage?.column ?? null],
   ] as const;
   const parts = [
-    ...pulses.map((column) => `pulse number in "${nameOf(column)}"`),
+    ...pulses.map(
+      (column) => `pulse number in "${nameOf(column)}"${column.rounded ? ", rounded to whole numbers" : ""}`,
+    ),
+    ...(device.length > 0
+      ? [`device in ${device.map((column) => `"${nameOf(column)}"`).join(" and ")}`]
+      : []),
     ...roles.flatMap(([role, column]) => (column === null ? [] : [`${role} in "${nameOf(column)}"`])),
     ...valueSentences(values),
   ];
@@ -215,7 +220,7 @@ function unusedOf(judged: readonly Judged[], { values, readVoltage, ...found }: 
   const used = new Set([
     ...values.flatMap(({ column, pulse }) => [column, pulse]),
     readVoltage?.column,
-    ...Object.values(found),
+    ...Object.values(found).flat(),
   ]);
   const left = judged.filter(({ column }) => !used.has(column));
   const reason = ({ unused, role, title }: Judged) =>

@@ -3,7 +3,7 @@
 import { DataError } from "../../base/errors.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
-import type { Judged } from "./roles.ts";
+import { counts, type Judged } from "./roles.ts";
 import { askedUnit, type Quantity } from "./writtenUnits.ts";
 
 export interface ValueGroup {
@@ -37,7 +37,7 @@ export function valueGroupOf(
   if (best === undefined)
     throw new DataError(`no column holds measured values${whyNot(judged)}`, {
       at: file,
-      hint: 'say it: --column value=3 (a number or a title), or name the column: "G [uS]"',
+      hint: `say it: --column value=${likeliest(judged)} (a number or a title), or name the column: "G [uS]"`,
     });
   refuseEndurance(best.group, file);
   const rival = others.find(
@@ -46,6 +46,13 @@ export function valueGroupOf(
   );
   if (rival) throw doubt(best.group, rival.group, judged, titled, file);
   return best.group;
+}
+
+/** Number of the column that a hint names: the last of decimals, else the last. */
+function likeliest(judged: readonly Judged[]): number {
+  const decimals = ({ column }: Judged) =>
+    column.numeric > 0.5 && column.numbers.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
+  return (judged.filter(decimals).at(-1)?.column.index ?? judged.length - 1) + 1;
 }
 
 function whyNot(judged: readonly Judged[]): string {
@@ -67,15 +74,6 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
     groups.set(key, group);
   }
   return [...groups.values()];
-}
-
-/** Whole numbers in a column that no title calls a value. */
-export function counts({ column, title }: Judged): boolean {
-  if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
-  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
-  if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
-  const steps = numbers.slice(1).filter((value, i) => value === numbers[i]! + 1).length;
-  return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
 }
 
 function scoreOf({ quantity, members }: ValueGroup, hints: ReadingHints, titled: boolean): number {
