@@ -16,6 +16,8 @@ export interface Sheet {
   readonly remarks: string;
   /** Cells of the comment lines right above the table: titles may stand there. */
   readonly heading: readonly (readonly string[])[];
+  /** A sheet that the workbook does not show. */
+  readonly hidden?: true;
 }
 
 const SEPARATORS = [

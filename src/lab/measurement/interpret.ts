@@ -2,10 +2,12 @@
 // belongs to each. Says in sentences what was found and what is not used; asks where two readings are possible.
 import { parseQuantity } from "../../base/units.ts";
 import type { Column, Grid } from "./grid.ts";
+import { refuseLying } from "./lying.ts";
 import type { Direction, ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
 import { counts, type Judged, judge } from "./roles.ts";
 import { type ReasonedScale, scaleOf } from "./scales.ts";
+import { checkSettings } from "./settings.ts";
 import type { Role } from "./titles.ts";
 import { nameOf, valueGroupOf } from "./valueGroup.ts";
 
@@ -28,6 +30,7 @@ export interface Interpretation {
 }
 
 export function interpret(grid: Grid, hints: ReadingHints, file: string): Interpretation {
+  refuseLying(grid, file);
   const judged = judge(grid, hints, file);
   const group = valueGroupOf(judged, hints, grid.titled, file);
   const inOrder = withPulses(group.members, judged, grid.titled);
@@ -45,7 +48,15 @@ export function interpret(grid: Grid, hints: ReadingHints, file: string): Interp
     direction: columnOf("direction"),
     readVoltage: voltage && { column: voltage, factor: voltFactor(voltage.title) },
   };
+  checkSettings(judged, sweepsIn(found, grid), grid, hints, file);
   return { ...found, understood: [...sentencesOf(found, inOrder.pulses), ...unusedOf(judged, found)] };
+}
+
+function sweepsIn({ values, device, cycle, direction }: Omit<Interpretation, "understood">, grid: Grid) {
+  const { column: value, pulse } = values[0]!;
+  const naming = [...device, cycle, direction].flatMap((column) => column ?? []);
+  const keys = grid.rows.map((row) => naming.map(({ index }) => row[index]).join("\t"));
+  return { value, values: values.map(({ column }) => column), pulse, keys };
 }
 
 interface Placed {
@@ -120,7 +131,30 @@ function withLabels(values: readonly Placed[], hints: ReadingHints, file: string
   for (const value of values) several.set(value.direction, [...(several.get(value.direction) ?? []), value]);
   if ([...several.values()].every((own) => own.length === 1))
     return values.map((value) => ({ ...value, device: null, cycle: null }));
+  for (const own of several.values()) refuseExperiments(own, hints, file);
+  if ([...several.values()].every(areRepeats))
+    return values.map((value) => ({ ...value, device: null, cycle: null }));
   return [...several.values()].flatMap((own) => own.map((value, i) => labelled(value, i, own, hints, file)));
+}
+
+/** "Reading 1" and "Reading 2" of a pulse. */
+const areRepeats = (own: readonly Placed[]): boolean =>
+  own.every(({ column, pulse }) => pulse !== null && /\bread(ing)?s?[ _]?\d+\b/i.test(column.title));
+
+/** Columns at 2 V and at 3 V are neither devices nor cycles, unless the flag says so. */
+function refuseExperiments(own: readonly Placed[], { several }: ReadingHints, file: string): void {
+  const applied = [...new Set(own.map(({ judged }) => judged.title.applied))];
+  if (several !== undefined || applied.length < 2 || applied.includes(null)) return;
+  const [first] = own as readonly [Placed];
+  throw new ReadingQuestion(
+    `${own.length} columns differ in what was applied (${applied.slice(0, 4).join(", ")}${applied.length > 4 ? ", …" : ""}): these are different experiments, not cycles of one`,
+    {
+      at: file,
+      field: "columns",
+      choices: own.map(({ column }) => nameOf(column)),
+      hint: `say which one: --column value=${first.column.index + 1}; or what all of them count as: --columns cycles, --columns devices`,
+    },
+  );
 }
 
 function labelled(

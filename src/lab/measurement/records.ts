@@ -8,6 +8,7 @@ import { directionOf } from "./labels.ts";
 import type { BadRow, Direction, ReadingHints } from "./measurement.ts";
 import { isNumber } from "./numbers.ts";
 import { ReadingQuestion } from "./question.ts";
+import { readsOnly } from "./readsOnly.ts";
 import { firstSection, inside, NO_SECTION, namesSection, type Section, sectionNamed } from "./sections.ts";
 import { nameOf } from "./valueGroup.ts";
 import { SI_UNIT } from "./writtenUnits.ts";
@@ -33,7 +34,8 @@ export interface Readings {
 export function readingsOf(sheet: Sheet, file: string, hints: ReadingHints): Readings {
   if (sheet.rows.length === 0)
     throw new DataError("the file is empty", { at: file, hint: "it needs a row for each pulse" });
-  const grid = gridOf(sheet, hints.decimal, file);
+  const reads = readsOnly(gridOf(sheet, hints.decimal, file), hints, file);
+  const { grid } = reads;
   const columns = interpret(grid, hints, file);
   const voltage = voltageOf(columns, sheet, grid, hints, file);
   const conductances = conductancesOf(columns, voltage.value);
@@ -44,6 +46,7 @@ export function readingsOf(sheet: Sheet, file: string, hints: ReadingHints): Rea
     badRows: read.badRows,
     understood: [
       ...grid.understood,
+      ...reads.notes,
       ...columns.understood,
       ...voltage.notes,
       ...conductances.notes,

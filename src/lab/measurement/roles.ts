@@ -3,7 +3,7 @@ import { ConfigError } from "../../base/errors.ts";
 import type { Column, Grid } from "./grid.ts";
 import { directionOf } from "./labels.ts";
 import type { ReadingHints } from "./measurement.ts";
-import { type Role, type Title, titleOf } from "./titles.ts";
+import { type Role, type Title, titleOf, VARYING_VOLTAGE } from "./titles.ts";
 import { AXIS, PULSE, wordsOf } from "./vocabulary.ts";
 
 const ROLE_NAMES: readonly string[] = [
@@ -136,7 +136,7 @@ function voltage({ text }: Title, numbers: readonly number[]): Verdict {
   const constant = numbers.every((value) => Math.abs(value - numbers[0]!) <= 0.02 * Math.abs(numbers[0]!));
   return constant || SAYS_READ.test(text)
     ? { role: "readVoltage", unused: null }
-    : { role: null, unused: "a voltage that varies is not the one of reading" };
+    : { role: null, unused: VARYING_VOLTAGE };
 }
 
 function asValue({ numeric, filled }: Column): Verdict {
@@ -168,6 +168,7 @@ function byNeighbours(judged: readonly Judged[]): Judged[] {
 /** Whole numbers in a column that no title calls a value. */
 export function counts({ column, title }: Judged): boolean {
   if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
+  if (title.role === "cycle" || title.role === "device" || title.applied !== null) return false;
   const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
   if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
   const steps = numbers.slice(1).filter((value, i) => value === numbers[i]! + 1).length;

@@ -45,15 +45,30 @@ export interface Title {
   readonly labels: Labels;
   /** Low and high resistance state: a table of endurance. */
   readonly state: "low" | "high" | null;
+  /** What differs between experiments: "2.5 V", "100 ns", "85 °C". */
+  readonly applied: string | null;
   /** What is left of the title: columns with the same rest belong together. */
   readonly series: string;
 }
 
+/** An amount of what can be applied; not of what is measured. */
+const AMOUNT = /(?<![\w.])[+-]?\d+(?:\.\d+)?\s*(?:m?V|[fpnuµμm]?s|(?:[kMG])?Hz|K|°\s*C|(?<=\d\d)C)(?![\w/])/;
+/** A title that is an amount, or "Vp=2.5V". */
+const AMOUNT_ALONE = new RegExp(`^[A-Za-z_]{0,8}\\s*[=:@]?\\s*${AMOUNT.source}$`);
+
 export function titleOf(text: string): Title {
-  const { unit, relative, rest } = splitUnit(text);
-  const all = wordsOf(rest);
+  const alone = AMOUNT_ALONE.test(text.trim());
+  const applied = (alone ? text.trim() : AMOUNT.exec(text)?.[0]) ?? null;
+  const { unit, relative, rest } = splitUnit(alone ? "" : text);
+  const all = wordsOf(applied === null ? rest : rest.replace(applied, " "));
   const symbols = all.flatMap((word) => SYMBOL.exec(word)?.[2] ?? []);
-  const name: Name = { text, rest, all, unit, volts: unit === null && isVoltage(text, all, symbols) };
+  const name: Name = {
+    text: alone ? "" : text,
+    rest,
+    all,
+    unit,
+    volts: unit === null && isVoltage(alone ? "" : text, all, symbols),
+  };
   const quantity = unit?.quantity ?? quantityOfWords(all, symbols);
   const unused = unusedReason(name, quantity);
   const role = unused === null ? roleOf(name, quantity) : null;
@@ -68,6 +83,7 @@ export function titleOf(text: string): Title {
     quantity: value ? quantity : null,
     labels: unused === null ? labelsOf(all) : NO_LABELS,
     state: value ? stateOf(all, quantity) : null,
+    applied,
     series: unused === null ? seriesOf(all) : "",
   };
 }
@@ -92,6 +108,7 @@ const isVoltage = (text: string, all: readonly string[], symbols: readonly strin
 /** Reasons that say what was applied: it must be the same in all sweeps. */
 export const SETTING = "a setting of the instrument";
 export const WRITE_VOLTAGE = "the voltage of writing, or of a gate";
+export const VARYING_VOLTAGE = "a voltage that varies is not the one of reading";
 
 /** Why a column of this name tells nothing about a conductance, or null. */
 function unusedReason({ text, all, unit, volts }: Name, quantity: Quantity | null): string | null {
@@ -120,6 +137,7 @@ function roleOf({ rest, all, unit, volts }: Name, quantity: Quantity | null): Ro
   const pulses = has(all, PULSE) || has(all, COUNT) || /^p$/i.test(rest.trim());
   if (pulses && only(PULSE, COUNT, UP, DOWN)) return "pulse";
   if (has(all, AXIS) && only(AXIS, UP, DOWN)) return "pulse";
+  if (has(all, DEVICE) && only(DEVICE, COUNT) && /id$/i.test(rest.trim())) return "device";
   if (quantity !== null) return null;
   if (has(all, CYCLE) && only(CYCLE, COUNT)) return "cycle";
   if (has(all, DEVICE) && only(DEVICE, COUNT, new Set(["name"]))) return "device";

@@ -73,7 +73,22 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
     group.members.push(one);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, members: withoutCopies(group.members) }));
+}
+
+/** The same readings in another unit count once. */
+function withoutCopies(members: readonly Judged[]): Judged[] {
+  return members.filter((one, i) => !members.slice(0, i).some((other) => isCopy(one, other)));
+}
+
+function isCopy({ column, title }: Judged, other: Judged): boolean {
+  const unit = title.unit?.factor;
+  const otherUnit = other.title.unit?.factor;
+  if (unit === undefined || otherUnit === undefined || unit === otherUnit) return false;
+  return column.numbers.every((value, i) => {
+    const si = value * unit;
+    return Number.isNaN(value) || Math.abs(other.column.numbers[i]! * otherUnit - si) <= 0.01 * Math.abs(si);
+  });
 }
 
 function scoreOf({ quantity, members }: ValueGroup, hints: ReadingHints, titled: boolean): number {

@@ -26,7 +26,7 @@ export const SYMBOL_QUANTITY: Readonly<Record<string, Quantity>> = {
 };
 
 export const UP = words(
-  "ltp potentiation potentiate potentiating pot set up increase increasing p potenzierung potentialisation potenciacion potenziamento 增强 增強 강화",
+  "ltp potentiation potentiate potentiating pot set up increase increasing p potenzierung potentialisation potenciacion potenziamento 增强 增強 増強 강화",
 );
 export const DOWN = words(
   "ltd depression depress depressing dep reset down decrease decreasing d depotentiation depresion depressione 抑制 抑圧 억제 약화",
