@@ -3,7 +3,7 @@
 import { DataError } from "../../base/errors.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
-import type { Judged } from "./roles.ts";
+import { counts, type Judged } from "./roles.ts";
 import { askedUnit, type Quantity } from "./writtenUnits.ts";
 
 export interface ValueGroup {
@@ -37,7 +37,7 @@ export function valueGroupOf(
   if (best === undefined)
     throw new DataError(`no column holds measured values${whyNot(judged)}`, {
       at: file,
-      hint: 'say it: --column value=3 (a number or a title), or name the column: "G [uS]"',
+      hint: `say it: --column value=${likeliest(judged)} (a number or a title), or name the column: "G [uS]"`,
     });
   refuseEndurance(best.group, file);
   const rival = others.find(
@@ -46,6 +46,13 @@ export function valueGroupOf(
   );
   if (rival) throw doubt(best.group, rival.group, judged, titled, file);
   return best.group;
+}
+
+/** Number of the column that a hint names: the last of decimals, else the last. */
+function likeliest(judged: readonly Judged[]): number {
+  const decimals = ({ column }: Judged) =>
+    column.numeric > 0.5 && column.numbers.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
+  return (judged.filter(decimals).at(-1)?.column.index ?? judged.length - 1) + 1;
 }
 
 function whyNot(judged: readonly Judged[]): string {
@@ -66,16 +73,22 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
     group.members.push(one);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, members: withoutCopies(group.members) }));
 }
 
-/** Whole numbers in a column that no title calls a value. */
-export function counts({ column, title }: Judged): boolean {
-  if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
-  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
-  if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
-  const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;
-  return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
+/** The same readings in another unit count once. */
+function withoutCopies(members: readonly Judged[]): Judged[] {
+  return members.filter((one, i) => !members.slice(0, i).some((other) => isCopy(one, other)));
+}
+
+function isCopy({ column, title }: Judged, other: Judged): boolean {
+  const unit = title.unit?.factor;
+  const otherUnit = other.title.unit?.factor;
+  if (unit === undefined || otherUnit === undefined || unit === otherUnit) return false;
+  return column.numbers.every((value, i) => {
+    const si = value * unit;
+    return Number.isNaN(value) || Math.abs(other.column.numbers[i]! * otherUnit - si) <= 0.01 * Math.abs(si);
+  });
 }
 
 function scoreOf({ quantity, members }: ValueGroup, hints: ReadingHints, titled: boolean): number {

@@ -24,6 +24,8 @@ export interface WrittenUnit {
 }
 
 const SPELLED: readonly (readonly [RegExp, string])[] = [
+  [/^(.*?)A\s*\/\s*V$/, "S"],
+  [/^(.*?)V\s*\/\s*A$/, "ohm"],
   [/^(.*?)(?:siemens|mhos?|℧)$/i, "S"],
   [/^(.*?)(?:amperes?|amps?)$/i, "A"],
   [/^(.*?)(?:ohms?|Ω|Ω)$/i, "ohm"],
@@ -46,6 +48,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
 export function writtenUnit(written: string): WrittenUnit | null {
   const { power, rest } = withoutPower(written.trim());
   if (rest === "") return null;
+  const inverse = inverseOf(rest);
+  if (inverse) return power === 0 ? inverse : null;
   for (const [pattern, unit] of SPELLED) {
     const prefix = pattern.exec(rest)?.[1]?.trim();
     if (prefix === undefined) continue;
@@ -55,6 +59,14 @@ export function writtenUnit(written: string): WrittenUnit | null {
     if (factor !== null) return { quantity, factor: power === 0 ? factor : factor * Number(`1e${power}`) };
   }
   return null;
+}
+
+/** "1/MOhm", "MΩ^-1", "kΩ⁻¹": of a resistance the conductance, and the other way. */
+function inverseOf(text: string): WrittenUnit | null {
+  const found = /^1\s*\/\s*(.+)$/.exec(text) ?? /^(.*\D)\s*\^?\s*[({]?\s*[-−⁻][1¹]\s*[)}]?$/.exec(text);
+  const unit = found && writtenUnit(found[1]!.replace(/\^$/, ""));
+  if (!unit || unit.quantity === "current") return null;
+  return { quantity: unit.quantity === "resistance" ? "conductance" : "resistance", factor: 1 / unit.factor };
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
