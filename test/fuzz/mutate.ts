@@ -215,8 +215,11 @@ const insertToken: ByteChange = (bytes, random, { tokens }) => {
 /** Two lines change their places, or one is away. */
 const exchangeLines: ByteChange = (bytes, random) => {
   const lines = latin1.decode(bytes).split("\n");
-  const [a, b] = [random.below(lines.length), random.below(lines.length)];
-  [lines[a], lines[b]] = [lines[b]!, random.onceIn(4) ? "" : lines[a]!];
+  const from = random.below(lines.length);
+  const to = random.below(lines.length);
+  const line = lines[from]!;
+  lines[from] = lines[to]!;
+  lines[to] = random.onceIn(4) ? "" : line;
   return new Uint8Array(Buffer.from(lines.join("\n"), "latin1"));
 };
 
