@@ -7,35 +7,26 @@ const COUNTED = /\/src\/|\/badEntries\.ts|\/node_modules\/(fflate|fast-png|iobuf
 
 export class Coverage {
   private readonly session = new Session();
-  private readonly seen = new Set<string>();
 
+  /** Only code that is compiled from now on is counted by blocks. */
   constructor() {
     this.session.connect();
     this.session.post("Profiler.enable");
     this.session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   }
 
-  /** Blocks that are known. */
-  get size(): number {
-    return this.seen.size;
-  }
-
-  /** Blocks reached since the last call for the first time. Milliseconds: V8 looks through all code that is loaded. */
-  fresh(): Set<string> {
-    const fresh = new Set([...this.reached()].filter((block) => !this.seen.has(block)));
-    for (const block of fresh) this.seen.add(block);
-    return fresh;
-  }
-
-  /** Blocks reached since the last call. */
-  reached(): Set<string> {
-    const blocks = new Set<string>();
-    for (const { url, scriptId, functions } of this.take())
-      if (COUNTED.test(url))
-        for (const { ranges } of functions)
-          for (const { startOffset, endOffset, count } of ranges)
-            if (count > 0) blocks.add(`${scriptId} ${startOffset} ${endOffset}`);
-    return blocks;
+  /** Blocks that were reached since the last call, and those that were not though their function was: V8 joins a block that was reached to the
+   *  one around it, so that the holes tell as much. Takes milliseconds: V8 looks through all code that is loaded. */
+  reached(): string[] {
+    return this.take()
+      .filter(({ url }) => COUNTED.test(url))
+      .flatMap(({ scriptId, functions }) =>
+        functions.flatMap(({ ranges }) =>
+          ranges.map(
+            ({ startOffset, endOffset, count }) => `${scriptId} ${startOffset} ${endOffset} ${count > 0}`,
+          ),
+        ),
+      );
   }
 
   private take(): readonly Profiler.ScriptCoverage[] {

@@ -61,6 +61,8 @@ const LARGEST_KEPT = 50_000;
 const BATCH = 25;
 
 export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "postMessage">): Promise<void> {
+  // a fixed number of cases is the same every time: inputs follow from seeds alone. Blocks are counted of code that is compiled from now on.
+  const coverage = order.cases === null && order.replay === null ? new Coverage() : null;
   const seeds = await entry.seeds();
   const reader = new Reader(entry, order.shared, await digestsOf(entry, seeds));
   const say = (message: Message) => port.postMessage(message);
@@ -72,8 +74,7 @@ export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "p
     if (fault !== null) tell(fault, order.firstCase, order.replay);
     return;
   }
-  // a fixed number of cases is the same every time: inputs follow from seeds alone
-  const guide = order.cases === null ? new Guide(reader, seeds) : null;
+  const guide = coverage && new Guide(coverage, reader, seeds);
   const corpus = guide?.corpus ?? seeds.map((files) => ({ files, raw: true }));
   const means = { shells: entry.shells ?? {}, tokens: entry.tokens ?? [], others: seeds };
   const end = order.seconds === null ? Infinity : performance.now() + 1000 * order.seconds;
@@ -96,28 +97,41 @@ export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "p
 class Guide {
   readonly corpus: Mutant[];
   private readonly reader: Reader;
-  private readonly coverage = new Coverage();
+  private readonly coverage: Coverage;
   private batch: Mutant[] = [];
+  /** By all inputs of a batch together, and by one alone. */
+  private readonly ofBatches: Set<string>;
+  private readonly ofInputs: Set<string>;
 
-  constructor(reader: Reader, seeds: readonly Files[]) {
+  constructor(coverage: Coverage, reader: Reader, seeds: readonly Files[]) {
+    this.coverage = coverage;
     this.reader = reader;
     this.corpus = seeds.map((files) => ({ files, raw: true }));
+    // what the seeds reach is no news
+    const reached = coverage.reached();
+    this.ofBatches = new Set(reached);
+    this.ofInputs = new Set(reached);
   }
 
   /** Coverage takes longer than most inputs: it is looked at after many of them, and only where there is news, who brought it. */
   async add(input: Mutant, number: number): Promise<void> {
     this.batch.push(input);
     if (this.batch.length < BATCH) return;
-    const fresh = this.coverage.fresh();
-    for (const one of this.batch) {
-      if (fresh.size === 0 || this.corpus.length >= MOST_KEPT) break;
+    const news = this.foundNew(this.ofBatches);
+    for (const one of news ? this.batch : []) {
+      if (this.corpus.length >= MOST_KEPT) break;
       await this.reader.judge(one, number);
-      const brought = [...this.coverage.reached()].filter((block) => fresh.delete(block));
       const size = Object.values(one.files).reduce((sum, { length }) => sum + length, 0);
-      if (brought.length > 0 && size <= LARGEST_KEPT) this.corpus.push(one);
+      if (this.foundNew(this.ofInputs) && size <= LARGEST_KEPT) this.corpus.push(one);
     }
     this.batch = [];
-    this.reader.note({ kept: this.corpus.length, blocks: this.coverage.size });
+    this.reader.note({ kept: this.corpus.length, blocks: this.ofInputs.size });
+  }
+
+  private foundNew(seen: Set<string>): boolean {
+    const before = seen.size;
+    for (const block of this.coverage.reached()) seen.add(block);
+    return seen.size > before;
   }
 }
 
