@@ -96,7 +96,7 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
 }
 
 /** Whole numbers; or numbers along a digitised axis, which lie beside whole ones. "P" and "#1" may be values too. */
-function pulseNumbers(column: Column, title: Title, numbers: readonly number[]): Verdict {
+function pulseNumbers(column: Column, title: Title, numbers: Float64Array): Verdict {
   if (numbers.every(Number.isInteger))
     return AXIS.has(title.text.toLowerCase()) && !rises(numbers)
       ? asValue(column)
@@ -109,7 +109,7 @@ function pulseNumbers(column: Column, title: Title, numbers: readonly number[]):
 }
 
 /** Of a column without a title: it rises row by row. */
-const rises = (numbers: readonly number[]): boolean =>
+const rises = (numbers: Float64Array): boolean =>
   numbers.slice(1).filter((value, i) => value > numbers[i]!).length > 0.5 * (numbers.length - 1);
 
 /** null where several rows would get the same number: then the axis is none of pulses. */
@@ -171,9 +171,9 @@ function byNeighbours(judged: readonly Judged[]): Judged[] {
 export function counts({ column, title }: Judged): boolean {
   if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
   if (title.role === "cycle" || title.role === "device" || title.applied !== null) return false;
-  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
+  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
   if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
-  const steps = numbers.slice(1).filter((value, i) => value === numbers[i]! + 1).length;
+  const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;
   return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
 }
 
