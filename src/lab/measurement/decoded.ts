@@ -23,8 +23,8 @@ const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
 const HEAD = 256;
 /** Characters that tell the encoding. */
 const SAMPLE = 100_000;
-/** Where bytes are no UTF-8: how Windows saves text in Europe, China, Japan and Korea. */
-const ENCODINGS = ["windows-1252", "gb18030", "shift_jis", "euc-kr"] as const;
+/** Where bytes are no UTF-8: how Windows saves text in Europe, Russia, China, Japan and Korea. */
+const ENCODINGS = ["windows-1252", "windows-1251", "gb18030", "shift_jis", "euc-kr"] as const;
 
 /** Throws DataError for a format that is no text. */
 export function decoded(bytes: Uint8Array, file: string): { text: string; form: string } {
@@ -40,14 +40,22 @@ function textOf(bytes: Uint8Array): { text: string; encoding: string | null } {
   const mark = bytes[0]! * 256 + bytes[1]!;
   const marked = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
   const unicode = { text: new TextDecoder(marked).decode(bytes), encoding: null };
-  if (marked !== "utf-8" || !unicode.text.includes("\ufffd") || bytes.includes(0)) return unicode;
+  if (marked !== "utf-8" || isUnicode(bytes) || bytes.includes(0)) return unicode;
   const sample = bytes.subarray(0, SAMPLE);
   const [best] = ENCODINGS.map((encoding) => ({
     encoding,
     known: familiarity(new TextDecoder(encoding).decode(sample)),
   })).sort((a, b) => b.known - a.known);
-  if (best!.known === 0) return unicode;
   return { text: new TextDecoder(best!.encoding).decode(bytes), encoding: best!.encoding };
+}
+
+function isUnicode(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Greek letters of units that were saved as UTF-8 and opened as something else. */

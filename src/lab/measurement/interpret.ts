@@ -167,7 +167,11 @@ function labelled(
   const { device, cycle, other } = value.judged.title.labels;
   const key = (one: Placed) =>
     JSON.stringify([one.judged.title.labels.device, one.judged.title.labels.cycle]);
-  const apart = new Set(siblings.map(key)).size === siblings.length;
+  const named = siblings.every(({ judged }) => {
+    const { device, cycle } = judged.title.labels;
+    return device !== null || cycle !== null;
+  });
+  const apart = named && new Set(siblings.map(key)).size === siblings.length;
   const name = other ?? String(nth + 1);
   if (several === "devices" && !(apart && device !== null))
     return { ...value, device: cycle ?? name, cycle: null };

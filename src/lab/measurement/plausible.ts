@@ -11,7 +11,7 @@ export function refuseImplausible(
   file: string,
 ): void {
   refuseApart(trains, file);
-  if (readings.every(({ direction }) => direction === null)) refuseNoise(trains, readings, file);
+  if (readings.every(({ direction }) => direction === null)) refuseNoise(trains, file);
 }
 
 /** Sweeps up and down cover the same conductances; the two states of endurance never meet. */
@@ -43,8 +43,8 @@ const JUMP = 0.7;
 const MOST = 0.9;
 
 /** Where only turns tell the directions: noise and jumps between two states have turns too. */
-function refuseNoise(trains: readonly PulseTrain[], readings: readonly Reading[], file: string): void {
-  const what = isNoise(readings.map(({ g }) => g))
+function refuseNoise(trains: readonly PulseTrain[], file: string): void {
+  const what = isNoise(trains)
     ? "readings scatter from one to the next as much as all of them do: no sweep is seen"
     : trains.length > 2 && trains.filter(jumps).length > MOST * trains.length
       ? "the conductance jumps between two states: no sweep of pulses is seen"
@@ -56,11 +56,17 @@ function refuseNoise(trains: readonly PulseTrain[], readings: readonly Reading[]
   });
 }
 
-function isNoise(g: readonly number[]): boolean {
-  const mean = g.reduce((sum, value) => sum + value, 0) / g.length;
-  const variance = g.reduce((sum, value) => sum + (value - mean) ** 2, 0) / g.length;
-  const square = g.slice(1).reduce((sum, value, i) => sum + (value - g[i]!) ** 2, 0) / (g.length - 1);
-  return square > NOISE * variance;
+/** Over the sweeps of each device, one after the other. */
+function isNoise(trains: readonly PulseTrain[]): boolean {
+  let steps = 0;
+  let spread = 0;
+  for (const device of devicesOf(trains)) {
+    const g = trains.filter((train) => train.device === device).flatMap((train) => train.g);
+    const mean = g.reduce((sum, value) => sum + value, 0) / g.length;
+    spread += g.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    steps += g.slice(1).reduce((sum, value, i) => sum + (value - g[i]!) ** 2, 0);
+  }
+  return steps > NOISE * spread;
 }
 
 function jumps({ g }: PulseTrain): boolean {

@@ -101,12 +101,14 @@ function pulseNumbers(column: Column, title: Title, numbers: Float64Array): Verd
     return AXIS.has(title.text.toLowerCase()) && !rises(numbers)
       ? asValue(column)
       : { role: "pulse", unused: null };
-  const isPulse = wordsOf(title.text).some((word) => PULSE.has(word) || AXIS.has(word));
   const whole = rounded(column);
-  if (isPulse && whole !== null) return { role: "pulse", unused: null, column: whole };
+  if (isPulse(title) && whole !== null) return { role: "pulse", unused: null, column: whole };
   const mayBeValue = title.direction !== null || /^p$/i.test(title.text) || /\d/.test(title.text);
-  return mayBeValue && !isPulse ? asValue(column) : { role: null, unused: "holds no whole numbers" };
+  return mayBeValue && !isPulse(title) ? asValue(column) : { role: null, unused: "holds no whole numbers" };
 }
+
+/** Says so, beyond "No. 1". */
+const isPulse = ({ text }: Title): boolean => wordsOf(text).some((word) => PULSE.has(word) || AXIS.has(word));
 
 /** Of a column without a title: it rises row by row. */
 const rises = (numbers: Float64Array): boolean =>
@@ -148,13 +150,19 @@ function asValue({ numeric, filled }: Column): Verdict {
     : { role: null, unused: null };
 }
 
-/** "Cycle 1" and "Cycle 2" over numbers are columns of values; "Row" and "Col" together name a device. */
+/** "Cycle 1" and "Cycle 2", or "#1" and "#2", over numbers are columns of values; "Row" and "Col" together name a device. */
 function byNeighbours(judged: readonly Judged[]): Judged[] {
-  const numbered = (role: "cycle" | "device") =>
+  const numbered = (role: Role) =>
     judged
       .filter((one) => !one.forced && one.title.role === role && one.column.numeric > NEARLY_ALL)
       .filter(({ title }) => /\d\D*$/.test(title.text));
-  const series = [numbered("cycle"), numbered("device")].filter((own) => own.length > 1).flat();
+  const series = [
+    numbered("cycle"),
+    numbered("device"),
+    numbered("pulse").filter(({ title }) => !isPulse(title)),
+  ]
+    .filter((own) => own.length > 1)
+    .flat();
   const cross = ["row", "col"].map((word) =>
     judged.find(
       ({ title, forced }) => !forced && new RegExp(`^${word}(umn)?s?$`, "i").test(title.text.trim()),
@@ -170,7 +178,7 @@ function byNeighbours(judged: readonly Judged[]): Judged[] {
 /** Whole numbers in a column that no title calls a value. */
 export function counts({ column, title }: Judged): boolean {
   if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
-  if (title.role === "cycle" || title.role === "device" || title.applied !== null) return false;
+  if (title.role !== null || title.applied !== null) return false;
   const numbers = column.numbers.filter((value) => !Number.isNaN(value));
   if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
   const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;

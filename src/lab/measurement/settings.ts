@@ -5,7 +5,7 @@ import type { Column, Grid } from "./grid.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
 import type { Judged } from "./roles.ts";
-import { SETTING, VARYING_VOLTAGE, WRITE_VOLTAGE } from "./titles.ts";
+import { SETTING, TIME_AXIS, VARYING_VOLTAGE, WRITE_VOLTAGE } from "./titles.ts";
 import { nameOf } from "./valueGroup.ts";
 import { READING, wordsOf } from "./vocabulary.ts";
 
@@ -38,6 +38,7 @@ export function checkSettings(
   if (hints.columns?.value !== undefined) return;
   for (const one of judged) {
     if (sweeps.values.includes(one.column) || one.forced) continue;
+    if (one.unused === TIME_AXIS && sweeps.pulse === null) checkTime(one, file);
     const applied =
       one.unused === WRITE_VOLTAGE ||
       one.unused === VARYING_VOLTAGE ||
@@ -53,6 +54,18 @@ const isUnknown = ({ role, unused, title, column }: Judged, { pulse }: Sweeps): 
   column.numbers.every((value) => Number.isNaN(value) || Number.isInteger(value)) &&
   !wordsOf(title.text).some((word) => READING.has(word)) &&
   ((role === null && (unused === null || unused === "holds text")) || role === "pulse");
+
+/** Retention is read at times that lie farther and farther apart. */
+function checkTime({ column }: Judged, file: string): void {
+  const times = column.numbers.filter((value) => !Number.isNaN(value));
+  const steps = times.slice(1).map((value, i) => value - times[i]!);
+  const grow = steps.slice(1).filter((step, i) => step > steps[i]! && steps[i]! > 0).length;
+  if (steps.length < FEWEST || grow < 0.8 * (steps.length - 1) || steps.at(-1)! < 10 * steps[0]!) return;
+  throw new DataError(
+    `"${nameOf(column)}" runs from ${times[0]} to ${times.at(-1)} in steps that grow: this is a measurement of retention`,
+    { at: file, hint: "a fit needs the conductance after each of several pulses up, and of several down" },
+  );
+}
 
 function checkApplied(one: Judged, sweeps: Sweeps, file: string): void {
   const { numbers } = one.column;

@@ -53,6 +53,7 @@ export interface Title {
 
 /** An amount of what can be applied; not of what is measured. */
 const AMOUNT = /(?<![\w.])[+-]?\d+(?:\.\d+)?\s*(?:m?V|[fpnuµμm]?s|(?:[kMG])?Hz|K|°\s*C|(?<=\d\d)C)(?![\w/])/;
+const AMOUNTS = new RegExp(AMOUNT.source, "g");
 /** A title that is an amount, or "Vp=2.5V". */
 const AMOUNT_ALONE = new RegExp(`^[A-Za-z_]{0,8}\\s*[=:@]?\\s*${AMOUNT.source}$`);
 
@@ -60,7 +61,7 @@ export function titleOf(text: string): Title {
   const alone = AMOUNT_ALONE.test(text.trim());
   const applied = (alone ? text.trim() : AMOUNT.exec(text)?.[0]) ?? null;
   const { unit, relative, rest } = splitUnit(alone ? "" : text);
-  const all = wordsOf(applied === null ? rest : rest.replace(applied, " "));
+  const all = wordsOf(applied === null ? rest : rest.replace(AMOUNTS, " "));
   const symbols = all.flatMap((word) => SYMBOL.exec(word)?.[2] ?? []);
   const name: Name = {
     text: alone ? "" : text,
@@ -103,9 +104,13 @@ interface Name {
 const has = (all: readonly string[], set: ReadonlySet<string>): boolean => all.some((word) => set.has(word));
 
 const isVoltage = (text: string, all: readonly string[], symbols: readonly string[]): boolean =>
-  /[([/]\s*[munk]?V\s*[)\]]?$/.test(text) || symbols.includes("v") || has(all, VOLTAGE);
+  /[([/]\s*[munk]?V\s*[)\]]?$/.test(text) ||
+  symbols.includes("v") ||
+  has(all, VOLTAGE) ||
+  all.some((word) => /^v/.test(word) && WRITTEN_SYMBOL.test(word));
 
 /** Reasons that say what was applied: it must be the same in all sweeps. */
+export const TIME_AXIS = "time";
 export const SETTING = "a setting of the instrument";
 export const WRITE_VOLTAGE = "the voltage of writing, or of a gate";
 export const VARYING_VOLTAGE = "a voltage that varies is not the one of reading";
@@ -118,7 +123,7 @@ function unusedReason({ text, all, unit, volts }: Name, quantity: Quantity | nul
   if (/\b(log(10)?|ln|lg)(\b|_|(?=[GIR]\b))(?!.?scale)/i.test(text)) return "a logarithm, not a value";
   if (has(all, STATISTIC)) return "a spread, not a reading";
   if (has(all, MODEL)) return "a fit or a model, not a reading";
-  if (has(all, TIME) && unit === null && !has(all, PULSE)) return "time";
+  if (has(all, TIME) && unit === null && !has(all, PULSE)) return TIME_AXIS;
   if (has(all, PARAMETER)) return SETTING;
   if (volts && !isReadVoltage(all) && (written || has(all, WRITING))) return WRITE_VOLTAGE;
   if (!volts && quantity === "current" && (written || has(all, OF_WRITING)))

@@ -4,6 +4,7 @@ import { DataError } from "../../base/errors.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
 import { counts, type Judged } from "./roles.ts";
+import { MEAN, wordsOf } from "./vocabulary.ts";
 import { askedUnit, type Quantity } from "./writtenUnits.ts";
 
 export interface ValueGroup {
@@ -42,7 +43,10 @@ export function valueGroupOf(
   refuseEndurance(best.group, file);
   const rival = others.find(
     ({ group, score }) =>
-      score > best.score - NEAR && group.quantity === best.group.quantity && !mirrored(group, best.group),
+      score > best.score - NEAR &&
+      group.quantity === best.group.quantity &&
+      !mirrored(group, best.group) &&
+      (!isRelative(group) || isRelative(best.group)),
   );
   if (rival) throw doubt(best.group, rival.group, judged, titled, file);
   return best.group;
@@ -73,7 +77,17 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
     group.members.push(one);
     groups.set(key, group);
   }
-  return [...groups.values()].map((group) => ({ ...group, members: withoutCopies(group.members) }));
+  return [...groups.values()].map((group) => ({
+    ...group,
+    members: withoutCopies(readingsIn(group.members)),
+  }));
+}
+
+/** A mean beside what it is the mean of, and a number that never changes, are no readings. */
+function readingsIn(members: readonly Judged[]): readonly Judged[] {
+  const changing = members.filter(({ column }) => !constant(column.numbers));
+  const single = changing.filter(({ title }) => !wordsOf(title.text).some((word) => MEAN.has(word)));
+  return [single, changing].find((some) => some.length > 0) ?? members;
 }
 
 /** The same readings in another unit count once. */
@@ -124,13 +138,15 @@ function refuseEndurance({ members }: ValueGroup, file: string): void {
   const high = middle("high");
   if (low === undefined || high === undefined) return;
   throw new DataError(
-    `this is a table of endurance: a low and a high state for each cycle (in the middle ${low} and ${high}, as written)`,
+    `this is a table of endurance or retention: a low and a high state in each row (in the middle ${low} and ${high}, as written)`,
     {
       at: file,
       hint: "the two states tell the window, not how a pulse changes the device: measure single pulses, or set the window by hand: --set device.gMin=… --set device.gMax=…",
     },
   );
 }
+
+const isRelative = ({ members }: ValueGroup): boolean => members[0]!.title.relative !== null;
 
 /** Two terminals carry the same current. */
 function mirrored(a: ValueGroup, b: ValueGroup): boolean {

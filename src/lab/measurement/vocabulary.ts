@@ -7,13 +7,13 @@ const words = (...list: string[]) => new Set(list.join(" ").split(" "));
 
 export const QUANTITY_WORDS: Readonly<Record<Quantity, ReadonlySet<string>>> = {
   conductance: words(
-    "conductance conductances cond g leitwert leitfahigkeit weight weights gewicht conductancia conduttanza 电导 电导值 電導 コンダクタンス 컨덕턴스 전도도",
+    "conductance conductances cond g leitwert leitfahigkeit weight weights gewicht conductancia conduttanza проводимость 电导 电导值 電導 コンダクタンス 컨덕턴스 전도도",
   ),
   current: words(
-    "current currents i strom courant corriente corrente epsc ipsc psc id ids ig igs isd 电流 電流 전류",
+    "current currents i strom courant corriente corrente ток epsc ipsc psc id ids ig igs isd 电流 電流 전류",
   ),
   resistance: words(
-    "resistance resistances r res widerstand resistencia resistenza memristance 电阻 電阻 抵抗 저항",
+    "resistance resistances r res widerstand resistencia resistenza сопротивление memristance 电阻 電阻 抵抗 저항",
   ),
 };
 /** A symbol and what it is read from: "Iread", "Gmem", "Rds", "I1". Of a current that writes, nothing can be read. */
@@ -32,7 +32,7 @@ export const DOWN = words(
   "ltd depression depress depressing dep reset down decrease decreasing d depotentiation depresion depressione 抑制 抑圧 억제 약화",
 );
 export const PULSE = words(
-  "pulse pulses puls pulszahl pulsnummer impulsion impulsions impulso impulsi pulso pulsos spike spikes stimulus stimuli step steps index point idx 脉冲 脈衝 パルス 펄스",
+  "pulse pulses puls pulszahl pulsnummer impulsion impulsions impulso impulsi импульс импульсы pulso pulsos spike spikes stimulus stimuli step steps index point idx 脉冲 脈衝 パルス 펄스",
 );
 /** Axes of digitised figures. */
 export const AXIS = words("x");
@@ -60,13 +60,14 @@ export const STATISTIC = words(
   "std stdev stddev sd sigma error err variance sem rsd cv deviation uncertainty",
 );
 export const MODEL = words(
-  "fit fitted fitting model modelled modeled sim simulated simulation calc calculated theory predicted",
+  "fit fitted fitting model modelled modeled sim simulated simulation calc calculated theory predicted ideal target expected nominal",
 );
 export const PARAMETER = words(
   "width duration frequency freq period delay temperature temp compliance leak leakage comment remark note status power energy",
 );
 export const LOW_STATE = words("lrs low on ron ion gon rlrs ilrs glrs rlow");
 export const HIGH_STATE = words("hrs high off roff ioff goff rhrs ihrs ghrs rhigh");
+export const MEAN = words("mean average avg median");
 export const FILLER = words(
   "mean average avg abs absolute value values raw data norm normalized normalised relative rel state after at level the of and y",
 );
@@ -95,7 +96,8 @@ const withoutAccents = (text: string): string =>
 
 /** Chinese, Japanese and Korean names are written without spaces: known words are cut out of them, the longest first. */
 const UNSPACED = new RegExp(
-  [...Object.values(QUANTITY_WORDS), ...[UP, DOWN, PULSE, COUNT, CYCLE, DEVICE, DIRECTION, TIME, VOLTAGE]]
+  Object.values(QUANTITY_WORDS)
+    .concat(UP, DOWN, PULSE, COUNT, CYCLE, DEVICE, DIRECTION, TIME, VOLTAGE)
     .flatMap((set) => [...set].filter((word) => /[^ -\u024f]/.test(word)))
     .sort((a, b) => b.length - a.length)
     .join("|"),
@@ -103,4 +105,4 @@ const UNSPACED = new RegExp(
 );
 /** How many of these words, and of units with a letter that is not ASCII, a text holds: tells encodings apart. */
 export const familiarity = (text: string): number =>
-  (text.match(UNSPACED)?.length ?? 0) + (text.match(/[µμ][SAΩ]|[kM]?Ω|℧|[äöüéèáíóúñ]/g)?.length ?? 0);
+  (text.match(UNSPACED)?.length ?? 0) + (text.match(/[µμ][SAΩ]|[kM]?Ω|℧/g)?.length ?? 0);

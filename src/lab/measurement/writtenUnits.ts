@@ -26,9 +26,9 @@ export interface WrittenUnit {
 const SPELLED: readonly (readonly [RegExp, string])[] = [
   [/^(.*?)A\s*\/\s*V$/, "S"],
   [/^(.*?)V\s*\/\s*A$/, "ohm"],
-  [/^(.*?)(?:siemens|mhos?|℧)$/i, "S"],
-  [/^(.*?)(?:amperes?|amps?)$/i, "A"],
-  [/^(.*?)(?:ohms?|Ω|Ω)$/i, "ohm"],
+  [/^(.*?)(?:siemens|mhos?|℧|См)$/i, "S"],
+  [/^(.*?)(?:amperes?|amps?|А)$/i, "A"],
+  [/^(.*?)(?:ohms?|Ω|Ω|Ом)$/i, "ohm"],
   [/^(.*?)S$/, "S"], // small: seconds
   [/^(.*?)A$/, "A"],
 ];
@@ -42,6 +42,12 @@ const PREFIXES: Readonly<Record<string, string>> = {
   mega: "M",
   giga: "G",
   K: "k",
+  п: "p",
+  н: "n",
+  мк: "u",
+  м: "m",
+  к: "k",
+  М: "M",
 };
 
 /** "uS", "nA", "kohm", "umho", "10^-6 S", "1e-6 S", "microsiemens"; null where it is none of these. */
