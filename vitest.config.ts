@@ -26,6 +26,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",
     "test/network-fuzz.test.ts",
+    "test/fuzz",
     "test/cli/disks.test.ts",
     "test/cli/reproduce.test.ts",
   ],

@@ -154,7 +154,7 @@ async function killAtRandom(count) {
       for (let killed = true; killed && kills < count; ) {
         const before = checkpointOf(run);
         kills++;
-        const ended = await start(run, LONG, { killAfter: Math.random() * longest });
+        const ended = await start(run, LONG, { killAfter: 1.5 * longest * Math.random() });
         killed = ended.killed;
         if (!killed) {
           kills--;

@@ -7,11 +7,23 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** Characters of a message, at most: a stranger's file may be quoted in it. */
+/** Bytes of a message in UTF-8, and lines, at most: a stranger's file may be quoted in it. */
 const LONGEST = 3000;
+const MOST_LINES = 100;
+/** What a terminal obeys, or what turns the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-const shortened = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most)} … (${text.length - most} more characters)`;
+/** The text as a terminal may show it. */
+function shown(text: string): string {
+  const begin = text.slice(0, LONGEST).split("\n", MOST_LINES).join("\n");
+  const printable = begin.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const bytes = new TextEncoder().encode(printable);
+  if (begin.length === text.length && bytes.length <= LONGEST) return printable;
+  // a character that is cut in two is left out
+  const kept = new TextDecoder().decode(bytes.subarray(0, LONGEST)).replace(/\uFFFD+$/, "");
+  return `${kept} … (of ${text.length} characters)`;
+}
 
 /** Problems that are listed one by one. */
 const MOST_LISTED = 10;
@@ -32,7 +44,7 @@ export class MhoError extends Error {
     const place = detail.at === undefined ? "" : `${detail.at}: `;
     const hint = detail.hint === undefined ? "" : `\n  hint: ${detail.hint}`;
     super(
-      shortened(`${place}${message}${hint}`, LONGEST),
+      shown(`${place}${message}${hint}`),
       detail.cause === undefined ? undefined : { cause: detail.cause },
     );
     this.name = new.target.name;

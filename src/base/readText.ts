@@ -1,15 +1,18 @@
 // A text file of a user, within bounds.
 import { readFileSync, statSync } from "node:fs";
-import { DOCUMENT_LIMITS } from "./document.ts";
+import { DOCUMENT_LIMITS, type DocumentLimits } from "./document.ts";
 import { ConfigError } from "./errors.ts";
 
 /** Bytes of a character in UTF-8, at most. */
 const BYTES = 4;
 
 /** Throws ConfigError for a file that is longer than any document of Mho, or no file; else what the file system throws. */
-export function readText(file: string): string {
+export function readText(
+  file: string,
+  { characters }: Pick<DocumentLimits, "characters"> = DOCUMENT_LIMITS,
+): string {
   const stats = statSync(file);
-  const most = BYTES * DOCUMENT_LIMITS.characters;
+  const most = BYTES * characters;
   if (!stats.isFile()) throw new ConfigError("is no file", { at: file });
   if (stats.size > most) throw new ConfigError(`${stats.size} bytes, at most ${most} are read`, { at: file });
   return readFileSync(file, "utf8");

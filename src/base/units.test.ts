@@ -85,3 +85,15 @@ test("printing and parsing come back within the digits printed", () => {
     }),
   );
 });
+
+test("found by fuzzing: what every object has is no prefix, and no quantity is without end", () => {
+  for (const [text, unit] of [
+    ["5 constructorS", "S"],
+    ["5 toStringS", "S"],
+    ["5 constructorbit", "bit"],
+    ["1e999", "S"],
+    ["-9e308 kV", "V"],
+    ["1e308 Tbit", "bit"],
+  ] as const)
+    expect(() => parseQuantity(text, unit), text).toThrow(/has the unit|is not a finite number/);
+});

@@ -65,10 +65,11 @@ export function parseQuantity(value: number | string, unit: string, at?: string)
       ...(at === undefined ? {} : { at }),
       hint: `write an SI number or a text with a unit, such as ${example(unit)}`,
     });
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new ConfigError(`${value} is not a finite number`, at ? { at } : {});
-    return value;
-  }
+  const finite = (number: number): number => {
+    if (Number.isFinite(number)) return number;
+    throw new ConfigError(`${value} is not a finite number`, at ? { at } : {});
+  };
+  if (typeof value === "number") return finite(value);
   const text = value.trim();
   const number = NUMBER.exec(text)?.[0];
   if (number === undefined) throw problem(`is not a quantity in ${nameOf(unit)}`);
@@ -76,11 +77,11 @@ export function parseQuantity(value: number | string, unit: string, at?: string)
   if (unit === "bit" && rest !== "") {
     const bits = bitsOf(rest);
     if (bits === null) throw problem(`has the unit "${rest}"; expected bit, kbit, Mbit, kB, MiB or the like`);
-    return Number(number) * bits;
+    return finite(Number(number) * bits);
   }
   const power = rest === "" ? 0 : powerOfTen(rest, unit);
   if (power === null) throw problem(`has the unit "${rest}"; expected ${nameOf(unit)}`);
-  return scaled(number, power);
+  return finite(scaled(number, power));
 }
 
 /** Text with a prefix such that 1 <= |number| < 1000 (or the prefix asked for) and `digits` significant digits. */
@@ -113,11 +114,15 @@ function short(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 
+/** "constructor" is no prefix, though every object has one. */
+const ownValue = (values: Readonly<Record<string, number>>, key: string): number | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined;
+
 /** Bits that a written unit of memory stands for ("Mbit", "KiB"), or null. */
 function bitsOf(written: string): number | null {
   for (const spelling of SPELLINGS.bit!) {
     if (!written.endsWith(spelling)) continue;
-    const prefix = MEMORY_PREFIX[written.slice(0, written.length - spelling.length).trim()];
+    const prefix = ownValue(MEMORY_PREFIX, written.slice(0, written.length - spelling.length).trim());
     if (prefix !== undefined) return prefix * (BITS_OF[spelling] ?? 1);
   }
   return null;
@@ -128,7 +133,7 @@ function powerOfTen(written: string, unit: string): number | null {
   for (const spelling of SPELLINGS[unit] ?? [unit]) {
     if (!written.endsWith(spelling)) continue;
     if (spelling === "%") return written === "%" ? -2 : null;
-    const power = PREFIX[written.slice(0, written.length - spelling.length).trim()];
+    const power = ownValue(PREFIX, written.slice(0, written.length - spelling.length).trim());
     if (power === undefined || (power !== 0 && !takesPrefix(unit))) continue;
     return unit === "m²" ? 2 * power : power;
   }

@@ -1,11 +1,13 @@
 // `mho compare`: the same experiment under several update rules, one run after the other, beside the software baseline.
 import { join } from "node:path";
+import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
-import { didYouMean } from "../base/schema.ts";
+import { didYouMean, parseChecked } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult } from "../config/runExperiment.ts";
 import { claimRunFolder, RUN_FILES, readJson, writeJson } from "../config/runFolder.ts";
+import { RUN_SHAPES } from "../config/runShapes.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { compareRuns, comparisonHeader, comparisonTable } from "../report/comparison.ts";
 import { RULES, type RuleName } from "../training/params.ts";
@@ -27,6 +29,14 @@ interface Plan {
   readonly rules: readonly RuleName[];
   readonly experiment: Experiment;
 }
+
+/** A result that the comparison reads back. */
+const finishedShape = RUN_SHAPES.result.extend({
+  rule: z.string(),
+  pulses: z.looseObject({ perWeight: z.number() }),
+  trainImagesPerSecond: z.number(),
+});
+const planShape = z.object({ rules: z.array(z.enum(RULES)).min(1), experiment: z.unknown() });
 
 export async function compareCommand(file: string | undefined, flags: CompareFlags): Promise<void> {
   const output = outputOf(flags);
@@ -59,13 +69,14 @@ function begin(file: string | undefined, flags: CompareFlags): { plan: Plan; fol
 function goOn(file: string | undefined, flags: CompareFlags, folder: string): { plan: Plan; folder: string } {
   const { rules, out, seed } = flags;
   refuseWithResume({ file, set: flags.set.length > 0, rules, out, seed });
-  const plan = readJson(folder, COMPARISON) as Plan | undefined;
-  if (plan === undefined)
+  const stored = readJson(folder, COMPARISON);
+  if (stored === undefined)
     throw new ConfigError(`there is no comparison here (no ${COMPARISON})`, {
       at: folder,
       hint: "give the folder that `mho compare` printed",
     });
-  return { plan: { ...plan, experiment: resolveExperiment(plan.experiment) }, folder };
+  const plan = parseChecked(planShape, stored, join(folder, COMPARISON));
+  return { plan: { rules: plan.rules, experiment: resolveExperiment(plan.experiment) }, folder };
 }
 
 function defaultRules({ training }: Experiment): RuleName[] {
@@ -94,8 +105,9 @@ async function oneRule(plan: Plan, rule: RuleName, { flags, ...stage }: Stage): 
   const { training } = plan.experiment;
   const experiment = resolveExperiment({ ...plan.experiment, training: { ...training, rule } });
   const folder = join(stage.folder, rule);
-  const finished = readJson(folder, RUN_FILES.result) as RunResult | undefined;
-  if (finished) return finished;
+  const finished = readJson(folder, RUN_FILES.result);
+  if (finished !== undefined)
+    return parseChecked(finishedShape, finished, join(folder, RUN_FILES.result)) as unknown as RunResult;
   const resume = readJson(folder, RUN_FILES.experiment) !== undefined;
   if (!resume) claimRunFolder({ out: folder, name: rule, hash: "" });
   const progress = new TrainProgress(stage.output, training.epochs, `${rule}: `);

@@ -39,6 +39,8 @@ describe("the momentum overhead", () => {
   });
 });
 
+const EPOCH = { epoch: 1, trainLoss: 1, trainAccuracy: 0.5, testAccuracy: 0.5, seconds: 1, health: [] };
+
 describe("where no data are read", () => {
   it("prices a network file with its own images", () => {
     const file = join(mkdtempSync(join(tmpdir(), "mho-net-")), "net.csv");
@@ -63,7 +65,7 @@ describe("where no data are read", () => {
         updated: 0.1,
         pulses: 1,
       }));
-    writeFileSync(join(run, RUN_FILES.epochs), JSON.stringify([{ epoch: 1, activity }]));
+    writeFileSync(join(run, RUN_FILES.epochs), JSON.stringify([{ ...EPOCH, activity }]));
     const price = () => chipReport(readExperiment(EXAMPLE), { run, brief: true }).estimate.operations;
     const ofData = price();
     writeFileSync(join(run, RUN_FILES.result), JSON.stringify({ chip: { imagesPerEpoch: 500 } }));

@@ -1,14 +1,18 @@
 // The activity that a training run measured in its last epoch, as the chip model takes it.
-
+import { join } from "node:path";
+import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
+import { parseChecked } from "../base/schema.ts";
 import { type Activity, type LayerActivity, rowActivity } from "../chip/activity.ts";
 import type { EpochRecord, LayerActivityRecord } from "../training/records.ts";
 import { RUN_FILES, readJson } from "./runFolder.ts";
+import { RUN_SHAPES } from "./runShapes.ts";
 
 /** `columns`: cells in a row of a sub-array. ConfigError where the run has no finished epoch or trained float weights. */
 export function activityOfRun(folder: string, columns: number): Activity {
-  const epochs = (readJson(folder, RUN_FILES.epochs) ?? []) as readonly EpochRecord[];
-  const last = epochs.at(-1);
+  const at = join(folder, RUN_FILES.epochs);
+  const epochs = parseChecked(RUN_SHAPES.epochs, readJson(folder, RUN_FILES.epochs) ?? [], at);
+  const last = epochs.at(-1) as EpochRecord | undefined;
   if (!last?.activity)
     throw new ConfigError("the run has no measured activity", {
       at: "--run",
@@ -17,10 +21,15 @@ export function activityOfRun(folder: string, columns: number): Activity {
   return activityOfRecords(last.activity, columns);
 }
 
+const resultShape = z.looseObject({
+  chip: z.looseObject({ imagesPerEpoch: z.int().min(1).optional() }).nullish(),
+});
+
 /** Images of an epoch of the run; null where it was stopped before its end. */
 export function imagesOfRun(folder: string): number | null {
-  const result = readJson(folder, RUN_FILES.result) as { chip?: { imagesPerEpoch?: number } | null } | null;
-  return result?.chip?.imagesPerEpoch ?? null;
+  const stored = readJson(folder, RUN_FILES.result);
+  if (stored === undefined) return null;
+  return parseChecked(resultShape, stored, join(folder, RUN_FILES.result)).chip?.imagesPerEpoch ?? null;
 }
 
 export function activityOfRecords(records: readonly LayerActivityRecord[], columns: number): Activity {

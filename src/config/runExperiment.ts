@@ -133,7 +133,7 @@ async function runLocked(
   return complete;
 }
 
-function write({ folder, lock }: HeldFolder, file: string, value: unknown): void {
+function write({ folder, lock }: HeldFolder, file: string, value: object | readonly object[]): void {
   lock.keep();
   writeJson(folder, file, value);
 }

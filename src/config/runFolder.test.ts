@@ -68,3 +68,36 @@ test("only temporary files of runs are removed, and only they leave a folder fre
     rmSync(join(folder, name));
   }
 });
+
+test("records that are none, or were changed, are refused by file and key", () => {
+  const folder = join(base, "damaged");
+  mkdirSync(folder);
+  const file = join(folder, "experiment.json");
+  const refusal = (content: string) => {
+    writeFileSync(file, content);
+    return expect(() => readRunRecord(folder), content.slice(0, 60));
+  };
+  for (const content of [
+    "null",
+    "[]",
+    "1",
+    '"x"',
+    "{}",
+    '{"experiment":1}',
+    "{",
+    `{"a":${"[".repeat(5000)}${"]".repeat(5000)}}`,
+  ])
+    refusal(content).toThrow(/^.*experiment\.json/);
+  const experiment = resolveExperiment({});
+  const record = { mho: "0", experimentHash: experimentHash(experiment), engine: "native", experiment };
+  refusal(JSON.stringify({ ...record, resumedOn: 5 })).toThrow(/experiment\.json\.resumedOn/);
+  // from before there were seals: the hash of the experiment says it
+  refusal(JSON.stringify({ ...record, experiment: { ...experiment, seed: 2 } })).toThrow(
+    /changed after the run began/,
+  );
+  writeJson(folder, "experiment.json", record);
+  expect(readRunRecord(folder).engine).toBe("native");
+  refusal(readFileSync(file, "utf8").replace('"native"', '"webgpu"')).toThrow(
+    /was changed after Mho wrote it/,
+  );
+});

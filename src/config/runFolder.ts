@@ -1,15 +1,20 @@
 // A run is a folder of plain files: experiment.json, epochs.json, result.json and the checkpoint. No folder is shared by
 // two runs, no file is appended to, each is written whole. Not the checkpoint's format: src/training/checkpoint.ts.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../base/atomicFile.ts";
+import { parseDocument, RECORD_LIMITS } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
+import { parseChecked } from "../base/schema.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import { type Experiment, resolveExperiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
 import { holderOf, LOCK_FILE } from "./runLock.ts";
+import { RUN_SHAPES } from "./runShapes.ts";
+import { sealed, unsealed } from "./sealed.ts";
 
 /** What experiment.json holds: all that is needed to repeat the run. */
 export interface RunRecord {
@@ -81,33 +86,38 @@ function createFolder(folder: string): boolean {
   }
 }
 
-export function writeJson(folder: string, file: string, value: unknown): void {
-  writeFileAtomic(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
+/** Writes a record, or a list of records, each with its seal (sealed.ts). */
+export function writeJson(folder: string, file: string, value: object | readonly object[]): void {
+  const content = Array.isArray(value) ? value.map(sealed) : sealed(value);
+  writeFileAtomic(join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Value of a JSON file in the folder, or undefined where there is none. */
+/** Value of a JSON file in the folder, without its seals; undefined where there is no file. Throws ConfigError where it was damaged. */
 export function readJson(folder: string, file: string): unknown {
-  const path = join(folder, file);
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new ConfigError("not readable as JSON", { at: path, hint: "restore the file", cause: error });
-  }
+  const at = join(folder, file);
+  if (!existsSync(at)) return undefined;
+  const value = parseDocument(readText(at, RECORD_LIMITS), "json", at, RECORD_LIMITS);
+  const opened = (part: unknown, place: string) => (isRecord(part) ? unsealed(part, place) : part);
+  return Array.isArray(value) ? value.map((part, i) => opened(part, `${at}[${i}]`)) : opened(value, at);
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The record of the run in `folder`. Throws ConfigError where there is none or this version of Mho reads it otherwise. */
 export function readRunRecord(folder: string): RunRecord {
-  const record = readJson(folder, RUN_FILES.experiment) as StoredRecord | undefined;
-  if (record === undefined)
+  const stored = readJson(folder, RUN_FILES.experiment);
+  if (stored === undefined)
     throw new ConfigError(`there is no run here (no ${RUN_FILES.experiment})`, {
       at: folder,
       hint: "give the folder that `mho train` printed",
     });
+  const at = join(folder, RUN_FILES.experiment);
+  const record = parseChecked(RUN_SHAPES.record, stored, at) as unknown as StoredRecord;
   const experiment = resolveExperiment(record.experiment);
   if (experimentHash(experiment) !== record.experimentHash)
     throw new ConfigError(`the experiment was changed after the run began, or by Mho ${record.mho}`, {
-      at: join(folder, RUN_FILES.experiment),
+      at,
       hint: "start a new run with the changed experiment",
     });
   return { arithmetic: FIRST_ARITHMETIC, ...record, experiment };

@@ -54,10 +54,19 @@ function read(path: string): CachedContent | null {
     const train = { images: take(trainCount * size), labels: take(trainCount) };
     const test = { images: take(testCount * size), labels: take(testCount) };
     const content = { ...rest, train, test };
-    return fingerprintOf(content) === fingerprint ? { ...content, fingerprint } : null;
+    return isSound(content) && fingerprintOf(content) === fingerprint ? { ...content, fingerprint } : null;
   } catch {
     return null;
   }
+}
+
+/** Whether it is what a reader of data sets could have given. */
+function isSound({ height, width, channels, classes, train, test }: DatasetContent): boolean {
+  const sizes = [height, width, channels, train.labels.length, test.labels.length];
+  const names = Array.isArray(classes) && classes.every((name) => typeof name === "string");
+  if (!names || new Set(classes).size !== classes.length) return false;
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) return false;
+  return [train, test].every(({ labels }) => labels.every((label) => label < classes.length));
 }
 
 /** Writes beside, then renames: a reader sees all of it or nothing. */

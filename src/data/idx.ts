@@ -2,9 +2,8 @@
 // Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database", section "File formats".
 import { DataError } from "../base/errors.ts";
 import { type DatasetContent, MAX_DATASET_BYTES, type Split } from "./dataset.ts";
+import { IDX_FORM } from "./mirrored.ts";
 import { type SourceFile, unzip } from "./source.ts";
-
-export const IDX_FORM = "IDX files (MNIST type)";
 
 const NAME = /^(?:.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/;
 /** Two zero bytes, type 8 (unsigned byte), number of dimensions. */

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { IDX_FORM } from "./idx.ts";
-import { survivesMirroring } from "./mirrored.ts";
+import { IDX_FORM, survivesMirroring } from "./mirrored.ts";
 
 it.each([
   ["official CIFAR-10 binary files", ["airplane", "automobile"], true],

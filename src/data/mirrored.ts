@@ -1,6 +1,8 @@
 // Whether an image mirrored left to right still shows its class: animals and cars do, digits and letters do not.
 import type { DatasetContent } from "./dataset.ts";
-import { IDX_FORM } from "./idx.ts";
+
+/** As idx.ts names it. */
+export const IDX_FORM = "IDX files (MNIST type)";
 
 /** false for IDX files, which hold digits or letters most of the time, and for class folders named by single characters. */
 export function survivesMirroring({ form, classes }: Pick<DatasetContent, "form" | "classes">): boolean {

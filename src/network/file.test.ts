@@ -59,6 +59,7 @@ describe("a TOML or JSON network file", () => {
     ["channels = 16, kernel = 3 }", "channels = 0, kernel = 3 }", /layers\[0\].*channels.*allowed 1 … 65536/],
     ['name = "stem"', 'name = "conv2"', /layers\[1\]: the name "conv2" is used twice/],
     ["width = 32", "width = 0", /input\.width.*allowed 1 … 4096/],
+    ['kind = "conv"', "kind = { toString = 1 }", /layers\[0\].*: kind is \{"toString":1\}/],
     ["layers = [", "layers = [[", /residual\.toml:\d+:\d+: not readable/],
     ['{ kind = "flatten" }', "3", /layers\[4\]: kind is missing/],
   ])("with %s changed to %s is refused with its place", (good, bad, message) => {

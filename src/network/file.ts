@@ -108,10 +108,10 @@ function fromDocument(document: unknown, name: string, file: string): NetworkDef
 function layerFrom(layer: unknown, at: string): LayerDefinition {
   const kind = typeof layer === "object" && layer !== null && "kind" in layer ? layer.kind : undefined;
   const kinds = Object.keys(LAYER_KEYS);
-  if (typeof kind !== "string" || !kinds.includes(kind))
-    throw new ConfigError(`kind is ${JSON.stringify(kind) ?? "missing"}${didYouMean(String(kind), kinds)}`, {
-      at,
-    });
+  if (typeof kind !== "string" || !kinds.includes(kind)) {
+    const word = typeof kind === "string" ? kind : "";
+    throw new ConfigError(`kind is ${JSON.stringify(kind) ?? "missing"}${didYouMean(word, kinds)}`, { at });
+  }
   return parseChecked(LAYER_KEYS[kind as LayerDefinition["kind"]], layer, at);
 }
 

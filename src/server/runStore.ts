@@ -6,14 +6,12 @@ import type { z } from "zod";
 import type { Experiment } from "../config/experiment.ts";
 import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
 import { holderOf } from "../config/runLock.ts";
+import { RUN_SHAPES } from "../config/runShapes.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
-import { RUN_SHAPES } from "./runShapes.ts";
 
 const ORDER = "order.json";
-/** Bytes of one file of a run, at most: 6,000 epochs of VGG-8, of 10.6 kB each. */
-const LARGEST_FILE = 64e6;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */
@@ -77,8 +75,7 @@ export function readFound({ id, folder }: FoundRun): StoredRun {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (!found) return null;
     // a link could lead to any file of this machine
-    const value =
-      found.isFile() && found.size <= LARGEST_FILE ? shape.safeParse(readOrNull(folder, file)) : null;
+    const value = found.isFile() ? shape.safeParse(readOrNull(folder, file)) : null;
     if (value?.success) return value.data as T;
     damaged.push(file);
     return null;

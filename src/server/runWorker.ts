@@ -1,5 +1,6 @@
 // The thread of a run: takes one job, tells what happens, stops when told.
 import { parentPort, workerData } from "node:worker_threads";
+import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import { type Job, runJob } from "./runJob.ts";
 import type { FromThread, ToThread } from "./runThread.ts";
@@ -10,10 +11,12 @@ parentPort?.on("message", (message: ToThread) => message === "stop" && stop.abor
 
 runJob(workerData as Job, stop.signal, (event) => say({ event })).then(
   () => say({ done: true }),
-  (error: Error) =>
+  (thrown: Error) => {
+    const error = namedDiskError(thrown) as Error;
     say({
       failed: error.message,
       interrupted: error instanceof InterruptedError,
       known: error instanceof MhoError,
-    }),
+    });
+  },
 );

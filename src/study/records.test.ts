@@ -35,3 +35,23 @@ test("a record that does not name its arithmetic was made in floats, and its lin
   expect(records.get("b")).toEqual(RECORD);
   expect(readFileSync(file, "utf8").split("\n")[0]).toBe(JSON.stringify(old));
 });
+
+test("no changed value of a record is taken, and a line that is none is named", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "mho-records-")), "cpu.jsonl");
+  addRecord(file, RECORD);
+  const sound = readFileSync(file, "utf8");
+  for (const [from, to] of [
+    ['"testAccuracy":0.5', '"testAccuracy":0.9'],
+    ['"check"', '"chech"'],
+    ['"sha256:', '"sha252:'],
+    ['"seed"', '"sead"'],
+  ] as const) {
+    writeFileSync(file, sound.replace(from, to));
+    expect(() => readRecords(file), to).toThrow(/cpu\.jsonl:1: this line is no record of a run: .*changed/s);
+  }
+  const { arithmetic: _, ...old } = RECORD;
+  for (const line of ["null", "1", "[]", "{", "{}", JSON.stringify({ ...old, testAccuracy: 1.5 })]) {
+    writeFileSync(file, `${sound}${line}\n`);
+    expect(() => readRecords(file), line).toThrow("cpu.jsonl:2: this line is no record of a run");
+  }
+});

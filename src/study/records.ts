@@ -1,8 +1,13 @@
 // What finished runs gave: a file of JSON lines for each scale, one line a run, written whole so that a crash loses nothing.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { z } from "zod";
 import { writeFileAtomic } from "../base/atomicFile.ts";
+import { type DocumentLimits, parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { readText } from "../base/readText.ts";
+import { parseChecked } from "../base/schema.ts";
+import { sealed, unsealed } from "../config/sealed.ts";
 import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import type { RunEnergy } from "./runEnergy.ts";
 
@@ -32,39 +37,67 @@ export interface StudyRecord {
   readonly seconds: number;
 }
 
-/** By hash; empty where there is no file. ConfigError for a line that is no record. */
-export function readRecords(file: string): Map<string, StudyRecord> {
-  const complete = (record: StoredRecord) => ({ arithmetic: FIRST_ARITHMETIC, ...record });
-  return new Map([...storedRecords(file)].map(([hash, record]) => [hash, complete(record)]));
-}
-
+const share = z.number().min(0).max(1);
+const amount = z.number().min(0);
 /** A line of the file: old ones do not name their arithmetic. */
-type StoredRecord = Omit<StudyRecord, "arithmetic"> & Partial<Pick<StudyRecord, "arithmetic">>;
+const lineSchema = z.looseObject({
+  hash: z.string().min(1),
+  seed: z.int().min(0),
+  rule: z.string(),
+  settings: z.array(z.string()),
+  arithmetic: z.enum(["exact integers", "float chain"]).default(FIRST_ARITHMETIC),
+  testAccuracy: share,
+  bestTestAccuracy: share,
+  // a loss that was no number is null in JSON
+  trainLoss: amount.nullable(),
+  epochs: z.int().min(0),
+  pulsesPerWeight: amount,
+  weights: amount,
+  energy: z.looseObject({ total: amount, weightUpdate: amount }).nullable(),
+  seconds: amount,
+});
 
-function storedRecords(file: string): Map<string, StoredRecord> {
-  if (!existsSync(file)) return new Map();
-  const lines = readFileSync(file, "utf8").split("\n");
-  const records = lines.flatMap((line, i) => (line.trim() === "" ? [] : [parsed(line, `${file}:${i + 1}`)]));
-  return new Map(records.map((record) => [record.hash, record]));
+/** Of one line, and of the file: some thirty thousand runs. */
+const LINE_LIMITS: DocumentLimits = { characters: 100_000, depth: 8, values: 10_000 };
+const FILE_LIMITS: Pick<DocumentLimits, "characters"> = { characters: 30_000_000 };
+
+/** By hash; empty where there is no file. ConfigError for a line that is no record, or was damaged after it was written. */
+export function readRecords(file: string): Map<string, StudyRecord> {
+  return new Map(linesOf(file).map(({ record }) => [record.hash, record]));
 }
 
-function parsed(line: string, at: string): StoredRecord {
+interface Line {
+  readonly text: string;
+  readonly record: StudyRecord;
+}
+
+function linesOf(file: string): Line[] {
+  if (!existsSync(file)) return [];
+  const lines = readText(file, FILE_LIMITS).split("\n");
+  return lines.flatMap((text, i) =>
+    text.trim() === "" ? [] : [{ text, record: recordOf(text, `${file}:${i + 1}`) }],
+  );
+}
+
+function recordOf(text: string, at: string): StudyRecord {
   try {
-    const record = JSON.parse(line) as StoredRecord;
-    if (typeof record.hash === "string" && typeof record.testAccuracy === "number") return record;
-  } catch {
-    // told below
+    const value = parseDocument(text, "json", at, LINE_LIMITS) as Readonly<Record<string, unknown>>;
+    return parseChecked(lineSchema, unsealed(Object(value), at), at) as unknown as StudyRecord;
+  } catch (cause) {
+    throw new ConfigError(`this line is no record of a run: ${(cause as Error).message}`, {
+      at,
+      hint: "remove the line; its run is made again",
+      cause,
+    });
   }
-  throw new ConfigError("this line is no record of a run", {
-    at,
-    hint: "remove the line; its run is made again",
-  });
 }
 
-/** Adds a record to what the file holds now: another process may have added to it. Sorted by hash, so that files merge well. */
+/** Adds a record to what the file holds now: another process may have added to it. Sorted by hash, so that files merge well. Lines that are
+ *  there stay as they are. */
 export function addRecord(file: string, record: StudyRecord): void {
-  const records = storedRecords(file).set(record.hash, record);
-  const sorted = [...records.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  const lines = new Map(linesOf(file).map((line) => [line.record.hash, line.text]));
+  lines.set(record.hash, JSON.stringify(sealed(record)));
+  const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic(file, sorted.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  writeFileAtomic(file, sorted.map(([, text]) => `${text}\n`).join(""));
 }

@@ -2,10 +2,13 @@
 // counters, and the position in the run. Layout: magic, u32 header length, JSON header, raw little-endian tensors,
 // SHA-256 of all before. Written to a temporary name and renamed, so a crash leaves the old one.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { writeFileInPieces } from "../base/atomicFile.ts";
+import { parseDocument, RECORD_LIMITS } from "../base/document.ts";
 import { CheckpointError } from "../base/errors.ts";
+import { parseChecked } from "../base/schema.ts";
 import {
   ARRAYS,
   type BufferKind,
@@ -46,6 +49,12 @@ interface Header<Position> {
   readonly tensors: readonly TensorEntry[];
 }
 
+const headerSchema = z.object({
+  experimentHash: z.string(),
+  position: z.unknown(),
+  tensors: z.array(z.object({ name: z.string(), kind: z.string(), length: z.number() })),
+});
+
 /** Reads the buffers from the engine and writes the checkpoint atomically. `position` is any JSON value. */
 async function saveCheckpoint<Position>(
   file: string,
@@ -83,6 +92,10 @@ function loadCheckpoint<Position>(
   buffers: readonly EngineBuffer[],
 ): Position | null {
   if (!existsSync(file)) return null;
+  const data = buffers.reduce((sum, { kind, length }) => sum + length * ARRAYS[kind].BYTES_PER_ELEMENT, 0);
+  const { size } = statSync(file);
+  if (size > data + RECORD_LIMITS.characters)
+    throw corrupted(file, `${size} bytes, but the tensors of this run have ${data}`);
   const bytes = readFileSync(file);
   const { header, dataStart } = readHeader<Position>(file, bytes);
   if (header.experimentHash !== experimentHash)
@@ -91,6 +104,11 @@ function loadCheckpoint<Position>(
       { at: file, hint: "use the same experiment file and --set values, or another --out folder" },
     );
   checkTensors(file, header.tensors, buffers);
+  if (bytes.length !== dataStart + data + DIGEST_BYTES)
+    throw corrupted(
+      file,
+      `its tensors have ${bytes.length - dataStart - DIGEST_BYTES} bytes instead of ${data}`,
+    );
   let at = dataStart;
   buffers.forEach((buffer) => {
     const ArrayType = ARRAYS[buffer.kind];
@@ -102,27 +120,34 @@ function loadCheckpoint<Position>(
   return header.position;
 }
 
+const corrupted = (file: string, what: string) =>
+  new CheckpointError(`corrupted checkpoint: ${what}`, {
+    at: file,
+    hint: "delete the file to start the run again, or restore a copy",
+  });
+
 function readHeader<Position>(file: string, bytes: Buffer): { header: Header<Position>; dataStart: number } {
-  const corrupted = (what: string) =>
-    new CheckpointError(`corrupted checkpoint: ${what}`, {
-      at: file,
-      hint: "delete the file to start the run again, or restore a copy",
-    });
   const start = MAGIC.length + 4;
-  if (bytes.length < start + DIGEST_BYTES) throw corrupted(`only ${bytes.length} bytes`);
+  if (bytes.length < start + DIGEST_BYTES) throw corrupted(file, `only ${bytes.length} bytes`);
   const magic = bytes.toString("latin1", 0, MAGIC.length);
   if (magic === FIRST_MAGIC)
     throw new CheckpointError("an older version of Mho wrote it, which computed with other arithmetic", {
       at: file,
       hint: "start the run again in another folder, or finish it with that version",
     });
-  if (magic !== MAGIC) throw corrupted(`it does not start with ${MAGIC}`);
+  if (magic !== MAGIC) throw corrupted(file, `it does not start with ${MAGIC}`);
   const body = bytes.subarray(0, bytes.length - DIGEST_BYTES);
   const digest = createHash("sha256").update(body).digest();
   if (!digest.equals(bytes.subarray(bytes.length - DIGEST_BYTES)))
-    throw corrupted("its SHA-256 does not match");
+    throw corrupted(file, "its SHA-256 does not match");
   const dataStart = start + bytes.readUInt32LE(MAGIC.length);
-  return { header: JSON.parse(bytes.toString("utf8", start, dataStart)), dataStart };
+  try {
+    const text = bytes.toString("utf8", start, Math.min(dataStart, body.length));
+    const header = parseChecked(headerSchema, parseDocument(text, "json", "header", RECORD_LIMITS), "header");
+    return { header: header as Header<Position>, dataStart };
+  } catch (error) {
+    throw corrupted(file, (error as Error).message);
+  }
 }
 
 function checkTensors(file: string, stored: readonly TensorEntry[], buffers: readonly EngineBuffer[]): void {

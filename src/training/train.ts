@@ -12,7 +12,8 @@ import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
 import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
 import { Monitor, readLoss } from "./monitor.ts";
-import type { EpochRecord, LayerActivityRecord, TrainEvent, TrainResult } from "./records.ts";
+import { checkedPosition, type Position, START } from "./position.ts";
+import type { EpochRecord, TrainEvent, TrainResult } from "./records.ts";
 import { learningRateAt } from "./schedule.ts";
 import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
 import { adcTable, layerSummaries } from "./summary.ts";
@@ -31,19 +32,6 @@ export interface TrainOptions {
   readonly resume?: boolean;
 }
 
-/** Where a run stands between two steps. */
-interface Position {
-  readonly epoch: number;
-  /** Steps done of that epoch. */
-  readonly step: number;
-  /** Seconds spent training in this epoch so far. */
-  readonly seconds: number;
-  /** Measured after the epoch's last step. */
-  readonly activity: readonly LayerActivityRecord[] | null;
-  readonly records: readonly EpochRecord[];
-  readonly advice: readonly string[];
-}
-
 /** Trains and returns the result. Deterministic: same input, data and engine family give the same numbers, also when
  *  interrupted and resumed. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
 export async function train(input: TrainInput, options: TrainOptions): Promise<TrainResult> {
@@ -57,14 +45,7 @@ export async function train(input: TrainInput, options: TrainOptions): Promise<T
 }
 
 class TrainingRun {
-  position: Position = {
-    epoch: 0,
-    step: 0,
-    seconds: 0,
-    activity: null,
-    records: [],
-    advice: [],
-  };
+  position: Position = START;
   private readonly session: Session;
   private readonly options: TrainOptions;
   private readonly loader: BatchLoader;
@@ -100,7 +81,8 @@ class TrainingRun {
         ? options.checkpoints.load<Position>(engine, options.experimentHash, state)
         : null;
     if (found) {
-      this.position = found;
+      const at = options.checkpoints?.at ?? "";
+      this.position = checkedPosition(found, this.training.epochs, this.stepsPerEpoch, at);
       packAll(session, this.stepsDone());
     } else if (this.training.epochs === 0) await this.calibrate(0);
     this.emit({

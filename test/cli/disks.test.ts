@@ -56,10 +56,35 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
   }, 60_000);
 
   test("turns read-only is named", async () => {
-    const script = `(${BEGUN}; until mount -o remount,ro ${disk}; do :; done) 2>/dev/null & ${train(100_000)} --out run; echo "code $?"`;
+    // a second mount above the first, which has files open
+    const readOnly = "mount --bind run run && mount -o remount,bind,ro run";
+    const script = `(${BEGUN}; ${readOnly}) & ${train(100_000)} --out run; echo "code $?"`;
     const out = await run("40m", script);
     expect(out).toContain("the disk is read-only");
     expect(out).toContain("then continue with: mho train --resume run");
+  }, 60_000);
+
+  test("fills up under the web app is named in the table of runs", async () => {
+    const body = {
+      settings: [...SMALL.matchAll(/--set (\S+)/g)].map(([, text]) => text).concat("training.epochs=400"),
+    };
+    const client = `
+      const { origin, hash } = new URL(process.argv[1]);
+      const headers = { "content-type": "application/json", "x-mho-token": hash.slice(7) };
+      const { id } = await (await fetch(origin + "/api/runs", { method: "POST", headers, body: process.argv[2] })).json();
+      for (;;) {
+        const { runs } = await (await fetch(origin + "/api/runs")).json();
+        const run = runs.find((one) => one.id === id);
+        if (!["queued", "running"].includes(run.state)) { console.log(run.state, run.problem); break; }
+        await new Promise((done) => setTimeout(done, 100));
+      }`;
+    const script = `
+      node ${MAIN} ui --port 0 --no-open > address 2>&1 & server=$!
+      until grep -q token= address; do sleep 0.1; done
+      timeout 50 node --input-type=module -e '${client}' "$(grep -o 'http:[^ ]*' address)" '${JSON.stringify(body)}'
+      kill $server; wait`;
+    const out = await run("200k", script);
+    expect(out).toMatch(/^failed runs.\S+: the disk is full\n {2}hint: free some space/m);
   }, 60_000);
 
   test("loses the folder is named", async () => {

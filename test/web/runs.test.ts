@@ -1,6 +1,7 @@
 // The pages Train and Results in headless Chromium: a run is started, watched, found again after a reload, paused, resumed and stopped;
 // runs are compared, filtered, sorted and saved.
-import { readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
@@ -113,6 +114,43 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     await expect.poll(() => page.textContent(".startbar code")).toContain("device.sigmaC2c=0.02");
     expect(problems).toEqual([]);
     await page.close();
+  });
+
+  test("that is damaged says so in its row and on its page", async () => {
+    await finish({ "training.rule": "sgd" });
+    const runs = join(app.folder, "runs");
+    const damaged = "2026-01-01-sgd-damaged-01";
+    cpSync(join(runs, readdirSync(runs)[0]!), join(runs, damaged), { recursive: true });
+    writeFileSync(join(runs, damaged, "experiment.json"), "{");
+    writeFileSync(join(runs, damaged, "epochs.json"), "[null]");
+    const { page, problems } = await app.open(`/results?filter=${damaged}`);
+    const row = page.locator("table.runs tbody tr");
+    await row.getByText("experiment.json, epochs.json cannot be read: damaged").waitFor();
+    await expectAccessible(page);
+    await row.getByRole("link").click();
+    await page.getByText("experiment.json, epochs.json cannot be read: damaged").waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+    rmSync(join(runs, damaged), { recursive: true });
+  });
+
+  test("for which there is no place on the disk is refused with path, reason and hint", async () => {
+    const runs = join(app.folder, "runs");
+    renameSync(runs, `${runs}-away`);
+    writeFileSync(runs, "a file in place of the folder");
+    try {
+      const { page } = await app.open(train({}));
+      await start(page);
+      const refused = page.getByRole("alert").filter({ hasText: "The server refused" });
+      await refused.waitFor();
+      const text = await refused.textContent();
+      expect(text).toContain(`${runs}: something else lies there already`);
+      expect(text).toContain("hint: name another folder");
+      await page.close();
+    } finally {
+      rmSync(runs);
+      renameSync(`${runs}-away`, runs);
+    }
   });
 
   test("that cannot be is refused before it starts, with the key, its range and a hint", async () => {

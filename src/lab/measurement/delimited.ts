@@ -2,6 +2,7 @@
 // Not what the columns mean: interpret.ts.
 import { DataError } from "../../base/errors.ts";
 import { isNumber } from "./numbers.ts";
+import { namesSection } from "./sections.ts";
 
 /** Cells of one table with the line that each row came from. */
 export interface Sheet {
@@ -15,6 +16,8 @@ export interface Sheet {
   readonly remarks: string;
   /** Cells of the comment lines right above the table: titles may stand there. */
   readonly heading: readonly (readonly string[])[];
+  /** A sheet that the workbook does not show. */
+  readonly hidden?: true;
 }
 
 const SEPARATORS = [
@@ -26,7 +29,8 @@ const SEPARATORS = [
 ] as const;
 type Separator = (typeof SEPARATORS)[number];
 
-const COMMENT = /^\s*(#|%|\/\/)/;
+/** "#" in a cell of its own is no comment, but a title or a unit: that of numbers. */
+const COMMENT = /^\s*(#|%|\/\/)(?!\s*[,;\t|])/;
 /** Lines that are looked at to find the separator. */
 const SAMPLE = 200;
 /** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
@@ -55,17 +59,24 @@ export function readDelimited(text: string, file: string): Sheet {
       hint: "save the sheet as CSV, TSV, XLSX or NPZ",
     });
   const numbered = linesOf(text, file);
-  const content = numbered.filter(({ line }) => !COMMENT.test(line));
+  const sections = sectionLines(numbered);
+  const content = numbered.filter((one) => !COMMENT.test(one.line) || sections.has(one));
   const { lineCharacters } = TABLE_LIMITS;
   const long = content.find(({ line }) => line.length > lineCharacters);
   if (long)
     throw new DataError(`a line of ${long.line.length} characters (at most ${lineCharacters})`, {
       at: `${file}:${long.number}`,
     });
-  const separator = separatorOf(content.slice(0, SAMPLE).map(({ line }) => line));
+  const separator = separatorOf(
+    content
+      .filter((one) => !sections.has(one))
+      .slice(0, SAMPLE)
+      .map(({ line }) => line),
+  );
   let cells = 0;
-  const rows = content.map(({ line, number }) => {
-    const row = splitLine(line, separator);
+  const rows = content.map((one) => {
+    const { line, number } = one;
+    const row = sections.has(one) ? [line.replace(COMMENT, "").trim()] : splitLine(line, separator);
     cells += row.length;
     checkTable({ rows: 0, columns: row.length, cells }, `${file}:${number}`);
     return row;
@@ -81,6 +92,13 @@ export function readDelimited(text: string, file: string): Sheet {
       .join("\n"),
     heading: headingOf(numbered, separator),
   };
+}
+
+/** Comments that name a device, a cycle or a direction, where one of them stands between the rows: "# Device 2". */
+function sectionLines(lines: readonly Line[]): Set<Line> {
+  const first = lines.findIndex(({ line }) => !COMMENT.test(line));
+  const named = lines.filter(({ line }) => COMMENT.test(line) && namesSection(line.replace(COMMENT, "")));
+  return new Set(named.some((one) => lines.indexOf(one) > first) ? named : []);
 }
 
 /** Comment lines that can hold titles. */
@@ -119,13 +137,13 @@ function linesOf(text: string, file: string): Line[] {
   return lines;
 }
 
-/** The separator under which the largest share of all cells is a number; more columns break a tie. */
+/** The separator under which the largest share of all filled cells is a number; more columns break a tie. */
 function separatorOf(lines: readonly string[]): Separator {
   let best: Separator = SEPARATORS[2];
   let bestScore = -1;
   for (const separator of SEPARATORS) {
     const rows = lines.map((line) => splitLine(line, separator));
-    const cells = rows.flat();
+    const cells = rows.flat().filter((cell) => cell !== "");
     const numbers = cells.filter(isNumber);
     const wide = rows.filter((row) => row.length > 1).length > rows.length / 2;
     const score = numbers.length / Math.max(cells.length, 1) + (wide ? 0.2 : 0);

@@ -1,10 +1,10 @@
-// Where the table of a sheet begins, what its titles are, and what each column holds. A title may stand in several rows: a group over the
-// titles, units under them.
-
+// Where the table of a sheet begins and what each column holds. Its titles: titleRows.ts.
+import { DataError } from "../../base/errors.ts";
 import type { Sheet } from "./delimited.ts";
 import { type DecimalSign, decimalSignOf, isNumber, writtenNumber } from "./numbers.ts";
+import { titlesOf } from "./titleRows.ts";
 import { saysSomething } from "./titles.ts";
-import { type WrittenUnit, writtenRelative, writtenUnit } from "./writtenUnits.ts";
+import type { WrittenUnit } from "./writtenUnits.ts";
 
 export interface Column {
   readonly index: number;
@@ -17,6 +17,8 @@ export interface Column {
   /** Parts of the filled cells. */
   readonly numeric: number;
   readonly filled: number;
+  /** Numbers were rounded to whole ones, as those of a digitised axis. */
+  readonly rounded?: true;
 }
 
 export interface Grid {
@@ -50,14 +52,16 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
     row.some(isValue) &&
     row.every((cell, i) => !numeric[i] || cell === "" || isValue(cell) || MISSING.test(cell));
   const first = firstDataRow(rows, width, isData);
-  const { titles, used, section } = titlesOf(rows, first, width, upright.heading, isValue);
+  const { titles, used, section, cells } = titlesOf(rows, first, width, upright.heading);
   const places = rows.flatMap((_, i) => (i >= first ? [i] : []));
   const data = places.map((i) => padded(rows[i]!, width));
+  const columns = Array.from({ length: width }, (_, i) => columnOf(i, titles?.[i] ?? "", data, decimal));
+  if (titles !== null) refuseFewTitles(cells, columns, data.length, file);
   return {
-    columns: Array.from({ length: width }, (_, i) => columnOf(i, titles?.[i] ?? "", data, decimal)),
+    columns,
     rows: data,
     places,
-    titled: titles !== null,
+    titled: titles?.some((title) => title !== "") ?? false,
     section,
     decimal,
     understood: [
@@ -66,6 +70,17 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
       ...before(upright, first - used),
     ],
   };
+}
+
+/** Fewer titles than columns of numbers: decimal commas between commas, or names of rows that have no title. Either way titles and columns do
+ *  not belong together. */
+function refuseFewTitles(titles: number, columns: readonly Column[], rows: number, file: string): void {
+  const more = columns.slice(titles).filter(({ numeric, filled }) => numeric > 0.5 && filled > rows / 2);
+  if (more.length === 0) return;
+  throw new DataError(`${titles} titles stand over ${columns.length} columns of numbers`, {
+    at: file,
+    hint: "decimal commas: save with semicolons between the columns; names of rows: give their column a title too",
+  });
 }
 
 const padded = (row: readonly string[], width: number): readonly string[] =>
@@ -125,79 +140,6 @@ function firstDataRow(
   for (let i = first + 1; i < Math.min(rows.length - 1, first + 1 + PREAMBLE); i++)
     if (isTitles(rows[i]!) && full(rows[i + 1]!)) first = i + 1;
   return first;
-}
-
-interface Titles {
-  /** null: none is written. */
-  readonly titles: readonly string[] | null;
-  /** Rows above the data that they take. */
-  readonly used: number;
-  readonly section: string;
-}
-
-function titlesOf(
-  rows: readonly (readonly string[])[],
-  first: number,
-  width: number,
-  heading: readonly (readonly string[])[],
-  isNumber: (cell: string) => boolean,
-): Titles {
-  const above = rows.slice(Math.max(0, first - 3), first);
-  const own = composed(above, width, isNumber);
-  // titles in a comment line above the table
-  return own.titles === null && first === 0
-    ? { ...composed(heading.map(numberSign), width, isNumber), used: 0 }
-    : own;
-}
-
-/** In "#, G" the sign is the title of the numbers, not of a comment. */
-const numberSign = (row: readonly string[]) => (row[0] === "" ? ["#", ...row.slice(1)] : row);
-
-/** Titles from the last row up: units, titles, a group over them. */
-function composed(
-  above: readonly (readonly string[])[],
-  width: number,
-  isNumber: (cell: string) => boolean,
-): Titles {
-  const left = [...above];
-  const fits = (row: readonly string[] | undefined): row is readonly string[] =>
-    row !== undefined && row.length <= width + 1 && row.some((cell) => cell !== "" && !isNumber(cell));
-  const alone = (row: readonly string[] | undefined) =>
-    row !== undefined && width > 1 && row[0] !== "" && row.slice(1).every((cell) => cell === "");
-  const section =
-    left.length > 1 && alone(left.at(-1)) && saysSomething(left.at(-1)![0]!) ? left.pop()![0]! : "";
-  const units = left.length > 1 && fits(left.at(-1)) && left.at(-1)!.every(isUnit) ? left.pop()! : null;
-  const titles = left.pop();
-  const filled = titles?.filter((cell) => cell !== "").length ?? 0;
-  if (!fits(titles) || filled < width / 2) return { titles: null, used: 0, section: "" };
-  const over = left.at(-1);
-  const isGroup = fits(over) && over.length > 1 && !over.some(isNumber) && over.some(saysSomething);
-  const group = isGroup ? filledRight(left.pop()!, width) : null;
-  const text = Array.from({ length: width }, (_, i) => {
-    const unit = units?.[i] ?? "";
-    const bracketed = unit === "" || /[()[\]]/.test(unit) ? unit : `(${unit})`;
-    return [group?.[i], titles[i], bracketed].filter((part) => part !== undefined && part !== "").join(" ");
-  });
-  return { titles: text, used: above.length - left.length, section };
-}
-
-function isUnit(cell: string): boolean {
-  const bare = cell.replace(/^[([{]|[)\]}]$/g, "").trim();
-  return (
-    bare === "" ||
-    writtenUnit(bare) !== null ||
-    writtenRelative(bare) !== null ||
-    /^(#|-|1|n?s|ms|[uµμ]s|m?V|K|no\.?|pulses?|counts?)$/.test(bare)
-  );
-}
-
-/** The text of merged cells stands in the first of them. */
-function filledRight(row: readonly string[], width: number): string[] {
-  let last = "";
-  return Array.from({ length: width }, (_, i) => {
-    last = row[i] || last;
-    return last;
-  });
 }
 
 /** Lines of a preamble are named, so that a reader sees that they were not used. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MhoError } from "../../base/errors.ts";
 import { TABLE_LIMITS } from "./delimited.ts";
 import { readMeasurement } from "./readMeasurement.ts";
+import { unzipped } from "./unzipped.ts";
 
 const read = (name: string, bytes: Uint8Array) => readMeasurement([{ name, bytes }], { unit: "uS" });
 const failure = (name: string, bytes: Uint8Array): string => {
@@ -87,6 +88,37 @@ describe("workbooks", () => {
       Array.from({ length: 20 }, (_, i) => [`xl/worksheets/sheet${i + 1}.xml`, new Uint8Array(10_000_000)]),
     );
     expect(failure("a.xlsx", zipSync(entries))).toContain("holds more than 128000000 bytes, unpacked");
+  });
+});
+
+describe("damage of zip files", () => {
+  const content = { "a.npy": strToU8("0123456789".repeat(30)), "b.npy": strToU8("b") };
+  const opened = (bytes: Uint8Array) => unzipped(bytes, "a.npz", (name) => name.endsWith(".npy"));
+
+  test.each([0, 6] as const)("no flipped bit changes what is read (level %i)", (level) => {
+    const sound = zipSync(content, { level });
+    expect(opened(sound)).toEqual(content);
+    let refused = 0;
+    for (let bit = 0; bit < 8 * sound.length; bit++) {
+      const damaged = Uint8Array.from(sound);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      try {
+        expect(opened(damaged), `bit ${bit}`).toEqual(content);
+      } catch (error) {
+        if (!(error instanceof MhoError)) throw error;
+        expect(error.message).toContain("is damaged");
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(700);
+  });
+
+  test("a name that comes twice, and a file without a directory, are refused", () => {
+    const one = zipSync({ "a.npy": strToU8("1") }, { level: 0 });
+    const directory = one.findIndex((_, i) => one[i] === 0x50 && one[i + 2] === 1 && one[i + 3] === 2);
+    const entry = one.subarray(0, directory);
+    expect(() => opened(Uint8Array.from([...entry, ...one]))).toThrow('"a.npy" is there twice');
+    expect(() => opened(entry)).toThrow(/ends too early|no directory/);
   });
 });
 

@@ -2,12 +2,14 @@
 // belongs to each. Says in sentences what was found and what is not used; asks where two readings are possible.
 import { parseQuantity } from "../../base/units.ts";
 import type { Column, Grid } from "./grid.ts";
+import { refuseLying } from "./lying.ts";
 import type { Direction, ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
-import { type Judged, judge } from "./roles.ts";
+import { counts, type Judged, judge } from "./roles.ts";
 import { type ReasonedScale, scaleOf } from "./scales.ts";
+import { checkSettings } from "./settings.ts";
 import type { Role } from "./titles.ts";
-import { counts, nameOf, valueGroupOf } from "./valueGroup.ts";
+import { nameOf, valueGroupOf } from "./valueGroup.ts";
 
 export interface ValueColumn extends ReasonedScale {
   readonly column: Column;
@@ -19,7 +21,8 @@ export interface ValueColumn extends ReasonedScale {
 
 export interface Interpretation {
   readonly values: readonly ValueColumn[];
-  readonly device: Column | null;
+  /** Their cells together name it. */
+  readonly device: readonly Column[];
   readonly cycle: Column | null;
   readonly direction: Column | null;
   readonly readVoltage: { readonly column: Column; readonly factor: number } | null;
@@ -27,6 +30,7 @@ export interface Interpretation {
 }
 
 export function interpret(grid: Grid, hints: ReadingHints, file: string): Interpretation {
+  refuseLying(grid, file);
   const judged = judge(grid, hints, file);
   const group = valueGroupOf(judged, hints, grid.titled, file);
   const inOrder = withPulses(group.members, judged, grid.titled);
@@ -39,12 +43,20 @@ export function interpret(grid: Grid, hints: ReadingHints, file: string): Interp
   const voltage = current ? columnOf("readVoltage") : null;
   const found = {
     values,
-    device: columnOf("device"),
+    device: judged.filter(({ role }) => role === "device").map(({ column }) => column),
     cycle: columnOf("cycle"),
     direction: columnOf("direction"),
     readVoltage: voltage && { column: voltage, factor: voltFactor(voltage.title) },
   };
+  checkSettings(judged, sweepsIn(found, grid), grid, hints, file);
   return { ...found, understood: [...sentencesOf(found, inOrder.pulses), ...unusedOf(judged, found)] };
+}
+
+function sweepsIn({ values, device, cycle, direction }: Omit<Interpretation, "understood">, grid: Grid) {
+  const { column: value, pulse } = values[0]!;
+  const naming = [...device, cycle, direction].flatMap((column) => column ?? []);
+  const keys = grid.rows.map((row) => naming.map(({ index }) => row[index]).join("\t"));
+  return { value, values: values.map(({ column }) => column), pulse, keys };
 }
 
 interface Placed {
@@ -119,7 +131,30 @@ function withLabels(values: readonly Placed[], hints: ReadingHints, file: string
   for (const value of values) several.set(value.direction, [...(several.get(value.direction) ?? []), value]);
   if ([...several.values()].every((own) => own.length === 1))
     return values.map((value) => ({ ...value, device: null, cycle: null }));
+  for (const own of several.values()) refuseExperiments(own, hints, file);
+  if ([...several.values()].every(areRepeats))
+    return values.map((value) => ({ ...value, device: null, cycle: null }));
   return [...several.values()].flatMap((own) => own.map((value, i) => labelled(value, i, own, hints, file)));
+}
+
+/** "Reading 1" and "Reading 2" of a pulse. */
+const areRepeats = (own: readonly Placed[]): boolean =>
+  own.every(({ column, pulse }) => pulse !== null && /\bread(ing)?s?[ _]?\d+\b/i.test(column.title));
+
+/** Columns at 2 V and at 3 V are neither devices nor cycles, unless the flag says so. */
+function refuseExperiments(own: readonly Placed[], { several }: ReadingHints, file: string): void {
+  const applied = [...new Set(own.map(({ judged }) => judged.title.applied))];
+  if (several !== undefined || applied.length < 2 || applied.includes(null)) return;
+  const [first] = own as readonly [Placed];
+  throw new ReadingQuestion(
+    `${own.length} columns differ in what was applied (${applied.slice(0, 4).join(", ")}${applied.length > 4 ? ", …" : ""}): these are different experiments, not cycles of one`,
+    {
+      at: file,
+      field: "columns",
+      choices: own.map(({ column }) => nameOf(column)),
+      hint: `say which one: --column value=${first.column.index + 1}; or what all of them count as: --columns cycles, --columns devices`,
+    },
+  );
 }
 
 function labelled(
@@ -132,7 +167,11 @@ function labelled(
   const { device, cycle, other } = value.judged.title.labels;
   const key = (one: Placed) =>
     JSON.stringify([one.judged.title.labels.device, one.judged.title.labels.cycle]);
-  const apart = new Set(siblings.map(key)).size === siblings.length;
+  const named = siblings.every(({ judged }) => {
+    const { device, cycle } = judged.title.labels;
+    return device !== null || cycle !== null;
+  });
+  const apart = named && new Set(siblings.map(key)).size === siblings.length;
   const name = other ?? String(nth + 1);
   if (several === "devices" && !(apart && device !== null))
     return { ...value, device: cycle ?? name, cycle: null };
@@ -179,13 +218,17 @@ function sentencesOf(
   pulses: readonly Column[],
 ): string[] {
   const roles = [
-    ["device", device],
     ["cycle", cycle],
     ["direction", direction],
     ["read voltage", readVoltage?.column ?? null],
   ] as const;
   const parts = [
-    ...pulses.map((column) => `pulse number in "${nameOf(column)}"`),
+    ...pulses.map(
+      (column) => `pulse number in "${nameOf(column)}"${column.rounded ? ", rounded to whole numbers" : ""}`,
+    ),
+    ...(device.length > 0
+      ? [`device in ${device.map((column) => `"${nameOf(column)}"`).join(" and ")}`]
+      : []),
     ...roles.flatMap(([role, column]) => (column === null ? [] : [`${role} in "${nameOf(column)}"`])),
     ...valueSentences(values),
   ];
@@ -215,7 +258,7 @@ function unusedOf(judged: readonly Judged[], { values, readVoltage, ...found }: 
   const used = new Set([
     ...values.flatMap(({ column, pulse }) => [column, pulse]),
     readVoltage?.column,
-    ...Object.values(found),
+    ...Object.values(found).flat(),
   ]);
   const left = judged.filter(({ column }) => !used.has(column));
   const reason = ({ unused, role, title }: Judged) =>

@@ -51,7 +51,8 @@ export function labelsOf(all: readonly string[]): Labels {
     left.flatMap((word) => SYMBOL.exec(word)?.[4] || [])[0] ??
     left.find((word) => LETTER_NUMBER.test(word) && !SYMBOL.test(word));
   const letter = left.find(
-    (word, i) => i > 0 && /^[a-z]$/.test(word) && !SYMBOL.test(word) && !UP.has(word) && !DOWN.has(word),
+    (word, i) =>
+      i > 0 && /^[a-z]$/.test(word) && !SYMBOL.test(word) && ![UP, DOWN, FILLER].some((set) => set.has(word)),
   );
   return { cycle, device: device ?? letter ?? null, other: number ?? null };
 }

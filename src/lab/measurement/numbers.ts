@@ -22,6 +22,9 @@ const GRAMMAR: Readonly<Record<DecimalSign, RegExp>> = {
   comma: grammar(",", "."),
 };
 
+/** "1.88 ± 0.05": the reading is what stands first. */
+const UNCERTAINTY = /\s*(±|\+\/-)\s*\d[\d.,]*(e[+-]?\d+)?/i;
+
 /** Most numbers of most files, the same in both notations or with a decimal point. */
 const PLAIN = /^[+-]?\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/;
 
@@ -39,14 +42,16 @@ export function writtenNumber(text: string, sign: DecimalSign): WrittenNumber | 
     const value = Number(text);
     return Number.isFinite(value) ? { value, unit: null, grouped: false } : null;
   }
-  const found = GRAMMAR[sign].exec(text.replace(MINUS, "-"));
+  const percent = /^[^%±]*\d\s*%$/.test(text);
+  const found = GRAMMAR[sign].exec(text.replace(MINUS, "-").replace(UNCERTAINTY, "").replace(/\s*%$/, ""));
   if (!found) return null;
   const [, negative, plain, groups, , decimals, exponent, power, unitText] = found;
   const whole = plain ?? groups?.replace(/\D/g, "") ?? "";
   if (whole === "" && (decimals ?? "") === "") return null;
   const unit = unitText === undefined ? null : writtenUnit(unitText.trim());
   if (unitText !== undefined && unit === null) return null;
-  const value = Number(`${negative}${whole || "0"}.${decimals || "0"}e${exponent ?? power ?? "0"}`);
+  const written = Number(`${negative}${whole || "0"}.${decimals || "0"}e${exponent ?? power ?? "0"}`);
+  const value = percent ? written / 100 : written;
   return Number.isFinite(value) ? { value, unit, grouped: groups !== undefined } : null;
 }
 

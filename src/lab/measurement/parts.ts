@@ -14,16 +14,27 @@ export interface Part extends Readings {
 }
 
 export function partsOf(file: NamedBytes, hints: ReadingHints): Part[] {
-  const sheets = chosenSheets(sheetsOf(file), hints, file.name);
+  const all = sheetsOf(file);
+  const sheets = chosenSheets(all, hints, file.name);
   const [only] = sheets;
-  if (sheets.length === 1) return [{ name: plainName(file.name), ...readingsOf(only!, file.name, hints) }];
+  if (sheets.length === 1) {
+    const readings = readingsOf(only!, file.name, hints);
+    return [
+      {
+        name: plainName(file.name),
+        ...readings,
+        understood: [...readings.understood, ...hiddenIn(all, sheets, file.name)],
+      },
+    ];
+  }
   const tried = sheets.map((sheet) => attempt(sheet, file.name, hints));
   const usable = tried.flatMap(({ part }) => part ?? []);
   if (usable.length === 0)
     throw tried.find(({ problem }) => problem instanceof ReadingQuestion)?.problem ?? tried[0]!.problem;
-  const unused = tried.flatMap(({ problem }, i) =>
+  const failed = tried.flatMap(({ problem }, i) =>
     problem ? [`${file.name}: sheet "${sheets[i]!.name}" is not used (${withoutPlace(problem)})`] : [],
   );
+  const unused = [...failed, ...hiddenIn(all, sheets, file.name)];
   if (usable.length > 1 && hints.several === undefined && !toldApart(usable.map(({ name }) => name)))
     throw new ReadingQuestion(
       `${usable.length} sheets hold sweeps: ${usable.map(({ name }) => `"${name}"`).join(", ")}`,
@@ -37,12 +48,21 @@ export function partsOf(file: NamedBytes, hints: ReadingHints): Part[] {
   return usable.map((part, i) => (i === 0 ? { ...part, understood: [...part.understood, ...unused] } : part));
 }
 
+function hiddenIn(all: readonly Sheet[], used: readonly Sheet[], file: string): string[] {
+  return all
+    .filter((sheet) => sheet.hidden && !used.includes(sheet))
+    .map(({ name }) => `${file}: sheet "${name}" is hidden and not used; --sheet "${name}" reads it`);
+}
+
 function chosenSheets(
   sheets: readonly Sheet[],
   { sheet: wanted }: ReadingHints,
   file: string,
 ): readonly Sheet[] {
-  if (wanted === undefined) return sheets;
+  if (wanted === undefined) {
+    const shown = sheets.filter(({ hidden }) => !hidden);
+    return shown.length > 0 ? shown : sheets;
+  }
   const found = sheets.filter(
     ({ name }, i) => name === wanted || (name !== null && String(i + 1) === wanted),
   );

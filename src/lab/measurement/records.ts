@@ -4,9 +4,12 @@ import { formatQuantity, parseQuantity } from "../../base/units.ts";
 import type { Sheet } from "./delimited.ts";
 import { type Grid, gridOf } from "./grid.ts";
 import { type Interpretation, interpret, type ValueColumn } from "./interpret.ts";
-import { directionOf, labelsOfName } from "./labels.ts";
+import { directionOf } from "./labels.ts";
 import type { BadRow, Direction, ReadingHints } from "./measurement.ts";
+import { isNumber } from "./numbers.ts";
 import { ReadingQuestion } from "./question.ts";
+import { readsOnly } from "./readsOnly.ts";
+import { firstSection, inside, NO_SECTION, namesSection, type Section, sectionNamed } from "./sections.ts";
 import { nameOf } from "./valueGroup.ts";
 import { SI_UNIT } from "./writtenUnits.ts";
 
@@ -31,7 +34,8 @@ export interface Readings {
 export function readingsOf(sheet: Sheet, file: string, hints: ReadingHints): Readings {
   if (sheet.rows.length === 0)
     throw new DataError("the file is empty", { at: file, hint: "it needs a row for each pulse" });
-  const grid = gridOf(sheet, hints.decimal, file);
+  const reads = readsOnly(gridOf(sheet, hints.decimal, file), hints, file);
+  const { grid } = reads;
   const columns = interpret(grid, hints, file);
   const voltage = voltageOf(columns, sheet, grid, hints, file);
   const conductances = conductancesOf(columns, voltage.value);
@@ -42,6 +46,7 @@ export function readingsOf(sheet: Sheet, file: string, hints: ReadingHints): Rea
     badRows: read.badRows,
     understood: [
       ...grid.understood,
+      ...reads.notes,
       ...columns.understood,
       ...voltage.notes,
       ...conductances.notes,
@@ -146,11 +151,6 @@ function turnNegativeRuns(g: Float64Array): boolean {
   return turned;
 }
 
-interface Section {
-  readonly direction: Direction | null;
-  readonly device: string | null;
-  readonly cycle: string | null;
-}
 type Rows = { readonly readings: Reading[]; readonly badRows: BadRow[]; readonly notes: readonly string[] };
 
 function rowsRead(
@@ -163,10 +163,11 @@ function rowsRead(
   const readings: Reading[] = [];
   const badRows: BadRow[] = [];
   const notes = new Set<string>();
-  let section: Section = sectionNamed(grid.section);
+  const names = namesOfRows(grid, columns, notes);
+  let section = sectionAbove(grid, sheet);
   for (const [i, row] of grid.rows.entries()) {
     const at = { file, line: sheet.lines[grid.places[i]!] ?? null };
-    const found = rowReadings(row, i, grid, columns, g);
+    const found = rowReadings(row, i, grid, columns, names, g);
     if (typeof found !== "string") {
       readings.push(...found.map((reading) => ({ ...withSection(reading, section), ...at })));
       continue;
@@ -174,7 +175,7 @@ function rowsRead(
     const next = sectionOf(row, grid);
     if (next === null) badRows.push({ ...at, reason: found });
     else if (next !== "titles") {
-      section = next;
+      section = inside(section, next);
       notes.add("rows of titles between the sweeps say what follows");
     }
   }
@@ -204,13 +205,51 @@ function sectionOf(row: readonly string[], grid: Grid): Section | "titles" | nul
       numeric > 0.5 && numbers.length > 0 && /^[+-]?[\d.,]+$/.test(row[index]!),
   );
   if (numeric) return null;
-  const section = sectionNamed(texts.join(" "));
-  return Object.values(section).some((name) => name !== null) ? section : null;
+  const text = texts.join(" ");
+  return namesSection(text) ? sectionNamed(text) : null;
 }
 
-function sectionNamed(text: string): Section {
-  const { device, cycle } = labelsOfName(text);
-  return { direction: directionOf(text), device, cycle };
+/** What the lines above the first sweep name. */
+function sectionAbove(grid: Grid, sheet: Sheet): Section {
+  const later = grid.rows.flatMap((row) => {
+    const found = row.some((cell) => isNumber(cell)) ? null : sectionOf(row, grid);
+    return found === null || found === "titles" ? [] : [found];
+  });
+  const above = sheet.rows
+    .slice(Math.max(0, (grid.places[0] ?? 0) - LINES_ABOVE), grid.places[0])
+    .filter((row) => row.filter((cell) => cell !== "").length === 1)
+    .map((row) => firstSection(sectionNamed(row.join("")), later));
+  return inside([...above].reduce(inside, NO_SECTION), sectionNamed(grid.section));
+}
+/** That can name the first sweep: a device, a cycle, a direction, titles. */
+const LINES_ABOVE = 4;
+
+/** Cells of the columns that name something, row by row; a name holds on over the empty cells below it, as merged cells do. */
+interface Names {
+  readonly device: readonly string[];
+  readonly cycle: readonly string[];
+  readonly direction: readonly string[];
+}
+
+function namesOfRows(grid: Grid, columns: Interpretation, notes: Set<string>): Names {
+  const down = (column: { readonly index: number } | null): string[] => {
+    let last = "";
+    return grid.rows.map((row) => {
+      const cell = column === null ? "" : row[column.index]!;
+      if (cell === "" && last !== "" && row.some(isNumber))
+        notes.add(`empty cells of "${nameOf(grid.columns[column!.index]!)}" go on with the name above`);
+      last = cell || last;
+      return last;
+    });
+  };
+  const devices = columns.device.map(down);
+  const device = grid.rows.map((_, i) =>
+    devices
+      .map((names) => names[i]!)
+      .filter(Boolean)
+      .join(" "),
+  );
+  return { device, cycle: down(columns.cycle), direction: down(columns.direction) };
 }
 
 type BareReading = Omit<Reading, "file" | "line">;
@@ -221,6 +260,7 @@ function rowReadings(
   i: number,
   grid: Grid,
   columns: Interpretation,
+  names: Names,
   g: readonly Float64Array[],
 ): BareReading[] | string {
   const width = grid.columns.length;
@@ -229,7 +269,7 @@ function rowReadings(
   let problem: string | null = null;
   for (const [k, value] of columns.values.entries()) {
     if (row[value.column.index] === "" && columns.values.length > 1) continue; // the shorter of two columns
-    const reading = oneReading(row, i, value, columns, g[k]![i]!);
+    const reading = oneReading(row, i, value, names, g[k]![i]!);
     if (typeof reading === "string") problem ??= reading;
     else found.push(reading);
   }
@@ -244,7 +284,7 @@ function oneReading(
   row: readonly string[],
   i: number,
   value: ValueColumn,
-  columns: Interpretation,
+  names: Names,
   g: number,
 ): BareReading | string {
   const pulse = value.pulse === null ? null : value.pulse.numbers[i]!;
@@ -255,13 +295,10 @@ function oneReading(
   if (Number.isNaN(raw)) return `"${text}" is not a number (${nameOf(value.column)})`;
   if (Math.abs(raw) > OVERFLOW) return `"${text}" is an overflow of the instrument`;
   if (!(g > 0 && Number.isFinite(g))) return `conductance ${formatQuantity(g, "S")} is not above 0`;
-  const cell = (column: { readonly index: number } | null) =>
-    column === null ? null : row[column.index] || null;
-  const direction = cell(columns.direction);
   return {
-    device: joined(cell(columns.device), value.device),
-    cycle: joined(cell(columns.cycle), value.cycle),
-    direction: value.direction ?? (direction === null ? null : directionOf(direction)),
+    device: joined(names.device[i] || null, value.device),
+    cycle: joined(names.cycle[i] || null, value.cycle),
+    direction: value.direction ?? directionOf(names.direction[i]!),
     pulse,
     g,
   };

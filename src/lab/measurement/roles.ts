@@ -3,7 +3,8 @@ import { ConfigError } from "../../base/errors.ts";
 import type { Column, Grid } from "./grid.ts";
 import { directionOf } from "./labels.ts";
 import type { ReadingHints } from "./measurement.ts";
-import { type Role, type Title, titleOf } from "./titles.ts";
+import { type Role, type Title, titleOf, VARYING_VOLTAGE } from "./titles.ts";
+import { AXIS, PULSE, wordsOf } from "./vocabulary.ts";
 
 const ROLE_NAMES: readonly string[] = [
   "pulse",
@@ -37,7 +38,7 @@ export function judge(grid: Grid, hints: ReadingHints, file: string): Judged[] {
       ? { column, title, forced: false, ...fromContent(column, title, grid) }
       : { column, title, forced: true, role, unused: null };
   });
-  return onlyOne(judged);
+  return onlyOne(axisFirst(byNeighbours(judged), grid.titled));
 }
 
 function forcedRoles(grid: Grid, { columns = {} }: ReadingHints, file: string): Map<number, Role | "value"> {
@@ -65,7 +66,7 @@ function columnsNamed(wanted: string, { columns }: Grid, file: string): number[]
   });
 }
 
-type Verdict = Pick<Judged, "role" | "unused">;
+type Verdict = Pick<Judged, "role" | "unused"> & { readonly column?: Column };
 
 function fromContent(column: Column, title: Title, grid: Grid): Verdict {
   if (column.filled === 0) return { role: null, unused: "empty" };
@@ -74,22 +75,17 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
   const cells =
     title.role === null && column.numeric >= 0.1 ? [] : grid.rows.flatMap((row) => row[column.index] || []);
   if (title.unused !== null) return { role: null, unused: title.unused };
-  if (
-    column.numeric < 0.1 &&
-    cells.filter((cell) => directionOf(cell) !== null).length >= NEARLY_ALL * cells.length
-  )
+  const directions = cells.filter((cell) => directionOf(cell) !== null).length;
+  if (column.numeric < 0.1 && directions >= NEARLY_ALL * cells.length)
     return { role: "direction", unused: null };
   switch (title.role) {
     case "pulse":
-      if (numbers.every(Number.isInteger)) return { role: "pulse", unused: null };
-      return title.direction === null && !/^p$/i.test(title.text)
-        ? { role: null, unused: "holds no whole numbers" }
-        : asValue(column);
+      return pulseNumbers(column, title, numbers);
     case "cycle":
     case "device":
-      return grouping(title.role, cells);
+      return grouping(title.role, column, cells, grid.rows.length);
     case "direction":
-      return cells.some((cell) => directionOf(cell) !== null)
+      return directions > 0.5 * cells.length
         ? { role: "direction", unused: null }
         : { role: null, unused: "names no direction" };
     case "readVoltage":
@@ -99,10 +95,39 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
   }
 }
 
-/** A number for each row is a count of pulses, whatever its title calls it. */
-function grouping(role: "cycle" | "device", cells: readonly string[]): Verdict {
+/** Whole numbers; or numbers along a digitised axis, which lie beside whole ones. "P" and "#1" may be values too. */
+function pulseNumbers(column: Column, title: Title, numbers: Float64Array): Verdict {
+  if (numbers.every(Number.isInteger))
+    return AXIS.has(title.text.toLowerCase()) && !rises(numbers)
+      ? asValue(column)
+      : { role: "pulse", unused: null };
+  const whole = rounded(column);
+  if (isPulse(title) && whole !== null) return { role: "pulse", unused: null, column: whole };
+  const mayBeValue = title.direction !== null || /^p$/i.test(title.text) || /\d/.test(title.text);
+  return mayBeValue && !isPulse(title) ? asValue(column) : { role: null, unused: "holds no whole numbers" };
+}
+
+/** Says so, beyond "No. 1". */
+const isPulse = ({ text }: Title): boolean => wordsOf(text).some((word) => PULSE.has(word) || AXIS.has(word));
+
+/** Of a column without a title: it rises row by row. */
+const rises = (numbers: Float64Array): boolean =>
+  numbers.slice(1).filter((value, i) => value > numbers[i]!).length > 0.5 * (numbers.length - 1);
+
+/** null where several rows would get the same number: then the axis is none of pulses. */
+function rounded(column: Column): Column | null {
+  const numbers = column.numbers.map(Math.round);
+  const same = numbers.slice(1).filter((value, i) => value === numbers[i]).length;
+  return same > 0.1 * numbers.length ? null : { ...column, numbers, rounded: true };
+}
+
+/** A number for each row is a count of pulses, whatever its title calls it; numbers with decimals are measured. */
+function grouping(role: "cycle" | "device", column: Column, cells: readonly string[], rows: number): Verdict {
+  const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
+  if (column.numeric > NEARLY_ALL && !numbers.every(Number.isInteger)) return asValue(column);
   const distinct = new Set(cells).size;
-  if (distinct < cells.length || cells.length < LEAST_READINGS) return { role, unused: null };
+  if (distinct < cells.length || cells.length < Math.max(LEAST_READINGS, rows / 2))
+    return { role, unused: null };
   return role === "cycle" && cells.every((cell) => /^-?\d+$/.test(cell))
     ? { role: "pulse", unused: null }
     : { role: null, unused: "another name in each row" };
@@ -115,7 +140,7 @@ function voltage({ text }: Title, numbers: Float64Array): Verdict {
   const constant = numbers.every((value) => Math.abs(value - numbers[0]!) <= 0.02 * Math.abs(numbers[0]!));
   return constant || SAYS_READ.test(text)
     ? { role: "readVoltage", unused: null }
-    : { role: null, unused: "a voltage that varies is not the one of reading" };
+    : { role: null, unused: VARYING_VOLTAGE };
 }
 
 function asValue({ numeric, filled }: Column): Verdict {
@@ -125,7 +150,62 @@ function asValue({ numeric, filled }: Column): Verdict {
     : { role: null, unused: null };
 }
 
-/** One column a role, but for pulse numbers and values; what a flag says comes first, then what a title says best. */
+/** "Cycle 1" and "Cycle 2", or "#1" and "#2", over numbers are columns of values; "Row" and "Col" together name a device. */
+function byNeighbours(judged: readonly Judged[]): Judged[] {
+  const numbered = (role: Role) =>
+    judged
+      .filter((one) => !one.forced && one.title.role === role && one.column.numeric > NEARLY_ALL)
+      .filter(({ title }) => /\d\D*$/.test(title.text));
+  const series = [
+    numbered("cycle"),
+    numbered("device"),
+    numbered("pulse").filter(({ title }) => !isPulse(title)),
+  ]
+    .filter((own) => own.length > 1)
+    .flat();
+  const cross = ["row", "col"].map((word) =>
+    judged.find(
+      ({ title, forced }) => !forced && new RegExp(`^${word}(umn)?s?$`, "i").test(title.text.trim()),
+    ),
+  );
+  const crossed = cross.every((one) => one !== undefined) ? cross : [];
+  return judged.map((one) => {
+    if (series.includes(one)) return { ...one, ...asValue(one.column) };
+    return crossed.includes(one) ? { ...one, role: "device", unused: null } : one;
+  });
+}
+
+/** Whole numbers in a column that no title calls a value. */
+export function counts({ column, title }: Judged): boolean {
+  if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
+  if (title.role !== null || title.applied !== null) return false;
+  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
+  if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
+  const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;
+  return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
+}
+
+/** Without titles or whole numbers that count, a first column in even steps is an axis: of pulses, or of time. */
+function axisFirst(judged: readonly Judged[], titled: boolean): Judged[] {
+  const [first, ...others] = judged.filter(({ column }) => column.numeric > NEARLY_ALL);
+  const counted = judged.some((one) => one.role === "pulse" || one.role === "value" || counts(one));
+  if (titled || counted || !first || first.forced || !isEven(first.column)) return [...judged];
+  if (others.length === 0 || others.every(({ column }) => isEven(column))) return [...judged];
+  const whole = rounded(first.column);
+  const axis: Judged = whole
+    ? { ...first, column: whole, role: "pulse" }
+    : { ...first, unused: "rises in even steps: time, or another axis" };
+  return judged.map((one) => (one === first ? axis : one));
+}
+
+/** Steps of one sign, none far from the middle one. */
+function isEven({ numbers }: Column): boolean {
+  const steps = [...numbers.slice(1)].map((value, i) => value - numbers[i]!);
+  const middle = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  return middle > 0 && steps.every((step) => Math.abs(step - middle) < 0.5 * middle);
+}
+
+/** One column a role, but for pulse numbers, values and the names of a device; what a flag says comes first, then what a title says best. */
 function onlyOne(judged: readonly Judged[]): Judged[] {
   const chosen = new Map<Role | "value", Judged>();
   for (const one of judged) {
@@ -140,8 +220,9 @@ function onlyOne(judged: readonly Judged[]): Judged[] {
     if (role === null || role === "value" || forced) return one;
     if (role === "pulse")
       return pulseForced ? { ...one, role: null, unused: "another column was given for the pulse" } : one;
-    return chosen.get(role) === one
+    const best = chosen.get(role)!;
+    return best === one || (role === "device" && !best.forced)
       ? one
-      : { ...one, role: null, unused: `"${chosen.get(role)!.title.text}" is used for the ${role}` };
+      : { ...one, role: null, unused: `"${best.title.text}" is used for the ${role}` };
   });
 }

@@ -1,5 +1,6 @@
 // The tables of one file, by its content: text, workbook or arrays.
 import { DataError } from "../../base/errors.ts";
+import { decoded } from "./decoded.ts";
 import { readDelimited, type Sheet } from "./delimited.ts";
 import type { NamedBytes } from "./measurement.ts";
 import { readNpz } from "./npz.ts";
@@ -16,12 +17,22 @@ export function sheetsOf({ name, bytes }: NamedBytes): Sheet[] {
     });
   if (ZIP.every((byte, i) => bytes[i] === byte))
     return /\.npz$/i.test(name) ? [readNpz(bytes, name)] : readXlsx(bytes, name);
-  return [readDelimited(decoded(bytes), name)];
+  const { text, form } = decoded(bytes, name);
+  const sheet = valuesOnly(readDelimited(text, name));
+  return [{ ...sheet, form: sheet.form + form }];
 }
 
-/** UTF-8, or UTF-16 with its mark, as spreadsheets save it. */
-function decoded(bytes: Uint8Array): string {
-  const mark = bytes[0]! * 256 + bytes[1]!;
-  const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes);
+/** EasyEXPERT names each line; a table is made of DataName and DataValue, whatever stands between the blocks. */
+function valuesOnly(sheet: Sheet): Sheet {
+  const kinds = sheet.rows.map((row) => /^data ?(name|value)$/i.exec(row[0] ?? "")?.[1]?.toLowerCase());
+  if (!kinds.includes("name") || !kinds.includes("value")) return sheet;
+  const kept = <T>(items: readonly T[]): T[] => items.filter((_, i) => kinds[i] !== undefined);
+  const others = sheet.rows.filter((_, i) => kinds[i] === undefined).map((row) => row.join(" "));
+  return {
+    ...sheet,
+    rows: kept(sheet.rows),
+    lines: kept(sheet.lines),
+    form: `${sheet.form}, of which DataName and DataValue are read`,
+    remarks: [sheet.remarks, ...others].join("\n"),
+  };
 }

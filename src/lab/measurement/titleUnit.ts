@@ -34,6 +34,10 @@ function unitIn(text: string): Written {
     const relative = writtenRelative(inside);
     if (unit || relative) return { unit, relative, rest };
   }
+  // "Conductance /1e-6 S"
+  const slashed = /^(.*[^/\s])\s*\/\s*(1?0?\S*\d\s+\S+)$/.exec(text.trim());
+  const divisor = slashed && writtenUnit(slashed[2]!);
+  if (divisor) return { unit: divisor, relative: null, rest: slashed[1]! };
   const bare = /^(.*[^/])(?:\/|,|_|\s)\s*([^/,_\s]+)$/.exec(text.trim());
   if (bare) {
     const [, rest, last] = bare as unknown as [string, string, string];

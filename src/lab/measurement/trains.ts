@@ -2,6 +2,7 @@
 // column for it, sweeps are told apart by where pulse numbers start again and where the conductance turns around.
 import { DataError } from "../../base/errors.ts";
 import { type BadRow, type Direction, extentOf, type PulseTrain } from "./measurement.ts";
+import { refuseImplausible } from "./plausible.ts";
 import type { Reading } from "./records.ts";
 
 /** Fewest pulses of a sweep that say anything about its shape. */
@@ -31,6 +32,7 @@ export function sweepsOf(readings: readonly Reading[], file: string): Sweeps {
       },
     );
   refuseExchanged(trains, readings, file);
+  refuseImplausible(trains, readings, file);
   const g = trains.flatMap((train) => train.g);
   const { low, high } = extentOf(g);
   if (low === high)

@@ -3,7 +3,8 @@
 import { DataError } from "../../base/errors.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { ReadingQuestion } from "./question.ts";
-import type { Judged } from "./roles.ts";
+import { counts, type Judged } from "./roles.ts";
+import { MEAN, wordsOf } from "./vocabulary.ts";
 import { askedUnit, type Quantity } from "./writtenUnits.ts";
 
 export interface ValueGroup {
@@ -37,15 +38,25 @@ export function valueGroupOf(
   if (best === undefined)
     throw new DataError(`no column holds measured values${whyNot(judged)}`, {
       at: file,
-      hint: 'say it: --column value=3 (a number or a title), or name the column: "G [uS]"',
+      hint: `say it: --column value=${likeliest(judged)} (a number or a title), or name the column: "G [uS]"`,
     });
   refuseEndurance(best.group, file);
   const rival = others.find(
     ({ group, score }) =>
-      score > best.score - NEAR && group.quantity === best.group.quantity && !mirrored(group, best.group),
+      score > best.score - NEAR &&
+      group.quantity === best.group.quantity &&
+      !mirrored(group, best.group) &&
+      (!isRelative(group) || isRelative(best.group)),
   );
   if (rival) throw doubt(best.group, rival.group, judged, titled, file);
   return best.group;
+}
+
+/** Number of the column that a hint names: the last of decimals, else the last. */
+function likeliest(judged: readonly Judged[]): number {
+  const decimals = ({ column }: Judged) =>
+    column.numeric > 0.5 && column.numbers.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
+  return (judged.filter(decimals).at(-1)?.column.index ?? judged.length - 1) + 1;
 }
 
 function whyNot(judged: readonly Judged[]): string {
@@ -66,16 +77,32 @@ function groupsOf(judged: readonly Judged[]): ValueGroup[] {
     group.members.push(one);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({
+    ...group,
+    members: withoutCopies(readingsIn(group.members)),
+  }));
 }
 
-/** Whole numbers in a column that no title calls a value. */
-export function counts({ column, title }: Judged): boolean {
-  if (title.quantity !== null || title.direction !== null || column.cellUnit !== null) return false;
-  const numbers = column.numbers.filter((value) => !Number.isNaN(value));
-  if (numbers.length < 2 || !numbers.every(Number.isInteger)) return false;
-  const steps = numbers.filter((value, i) => value === (numbers[i - 1] ?? Number.NaN) + 1).length;
-  return steps > 0.5 * (numbers.length - 1) || new Set(numbers).size > 0.9 * numbers.length;
+/** A mean beside what it is the mean of, and a number that never changes, are no readings. */
+function readingsIn(members: readonly Judged[]): readonly Judged[] {
+  const changing = members.filter(({ column }) => !constant(column.numbers));
+  const single = changing.filter(({ title }) => !wordsOf(title.text).some((word) => MEAN.has(word)));
+  return [single, changing].find((some) => some.length > 0) ?? members;
+}
+
+/** The same readings in another unit count once. */
+function withoutCopies(members: readonly Judged[]): Judged[] {
+  return members.filter((one, i) => !members.slice(0, i).some((other) => isCopy(one, other)));
+}
+
+function isCopy({ column, title }: Judged, other: Judged): boolean {
+  const unit = title.unit?.factor;
+  const otherUnit = other.title.unit?.factor;
+  if (unit === undefined || otherUnit === undefined || unit === otherUnit) return false;
+  return column.numbers.every((value, i) => {
+    const si = value * unit;
+    return Number.isNaN(value) || Math.abs(other.column.numbers[i]! * otherUnit - si) <= 0.01 * Math.abs(si);
+  });
 }
 
 function scoreOf({ quantity, members }: ValueGroup, hints: ReadingHints, titled: boolean): number {
@@ -111,13 +138,15 @@ function refuseEndurance({ members }: ValueGroup, file: string): void {
   const high = middle("high");
   if (low === undefined || high === undefined) return;
   throw new DataError(
-    `this is a table of endurance: a low and a high state for each cycle (in the middle ${low} and ${high}, as written)`,
+    `this is a table of endurance or retention: a low and a high state in each row (in the middle ${low} and ${high}, as written)`,
     {
       at: file,
       hint: "the two states tell the window, not how a pulse changes the device: measure single pulses, or set the window by hand: --set device.gMin=… --set device.gMax=…",
     },
   );
 }
+
+const isRelative = ({ members }: ValueGroup): boolean => members[0]!.title.relative !== null;
 
 /** Two terminals carry the same current. */
 function mirrored(a: ValueGroup, b: ValueGroup): boolean {

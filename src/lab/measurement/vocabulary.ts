@@ -1,13 +1,20 @@
-// The words that columns, sheets and files are named with, in English, German and Chinese, and how a name falls into words.
+// The words that columns, sheets and files are named with, in the languages of the laboratories that publish such tables, and how a name falls
+// into words.
 import type { Quantity } from "./writtenUnits.ts";
 
-/** Words in small letters. English, German, and Chinese, which many instruments' sheets in this field are written in. */
+/** Words in small letters, without accents. English, German, French, Spanish, Italian, Chinese, Japanese, Korean. */
 const words = (...list: string[]) => new Set(list.join(" ").split(" "));
 
 export const QUANTITY_WORDS: Readonly<Record<Quantity, ReadonlySet<string>>> = {
-  conductance: words("conductance conductances cond g leitwert weight weights gewicht 电导 电导值"),
-  current: words("current currents i strom epsc ipsc psc id ids ig igs isd 电流"),
-  resistance: words("resistance resistances r res widerstand memristance 电阻"),
+  conductance: words(
+    "conductance conductances cond g leitwert leitfahigkeit weight weights gewicht conductancia conduttanza проводимость 电导 电导值 電導 コンダクタンス 컨덕턴스 전도도",
+  ),
+  current: words(
+    "current currents i strom courant corriente corrente ток epsc ipsc psc id ids ig igs isd 电流 電流 전류",
+  ),
+  resistance: words(
+    "resistance resistances r res widerstand resistencia resistenza сопротивление memristance 电阻 電阻 抵抗 저항",
+  ),
 };
 /** A symbol and what it is read from: "Iread", "Gmem", "Rds", "I1". Of a current that writes, nothing can be read. */
 export const SYMBOL = /^(abs)?([girv])(read|r|meas|m|d|ds|sd|mem|cell|te|be|out|post|ch|channel)?(\d*)$/;
@@ -19,46 +26,56 @@ export const SYMBOL_QUANTITY: Readonly<Record<string, Quantity>> = {
 };
 
 export const UP = words(
-  "ltp potentiation potentiate potentiating pot set up increase increasing p potenzierung 增强",
+  "ltp potentiation potentiate potentiating pot set up increase increasing p potenzierung potentialisation potenciacion potenziamento 增强 增強 増強 강화",
 );
 export const DOWN = words(
-  "ltd depression depress depressing dep reset down decrease decreasing d depotentiation 抑制",
+  "ltd depression depress depressing dep reset down decrease decreasing d depotentiation depresion depressione 抑制 抑圧 억제 약화",
 );
 export const PULSE = words(
-  "pulse pulses puls pulszahl pulsnummer spike spikes stimulus stimuli step steps index point idx 脉冲 脉冲数 脉冲数量",
+  "pulse pulses puls pulszahl pulsnummer impulsion impulsions impulso impulsi импульс импульсы pulso pulsos spike spikes stimulus stimuli step steps index point idx 脉冲 脈衝 パルス 펄스",
 );
-export const COUNT = words("number no num nr count counts n of the index idx id cumulative total applied 数");
+/** Axes of digitised figures. */
+export const AXIS = words("x");
+export const COUNT = words(
+  "number no num nr count counts n of the index idx id cumulative total applied 数 數 数量 次数 序号 编号 番号 수 번호",
+);
 export const CYCLE = words(
-  "cycle cycles cyc append sweep repeat repetition rep run loop ramp rmp zyklus durchlauf iteration iter trial round epoch 循环",
+  "cycle cycles cyc append sweep repeat repetition rep run loop ramp rmp zyklus durchlauf iteration iter trial round epoch ciclo ciclos 循环 循環 サイクル 사이클",
 );
 export const DEVICE = words(
-  "device devices dev cell cells sample dut die synapse gerät zelle memristor bit array 器件",
+  "device devices dev cell cells sample specimen dut die wafer chip reticle pad wl bl wordline bitline synapse gerat zelle cellule celda cella dispositif memristor bit array 器件 单元 样品 素子 デバイス 소자",
 );
-export const DIRECTION = words("direction dir branch type operation op polarity phase mode richtung");
-export const TIME = words("time t timestamp date datum zeit uhrzeit seconds elapsed datetime 时间");
-export const VOLTAGE = words("voltage v bias spannung 电压");
+export const DIRECTION = words(
+  "direction dir branch type operation op polarity phase mode richtung sens direccion 方向 类型",
+);
+export const TIME = words(
+  "time t timestamp timestamps date datum zeit uhrzeit seconds elapsed datetime temps tiempo 时间 時間 시간",
+);
+export const VOLTAGE = words("voltage v bias spannung tension voltaje sourcevalues 电压 電圧 電壓 전압");
 export const READING = words("read readout reading lese meas measure measured measurement sense drain probe");
 export const WRITING = words(
   "write writing program programming prog pulse set reset gate amplitude amp vpulse stress",
 );
 export const STATISTIC = words(
-  "std stdev stddev sd sigma error err variance var sem rsd cv deviation uncertainty",
+  "std stdev stddev sd sigma error err variance sem rsd cv deviation uncertainty",
 );
 export const MODEL = words(
-  "fit fitted fitting model modelled modeled sim simulated simulation calc calculated theory predicted",
+  "fit fitted fitting model modelled modeled sim simulated simulation calc calculated theory predicted ideal target expected nominal",
 );
 export const PARAMETER = words(
-  "width duration frequency period delay temperature temp compliance leak leakage comment remark note status power energy",
+  "width duration frequency freq period delay temperature temp compliance leak leakage comment remark note status power energy",
 );
-export const LOW_STATE = words("lrs low on");
-export const HIGH_STATE = words("hrs high off");
+export const LOW_STATE = words("lrs low on ron ion gon rlrs ilrs glrs rlow");
+export const HIGH_STATE = words("hrs high off roff ioff goff rhrs ihrs ghrs rhigh");
+export const MEAN = words("mean average avg median");
 export const FILLER = words(
-  "mean average avg abs absolute value values raw data norm normalized normalised relative rel state after at level the of and",
+  "mean average avg abs absolute value values raw data norm normalized normalised relative rel state after at level the of and y",
 );
 
 /** Capital letters stay for AI and GateV; then "Pulse_LTP", "ReadI", "rmp1" fall into words. */
 export function wordsOf(text: string): string[] {
-  return text
+  return withoutAccents(text)
+    .replace(UNSPACED, " $& ")
     .replace(TERMINAL_ANYWHERE, (_, terminal, symbol) => ` terminal${terminal.toLowerCase()} ${symbol} `)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .replace(/#/g, " no ")
@@ -69,3 +86,23 @@ export function wordsOf(text: string): string[] {
 }
 /** Terminals of an analyser: AI and AV, BI and BV, as Keithley 4200 names them. */
 const TERMINAL_ANYWHERE = /(?<![A-Za-z])([A-D])([IV])(?![A-Za-z])/g;
+
+/** "Dépression" → "Depression"; letters of other scripts stay whole. */
+const withoutAccents = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC");
+
+/** Chinese, Japanese and Korean names are written without spaces: known words are cut out of them, the longest first. */
+const UNSPACED = new RegExp(
+  Object.values(QUANTITY_WORDS)
+    .concat(UP, DOWN, PULSE, COUNT, CYCLE, DEVICE, DIRECTION, TIME, VOLTAGE)
+    .flatMap((set) => [...set].filter((word) => /[^ -\u024f]/.test(word)))
+    .sort((a, b) => b.length - a.length)
+    .join("|"),
+  "g",
+);
+/** How many of these words, and of units with a letter that is not ASCII, a text holds: tells encodings apart. */
+export const familiarity = (text: string): number =>
+  (text.match(UNSPACED)?.length ?? 0) + (text.match(/[µμ][SAΩ]|[kM]?Ω|℧/g)?.length ?? 0);

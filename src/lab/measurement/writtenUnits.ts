@@ -24,9 +24,11 @@ export interface WrittenUnit {
 }
 
 const SPELLED: readonly (readonly [RegExp, string])[] = [
-  [/^(.*?)(?:siemens|mhos?|℧)$/i, "S"],
-  [/^(.*?)(?:amperes?|amps?)$/i, "A"],
-  [/^(.*?)(?:ohms?|Ω|Ω)$/i, "ohm"],
+  [/^(.*?)A\s*\/\s*V$/, "S"],
+  [/^(.*?)V\s*\/\s*A$/, "ohm"],
+  [/^(.*?)(?:siemens|mhos?|℧|См)$/i, "S"],
+  [/^(.*?)(?:amperes?|amps?|А)$/i, "A"],
+  [/^(.*?)(?:ohms?|Ω|Ω|Ом)$/i, "ohm"],
   [/^(.*?)S$/, "S"], // small: seconds
   [/^(.*?)A$/, "A"],
 ];
@@ -40,12 +42,20 @@ const PREFIXES: Readonly<Record<string, string>> = {
   mega: "M",
   giga: "G",
   K: "k",
+  п: "p",
+  н: "n",
+  мк: "u",
+  м: "m",
+  к: "k",
+  М: "M",
 };
 
 /** "uS", "nA", "kohm", "umho", "10^-6 S", "1e-6 S", "microsiemens"; null where it is none of these. */
 export function writtenUnit(written: string): WrittenUnit | null {
   const { power, rest } = withoutPower(written.trim());
   if (rest === "") return null;
+  const inverse = inverseOf(rest);
+  if (inverse) return power === 0 ? inverse : null;
   for (const [pattern, unit] of SPELLED) {
     const prefix = pattern.exec(rest)?.[1]?.trim();
     if (prefix === undefined) continue;
@@ -55,6 +65,14 @@ export function writtenUnit(written: string): WrittenUnit | null {
     if (factor !== null) return { quantity, factor: power === 0 ? factor : factor * Number(`1e${power}`) };
   }
   return null;
+}
+
+/** "1/MOhm", "MΩ^-1", "kΩ⁻¹": of a resistance the conductance, and the other way. */
+function inverseOf(text: string): WrittenUnit | null {
+  const found = /^1\s*\/\s*(.+)$/.exec(text) ?? /^(.*\D)\s*\^?\s*[({]?\s*[-−⁻][1¹]\s*[)}]?$/.exec(text);
+  const unit = found && writtenUnit(found[1]!.replace(/\^$/, ""));
+  if (!unit || unit.quantity === "current") return null;
+  return { quantity: unit.quantity === "resistance" ? "conductance" : "resistance", factor: 1 / unit.factor };
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -1,6 +1,7 @@
 // The sheets of an Excel workbook that hold numbers, as tables. Office Open XML is zipped, machine-made XML (ECMA-376 part 1, 18.3):
 // cells, shared texts and nothing else is read; formulas count by their stored values, dates and styles are not looked at.
 import { DataError } from "../../base/errors.ts";
+import { plainSigns } from "./decoded.ts";
 import { checkTable, type Sheet } from "./delimited.ts";
 import { isNumber } from "./numbers.ts";
 import { unzipped } from "./unzipped.ts";
@@ -18,7 +19,13 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
   const entries = unzipped(bytes, file, (name) => SHEET.test(name) || parts.has(name));
   const text = (name: string) => (entries[name] ? new TextDecoder().decode(entries[name]) : "");
   const shared = elements(text(SHARED), "si").map(({ content }) => textOf(content));
-  const sheets = namesOf(text(WORKBOOK), text(RELATIONS));
+  const workbook = text(WORKBOOK);
+  const sheets = namesOf(workbook, text(RELATIONS));
+  const hidden = new Set(
+    elements(workbook, "sheet").flatMap(({ attributes }) =>
+      /\bstate="(hidden|veryHidden)"/.test(attributes) ? (attributeOf(attributes, "name") ?? []) : [],
+    ),
+  );
   const paths = Object.keys(entries)
     .filter((name) => SHEET.test(name))
     .sort((a, b) => placeOf(sheets, a) - placeOf(sheets, b));
@@ -27,7 +34,8 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
     if (rows.reduce((sum, row) => sum + row.filter(isNumber).length, 0) < LEAST_NUMBERS) return [];
     const name = sheets.get(path) ?? String(i + 1);
     const form = paths.length === 1 ? "a workbook" : `sheet "${name}" of a workbook with ${paths.length}`;
-    return [{ name, rows, lines, form, remarks: "", heading: [] }];
+    const sheet: Sheet = { name, rows, lines, form, remarks: "", heading: [] };
+    return [hidden.has(name) ? { ...sheet, hidden: true } : sheet];
   });
   if (tables.length > 0) return tables;
   throw new DataError(paths.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
@@ -35,20 +43,24 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
   });
 }
 
+/** As text; undefined where the element has none of this name. */
+function attributeOf(attributes: string, name: string): string | undefined {
+  const found = new RegExp(`(?:^|\\s)(?:\\w+:)?${name}="([^"]*)"`).exec(attributes)?.[1];
+  return found === undefined ? undefined : unescaped(found);
+}
+
 /** Path of each sheet → its name, in the order of the tabs. */
 function namesOf(workbook: string, relations: string): Map<string, string> {
-  const attribute = (text: string, name: string) =>
-    new RegExp(`(?:^|\\s)(?:\\w+:)?${name}="([^"]*)"`).exec(text)?.[1];
   const targets = new Map(
     elements(relations, "Relationship").map(({ attributes }) => [
-      attribute(attributes, "Id"),
-      attribute(attributes, "Target")?.replace(/^\/?(xl\/)?/, "xl/"),
+      attributeOf(attributes, "Id"),
+      attributeOf(attributes, "Target")?.replace(/^\/?(xl\/)?/, "xl/"),
     ]),
   );
   return new Map(
     elements(workbook, "sheet").flatMap(({ attributes }): [string, string][] => {
-      const path = targets.get(attribute(attributes, "id"));
-      return path === undefined ? [] : [[path, unescaped(attribute(attributes, "name") ?? "")]];
+      const path = targets.get(attributeOf(attributes, "id"));
+      return path === undefined ? [] : [[path, attributeOf(attributes, "name") ?? ""]];
     }),
   );
 }
@@ -93,9 +105,11 @@ function tagAt(xml: string, open: number): string | null {
 }
 
 const textOf = (xml: string) =>
-  elements(xml, "t")
-    .map(({ content }) => unescaped(content))
-    .join("");
+  plainSigns(
+    elements(xml, "t")
+      .map(({ content }) => unescaped(content))
+      .join(""),
+  );
 
 function unescaped(text: string): string {
   const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

@@ -73,6 +73,7 @@ const Row = ({ run, chosen, onToggle }: RowProps) => (
     </td>
     <th scope="row">
       <a href={formatAddress({ page: "train", query: { run: run.id } })}>{run.id}</a>
+      {run.problem !== null && <span class="note warning">{run.problem}</span>}
       {run.settings.length > 0 && <span class="note">{run.settings.join("  ")}</span>}
     </th>
     {COLUMNS.map(({ key, show }) => (

@@ -34,6 +34,7 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
   const problem = useSignal<string | null>(null);
   const asked = useSignal<Wish | null>(null);
   const state = feed.state ?? "queued";
+  const damage = runList.value?.runs.find((run) => run.id === id)?.problem;
   const act = async (wish: Wish) => {
     asked.value = wish;
     problem.value = null;
@@ -63,6 +64,7 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
       <Progress feed={feed} state={state} />
       {problem.value && <Problem title="The server refused" text={problem.value} />}
       {feed.problem && <Problem title="The run failed" text={feed.problem} />}
+      {!feed.problem && damage && <Problem title="A part of this run is damaged" text={damage} />}
       <Numbers feed={feed} />
       <Further id={id} feed={feed} />
     </section>

@@ -1,0 +1,45 @@
+// What is needed of the files of a run. They may be damaged, from another version, or from a stranger: what does not have this shape is not
+// used. More than this is passed on as it is.
+import { z } from "zod";
+import { epochsShape } from "../training/epochShape.ts";
+
+const number = z.number();
+const share = z.number().min(0).max(1);
+const total = z.looseObject({ total: number });
+const chip = z.union([
+  z.looseObject({ refused: z.string() }),
+  z.looseObject({
+    energyPerEpochJoule: total,
+    efficiencyTopsPerWatt: number,
+    areaSquareMetre: total,
+  }),
+]);
+const experiment = z.looseObject({
+  seed: number,
+  network: z.looseObject({ name: z.string() }),
+  data: z.looseObject({ source: z.string() }),
+  device: z.looseObject({ preset: z.string() }),
+  training: z.looseObject({ rule: z.string(), epochs: number }),
+});
+
+export const RUN_SHAPES = {
+  order: z.looseObject({
+    asked: z.string(),
+    experiment,
+    state: z.string(),
+    problem: z.string().nullable(),
+  }),
+  record: z.looseObject({
+    experiment,
+    engine: z.string(),
+    resumedOn: z.array(z.string()).optional(),
+    arithmetic: z.string().optional(),
+  }),
+  epochs: epochsShape,
+  result: z.looseObject({
+    testAccuracy: share,
+    epochs: epochsShape,
+    advice: z.array(z.string()),
+    chip: chip.nullish(),
+  }),
+} as const;

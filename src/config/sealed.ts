@@ -1,0 +1,33 @@
+// Records that show damage: each carries the SHA-256 of its own values. Not a signature: whoever edits a record on purpose can seal it anew.
+import { createHash } from "node:crypto";
+import { ConfigError } from "../base/errors.ts";
+import { canonicalJson } from "./experimentHash.ts";
+
+const KEY = "check";
+/** Before the digest. Key and mark both say that a record has a seal: one changed byte cannot take away both. */
+const MARK = "sha256:";
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** The record with its seal as the last key. */
+export function sealed(record: object): Plain {
+  return { ...record, [KEY]: sealOf(record as Plain) };
+}
+
+/** The record without its seal; records from before there were seals as they are. ConfigError where the values are not those that were sealed. */
+export function unsealed(record: Plain, at: string): Plain {
+  const marked = Object.values(record).some((value) => typeof value === "string" && value.startsWith(MARK));
+  if (!marked && !Object.hasOwn(record, KEY)) return record;
+  const { [KEY]: seal, ...values } = record;
+  if (seal === sealOf(values)) return values;
+  throw new ConfigError("was changed after Mho wrote it: damaged, or edited", {
+    at,
+    hint: "restore the file; mho train --resume writes epochs.json and result.json of a run anew from its checkpoint",
+  });
+}
+
+function sealOf(values: Plain): string {
+  // as they are read back: numbers that are not finite become null
+  const json: unknown = JSON.parse(JSON.stringify(values));
+  return `${MARK}${createHash("sha256").update(canonicalJson(json)).digest("hex")}`;
+}

@@ -1,0 +1,40 @@
+// What the records of epochs must be where they are read back: a file may be damaged, from another version, or from a stranger. More than this
+// is passed on as it is.
+import { z } from "zod";
+
+const number = z.number();
+const count = z.number().min(0);
+const share = z.number().min(0).max(1);
+const layer = z.looseObject({ weights: count, ltpPulses: count, ltdPulses: count });
+/** Of one layer. */
+export const activityShape = z.looseObject({
+  layer: z.string(),
+  inputBits: share,
+  inputZeros: share,
+  errorBits: share,
+  errorZeros: share,
+  meanState: share,
+  updated: share,
+  pulses: count,
+});
+const epoch = z.looseObject({
+  epoch: z.int().min(1),
+  // not a number is null in JSON
+  trainLoss: number.nullable(),
+  trainAccuracy: share,
+  testAccuracy: share,
+  seconds: count,
+  health: z.array(layer),
+  activity: z.array(activityShape).nullish(),
+});
+/** Counted from 1: none is missing, none comes twice. The first problem is enough: a hostile list has millions. */
+export const epochsShape = z.array(z.unknown()).transform((records, context) =>
+  records.map((record, i) => {
+    const { data, error } = context.issues.length > 0 ? {} : epoch.safeParse(record);
+    const [first] = error?.issues ?? [];
+    if (first) context.addIssue({ code: "custom", message: first.message, path: [i, ...first.path] });
+    else if (data && data.epoch !== i + 1)
+      context.addIssue({ code: "custom", message: `expected epoch ${i + 1}`, path: [i, "epoch"] });
+    return data as z.output<typeof epoch>;
+  }),
+);

@@ -1,0 +1,45 @@
+// Where a run stands between two steps, as its checkpoint keeps it.
+import { z } from "zod";
+import { CheckpointError, MhoError } from "../base/errors.ts";
+import { parseChecked } from "../base/schema.ts";
+import { activityShape, epochsShape } from "./epochShape.ts";
+import type { EpochRecord, LayerActivityRecord } from "./records.ts";
+
+export interface Position {
+  readonly epoch: number;
+  /** Steps done of that epoch. */
+  readonly step: number;
+  /** Seconds spent training in this epoch so far. */
+  readonly seconds: number;
+  /** Measured after the epoch's last step. */
+  readonly activity: readonly LayerActivityRecord[] | null;
+  readonly records: readonly EpochRecord[];
+  readonly advice: readonly string[];
+}
+
+export const START: Position = { epoch: 0, step: 0, seconds: 0, activity: null, records: [], advice: [] };
+
+/** A position that a checkpoint gave: CheckpointError where no run of so many epochs and steps can stand there. */
+export function checkedPosition(found: Position, epochs: number, steps: number, at: string): Position {
+  const shape = z.looseObject({
+    epoch: z.int().min(0).max(epochs),
+    step: z.int().min(0).max(steps),
+    seconds: z.number().min(0),
+    activity: z.array(activityShape).nullable(),
+    records: epochsShape,
+    advice: z.array(z.string()),
+  });
+  try {
+    const { epoch, records } = parseChecked(shape, found, "position");
+    if (records.length !== epoch)
+      throw new CheckpointError(`it has ${records.length} records of ${epoch} epochs`);
+    return found;
+  } catch (cause) {
+    if (!(cause instanceof MhoError)) throw cause;
+    throw new CheckpointError(`the run cannot stand where the checkpoint says: ${cause.message}`, {
+      at,
+      hint: "delete the file to start the run again, or restore a copy",
+      cause,
+    });
+  }
+}
