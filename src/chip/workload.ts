@@ -20,6 +20,8 @@ export interface WorkLayer {
   /** Values in one pooling window (of all windows that follow), 1 where none follows. */
   readonly pooling: number;
   readonly relu: boolean;
+  /** Whether a batch normalization or a bias follows the sums. */
+  readonly normalized: boolean;
   /** Whether its inputs have both signs: images, and values that no ReLU cut. */
   readonly signedInput: boolean;
   /** The first layer has no activation gradient. */
@@ -54,11 +56,11 @@ export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   const { layers } = planNetwork(definition);
   const found = layers.flatMap((layer): WorkLayer[] => {
     if (layer.weights === null) return [];
-    const { pooling, output, relu } = followedBy(layer, layers);
+    const { output, ...followed } = followedBy(layer, layers);
     const signedInput = layers[layer.inputs[0]!]?.signed ?? true;
     const first = !layers[layer.inputs[0]!]?.needsError;
     return [
-      { ...workLayer(layer.name, layer.weights), relu, first, signedInput, pooling, outputs: sizeOf(output) },
+      { ...workLayer(layer.name, layer.weights), ...followed, first, signedInput, outputs: sizeOf(output) },
     ];
   });
   if (found.length > 0) return found;
@@ -68,25 +70,29 @@ export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   });
 }
 
-/** What the digital layers right behind make of a layer's sums: windows that are pooled, the shape that leaves, and whether a ReLU cuts. */
+/** What the digital layers right behind make of a layer's sums: windows that are pooled, the shape that leaves, whether a ReLU cuts, and
+ *  whether they are normalized. */
 function followedBy(
   layer: PlannedLayer,
   layers: readonly PlannedLayer[],
-): { pooling: number; output: PlannedLayer["output"]; relu: boolean } {
+): Pick<WorkLayer, "pooling" | "relu" | "normalized"> & Pick<PlannedLayer, "output"> {
   let last = layer;
   let pooling = 1;
   let relu = !layer.signed;
+  let normalized = false;
   for (;;) {
     const readers = layers.filter(({ inputs }) => inputs.includes(last.index));
     const [next] = readers;
     if (readers.length !== 1 || !next) break;
     const { definition } = next;
     if ("size" in definition) pooling *= definition.size ** 2;
-    else if (definition.kind === "batchnorm" || definition.kind === "bias") relu = !next.signed;
-    else if (definition.kind !== "add" || next.inputs[0] !== last.index) break;
+    else if (definition.kind === "batchnorm" || definition.kind === "bias") {
+      relu = !next.signed;
+      normalized = true;
+    } else if (definition.kind !== "add" || next.inputs[0] !== last.index) break;
     last = next;
   }
-  return { pooling, output: last.output, relu };
+  return { pooling, output: last.output, relu, normalized };
 }
 
 type OfShape = "name" | "inChannels" | "inWidth" | "kernelPositions" | "outChannels" | "vectors" | "inputs";

@@ -16,9 +16,14 @@ import { openTestEngine } from "../engines.ts";
 const folder = mkdtempSync(join(tmpdir(), "mho-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const networkOf = (rule: RuleName) => {
+  if (rule === "momentum-normalized") return { name: "vgg8-bn", width: 0.0625 };
+  return rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] };
+};
+
 const experiment = (rule: RuleName) =>
   resolveExperiment({
-    network: rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
+    network: networkOf(rule),
     data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
     device: {
       preset: "hzo-fefet",

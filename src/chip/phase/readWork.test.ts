@@ -19,6 +19,7 @@ const layer = (inChannels: number, kernelPositions: number, outChannels: number)
   outputs: 64 * outChannels,
   pooling: 1,
   relu: true,
+  normalized: false,
   signedInput: false,
   first: false,
 });

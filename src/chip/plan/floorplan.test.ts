@@ -21,6 +21,7 @@ const layer = (
   outputs: 64 * outChannels,
   pooling: 1,
   relu: true,
+  normalized: false,
   signedInput: false,
   first: false,
 });

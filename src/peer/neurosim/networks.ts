@@ -38,6 +38,7 @@ export function peerWorkload(network: string): WorkLayer[] | undefined {
     pooling: pooled ? 4 : 1,
     relu: true,
     first: i === 0,
+    normalized: false,
     signedInput: false,
   }));
 }

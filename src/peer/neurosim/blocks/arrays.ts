@@ -151,6 +151,7 @@ function gradientLayer(row: BlockRow): WorkLayer {
     pooling: 1,
     relu: false,
     first: true,
+    normalized: false,
     signedInput: false,
   };
   return { ...plain, inChannels, vectors, inputs: vectors * inChannels };

@@ -1,0 +1,99 @@
+// What reads what, in which shape and form; networks that do not fit are refused with one sentence.
+import { describe, expect, it } from "vitest";
+import { workloadOf } from "../chip/workload.ts";
+import { BATCH_NORM } from "./batchNorm.ts";
+import { builtInNetwork } from "./builtInNetwork.ts";
+import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { BUILT_IN_NETWORKS, networkSchema } from "./params.ts";
+import { IMAGES, planNetwork } from "./plan.ts";
+
+const conv = (name: string, channels = 4, more: object = {}): LayerDefinition => ({
+  kind: "conv",
+  name,
+  channels,
+  kernel: 3,
+  stride: 1,
+  padding: "same",
+  relu: false,
+  ...more,
+});
+const norm = (name: string, relu = true): LayerDefinition => ({
+  kind: "batchnorm",
+  name,
+  ...BATCH_NORM,
+  relu,
+});
+const network = (...layers: LayerDefinition[]): NetworkDefinition => ({
+  name: "test",
+  input: { height: 8, width: 8, channels: 3 },
+  layers: [
+    ...layers,
+    { kind: "flatten", name: "flatten" },
+    { kind: "fc", name: "fc", units: 10, relu: false },
+  ],
+});
+
+describe("the shape plan", () => {
+  it("follows layers that read an earlier one, and marks what a normalization reads", () => {
+    const { layers, lastWeights } = planNetwork(
+      network(
+        conv("a"),
+        norm("a.norm"),
+        conv("b", 6, { stride: 2 }),
+        norm("b.norm", false),
+        conv("side", 6, { kernel: 1, stride: 2, input: "a.norm" }),
+        norm("side.norm", false),
+        { kind: "add", name: "sum", from: "b.norm", relu: true },
+      ),
+    );
+    const of = (name: string) => layers.find((layer) => layer.name === name)!;
+    expect(of("a").inputs).toEqual([IMAGES]);
+    expect(of("side").input).toEqual({ height: 8, width: 8, channels: 4 });
+    expect(of("side").output).toEqual({ height: 4, width: 4, channels: 6 });
+    expect(of("sum").inputs).toEqual([5, 3]);
+    expect(layers.filter(({ values }) => values === "sums").map(({ name }) => name)).toEqual([
+      "a",
+      "b",
+      "side",
+    ]);
+    expect([of("a.norm").signed, of("b.norm").signed, of("sum").signed]).toEqual([false, true, false]);
+    expect(layers[lastWeights]!.name).toBe("fc");
+    expect(of("fc").values).toBe("logits");
+  });
+
+  it.each<[RegExp, LayerDefinition[]]>([
+    [/layer x: no earlier layer is named later/, [conv("x", 4, { input: "later" }), conv("later")]],
+    [
+      /layer n: reads p, which computes no sums/,
+      [conv("c"), { kind: "maxpool", name: "p", size: 2 }, norm("n")],
+    ],
+    [/layer n: reads c behind its ReLU/, [conv("c", 4, { relu: true }), norm("n")]],
+    [/layer n: shares c with d/, [conv("c"), norm("n"), conv("d", 4, { input: "c" })]],
+    [
+      /layer add3: adds 4x4x4 of a to 8x8x4/,
+      [
+        conv("a", 4, { stride: 2 }),
+        conv("b", 4, { input: "input" }),
+        { kind: "add", from: "a", relu: false },
+      ],
+    ],
+    [/layer a: another layer has this name/, [conv("a"), conv("a")]],
+    [/layer p: a 9x9 window on a 8x8 map/, [conv("a"), { kind: "avgpool", name: "p", size: 9 }]],
+  ])("refuses with %s, as the chip does", (sentence, layers) => {
+    expect(() => planNetwork(network(...layers))).toThrow(sentence);
+    expect(() => workloadOf(network(...layers))).toThrow(sentence);
+  });
+
+  it.each(BUILT_IN_NETWORKS)("%s has a plan and a workload, at any width", (name) => {
+    for (const width of [1, 0.125, 0.01]) {
+      const definition = builtInNetwork({ ...networkSchema.parse({ name, width }) }, 10, {
+        height: 32,
+        width: 32,
+        channels: 3,
+      })!;
+      const { layers } = planNetwork(definition);
+      expect(layers.at(-1)!.output).toEqual({ height: 1, width: 1, channels: 10 });
+      expect(workloadOf(definition)).toHaveLength(layers.filter(({ weights }) => weights).length);
+    }
+  });
+});
