@@ -81,12 +81,12 @@ test("columns that go along with the sweeps are not asked about", () => {
   expectDevice(read(table(["Half-cycle", "pulse", "G (uS)"], half)));
   const status = triangle((g, i) => [i, fixed(g), "OK", g < 4 ? "1uA" : "10uA"]);
   expectDevice(read(table(["pulse", "G (uS)", "Status", "Range"], status)));
-  const repeats = triangle((g, i) => [1, 2].map((k) => [i, k, fixed(g)])).flat();
+  const repeats = TRIANGLE.flatMap((g, i) => [1, 2].map((k) => [i, k, fixed(g)]));
   expectDevice(read(table(["pulse", "reading", "G (uS)"], repeats)));
 });
 
 test("rows of writing between the readings", () => {
-  const rows = TRIANGLE.flatMap((g, i) => {
+  const rows = TRIANGLE.flatMap((g, i): [string, string | number, string][] => {
     const write = i <= 20 ? 3 : -3;
     return [
       ["write", write, amps(30 * write)],
@@ -151,6 +151,14 @@ test.each<[string, string, RegExp]>([
       triangle((_, i) => [i, 9 - 0.01 * i, 1 + 0.01 * i]),
     ),
     /endurance/,
+  ],
+  [
+    "retention of one state",
+    table(
+      ["Time (s)", "G (uS)"],
+      triangle((_, i) => [10 ** (i / 10), 9 - 0.02 * i]),
+    ),
+    /in steps that grow: this is a measurement of retention/,
   ],
   [
     "on and off",
