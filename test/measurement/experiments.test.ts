@@ -86,7 +86,7 @@ test("columns that go along with the sweeps are not asked about", () => {
 });
 
 test("rows of writing between the readings", () => {
-  const rows = TRIANGLE.flatMap((g, i) => {
+  const rows = TRIANGLE.flatMap((g, i): [string, string | number, string][] => {
     const write = i <= 20 ? 3 : -3;
     return [
       ["write", write, amps(30 * write)],
@@ -151,6 +151,14 @@ test.each<[string, string, RegExp]>([
       triangle((_, i) => [i, 9 - 0.01 * i, 1 + 0.01 * i]),
     ),
     /endurance/,
+  ],
+  [
+    "retention of one state",
+    table(
+      ["Time (s)", "G (uS)"],
+      triangle((_, i) => [10 ** (i / 10), 9 - 0.02 * i]),
+    ),
+    /in steps that grow: this is a measurement of retention/,
   ],
   [
     "on and off",

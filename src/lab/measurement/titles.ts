@@ -137,6 +137,8 @@ const isReadVoltage = (all: readonly string[]): boolean =>
 function roleOf({ rest, all, unit, volts }: Name, quantity: Quantity | null): Role | null {
   if (volts) return "readVoltage";
   if (unit !== null) return null;
+  // the current of a drain, where "id" and "ID" are numbers of rows
+  if (/^I_?ds?$/.test(rest.trim())) return null;
   const only = (...sets: readonly ReadonlySet<string>[]) =>
     all.length > 0 && all.every((word) => /^\d+$/.test(word) || sets.some((set) => set.has(word)));
   const pulses = has(all, PULSE) || has(all, COUNT) || /^p$/i.test(rest.trim());
