@@ -73,8 +73,8 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
   if (cells.length === 0) return { role: null, unused: "empty" };
   const numbers = [...column.numbers].filter((value) => !Number.isNaN(value));
   if (title.unused !== null) return { role: null, unused: title.unused };
-  const directions = cells.filter((cell) => directionOf(cell) !== null).length;
-  if (column.numeric < 0.1 && directions >= NEARLY_ALL * cells.length)
+  const directions = () => cells.filter((cell) => directionOf(cell) !== null).length;
+  if (column.numeric < 0.1 && directions() >= NEARLY_ALL * cells.length)
     return { role: "direction", unused: null };
   switch (title.role) {
     case "pulse":
@@ -83,7 +83,7 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
     case "device":
       return grouping(title.role, column, cells, grid.rows.length);
     case "direction":
-      return directions > 0.5 * cells.length
+      return directions() > 0.5 * cells.length
         ? { role: "direction", unused: null }
         : { role: null, unused: "names no direction" };
     case "readVoltage":
