@@ -113,6 +113,14 @@ test("sweeps of the voltage and growing pulses", () => {
   }
 });
 
+test("a sweep of the voltage in many small steps", () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => 1 - Math.abs(i - 1000) / 1000).map((v) => [
+    v.toFixed(3),
+    amps(0.1 + v * v),
+  ]);
+  expect(() => read(table(["V (V)", "I (A)"], rows), VOLT)).toThrow(/sweep of the voltage/);
+});
+
 test("rows that are sweeps", () => {
   const pulses = LTP.map((_, i) => `P${i}`);
   const rows = [LTP, LTD, LTP, LTD].map((own, k) => [k % 2 ? "LTD" : "LTP", ...own.map((g) => fixed(g))]);
