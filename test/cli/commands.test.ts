@@ -57,7 +57,9 @@ describe("train", () => {
     const read = (file: string) => JSON.parse(readFileSync(join(out, file), "utf8"));
     expect(read("experiment.json")).toMatchObject({ mho: expect.any(String), experiment: { seed: 1 } });
     const { epochs } = read("result.json");
-    expect(read("epochs.json")).toEqual(epochs.map((epoch: object) => ({ ...epoch, check: expect.any(String) })));
+    expect(read("epochs.json")).toEqual(
+      epochs.map((epoch: object) => ({ ...epoch, check: expect.any(String) })),
+    );
     expect(text).toMatch(/^chip .*TOPS\/W, .* for an epoch of 40 images/m);
     expect(existsSync(join(out, "checkpoint.mho"))).toBe(true);
   });
