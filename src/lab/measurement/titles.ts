@@ -11,6 +11,7 @@ import {
   DIRECTION,
   DOWN,
   HIGH_STATE,
+  LONGEST_NAME,
   LOW_STATE,
   MODEL,
   PARAMETER,
@@ -57,7 +58,8 @@ const AMOUNTS = new RegExp(AMOUNT.source, "g");
 /** A title that is an amount, or "Vp=2.5V". */
 const AMOUNT_ALONE = new RegExp(`^[A-Za-z_]{0,8}\\s*[=:@]?\\s*${AMOUNT.source}$`);
 
-export function titleOf(text: string): Title {
+export function titleOf(written: string): Title {
+  const text = written.slice(0, LONGEST_NAME);
   const alone = AMOUNT_ALONE.test(text.trim());
   const applied = (alone ? text.trim() : AMOUNT.exec(text)?.[0]) ?? null;
   const { unit, relative, rest } = splitUnit(alone ? "" : text);

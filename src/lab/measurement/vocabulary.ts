@@ -72,9 +72,12 @@ export const FILLER = words(
   "mean average avg abs absolute value values raw data norm normalized normalised relative rel state after at level the of and y",
 );
 
+/** Characters of a title or name that are looked at: what is longer is none. */
+export const LONGEST_NAME = 300;
+
 /** Capital letters stay for AI and GateV; then "Pulse_LTP", "ReadI", "rmp1" fall into words. */
 export function wordsOf(text: string): string[] {
-  return withoutAccents(text)
+  return withoutAccents(text.slice(0, LONGEST_NAME))
     .replace(UNSPACED, " $& ")
     .replace(TERMINAL_ANYWHERE, (_, terminal, symbol) => ` terminal${terminal.toLowerCase()} ${symbol} `)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
