@@ -5,8 +5,9 @@ import { resolveExperiment } from "./experiment.ts";
 const first = resolveExperiment({ training: { batch: 32 } });
 
 test("only keys that differ, in every experiment, with what each has", () => {
-  const second = resolveExperiment({ training: { batch: 64 }, network: { hidden: [10] } });
+  const second = resolveExperiment({ training: { batch: 64 }, network: { name: "mlp", hidden: [10] } });
   expect(differences([first, first, second])).toEqual([
+    { path: "network.name", unit: "name", values: ["vgg8", "vgg8", "mlp"] },
     { path: "network.hidden", unit: "neurons", values: [[400, 100], [400, 100], [10]] },
     { path: "training.batch", unit: "images", values: [32, 32, 64] },
   ]);

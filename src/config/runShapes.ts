@@ -1,7 +1,7 @@
 // What is needed of the files of a run. They may be damaged, from another version, or from a stranger: what does not have this shape is not
 // used. More than this is passed on as it is.
 import { z } from "zod";
-import { epochsShape } from "../training/epochShape.ts";
+import { epochsShape, shortList } from "../training/epochShape.ts";
 
 const number = z.number();
 const share = z.number().min(0).max(1);
@@ -32,14 +32,14 @@ export const RUN_SHAPES = {
   record: z.looseObject({
     experiment,
     engine: z.string(),
-    resumedOn: z.array(z.string()).optional(),
+    resumedOn: shortList(z.string()).optional(),
     arithmetic: z.string().optional(),
   }),
   epochs: epochsShape,
   result: z.looseObject({
     testAccuracy: share,
     epochs: epochsShape,
-    advice: z.array(z.string()),
+    advice: shortList(z.string()),
     chip: chip.nullish(),
   }),
 } as const;

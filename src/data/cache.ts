@@ -1,5 +1,6 @@
 // Keeps decoded data sets: one file each, a JSON header before the raw bytes, verified by fingerprint when read.
 // Not a store of originals. Damaged, foreign or old files are rebuilt; a folder that cannot be written costs only time.
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,9 +18,22 @@ export interface CachedContent extends DatasetContent {
 
 type Header = Omit<DatasetContent, "train" | "test"> & {
   readonly fingerprint: string;
+  /** Of what the fingerprint does not cover: sumOf. */
+  readonly sum: string;
   readonly trainCount: number;
   readonly testCount: number;
 };
+
+/** SHA-256 of the form and the fingerprint, which covers all else. */
+export function sumOf({
+  form,
+  fingerprint,
+}: {
+  readonly form: string;
+  readonly fingerprint: string;
+}): string {
+  return createHash("sha256").update(`${form} ${fingerprint}`).digest("hex");
+}
 
 /** The content kept under `key`, or what `build` returns, which is then kept. */
 export async function cached(
@@ -43,7 +57,8 @@ function read(path: string): CachedContent | null {
     if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) return null;
     const start = PREFIX + bytes.readUInt32LE(MAGIC.length);
     const header: Header = JSON.parse(bytes.toString("utf8", PREFIX, start));
-    const { fingerprint, trainCount, testCount, ...rest } = header;
+    const { fingerprint, sum, trainCount, testCount, ...rest } = header;
+    if (sum !== sumOf(header)) return null;
     const size = imageSize(rest);
     if (bytes.length !== start + (trainCount + testCount) * (size + 1)) return null;
     let offset = start;
@@ -72,7 +87,8 @@ function isSound({ height, width, channels, classes, train, test }: DatasetConte
 /** Writes beside, then renames: a reader sees all of it or nothing. */
 async function write(folder: string, path: string, content: CachedContent): Promise<void> {
   const { train, test, ...rest } = content;
-  const header: Header = { ...rest, trainCount: train.labels.length, testCount: test.labels.length };
+  const counts = { trainCount: train.labels.length, testCount: test.labels.length };
+  const header: Header = { ...rest, sum: sumOf(content), ...counts };
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);

@@ -112,7 +112,7 @@ async function ask(request: DownloadRequest, part: string, have: number): Promis
   if (have > 0) {
     headers.range = `bytes=${have}-`;
     const { etag }: Partial = JSON.parse(readFileSync(`${part}.json`, "utf8"));
-    if (etag && !etag.startsWith("W/")) headers["if-range"] = etag;
+    if (typeof etag === "string" && etag !== "" && !etag.startsWith("W/")) headers["if-range"] = etag;
   }
   try {
     return await fetch(url, { headers, signal: signal ?? null });

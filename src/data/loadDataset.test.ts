@@ -179,7 +179,9 @@ describe("the cache", () => {
     flipped[bytes.length - 40] ^= 1;
     const shortened = bytes.subarray(0, bytes.length - 1);
     const header = Buffer.from(bytes.toString("latin1").replace('"cat"', '"cow"'), "latin1");
-    for (const [i, damage] of [flipped, shortened, header, Buffer.from("other"), Buffer.alloc(0)].entries()) {
+    const form = Buffer.from(bytes.toString("latin1").replace("class folders", "clasp folders"), "latin1");
+    const damages = [flipped, shortened, header, form, Buffer.from("other"), Buffer.alloc(0)];
+    for (const [i, damage] of damages.entries()) {
       writeFileSync(only(folder), damage);
       expect(await again()).toEqual(first);
       expect(decoded).toBe(2 + i);

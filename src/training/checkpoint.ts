@@ -49,10 +49,12 @@ interface Header<Position> {
   readonly tensors: readonly TensorEntry[];
 }
 
+const tensorSchema = z.object({ name: z.string(), kind: z.string(), length: z.number() });
 const headerSchema = z.object({
   experimentHash: z.string(),
   position: z.unknown(),
-  tensors: z.array(z.object({ name: z.string(), kind: z.string(), length: z.number() })),
+  // held against those of the run, one by one
+  tensors: z.array(z.unknown()),
 });
 
 /** Reads the buffers from the engine and writes the checkpoint atomically. `position` is any JSON value. */
@@ -150,8 +152,12 @@ function readHeader<Position>(file: string, bytes: Buffer): { header: Header<Pos
   }
 }
 
-function checkTensors(file: string, stored: readonly TensorEntry[], buffers: readonly EngineBuffer[]): void {
-  const describe = (t: TensorEntry | undefined) => (t ? `${t.name} ${t.kind}[${t.length}]` : "nothing");
+function checkTensors(file: string, stored: readonly unknown[], buffers: readonly EngineBuffer[]): void {
+  const describe = (tensor: unknown) => {
+    if (tensor === undefined) return "nothing";
+    const { data } = tensorSchema.safeParse(tensor);
+    return data ? `${data.name} ${data.kind}[${data.length}]` : "what is no tensor";
+  };
   for (let i = 0; i < Math.max(stored.length, buffers.length); i++)
     if (describe(stored[i]) !== describe(buffers[i]))
       throw new CheckpointError(

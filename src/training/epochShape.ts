@@ -2,6 +2,9 @@
 // is passed on as it is.
 import { z } from "zod";
 
+/** Its length is held against the limit before a hostile list of millions gives millions of problems. */
+export const shortList = <T extends z.ZodType>(item: T) => z.array(z.unknown()).max(5000).pipe(z.array(item));
+
 const number = z.number();
 const count = z.number().min(0);
 const share = z.number().min(0).max(1);
@@ -24,8 +27,8 @@ const epoch = z.looseObject({
   trainAccuracy: share,
   testAccuracy: share,
   seconds: count,
-  health: z.array(layer),
-  activity: z.array(activityShape).nullish(),
+  health: shortList(layer),
+  activity: shortList(activityShape).nullish(),
 });
 /** Counted from 1: none is missing, none comes twice. The first problem is enough: a hostile list has millions. */
 export const epochsShape = z.array(z.unknown()).transform((records, context) =>

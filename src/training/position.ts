@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CheckpointError, MhoError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
-import { activityShape, epochsShape } from "./epochShape.ts";
+import { activityShape, epochsShape, shortList } from "./epochShape.ts";
 import type { EpochRecord, LayerActivityRecord } from "./records.ts";
 
 export interface Position {
@@ -25,9 +25,9 @@ export function checkedPosition(found: Position, epochs: number, steps: number, 
     epoch: z.int().min(0).max(epochs),
     step: z.int().min(0).max(steps),
     seconds: z.number().min(0),
-    activity: z.array(activityShape).nullable(),
+    activity: shortList(activityShape).nullable(),
     records: epochsShape,
-    advice: z.array(z.string()),
+    advice: shortList(z.string()),
   });
   try {
     const { epoch, records } = parseChecked(shape, found, "position");

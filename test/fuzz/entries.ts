@@ -184,7 +184,6 @@ const json = (value: unknown) => strToU8(JSON.stringify(value));
 const documents: readonly Entry[] = [
   {
     name: "experiment.toml",
-    cases: 100,
     seeds: seeds.examples,
     shells: { ".toml": shells.toml },
     tokens: [
@@ -203,7 +202,6 @@ const documents: readonly Entry[] = [
   },
   {
     name: "experiment.json",
-    cases: 100,
     seeds: () => [
       { "experiment.json": json(FIRST) },
       { "experiment.json": json({ device: { rOn: "240 kohm" } }) },
@@ -214,7 +212,6 @@ const documents: readonly Entry[] = [
   },
   {
     name: "settings",
-    cases: 100,
     seeds: () => SETTINGS.map((_, i) => ({ set: strToU8(SETTINGS.slice(0, i + 1).join("\n")) })),
     tokens: ["device.", "=", "[1, 2]", "[{a=1}]", "true", "%", "uS", "constructor.x=", "device.preset=none"],
     read: (files) => requireResolved(resolveExperiment(applyOverrides({}, textOf(files).split("\n")))),
@@ -233,7 +230,6 @@ const documents: readonly Entry[] = [
   },
   {
     name: "network",
-    cases: 100,
     seeds: () => [
       { "net.toml": strToU8(NETWORK) },
       { "net.json": json(NETWORK_JSON) },
@@ -281,7 +277,6 @@ const documents: readonly Entry[] = [
   },
   {
     name: "Param.cpp",
-    cases: 100,
     seeds: () => [{ "Param.cpp": strToU8(PARAMETERS) }],
     tokens: ["technode = ", "{", "}", ";", "*", "/", "/*", "//", "param->", "resistanceOn", "(double) "],
     read: (files) => {

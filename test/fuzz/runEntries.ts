@@ -6,7 +6,7 @@ import { ConfigError, DataError } from "../../src/base/errors.ts";
 import { activityOfRun, imagesOfRun } from "../../src/config/runActivity.ts";
 import { RUN_FILES, readJson, readRunRecord } from "../../src/config/runFolder.ts";
 import { sealed } from "../../src/config/sealed.ts";
-import { cached } from "../../src/data/cache.ts";
+import { cached, sumOf } from "../../src/data/cache.ts";
 import { imageSize } from "../../src/data/dataset.ts";
 import { fingerprintOf } from "../../src/data/fingerprint.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -127,6 +127,7 @@ function refingered(bytes: Uint8Array): Uint8Array {
   const split = (count: number) => ({ images: take(count * imageSize(header)), labels: take(count) });
   const train = split(header.trainCount);
   header.fingerprint = fingerprintOf({ ...header, train, test: split(header.testCount) });
+  header.sum = sumOf(header);
   const text = strToU8(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);

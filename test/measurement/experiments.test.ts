@@ -86,7 +86,7 @@ test("columns that go along with the sweeps are not asked about", () => {
 });
 
 test("rows of writing between the readings", () => {
-  const rows = TRIANGLE.flatMap((g, i) => {
+  const rows = TRIANGLE.flatMap((g, i): [string, string | number, string][] => {
     const write = i <= 20 ? 3 : -3;
     return [
       ["write", write, amps(30 * write)],
@@ -111,6 +111,14 @@ test("sweeps of the voltage and growing pulses", () => {
     expect(() => read(text, VOLT)).toThrow(/row by row: this is a sweep of the voltage/);
     expect(read(text, { ...VOLT, columns: { value: "3" } }).trains).toHaveLength(2);
   }
+});
+
+test("a sweep of the voltage in many small steps", () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => 1 - Math.abs(i - 1000) / 1000).map((v) => [
+    v.toFixed(3),
+    amps(0.1 + v * v),
+  ]);
+  expect(() => read(table(["V (V)", "I (A)"], rows), VOLT)).toThrow(/sweep of the voltage/);
 });
 
 test("rows that are sweeps", () => {
@@ -151,6 +159,14 @@ test.each<[string, string, RegExp]>([
       triangle((_, i) => [i, 9 - 0.01 * i, 1 + 0.01 * i]),
     ),
     /endurance/,
+  ],
+  [
+    "retention of one state",
+    table(
+      ["Time (s)", "G (uS)"],
+      triangle((_, i) => [10 ** (i / 10), 9 - 0.02 * i]),
+    ),
+    /in steps that grow: this is a measurement of retention/,
   ],
   [
     "on and off",

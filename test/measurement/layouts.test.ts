@@ -107,6 +107,28 @@ test.each<[string, string, ReadingHints?]>([
     ),
   ],
   [
+    "a drain current without units",
+    table(
+      ["Time", "Vd", "Vg", "Id"],
+      triangle((g, i) => [i / 10, 0.1, i <= 20 ? 3 : -3, amps(g)]),
+    ),
+  ],
+  ["what was applied in the titles", table(["Pulse (300 ns 3 V)", "G at 0.1 V (uS)"], one)],
+  [
+    "normalised values beside the absolute ones",
+    table(
+      ["pulse", "G (uS)", "G/Gmax"],
+      triangle((g, i) => [i, fixed(g), fixed(g / 9)]),
+    ),
+  ],
+  [
+    "a target and a number that never changes",
+    table(
+      ["pulse", "Target G (uS)", "G0 (uS)", "G (uS)"],
+      triangle((g, i) => [i, Math.min(i, 40 - i) / 3 + 1, 1, fixed(g)]),
+    ),
+  ],
+  [
     "values with an error",
     table(
       ["pulse", "G (uS)"],
@@ -194,9 +216,18 @@ test("several columns name a device together", () => {
   expectDevice(read(table(["Sample ID", "pulse", "G (uS)"], ids)), { devices: 2 });
 });
 
+test("a mean beside its cells is no third cell, and one without a name is asked about", () => {
+  const rows = triangle((g, i) => [i, fixed(g), fixed(g), fixed(g)]);
+  expectDevice(read(table(["pulse", "Cell 1 (uS)", "Cell 2 (uS)", "Average (uS)"], rows)), { devices: 2 });
+  const text = table(["pulse", "Cell 1 (uS)", "Cell 2 (uS)", "G (uS)"], rows);
+  expect(() => read(text)).toThrow(/several devices, or several cycles/);
+  expectDevice(read(text, { several: "devices" }), { devices: 3 });
+});
+
 test.each([
   ["windows-1252", "Leitf\xe4higkeit (\xb5S)"],
   ["gb18030", "\xb5\xe7\xb5\xbc(\xa6\xccS)"],
+  ["windows-1251", "\xcf\xf0\xee\xe2\xee\xe4\xe8\xec\xee\xf1\xf2\xfc (\xec\xea\xd1\xec)"],
   ["shift_jis", "\x83R\x83\x93\x83_\x83N\x83^\x83\x93\x83X[\x83\xcaS]"],
 ])("text in %s", (encoding, title) => {
   const text = table(["pulse", title], one);

@@ -35,7 +35,7 @@ const COMMENT = /^\s*(#|%|\/\/)(?!\s*[,;\t|])/;
 const SAMPLE = 200;
 /** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
 export const TABLE_LIMITS = {
-  rows: 1_000_000,
+  rows: 500_000,
   columns: 16_384,
   cells: 4_000_000,
   lineCharacters: 1_000_000,
@@ -96,10 +96,14 @@ export function readDelimited(text: string, file: string): Sheet {
 
 /** Comments that name a device, a cycle or a direction, where one of them stands between the rows: "# Device 2". */
 function sectionLines(lines: readonly Line[]): Set<Line> {
-  const first = lines.findIndex(({ line }) => !COMMENT.test(line));
-  const named = lines.filter(({ line }) => COMMENT.test(line) && namesSection(line.replace(COMMENT, "")));
-  return new Set(named.some((one) => lines.indexOf(one) > first) ? named : []);
+  const comments = lines.filter(({ line }) => COMMENT.test(line));
+  if (comments.length > MOST_SECTIONS) return new Set();
+  const first = lines.find(({ line }) => !COMMENT.test(line))?.number ?? 0;
+  const named = comments.filter(({ line }) => namesSection(line.replace(COMMENT, "")));
+  return new Set(named.some(({ number }) => number > first) ? named : []);
 }
+/** Comments of a file; with more, none is a title of what follows. */
+const MOST_SECTIONS = 10_000;
 
 /** Comment lines that can hold titles. */
 const HEADING = 3;

@@ -85,6 +85,18 @@ export const seriesOf = (all: readonly string[]): string =>
 
 /** LTP or LTD where a text names one of them; signs too. */
 export function directionOf(text: string): Direction | null {
+  const known = DIRECTIONS.get(text);
+  if (known !== undefined) return known;
+  const found = directionIn(text);
+  if (DIRECTIONS.size < MOST_KNOWN) DIRECTIONS.set(text, found);
+  return found;
+}
+
+/** A column of directions says the same few words in every row. */
+const DIRECTIONS = new Map<string, Direction | null>();
+const MOST_KNOWN = 1000;
+
+function directionIn(text: string): Direction | null {
   const plain = text.trim();
   if (/^(\+|\+?1)$/.test(plain)) return "ltp";
   return /^(-|-1|0)$/.test(plain) ? "ltd" : directionOfWords(wordsOf(plain));

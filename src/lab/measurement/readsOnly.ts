@@ -31,8 +31,9 @@ export function readsOnly(grid: Grid, hints: ReadingHints, file: string): { grid
     if (!(size > 0)) continue;
     const level = [...levels.keys()].find((one) => Math.abs(one - size) <= SAME * one) ?? size;
     levels.set(level, (levels.get(level) ?? 0) + 1);
+    if (levels.size > MOST_LEVELS) return { grid, notes: [] };
   }
-  if (levels.size < 2 || levels.size > MOST_LEVELS) return { grid, notes: [] };
+  if (levels.size < 2) return { grid, notes: [] };
   const wanted = hints.readVoltage;
   if (wanted !== undefined) {
     const reads = [...voltage.numbers].map((value) => Math.abs(Math.abs(value) - wanted) <= SAME * wanted);

@@ -75,8 +75,8 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
   const cells =
     title.role === null && column.numeric >= 0.1 ? [] : grid.rows.flatMap((row) => row[column.index] || []);
   if (title.unused !== null) return { role: null, unused: title.unused };
-  const directions = cells.filter((cell) => directionOf(cell) !== null).length;
-  if (column.numeric < 0.1 && directions >= NEARLY_ALL * cells.length)
+  const directions = () => cells.filter((cell) => directionOf(cell) !== null).length;
+  if (column.numeric < 0.1 && directions() >= NEARLY_ALL * cells.length)
     return { role: "direction", unused: null };
   switch (title.role) {
     case "pulse":
@@ -85,7 +85,7 @@ function fromContent(column: Column, title: Title, grid: Grid): Verdict {
     case "device":
       return grouping(title.role, column, cells, grid.rows.length);
     case "direction":
-      return directions > 0.5 * cells.length
+      return directions() > 0.5 * cells.length
         ? { role: "direction", unused: null }
         : { role: null, unused: "names no direction" };
     case "readVoltage":

@@ -13,8 +13,9 @@ import { READING, wordsOf } from "./vocabulary.ts";
 const FEWEST = 4;
 /** Settings that lie closer together are one: a chuck is at 25.1 °C or 24.9 °C. */
 const SAME = 0.05;
-/** A column with a value of its own for so many rows is swept. */
+/** A column that changes after so many rows is swept, where it has more values than an up, a down and a zero. */
 const SWEPT = 0.25;
+const FEW = 3;
 /** Settings that change what a pulse does. */
 const APPLIED = /width|duration|freq|period|temp|amplitude|amp\b/i;
 
@@ -69,11 +70,13 @@ function checkTime({ column }: Judged, file: string): void {
 
 function checkApplied(one: Judged, sweeps: Sweeps, file: string): void {
   const { numbers } = one.column;
-  const levels = levelsOf(numbers);
+  const levelOf = levelsOf(numbers);
+  const levels = [...new Set(levelOf.values())];
   const volts = one.unused !== SETTING;
   const rows = numbers.filter((value) => !Number.isNaN(value)).length;
   const name = nameOf(one.column);
-  if (levels.length > Math.max(3, SWEPT * rows)) {
+  const changes = numbers.filter((value, i) => i > 0 && value !== numbers[i - 1]).length;
+  if (levels.length > FEW && changes > SWEPT * rows) {
     if (volts || /amp|width|duration/i.test(name))
       throw new DataError(
         `"${name}" goes from ${levels[0]} to ${levels.at(-1)}, row by row: this is a sweep of the voltage (I-V, transfer curve), or pulses that grow`,
@@ -84,8 +87,7 @@ function checkApplied(one: Judged, sweeps: Sweeps, file: string): void {
       );
     return;
   }
-  const level = (i: number) => levels.find((one) => same(one, numbers[i]!));
-  const texts = [...numbers].map((value, i) => (Number.isNaN(value) ? "" : String(level(i))));
+  const texts = [...numbers].map((value) => (Number.isNaN(value) ? "" : String(levelOf.get(value))));
   const apart = isDirection(texts, sweeps) ? [] : levelsApart(texts, sweeps);
   if (apart.length > 0) throw experimentsQuestion(one, apart, sweeps, file);
 }
@@ -134,45 +136,39 @@ const listed = (names: readonly string[]): string =>
 const same = (a: number, b: number): boolean =>
   a === b || Math.abs(a - b) <= SAME * Math.max(Math.abs(a), Math.abs(b));
 
-/** Values that differ, each with those close to it left out; rising. */
-function levelsOf(numbers: Float64Array): number[] {
-  const levels: number[] = [];
-  for (const value of [...new Set(numbers)].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b))
-    if (levels.length === 0 || !same(levels.at(-1)!, value)) levels.push(value);
+/** Each value → the first of those close to it; rising. */
+function levelsOf(numbers: Float64Array): Map<number, number> {
+  const levels = new Map<number, number>();
+  let last = Number.NaN;
+  for (const value of [...new Set(numbers)].filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)) {
+    if (!same(last, value)) last = value;
+    levels.set(value, last);
+  }
   return levels;
 }
 
-/** Values that tell sweeps of one device, cycle and direction apart. */
-function levelsApart(texts: readonly string[], sweeps: Sweeps): string[] {
-  const levels = [...new Set(texts)].filter((text) => text !== "");
-  if (levels.length < 2 || levels.length > texts.length / FEWEST) return [];
-  const groups = new Map<string, number[]>();
+/** Values that tell sweeps of one device, cycle and direction apart: each has rows enough, and pulses that another has too. */
+function levelsApart(texts: readonly string[], { keys, pulse }: Sweeps): string[] {
+  const levels = new Set(texts.filter((text) => text !== ""));
+  if (levels.size < 2 || levels.size > texts.length / FEWEST) return [];
+  const groups = new Map<string, Map<string, number[]>>();
   for (const [i, text] of texts.entries()) {
-    const key = JSON.stringify([sweeps.keys[i], text]);
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+    if (text === "") continue;
+    const own = groups.get(keys[i]!) ?? new Map<string, number[]>();
+    groups.set(keys[i]!, own);
+    const pulses = own.get(text) ?? [];
+    own.set(text, pulses);
+    pulses.push(pulse ? pulse.numbers[i]! : 0);
   }
-  const pulsesOf = (key: string, text: string) =>
-    new Set(
-      (groups.get(JSON.stringify([key, text])) ?? []).map((i) =>
-        sweeps.pulse ? sweeps.pulse.numbers[i]! : 0,
-      ),
-    );
-  for (const key of new Set(sweeps.keys)) {
-    const own = levels.map((text) => pulsesOf(key, text)).filter((pulses) => pulses.size > 0);
-    const shared = own
-      .slice(1)
-      .some((pulses) => [...pulses].filter((n) => own[0]!.has(n)).length > pulses.size / 2);
-    if (shared && rowsOfEach(groups, key, levels)) return levels;
+  for (const own of groups.values()) {
+    const [first, ...others] = [...own.values()].filter((pulses) => pulses.length >= FEWEST);
+    const known = new Set(first);
+    const shared = (pulses: readonly number[]) =>
+      pulses.filter((n) => known.has(n)).length > pulses.length / 2;
+    if (others.some(shared)) return [...levels];
   }
   return [];
 }
-
-const rowsOfEach = (
-  groups: ReadonlyMap<string, readonly number[]>,
-  key: string,
-  levels: readonly string[],
-): boolean =>
-  levels.filter((text) => (groups.get(JSON.stringify([key, text]))?.length ?? 0) >= FEWEST).length > 1;
 
 /** Two values, in blocks of which those of the one rise and those of the other fall: +3 V and −3 V. */
 function isDirection(texts: readonly string[], sweeps: Sweeps): boolean {

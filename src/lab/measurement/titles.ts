@@ -11,6 +11,7 @@ import {
   DIRECTION,
   DOWN,
   HIGH_STATE,
+  LONGEST_NAME,
   LOW_STATE,
   MODEL,
   PARAMETER,
@@ -57,7 +58,8 @@ const AMOUNTS = new RegExp(AMOUNT.source, "g");
 /** A title that is an amount, or "Vp=2.5V". */
 const AMOUNT_ALONE = new RegExp(`^[A-Za-z_]{0,8}\\s*[=:@]?\\s*${AMOUNT.source}$`);
 
-export function titleOf(text: string): Title {
+export function titleOf(written: string): Title {
+  const text = written.slice(0, LONGEST_NAME);
   const alone = AMOUNT_ALONE.test(text.trim());
   const applied = (alone ? text.trim() : AMOUNT.exec(text)?.[0]) ?? null;
   const { unit, relative, rest } = splitUnit(alone ? "" : text);
@@ -137,6 +139,8 @@ const isReadVoltage = (all: readonly string[]): boolean =>
 function roleOf({ rest, all, unit, volts }: Name, quantity: Quantity | null): Role | null {
   if (volts) return "readVoltage";
   if (unit !== null) return null;
+  // the current of a drain, where "id" and "ID" are numbers of rows
+  if (/^I_?ds?$/.test(rest.trim())) return null;
   const only = (...sets: readonly ReadonlySet<string>[]) =>
     all.length > 0 && all.every((word) => /^\d+$/.test(word) || sets.some((set) => set.has(word)));
   const pulses = has(all, PULSE) || has(all, COUNT) || /^p$/i.test(rest.trim());

@@ -218,19 +218,17 @@ function directionOfCurve(g: readonly number[]): Direction {
 /** Readings of the same pulse are averaged; pulses count from the first of the sweep. */
 function averaged(readings: readonly Reading[], notes: Set<string>): { pulses: number[]; g: number[] } {
   const first = readings[0]!.pulse;
-  const byPulse = new Map<number, number[]>();
+  const byPulse = new Map<number, { sum: number; count: number }>();
   for (const [i, { pulse, g }] of readings.entries()) {
     const at = first === null ? i : pulse! - first;
-    byPulse.set(at, [...(byPulse.get(at) ?? []), g]);
+    const { sum, count } = byPulse.get(at) ?? { sum: 0, count: 0 };
+    byPulse.set(at, { sum: sum + g, count: count + 1 });
   }
   if (byPulse.size < readings.length) notes.add("several readings of the same pulse: averaged");
   const pulses = [...byPulse.keys()];
   if (pulses.at(-1)! > pulses.length - 1)
     notes.add("pulse numbers have gaps: readings lie several pulses apart");
-  return {
-    pulses,
-    g: pulses.map((at) => byPulse.get(at)!.reduce((sum, g) => sum + g, 0) / byPulse.get(at)!.length),
-  };
+  return { pulses, g: [...byPulse.values()].map(({ sum, count }) => sum / count) };
 }
 
 function medianOfThree(values: readonly number[]): number[] {

@@ -90,8 +90,12 @@ function readingsIn(members: readonly Judged[]): readonly Judged[] {
   return [single, changing].find((some) => some.length > 0) ?? members;
 }
 
+/** Columns of one quantity among which the same readings are looked for in another unit. */
+const MOST_UNITS = 50;
+
 /** The same readings in another unit count once. */
-function withoutCopies(members: readonly Judged[]): Judged[] {
+function withoutCopies(members: readonly Judged[]): readonly Judged[] {
+  if (members.length > MOST_UNITS) return members;
   return members.filter((one, i) => !members.slice(0, i).some((other) => isCopy(one, other)));
 }
 

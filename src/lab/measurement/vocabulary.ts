@@ -72,9 +72,12 @@ export const FILLER = words(
   "mean average avg abs absolute value values raw data norm normalized normalised relative rel state after at level the of and y",
 );
 
+/** Characters of a title or name that are looked at: what is longer is none. */
+export const LONGEST_NAME = 300;
+
 /** Capital letters stay for AI and GateV; then "Pulse_LTP", "ReadI", "rmp1" fall into words. */
 export function wordsOf(text: string): string[] {
-  return withoutAccents(text)
+  return withoutAccents(text.slice(0, LONGEST_NAME))
     .replace(UNSPACED, " $& ")
     .replace(TERMINAL_ANYWHERE, (_, terminal, symbol) => ` terminal${terminal.toLowerCase()} ${symbol} `)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
@@ -94,15 +97,18 @@ const withoutAccents = (text: string): string =>
     .replace(/[\u0300-\u036f]/g, "")
     .normalize("NFC");
 
-/** Chinese, Japanese and Korean names are written without spaces: known words are cut out of them, the longest first. */
+/** Words with letters that are not ASCII, the longest first. */
+const FOREIGN = Object.values(QUANTITY_WORDS)
+  .concat(UP, DOWN, PULSE, COUNT, CYCLE, DEVICE, DIRECTION, TIME, VOLTAGE)
+  .flatMap((set) => [...set].filter((word) => /[^ -~]/.test(word)))
+  .sort((a, b) => b.length - a.length);
+
+/** Chinese, Japanese and Korean names are written without spaces: known words are cut out of them. */
 const UNSPACED = new RegExp(
-  Object.values(QUANTITY_WORDS)
-    .concat(UP, DOWN, PULSE, COUNT, CYCLE, DEVICE, DIRECTION, TIME, VOLTAGE)
-    .flatMap((set) => [...set].filter((word) => /[^ -\u024f]/.test(word)))
-    .sort((a, b) => b.length - a.length)
-    .join("|"),
+  FOREIGN.filter((word) => /[\u3040-\u9fff\uac00-\ud7af]/.test(word)).join("|"),
   "g",
 );
+
+const FAMILIAR = new RegExp([...FOREIGN, "[µμ][SAΩ]", "Ω", "℧"].join("|"), "gi");
 /** How many of these words, and of units with a letter that is not ASCII, a text holds: tells encodings apart. */
-export const familiarity = (text: string): number =>
-  (text.match(UNSPACED)?.length ?? 0) + (text.match(/[µμ][SAΩ]|[kM]?Ω|℧/g)?.length ?? 0);
+export const familiarity = (text: string): number => text.match(FAMILIAR)?.length ?? 0;

@@ -13,7 +13,7 @@ export interface Surroundings {
 export function evaluate(expression: Expression, around: Surroundings): Value {
   switch (expression.kind) {
     case "number":
-      return expression;
+      return known(expression.value, expression.integer, String(expression.value));
     case "text":
       return { kind: "text", text: `"${expression.value}"`, why: "a text" };
     case "name":
