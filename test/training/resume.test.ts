@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const experiment = (rule: RuleName) =>
   resolveExperiment({
-    network: rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
+    network: /momentum/.test(rule) ? { width: 0.0625 } : { name: "mlp", hidden: [16] },
     data: { source: "cifar10-mini", trainLimit: 120, testLimit: 50 },
     device: {
       preset: "hzo-fefet",
