@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { builtInNetwork } from "../network/builtInNetwork.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
+import { BUILT_IN_NETWORKS, networkSchema } from "../network/params.ts";
+import { planNetwork } from "../network/plan.ts";
 import { matrixRows, operationsOf, trainingOperations, weightsOfLayer, workloadOf } from "./workload.ts";
 
 const network = (layers: NetworkDefinition["layers"], size = 32): NetworkDefinition => ({
@@ -45,6 +48,17 @@ describe("work of an image", () => {
       4,
     );
     expect(() => workloadOf(wide)).toThrow(/5x5 window on a 4x4 map/);
+  });
+
+  it("every built-in network has one layer of work for each with weights, and says which are normalized", () => {
+    for (const name of BUILT_IN_NETWORKS) {
+      const parameters = networkSchema.parse({ name, width: 0.125 });
+      const definition = builtInNetwork(parameters, 10, { height: 32, width: 32, channels: 3 })!;
+      const layers = workloadOf(definition);
+      expect(layers).toHaveLength(planNetwork(definition).layers.filter(({ weights }) => weights).length);
+      const normalized = layers.filter((layer) => layer.normalized).length;
+      expect(normalized, name).toBe(/bn|resnet/.test(name) ? layers.length - 1 : 0);
+    }
   });
 
   it("refuses an addition that training refuses, with the same sentence", () => {

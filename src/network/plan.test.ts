@@ -1,6 +1,5 @@
 // What reads what, in which shape and form; networks that do not fit are refused with one sentence.
 import { describe, expect, it } from "vitest";
-import { workloadOf } from "../chip/workload.ts";
 import { BATCH_NORM } from "./batchNorm.ts";
 import { builtInNetwork } from "./builtInNetwork.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -79,21 +78,19 @@ describe("the shape plan", () => {
     ],
     [/layer a: another layer has this name/, [conv("a"), conv("a")]],
     [/layer p: a 9x9 window on a 8x8 map/, [conv("a"), { kind: "avgpool", name: "p", size: 9 }]],
-  ])("refuses with %s, as the chip does", (sentence, layers) => {
+  ])("refuses with %s", (sentence, layers) => {
     expect(() => planNetwork(network(...layers))).toThrow(sentence);
-    expect(() => workloadOf(network(...layers))).toThrow(sentence);
   });
 
-  it.each(BUILT_IN_NETWORKS)("%s has a plan and a workload, at any width", (name) => {
-    for (const width of [1, 0.125, 0.01]) {
-      const definition = builtInNetwork({ ...networkSchema.parse({ name, width }) }, 10, {
+  it.each(BUILT_IN_NETWORKS)("%s has a plan at any width", (name) => {
+    for (const width of [1, 0.125, 0.03125]) {
+      const definition = builtInNetwork(networkSchema.parse({ name, width }), 10, {
         height: 32,
         width: 32,
         channels: 3,
       })!;
       const { layers } = planNetwork(definition);
       expect(layers.at(-1)!.output).toEqual({ height: 1, width: 1, channels: 10 });
-      expect(workloadOf(definition)).toHaveLength(layers.filter(({ weights }) => weights).length);
     }
   });
 });

@@ -17,8 +17,8 @@ const folder = mkdtempSync(join(tmpdir(), "mho-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const networkOf = (rule: RuleName) => {
-  if (rule === "momentum-normalized") return { name: "vgg8-bn", width: 0.0625 };
-  return rule === "adaptive-momentum" ? { width: 0.0625 } : { name: "mlp", hidden: [16] };
+  if (!/momentum/.test(rule)) return { name: "mlp", hidden: [16] };
+  return { name: rule === "momentum-normalized" ? "vgg8-bn" : "vgg8", width: 0.0625 };
 };
 
 const experiment = (rule: RuleName) =>

@@ -16,17 +16,24 @@ export const momentumNormalized = inSitu({
     const { layer, training, devices } = options;
     const scaled = layerBuffer(options, "normalizedControl", "f32", CONTROL.length);
     const gain = (1 - training.momentum) * training.batch;
-    return fusedUpdate(options, { velocity: true }, ({ engine, control, settings }) => (rate, step) => {
-      engine.upload(control, new Float32Array([training.momentum, gain, 0]), CONTROL.velocityDecay);
-      engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: false });
-      engine.upload(scaled, new Float32Array([(rate * devices.pulsesPerWindow) / 2]), CONTROL.pulseGain);
-      engine.updateControl("normalize", control, scaled);
-      engine.deviceUpdate(layer.crossbar, layer.gradient, {
-        ...settings,
-        control: scaled,
-        step,
-        apply: true,
-      });
-    });
+    const update = fusedUpdate(
+      options,
+      { velocity: true },
+      ({ engine, control, settings }) =>
+        (rate, step) => {
+          engine.upload(control, new Float32Array([training.momentum, gain, 0]), CONTROL.velocityDecay);
+          engine.deviceUpdate(layer.crossbar, layer.gradient, { ...settings, control, step, apply: false });
+          engine.upload(scaled, new Float32Array([(rate * devices.pulsesPerWindow) / 2]), CONTROL.pulseGain);
+          engine.updateControl("normalize", control, scaled);
+          engine.deviceUpdate(layer.crossbar, layer.gradient, {
+            ...settings,
+            control: scaled,
+            step,
+            apply: true,
+          });
+        },
+    );
+    // it holds the step of the rounded velocity
+    return { ...update, state: [...update.state, scaled] };
   },
 });
