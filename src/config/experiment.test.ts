@@ -107,7 +107,7 @@ describe("--set", () => {
 
   test("a key that the network does not have is an error: it would only change the experiment's name", () => {
     expect(message(() => set("network.name=net.csv", "network.width=1"))).toMatch(
-      /network.width: 1: does not act on a network file\n {2}hint: only vgg8 and mlp/,
+      /network.width: 1: does not act on a network file\n {2}hint: only built-in networks/,
     );
     expect(message(() => set("network.hidden=[30]"))).toMatch(/network.hidden: \[30\]: does not act on vgg8/);
     expect(set("network.name=net.csv").network.name).toBe("net.csv");
