@@ -160,6 +160,7 @@ const AIHWKIT = {
 };
 const SETTINGS = [
   "device.rOn=240 kohm",
+  "network.name=mlp",
   "network.hidden=[16, 8]",
   "training.epochs=3",
   "array.adc.bits=6",
