@@ -35,7 +35,7 @@ const COMMENT = /^\s*(#|%|\/\/)(?!\s*[,;\t|])/;
 const SAMPLE = 200;
 /** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
 export const TABLE_LIMITS = {
-  rows: 500_000,
+  rows: 250_000,
   columns: 16_384,
   cells: 4_000_000,
   lineCharacters: 1_000_000,

@@ -32,7 +32,7 @@ describe("text", () => {
     ["line breaks alone", "\n".repeat(5_000_000), "is empty"],
     ["a quote that never ends", `pulse,G [uS]\n"${"1,2\n".repeat(300_000)}`, ""],
     ["more columns than a spreadsheet has", `${"1,".repeat(20_000)}\n`.repeat(3), "more than 16384 columns"],
-    ["more rows than are read", "1 2\n".repeat(TABLE_LIMITS.rows + 1), "more than 500000 rows"],
+    ["more rows than are read", "1 2\n".repeat(TABLE_LIMITS.rows + 1), "more than 250000 rows"],
     ["more cells than are read", `${"1,".repeat(15_000)}\n`.repeat(300), "more than 4000000 cells"],
     ["one word without end", "L".repeat(400_000), ""],
     ["one pulse read without end", `pulse,G [uS]\n${"1,2\n1,3\n".repeat(20_000)}`, ""],
@@ -130,7 +130,7 @@ describe("NumPy arrays", () => {
 
   test.each([
     ["0, 1000000000", "more than 16384 columns"],
-    ["1000000000, 0", "more than 500000 rows"],
+    ["1000000000, 0", "more than 250000 rows"],
     ["4000, 4000", "more than 4000000 cells"],
     ["1000, 2", "ends too early"],
     ["-1, 2", ""],
