@@ -59,8 +59,9 @@ async function start(run, settings, { env = {}, killAfter } = {}) {
 /** All that a run has computed, without times and folder. */
 function outcomeOf(run) {
   const json = (file) => JSON.parse(readFileSync(join(run, file), "utf8"));
-  const timeless = (records) => records.map(({ seconds: _, ...record }) => record);
-  const { trainImagesPerSecond: _, run: __, epochs, ...result } = json("result.json");
+  // checksums cover the times
+  const timeless = (records) => records.map(({ seconds: _, check: __, ...record }) => record);
+  const { trainImagesPerSecond: _, run: __, check: ___, epochs, ...result } = json("result.json");
   const { tensors } = checkpointOf(run);
   const digest = createHash("sha256").update(tensors).digest("hex");
   return JSON.stringify([result, timeless(epochs), timeless(json("epochs.json")), digest]);

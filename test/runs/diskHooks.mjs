@@ -34,7 +34,8 @@ function watchPath(name) {
 for (const name of ["renameSync", "rmSync", "mkdirSync", "rmdirSync"]) watchPath(name);
 
 fs.openSync = (path, flags = "r", ...rest) => {
-  const writes = typeof flags === "number" ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0 : flags !== "r";
+  const writes =
+    typeof flags === "number" ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0 : flags !== "r";
   const ours = isOurs(path) && writes;
   if (ours) reach(`openSync ${path}`);
   const handle = real.openSync(path, flags, ...rest);

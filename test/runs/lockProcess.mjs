@@ -35,7 +35,10 @@ process.on("message", (message) => {
     process.send("released");
   }
   if (message === "spawn") {
-    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+      detached: true,
+      stdio: "ignore",
+    });
     process.send(child.pid);
   }
 });

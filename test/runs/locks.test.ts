@@ -90,7 +90,16 @@ describe.skipIf(!built)("the lock of a run", () => {
   test.skipIf(process.platform !== "linux")("is not held by a zombie", async () => {
     const code = `(await import(${JSON.stringify(LOCK)})).lockRun(process.argv[1]); console.log(process.pid); setInterval(() => {}, 1000);`;
     // the shell becomes a program that never asks how its child ended
-    const parent = spawn("sh", ["-c", '"$@" & exec sleep 60', "sh", process.execPath, "--input-type=module", "-e", code, folder]);
+    const parent = spawn("sh", [
+      "-c",
+      '"$@" & exec sleep 60',
+      "sh",
+      process.execPath,
+      "--input-type=module",
+      "-e",
+      code,
+      folder,
+    ]);
     children.push(parent);
     const [pid] = (await once(parent.stdout, "data")).map(Number);
     expect(holderOf(folder)).toContain(`process ${pid} on`);
@@ -119,7 +128,11 @@ describe.skipIf(!built)("the lock of a run", () => {
     execFileSync("cc", ["-shared", "-fPIC", "-o", library, source]);
     const out = join(folder, "unlocked");
     const env = { ...process.env, LD_PRELOAD: library };
-    const { status, stderr } = spawnSync(process.execPath, [MAIN, "train", "--set", "data.trainLimit=40", "--out", out], { env, encoding: "utf8" });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [MAIN, "train", "--set", "data.trainLimit=40", "--out", out],
+      { env, encoding: "utf8" },
+    );
     expect(stderr).toMatch(/error MHO_DISK\n {2}.*running\.lock: the file system gives no locks \(/);
     expect(stderr).toContain("hint: name a folder on another disk");
     expect(status).toBe(1);
