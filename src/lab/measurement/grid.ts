@@ -1,7 +1,7 @@
 // Where the table of a sheet begins and what each column holds. Its titles: titleRows.ts.
 import { DataError } from "../../base/errors.ts";
 import type { Sheet } from "./delimited.ts";
-import { type DecimalSign, decimalSignOf, isNumber, writtenNumber } from "./numbers.ts";
+import { type DecimalChoice, type DecimalSign, decimalSignOf, isNumber, writtenNumber } from "./numbers.ts";
 import { titlesOf } from "./titleRows.ts";
 import { saysSomething } from "./titles.ts";
 import type { WrittenUnit } from "./writtenUnits.ts";
@@ -43,7 +43,8 @@ const PREAMBLE = 4;
 export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: string): Grid {
   const upright = lyingDown(sheet);
   const { rows } = upright;
-  const decimal = decimalSignOf(rows, asked, file);
+  const choice = decimalSignOf(rows, asked, file);
+  const decimal = choice.sign;
   const isValue = (cell: string) => writtenNumber(cell, decimal) !== null;
   const width = widthOf(rows, isValue);
   const numeric = Array.from({ length: width }, (_, i) => mostly(rows, i, isValue));
@@ -66,10 +67,18 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
     decimal,
     understood: [
       upright.form + (decimal === "comma" ? ", decimal comma" : ""),
+      ...decimalDoubt(choice, upright),
       ...(upright === sheet ? [] : ["each row is a column of the table"]),
       ...before(upright, first - used),
     ],
   };
+}
+
+/** Where commas separate columns, points stand before decimals; elsewhere a point may stand between thousands. */
+function decimalDoubt({ doubtful }: DecimalChoice, { form }: Sheet): string[] {
+  if (doubtful === null || !/semicolons|tabs|spaces/.test(form)) return [];
+  const [point, comma] = [writtenNumber(doubtful, "point")!.value, writtenNumber(doubtful, "comma")!.value];
+  return [`"${doubtful}" is taken for ${point}; if it is ${comma}, say --decimal comma`];
 }
 
 /** Fewer titles than columns of numbers: decimal commas between commas, or names of rows that have no title. Either way titles and columns do

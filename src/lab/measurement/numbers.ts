@@ -69,13 +69,19 @@ interface Votes {
   unclear: string | null;
 }
 
-/** Throws ReadingQuestion where every number that tells them apart can be read both ways. */
+export interface DecimalChoice {
+  readonly sign: DecimalSign;
+  /** A cell that only looks decided: "1.881" in a file without any other sign, which a German hand may mean as 1881. */
+  readonly doubtful: string | null;
+}
+
+/** Throws ReadingQuestion where every number that tells them apart can be read both ways, and stands with a comma. */
 export function decimalSignOf(
   rows: readonly (readonly string[])[],
   asked: DecimalSign | undefined,
   file: string,
-): DecimalSign {
-  if (asked !== undefined) return asked;
+): DecimalChoice {
+  if (asked !== undefined) return { sign: asked, doubtful: null };
   const votes: Votes = { point: 0, comma: 0, unclear: null };
   const wholes = new Set<number>();
   const unclear = new Map<number, string>();
@@ -86,13 +92,17 @@ export function decimalSignOf(
       const comma = writtenNumber(cell, "comma");
       if (point && !comma) votes.point++;
       else if (comma && !point) votes.comma++;
-      else if (point && comma && point.value !== comma.value) unclear.set(column, cell);
+      else if (point && comma && point.value !== comma.value)
+        unclear.set(column, unclear.get(column) ?? cell);
       else if (point && point.value >= SHOWS_GROUPS) wholes.add(column);
     }
-  if (votes.point + votes.comma > 0) return votes.comma > votes.point ? "comma" : "point";
-  for (const [column, cell] of unclear) if (wholes.has(column)) return cell.includes(",") ? "point" : "comma";
-  const doubtful = [...unclear.values()].find((cell) => cell.includes(","));
-  if (doubtful === undefined) return "point";
+  const decided = (sign: DecimalSign): DecimalChoice => ({ sign, doubtful: null });
+  if (votes.point + votes.comma > 0) return decided(votes.comma > votes.point ? "comma" : "point");
+  for (const [column, cell] of unclear)
+    if (wholes.has(column)) return decided(cell.includes(",") ? "point" : "comma");
+  const cells = [...unclear.values()];
+  const doubtful = cells.find((cell) => cell.includes(","));
+  if (doubtful === undefined) return { sign: "point", doubtful: cells[0] ?? null };
   throw new ReadingQuestion(
     `"${doubtful}" is ${writtenNumber(doubtful, "point")!.value} with a comma between thousands, or ${writtenNumber(doubtful, "comma")!.value} with a decimal comma`,
     {

@@ -42,6 +42,20 @@ describe("forms of a table", () => {
       expectCurves(read(lines([["pulse", "direction", "G[uS]"], ...longRows()], separator)));
   });
 
+  test("points that may stand between thousands are told where commas do not separate columns", () => {
+    const table = (separator: string) =>
+      lines(
+        [["Puls", "LTP [nS]", "LTD [nS]"], ...ltp.map((g, i) => [i, g.toFixed(3), ltd[i]!.toFixed(3)])],
+        separator,
+      );
+    const doubt = `pulses.csv: "${ltp[0]!.toFixed(3)}" is taken for ${ltp[0]}; if it is ${ltp[0]! * 1000}, say --decimal comma`;
+    for (const separator of [";", "\t"]) expect(read(table(separator)).understood).toContain(doubt);
+    expect(read(table(",")).understood.join(" ")).not.toContain("is taken for");
+    const asked = read(table(";"), { decimal: "comma" });
+    expect(asked.trains[0]!.g[0]).toBeCloseTo(ltp[0]! * 1e-6, 12);
+    expect(asked.understood.join(" ")).not.toContain("is taken for");
+  });
+
   test("decimal comma with semicolons, tabs or spaces", () => {
     const text = lines(
       [["Puls", "LTP (µS)", "LTD (µS)"], ...ltp.map((g, i) => [i, g, ltd[i]!])],
