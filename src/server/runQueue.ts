@@ -65,6 +65,8 @@ export class RunQueue {
   private readonly options: QueueOptions;
   private readonly waiting: string[] = [];
   private readonly logs = new Map<string, KnownLog>();
+  /** Why runs failed whose disk did not take it down. */
+  private readonly unwritten = new Map<string, string>();
   private running: Running | null = null;
   private closed = false;
 
@@ -83,7 +85,13 @@ export class RunQueue {
   /** State of a run, in the queue or at rest. */
   stateOf(run: StoredRun): RunState {
     if (this.running?.id === run.id) return "running";
-    return this.waiting.includes(run.id) ? "queued" : restingState(run);
+    if (this.waiting.includes(run.id)) return "queued";
+    return this.unwritten.has(run.id) ? "failed" : restingState(run);
+  }
+
+  /** Why a run failed; null: it did not. */
+  problemOf({ id, order }: StoredRun): string | null {
+    return this.unwritten.get(id) ?? order?.problem ?? null;
   }
 
   /** Queues a new run and returns its id. */
@@ -137,7 +145,7 @@ export class RunQueue {
     const advice = run.result?.advice ?? adviceFor(run.epochs.at(-1)?.health ?? []);
     for (const text of advice) log.add({ kind: "advice", text });
     if (run.result) log.add({ kind: "result", document: run.result });
-    log.add({ kind: "state", state: this.stateOf(run), problem: run.order?.problem ?? null });
+    log.add({ kind: "state", state: this.stateOf(run), problem: this.problemOf(run) });
     return log;
   }
 
@@ -179,8 +187,8 @@ export class RunQueue {
   }
 
   private enqueue(id: string): void {
-    this.waiting.push(id);
     this.settle(this.open(id), "queued");
+    this.waiting.push(id);
     this.proceed();
   }
 
@@ -220,6 +228,7 @@ export class RunQueue {
       this.settle(this.open(id), state, problem);
     } catch (error) {
       const why = problem ?? (error instanceof Error ? error.message : String(error));
+      this.unwritten.set(id, why);
       this.logs.get(id)?.log.add({ kind: "state", state: "failed", problem: why });
     }
   }
@@ -237,6 +246,7 @@ export class RunQueue {
     const { asked = new Date().toISOString(), experiment = record!.experiment } = order ?? {};
     const log = this.log(id);
     writeOrder(folder, { asked, experiment, state, problem });
+    this.unwritten.delete(id);
     log.add({ kind: "state", state, problem });
     const known = this.logs.get(id);
     if (known) known.stamp = stampOf(folder);

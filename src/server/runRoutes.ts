@@ -65,7 +65,7 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     const run = found(context);
     const { order, record, epochs, result } = run;
     const experiment = record?.experiment ?? order?.experiment ?? null;
-    const summary = summarize(run, queue.stateOf(run));
+    const summary = summarize(run, queue.stateOf(run), queue.problemOf(run));
     const details: RunDetails = { summary, experiment, record, epochs, result };
     return context.json(details);
   });
@@ -103,7 +103,7 @@ class Summaries {
     const known = this.known.get(id);
     if (known?.stamp === stamp) return known.summary;
     const run = readFound(found);
-    const summary = summarize(run, this.queue.stateOf(run));
+    const summary = summarize(run, this.queue.stateOf(run), this.queue.problemOf(run));
     this.known.set(id, { stamp, summary });
     return summary;
   }

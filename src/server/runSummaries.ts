@@ -38,8 +38,8 @@ export interface RunSummary {
   readonly seconds: number;
 }
 
-/** A run without a readable experiment has "–" in place of its facts, and says so. */
-export function summarize(run: StoredRun, state: RunState): RunSummary {
+/** `problem`: why it failed. A run without a readable experiment has "–" in place of its facts, and says so. */
+export function summarize(run: StoredRun, state: RunState, problem: string | null): RunSummary {
   const experiment = run.record?.experiment ?? run.order?.experiment;
   if (!experiment) return unreadable(run, state);
   const { network, training, device, data, seed } = experiment;
@@ -48,7 +48,7 @@ export function summarize(run: StoredRun, state: RunState): RunSummary {
     id: run.id,
     state,
     seed,
-    problem: state === "failed" ? (run.order?.problem ?? null) : damageText(run),
+    problem: state === "failed" ? problem : damageText(run),
     asked: run.order?.asked ?? null,
     engine: run.record?.engine ?? null,
     rule: training.rule,

@@ -28,7 +28,32 @@ const SMALL =
   "--set network.name=mlp --set network.hidden=[4] --set data.trainLimit=500 --set data.testLimit=50 --set training.checkpointSeconds=1 --quiet";
 /** Waits for the first checkpoint. */
 const BEGUN = "until [ -f run/checkpoint.mho ]; do sleep 0.1; done";
-const train = (epochs: number) => `timeout 50 node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
+const train = (epochs: number) => `timeout 150 node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
+
+/** Starts a run as the page does, while a shell does something to its disk, and prints how the run ends in the table of runs. */
+function runInPage(size: string, epochs: number, meanwhile: string): Promise<string> {
+  const settings = [...SMALL.matchAll(/--set (\S+)/g)].map(([, text]) => text);
+  const body = JSON.stringify({ settings: [...settings, `training.epochs=${epochs}`] });
+  const client = `
+    const { origin, hash } = new URL(process.argv[1]);
+    const headers = { "content-type": "application/json", "x-mho-token": hash.slice(7) };
+    const { id } = await (await fetch(origin + "/api/runs", { method: "POST", headers, body: process.argv[2] })).json();
+    for (;;) {
+      const { runs } = await (await fetch(origin + "/api/runs")).json();
+      const run = runs.find((one) => one.id === id);
+      if (!["queued", "running"].includes(run.state)) { console.log(run.state, run.problem); break; }
+      await new Promise((done) => setTimeout(done, 100));
+    }`;
+  return run(
+    size,
+    `
+    node ${MAIN} ui --port 0 --no-open > address 2>&1 & server=$!
+    until grep -q token= address; do sleep 0.1; done
+    (${meanwhile}) > meanwhile 2>&1 &
+    timeout 150 node --input-type=module -e '${client}' "$(grep -o 'http:[^ ]*' address)" '${body}'
+    kill $server; wait`,
+  );
+}
 
 const lacking = possible();
 // not every machine that builds Mho may mount: said, not failed
@@ -46,14 +71,14 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
     expect(out).not.toContain(".tmp");
     expect(out).toContain("checkpoint.mho");
     expect(out).toContain("test accuracy");
-  }, 60_000);
+  }, 180_000);
 
   test("has no room from the start leaves nothing behind", async () => {
     const out = await run("4k", `${train(2)} --out run; echo "code $?"; ls`);
     expect(out).toContain("the disk is full");
     // what ls found, nothing, stands between exit code and error
     expect(out).toMatch(/^code 1\nerror MHO_DISK/);
-  }, 60_000);
+  }, 180_000);
 
   test("turns read-only is named", async () => {
     // a second mount above the first, which has files open
@@ -62,34 +87,26 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
     const out = await run("40m", script);
     expect(out).toContain("the disk is read-only");
     expect(out).toContain("then continue with: mho train --resume run");
-  }, 60_000);
+  }, 180_000);
 
   test("fills up under the web app is named in the table of runs", async () => {
-    const body = {
-      settings: [...SMALL.matchAll(/--set (\S+)/g)].map(([, text]) => text).concat("training.epochs=400"),
-    };
-    const client = `
-      const { origin, hash } = new URL(process.argv[1]);
-      const headers = { "content-type": "application/json", "x-mho-token": hash.slice(7) };
-      const { id } = await (await fetch(origin + "/api/runs", { method: "POST", headers, body: process.argv[2] })).json();
-      for (;;) {
-        const { runs } = await (await fetch(origin + "/api/runs")).json();
-        const run = runs.find((one) => one.id === id);
-        if (!["queued", "running"].includes(run.state)) { console.log(run.state, run.problem); break; }
-        await new Promise((done) => setTimeout(done, 100));
-      }`;
-    const script = `
-      node ${MAIN} ui --port 0 --no-open > address 2>&1 & server=$!
-      until grep -q token= address; do sleep 0.1; done
-      timeout 50 node --input-type=module -e '${client}' "$(grep -o 'http:[^ ]*' address)" '${JSON.stringify(body)}'
-      kill $server; wait`;
-    const out = await run("200k", script);
+    const out = await runInPage("200k", 400, "true");
     expect(out).toMatch(/^failed runs.\S+: the disk is full\n {2}hint: free some space/m);
-  }, 60_000);
+  }, 180_000);
+
+  test("turns read-only under the web app is named in the table of runs", async () => {
+    const begun = "until ls runs/*/checkpoint.mho; do sleep 0.1; done";
+    const out = await runInPage(
+      "40m",
+      100_000,
+      `${begun}; mount --bind runs runs; mount -o remount,bind,ro runs`,
+    );
+    expect(out).toMatch(/^failed runs.\S+: the disk is read-only\n {2}hint: name a folder/m);
+  }, 180_000);
 
   test("loses the folder is named", async () => {
     const out = await run("40m", `(${BEGUN}; rm -rf run) & ${train(100_000)} --out run; echo "code $?"`);
     expect(out).toMatch(/error MHO_DISK\n {2}run.\w+\.\w+: it is not there \(any more\)/);
     expect(out).toContain("code 1");
-  }, 60_000);
+  }, 180_000);
 });

@@ -47,7 +47,7 @@ const ofRun = (file: string, read: (folder: string) => unknown): Entry => ({
 /** As the server tells of a run; damaged files are named, not used. */
 function toldByServer(folder: string): unknown {
   const run = readFound({ id: "run", folder });
-  summarize(run, "done");
+  summarize(run, "done", null);
   if (run.damaged.length > 0) throw new ConfigError(`damaged: ${run.damaged.join()}`);
   return run;
 }
