@@ -77,7 +77,8 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
 /** Where commas separate columns, points stand before decimals; elsewhere a point may stand between thousands. */
 function decimalDoubt({ doubtful }: DecimalChoice, { form }: Sheet): string[] {
   if (doubtful === null || !/semicolons|tabs|spaces/.test(form)) return [];
-  const [point, comma] = [writtenNumber(doubtful, "point")!.value, writtenNumber(doubtful, "comma")!.value];
+  const point = writtenNumber(doubtful, "point")!.value;
+  const comma = writtenNumber(doubtful, "comma")!.value;
   return [`"${doubtful}" is taken for ${point}; if it is ${comma}, say --decimal comma`];
 }
 
