@@ -117,7 +117,8 @@ async function runMissing(
   flags: ReproduceFlags,
   output: Output,
 ): Promise<readonly StudyPoint[]> {
-  if (missingPoints(points, file).length === 0) return [];
+  // images that the user names are held against those of the records
+  if (flags.data === undefined && missingPoints(points, file).length === 0) return [];
   const notice = warnOnce(output);
   let progress: TrainProgress | null = null;
   const stopping = () => output.warn("stopping after this batch; the same command goes on from there");

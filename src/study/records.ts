@@ -42,6 +42,8 @@ const amount = z.number().min(0);
 /** A line of the file: old ones do not name their arithmetic. */
 const lineSchema = z.looseObject({
   hash: z.string().min(1),
+  data: z.string(),
+  fingerprint: z.string(),
   seed: z.int().min(0),
   rule: z.string(),
   settings: z.array(z.string()),
@@ -64,6 +66,21 @@ const FILE_LIMITS: Pick<DocumentLimits, "characters"> = { characters: 30_000_000
 /** By hash; empty where there is no file. ConfigError for a line that is no record, or was damaged after it was written. */
 export function readRecords(file: string): Map<string, StudyRecord> {
   return new Map(linesOf(file).map(({ record }) => [record.hash, record]));
+}
+
+/** ConfigError where records are of other images than these: a run's hash does not say which images it saw, so that records are found wherever
+ *  the images lie. */
+export function refuseForeign(
+  records: Iterable<Pick<StudyRecord, "fingerprint" | "data">>,
+  images: { readonly fingerprint: string; readonly source: string },
+  file: string,
+): void {
+  for (const { fingerprint, data } of records)
+    if (fingerprint !== images.fingerprint)
+      throw new ConfigError(
+        `its runs were trained on other images (${fingerprint.slice(0, 12)}…, ${data}) than those of ${images.source} (${images.fingerprint.slice(0, 12)}…)`,
+        { at: file, hint: "name a file of their own for the new runs: --records FILE" },
+      );
 }
 
 interface Line {

@@ -11,7 +11,7 @@ import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../training/records.ts";
 import { pointHash, type StudyPoint } from "./point.ts";
-import { addRecord, readRecords, type StudyRecord } from "./records.ts";
+import { addRecord, readRecords, refuseForeign, type StudyRecord } from "./records.ts";
 import { runEnergy } from "./runEnergy.ts";
 
 export interface StudyOptions {
@@ -37,7 +37,8 @@ export function missingPoints(points: readonly StudyPoint[], file: string): Stud
   });
 }
 
-/** Returns the points that another process makes at this time: they are left to it. Throws what runExperiment throws; records of finished
+/** Returns the points that another process makes at this time: they are left to it. Throws what runExperiment throws, and ConfigError where the file has runs
+ *  on other images; records of finished
  *  runs are safe then. */
 export async function runStudy(
   points: readonly StudyPoint[],
@@ -45,6 +46,10 @@ export async function runStudy(
 ): Promise<readonly StudyPoint[]> {
   const missing = missingPoints(points, options.file);
   const datasets = new LastDataset(options.onData);
+  const [first] = points;
+  // before any record is served
+  if (first)
+    refuseForeign(readRecords(options.file).values(), await datasets.of(first.experiment), options.file);
   for (const [i, point] of missing.entries()) {
     if (missingPoints([point], options.file).length === 0 || isTaken(point, options)) continue;
     options.onPoint?.(point, i, missing.length);

@@ -1,5 +1,13 @@
 // `mho reproduce` from end to end at its smallest scale: runs, records, claims, page and figures.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -62,6 +70,25 @@ describe("mho reproduce", () => {
     const [record] = readRecords(file).values();
     expect(record!.data).toMatch(/^cifar10-mini/);
     expect(readFileSync(file, "utf8")).not.toContain(packageRoot());
+  });
+
+  test("records of other images are never served", async () => {
+    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
+    const experiment = resolveExperiment(applyOverrides({}, [...settings, "training.rule=software"]));
+    const point = { group: "claims", axes: {}, experiment, settings } as const;
+    const file = at("foreign.jsonl");
+    const [known] = readRecords(records).values();
+    const foreign = { fingerprint: "0".repeat(64), data: "other.tar.gz: class folders" };
+    // of this very point, and of another one
+    for (const hash of [pointHash(experiment), "0123456789abcdef"]) {
+      rmSync(file, { force: true });
+      addRecord(file, { ...known!, ...foreign, hash });
+      const made = runStudy([point], { withEngine, file, runs: at("foreign") });
+      await expect(made).rejects.toThrow(
+        /trained on other images \(000000000000…, other.tar.gz.*--records FILE/s,
+      );
+      expect(readRecords(file).size).toBe(1);
+    }
   });
 
   test("a run that another living process makes is left to it", async () => {
