@@ -15,6 +15,7 @@ import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
+import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
 
@@ -32,6 +33,18 @@ Scales:       smoke  minutes, embedded images, shows that everything works
               cpu    VGG-8 at a quarter of its width on CIFAR-10, about half a day on two cores
               full   the paper's network and 200 epochs, for a GPU
 Finished runs are kept as records and never made again: interrupt it, go on later or on another machine.`;
+
+const STUDY_HELP = `
+A study file: [experiment]                  what an experiment file has, or experiment = "file.toml"
+              [axes]                        keys that vary:
+              "training.rule" = ["software", "sgd", "adaptive-momentum"]
+              "training.learningRate" = { from = 0.01, to = 1, count = 5, scale = "log" }
+              "device.nonlinearityLtp, device.nonlinearityLtd" = [[1, -1], [3, -3]]
+              [study]
+              seeds = [1, 2, 3]
+              objectives = ["testAccuracy", "trainingEnergyJoule"]
+              baseline = { "training.rule" = "software" }
+The same command again goes on: what is made is never made again. Add values or seeds, and only new points run.`;
 
 const CHIP_HELP = `
 Examples:     mho chip --set network.width=1 --set training.batch=200
@@ -72,6 +85,30 @@ function addTraining(program: Command): void {
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
   addReproduce(program);
+  addStudy(program);
+}
+
+function addStudy(program: Command): void {
+  const study = program.command("study").description("many runs that answer one question: run, status, show");
+  addOutputFlags(
+    addEngineFlags(study.command("run").description("make the points that are missing, and answer")),
+  )
+    .argument("<file>", "study file, .toml or .json")
+    .option("--out <folder>", "folder of the study (default: studies/<name>)")
+    .option("--jobs <n>", "worker processes (default: all cores)", wholeNumber(1))
+    .addHelpText("after", STUDY_HELP)
+    .action(studyRunCommand);
+  addOutputFlags(study.command("status").description("how much is made"))
+    .argument("<folder>", "folder of the study")
+    .action(studyStatusCommand);
+  addOutputFlags(study.command("show").description("table, effects, Pareto front of what is made"))
+    .argument("<folder>", "folder of the study")
+    .action(studyShowCommand);
+  addEngineFlags(
+    study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
+  )
+    .argument("<folder>", "folder of the study")
+    .action(studyWorkCommand);
 }
 
 function addReproduce(program: Command): void {

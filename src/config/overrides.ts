@@ -55,7 +55,8 @@ function readOr(text: string, read: () => unknown): unknown {
   }
 }
 
-function setAt(tree: Tree, path: readonly string[], value: unknown): void {
+/** Sets a value below sections, which are made where they are missing. The path must be one of a key that exists. */
+export function setAt(tree: Tree, path: readonly string[], value: unknown): void {
   const [head, ...rest] = path as [string, ...string[]];
   if (rest.length === 0) {
     tree[head] = value;

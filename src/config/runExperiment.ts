@@ -150,7 +150,10 @@ function checkpointsOf({ folder, lock }: HeldFolder): Checkpoints {
 }
 
 /** The data set that the experiment names, with its limits. */
-export function loadData(experiment: Experiment, onProgress?: OnDataProgress): Promise<Dataset> {
+export function loadData(
+  experiment: Pick<Experiment, "data">,
+  onProgress?: OnDataProgress,
+): Promise<Dataset> {
   const { source, trainLimit, testLimit, validation } = experiment.data;
   const limit = (value: number | "all") => (value === "all" ? undefined : value);
   const limits = { trainLimit: limit(trainLimit), testLimit: limit(testLimit) };

@@ -19,8 +19,11 @@ export const EMBEDDED = "cifar10-mini";
  *  from the baseline counts, so that a key that a later version adds, with a default that changes nothing, leaves records valid. */
 export function pointHash({ chip: _, data, ...experiment }: Experiment): string {
   const source = data.source === EMBEDDED ? EMBEDDED : "cifar10";
-  return canonicalHash(beyond({ ...experiment, data: { ...data, source } }, BASELINE) ?? {});
+  return hashBeyondBaseline({ ...experiment, data: { ...data, source } });
 }
+
+/** The hash of what differs from the baseline. */
+export const hashBeyondBaseline = (value: unknown): string => canonicalHash(beyond(value, BASELINE) ?? {});
 
 /** The defaults when the first records were made: whoever changes a default writes its old value here. */
 const BASELINE: unknown = resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });

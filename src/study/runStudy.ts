@@ -3,13 +3,13 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { packageVersion } from "../base/version.ts";
-import type { Experiment } from "../config/experiment.ts";
-import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
+import { type RunResult, runExperiment } from "../config/runExperiment.ts";
 import { RUN_FILES } from "../config/runFolder.ts";
 import { holderOf } from "../config/runLock.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TrainEvent } from "../training/records.ts";
+import { LastDataset } from "./lastDataset.ts";
 import { pointHash, type StudyPoint } from "./point.ts";
 import { addRecord, readRecords, refuseForeign, type StudyRecord } from "./records.ts";
 import { runEnergy } from "./runEnergy.ts";
@@ -65,22 +65,6 @@ export async function runStudy(
 const folderOf = ({ experiment }: StudyPoint, { runs }: StudyOptions) => join(runs, pointHash(experiment));
 
 const isTaken = (point: StudyPoint, options: StudyOptions) => holderOf(folderOf(point, options)) !== null;
-
-/** Neighbouring points train on the same images: they are decoded once. */
-class LastDataset {
-  private last: { readonly key: string; readonly dataset: Dataset } | null = null;
-  private readonly onProgress: OnDataProgress | undefined;
-
-  constructor(onProgress: OnDataProgress | undefined) {
-    this.onProgress = onProgress;
-  }
-
-  async of(experiment: Experiment): Promise<Dataset> {
-    const key = JSON.stringify(experiment.data);
-    if (this.last?.key !== key) this.last = { key, dataset: await loadData(experiment, this.onProgress) };
-    return this.last.dataset;
-  }
-}
 
 async function runPoint(
   point: StudyPoint,

@@ -1,0 +1,132 @@
+// A study as tables for a terminal, and as one JSON document.
+import { formatQuantity, takesPrefix } from "../base/units.ts";
+import type { Analysis, Effect, Row } from "../study/sweep/analysis.ts";
+import { type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
+import type { OpenStudy } from "../study/sweep/openStudy.ts";
+import { combinationText } from "../study/sweep/points.ts";
+import type { Question } from "../study/sweep/studyFile.ts";
+import { formatPercent, formatPoints, plural } from "./format.ts";
+import { type Column, textTable } from "./table.ts";
+
+const MOST_ROWS = 40;
+
+/** Shares are shown in per cent, their differences in points. */
+const isShare = (name: ObjectiveName) => name.endsWith("Accuracy");
+
+function valueText(name: ObjectiveName, value: number): string {
+  if (isShare(name)) return formatPercent(value);
+  const { unit } = objectiveOf(name);
+  return takesPrefix(unit) ? formatQuantity(value, unit) : `${Number(value.toPrecision(4))}`;
+}
+
+function differenceText(name: ObjectiveName, value: number): string {
+  if (isShare(name)) return formatPoints(value);
+  return `${value < 0 ? "−" : "+"}${valueText(name, Math.abs(value))}`;
+}
+
+/** Half of an interval, in the unit of the value before it. */
+const halfText = (name: ObjectiveName, half: number | null) =>
+  half === null ? "" : ` ± ${isShare(name) ? (100 * half).toFixed(1) : valueText(name, half)}`;
+
+/** The best rows first, by the first objective. */
+export function studyText({ plan }: OpenStudy, analysis: Analysis): string {
+  const { question } = plan;
+  const rows = sorted(question, analysis.rows);
+  const shown = rows.slice(0, MOST_ROWS);
+  const parts = [
+    textTable(
+      columnsOf(question),
+      shown.map((row) => cellsOf(question, row)),
+    ),
+  ];
+  if (rows.length > shown.length)
+    parts.push(`… and ${plural(rows.length - shown.length, "row")} more (--json has all)`);
+  if (question.objectives.length > 1)
+    parts.push("● on the Pareto front: no other row is better in one objective and as good in all others");
+  parts.push(...question.objectives.slice(0, 1).flatMap((name) => effectTexts(analysis.effects, name)));
+  parts.push(...sureness(question, rows));
+  const problems = rows.filter((row) => row.problems.length > 0);
+  for (const row of problems.slice(0, 5))
+    parts.push(`${combinationText(row.combination)} could not be made: ${row.problems.join("; ")}`);
+  if (analysis.missing > 0) parts.push(`${plural(analysis.missing, "point")} not made yet`);
+  return parts.join("\n\n");
+}
+
+function sorted({ objectives: [first] }: Question, rows: readonly Row[]): Row[] {
+  const sign = objectiveOf(first!).better === "lower" ? 1 : -1;
+  const costOf = ({ means }: Row) => (means[first!] ? sign * means[first!]!.mean : Number.POSITIVE_INFINITY);
+  return rows.toSorted((a, b) => costOf(a) - costOf(b));
+}
+
+function columnsOf({ axes, objectives, baseline }: Question): Column[] {
+  const right = { align: "right" } as const;
+  return [
+    ...(objectives.length > 1 ? [{ title: "" }] : []),
+    ...axes.flatMap(({ keys }) => keys.map((title) => ({ title }))),
+    ...objectives.flatMap((title) => [
+      { title, ...right },
+      ...(baseline ? [{ title: "difference", ...right }] : []),
+    ]),
+    { title: "seeds", ...right },
+  ];
+}
+
+function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
+  return [
+    ...(objectives.length > 1 ? [row.onFront ? "●" : ""] : []),
+    ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key]))),
+    ...objectives.flatMap((name) => {
+      const mean = row.means[name];
+      const difference = row.differences?.[name];
+      return [
+        mean ? `${valueText(name, mean.mean)}${halfText(name, mean.half)}` : "–",
+        ...(baseline
+          ? [difference ? `${differenceText(name, difference.mean)}${halfText(name, difference.half)}` : ""]
+          : []),
+      ];
+    }),
+    String(row.seeds.length),
+  ];
+}
+
+/** What each axis does alone, the largest first. */
+function effectTexts(effects: readonly Effect[], name: ObjectiveName): string[] {
+  const found = effects.filter(({ objective }) => objective === name).toSorted((a, b) => b.span - a.span);
+  if (found.length === 0) return [];
+  const lines = found.map(({ keys, means }) => {
+    const steps = means.slice(0, 8).map(({ step, mean }) => `${step.join(", ")}: ${valueText(name, mean)}`);
+    return `  ${keys.join(", ")}  ${steps.join("  ")}${means.length > 8 ? "  …" : ""}`;
+  });
+  return [`${name}, mean of all that else varies:\n${lines.join("\n")}`];
+}
+
+/** Whether the best row is better than the second for sure; how many seeds would tell. */
+function sureness({ baseline, objectives: [name] }: Question, rows: readonly Row[]): string[] {
+  if (!baseline) return [];
+  const open = rows.flatMap((row) => {
+    const found = row.differences?.[name!];
+    return found?.seedsToSettle ? [`${combinationText(row.combination)}: ${found.seedsToSettle} seeds`] : [];
+  });
+  if (open.length === 0) return [];
+  return [
+    `Differences whose interval holds 0. So many seeds in all would settle them, if means and spread stay as they are:\n  ${open.slice(0, 8).join("\n  ")}`,
+  ];
+}
+
+export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
+  const { name, objectives, baseline, seeds } = plan.question;
+  return {
+    name,
+    objectives,
+    baseline,
+    seeds,
+    points: points.length,
+    missing: analysis.missing,
+    rows: analysis.rows,
+    effects: analysis.effects,
+    interactions: analysis.interactions,
+    results: points.flatMap(({ combination, seed, result }) =>
+      result ? [{ combination, seed, hash: result.hash, problem: result.problem, ...result.figures }] : [],
+    ),
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { readAxes } from "./axes.ts";
+
+const stepsOf = (table: Record<string, unknown>) => readAxes(table, "axes").map(({ steps }) => steps.flat());
+
+describe("axes of a study", () => {
+  test("lists, dotted keys and nested tables mean the same", () => {
+    const dotted = readAxes({ "training.rule": ["sgd", "software"] }, "axes");
+    expect(readAxes({ training: { rule: ["sgd", "software"] } }, "axes")).toEqual(dotted);
+    expect(dotted).toEqual([{ keys: ["training.rule"], steps: [["sgd"], ["software"]] }]);
+  });
+
+  test("ranges hold both ends, on linear and log scales", () => {
+    const rate = (range: object) => stepsOf({ "training.learningRate": range })[0];
+    expect(rate({ from: 0.1, to: 0.3, step: 0.1 })).toEqual([0.1, 0.2, 0.3]);
+    expect(rate({ from: 1, to: 0, count: 3 })).toEqual([1, 0.5, 0]);
+    expect(rate({ from: 0.01, to: 1, count: 5, scale: "log" })).toEqual([
+      0.01, 0.0316227766017, 0.1, 0.316227766017, 1,
+    ]);
+  });
+
+  test("keys that change together", () => {
+    const table = {
+      "device.nonlinearityLtp, device.nonlinearityLtd": [
+        [1, -1],
+        [3, -3],
+      ],
+    };
+    expect(readAxes(table, "axes")).toEqual([
+      {
+        keys: ["device.nonlinearityLtp", "device.nonlinearityLtd"],
+        steps: [
+          [1, -1],
+          [3, -3],
+        ],
+      },
+    ]);
+  });
+
+  test("all presets by one word", () => {
+    expect(stepsOf({ "device.preset": "all" })[0]).toContain("hzo-fefet");
+  });
+
+  test.each([
+    [{ "training.rul": ["sgd"] }, 'did you mean "training.rule"'],
+    [{ seed: [1, 2] }, "seeds are no axis"],
+    [{ "training.rule": "sgd" }, "is no list of values"],
+    [{ "training.rule": [] }, "has no values"],
+    [{ "training.rule": ["sgd", "sgd"] }, "stands twice"],
+    [{ "training.epochs": [1], "training.epochs, training.batch": [[1, 2]] }, "varied by two axes"],
+    [{ "training.epochs, training.batch": [[1, 2, 3]] }, "list of lists of 2 values"],
+    [{ "training.epochs": { from: 1, to: 3 } }, "either count or step"],
+    [{ "training.epochs": { from: 1, to: 3, step: -1 } }, "never leads from 1 to 3"],
+    [{ "training.learningRate": { from: 0, to: 1, count: 3, scale: "log" } }, "both ends are above 0"],
+    [{ "training.epochs": { from: 1, to: 1e9, step: 1 } }, "at most 100000"],
+    [{ "training.epochs": [{}] }, "is no value of a key"],
+  ])("%j is refused: %s", (table, message) => {
+    expect(() => readAxes(table, "axes")).toThrow(message);
+  });
+});

@@ -1,0 +1,113 @@
+// What one point of a study gave. Holds nothing of the machine's speed: the same on every machine and runner.
+
+import { MhoError } from "../../base/errors.ts";
+import { packageVersion } from "../../base/version.ts";
+import { totalOf } from "../../chip/ledger.ts";
+import { chipReport } from "../../config/chipReport.ts";
+import type { Experiment } from "../../config/experiment.ts";
+import { activityOfRecords } from "../../config/runActivity.ts";
+import type { RunResult } from "../../config/runExperiment.ts";
+import { trainInputOf } from "../../config/trainInput.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { Arithmetic } from "../../network/formats.ts";
+import type { EpochRecord } from "../../training/records.ts";
+import type { ObjectiveName } from "./objectives.ts";
+
+/** op/J in one TOPS/W. */
+const TERA = 1e12;
+
+export interface PointResult {
+  readonly hash: string;
+  readonly seed: number;
+  readonly mho: string;
+  readonly engine: string;
+  readonly arithmetic: Arithmetic | null;
+  /** SHA-256 of images and labels. */
+  readonly fingerprint: string;
+  /** null where the experiment has no such figure: weights that are floats have no chip. */
+  readonly figures: Readonly<Record<ObjectiveName, number | null>>;
+  /** Of each epoch. */
+  readonly curve: readonly { readonly trainLoss: number; readonly testAccuracy: number }[];
+  /** Why the point could not be made; null: it was. */
+  readonly problem: string | null;
+}
+
+export function resultOf(
+  { hash, seed, experiment }: { hash: string; seed: number; experiment: Experiment },
+  dataset: Dataset,
+  run: RunResult,
+): PointResult {
+  const last = run.epochs.at(-1);
+  return {
+    hash,
+    seed,
+    mho: packageVersion(),
+    engine: run.engine,
+    arithmetic: run.arithmetic,
+    fingerprint: dataset.fingerprint,
+    figures: {
+      testAccuracy: run.testAccuracy,
+      bestTestAccuracy: run.bestTestAccuracy,
+      trainLoss: last?.trainLoss ?? null,
+      pulsesPerWeight: run.pulses.perWeight,
+      ...chipFigures(experiment, dataset, run.epochs),
+    },
+    curve: run.epochs.map(({ trainLoss, testAccuracy }) => ({ trainLoss, testAccuracy })),
+    problem: null,
+  };
+}
+
+/** Of a point that Mho refuses or cannot finish. */
+export function failedResult(
+  { hash, seed }: { hash: string; seed: number },
+  fingerprint: string,
+  problem: string,
+): PointResult {
+  const none = { testAccuracy: null, bestTestAccuracy: null, trainLoss: null, pulsesPerWeight: null };
+  return {
+    hash,
+    seed,
+    mho: packageVersion(),
+    engine: "none",
+    arithmetic: null,
+    fingerprint,
+    figures: { ...none, ...NO_CHIP },
+    curve: [],
+    problem,
+  };
+}
+
+const NO_CHIP = {
+  trainingEnergyJoule: null,
+  trainingLatencySecond: null,
+  efficiencyTopsPerWatt: null,
+  areaSquareMetre: null,
+} as const;
+
+/** All epochs, each at the activity that it measured. */
+function chipFigures(experiment: Experiment, dataset: Dataset, epochs: readonly EpochRecord[]) {
+  if (epochs.length === 0 || !epochs.every(({ activity }) => activity)) return NO_CHIP;
+  const images = dataset.train.labels.length;
+  const { definition } = trainInputOf(experiment, dataset);
+  try {
+    const estimates = epochs.map(({ activity: measured }) => {
+      const activity = activityOfRecords(measured ?? [], experiment.array.columns);
+      return chipReport(experiment, { images, definition, activity, brief: true }).estimate;
+    });
+    const last = estimates.at(-1)!;
+    return {
+      trainingEnergyJoule: sum(
+        estimates.map(({ energy, leakageEnergy }) => totalOf(energy) + totalOf(leakageEnergy)),
+      ),
+      trainingLatencySecond: sum(estimates.map(({ latency }) => totalOf(latency))),
+      efficiencyTopsPerWatt: last.efficiency / TERA,
+      areaSquareMetre: last.area,
+    };
+  } catch (error) {
+    // a run that was trained is not lost to its price
+    if (error instanceof MhoError) return NO_CHIP;
+    throw error;
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);

@@ -1,0 +1,72 @@
+// Makes the missing points of a study with a runner and tells how far it is. What is finished follows from the folder alone.
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { InterruptedError } from "../../base/errors.ts";
+import type { StudyFolder } from "./folder.ts";
+import type { Plan } from "./plan.ts";
+import type { Runner, RunnerStatus } from "./runner.ts";
+
+export interface Watched extends RunnerStatus {
+  /** Of all points. */
+  readonly done: number;
+  readonly total: number;
+  /** Made since the start, and the seconds since then. */
+  readonly made: number;
+  readonly seconds: number;
+}
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (state: Watched) => void;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+}
+
+/** Hashes of the plan without a result, each once, in its order. */
+export function missingHashes(plan: Plan, folder: StudyFolder): string[] {
+  const finished = folder.finished();
+  const hashes = new Set(plan.points.map(({ hash }) => hash));
+  return [...hashes].filter((hash) => !finished.has(hash));
+}
+
+/** Throws InterruptedError after `signal`; what is under way has its checkpoint then. */
+export async function makeMissing(
+  plan: Plan,
+  folder: StudyFolder,
+  runner: Runner,
+  { signal, onProgress, interval }: WatchOptions,
+): Promise<void> {
+  const missing = missingHashes(plan, folder);
+  const total = new Set(plan.points.map(({ hash }) => hash)).size;
+  const start = performance.now();
+  const counter = finishedCounter(folder);
+  const before = counter();
+  await runner.submit(missing);
+  for (;;) {
+    const status = await runner.status();
+    const made = counter() - before;
+    onProgress({
+      ...status,
+      made,
+      total,
+      done: total - missing.length + made,
+      seconds: (performance.now() - start) / 1000,
+    });
+    if (status.running + status.waiting === 0) return;
+    await wait(interval, null, { signal }).catch(() => null);
+    if (!signal.aborted) continue;
+    await runner.cancel();
+    throw new InterruptedError("the study stopped; what was made is safe");
+  }
+}
+
+/** Counts results, and lists the folder only where it changed. */
+function finishedCounter(folder: StudyFolder): () => number {
+  let last = { changed: -1, count: 0 };
+  return () => {
+    const changed = statSync(join(folder.path, "results")).mtimeMs;
+    if (changed !== last.changed) last = { changed, count: folder.finished().size };
+    return last.count;
+  };
+}

@@ -1,0 +1,36 @@
+// How a worker process is told what to do: a hash on a line of its input, an answer on a line of its output.
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { InterruptedError } from "../../base/errors.ts";
+import { type Outcome, type WorkOptions, workOn } from "./workOn.ts";
+
+export interface WorkAnswer {
+  readonly hash: string;
+  readonly outcome: Outcome;
+}
+
+/** Works until the input ends. An end with a point in hand means that who gave it is gone: then it stops with a checkpoint, as after
+ *  `signal`. Throws as workOn. */
+export async function workLines(
+  input: Readable,
+  output: Writable,
+  options: Omit<WorkOptions, "signal"> & { readonly signal: AbortSignal },
+): Promise<void> {
+  const gone = new AbortController();
+  const signal = AbortSignal.any([options.signal, gone.signal]);
+  const lines = createInterface(input);
+  lines.once("close", () => gone.abort());
+  signal.addEventListener("abort", () => lines.close(), { once: true });
+  try {
+    for await (const line of lines) {
+      const hash = line.trim();
+      const outcome = await workOn(hash, { ...options, signal });
+      output.write(`${JSON.stringify({ hash, outcome } satisfies WorkAnswer)}\n`);
+    }
+  } catch (error) {
+    // the checkpoint is there: who comes next goes on
+    if (!(error instanceof InterruptedError)) throw error;
+  } finally {
+    lines.close();
+  }
+}

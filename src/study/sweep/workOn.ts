@@ -1,0 +1,76 @@
+// Makes one point of a study, exactly once: whoever holds its lock trains it, goes on from its checkpoint, and writes its result.
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { CheckpointError, ConfigError, MhoError, TrainingError } from "../../base/errors.ts";
+import { type RunResult, runExperiment } from "../../config/runExperiment.ts";
+import { RUN_FILES } from "../../config/runFolder.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { TrainEvent } from "../../training/records.ts";
+import type { LastDataset } from "../lastDataset.ts";
+import type { StudyFolder } from "./folder.ts";
+import { failedResult, resultOf } from "./pointResult.ts";
+import type { SweepPoint } from "./points.ts";
+
+export interface WorkOptions {
+  readonly folder: StudyFolder;
+  readonly datasets: LastDataset;
+  /** Opens an engine for one run and closes it. */
+  readonly withEngine: <T>(run: (engine: Engine) => Promise<T>) => Promise<T>;
+  /** Aborting leaves a checkpoint; then InterruptedError. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: TrainEvent) => void) | undefined;
+}
+
+/** "made": its result is new. "known": it was there. "taken": another process works on it. "failed": its result says why. */
+export type Outcome = "made" | "known" | "taken" | "failed";
+
+/** Throws InterruptedError, DiskError, and what is a fault of Mho; what is wrong with the point itself becomes its result. */
+export async function workOn(hash: string, options: WorkOptions): Promise<Outcome> {
+  const { folder } = options;
+  if (folder.hasResult(hash)) return "known";
+  const lock = folder.lock(hash);
+  if (!lock) return "taken";
+  try {
+    // who held the lock before may have made it
+    if (folder.hasResult(hash)) return "known";
+    return await make(folder.readPoint(hash), options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function make(point: SweepPoint, options: WorkOptions): Promise<Outcome> {
+  const { folder, datasets } = options;
+  const { experiment, hash } = point;
+  const dataset = await datasets.of(experiment);
+  const outcome = await train(point, options).catch((error: unknown) => {
+    if (error instanceof ConfigError || error instanceof TrainingError) return error;
+    throw error;
+  });
+  const failed = outcome instanceof MhoError;
+  folder.writeResult(
+    failed ? failedResult(point, dataset.fingerprint, outcome.message) : resultOf(point, dataset, outcome),
+  );
+  folder.removeRun(hash);
+  return failed ? "failed" : "made";
+}
+
+/** A damaged checkpoint costs time, no more: training again gives the same. */
+async function train(point: SweepPoint, options: WorkOptions): Promise<RunResult> {
+  return trainOnce(point, options).catch((error: unknown) => {
+    if (!(error instanceof CheckpointError)) throw error;
+    options.folder.removeRun(point.hash);
+    return trainOnce(point, options);
+  });
+}
+
+async function trainOnce({ experiment, hash }: SweepPoint, options: WorkOptions): Promise<RunResult> {
+  const { folder, datasets, withEngine, signal, onEvent } = options;
+  const dataset = await datasets.of(experiment);
+  const run = folder.runOf(hash);
+  const resume = existsSync(join(run, RUN_FILES.experiment));
+  mkdirSync(run, { recursive: true });
+  return withEngine((engine) =>
+    runExperiment(experiment, { engine, dataset, folder: run, resume, signal, onEvent }),
+  );
+}
