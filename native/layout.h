@@ -7,7 +7,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "14542bca399b8943";
+constexpr char LAYOUT[] = "82a2b9317aea97c6";
 
 struct ConvShape {
   int inHeight;
@@ -18,8 +18,13 @@ struct ConvShape {
   int outChannels;
   int kernelHeight;
   int kernelWidth;
-  int stride;
-  int padding;
+  int strideHeight;
+  int strideWidth;
+  int dilationHeight;
+  int dilationWidth;
+  int paddingTop;
+  int paddingLeft;
+  int groups;
 };
 template <class From>
 void take(From& from, ConvShape& s) {
@@ -31,8 +36,13 @@ void take(From& from, ConvShape& s) {
   s.outChannels = from.integer();
   s.kernelHeight = from.integer();
   s.kernelWidth = from.integer();
-  s.stride = from.integer();
-  s.padding = from.integer();
+  s.strideHeight = from.integer();
+  s.strideWidth = from.integer();
+  s.dilationHeight = from.integer();
+  s.dilationWidth = from.integer();
+  s.paddingTop = from.integer();
+  s.paddingLeft = from.integer();
+  s.groups = from.integer();
 }
 
 struct CrossbarSpec {

@@ -1,5 +1,6 @@
 // What reads what, in which shape and form; networks that do not fit are refused with one sentence.
 import { describe, expect, it } from "vitest";
+import { rowsOf } from "../array/geometry.ts";
 import { BATCH_NORM } from "./batchNorm.ts";
 import { builtInNetwork } from "./builtInNetwork.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -77,9 +78,28 @@ describe("the shape plan", () => {
       ],
     ],
     [/layer a: another layer has this name/, [conv("a"), conv("a")]],
+    [/layer a: 4 groups do not divide 3 input channels and 4 output/, [conv("a", 4, { groups: 4 })]],
+    [
+      /layer a: a kernel of 3 with dilation 6, which reaches over 13 pixels, does not fit an input of 8/,
+      [conv("a", 4, { dilation: 6, padding: 0 })],
+    ],
+    [/layer a: a kernel of 9 does not fit an input of 8/, [conv("a", 4, { kernel: [1, 9], padding: 0 })]],
     [/layer p: a 9x9 window on a 8x8 map/, [conv("a"), { kind: "avgpool", name: "p", size: 9 }]],
   ])("refuses with %s", (sentence, layers) => {
     expect(() => planNetwork(network(...layers))).toThrow(sentence);
+  });
+
+  it("knows other kernels, strides, dilation, padding of each side and groups", () => {
+    const padding = { top: 2, bottom: 0, left: 0, right: 1 };
+    const { layers } = planNetwork(
+      network(
+        conv("a", 6, { kernel: [3, 1], stride: [1, 2], padding }),
+        conv("depthwise", 6, { groups: 6, dilation: 2 }),
+      ),
+    );
+    expect(layers[0]!.output).toEqual({ height: 8, width: 5, channels: 6 });
+    expect(layers[1]!.output).toEqual({ height: 8, width: 5, channels: 6 });
+    expect(rowsOf(layers[1]!.weights!)).toBe(9);
   });
 
   it.each(BUILT_IN_NETWORKS)("%s has a plan at any width", (name) => {
