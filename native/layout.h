@@ -1,5 +1,6 @@
 // Made of src/engine/layout.ts by test/structure/layoutHeader.ts; do not edit. After a change of the table:
 //   npx vitest run test/structure/layout.test.ts -u
+// A table, longer than other files: a line for each field, and one that reads it.
 #pragma once
 // `take` reads a structure from the arguments of a call (Arguments of addonEngine.h).
 #include "values.h"
@@ -7,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "82a2b9317aea97c6";
+constexpr char LAYOUT[] = "a3716df37da997ef";
 
 struct ConvShape {
   int inHeight;
@@ -282,6 +283,7 @@ void take(From& from, Quantization& s) {
 struct ActivationSettings {
   bool relu;
   Quantization quantization;
+  double clip;
   double* counters;
 };
 template <class From>
@@ -289,6 +291,7 @@ void take(From& from, ActivationSettings& s) {
   s.relu = from.flag();
   s.quantization = {};
   if (from.flag()) take(from, s.quantization);
+  s.clip = from.number();
   s.counters = from.template buffer<double>();
 }
 
@@ -326,7 +329,15 @@ struct PoolShape {
   int inHeight;
   int inWidth;
   int channels;
-  int size;
+  int windowHeight;
+  int windowWidth;
+  int strideHeight;
+  int strideWidth;
+  int padTop;
+  int padLeft;
+  int outHeight;
+  int outWidth;
+  bool countPadding;
 };
 template <class From>
 void take(From& from, PoolShape& s) {
@@ -334,7 +345,31 @@ void take(From& from, PoolShape& s) {
   s.inHeight = from.integer();
   s.inWidth = from.integer();
   s.channels = from.integer();
-  s.size = from.integer();
+  s.windowHeight = from.integer();
+  s.windowWidth = from.integer();
+  s.strideHeight = from.integer();
+  s.strideWidth = from.integer();
+  s.padTop = from.integer();
+  s.padLeft = from.integer();
+  s.outHeight = from.integer();
+  s.outWidth = from.integer();
+  s.countPadding = from.flag();
+}
+
+struct ChannelSlice {
+  std::ptrdiff_t channels;
+  std::ptrdiff_t fromChannels;
+  std::ptrdiff_t fromFirst;
+  std::ptrdiff_t toChannels;
+  std::ptrdiff_t toFirst;
+};
+template <class From>
+void take(From& from, ChannelSlice& s) {
+  s.channels = from.size();
+  s.fromChannels = from.size();
+  s.fromFirst = from.size();
+  s.toChannels = from.size();
+  s.toFirst = from.size();
 }
 
 struct ChannelShape {
