@@ -1,6 +1,6 @@
 // Text with one row a line to cells: the separator (tab, semicolon, comma, bar, spaces) is found from the content. Not what the columns mean.
 
-const SEPARATORS = [
+export const SEPARATORS = [
   { name: "tabs", pattern: "\t" },
   { name: "semicolons", pattern: ";" },
   { name: "commas", pattern: "," },
@@ -33,11 +33,15 @@ export function* textLines(text: string): Generator<Line, void> {
   if (last.trim() !== "") yield { line: last, number };
 }
 
-/** The separator under which the largest share of all filled cells is a number; more columns break a tie. */
-export function separatorOf(lines: readonly string[], isNumber: IsNumber): Separator {
+/** The separator, of those in `among`, under which the largest share of all filled cells is a number; more columns break a tie. */
+export function separatorOf(
+  lines: readonly string[],
+  isNumber: IsNumber,
+  among: readonly Separator[] = SEPARATORS,
+): Separator {
   let best: Separator = SEPARATORS[2];
   let bestScore = -1;
-  for (const separator of SEPARATORS) {
+  for (const separator of among) {
     const rows = lines.map((line) => splitLine(line, separator, isNumber));
     const cells = rows.flat().filter((cell) => cell !== "");
     const numbers = cells.filter(isNumber);

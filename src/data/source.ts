@@ -91,11 +91,13 @@ function openArchive(path: string): FileSource {
   };
 }
 
-/** Decompresses gzip; DataError if damaged, truncated or larger than 2 GB. */
-export async function unzip(bytes: Uint8Array, at: string): Promise<Uint8Array> {
+/** Decompresses gzip; DataError if damaged, truncated or larger than `most` bytes. */
+export async function unzip(bytes: Uint8Array, at: string, most = MAX_ARCHIVE_BYTES): Promise<Uint8Array> {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_ARCHIVE_BYTES });
+    return await promisify(gunzip)(bytes, { maxOutputLength: most });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw new DataError(`unpacks to more than ${most} bytes, which are not read at once`, { at, cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`cannot be decompressed: ${reason} (${bytes.length} bytes of gzip)`, {
       at,

@@ -69,7 +69,7 @@ function partsOf(files: readonly SourceFile[], at: string): { train: SourceFile;
 const MAX_BYTES = 400_000_000;
 
 async function bytesOf(file: SourceFile): Promise<Uint8Array> {
-  const bytes = /\.gz$/i.test(file.path) ? await unzip(file.read(), file.at) : file.read();
+  const bytes = /\.gz$/i.test(file.path) ? await unzip(file.read(), file.at, MAX_BYTES) : file.read();
   if (bytes.length <= MAX_BYTES) return bytes;
   throw new DataError(`has ${bytes.length} bytes, at most ${MAX_BYTES} are read`, {
     at: file.at,

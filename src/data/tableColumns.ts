@@ -39,10 +39,13 @@ export function columnsOf(table: TableText, { label, ignore }: ReadSettings): Ta
   const counting = others.filter((column) => counts(cells(sample, column), table));
   const features = others.filter((column) => !empty.includes(column) && !counting.includes(column));
   refuseWords(features, table);
+  const notes = leftOut({ empty, counting, ignored });
   if (features.length === 0)
-    throw new DataError("has no column of features beside the label", { at: table.at });
+    throw new DataError(["has no column of features beside the label", ...notes].join("; "), {
+      at: table.at,
+    });
   const form = `table of ${features.length === 1 ? "1 feature" : `${features.length} features`}, label "${learned.name}" (${separator.name}, decimal ${decimal}, ${titles ? "titles" : "no titles"})`;
-  return { label: learned, features, form, notes: leftOut({ empty, counting, ignored }) };
+  return { label: learned, features, form, notes };
 }
 
 function leftOut(columns: Readonly<Record<"empty" | "counting" | "ignored", readonly Column[]>>): string[] {

@@ -68,9 +68,9 @@ function noValue({ line }: TableRow, column: string, at: string): DataError {
 }
 
 /** Rows that there are at most: their memory is taken before they are read. */
-function roomFor({ at, rows }: TableText, features: number): number {
-  let count = 0;
-  for (const _ of rows()) count++;
+function roomFor(table: TableText, features: number): number {
+  const count = table.count();
+  const { at } = table;
   for (const [what, most, size] of [
     ["rows", LIMITS.rows, count],
     ["values", LIMITS.values, count * features],

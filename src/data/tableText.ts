@@ -1,5 +1,13 @@
 // The bytes of a table to lines of cells: encoding, separator, decimal sign and titles are found from the first rows. Not what columns mean.
-import { COMMENT, type Line, type Separator, separatorOf, splitLine, textLines } from "../base/delimited.ts";
+import {
+  COMMENT,
+  type Line,
+  SEPARATORS,
+  type Separator,
+  separatorOf,
+  splitLine,
+  textLines,
+} from "../base/delimited.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
 import { type DecimalSign, decimalSignIn, type NumberOf, plainNumber } from "../base/writtenNumber.ts";
 import type { ReadSettings } from "./readSettings.ts";
@@ -8,6 +16,8 @@ export interface TableText {
   readonly at: string;
   /** The rows below the titles, one at a time, each of as many cells as there are columns. DataError for one of another length. */
   rows(): Iterable<TableRow>;
+  /** How many there are at most. */
+  count(): number;
   /** The first of them. */
   readonly sample: readonly TableRow[];
   /** Of the columns; null where the table has none. */
@@ -29,8 +39,8 @@ export interface TableRow {
 const MISSING = new Set(["", "?", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "."]);
 export const isMissing = (cell: string): boolean => cell.length < 5 && MISSING.has(cell.toLowerCase());
 
-/** Rows that tell the form. */
-const SAMPLE = 1000;
+/** Rows that tell the form, and their characters. */
+const SAMPLE = { rows: 1000, characters: 1_000_000 } as const;
 const LINE_CHARACTERS = 1_000_000;
 /** As many as a spreadsheet has. */
 const COLUMNS = 16_384;
@@ -47,10 +57,7 @@ export function openTable(bytes: Uint8Array, at: string, settings: ReadSettings)
   const first = firstLines(text, at);
   const content = first.filter(({ line }) => !COMMENT.test(line));
   if (content.length === 0) throw new DataError("has no rows", { at });
-  const separator = separatorOf(
-    content.map(({ line }) => line),
-    isNumber,
-  );
+  const separator = separatorIn(content.map(({ line }) => line));
   const cut = ({ line, number }: Line): TableRow => ({
     cells: splitLine(line, separator, isNumber),
     line: number,
@@ -69,9 +76,19 @@ export function openTable(bytes: Uint8Array, at: string, settings: ReadSettings)
     columns,
     separator,
     decimal,
+    count: () => countOf(textLines(text)),
     rows: () => rowsOf(text, cut, { at, columns, titles: titleRow !== null }),
     numberOf: (cell) => number(cell, decimal)?.value ?? null,
   };
+}
+
+/** One that cuts all rows into equally many cells, if there is one. */
+function separatorIn(lines: readonly string[]): Separator {
+  const even = SEPARATORS.filter((separator) => {
+    const counts = new Set(lines.map((line) => splitLine(line, separator, isNumber).length));
+    return counts.size === 1 && !counts.has(1);
+  });
+  return separatorOf(lines, isNumber, even.length > 0 ? even : SEPARATORS);
 }
 
 /** UTF-8, UTF-16 with its mark, or what Windows writes in Western Europe. */
@@ -89,14 +106,22 @@ function textOf(bytes: Uint8Array, at: string): string {
 
 function firstLines(text: string, at: string): Line[] {
   const lines: Line[] = [];
+  let characters = 0;
   for (const line of textLines(text)) {
     if (line.line.length > LINE_CHARACTERS)
       throw new DataError(`a line of ${line.line.length} characters (at most ${LINE_CHARACTERS})`, {
         at: `${at}:${line.number}`,
       });
-    if (lines.push(line) === SAMPLE) break;
+    characters += line.line.length;
+    if (lines.push(line) === SAMPLE.rows || characters > SAMPLE.characters) break;
   }
   return lines;
+}
+
+function countOf(lines: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of lines) count++;
+  return count;
 }
 
 function* rowsOf(
