@@ -64,8 +64,9 @@ function beside(experiment: Experiment, options: ChipReportOptions): ChipEstimat
 async function sweepChips(file: string | undefined, flags: ChipFlags, output: Output): Promise<void> {
   const progress = new Progress(output.err, { enabled: !output.quiet });
   const { run, set } = flags;
-  const { shape, images } = { ...(await dataOf(chipSource(file, run)(set), flags)), ...optionsOf(flags) };
-  const job = { file, run, images, set, shape };
+  const data = await dataOf(chipSource(file, run)(set), flags);
+  const images = flags.images ?? data.images;
+  const job = { file, run, images, set, shape: data.shape };
   const result = await runSweep(flags.sweep, job, (step) => progress.update(step));
   progress.clear();
   const written = await writeFiles(flags, {

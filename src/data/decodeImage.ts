@@ -1,16 +1,9 @@
 // One JPEG or PNG file as 8-bit pixels. Not an image library: no scaling, no colour profiles, no turning.
 import { DataError } from "../base/errors.ts";
 import { jpegPixels } from "./jpegPixels.ts";
+import type { Pixels } from "./pixels.ts";
 import { pngPixels } from "./pngPixels.ts";
 import { Unsupported } from "./unsupported.ts";
-
-export interface Pixels {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** (height, width, channels), row-major. */
-  readonly data: Uint8Array;
-}
 
 /** Decodes by signature, not by file name. Throws DataError naming the file (`at`) and the reason. */
 export function decodeImage(bytes: Uint8Array, at: string): Pixels {

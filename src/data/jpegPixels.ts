@@ -2,8 +2,8 @@
 // on average), so YCbCr → RGB is done here, rounded: ITU-T T.871 section 7 in the 16-bit fixed point of libjpeg. Four components (CMYK) are
 // refused: what they look like is said by the printer's profile alone.
 import { decode } from "jpeg-js";
-import type { Pixels } from "./decodeImage.ts";
-import { checkPixels, Unsupported } from "./unsupported.ts";
+import { checkPixels, MAX_MEGAPIXELS, type Pixels } from "./pixels.ts";
+import { Unsupported } from "./unsupported.ts";
 
 /** Frames of ITU-T T.81, table B.1, that are not read. */
 const OTHER_FRAMES: Readonly<Record<number, string>> = {
@@ -27,7 +27,7 @@ export function jpegPixels(bytes: Uint8Array): Pixels {
     formatAsRGBA: false,
     tolerantDecoding: false,
     colorTransform: false,
-    maxResolutionInMP: 4,
+    maxResolutionInMP: MAX_MEGAPIXELS,
   });
   if (height === 0 || width === 0) throw new Error("no pixels");
   if (components === 1) return { height, width, channels: 1, data: data.filter((_, i) => i % 3 === 0) };
@@ -77,7 +77,8 @@ function jpegFrame(bytes: Uint8Array): Frame {
     const coding = OTHER_FRAMES[marker];
     if ((marker >= 0xc0 && marker <= 0xc2) || coding !== undefined) {
       const side = (at: number) => 256 * bytes[offset + at]! + bytes[offset + at + 1]!;
-      const [bits, components] = [bytes[offset + 4]!, bytes[offset + 9]!];
+      const bits = bytes[offset + 4]!;
+      const components = bytes[offset + 9]!;
       return { pixels: side(5) * side(7), components, bits, coding, adobe };
     }
     if (marker === 0xee && bytes[offset + 4] === 0x41) adobe = bytes[offset + 15]!;

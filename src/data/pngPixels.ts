@@ -1,9 +1,9 @@
 // A PNG file as 8-bit pixels: grey or RGB, of 1 to 16 bits, with or without a palette. fast-png inflates and unfilters. What a transparent
 // pixel shows depends on what lies behind it, which no file says: such images are refused.
 import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
-import type { Pixels } from "./decodeImage.ts";
 import { essentialPng } from "./essentialPng.ts";
-import { checkPixels, Unsupported } from "./unsupported.ts";
+import { checkPixels, type Pixels } from "./pixels.ts";
+import { Unsupported } from "./unsupported.ts";
 
 const transparent = () =>
   new Unsupported(

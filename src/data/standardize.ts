@@ -50,7 +50,10 @@ interface Scale {
 
 /** Two passes: the deviation of large numbers that differ little keeps its digits. */
 function scaleOf({ values, count }: TableRows, feature: number, features: number): Scale {
-  let [sum, present, low, high] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let sum = 0;
+  let present = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < count; row++) {
     const value = values[row * features + feature]!;
     if (Number.isNaN(value)) continue;

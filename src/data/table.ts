@@ -50,7 +50,8 @@ export async function readTable(
 function partsOf(files: readonly SourceFile[], at: string): { train: SourceFile; test: SourceFile | null } {
   const tables = tablesIn(files);
   const part = (name: string) => tables.filter(({ path }) => PART.exec(path)?.[1]?.toLowerCase() === name);
-  const [train, test] = [part("train"), part("test")];
+  const train = part("train");
+  const test = part("test");
   if (train.length === 1 && test.length === 1) return { train: train[0]!, test: test[0]! };
   if (tables.length === 1) return { train: tables[0]!, test: null };
   throw new DataError(

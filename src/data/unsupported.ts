@@ -7,11 +7,3 @@ export class Unsupported extends Error {
     this.hint = hint;
   }
 }
-
-const MAX_MEGAPIXELS = 4;
-
-/** Throws Unsupported where an image has more pixels than one of a training has. */
-export function checkPixels(pixels: number): void {
-  if (pixels > MAX_MEGAPIXELS * 1e6)
-    throw new Unsupported(`${pixels} pixels, at most ${MAX_MEGAPIXELS} million are read`, "scale it down");
-}
