@@ -1,7 +1,7 @@
 // The rows of a table as numbers: features, and labels as places in a list of names. What a cell without a value means is a setting.
 import { DataError } from "../base/errors.ts";
 import type { ReadSettings } from "./readSettings.ts";
-import type { TableColumns } from "./tableColumns.ts";
+import type { Column, TableColumns } from "./tableColumns.ts";
 import { isMissing, type TableRow, type TableText } from "./tableText.ts";
 
 export interface TableRows {
@@ -30,16 +30,18 @@ export function readRows(table: TableText, columns: TableColumns, { missing }: R
   let count = 0;
   let gaps = 0;
   for (const row of table.rows()) {
-    const gap = features.find(({ place }) => isMissing(row.cells[place]!));
     const label = labelIn(row, columns, table);
-    if (gap !== undefined || label === null) {
-      if (missing === "refuse" || (label === null && missing === "mean"))
-        throw noValue(row, label === null ? columns.label.name : gap!.name, at);
+    let gap: Column | null = label === null ? columns.label : null;
+    for (let feature = 0; feature < features.length; feature++) {
+      const value = valueIn(row, features[feature]!, table);
+      if (Number.isNaN(value)) gap ??= features[feature]!;
+      values[count * features.length + feature] = value;
+    }
+    if (gap !== null) {
+      if (missing === "refuse" || (label === null && missing === "mean")) throw noValue(row, gap.name, at);
       gaps++;
       if (missing === "drop") continue;
     }
-    for (const [feature, column] of features.entries())
-      values[count * features.length + feature] = valueIn(row, column, table);
     const known = names.get(label!) ?? names.size;
     names.set(label!, known);
     labels[count++] = known;
@@ -83,15 +85,11 @@ function roomFor(table: TableText, features: number): number {
   return count;
 }
 
-function valueIn(
-  { cells, line }: TableRow,
-  { place, name }: TableColumns["label"],
-  table: TableText,
-): number {
+function valueIn({ cells, line }: TableRow, { place, name }: Column, table: TableText): number {
   const cell = cells[place]!;
-  if (isMissing(cell)) return Number.NaN;
   const value = table.numberOf(cell);
   if (value !== null && Math.abs(value) <= LARGEST) return value;
+  if (isMissing(cell)) return Number.NaN;
   throw new DataError(`"${cell}" in "${name}" is no number${value === null ? "" : ` up to ${LARGEST}`}`, {
     at: `${table.at}:${line}`,
     hint: "correct the cell, or leave the column out (data.ignore)",
