@@ -23,7 +23,6 @@ const FILES = readdirSync(FOLDER)
 /** Needs a download; it is only checked. */
 const NOT_RUN = "08-full-cifar10.toml";
 const FEW = [
-  "data.source=cifar10-mini",
   "data.trainLimit=20",
   "data.testLimit=10",
   "training.epochs=1",

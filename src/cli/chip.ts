@@ -1,8 +1,10 @@
 // `mho chip`: what training one epoch costs on the chip of an experiment; with --sweep, on many.
 import { join } from "node:path";
 import type { ChipEstimate } from "../chip/records.ts";
-import { chipReport } from "../config/chipReport.ts";
+import { type ChipReportOptions, chipReport } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
+import { loadData } from "../config/runExperiment.ts";
+import { listDatasets } from "../data/catalog.ts";
 import { chipCsv } from "../report/chipCsv.ts";
 import { chipDocument } from "../report/chipDocument.ts";
 import { chipFigures } from "../report/chipFigures.ts";
@@ -36,10 +38,12 @@ export async function chipCommand(file: string | undefined, flags: ChipFlags): P
 
 async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
   const experiment = source(flags.set);
-  const report = chipReport(experiment, optionsOf(flags));
+  const options = { ...(await dataOf(experiment, flags)), ...optionsOf(flags) };
+  const report = chipReport(experiment, options);
   const written = await writeFiles(flags, {
     csv: () => chipCsv(report),
-    figures: () => chipFigures(report, { memory: experiment.chip.memory, beside: beside(experiment, flags) }),
+    figures: () =>
+      chipFigures(report, { memory: experiment.chip.memory, beside: beside(experiment, options) }),
     page: (figures) => chipPage(report, experiment, figures),
   });
   output.result(chipSummary(report, experiment), chipDocument(report));
@@ -47,20 +51,22 @@ async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: 
 }
 
 /** The same chip under the dataflows that are not its own. */
-function beside(experiment: Experiment, flags: ChipFlags): ChipEstimate[] {
+function beside(experiment: Experiment, options: ChipReportOptions): ChipEstimate[] {
   const names = (["naive", "optimized", "outer-product"] as const).filter(
     (n) => n !== experiment.chip.dataflow,
   );
   return names.map((dataflow) => {
     const other = { ...experiment, chip: { ...experiment.chip, dataflow } };
-    return chipReport(other, { ...optionsOf(flags), brief: true }).estimate;
+    return chipReport(other, { ...options, brief: true }).estimate;
   });
 }
 
 async function sweepChips(file: string | undefined, flags: ChipFlags, output: Output): Promise<void> {
   const progress = new Progress(output.err, { enabled: !output.quiet });
-  const { images, run, set } = flags;
-  const job = { file, run, images, set };
+  const { run, set } = flags;
+  const data = await dataOf(chipSource(file, run)(set), flags);
+  const images = flags.images ?? data.images;
+  const job = { file, run, images, set, shape: data.shape };
   const result = await runSweep(flags.sweep, job, (step) => progress.update(step));
   progress.clear();
   const written = await writeFiles(flags, {
@@ -74,6 +80,20 @@ async function sweepChips(file: string | undefined, flags: ChipFlags, output: Ou
 
 function optionsOf({ images, run }: ChipFlags): { images?: number; run?: string } {
   return { ...(images === undefined ? {} : { images }), ...(run === undefined ? {} : { run }) };
+}
+
+/** Shape and number of the user's own images or rows, which are read; those of a run are in its record, named data sets are priced as CIFAR-10. */
+async function dataOf(
+  experiment: Experiment,
+  { run }: ChipFlags,
+): Promise<Pick<ChipReportOptions, "shape" | "images">> {
+  const { source } = experiment.data;
+  if (run !== undefined || listDatasets().some(({ name }) => name === source)) return {};
+  const { height, width, channels, classes, train } = await loadData(experiment);
+  return {
+    shape: { input: { height, width, channels }, classes: classes.length },
+    images: train.labels.length,
+  };
 }
 
 interface Files {

@@ -1,6 +1,6 @@
 // What one point of a sweep costs, from plain data, so that a thread can be told.
 import { MhoError } from "../base/errors.ts";
-import { chipPricer } from "../config/chipReport.ts";
+import { chipPricer, type DataShape } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { costOf } from "../report/chipCost.ts";
@@ -13,6 +13,7 @@ export interface SweepJob {
   readonly file: string | undefined;
   readonly run: string | undefined;
   readonly images: number | undefined;
+  readonly shape: DataShape | undefined;
   /** The --set texts below the sweep. */
   readonly set: readonly string[];
 }

@@ -1,4 +1,6 @@
 // `mho data list | get | check`: what data sets are here, how to get one, and what one holds.
+import { readExperiment } from "../config/readExperiment.ts";
+import { loadOptionsOf } from "../config/runExperiment.ts";
 import { listDatasets } from "../data/catalog.ts";
 import { checkDataset } from "../data/checkDataset.ts";
 import { downloadDataset } from "../data/downloadDataset.ts";
@@ -22,11 +24,16 @@ export async function dataGetCommand(name: string, flags: OutputFlags): Promise<
   output.result(`${name} is in ${path}\nuse it with --set data.source=${name}`, { name, path });
 }
 
-export async function dataCheckCommand(source: string, flags: OutputFlags): Promise<void> {
+export interface DataCheckFlags extends OutputFlags {
+  readonly set: readonly string[];
+}
+
+export async function dataCheckCommand(source: string, flags: DataCheckFlags): Promise<void> {
   const output = outputOf(flags);
+  const limits = loadOptionsOf(readExperiment(undefined, flags.set));
   const progress = new TrainProgress(output, 0);
-  const report = await checkDataset(source, { onProgress: (p) => progress.onData(p) }).finally(() =>
-    progress.close(),
+  const report = await checkDataset(source, { ...limits, onProgress: (p) => progress.onData(p) }).finally(
+    () => progress.close(),
   );
   output.result(datasetText(report), report);
 }

@@ -184,7 +184,8 @@ function addData(program: Command): void {
     .argument("<name>", "cifar10")
     .action(dataGetCommand);
   addOutputFlags(data.command("check").description("read a data set completely and say what it holds"))
-    .argument("<source>", "name, folder or archive")
+    .argument("<source>", "name, folder, archive or table")
+    .addOption(repeatable("--set <key=value>", "change one key of the experiment, such as data.label"))
     .action(dataCheckCommand);
 }
 
@@ -205,7 +206,7 @@ function addUi(program: Command): void {
       ).env("MHO_UI_PASSWORD"),
     )
     .option("--runs <folder>", "folder of the runs", "runs")
-    .addOption(repeatable("--data <source>", "folder or archive of images that may be trained on"))
+    .addOption(repeatable("--data <source>", "folder, archive or table that may be trained on"))
     .option("--no-open", "do not open the browser")
     .action(uiCommand);
 }

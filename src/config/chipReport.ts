@@ -1,8 +1,8 @@
 // The report of one experiment's chip: what priceChip.ts computes, for the network file and the run's record that it may read.
 import type { Activity } from "../chip/activity.ts";
 import type { ChipReport, ChipTotals } from "../chip/records.ts";
-import { networkWithoutData } from "../network/defineNetwork.ts";
-import type { NetworkDefinition } from "../network/definition.ts";
+import { defineNetwork, networkWithoutData } from "../network/defineNetwork.ts";
+import type { ImageShape, NetworkDefinition } from "../network/definition.ts";
 import type { Experiment } from "./experiment.ts";
 import { experimentHash } from "./experimentHash.ts";
 import {
@@ -14,7 +14,7 @@ import {
   chipTotals,
   imagesWithoutData,
 } from "./priceChip.ts";
-import { activityOfRun, imagesOfRun } from "./runActivity.ts";
+import { activityOfRun, dataShapeOfRun, imagesOfRun } from "./runActivity.ts";
 
 export interface ChipReportOptions {
   /** Images of an epoch; by default those of the run, or 50,000 as in CIFAR-10. */
@@ -22,10 +22,18 @@ export interface ChipReportOptions {
   /** Folder of a run whose measured activity is used. */
   readonly run?: string;
   readonly activity?: Activity;
-  /** Layers of the network; by default those that it has for CIFAR-10. */
+  /** What the network is given; by default the data of the run, or those of CIFAR-10. */
+  readonly shape?: DataShape;
+  /** Layers of the network; by default those that it has for the shape. */
   readonly definition?: NetworkDefinition;
   /** Without the other calibration, ladder and search, for sweeps. */
   readonly brief?: boolean;
+}
+
+/** Of one image, and how many classes there are. */
+export interface DataShape {
+  readonly input: ImageShape;
+  readonly classes: number;
 }
 
 export function chipReport(experiment: Experiment, options: ChipReportOptions = {}): ChipReport {
@@ -41,7 +49,9 @@ export function chipReport(experiment: Experiment, options: ChipReportOptions = 
 }
 
 /** Prices many chips: the totals of their estimates alone. A run's record is read once. */
-export function chipPricer({ images, run }: PricerOptions): (experiment: Experiment) => ChipTotals {
+export function chipPricer(asked: PricerOptions): (experiment: Experiment) => ChipTotals {
+  const { images, run } = asked;
+  const shape = asked.shape ?? (run === undefined ? null : dataShapeOfRun(run));
   const trained = images ?? (run === undefined ? null : imagesOfRun(run));
   const measured = new Map<number, Activity>();
   const activityFor = (folder: string, columns: number) => {
@@ -52,6 +62,7 @@ export function chipPricer({ images, run }: PricerOptions): (experiment: Experim
   return (experiment) => {
     const options = {
       ...(trained === null ? {} : { images: trained }),
+      ...(shape === null ? {} : { shape }),
       ...(run === undefined ? {} : { activity: activityFor(run, experiment.array.columns) }),
     };
     return chipTotals(experiment, questionOf(experiment, options));
@@ -62,12 +73,17 @@ export interface PricerOptions {
   readonly images: number | undefined;
   /** As in ChipReportOptions. */
   readonly run: string | undefined;
+  readonly shape?: DataShape | undefined;
 }
 
 function questionOf(experiment: Experiment, options: ChipReportOptions): ChipQuestion {
   const { run } = options;
+  const shape = options.shape ?? (run === undefined ? null : dataShapeOfRun(run));
+  const { network } = experiment;
   return {
-    definition: options.definition ?? networkWithoutData(experiment.network),
+    definition:
+      options.definition ??
+      (shape ? defineNetwork(network, shape.classes, shape.input) : networkWithoutData(network)),
     images: options.images ?? imagesOf(experiment, run),
     activity: options.activity ?? (run === undefined ? null : activityOfRun(run, experiment.array.columns)),
   };

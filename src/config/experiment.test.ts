@@ -75,6 +75,15 @@ describe("hash", () => {
     expect(plain).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  test("is what it was before data.label, training.crop and their like came", () => {
+    // of Mho at cf94e71, which did not have them
+    expect(experimentHash(resolveExperiment({}))).toBe("790231bf3a65ca3f");
+    const raw = { data: { source: "x", trainLimit: 30 }, training: { flip: true, augment: false } };
+    expect(experimentHash(resolveExperiment(raw))).toBe("b21a5c4d9df97f3f");
+    for (const other of [{ data: { ...raw.data, label: "y" } }, { training: { ...raw.training, crop: 3 } }])
+      expect(experimentHash(resolveExperiment({ ...raw, ...other }))).not.toBe("b21a5c4d9df97f3f");
+  });
+
   test("canonical JSON sorts keys at every depth", () => {
     expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: undefined })).toBe('{"b":[{"c":2,"d":1}]}');
   });

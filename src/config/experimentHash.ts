@@ -1,9 +1,27 @@
 // The name of an experiment: equal for equal parameters, however they were written.
 import { createHash } from "node:crypto";
-import type { Experiment } from "./experiment.ts";
+import { READ_DEFAULTS } from "../data/readSettings.ts";
+import type { Experiment } from "./completeExperiment.ts";
 
-export function experimentHash(experiment: Experiment): string {
-  return canonicalHash(experiment);
+/** Keys that came later, with the value that stands for what was done before: they count where they say something else, so that runs keep
+ *  their name. */
+const LATER = { data: READ_DEFAULTS, training: { crop: 4 } } as const;
+
+export function experimentHash({ data, training, ...experiment }: Experiment): string {
+  return canonicalHash({
+    ...experiment,
+    data: beyond(data, LATER.data),
+    training: beyond(training, LATER.training),
+  });
+}
+
+/** The section without what is as it was before. */
+function beyond(section: object, before: object): object {
+  const earlier = before as Readonly<Record<string, unknown>>;
+  const kept = Object.entries(section).filter(
+    ([key, value]) => !Object.hasOwn(earlier, key) || canonicalJson(value) !== canonicalJson(earlier[key]),
+  );
+  return Object.fromEntries(kept);
 }
 
 /** First 16 hexadecimal digits of the SHA-256 of the value's canonical JSON. */

@@ -51,6 +51,13 @@ const digital = (key: string, to: string, given: readonly string[] = []): KeyEff
   chip: MEASURED,
 });
 
+const reading = (key: string, to: string): KeyEffect => ({
+  key: `data.${key}`,
+  to,
+  training: "says how a table is read, and is refused for pictures; trained on in tests of src/data",
+  chip: "as data.source",
+});
+
 export const KEY_EFFECTS: readonly KeyEffect[] = [
   { key: "seed", to: "2", chip: "draws of a training; a chip is priced from counts" },
   { key: "network.name", to: "mlp" },
@@ -77,6 +84,14 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
     to: "1000",
     chip: "an epoch has fewer images where all are trained on (data.trainLimit = all), which a test of priceChip tries",
   },
+  reading("label", "species"),
+  reading("ignore", '["name"]'),
+  reading("header", "false"),
+  reading("decimal", "comma"),
+  reading("missing", "mean"),
+  reading("testShare", "0.3"),
+  reading("splitSeed", "2"),
+  reading("clip", "4"),
 
   { key: "device.preset", to: "epiram" },
   {
@@ -254,6 +269,11 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   {
     key: "training.augment",
     to: "false",
+    chip: "images come to the chip as they are; what changes them is not on it",
+  },
+  {
+    key: "training.crop",
+    to: "1",
     chip: "images come to the chip as they are; what changes them is not on it",
   },
   {

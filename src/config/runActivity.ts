@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { type Activity, type LayerActivity, rowActivity } from "../chip/activity.ts";
+import type { ImageShape } from "../network/definition.ts";
 import type { EpochRecord, LayerActivityRecord } from "../training/records.ts";
 import { RUN_FILES, readJson } from "./runFolder.ts";
 import { RUN_SHAPES } from "./runShapes.ts";
@@ -30,6 +31,22 @@ export function imagesOfRun(folder: string): number | null {
   const stored = readJson(folder, RUN_FILES.result);
   if (stored === undefined) return null;
   return parseChecked(resultShape, stored, join(folder, RUN_FILES.result)).chip?.imagesPerEpoch ?? null;
+}
+
+const side = z.int().min(1).max(1_000_000);
+const recordShape = z.looseObject({
+  network: z.looseObject({
+    input: z.looseObject({ height: side, width: side, channels: side }),
+    layers: z.array(z.looseObject({ units: side.optional() })).max(100_000),
+  }),
+});
+
+/** What the run's network was given, and its classes; null where its last layer is not fully connected. */
+export function dataShapeOfRun(folder: string): { input: ImageShape; classes: number } | null {
+  const stored = readJson(folder, RUN_FILES.experiment);
+  const { network } = parseChecked(recordShape, stored, join(folder, RUN_FILES.experiment));
+  const classes = network.layers.at(-1)?.units;
+  return classes === undefined ? null : { input: network.input, classes };
 }
 
 export function activityOfRecords(records: readonly LayerActivityRecord[], columns: number): Activity {

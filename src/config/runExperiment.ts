@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
-import { loadDataset } from "../data/loadDataset.ts";
+import { type LoadOptions, loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmeticOf } from "../network/formats.ts";
 import { fileCheckpoints } from "../training/checkpoint.ts";
@@ -102,7 +102,7 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const doubts = doubtsOf(experiment);
+  const doubts = [...(dataset.notes ?? []), ...doubtsOf(experiment)];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
@@ -154,10 +154,14 @@ export function loadData(
   experiment: Pick<Experiment, "data">,
   onProgress?: OnDataProgress,
 ): Promise<Dataset> {
-  const { source, trainLimit, testLimit, validation } = experiment.data;
+  return loadDataset(experiment.data.source, { ...loadOptionsOf(experiment), onProgress });
+}
+
+/** How much of the data the experiment uses, and how their files are read. */
+export function loadOptionsOf({ data }: Pick<Experiment, "data">): LoadOptions {
+  const { source: _, trainLimit, testLimit, validation, ...settings } = data;
   const limit = (value: number | "all") => (value === "all" ? undefined : value);
-  const limits = { trainLimit: limit(trainLimit), testLimit: limit(testLimit) };
-  return loadDataset(source, { ...limits, validation, onProgress });
+  return { trainLimit: limit(trainLimit), testLimit: limit(testLimit), validation, settings };
 }
 
 /** Begins the run's record; of a resumed run, checks that experiment, data and network are still the same, and notes another engine. */

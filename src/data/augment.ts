@@ -1,15 +1,11 @@
 // One batch of images as the network reads them: (u8 − 128)/128, a signed 8-bit grid, with pad-crop-flip augmentation
 // (Krizhevsky 2009; He et al. 2016, section 4.2). Not a data loader: it copies from a split in memory.
 import { philox, STREAM, seedOf } from "../base/random.ts";
+import type { Augmentation } from "./augmentation.ts";
 import { type DatasetContent, imageSize, type Split } from "./dataset.ts";
 
-export interface BatchOptions {
-  /** Random shift by up to `pad` pixels each way: cells that enter are 0. */
-  readonly augment: boolean;
-  /** With augment: half of the images are mirrored. */
-  readonly flip: boolean;
-  /** Default 4. */
-  readonly pad?: number;
+/** Random shift by up to `crop` pixels each way: cells that enter are 0. With `flip` half of the images are mirrored. */
+export interface BatchOptions extends Augmentation {
   readonly seed: number;
   /** Step since the start of training: with the image index, the counter of the draws. */
   readonly step: number;
@@ -33,28 +29,28 @@ export function fillBatch(
   out: ImageValues,
   options: BatchOptions,
 ): void {
-  const { augment, flip, pad = 4, step } = options;
+  const { crop, flip, step } = options;
   const size = imageSize(shape);
   const seed = seedOf(options.seed);
   const words = new Uint32Array(4);
   for (let b = 0; b < indices.length; b++) {
     const image = indices[b];
     const place = { from: image * size, to: b * size };
-    if (!augment) {
+    if (crop === 0 && !flip) {
       copyPlain(split.images, place.from, out, place.to, size);
       continue;
     }
     philox(seed, STREAM.augmentation, 0, image, step, words);
-    const dy = shiftOf(words[0], pad);
-    const dx = shiftOf(words[1], pad);
+    const dy = shiftOf(words[0], crop);
+    const dx = shiftOf(words[1], crop);
     out.fill(0, place.to, place.to + size);
     copyShifted(split.images, out, shape, { ...place, dy, dx, flip: flip && words[2] >= 2147483648 });
   }
 }
 
-/** A word as a shift in −pad…pad. */
-function shiftOf(word: number, pad: number): number {
-  return Math.floor((word * (2 * pad + 1)) / 4294967296) - pad;
+/** A word as a shift in −crop…crop. */
+function shiftOf(word: number, crop: number): number {
+  return Math.floor((word * (2 * crop + 1)) / 4294967296) - crop;
 }
 
 /** Four values a turn: a third faster than one. */

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { type DatasetContent, imageSize } from "./dataset.ts";
+import { type DatasetContent, imageSize, type Labels, labelArray, type Split } from "./dataset.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
 /** Raised when decoding changes, so that older files are not used. */
@@ -24,15 +24,16 @@ type Header = Omit<DatasetContent, "train" | "test"> & {
   readonly testCount: number;
 };
 
-/** SHA-256 of the form and the fingerprint, which covers all else. */
-export function sumOf({
-  form,
-  fingerprint,
-}: {
+/** SHA-256 of form, notes and the fingerprint, which covers all else. */
+export function sumOf(content: {
   readonly form: string;
   readonly fingerprint: string;
+  readonly notes?: readonly string[];
 }): string {
-  return createHash("sha256").update(`${form} ${fingerprint}`).digest("hex");
+  const { form, fingerprint, notes = [] } = content;
+  return createHash("sha256")
+    .update([`${form} ${fingerprint}`, ...notes].join("\n"))
+    .digest("hex");
 }
 
 /** The content kept under `key`, or what `build` returns, which is then kept. */
@@ -60,15 +61,20 @@ function read(path: string): CachedContent | null {
     const { fingerprint, sum, trainCount, testCount, ...rest } = header;
     if (sum !== sumOf(header)) return null;
     const size = imageSize(rest);
-    if (bytes.length !== start + (trainCount + testCount) * (size + 1)) return null;
+    const labelBytes = labelArray(rest.classes.length, 1).byteLength;
+    if (bytes.length !== start + (trainCount + testCount) * (size + labelBytes)) return null;
     let offset = start;
     const take = (length: number): Uint8Array => {
       offset += length;
       return new Uint8Array(bytes.buffer, bytes.byteOffset + offset - length, length);
     };
-    const train = { images: take(trainCount * size), labels: take(trainCount) };
-    const test = { images: take(testCount * size), labels: take(testCount) };
-    const content = { ...rest, train, test };
+    const split = (count: number): Split => {
+      const images = take(count * size);
+      const labels = labelArray(rest.classes.length, count);
+      new Uint8Array(labels.buffer).set(take(count * labelBytes));
+      return { images, labels };
+    };
+    const content = { ...rest, train: split(trainCount), test: split(testCount) };
     return isSound(content) && fingerprintOf(content) === fingerprint ? { ...content, fingerprint } : null;
   } catch {
     return null;
@@ -101,9 +107,9 @@ async function write(folder: string, path: string, content: CachedContent): Prom
       length,
       text,
       train.images,
-      train.labels,
+      bytesOf(train.labels),
       test.images,
-      test.labels,
+      bytesOf(test.labels),
     ])
       await file.appendFile(part);
     await file.close();
@@ -113,6 +119,9 @@ async function write(folder: string, path: string, content: CachedContent): Prom
     rmSync(temporary, { force: true });
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Labels): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 async function openNew(folder: string, path: string): Promise<FileHandle | null> {
   try {

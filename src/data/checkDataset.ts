@@ -1,5 +1,5 @@
 // What a data source holds, for `mho data check`: counts, sizes and pixel statistics. Throws as loadDataset does.
-import { type DatasetContent, imageSize } from "./dataset.ts";
+import { type DatasetContent, imageSize, type Labels } from "./dataset.ts";
 import { type LoadOptions, loadDataset } from "./loadDataset.ts";
 
 export interface DatasetReport {
@@ -16,6 +16,8 @@ export interface DatasetReport {
   /** Of the training images, per channel, as fractions of the full range. */
   readonly means: readonly number[];
   readonly deviations: readonly number[];
+  /** As in DatasetContent. */
+  readonly notes: readonly string[];
 }
 
 export async function checkDataset(source: string, options: LoadOptions = {}): Promise<DatasetReport> {
@@ -35,10 +37,11 @@ export async function checkDataset(source: string, options: LoadOptions = {}): P
     test: dataset.test.labels.length,
     classes: classes.map((label, i) => ({ name: label, train: train[i], test: test[i] })),
     ...channelStatistics(dataset),
+    notes: dataset.notes ?? [],
   };
 }
 
-function countLabels(labels: Uint8Array, classes: number): Uint32Array {
+function countLabels(labels: Labels, classes: number): Uint32Array {
   const counts = new Uint32Array(classes);
   for (const label of labels) counts[label] += 1;
   return counts;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cifar10Files, cifarRecords, damaged, errorOf } from "../../test/data/files.ts";
 import { DataError } from "../base/errors.ts";
 import { isCifarBinary, readCifarBinary } from "./cifarBinary.ts";
+import { READ_DEFAULTS } from "./readSettings.ts";
 import type { SourceFile } from "./source.ts";
 
 const filesOf = (files: Record<string, Uint8Array>): SourceFile[] =>
@@ -50,6 +51,25 @@ describe("readCifarBinary", () => {
     expect(Array.from(content.train.labels)).toEqual([99, 0]);
     expect(content.classes[99]).toBe("name99");
     expect(readCifarBinary(filesOf(files), "data").classes[7]).toBe("class 7");
+    const settings = { ...READ_DEFAULTS, label: "coarse" };
+    const coarse = readCifarBinary(filesOf(files), "data", settings);
+    expect([coarse.form, coarse.classes.length]).toEqual([
+      "official CIFAR-100 (20 superclasses) binary files",
+      20,
+    ]);
+    expect(Array.from(coarse.train.labels)).toEqual([4, 5]);
+    expect(Array.from(coarse.test.labels)).toEqual([1]);
+    expect(coarse.train.images).toEqual(content.train.images);
+  });
+
+  it("refuses another label of CIFAR-100, and any of CIFAR-10", async () => {
+    const record = cifarRecords([[1, 7]]);
+    const read = (files: Record<string, Uint8Array>, label: string) =>
+      errorOf(() => readCifarBinary(filesOf(files), "data", { ...READ_DEFAULTS, label }));
+    expect((await read({ "train.bin": record, "test.bin": record }, "rough")).message).toMatch(
+      /data\.label: "rough".*\n.*"fine".*"coarse"/,
+    );
+    expect((await read(cifar10Files(), "coarse")).message).toContain("does not act on official CIFAR-10");
   });
 
   it("names file and offset of a truncated, empty or wrong record", async () => {

@@ -1,7 +1,8 @@
 // The official binary forms of CIFAR-10 and CIFAR-100: fixed-length records of label bytes and 32x32 planes R, G, B.
 // Format: A. Krizhevsky, https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version".
-import { DataError } from "../base/errors.ts";
+import { ConfigError, DataError } from "../base/errors.ts";
 import type { DatasetContent, Split } from "./dataset.ts";
+import { READ_DEFAULTS, type ReadSettings, refuseUnused } from "./readSettings.ts";
 import type { SourceFile } from "./source.ts";
 
 export const CIFAR10_CLASSES = [
@@ -25,11 +26,14 @@ interface CifarForm {
   readonly name: string;
   readonly train: readonly string[];
   readonly test: string;
-  /** Label bytes of a record; the last one is the class (CIFAR-100: coarse, then fine label). */
+  /** Label bytes of a record, and which of them is the class. */
   readonly labelBytes: number;
+  readonly labelByte: number;
   readonly namesFile: string;
   readonly classes: readonly string[];
 }
+
+const numbered = (count: number) => Array.from({ length: count }, (_, label) => `class ${label}`);
 
 const FORMS: readonly CifarForm[] = [
   {
@@ -37,6 +41,7 @@ const FORMS: readonly CifarForm[] = [
     train: [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`),
     test: "test_batch.bin",
     labelBytes: 1,
+    labelByte: 0,
     namesFile: "batches.meta.txt",
     classes: CIFAR10_CLASSES,
   },
@@ -45,19 +50,33 @@ const FORMS: readonly CifarForm[] = [
     train: ["train.bin"],
     test: "test.bin",
     labelBytes: 2,
+    labelByte: 1,
     namesFile: "fine_label_names.txt",
-    classes: Array.from({ length: 100 }, (_, label) => `class ${label}`),
+    classes: numbered(100),
   },
 ];
+/** What differs where the 20 superclasses of CIFAR-100 are learned. */
+const COARSE: Partial<CifarForm> = {
+  name: "CIFAR-100 (20 superclasses)",
+  labelByte: 0,
+  namesFile: "coarse_label_names.txt",
+  classes: numbered(20),
+};
 
 export function isCifarBinary(files: readonly SourceFile[]): boolean {
   return formOf(files) !== undefined;
 }
 
-/** Reads the batches. Throws DataError naming file and byte offset. */
-export function readCifarBinary(files: readonly SourceFile[], at: string): DatasetContent {
-  const form = formOf(files);
-  if (!form) throw new DataError("holds no CIFAR batches", { at });
+/** Reads the batches. Throws DataError naming file and byte offset, ConfigError for a label that they do not have. */
+export function readCifarBinary(
+  files: readonly SourceFile[],
+  at: string,
+  settings: ReadSettings = READ_DEFAULTS,
+): DatasetContent {
+  const found = formOf(files);
+  if (!found) throw new DataError("holds no CIFAR batches", { at });
+  const form = found.labelBytes === 2 ? labelled(found, settings) : found;
+  refuseUnused(settings, form.labelBytes === 2 ? ["label"] : [], `official ${form.name} binary files`);
   const open = (name: string): SourceFile => {
     const file = files.find(({ path }) => path === name);
     if (file) return file;
@@ -77,6 +96,16 @@ export function readCifarBinary(files: readonly SourceFile[], at: string): Datas
     train: readRecords(train, form),
     test: readRecords([test], form),
   };
+}
+
+/** CIFAR-100 with the label that is asked for. */
+function labelled(form: CifarForm, { label }: ReadSettings): CifarForm {
+  if (label === "coarse") return { ...form, ...COARSE };
+  if (label === "fine" || label === READ_DEFAULTS.label) return form;
+  throw new ConfigError(`${JSON.stringify(label)}: CIFAR-100 has no such label`, {
+    at: "data.label",
+    hint: '"fine" (100 classes, the default) or "coarse" (20 superclasses)',
+  });
 }
 
 function formOf(files: readonly SourceFile[]): CifarForm | undefined {
@@ -114,7 +143,7 @@ function readRecords(files: readonly SourceFile[], form: CifarForm): Split {
     for (let i = 0; i < perBatch; i++) {
       const place = i * record + form.labelBytes;
       const image = batch * perBatch + i;
-      labels[image] = labelAt(bytes, place - 1, form, file.at);
+      labels[image] = labelAt(bytes, i * record + form.labelByte, form, file.at);
       interleave(bytes, place, images, image * CHANNELS * PLANE);
     }
   return { images, labels };

@@ -1,11 +1,18 @@
 // What a data set is in memory: two splits of 8-bit images with labels. Not a loader (loadDataset.ts) and not a
 // batch (augment.ts).
-/** Images and their class numbers, in file order. */
+/** Class numbers: bytes where 256 classes or fewer have them. */
+export type Labels = Uint8Array | Uint16Array;
+export const MAX_CLASSES = 65_536;
+
+export const labelArray = (classes: number, count: number): Labels =>
+  classes > 256 ? new Uint16Array(count) : new Uint8Array(count);
+
+/** Images and their class numbers, in file order. A row of a table is an image of one pixel, its features are the channels. */
 export interface Split {
   /** (N, height, width, channels), row-major, 0…255. */
   readonly images: Uint8Array;
   /** (N), class numbers 0…classes − 1. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
 }
 
 /** The decoded content of a source: what the cache keeps. */
@@ -18,6 +25,8 @@ export interface DatasetContent {
   readonly classes: readonly string[];
   readonly train: Split;
   readonly test: Split;
+  /** What was left out, filled in, or should be known: a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export type EvaluatedOn = "test" | "validation";

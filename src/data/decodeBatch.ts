@@ -1,7 +1,8 @@
 // A batch of encoded images to packed pixels, the work of one decoding thread. Not a place for messages: it only says
 // which image failed, and decodeImages.ts decodes that one again for its error.
 import { imageSize } from "./dataset.ts";
-import { decodeImage, type Pixels } from "./decodeImage.ts";
+import { decodeImage } from "./decodeImage.ts";
+import type { Pixels } from "./pixels.ts";
 
 export type Shape = Omit<Pixels, "data">;
 

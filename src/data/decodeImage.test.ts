@@ -2,7 +2,7 @@ import { encode as encodePng } from "fast-png";
 import { strToU8, zlibSync } from "fflate";
 import { encode as encodeJpeg } from "jpeg-js";
 import { describe, expect, it } from "vitest";
-import { damaged, errorOf, jpeg, png } from "../../test/data/files.ts";
+import { damaged, errorOf, jpeg, png, rawPng } from "../../test/data/files.ts";
 import { DataError } from "../base/errors.ts";
 import { decodeImage } from "./decodeImage.ts";
 
@@ -66,13 +66,93 @@ describe("decodeImage: PNG", () => {
     );
     expect(decodeImage(pngOf(2, [9, 255, 8, 255]), "a.png").data).toEqual(Uint8Array.of(9, 8));
     const error = await errorOf(() => decodeImage(pngOf(4, [1, 2, 3, 255, 4, 5, 6, 9]), "a.png"));
-    expect(error.message).toContain("a.png: cannot be decoded: transparent pixels");
+    expect(error.message).toContain("a.png: is not read: transparent pixels");
   });
 
-  it("refuses 16 bits and sizes beyond reason", async () => {
-    expect((await errorOf(() => decodeImage(pngOf(1, [1, 2], 16), "a.png"))).message).toContain(
-      "16 bits a channel",
+  it("scales 16 bits to 8, rounded", () => {
+    const values = [0, 128, 129, 385, 386, 65535];
+    const file = (two: number[]) => decodeImage(pngOf(1, two, 16), "a.png").data;
+    const read = [0, 2, 4].flatMap((i) => [...file(values.slice(i, i + 2))]);
+    expect(read).toEqual([0, 0, 1, 1, 2, 255]); // v/257: 0.498 and 0.502, 1.498 and 1.502
+    expect(decodeImage(pngOf(4, [257, 514, 771, 65535, 1028, 1285, 1542, 65535], 16), "a.png").data).toEqual(
+      Uint8Array.of(1, 2, 3, 4, 5, 6),
     );
+  });
+
+  it.each([
+    [1, [0b01000000], [0, 255]],
+    [2, [0b01100000], [85, 170]],
+    [4, [0x2f], [34, 255]],
+  ])("spreads grey of %i bits over the whole range", (bits, line, values) => {
+    const file = rawPng({ width: 2, height: 1, bits, colour: 0, lines: [[0, ...line]] });
+    expect(decodeImage(file, "a.png")).toEqual({
+      height: 1,
+      width: 2,
+      channels: 1,
+      data: Uint8Array.from(values),
+    });
+  });
+
+  it("reads a palette, of few bits and with an opaque or unused transparent colour", async () => {
+    const palette = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const file = (line: number, transparency?: readonly number[]) =>
+      rawPng({
+        width: 2,
+        height: 1,
+        bits: 4,
+        colour: 3,
+        palette,
+        lines: [[0, line]],
+        ...(transparency ? { transparency } : {}),
+      });
+    const expected = Uint8Array.of(7, 8, 9, 4, 5, 6);
+    expect(decodeImage(file(0x21), "a.png").data).toEqual(expected);
+    expect(decodeImage(file(0x21, [0, 255, 255]), "a.png").data).toEqual(expected);
+    expect((await errorOf(() => decodeImage(file(0x20, [0]), "a.png"))).message).toContain(
+      "transparent pixels",
+    );
+  });
+
+  it("does not take a suggested palette of an RGB image for its colours", () => {
+    const file = rawPng({
+      width: 1,
+      height: 1,
+      bits: 8,
+      colour: 2,
+      palette: [9, 9, 9],
+      lines: [[0, 1, 2, 3]],
+    });
+    expect(decodeImage(file, "a.png").data).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
+  it("refuses a pixel of the colour that counts as transparent", async () => {
+    const grey = (key: number) =>
+      rawPng({ width: 2, height: 1, bits: 8, colour: 0, transparency: [0, key], lines: [[0, 5, 6]] });
+    expect(decodeImage(grey(7), "a.png").data).toEqual(Uint8Array.of(5, 6));
+    expect((await errorOf(() => decodeImage(grey(6), "a.png"))).message).toContain("transparent pixels");
+  });
+
+  it("reads interlaced images of 8 bits, and refuses those of fewer, which its library gets wrong", async () => {
+    const file = (bits: number) =>
+      rawPng({
+        width: 2,
+        height: 2,
+        bits,
+        colour: 0,
+        interlaced: true,
+        lines: [
+          [0, 1],
+          [0, 2],
+          [0, 3, 4],
+        ],
+      });
+    expect(decodeImage(file(8), "a.png").data).toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect((await errorOf(() => decodeImage(file(4), "a.png"))).message).toMatch(
+      /is not read: an interlaced image of 4 bits a pixel\n.*without interlacing/,
+    );
+  });
+
+  it("refuses sizes beyond reason", async () => {
     const huge = png(1);
     new DataView(huge.buffer).setUint32(16, 100000);
     new DataView(huge.buffer).setUint32(20, 100000);
@@ -145,11 +225,32 @@ describe("decodeImage: files that unpack to much more than they are", () => {
 
   it("says what to do with a sound file that is not read", async () => {
     const hintOf = async (bytes: Uint8Array) => (await errorOf(() => decodeImage(bytes, "f"))).message;
-    expect(await hintOf(pngOf(1, [1, 2], 16))).toMatch(/16 bits a channel.*\n.*convert it to 8 bits/);
+    const frame = (marker: number, bits: number, components: number) =>
+      Uint8Array.of(
+        0xff,
+        0xd8,
+        0xff,
+        marker,
+        0,
+        8 + 3 * components,
+        bits,
+        0,
+        8,
+        0,
+        8,
+        components,
+        ...new Uint8Array(9),
+      );
+    expect(await hintOf(frame(0xc0, 8, 4))).toMatch(/CMYK.*\n.*convert it to RGB/);
+    expect(await hintOf(frame(0xc1, 12, 3))).toMatch(/12 bits a channel.*\n.*baseline/);
+    expect(await hintOf(frame(0xc3, 8, 3))).toMatch(/lossless coding.*\n.*baseline/);
+    expect(await hintOf(frame(0xc9, 8, 3))).toMatch(/arithmetic coding.*\n.*baseline/);
+    for (const bytes of [frame(0xc0, 8, 4), frame(0xc3, 8, 3), pngOf(2, [1, 9, 1, 9])])
+      expect(await hintOf(bytes)).not.toContain("damaged");
     expect(await hintOf(pngOf(4, [1, 2, 3, 255, 1, 2, 3, 9]))).toMatch(/transparent.*\n.*flatten/);
     const huge = Uint8Array.from(flatJpeg([1, 2, 3]));
-    const frame = huge.findIndex((byte, i) => byte === 0xff && huge[i + 1] === 0xc0);
-    huge.set([0xff, 0xff, 0xff, 0xff], frame + 5);
+    const start = huge.findIndex((byte, i) => byte === 0xff && huge[i + 1] === 0xc0);
+    huge.set([0xff, 0xff, 0xff, 0xff], start + 5);
     expect(await hintOf(huge)).toMatch(/4294836225 pixels.*\n.*scale it down/);
   });
 });

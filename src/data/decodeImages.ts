@@ -7,6 +7,7 @@ import { DataError } from "../base/errors.ts";
 import { imageSize, MAX_DATASET_BYTES, type OnDataProgress } from "./dataset.ts";
 import { type DecodedBatch, decodeBatch, type EncodedBatch, type Shape, sameShape } from "./decodeBatch.ts";
 import { decodeImage } from "./decodeImage.ts";
+import { isTurned } from "./orientation.ts";
 import type { SourceFile } from "./source.ts";
 
 const BATCH = 256;
@@ -17,6 +18,8 @@ const WORTH_THREADS = 2 * BATCH;
 export interface DecodedImages extends Shape {
   /** (files, height, width, channels). */
   readonly images: Uint8Array;
+  /** Files whose Exif says that a viewer turns them. */
+  readonly turned: number;
 }
 
 /** Decodes `files` (one at least), all of the shape of the first. Throws DataError about the first file that is
@@ -33,9 +36,10 @@ export async function decodeImages(
     });
   const images = new Uint8Array(bytes);
   const threaded = import.meta.url.endsWith(".js") && files.length >= WORTH_THREADS;
-  const failed = await (threaded ? decodeOnWorkers : decodeHere)({ files, shape, images, onProgress });
+  const job: Job = { files, shape, images, onProgress, turned: 0 };
+  const failed = await (threaded ? decodeOnWorkers : decodeHere)(job);
   if (failed !== null) explain(files[failed], shape, files[0]);
-  return { ...shape, images };
+  return { ...shape, images, turned: job.turned };
 }
 
 interface Job {
@@ -43,6 +47,8 @@ interface Job {
   readonly shape: Shape;
   readonly images: Uint8Array;
   readonly onProgress: OnDataProgress | undefined;
+  /** Counted as files are read. */
+  turned: number;
 }
 
 /** Returns the index of the first failed file, or null. */
@@ -87,9 +93,11 @@ async function decodeOnWorkers(job: Job): Promise<number | null> {
   return failed;
 }
 
-function batchOf({ files, shape }: Job, from: number): EncodedBatch {
+function batchOf(job: Job, from: number): EncodedBatch {
   // Copies: sending a view would send all of the archive behind it.
-  return { shape, files: files.slice(from, from + BATCH).map((file) => new Uint8Array(file.read())) };
+  const files = job.files.slice(from, from + BATCH).map((file) => new Uint8Array(file.read()));
+  job.turned += files.filter(isTurned).length;
+  return { shape: job.shape, files };
 }
 
 function place(job: Job, pixels: Uint8Array, from: number, done: number): void {

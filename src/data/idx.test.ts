@@ -27,6 +27,31 @@ describe("readIdx", () => {
     expect(await readIdx(filesOf(spelled), "m")).toEqual(await readIdx(filesOf(mnistFiles()), "m"));
   });
 
+  it("reads labels beyond 255 as shorts and ints", async () => {
+    const count = 300;
+    const labels = (bytes: 2 | 4, name: string, type: number) => {
+      const file = Buffer.alloc(8 + bytes * count);
+      file.set([0, 0, type, 1]);
+      file.writeUInt32BE(count, 4);
+      for (let i = 0; i < count; i++) file.writeIntBE(count - 1 - i, 8 + bytes * i, bytes);
+      return { [name]: new Uint8Array(file) };
+    };
+    const images = idx([count, 1, 1], new Uint8Array(count));
+    const files = { "train-images-idx3-ubyte": images, "t10k-images-idx3-ubyte": images };
+    for (const [bytes, type, word] of [
+      [2, 11, "short"],
+      [4, 12, "int"],
+    ] as const) {
+      const own = {
+        ...labels(bytes, `train-labels-idx1-${word}`, type),
+        ...labels(bytes, `t10k-labels-idx1-${word}`, type),
+      };
+      const content = await readIdx(filesOf({ ...files, ...own }), "m");
+      expect(content.classes).toHaveLength(300);
+      expect(Array.from(content.test.labels.subarray(0, 2))).toEqual([299, 298]);
+    }
+  });
+
   it("accepts labels 1…n, as in EMNIST letters", async () => {
     const labels = { "train-labels-idx1-ubyte": idx([4], Uint8Array.of(1, 3, 2, 1)) };
     const test = { "t10k-labels-idx1-ubyte": idx([2], Uint8Array.of(3, 1)) };

@@ -1,19 +1,25 @@
-// The IDX form of MNIST and its relatives: (train|t10k|test)-(images-idx3|labels-idx1)-ubyte, plain or .gz.
+// The IDX form of MNIST and its relatives: (train|t10k|test)-(images-idx3|labels-idx1)-ubyte, plain or .gz; labels beyond 255 as -short or -int.
 // Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database", section "File formats".
 import { DataError } from "../base/errors.ts";
-import { type DatasetContent, MAX_DATASET_BYTES, type Split } from "./dataset.ts";
-import { IDX_FORM } from "./mirrored.ts";
+import { type DatasetContent, labelArray, MAX_CLASSES, MAX_DATASET_BYTES, type Split } from "./dataset.ts";
 import { type SourceFile, unzip } from "./source.ts";
 
-const NAME = /^(?:.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\.gz)?$/;
-/** Two zero bytes, type 8 (unsigned byte), number of dimensions. */
-const MAGIC = { images: 0x0803, labels: 0x0801 } as const;
-type Kind = keyof typeof MAGIC;
+const NAME = /^(?:.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-(?:ubyte|short|int)(\.gz)?$/;
+/** After two zero bytes and the type of the values. */
+const DIMENSIONS = { images: 3, labels: 1 } as const;
+type Kind = keyof typeof DIMENSIONS;
+/** Type → bytes of a value: unsigned byte; of labels also short and int, highest byte first. */
+const TYPES: Readonly<Record<Kind, Readonly<Record<number, number>>>> = {
+  images: { 8: 1 },
+  labels: { 8: 1, 11: 2, 12: 4 },
+};
 
 interface Idx {
   readonly at: string;
   readonly sizes: readonly number[];
-  readonly data: Uint8Array;
+  readonly data: Uint8Array | Int32Array;
+  /** Bytes of a value. */
+  readonly bytes: number;
 }
 
 export function isIdx(files: readonly SourceFile[]): boolean {
@@ -33,7 +39,7 @@ export async function readIdx(files: readonly SourceFile[], at: string): Promise
     );
   const { base, count } = labelRange(train.labels);
   return {
-    form: IDX_FORM,
+    form: "IDX files (MNIST type)",
     height,
     width,
     channels: 1,
@@ -60,7 +66,7 @@ async function readFile(files: readonly SourceFile[], split: string, kind: Kind,
 }
 
 function parse(bytes: Uint8Array, kind: Kind, at: string): Idx {
-  const dimensions = MAGIC[kind] & 0xff;
+  const dimensions = DIMENSIONS[kind];
   const start = 4 + 4 * dimensions;
   if (bytes.length < start)
     throw new DataError(`has ${bytes.length} bytes, the header alone needs ${start}`, {
@@ -68,9 +74,10 @@ function parse(bytes: Uint8Array, kind: Kind, at: string): Idx {
       hint: "it is truncated",
     });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0) !== MAGIC[kind])
+  const size = TYPES[kind][bytes[2]!];
+  if (view.getUint16(0) !== 0 || size === undefined || bytes[3] !== dimensions)
     throw new DataError(
-      `begins with ${hex(view.getUint32(0))} at byte offset 0, IDX ${kind} with ${hex(MAGIC[kind])}`,
+      `begins with ${hex(view.getUint32(0))} at byte offset 0, IDX ${kind} with ${hex(0x0800 + dimensions)}`,
       {
         at,
         hint: "images and labels may be exchanged, or the file is not IDX",
@@ -85,12 +92,19 @@ function parse(bytes: Uint8Array, kind: Kind, at: string): Idx {
         at,
       },
     );
-  if (bytes.length !== start + expected)
+  const end = start + size * expected;
+  if (bytes.length !== end)
     throw new DataError(
-      `has ${bytes.length} bytes, but ${sizes.join(" x ")} values from byte offset ${start} end at ${start + expected}`,
+      `has ${bytes.length} bytes, but ${sizes.join(" x ")} values from byte offset ${start} end at ${end}`,
       { at, hint: "the file is truncated or has something appended" },
     );
-  return { at, sizes, data: bytes.subarray(start) };
+  return { at, sizes, bytes: size, data: valuesOf(view, start, size, expected) };
+}
+
+function valuesOf(view: DataView, start: number, bytes: number, count: number): Idx["data"] {
+  if (bytes === 1) return new Uint8Array(view.buffer, view.byteOffset + start, count);
+  const read = (i: number) => (bytes === 2 ? view.getInt16(start + 2 * i) : view.getInt32(start + 4 * i));
+  return Int32Array.from({ length: count }, (_, i) => read(i));
 }
 
 /** Labels 0…n−1, or 1…n (EMNIST letters). Every label must occur in train. */
@@ -98,13 +112,15 @@ function labelRange(labels: Idx): { base: number; count: number } {
   const first = new Map<number, number>();
   for (let i = 0; i < labels.data.length; i++) if (!first.has(labels.data[i])) first.set(labels.data[i], i);
   const base = first.has(0) ? 0 : 1;
-  const highest = Math.max(...first.keys());
+  const highest = [...first.keys()].reduce((a, b) => Math.max(a, b));
+  if (highest - base >= MAX_CLASSES)
+    throw new DataError(`has label ${highest}: at most ${MAX_CLASSES} classes are read`, { at: labels.at });
   for (let label = base; label < highest; label++)
     if (!first.has(label)) {
-      const offset = 8 + (first.get(highest) ?? 0);
+      const offset = 8 + labels.bytes * (first.get(highest) ?? 0);
       throw new DataError(`label ${highest} at byte offset ${offset}, but label ${label} never occurs`, {
         at: labels.at,
-        hint: "labels must be 0…n−1 or 1…n: the file is damaged",
+        hint: "labels must be 0…n−1 or 1…n: number them without gaps, if the file is not damaged",
       });
     }
   return { base, count: highest - base + 1 };
@@ -116,16 +132,17 @@ function splitOf(images: Idx, labels: Idx, base: number, count: number): Split {
       at: labels.at,
       hint: "byte offset 4 of both files holds the count: one of them belongs to another split or is damaged",
     });
-  const wrong = labels.data.findIndex((label) => label < base || label >= base + count);
-  if (wrong >= 0)
-    throw new DataError(
-      `label ${labels.data[wrong]} at byte offset ${8 + wrong} is outside ${base}…${base + count - 1}, the classes of train`,
-      { at: labels.at },
-    );
-  return {
-    images: new Uint8Array(images.data),
-    labels: Uint8Array.from(labels.data, (label) => label - base),
-  };
+  const own = labelArray(count, labels.data.length);
+  for (let i = 0; i < own.length; i++) {
+    const label = labels.data[i]!;
+    if (label < base || label >= base + count)
+      throw new DataError(
+        `label ${label} at byte offset ${8 + labels.bytes * i} is outside ${base}…${base + count - 1}, the classes of train`,
+        { at: labels.at },
+      );
+    own[i] = label - base;
+  }
+  return { images: new Uint8Array(images.data), labels: own };
 }
 
 function hex(word: number): string {

@@ -2,7 +2,14 @@
 // for CIFAR-10 (airplane … truck) is also the official order; images are in order of class and file name.
 import { DataError } from "../base/errors.ts";
 import { CIFAR10_CLASSES } from "./cifarBinary.ts";
-import { type DatasetContent, imageSize, type OnDataProgress } from "./dataset.ts";
+import {
+  type DatasetContent,
+  imageSize,
+  type Labels,
+  labelArray,
+  MAX_CLASSES,
+  type OnDataProgress,
+} from "./dataset.ts";
 import { decodeImages } from "./decodeImages.ts";
 import type { SourceFile } from "./source.ts";
 
@@ -31,7 +38,7 @@ export async function readImageFolders(
   const test = entries.filter(({ split }) => split === "test");
   const classes = classesOf(train, test, at);
   const ordered = [...train, ...test].map(({ file }) => file);
-  const { height, width, channels, images } = await decodeImages(ordered, onProgress);
+  const { height, width, channels, images, turned } = await decodeImages(ordered, onProgress);
   const end = train.length * imageSize({ height, width, channels });
   return {
     form: formOf(entries, classes),
@@ -41,8 +48,12 @@ export async function readImageFolders(
     classes,
     train: { images: images.subarray(0, end), labels: labelsOf(train, classes) },
     test: { images: images.subarray(end), labels: labelsOf(test, classes) },
+    ...(turned === 0 ? {} : { notes: [turnedNote(turned)] }),
   };
 }
+
+const turnedNote = (turned: number): string =>
+  `${turned} of the images are shown turned by viewers (their Exif orientation): their pixels are taken as they are stored, as PyTorch and TensorFlow do`;
 
 function entryOf(file: SourceFile): Entry {
   const parts = file.path.split("/");
@@ -62,9 +73,10 @@ function classesOf(train: readonly Entry[], test: readonly Entry[], at: string):
         hint: `put them in ${split}/<class>/<name>.jpg or .png`,
       });
   const classes = [...new Set(train.map(({ label }) => label))].sort();
-  if (classes.length > 256)
-    throw new DataError(`has ${classes.length} classes, at most 256 are read`, { at });
-  const stranger = test.find(({ label }) => !classes.includes(label));
+  if (classes.length > MAX_CLASSES)
+    throw new DataError(`has ${classes.length} classes, at most ${MAX_CLASSES} are read`, { at });
+  const known = new Set(classes);
+  const stranger = test.find(({ label }) => !known.has(label));
   if (stranger)
     throw new DataError(`class "${stranger.label}" occurs in test but not in train`, {
       at: stranger.file.at,
@@ -73,9 +85,11 @@ function classesOf(train: readonly Entry[], test: readonly Entry[], at: string):
   return classes;
 }
 
-function labelsOf(entries: readonly Entry[], classes: readonly string[]): Uint8Array {
+function labelsOf(entries: readonly Entry[], classes: readonly string[]): Labels {
   const numbers = new Map(classes.map((name, number) => [name, number]));
-  return Uint8Array.from(entries, ({ label }) => numbers.get(label) ?? 0);
+  const labels = labelArray(classes.length, entries.length);
+  for (const [i, { label }] of entries.entries()) labels[i] = numbers.get(label)!;
+  return labels;
 }
 
 function formOf(entries: readonly Entry[], classes: readonly string[]): string {

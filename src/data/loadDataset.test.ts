@@ -12,6 +12,7 @@ import {
   png,
   tarOfFiles,
   temporaryFolder,
+  turnedJpeg,
   writeFolder,
 } from "../../test/data/files.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
@@ -63,6 +64,45 @@ describe("class folders", () => {
     expect(limited.source).toContain("class folders of JPEG files; 4 of 6 training and 1 of 2 test images");
   });
 
+  it("says how many pictures viewers would turn, and takes pixels as they are stored", async () => {
+    const files = classFolders(2, jpeg, "jpg");
+    const upright = await load(writeFolder(files));
+    expect(upright.notes).toBeUndefined();
+    const path = "train/dog/0001.jpg";
+    const turned = await load(writeFolder({ ...files, [path]: turnedJpeg(files[path]!, 6) }));
+    expect(turned.notes).toEqual([expect.stringMatching(/^1 of the images .*Exif.*as they are stored/)]);
+    expect(turned.fingerprint).toBe(upright.fingerprint);
+    const one = await load(writeFolder({ ...files, [path]: turnedJpeg(files[path]!, 1) }));
+    expect(one.notes).toBeUndefined();
+  });
+
+  it("reads more than 256 classes, also from the cache", async () => {
+    const files: Record<string, Uint8Array> = {};
+    for (let label = 0; label < 300; label++) {
+      const name = String(label).padStart(3, "0");
+      files[`train/${name}/a.png`] = png(label, 2);
+      files[`test/${name}/a.png`] = png(label + 7, 2);
+    }
+    const folder = writeFolder(files);
+    const first = await load(folder);
+    expect(first.classes).toHaveLength(300);
+    expect(Array.from(first.train.labels)).toEqual(Array.from({ length: 300 }, (_, label) => label));
+    const again = await load(folder);
+    expect(again.train).toEqual(first.train);
+    expect(again.test).toEqual(first.test);
+    const few = await loadDataset(folder, { cacheFolder, trainLimit: 299, validation: 1 });
+    expect([few.train.labels.at(-1), few.test.labels[0]]).toEqual([299, 0]);
+  });
+
+  it("refuses settings of tables", async () => {
+    const settings = { testShare: 0.3 };
+    const error = await errorOf(() => loadDataset(writeFolder(classFolders()), { cacheFolder, settings }));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.message).toBe(
+      "data.testShare: 0.3: does not act on class folders of images\n  hint: remove the key",
+    );
+  });
+
   it("holds training images back, in place of the test images", async () => {
     const path = writeFolder(classFolders());
     const all = await loadDataset(path, { cacheFolder });
@@ -102,7 +142,8 @@ describe("class folders", () => {
     const train = Object.entries(classFolders()).filter(([path]) => path.startsWith("train"));
     expect(await failure(Object.fromEntries(train))).toContain("has no test images");
     expect(await failure({})).toContain("holds no data set that Mho knows (no files)");
-    expect(await failure({ "a.csv": png(1) })).toContain("found a.csv");
+    expect(await failure({ "a.bmp": png(1) })).toContain("found a.bmp");
+    expect(await failure({ "a.csv": png(1) })).toContain("a.csv: is not a text file");
     expect(await errorOf(() => load("/nowhere/at/all"))).toBeInstanceOf(DataError);
     expect(
       (await errorOf(() => load(join(writeFolder(cifar10Files()), "test_batch.bin")))).message,

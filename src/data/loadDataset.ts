@@ -1,4 +1,5 @@
 // From a name, folder or archive to images in memory, through the cache. The form is found by looking at the files.
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
@@ -15,10 +16,14 @@ import {
 } from "./dataset.ts";
 import { isIdx, readIdx } from "./idx.ts";
 import { isImageFolders, readImageFolders } from "./imageFolders.ts";
+import { changedSettings, READ_DEFAULTS, type ReadSettings, refuseUnused } from "./readSettings.ts";
 import { openSource, type SourceFile } from "./source.ts";
 import { balancedSubset, holdOut } from "./subset.ts";
+import { isTable, readTable } from "./table.ts";
 
 export interface LoadOptions {
+  /** What the files do not say of themselves (default: found or refused). */
+  readonly settings?: Partial<ReadSettings> | undefined;
   /** Use at most this many images, balanced over the classes (1 or more). */
   readonly trainLimit?: number | undefined;
   readonly testLimit?: number | undefined;
@@ -31,16 +36,17 @@ export interface LoadOptions {
 }
 
 /** Loads "cifar10-mini" (embedded), "cifar10" (downloaded), or a folder or .tar/.tar.gz/.tgz archive that holds class
- *  folders of JPEG/PNG files, CIFAR binary batches or IDX files. Decoded once, then read from the cache.
- *  Throws DataError naming the file and what is wrong with it. */
+ *  folders of JPEG/PNG files, CIFAR binary batches, IDX files or tables, or one table (.csv, .tsv, .txt). Decoded once, then read from the
+ *  cache. Throws DataError naming the file and what is wrong with it, ConfigError for a setting that does not fit it. */
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
   checkLimit("trainLimit", options.trainLimit);
   checkLimit("testLimit", options.testLimit);
   const path = locateDataset(source, options.cacheFolder);
   const files = openSource(path);
   const folder = join(cacheFolder(options.cacheFolder), "decoded");
-  const content = await cached(folder, files.key, async () =>
-    decode(await files.files(), path, options.onProgress),
+  const settings = { ...READ_DEFAULTS, ...options.settings };
+  const content = await cached(folder, keyOf(files.key, settings), async () =>
+    decode(await files.files(), path, settings, options.onProgress),
   );
   const size = imageSize(content);
   const subset = (split: Split, limit: number | undefined) =>
@@ -78,6 +84,15 @@ function partsOf(
   return { train: kept, test: heldOut, evaluatedOn: "validation" };
 }
 
+/** Of what is decoded: the files, and settings that change how they are read. */
+function keyOf(files: string, settings: ReadSettings): string {
+  const changed = changedSettings(settings).map((name) => [name, settings[name]]);
+  if (changed.length === 0) return files;
+  return createHash("sha256")
+    .update(JSON.stringify([files, changed]))
+    .digest("hex");
+}
+
 function checkLimit(name: string, limit: number | undefined): void {
   if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return;
   throw new ConfigError(`${limit} is not a whole number of images, 1 or more`, { at: `data.${name}` });
@@ -86,17 +101,25 @@ function checkLimit(name: string, limit: number | undefined): void {
 async function decode(
   files: readonly SourceFile[],
   at: string,
+  settings: ReadSettings,
   onProgress: OnDataProgress | undefined,
 ): Promise<DatasetContent> {
-  if (isCifarBinary(files)) return readCifarBinary(files, at);
-  if (isIdx(files)) return readIdx(files, at);
-  if (isImageFolders(files)) return readImageFolders(files, at, onProgress);
+  if (isCifarBinary(files)) return readCifarBinary(files, at, settings);
+  if (isIdx(files)) return pictures(settings, "IDX files", () => readIdx(files, at));
+  if (isImageFolders(files))
+    return pictures(settings, "class folders of images", () => readImageFolders(files, at, onProgress));
+  if (isTable(files)) return readTable(files, at, settings);
   const seen = files.slice(0, 4).map(({ path }) => path);
   throw new DataError(
     `holds no data set that Mho knows (${seen.length ? `found ${seen.join(", ")}, …` : "no files"})`,
     {
       at,
-      hint: "known: train/<class>/*.jpg|png and test/<class>/…, CIFAR-10/100 binary files, MNIST-type IDX files",
+      hint: "known: train/<class>/*.jpg|png and test/<class>/…, CIFAR-10/100 binary files, MNIST-type IDX files, tables (.csv, .tsv)",
     },
   );
+}
+
+function pictures<T>(settings: ReadSettings, form: string, read: () => T): T {
+  refuseUnused(settings, [], form);
+  return read();
 }

@@ -24,6 +24,8 @@ export interface FileSource {
 }
 
 const ARCHIVE = /\.(tar|tgz|tar\.gz)$/i;
+/** One file that is a data set by itself. */
+const TABLE = /\.(csv|tsv|tab|txt|dat|data)(\.gz)?$/i;
 const MAX_DEPTH = 6;
 const MAX_ARCHIVE_BYTES = 2_000_000_000;
 
@@ -33,14 +35,18 @@ export function openSource(path: string): FileSource {
   if (!stat)
     throw new DataError("there is no such file or folder", {
       at: path,
-      hint: 'give "cifar10-mini", "cifar10", a folder, or a .tar.gz archive',
+      hint: 'give "cifar10-mini", "cifar10", a folder, a .tar.gz archive, or a table (.csv, .tsv)',
     });
   if (stat.isDirectory()) return readable(path, () => openFolder(path));
-  if (!ARCHIVE.test(path))
-    throw new DataError("is not a folder and not a .tar, .tar.gz or .tgz archive", {
-      at: path,
-      hint: "for single files (.bin, idx) give the folder they lie in",
-    });
+  if (TABLE.test(path) && stat.size <= MAX_ARCHIVE_BYTES) return openTable(path);
+  if (!ARCHIVE.test(path) && !TABLE.test(path))
+    throw new DataError(
+      "is not a folder, not a .tar, .tar.gz or .tgz archive, and not a table (.csv, .tsv, .txt)",
+      {
+        at: path,
+        hint: "for single files (.bin, idx) give the folder they lie in; save a sheet (.xlsx) as CSV",
+      },
+    );
   if (stat.size > MAX_ARCHIVE_BYTES)
     throw new DataError(`has ${stat.size} bytes, at most ${MAX_ARCHIVE_BYTES} are read at once`, {
       at: path,
@@ -58,6 +64,13 @@ function readable<T>(at: string, read: () => T): T {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`cannot be read: ${reason}`, { at, cause });
   }
+}
+
+function openTable(path: string): FileSource {
+  const bytes = readable(path, () => readFileSync(path));
+  const file: SourceFile = { path: basename(path), at: path, read: () => bytes };
+  const key = createHash("sha256").update(`${file.path}\0`).update(bytes).digest("hex");
+  return { name: basename(path).replace(TABLE, ""), key, files: async () => [file] };
 }
 
 function openArchive(path: string): FileSource {
@@ -78,11 +91,13 @@ function openArchive(path: string): FileSource {
   };
 }
 
-/** Decompresses gzip; DataError if damaged, truncated or larger than 2 GB. */
-export async function unzip(bytes: Uint8Array, at: string): Promise<Uint8Array> {
+/** Decompresses gzip; DataError if damaged, truncated or larger than `most` bytes. */
+export async function unzip(bytes: Uint8Array, at: string, most = MAX_ARCHIVE_BYTES): Promise<Uint8Array> {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_ARCHIVE_BYTES });
+    return await promisify(gunzip)(bytes, { maxOutputLength: most });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw new DataError(`unpacks to more than ${most} bytes, which are not read at once`, { at, cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`cannot be decompressed: ${reason} (${bytes.length} bytes of gzip)`, {
       at,

@@ -1,6 +1,6 @@
 // Parts of a split, balanced over the classes: its first images, and its last. No random samples, so that a number of images means the
 // same ones in every run.
-import type { Split } from "./dataset.ts";
+import { labelArray, type Split } from "./dataset.ts";
 
 /** At most `limit` images, taken in turns: the first of each class, the second of each, … in file order. A split that
  *  is no larger stays as it is. `size` is the bytes of an image. */
@@ -12,7 +12,7 @@ export function balancedSubset(
 ): Split {
   const count = split.labels.length;
   if (limit === undefined || limit >= count) return split;
-  return picked(split, size, inTurns(membersOf(split, classes), limit));
+  return picked(split, classes, size, inTurns(membersOf(split, classes), limit));
 }
 
 /** The split in two: `heldOut` has the last `count` images, taken in turns like those of balancedSubset; `kept` the others in
@@ -27,7 +27,7 @@ export function holdOut(
   const last = inTurns(members, count);
   const taken = new Set(last);
   const others = [...split.labels.keys()].filter((image) => !taken.has(image));
-  return { kept: picked(split, size, others), heldOut: picked(split, size, last) };
+  return { kept: picked(split, classes, size, others), heldOut: picked(split, classes, size, last) };
 }
 
 /** Numbers of the images of each class, in file order. */
@@ -46,9 +46,9 @@ function inTurns(byClass: readonly (readonly number[])[], count: number): number
   return taken;
 }
 
-function picked(split: Split, size: number, chosen: readonly number[]): Split {
+function picked(split: Split, classes: number, size: number, chosen: readonly number[]): Split {
   const images = new Uint8Array(chosen.length * size);
-  const labels = new Uint8Array(chosen.length);
+  const labels = labelArray(classes, chosen.length);
   for (const [to, from] of chosen.entries()) {
     images.set(split.images.subarray(from * size, (from + 1) * size), to * size);
     labels[to] = split.labels[from]!;

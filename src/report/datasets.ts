@@ -14,7 +14,7 @@ export function datasetTable(datasets: readonly ListedDataset[]): string {
 }
 
 export function datasetText(report: DatasetReport): string {
-  const { name, form, height, width, channels, train, test, means, deviations, fingerprint } = report;
+  const { name, form, height, width, channels, train, test, means, deviations, fingerprint, notes } = report;
   const list = (values: readonly number[]) => values.map((value) => value.toFixed(4)).join("  ");
   const head = textPairs([
     ["data set", name],
@@ -24,6 +24,7 @@ export function datasetText(report: DatasetReport): string {
     ["means", list(means)],
     ["deviations", list(deviations)],
     ["fingerprint", fingerprint],
+    ...notes.map((note): [string, string] => ["note", note]),
   ]);
   const classes = textTable(
     [{ title: "class" }, { title: "training", align: "right" }, { title: "test", align: "right" }],

@@ -1,7 +1,8 @@
 // What a run says before it starts: experiment, device, network, and where an ADC acts. Sentences for people.
 import type { Experiment } from "../config/experiment.ts";
+import { augmentationOf } from "../data/augmentation.ts";
 import type { DatasetContent } from "../data/dataset.ts";
-import { survivesMirroring } from "../data/mirrored.ts";
+
 import type { AdcRow, LayerSummary, TrainEvent } from "../training/records.ts";
 import { formatBytes, formatCount, formatPercent, formatValue, plural } from "./format.ts";
 import { textPairs, textTable } from "./table.ts";
@@ -14,7 +15,7 @@ export interface HeaderFacts {
   /** One line each. */
   readonly engine: string;
   readonly data: string;
-  readonly dataset: Pick<DatasetContent, "form" | "classes">;
+  readonly dataset: Pick<DatasetContent, "height" | "width" | "channels" | "classes">;
   readonly run: string | null;
 }
 
@@ -44,16 +45,16 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
 }
 
 /** What training does to the images, and why. */
-export function imagesLine(
-  { augment, flip }: Experiment["training"],
-  dataset: HeaderFacts["dataset"],
-): string {
-  if (!augment) return "as they are";
-  const shifted = "shifted at random by up to 4 pixels";
-  if (flip !== "by-data") return flip ? `${shifted}, half of them mirrored` : shifted;
-  return survivesMirroring(dataset)
-    ? `${shifted}, half of them mirrored`
-    : `${shifted}; not mirrored: they may be digits or letters (training.flip=true mirrors half of them)`;
+export function imagesLine(training: Experiment["training"], dataset: HeaderFacts["dataset"]): string {
+  const { crop, flip } = augmentationOf(training, dataset);
+  if (dataset.height * dataset.width === 1) return "rows as they are (nothing to shift or mirror)";
+  if (!training.augment) return "as they are (training.augment = false)";
+  const shifted =
+    crop === 0 ? "not shifted" : `shifted at random by up to ${plural(crop, "pixel")} (training.crop)`;
+  if (flip) return `${shifted}, half of them mirrored (training.flip)`;
+  return training.flip === "by-data"
+    ? `${shifted}; not mirrored: they may be digits or letters (training.flip=true mirrors half of them)`
+    : `${shifted}, not mirrored`;
 }
 
 /** What the engine holds, and its largest buffer where those have a limit. */

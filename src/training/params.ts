@@ -43,6 +43,7 @@ export const TRAINING_DEFAULTS = {
   stepEpochs: [200, 250],
   stepFactor: 8,
   augment: true,
+  crop: 4,
   flip: "by-data",
   calibrationBatches: 8,
   calibration: "epoch",
@@ -269,9 +270,22 @@ export const trainingSchema = z.strictObject({
       symbol: "augment",
       unit: "boolean",
       source: "NeuroSim V2.1: pad 4, crop, flip",
-      description: "Pad by 4 and crop at random; flip half of the images where flip says so.",
+      description:
+        "Training images are changed at random each time they are seen, as crop and flip say; false: as they are. Tables are never changed.",
     })
     .default(D.augment),
+  crop: z
+    .int()
+    .min(0)
+    .max(64)
+    .meta({
+      symbol: "crop",
+      unit: "pixels",
+      source: "NeuroSim V2.1: 4 of 32 pixels",
+      description:
+        "With augment, the image is shifted by up to so many pixels each way (padded with grey and cropped); 0: never.",
+    })
+    .default(D.crop),
   flip: z
     .union([z.boolean(), z.literal("by-data")])
     .meta({
@@ -279,7 +293,7 @@ export const trainingSchema = z.strictObject({
       unit: "name",
       source: "NeuroSim V2.1 flips CIFAR-10; a mirrored digit is another sign",
       description:
-        "With augment, half of the images are mirrored left to right: true, false, or by-data: all data but IDX files (digits, letters) and class folders named by single characters.",
+        "With augment, half of the images are mirrored left to right: true, false, or by-data: colour images whose class folders are not named by single characters (images of one channel may be digits or letters).",
     })
     .default(D.flip),
   calibrationBatches: z

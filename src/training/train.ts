@@ -169,7 +169,7 @@ class TrainingRun {
     const { session, training, options } = this;
     const step = this.stepsDone();
     const rate = learningRateAt(training, step, this.stepsPerEpoch, training.epochs * this.stepsPerEpoch);
-    const batch = this.loader.load(options.dataset.train, indices, step, training.augment);
+    const batch = this.loader.load(options.dataset.train, indices, step, true);
     session.network.forward(batch, "training");
     this.lossError(batch);
     session.network.backward(batch);

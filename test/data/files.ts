@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
 import { encode as encodeJpeg } from "jpeg-js";
 
@@ -24,6 +25,60 @@ export function jpeg(seed: number, side = 8): Uint8Array {
 export function png(seed: number, side = 8, channels = 3): Uint8Array {
   const data = Uint8Array.from({ length: side * side * channels }, (_, i) => (seed * 37 + i) & 255);
   return new Uint8Array(encodePng({ width: side, height: side, channels, depth: 8, data }));
+}
+
+/** The JPEG with an Exif block that says how a viewer turns it (1: not). */
+export function turnedJpeg(bytes: Uint8Array, orientation: number): Uint8Array {
+  const tiff = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0];
+  const exif = [...Buffer.from("Exif\0\0"), ...tiff];
+  return Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2, ...exif, ...bytes.subarray(2)]);
+}
+
+export interface RawPng {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha. */
+  readonly colour: number;
+  readonly interlaced?: boolean;
+  readonly palette?: readonly number[];
+  readonly transparency?: readonly number[];
+  /** Lines in the order of the file, each with its filter byte. */
+  readonly lines: readonly (readonly number[])[];
+}
+
+/** A PNG file of a kind that no writer here makes. */
+export function rawPng({
+  width,
+  height,
+  bits,
+  colour,
+  interlaced = false,
+  palette,
+  transparency,
+  lines,
+}: RawPng) {
+  const chunk = (type: string, data: Uint8Array) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(data.length);
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const check = Buffer.alloc(4);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([head, body, check]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([bits, colour, 0, 0, Number(interlaced)], 8);
+  const parts = [
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
+    chunk("IHDR", header),
+    ...(palette ? [chunk("PLTE", Uint8Array.from(palette))] : []),
+    ...(transparency ? [chunk("tRNS", Uint8Array.from(transparency))] : []),
+    chunk("IDAT", deflateSync(Uint8Array.from(lines.flat()))),
+    chunk("IEND", new Uint8Array()),
+  ];
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** Two classes, `perClass` images each in train and one in test. */

@@ -13,7 +13,9 @@ import { decodeImage } from "../../src/data/decodeImage.ts";
 import { readIdx } from "../../src/data/idx.ts";
 import { readImageFolders } from "../../src/data/imageFolders.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
+import { READ_DEFAULTS } from "../../src/data/readSettings.ts";
 import type { SourceFile } from "../../src/data/source.ts";
+import { readTable } from "../../src/data/table.ts";
 import { loadPreset } from "../../src/device/presets.ts";
 import { resolveDevice } from "../../src/device/resolve.ts";
 import { readForeignDevice } from "../../src/lab/convert.ts";
@@ -60,7 +62,7 @@ const sources = (files: Files): SourceFile[] =>
 /** A data set of several files. */
 const dataset = (
   name: string,
-  own: Pick<Entry, "seeds" | "shells">,
+  own: Pick<Entry, "seeds" | "shells" | "tokens">,
   read: (files: readonly SourceFile[]) => DatasetContent | Promise<DatasetContent>,
 ): Entry => ({
   name,
@@ -328,6 +330,11 @@ const data: readonly Entry[] = [
     "image folders",
     { seeds: () => [classFolders(2, png), classFolders(1, jpeg, "jpg")], shells: { ".png": shells.png } },
     (files) => readImageFolders(files, "folders"),
+  ),
+  dataset(
+    "table",
+    { seeds: seeds.labelledTables, tokens: [...TABLE_TOKENS, "NA", "label", "1e99", "\n"] },
+    (files) => readTable(files, "table", { ...READ_DEFAULTS, missing: "mean", testShare: 0.5 }),
   ),
   {
     name: "archive",

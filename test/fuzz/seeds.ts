@@ -54,6 +54,16 @@ export const ofRepository = (path: string, most = Infinity): Uint8Array =>
 export const textFiles = (texts: Readonly<Record<string, string>>): Files[] =>
   Object.entries(texts).map(([name, text]) => ({ [name]: strToU8(text) }));
 
+/** Tables of features with a label. */
+export const labelledTables = (): Files[] =>
+  textFiles({
+    "a.csv": "id,x,y z,class\n1,0.5,-3,cat\n2,1.5,,dog\n3,2.5,4e2,cat\n4,-1,7,dog\n5,0,?,cat\n6,9,9,dog\n",
+    "b.tsv": "x\ttarget\n1,5\t0\n2,5\t1\n3,5\t0\n4,5\t1\n0,5\t0\n-2,5\t1\n",
+    "c.txt": "# x y\n 1.0 0\n 2.0 1\n 2.5 0\n 3.0 1\n 7.0 0\n 8.0 1\n",
+    "d.csv":
+      '"a";"label"\r\n"1 000";"one"\r\n"2 000,5";"a ""two"""\r\n"3";"one"\r\n"4";"a ""two"""\r\n"5";"one"\r\n',
+  });
+
 export function examples(): Files[] {
   const names = readdirSync(join(packageRoot(), "examples")).filter((name) => name.endsWith(".toml"));
   return names.map((name) => ({ "experiment.toml": ofRepository(`examples/${name}`) }));

@@ -144,7 +144,7 @@ const CASES: readonly Case[] = [
       seed: 13,
       device: EXPONENTIAL,
       array: { rows: 8, columns: 4, mapping: "pair", adc: { bits: 6, percentile: 99 } },
-      training: { rule: "sgd", learningRate: 2, batch: 6, epochs: 1, augment: true, flip: false },
+      training: { rule: "sgd", learningRate: 2, batch: 6, epochs: 1, augment: true, crop: 2, flip: false },
     },
   },
 ];

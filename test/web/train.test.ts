@@ -46,7 +46,7 @@ async function writeExample(folder: string): Promise<void> {
     join(folder, "example.json"),
     JSON.stringify({ input, experimentHash: "0", dataset: about, ...counts }),
   );
-  const parts = [train.images, train.labels, held.images, held.labels];
+  const parts = [train.images, new Uint8Array(train.labels), held.images, new Uint8Array(held.labels)];
   writeFileSync(join(folder, "images.bin"), Buffer.concat(parts));
 }
 

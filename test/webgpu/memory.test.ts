@@ -76,7 +76,7 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
         hash: "0",
         engine: "GPU",
         data: "few",
-        dataset: { form: "few", classes: ["cat"] },
+        dataset: { height: 32, width: 32, channels: 3, classes: ["cat"] },
         run: null,
       };
       if (event.kind === "start") headers.push(runHeader(facts, event));

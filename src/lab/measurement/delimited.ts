@@ -1,5 +1,13 @@
-// Text with one row a line to cells: the separator (tab, semicolon, comma, bar, spaces) is found from the content.
+// The text of a measurement to cells (base/delimited.ts), with what stands beside the table: remarks, headings, sections.
 // Not what the columns mean: interpret.ts.
+import {
+  COMMENT,
+  type Line,
+  type Separator,
+  separatorOf,
+  splitLine,
+  textLines,
+} from "../../base/delimited.ts";
 import { DataError } from "../../base/errors.ts";
 import { isNumber } from "./numbers.ts";
 import { namesSection } from "./sections.ts";
@@ -20,17 +28,6 @@ export interface Sheet {
   readonly hidden?: true;
 }
 
-const SEPARATORS = [
-  { name: "tabs", pattern: "\t" },
-  { name: "semicolons", pattern: ";" },
-  { name: "commas", pattern: "," },
-  { name: "bars", pattern: "|" },
-  { name: "spaces", pattern: " " },
-] as const;
-type Separator = (typeof SEPARATORS)[number];
-
-/** "#" in a cell of its own is no comment, but a title or a unit: that of numbers. */
-const COMMENT = /^\s*(#|%|\/\/)(?!\s*[,;\t|])/;
 /** Lines that are looked at to find the separator. */
 const SAMPLE = 200;
 /** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
@@ -72,11 +69,12 @@ export function readDelimited(text: string, file: string): Sheet {
       .filter((one) => !sections.has(one))
       .slice(0, SAMPLE)
       .map(({ line }) => line),
+    isNumber,
   );
   let cells = 0;
   const rows = content.map((one) => {
     const { line, number } = one;
-    const row = sections.has(one) ? [line.replace(COMMENT, "").trim()] : splitLine(line, separator);
+    const row = sections.has(one) ? [line.replace(COMMENT, "").trim()] : splitLine(line, separator, isNumber);
     cells += row.length;
     checkTable({ rows: 0, columns: row.length, cells }, `${file}:${number}`);
     return row;
@@ -112,72 +110,15 @@ function headingOf(lines: readonly Line[], separator: Separator): string[][] {
   const first = lines.findIndex(({ line }) => !COMMENT.test(line));
   return lines
     .slice(Math.max(0, first - HEADING), Math.max(0, first))
-    .map(({ line }) => splitLine(line.replace(COMMENT, ""), separator));
+    .map(({ line }) => splitLine(line.replace(COMMENT, ""), separator, isNumber));
 }
 
-interface Line {
-  readonly line: string;
-  /** From 1. */
-  readonly number: number;
-}
-
-/** Lines that hold something. A file of line breaks alone makes no millions of objects. */
+/** Lines that hold something. */
 function linesOf(text: string, file: string): Line[] {
   const lines: Line[] = [];
-  let number = 1;
-  let start = 0;
-  const add = (end: number) => {
-    const line = text.slice(start, end);
-    if (line.trim() === "") return;
-    lines.push({ line, number });
+  for (const line of textLines(text)) {
+    lines.push(line);
     checkTable({ rows: lines.length, columns: 0, cells: 0 }, file);
-  };
-  for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) {
-    if (index > start) add(index);
-    start = index + ending.length;
-    number++;
   }
-  add(text.length);
   return lines;
-}
-
-/** The separator under which the largest share of all filled cells is a number; more columns break a tie. */
-function separatorOf(lines: readonly string[]): Separator {
-  let best: Separator = SEPARATORS[2];
-  let bestScore = -1;
-  for (const separator of SEPARATORS) {
-    const rows = lines.map((line) => splitLine(line, separator));
-    const cells = rows.flat().filter((cell) => cell !== "");
-    const numbers = cells.filter(isNumber);
-    const wide = rows.filter((row) => row.length > 1).length > rows.length / 2;
-    const score = numbers.length / Math.max(cells.length, 1) + (wide ? 0.2 : 0);
-    if (score > bestScore + 1e-9) [best, bestScore] = [separator, score];
-  }
-  return best;
-}
-
-/** Cells of one line; a cell in double quotes may hold the separator, and "" for a quote (RFC 4180). */
-function splitLine(line: string, { pattern }: Separator): string[] {
-  if (pattern === " ") return spaced(line.trim());
-  const cells: string[] = [];
-  let cell = "";
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const character = line[i]!;
-    if (character === '"' && quoted && line[i + 1] === '"') {
-      cell += '"';
-      i++;
-    } else if (character === '"') quoted = !quoted;
-    else if (character === pattern && !quoted) {
-      cells.push(cell.trim());
-      cell = "";
-    } else cell += character;
-  }
-  return [...cells, cell.trim()];
-}
-
-/** Between spaces; "G (uS)" is one cell, and titles of several words stand two spaces or more apart. */
-function spaced(line: string): string[] {
-  const words = line.split(/\s+(?![([])/);
-  return /\S\s{2,}\S/.test(line) && !words.some(isNumber) ? line.split(/\s{2,}/) : words;
 }

@@ -75,11 +75,11 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
 }
 
 /** Where commas separate columns, points stand before decimals; elsewhere a point may stand between thousands. */
-function decimalDoubt({ doubtful }: DecimalChoice, { form }: Sheet): string[] {
-  if (doubtful === null || !/semicolons|tabs|spaces/.test(form)) return [];
-  const point = writtenNumber(doubtful, "point")!.value;
-  const comma = writtenNumber(doubtful, "comma")!.value;
-  return [`"${doubtful}" is taken for ${point}; if it is ${comma}, say --decimal comma`];
+function decimalDoubt({ unclear }: DecimalChoice, { form }: Sheet): string[] {
+  if (unclear === null || !/semicolons|tabs|spaces/.test(form)) return [];
+  const point = writtenNumber(unclear, "point")!.value;
+  const comma = writtenNumber(unclear, "comma")!.value;
+  return [`"${unclear}" is taken for ${point}; if it is ${comma}, say --decimal comma`];
 }
 
 /** Fewer titles than columns of numbers: decimal commas between commas, or names of rows that have no title. Either way titles and columns do

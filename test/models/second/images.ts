@@ -27,17 +27,23 @@ export function orderOf(count: number, seed: number, epoch: number): number[] {
   return order;
 }
 
-/** `augment`: seed, step, and whether half of the images are mirrored; or null. */
+/** `augment`: seed, step, largest shift, and whether half of the images are mirrored; or null. */
 export function batchOf(
   images: Images,
   order: readonly number[],
-  augment: { readonly seed: number; readonly step: number; readonly flip: boolean } | null,
+  augment: {
+    readonly seed: number;
+    readonly step: number;
+    readonly crop: number;
+    readonly flip: boolean;
+  } | null,
 ): Batch {
   const { height, width, channels, pixels, labels } = images;
   const out: number[] = [];
   for (const image of order) {
     const drawn = augment ? words(augment.seed, 3, 0, image, augment.step) : null;
-    const shift = (word: number) => Math.floor((word * 9) / 2 ** 32) - 4;
+    const crop = augment?.crop ?? 0;
+    const shift = (word: number) => Math.floor((word * (2 * crop + 1)) / 2 ** 32) - crop;
     const [dy, dx] = drawn ? [shift(drawn[0]!), shift(drawn[1]!)] : [0, 0];
     const mirrored = augment?.flip === true && drawn![2]! >= 2 ** 31;
     for (let y = 0; y < height; y++)

@@ -119,7 +119,8 @@ export class SecondRun {
         );
       for (let i = 0; i < stepsPerEpoch; i++) {
         const step = epoch * stepsPerEpoch + i;
-        const batch = batchOf(train, part(i), training.augment ? { seed, step, flip: training.flip } : null);
+        const { augment, crop, flip } = training;
+        const batch = batchOf(train, part(i), augment ? { seed, step, crop, flip } : null);
         this.step(batch, step, rateAt(training, step, stepsPerEpoch));
       }
       accuracy = this.accuracy(test);

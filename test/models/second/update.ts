@@ -16,6 +16,7 @@ export interface TrainingText {
   readonly schedule: string;
   readonly warmup: number;
   readonly augment: boolean;
+  readonly crop: number;
   readonly flip: boolean;
   readonly calibrationBatches: number;
   readonly calibration: string;

@@ -17,7 +17,7 @@ export interface ExperimentFormProps {
 const SECTIONS: Readonly<Record<string, string>> = {
   training: "Training",
   network: "Network",
-  data: "Images and seed",
+  data: "Data and seed",
   device: "Device",
   array: "Array and converters",
   chip: "Chip",

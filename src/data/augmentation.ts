@@ -1,0 +1,29 @@
+// What training does to the images at random: shift and mirror, as the experiment says and as the data allow. An image mirrored left to right
+// still shows its class where it is an animal or a car, not where it is a digit or a letter. Not the copying: augment.ts.
+import type { DatasetContent } from "./dataset.ts";
+
+/** Keys of the training section. */
+export interface AugmentationKeys {
+  readonly augment: boolean;
+  readonly crop: number;
+  readonly flip: boolean | "by-data";
+}
+
+export interface Augmentation {
+  /** Largest shift each way, in pixels; 0: none. */
+  readonly crop: number;
+  readonly flip: boolean;
+}
+
+type Images = Pick<DatasetContent, "height" | "width" | "channels" | "classes">;
+
+/** A row of a table is an image of one pixel, and never changed. */
+export function augmentationOf({ augment, crop, flip }: AugmentationKeys, images: Images): Augmentation {
+  if (!augment || images.height * images.width === 1) return { crop: 0, flip: false };
+  return { crop, flip: flip === "by-data" ? survivesMirroring(images) : flip };
+}
+
+/** false for images of one channel, which hold digits or letters most of the time, and for class folders named by single characters. */
+export function survivesMirroring({ channels, classes }: Pick<Images, "channels" | "classes">): boolean {
+  return channels > 1 && !classes.every((name) => [...name].length === 1);
+}
