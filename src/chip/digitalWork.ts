@@ -40,24 +40,25 @@ function ownerOf(source: Source, layers: readonly PlannedLayer[]): number | unde
 
 function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
   const values = sizeOf(layer.output);
-  const rectifies = "relu" in layer.definition && !layer.signed;
   return [
     ...ownWork(layer, layers),
-    ...(rectifies ? [{ kind: "relu", values } as const] : []),
+    ...(layer.relu ? [{ kind: "relu", values } as const] : []),
     ...joinedErrors(layer, layers),
   ];
 }
 
 function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
-  const { definition, input, output } = layer;
+  const { definition, input, output, windows } = layer;
   const values = sizeOf(output);
   switch (definition.kind) {
     case "add":
       return [{ kind: "add", values, waits: !feedsArrays(layer.inputs[1]!, layers) }];
     case "maxpool":
-      return [{ kind: "maxpool", windows: values, size: definition.size ** 2 }];
     case "avgpool":
-      return [{ kind: "average", windows: values, size: definition.size ** 2 }];
+    case "globalavgpool": {
+      const size = windows!.windowHeight * windows!.windowWidth;
+      return [{ kind: definition.kind === "maxpool" ? "maxpool" : "average", windows: values, size }];
+    }
     case "batchnorm":
     case "bias": {
       const { channels } = input;
@@ -70,6 +71,8 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
     case "conv":
     case "fc":
     case "flatten":
+    case "concat":
+    case "relu":
       return [];
     default:
       return definition satisfies never;
