@@ -26,7 +26,7 @@ const MAP = 6 * 6 * 4;
 
 describe("digital work of an image", () => {
   it("belongs to the layer whose sums it works on", () => {
-    const sums = { positions: 36, channels: 4, reads: "sums", learns: true };
+    const sums = { positions: 36, channels: 4, reads: "sums" };
     expect(
       digitalOf([conv("a"), norm, { kind: "maxpool", size: 2 }, conv("b"), { kind: "bias", relu: false }]),
     ).toEqual({

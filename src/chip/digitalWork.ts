@@ -1,5 +1,5 @@
 // What the digital layers of a network ask of the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
-// for the layer with weights whose sums it works on: the one that its first input leads back to, or the first one of all. Counts only.
+// for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts only.
 import { IMAGES, type PlannedLayer, type Source, sizeOf } from "../network/plan.ts";
 
 export interface Normalizing {
@@ -8,8 +8,6 @@ export interface Normalizing {
   readonly channels: number;
   /** What it reads and, with statistics of the batch, keeps: sums of the arrays, other float32 values, or words of activations. */
   readonly reads: "sums" | "floats" | "words";
-  /** Whether errors come back to it: something before it learns. */
-  readonly learns: boolean;
 }
 
 export type DigitalWork =
@@ -32,10 +30,15 @@ export function digitalWork(layers: readonly PlannedLayer[]): Map<number, Digita
   return work;
 }
 
-function ownerOf(source: Source, layers: readonly PlannedLayer[]): number | undefined {
-  const layer = layers[source];
-  if (source === IMAGES || !layer) return layers.find(({ weights }) => weights)?.index;
-  return layer.weights ? source : ownerOf(layer.inputs[0]!, layers);
+/** The last one with weights that any input leads back to; the first of all where none does. */
+function ownerOf(index: number, layers: readonly PlannedLayer[]): number | undefined {
+  const before = (source: Source): number => {
+    const layer = layers[source];
+    if (source === IMAGES || !layer) return IMAGES;
+    return layer.weights ? source : Math.max(...layer.inputs.map(before));
+  };
+  const found = before(index);
+  return found === IMAGES ? layers.find(({ weights }) => weights)?.index : found;
 }
 
 function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
@@ -63,10 +66,7 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
     case "bias": {
       const { channels } = input;
       const source = layers[layer.inputs[0]!];
-      const learns = source?.needsError ?? false;
-      return [
-        { kind: definition.kind, positions: values / channels, channels, reads: readsOf(source), learns },
-      ];
+      return [{ kind: definition.kind, positions: values / channels, channels, reads: readsOf(source) }];
     }
     case "conv":
     case "fc":

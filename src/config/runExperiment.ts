@@ -102,7 +102,11 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const doubts = [...(dataset.notes ?? []), ...doubtsOf(experiment)];
+  const doubts = [
+    ...(dataset.notes ?? []),
+    ...doubtsOf(experiment),
+    ...(input.definition.notes ?? []),
+  ];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {

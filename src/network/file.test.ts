@@ -14,18 +14,6 @@ layers = [
   { kind = "fc", units = 10, relu = false },
 ]`;
 
-/** VGG-8 as DNN+NeuroSim V2.1 writes it. */
-const VGG8_CSV = [
-  "32,32,3,3,3,128,0,1",
-  "32,32,128,3,3,128,1,1",
-  "16,16,128,3,3,256,0,1",
-  "16,16,256,3,3,256,1,1",
-  "8,8,256,3,3,512,0,1",
-  "8,8,512,3,3,512,1,1",
-  "1,1,8192,1,1,1024,0,1",
-  "1,1,1024,1,1,10,0,1",
-].join("\r\n");
-
 const failure = (text: string, file: string): string => {
   try {
     networkFromText(text, file);
@@ -98,54 +86,5 @@ describe("a TOML or JSON network file", () => {
 
   it("of another ending is refused", () => {
     expect(failure(RESIDUAL, "net.onnx")).toMatch(/"\.onnx" is not known[\s\S]*NetWork\.csv/);
-  });
-});
-
-describe("NeuroSim's NetWork.csv", () => {
-  it("of VGG-8 gives the built-in VGG-8", () => {
-    const built = vgg8(1, 10, { height: 32, width: 32, channels: 3 });
-    const plain = (layers: typeof built.layers) =>
-      layers.map((layer) => ({ ...layer, name: "", ...(layer.kind === "conv" ? { padding: 1 } : {}) }));
-    const read = networkFromText(VGG8_CSV, "NetWork.csv");
-    expect(plain(read.layers)).toEqual(plain(built.layers));
-    expect(read.input).toEqual(built.input);
-  });
-
-  it("of the older form without stride reads the same", () => {
-    const older = VGG8_CSV.replace(/,1(?=\r|$)/gm, "");
-    expect(older.split("\r\n")[0]).toBe("32,32,3,3,3,128,0");
-    expect(networkFromText(older, "NetWork.csv")).toEqual(networkFromText(VGG8_CSV, "NetWork.csv"));
-  });
-
-  it("finds the padding from the next row", () => {
-    const { layers } = networkFromText(
-      "28,28,1,5,5,6,1,1\n12,12,6,5,5,16,1,1\n1,1,256,1,1,10,0,1\n",
-      "lenet.csv",
-    );
-    expect(layers.flatMap((l) => (l.kind === "conv" ? [l.padding] : []))).toEqual([0, 0]);
-    const strided = networkFromText("32,32,3,3,3,8,0,2\n16,16,8,1,1,4,0,1", "strided.csv");
-    expect(strided.layers[0]).toMatchObject({ stride: 2, padding: 1 });
-  });
-
-  it.each([
-    [
-      "32,32,3,3,3,128,0,1\n16,16,128,3,3,64,0,1",
-      /:2: row 2 reads 16x16x128, but row 1 gives 32x32x128, .* fit\n {2}hint: check sizes/,
-    ],
-    ["32,32,3,3,3,128\n", /:1: 6 columns, expected 7 or 8/],
-    ["32,32,3,3,5,128,0,1", /:1: a 3x5 kernel/],
-    ["32,32,3,3,3,-8,0,1", /:1: output channels is "-8", allowed are whole numbers 1 … 65536/],
-    ["32,32,3,3,3,8,2,1", /:1: followed by pooling .* is "2", allowed are whole numbers 0 … 1/],
-    ["1,1,8,1,1,4,1,1", /:1: pooling after a fully connected layer/],
-    ["1,1,8,1,1,4,0,1\n1,1,5,1,1,2,0,1", /:2: row 2 reads 1x1x5/],
-    ["8,8,3,3,3,8,1,1\n1,1,8,1,1,10,0,1", /mean of each 4x4 map .*avgpool", size = 4 }/s],
-    [
-      "8,8,3,3,3,4,0,1\n8,8,4,3,3,8,0,2\n8,8,4,1,1,8,0,2\n4,4,8,3,3,8,1,1",
-      /:3: row 3 reads 8x8x4, but row 2 gives 4x4x8, .*it reads what row 2 reads, as a layer on a shortcut/,
-    ],
-    ["8,8,3,3,3,8,0,1\n8,8,11,3,3,8,0,1", /it reads 3 channels more, as after a concatenation/],
-    ["\n \n", /the table has no rows/],
-  ])("%j is refused with its line", (table, message) => {
-    expect(failure(table, "NetWork.csv")).toMatch(message);
   });
 });

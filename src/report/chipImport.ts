@@ -112,6 +112,7 @@ export function networkImport(
     "padding: what makes each row lead to the next",
     "pooling: maximum of 2 x 2",
     "activation: ReLU after every layer but the last",
+    ...(network.notes ?? []),
   ];
   return {
     toml: `[network]\nname = ${JSON.stringify(file)}\n`,

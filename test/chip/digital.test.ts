@@ -227,7 +227,7 @@ describe("additions", () => {
 describe("every built-in network", () => {
   it.each(BUILT_IN_NETWORKS)("%s is priced by every dataflow with sums that add up", (name) => {
     for (const dataflow of DATAFLOWS) {
-      const experiment = resolveExperiment({ network: { name }, chip: { dataflow } });
+      const experiment = resolveExperiment({ network: { name, width: 0.0625 }, chip: { dataflow } });
       const { estimate: found } = chipReport(experiment, { images: 1000, brief: true });
       expect(estimateProblems(found), dataflow).toEqual([]);
       const normalized = found.components.find((component) => component.name === "normalization");

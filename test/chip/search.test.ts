@@ -1,7 +1,15 @@
 // The search against every dataflow that it stands for.
 import { describe, expect, it } from "vitest";
-import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "../../src/chip/dataflow/dataflow.ts";
+import {
+  type Dataflow,
+  type GradientFlow,
+  ingredients,
+  type LayerFlow,
+  naive,
+} from "../../src/chip/dataflow/dataflow.ts";
+import { knapsack } from "../../src/chip/dataflow/knapsack.ts";
 import { optimized } from "../../src/chip/dataflow/optimized.ts";
+import { gradientLeakage, optionsOf } from "../../src/chip/dataflow/options.ts";
 import { searchDataflow } from "../../src/chip/dataflow/search.ts";
 import { totals } from "../../src/chip/estimate.ts";
 import { totalOf } from "../../src/chip/ledger.ts";
@@ -9,7 +17,9 @@ import { chip } from "../../src/chip/level/chip.ts";
 import type { ChipInput } from "../../src/chip/spec.ts";
 import { weightsOfLayer } from "../../src/chip/workload.ts";
 import { chipInputOf } from "../../src/config/chipInput.ts";
+import { resolveExperiment } from "../../src/config/experiment.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
+import { networkWithoutData } from "../../src/network/defineNetwork.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
 
 /** A convolution and a fully connected layer. */
@@ -100,4 +110,16 @@ describe("the search", () => {
     const other = energyOf(pipelined, optimized(pipelined, limits));
     expect(energyOf(pipelined, flow)).toBeLessThan(other * (1 + 1e-4));
   });
+});
+
+it("does not try the orders of a residual network's equal layers: 597,000 nodes before it knew them", () => {
+  const experiment = resolveExperiment({ network: { name: "resnet34" } });
+  const input = chipInputOf(experiment, networkWithoutData(experiment.network), 50_000);
+  const shape = ingredients([]).reduce((flow, step) => step.apply(flow, input.layers), naive(input.layers));
+  const choices = (["accumulate", "defer", "dram"] as const).flatMap((gradient) =>
+    (["activations", "errors"] as const).map((stationary) => () => ({ gradient, stationary })),
+  );
+  const limits = { gradientBuffer: experiment.chip.gradientBuffer, gradientBits: 33 };
+  const options = optionsOf(input, shape, choices, limits, null);
+  expect(knapsack(options, limits.gradientBuffer, gradientLeakage(input)).nodes).toBeLessThan(60_000);
 });

@@ -42,7 +42,7 @@ export function knapsack<T extends Choice>(
   const path: T[] = [];
   let best = { chosen: [] as T[], cost: Number.POSITIVE_INFINITY };
   let nodes = 0;
-  const seen = sorted.map(() => new Map<number, Reached>());
+  const seen = sorted.map(() => new Map<number, Reached[]>());
   const visit = (depth: number, left: number, priced: number, latency: number): void => {
     nodes++;
     if (depth === sorted.length) {
@@ -70,11 +70,12 @@ interface Reached {
 }
 
 /** Whether the same room was not left before for no more; layers of equal size reach it in many orders. */
-function improves(seen: Map<number, Reached>, left: number, reached: Reached): boolean {
-  const before = seen.get(left);
-  if (before && before.priced <= reached.priced * ROUNDING && before.latency <= reached.latency * ROUNDING)
-    return false;
-  seen.set(left, reached);
+function improves(seen: Map<number, Reached[]>, left: number, reached: Reached): boolean {
+  const before = seen.get(left) ?? [];
+  const covers = (a: Reached, b: Reached) =>
+    a.priced <= b.priced * ROUNDING && a.latency <= b.latency * ROUNDING;
+  if (before.some((other) => covers(other, reached))) return false;
+  seen.set(left, [...before.filter((other) => !covers(reached, other)), reached]);
   return true;
 }
 

@@ -14,7 +14,6 @@ const CROSSINGS = { forward: { values: 2, errors: 0 }, backward: { values: 2, er
 
 export function normalizationPhase(context: PhaseContext, phase: ReadPhase): void {
   for (const own of normalizingOf(context.plan.layer)) {
-    if (phase === "backward" && !own.learns) continue;
     arithmetic(context, phase, own);
     if (own.kind === "batchnorm") keptValues(context, phase, own);
   }

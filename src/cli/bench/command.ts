@@ -86,13 +86,14 @@ function layerTable(layers: BenchReport["layers"]): string {
   );
 }
 
-function summaryTable({ step, update, bitSerial, memory }: BenchReport): string {
+function summaryTable({ step, update, normalization, bitSerial, memory }: BenchReport): string {
   return textTable(
     [{ title: "what" }, { title: "measured", align: "right" }],
     [
       ["whole step of full-width VGG-8, GFLOP/s (of FMA peak)", speed(step)],
       ["the same, per image", `${step.millisecondsPerImage.toFixed(2)} ms`],
       ["the same with ADC over without", `${step.adcOverIdeal.toFixed(3)}x`],
+      ["the same with batch normalization (vgg8-bn) over without", `${normalization.overNone.toFixed(3)}x`],
       ["device update with momentum, over a copy of its bytes", times(update.overCopy)],
       ["the same with C2C noise", times(update.overCopyWithNoise)],
       ["weights that got pulses then", percent(update.pulsed)],

@@ -34,6 +34,8 @@ export interface BenchReport {
     /** Share of weights that got pulses. */
     readonly pulsed: number;
   };
+  /** Time of a step of vgg8-bn over that of vgg8. */
+  readonly normalization: { readonly overNone: number };
   readonly bitSerial: { readonly overAnalog: number; readonly forwardMillisecondsPerImage: number };
   readonly memory: { readonly batch: number; readonly engineBytes: number; readonly processBytes: number };
 }
@@ -55,6 +57,7 @@ const COPY_FLOATS = 1 << 26;
 
 /** Full-width VGG-8 on a nonlinear device, trained with momentum. */
 function fullWidth(options: {
+  readonly network?: "vgg8" | "vgg8-bn";
   readonly batch: number;
   readonly adc?: boolean;
   readonly noise?: boolean;
@@ -63,7 +66,7 @@ function fullWidth(options: {
 }) {
   const { batch, adc = true, noise = true, encoding = "analog", learningRate = 0.1 } = options;
   return resolveExperiment({
-    network: { width: 1 },
+    network: { name: options.network ?? "vgg8", width: 1 },
     device: { preset: "hzo-fefet", nonlinearityLtp: 3, nonlinearityLtd: -3, sigmaC2c: noise ? 0.005 : 0 },
     array: { inputEncoding: encoding, adc: { bits: 6, forward: adc, backward: adc, range: "worst-case" } },
     training: { rule: "momentum", rounding: "nearest", batch, learningRate },
@@ -81,6 +84,9 @@ export async function measureAll({ open, onProgress }: BenchOptions): Promise<Be
     layers: await cases("array layers", 1, ([engine]) => measureLayers(engine!, onProgress)),
     step: await cases("whole step", 2, ([first, second]) => measureSteps(first!, second!)),
     update: await cases("device update", 2, ([first, second]) => measureUpdates(first!, second!)),
+    normalization: await cases("step with batch normalization", 2, ([first, second]) =>
+      measureNormalization(first!, second!),
+    ),
     bitSerial: await cases("bit-serial forward", 2, ([first, second]) => measureBitSerial(first!, second!)),
     memory: await cases(`memory at batch ${MEMORY_BATCH}`, 1, ([engine]) => measureMemory(engine!)),
   };
@@ -132,6 +138,20 @@ async function measureSteps(first: BenchEngine, second: BenchEngine): Promise<Be
   const { ratio } = await timeRatio(adc.step, ideal.step, 5);
   const millisecondsPerImage = (1000 * operations) / speed.rate / STEP_BATCH;
   return { ...speed, batch: STEP_BATCH, millisecondsPerImage, adcOverIdeal: ratio };
+}
+
+async function measureNormalization(
+  first: BenchEngine,
+  second: BenchEngine,
+): Promise<BenchReport["normalization"]> {
+  const images = randomImages(STEP_BATCH);
+  const of = (engine: BenchEngine, network: "vgg8" | "vgg8-bn") =>
+    openStep(engine, fullWidth({ batch: STEP_BATCH, network }), images);
+  const normalized = await of(first, "vgg8-bn");
+  const plain = await of(second, "vgg8");
+  for (const { session } of [normalized, plain]) await tuneKernels(session);
+  const { ratio } = await timeRatio(normalized.step, plain.step, 7);
+  return { overNone: ratio };
 }
 
 async function measureUpdates(first: BenchEngine, second: BenchEngine): Promise<BenchReport["update"]> {

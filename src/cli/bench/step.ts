@@ -50,7 +50,7 @@ export interface OpenStep {
   readonly session: Session;
   /** One whole training step on these images (the first ones), ending with the engine idle. */
   readonly step: (images?: Uint32Array) => Promise<void>;
-  /** The updates of all layers only. */
+  /** The updates of all layers and of normalizations only. */
   readonly updates: () => Promise<void>;
   /** Forward reads only. */
   readonly forward: () => Promise<void>;
@@ -58,13 +58,14 @@ export interface OpenStep {
 
 export async function openStep(engine: Engine, experiment: Experiment, dataset: Dataset): Promise<OpenStep> {
   const session = await openSession(trainInputOf(experiment, dataset), engine, dataset);
-  const { network, labels, metrics, updates } = session;
+  const { network, labels, metrics, updates, digital } = session;
   const { batch, loss, learningRate } = experiment.training;
   const loader = new BatchLoader(session, dataset);
   const indices = Uint32Array.from({ length: batch }, (_, i) => i % dataset.train.labels.length);
   let step = 0;
   const update = () => {
     for (const layer of updates) layer.apply(learningRate, step, batch);
+    digital.apply(learningRate);
   };
   return {
     session,
