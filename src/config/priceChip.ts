@@ -36,7 +36,8 @@ export interface ChipQuestion {
 export function chipEstimate(experiment: Experiment, question: ChipQuestion): ChipEstimate {
   const { input, flow } = partsOf(experiment, question);
   const found = estimate(input, flow, question.activity);
-  return { ...found, warnings: [...disagreementsOf(experiment), ...found.warnings] };
+  const notes = question.definition.notes ?? [];
+  return { ...found, warnings: [...notes, ...disagreementsOf(experiment), ...found.warnings] };
 }
 
 /** The totals of the estimate alone, at a part of its time. */

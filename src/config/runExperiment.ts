@@ -102,7 +102,7 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const doubts = doubtsOf(experiment);
+  const doubts = [...doubtsOf(experiment), ...(input.definition.notes ?? [])];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {

@@ -76,4 +76,6 @@ export interface NetworkDefinition {
   readonly name: string;
   readonly input: ImageShape;
   readonly layers: readonly LayerDefinition[];
+  /** What its file has that is not used: one sentence each. */
+  readonly notes?: readonly string[];
 }
