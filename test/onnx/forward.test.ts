@@ -27,11 +27,11 @@ function distance(a: Float32Array, b: Float32Array): number {
 }
 
 const MODELS: readonly (readonly [string, () => ModelFile])[] = [
-  ["VGG of PyTorch", vgg],
+  ["VGG of PyTorch", () => vgg()],
   ["ResNet of PyTorch's newer exporter", resnet],
   ["DenseNet of PyTorch", densenet],
   ["LeNet of Keras", lenet],
-  ["MLP of PyTorch", mlp],
+  ["MLP of PyTorch", () => mlp()],
 ];
 
 describe("logits are those of onnxruntime", () => {

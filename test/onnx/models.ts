@@ -12,7 +12,7 @@ export interface ModelFile {
 const free = "batch_size";
 
 /** torch.onnx.export of a VGG: names of modules, `x.view(x.size(0), -1)` as a chain of nodes, Dropout of `training=PRESERVE`. */
-export function vgg(form?: TensorOf["form"]): ModelFile {
+export function vgg({ side = 8, form }: { side?: number; form?: TensorOf["form"] } = {}): ModelFile {
   const g = new GraphOf();
   g.form = form;
   const conv = (x: string, i: number, [from, to]: readonly [number, number]) => {
@@ -55,12 +55,17 @@ export function vgg(form?: TensorOf["form"]): ModelFile {
       { alpha: { float: 1 }, beta: { float: 1 }, transB: 1 },
       { name: `/${name.replace(".", "/")}/Gemm` },
     );
-  x = g.node("Relu", [gemm(x, "classifier.0", [48, 20])], {}, { name: "/classifier/classifier.1/Relu" });
+  x = g.node(
+    "Relu",
+    [gemm(x, "classifier.0", [12 * (side / 4) ** 2, 20])],
+    {},
+    { name: "/classifier/classifier.1/Relu" },
+  );
   const ratio = g.number("ratio", 0.5);
   x = g.node("Dropout", [x, ratio], {}, { name: "/classifier/classifier.2/Dropout" });
   x = gemm(x, "classifier.3", [20, 10]);
-  const input = { name: "input", dims: [free, 3, 8, 8] };
-  return { bytes: g.encode({ input, output: x }), dims: [2, 3, 8, 8], channelsLast: false };
+  const input = { name: "input", dims: [free, 3, side, side] };
+  return { bytes: g.encode({ input, output: x }), dims: [2, 3, side, side], channelsLast: false };
 }
 
 /** The newer exporter (dynamo=True) of a residual network: batch fixed to 1, ReduceMean, Reshape to a constant shape. */
