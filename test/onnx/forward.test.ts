@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openTestEngine } from "../engines.ts";
 import { imagesFor, logitsByMho, logitsByRuntime } from "./forward.ts";
-import { densenet, lenet, type ModelFile, mlp, mobilenet, resnet, vgg } from "./models.ts";
+import { densenet, lenet, type ModelFile, mlp, mobilenet, oddities, resnet, vgg } from "./models.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -31,6 +31,7 @@ const MODELS: readonly (readonly [string, () => ModelFile])[] = [
   ["ResNet of PyTorch's newer exporter", resnet],
   ["DenseNet of PyTorch", densenet],
   ["LeNet of Keras", lenet],
+  ["what exporters do now and then", oddities],
   ["MLP of PyTorch", () => mlp()],
 ];
 
