@@ -177,6 +177,7 @@ Napi::Function Engine::define(Napi::Env env) {
                          guarded<&Engine::addActivations>("addActivations"),
                          guarded<&Engine::addErrors>("addErrors"),
                          guarded<&Engine::copy>("copy"),
+                         guarded<&Engine::copyChannels>("copyChannels"),
                          guarded<&Engine::fill>("fill"),
                          guarded<&Engine::loss>("loss"),
                          guarded<&Engine::peakFlops>("peakFlops"),

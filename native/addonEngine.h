@@ -116,6 +116,7 @@ class Engine : public Napi::ObjectWrap<Engine> {
   void addActivations(const Napi::CallbackInfo& info);
   void addErrors(const Napi::CallbackInfo& info);
   void copy(const Napi::CallbackInfo& info);
+  void copyChannels(const Napi::CallbackInfo& info);
   void fill(const Napi::CallbackInfo& info);
   void loss(const Napi::CallbackInfo& info);
   void peakFlops(const Napi::CallbackInfo& info);

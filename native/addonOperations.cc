@@ -179,11 +179,12 @@ void Engine::floatUpdate(const Napi::CallbackInfo& info) {
   enqueue([=](Pool& pool) { variant_.kernels.floatUpdate(u, pool); });
 }
 
-/** input, output and its kind, length, ActivationSettings */
+/** input and its kind, step, output and its kind, length, ActivationSettings */
 void Engine::activate(const Napi::CallbackInfo& info) {
   Arguments a(info, *this);
   ActivationArguments u;
-  u.input = a.buffer<float>();
+  u.input = a.values();
+  u.inputStep = a.single();
   u.output = a.values();
   u.length = a.size();
   take(a, u);
@@ -245,6 +246,17 @@ void Engine::addActivations(const Napi::CallbackInfo& info) {
   u.activation.length = a.size();
   take(a, u.activation);
   enqueue([=](Pool& pool) { variant_.kernels.addActivations(u, workspace_, pool); });
+}
+
+/** from and to, each with its kind, positions, ChannelSlice */
+void Engine::copyChannels(const Napi::CallbackInfo& info) {
+  Arguments a(info, *this);
+  ChannelCopyArguments u;
+  u.from = a.values();
+  u.to = a.values();
+  u.positions = a.size();
+  take(a, u);
+  enqueue([=](Pool& pool) { variant_.kernels.copyChannels(u, pool); });
 }
 
 /** a, scaleA, b, scaleB, length */

@@ -143,8 +143,8 @@ void checkActivations(Bench& bench) {
             x[8] = e[9] = NAN;
           }
           Tensor y(kind, length), out(kind == ValueKind::f32 ? kind : ValueKind::i8, length);
-          const ActivationSettings settings = {relu, {bits, 1.0 / 64}, counters.data()};
-          kernels.activate({settings, x.data(), y.buffer(), length}, bench.workspace, bench.pool);
+          const ActivationSettings settings = {relu, {bits, 1.0 / 64}, relu && bits == 5 ? 0.3 : 0, counters.data()};
+          kernels.activate({settings, {x.data(), ValueKind::f32}, 1, y.buffer(), length}, bench.workspace, bench.pool);
           report("activate", y.bytes);
           const ActivationMask mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
           const ErrorSettings how = {mask, bits, scale.data(), scale.data(), counters.data()};
@@ -156,10 +156,13 @@ void checkActivations(Bench& bench) {
         }
         for (const ValueKind a : KINDS) {
           Tensor x(a, length, 1, 20), y(a == ValueKind::f32 ? a : ValueKind::u8, length, 1, 21), z(kind, length);
-          const ActivationArguments activation = {{relu, {bits, 1.0 / 64}, counters.data()}, nullptr, z.buffer(), length};
+          const ActivationArguments activation = {{relu, {bits, 1.0 / 64}, 0, counters.data()}, {}, 1, z.buffer(), length};
           const float step = a == ValueKind::f32 ? 1 : 1.0f / 128;
           kernels.addActivations({x.buffer(), y.buffer(), step, step, activation}, bench.workspace, bench.pool);
           report("addActivations", z.bytes);
+          const ActivationSettings& settings = activation;
+          kernels.activate({settings, x.buffer(), step, z.buffer(), length}, bench.workspace, bench.pool);
+          report("activate words", z.bytes);
         }
       }
   report("activation counters", counters);
@@ -221,23 +224,37 @@ void checkNormalization(Bench& bench) {
   }
 }
 
-void checkPoolsAndLosses(Bench& bench) {
+/** Side by side, and overlapping with padding: of three rows and two columns. */
+PoolShape poolShape(PoolKind kind, int channels, bool overlapping) {
+  if (overlapping) return {kind, 7, 9, channels, 3, 2, 2, 1, 1, 0, 4, 8, false};
+  return {kind, 7, 9, channels, 2, 2, 2, 2, 0, 0, 3, 4, true};
+}
+
+void checkPools(Bench& bench, bool overlapping) {
   for (const bool max : {false, true})
     for (const ValueKind kind : KINDS)
       for (const int channels : {3, 19, 64, 107}) {
-        const std::size_t outputs = 5 * 3 * 4 * channels;
+        const PoolShape shape = poolShape(max ? PoolKind::max : PoolKind::average, channels, overlapping);
+        const std::size_t outputs = 5 * shape.outHeight * shape.outWidth * channels;
         Tensor in(kind, 5 * 7 * 9 * channels, 1, 10), out(kind, outputs);
         std::vector<std::uint8_t> choice(outputs);
         std::vector<float> error = values(outputs, 1, 12), inputError(5 * 7 * 9 * channels, 9.0f);
         std::uint8_t* winners = max ? choice.data() : nullptr;
-        const PoolShape shape = {max ? PoolKind::max : PoolKind::average, 7, 9, channels, 2};
         kernels.pool({shape, 5, in.buffer(), out.buffer(), winners}, bench.pool);
         const Values from = {error.data(), ValueKind::f32}, to = {inputError.data(), ValueKind::f32};
         kernels.poolBackward({shape, 5, from, to, winners}, bench.pool);
         report("pool", out.bytes);
         report("pool choice", choice);
         report("poolBackward", inputError);
+        Tensor wide(kind, 2 * 5 * 7 * 9 * channels);
+        const ChannelSlice slice = {channels - 1, channels, 1, 2 * channels, channels};
+        kernels.copyChannels({slice, in.buffer(), wide.buffer(), 5 * 7 * 9}, bench.pool);
+        report("copyChannels", wide.bytes);
       }
+}
+
+void checkPoolsAndLosses(Bench& bench) {
+  for (const bool overlapping : {false, true}) checkPools(bench, overlapping);
   for (const LossKind kind : {LossKind::sse, LossKind::crossEntropy}) {
     std::vector<float> logits = values(101 * 13, 30, 11), error(logits.size());
     std::vector<std::int32_t> labels(101);

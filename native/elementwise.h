@@ -37,6 +37,26 @@ struct FloatSumSource {
 
 static WordFloats wordsOf(const Values& values) { return {values.as<std::uint8_t>(), values.kind == ValueKind::i8}; }
 
+/** Words times their step. */
+struct WordSource {
+  static constexpr bool FINITE = true;
+  WordFloats words;
+  float step;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const { return words.load(i, n) * step; }
+};
+
+/** Finite values above `most` become it. */
+template <class Source>
+struct ClippedSource {
+  static constexpr bool FINITE = Source::FINITE;
+  Source source;
+  float most;
+  MHO_MEMBER Float load(std::ptrdiff_t i, int n) const {
+    const Float x = source.load(i, n);
+    return (x > most) & (x < INFINITY) ? broadcast(most) : x;
+  }
+};
+
 /** Words times their steps. */
 struct WordSumSource {
   static constexpr bool FINITE = true;
@@ -163,7 +183,7 @@ static void activatePlain(const Source& source, float* out, bool relu, std::ptrd
 }
 
 template <class Source>
-static void activateFrom(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
+static void activateValues(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
   ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
   const auto [bits, step] = a.quantization;
   const bool plain = bits == 0;
@@ -186,8 +206,19 @@ static void activateFrom(const Source& source, const ActivationArguments& a, Wor
   addCounts(a.counters, a.length, counts, pool.threads());
 }
 
+template <class Source>
+static void activateFrom(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
+  if (a.clip > 0)
+    activateValues(ClippedSource<Source>{source, static_cast<float>(a.clip)}, a, workspace, pool);
+  else
+    activateValues(source, a, workspace, pool);
+}
+
 static void activate(const ActivationArguments& a, Workspace& workspace, Pool& pool) {
-  activateFrom(FloatSource{a.input}, a, workspace, pool);
+  if (a.input.words())
+    activateFrom(WordSource{wordsOf(a.input), a.inputStep}, a, workspace, pool);
+  else
+    activateFrom(FloatSource{a.input.as<float>()}, a, workspace, pool);
 }
 
 static void addActivations(const SumArguments& s, Workspace& workspace, Pool& pool) {

@@ -29,7 +29,7 @@ extern const Kernels MHO_JOIN(kernels_, MHO_ISA);
 
 const Kernels MHO_JOIN(kernels_, MHO_ISA) = {
     MHO_ISA::deviceUpdate, MHO_ISA::drift, MHO_ISA::floatUpdate, MHO_ISA::activate, MHO_ISA::activateBackward,
-    MHO_ISA::quantizeError, MHO_ISA::split, MHO_ISA::poolForward, MHO_ISA::poolBackward,
+    MHO_ISA::quantizeError, MHO_ISA::split, MHO_ISA::poolForward, MHO_ISA::poolBackward, MHO_ISA::copyChannels,
     MHO_ISA::channelMoments, MHO_ISA::normalize, MHO_ISA::normalizeBackward, MHO_ISA::accumulate,
     MHO_ISA::takeWhole, MHO_ISA::scaleRows, MHO_ISA::drawNumbers, MHO_ISA::addActivations, MHO_ISA::addErrors, MHO_ISA::loss, MHO_ISA::peakFlops, MHO_ISA::copyBytesPerSecond,
     MHO_ISA::readNoise,

@@ -37,9 +37,10 @@ struct FloatUpdateArguments : FloatUpdateSettings {
   std::ptrdiff_t length;
 };
 
-/** quantization.bits = 0: none. input is not used where it is a sum. */
+/** quantization.bits = 0: none; clip = 0: none. input, with its step, is not used where it is a sum. */
 struct ActivationArguments : ActivationSettings {
-  const float* input;
+  Values input;
+  float inputStep;
   Values output;
   std::ptrdiff_t length;
 };
@@ -114,6 +115,12 @@ struct PoolArguments : PoolShape {
   std::uint8_t* choice;
 };
 
+/** Engine.copyChannels; from and to are of one kind. */
+struct ChannelCopyArguments : ChannelSlice {
+  Values from, to;
+  std::ptrdiff_t positions;
+};
+
 struct LossArguments {
   LossKind kind;
   const float* logits;
@@ -140,6 +147,7 @@ struct Kernels {
   void (*split)(const SplitArguments&, Pool&);
   void (*pool)(const PoolArguments&, Pool&);
   void (*poolBackward)(const PoolArguments&, Pool&);
+  void (*copyChannels)(const ChannelCopyArguments&, Pool&);
   void (*channelMoments)(const MomentsArguments&, Workspace&, Pool&);
   void (*normalize)(const NormalizeArguments&, Workspace&, Pool&);
   void (*normalizeBackward)(const NormalizeBackwardArguments&, Workspace&, Pool&);

@@ -1,5 +1,6 @@
 // Made of src/engine/layout.ts by test/structure/layoutHeader.ts; do not edit. After a change of the table:
 //   npx vitest run test/structure/layout.test.ts -u
+// A table, longer than other files: a line for each field, and one that reads it.
 #pragma once
 // `take` reads a structure from the arguments of a call (Arguments of addonEngine.h).
 #include "values.h"
@@ -7,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "14542bca399b8943";
+constexpr char LAYOUT[] = "6c18cdfd0e2ab86a";
 
 struct ConvShape {
   int inHeight;
@@ -272,6 +273,7 @@ void take(From& from, Quantization& s) {
 struct ActivationSettings {
   bool relu;
   Quantization quantization;
+  double clip;
   double* counters;
 };
 template <class From>
@@ -279,6 +281,7 @@ void take(From& from, ActivationSettings& s) {
   s.relu = from.flag();
   s.quantization = {};
   if (from.flag()) take(from, s.quantization);
+  s.clip = from.number();
   s.counters = from.template buffer<double>();
 }
 
@@ -316,7 +319,15 @@ struct PoolShape {
   int inHeight;
   int inWidth;
   int channels;
-  int size;
+  int windowHeight;
+  int windowWidth;
+  int strideHeight;
+  int strideWidth;
+  int padTop;
+  int padLeft;
+  int outHeight;
+  int outWidth;
+  bool countPadding;
 };
 template <class From>
 void take(From& from, PoolShape& s) {
@@ -324,7 +335,31 @@ void take(From& from, PoolShape& s) {
   s.inHeight = from.integer();
   s.inWidth = from.integer();
   s.channels = from.integer();
-  s.size = from.integer();
+  s.windowHeight = from.integer();
+  s.windowWidth = from.integer();
+  s.strideHeight = from.integer();
+  s.strideWidth = from.integer();
+  s.padTop = from.integer();
+  s.padLeft = from.integer();
+  s.outHeight = from.integer();
+  s.outWidth = from.integer();
+  s.countPadding = from.flag();
+}
+
+struct ChannelSlice {
+  std::ptrdiff_t channels;
+  std::ptrdiff_t fromChannels;
+  std::ptrdiff_t fromFirst;
+  std::ptrdiff_t toChannels;
+  std::ptrdiff_t toFirst;
+};
+template <class From>
+void take(From& from, ChannelSlice& s) {
+  s.channels = from.size();
+  s.fromChannels = from.size();
+  s.fromFirst = from.size();
+  s.toChannels = from.size();
+  s.toFirst = from.size();
 }
 
 struct ChannelShape {

@@ -15,6 +15,17 @@ export interface ConvShape {
   readonly padding: number;
 }
 
+/** One number for both axes, or [height, width]. */
+export type Pair = number | readonly [number, number];
+
+/** Zeros around an image: on all sides, [above and below, left and right], or side by side. */
+export type Padding =
+  | Pair
+  | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+
+export const pairOf = (pair: Pair): readonly [number, number] =>
+  typeof pair === "number" ? [pair, pair] : pair;
+
 /** The settings of a ConvShape; its output size follows. */
 export type ConvSettings = Omit<ConvShape, "outHeight" | "outWidth">;
 

@@ -2,6 +2,7 @@
 import type { Block } from "./component/block.ts";
 import type { Built, LedgerBook } from "./ledger.ts";
 import type { Chip } from "./level/chip.ts";
+import type { NormalizationUnit } from "./level/normalizationUnit.ts";
 import type { Tile } from "./level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "./phase/context.ts";
 import { SECOND_ARRAYS, secondArrays } from "./phase/transfer.ts";
@@ -30,6 +31,7 @@ export function enterBuilt(book: LedgerBook, spec: ChipSpec, chip: Chip, outerPr
       ]);
   });
   enterLines(book, [], sharedLines(spec, chip));
+  if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
   if (outerProduct) return;
   const { rows, columns, array, alongRows, alongColumns } = chip.gradient;
   enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { rows, columns });
@@ -65,14 +67,22 @@ const coresOf = (name: string, memory: Chip["velocityStore"]): Line => [
 ];
 
 function sharedLines({ buffers }: ChipSpec, chip: Chip): Line[] {
-  const { buffer, tree, sums, relu, pooling, outputs, busWidth, poolers } = chip;
+  const { buffer, tree, sums, relu, pooling, elementwise, outputs, busWidth, poolers } = chip;
   const kind = buffers.globalKind;
   return [
     ["global buffer", buffer, 1, "cores of core² bits", { cores: buffer.cores, kind }],
     ["global H-tree", tree, 1, "repeated wires to all tiles", { busWidth, path: tree.path }],
     ["sums across tiles", sums, 1, "adder trees", { trees: outputs }],
     ["activation", relu, 1, "a shifter for each result", { units: outputs }],
+    ["elementwise adders", elementwise, 1, "additions, and means of pooling", { lanes: outputs }],
     ["pooling", chip.window > 1 ? pooling : null, 1, "comparators of a window", { windows: poolers }],
+  ];
+}
+
+function normalizationLines({ arithmetic, memory, lanes }: NormalizationUnit): Line[] {
+  return [
+    ["arithmetic", arithmetic, 1, "a float32 adder and multiplier in each lane", { lanes }],
+    ["parameters", memory, 1, "SRAM cores", { cores: memory.cores }],
   ];
 }
 

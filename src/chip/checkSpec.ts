@@ -2,6 +2,7 @@
 // own. Suspicious but possible: warnings.ts.
 import { ConfigError } from "../base/errors.ts";
 import { HIGHEST_VOLTAGE } from "./component/levelShifter.ts";
+import { batchAtOnce } from "./digitalWork.ts";
 import type { ChipSpec } from "./spec.ts";
 import { matrixRows, type WorkLayer } from "./workload.ts";
 
@@ -21,6 +22,18 @@ export function checkSpec({ array }: ChipSpec): void {
       at: "device.levels",
       hint: `use chip.read and chip.backwardRead = "parallel", or at most ${2 ** MOST_BITS} device.levels`,
     });
+}
+
+/** Throws ConfigError where layers of a pipeline would have to wait for each other. */
+export function checkPipeline({ pipelined }: ChipSpec, layers: readonly WorkLayer[]): void {
+  if (!pipelined || !batchAtOnce(layers)) return;
+  throw new ConfigError(
+    "batch normalization needs all images of a batch before the first goes on: no pipeline",
+    {
+      at: "chip.process",
+      hint: 'use chip.process = "layer-by-layer", or a network without batch normalization',
+    },
+  );
 }
 
 /** Sub-arrays of a chip that is priced, at most: 30 thousand million weights in sub-arrays of 128 x 128. */

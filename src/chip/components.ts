@@ -4,6 +4,8 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^DRAM/, "DRAM"],
   [/^weight-gradient unit/, "weight gradient"],
   [/^update unit|pulse generators$/, "update"],
+  [/^normalization unit/, "normalization"],
+  [/^elementwise adders/, "activation and pooling"],
   [/(ADC|encoder)$/, "ADC"],
   [/precharger$/, "ADC"],
   [/(buffer|registers)$/, "buffers"],
@@ -13,7 +15,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/cells/, "cells"],
 ];
 
-/** ADC, cells, drivers and lines, accumulation, buffers, interconnect, activation and pooling, weight gradient, update, DRAM. */
+/** ADC, cells, drivers and lines, accumulation, buffers, interconnect, activation and pooling, normalization, weight gradient, update, DRAM. */
 export function componentOf(path: readonly string[]): string {
   const place = path.join("/");
   const own = path.includes("sub-arrays") && place.endsWith("row registers") ? "accumulation" : null;

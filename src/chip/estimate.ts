@@ -9,6 +9,7 @@ import { byPhase, type Entry, type Ledger, LedgerBook, PHASES, totalOf, zeroPhas
 import { type Chip, chip } from "./level/chip.ts";
 import { momentumOverhead } from "./momentumOverhead.ts";
 import type { PhaseContext } from "./phase/context.ts";
+import { digitalPhase } from "./phase/digital.ts";
 import { gradientPhase } from "./phase/gradient.ts";
 import { hideGradients, pipelined, stageTimes } from "./phase/pipeline.ts";
 import { dramTraffic, type ReadPhase, readPhase } from "./phase/read.ts";
@@ -114,9 +115,11 @@ function spendReads(reads: Reads, context: PhaseContext, phase: ReadPhase): void
 function spendLayer(reads: Reads, context: PhaseContext): void {
   const { book, spec, flow, plan } = context;
   spendReads(reads, context, "forward");
+  digitalPhase(context, "forward");
   const before = book.entries.length;
   if (!plan.layer.first) spendReads(reads, context, "backward");
   const backward = book.entries.slice(before).reduce((sum, entry) => sum + entry.latency, 0);
+  digitalPhase(context, "backward");
   // a pipeline hides gradients behind its reads as a whole
   if (!flow.outerProduct) gradientPhase(context, spec.pipelined ? 0 : backward);
   updatePhase(context);

@@ -22,7 +22,6 @@ export function warningsOf(spec: ChipSpec, chip: Chip, flow: Dataflow): string[]
     ...converterWarnings(spec.array),
     ...cellWarnings(spec, chip),
     ...utilizationWarnings(chip.plan.layers),
-    ...normalizationWarnings(chip.plan.layers),
     ...updateWarnings(spec, flow),
     ...(spec.copyArea > 0 && !spec.pipelined
       ? ['chip.copyArea has no effect but with chip.process = "pipelined"']
@@ -95,15 +94,6 @@ function utilizationWarnings(layers: readonly LayerPlan[]): string[] {
   const names = low.map(({ layer }) => layer.name).join(", ");
   return [
     `less than ${100 * LOW_UTILIZATION} % of the cells built for ${names} hold weights: use smaller sub-arrays, or array.partition = "unrolled" for few channels`,
-  ];
-}
-
-/** "One hardware": what is trained and not priced is said. */
-function normalizationWarnings(layers: readonly LayerPlan[]): string[] {
-  const normalized = layers.filter(({ layer }) => layer.normalized).length;
-  if (normalized === 0) return [];
-  return [
-    `batch normalization and bias behind ${normalized} layer${normalized === 1 ? "" : "s"} are not priced: their arithmetic, their float32 parameters, and the sums that they keep for the backward pass`,
   ];
 }
 

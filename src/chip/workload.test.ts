@@ -27,7 +27,14 @@ describe("work of an image", () => {
     expect(layers.map(({ vectors }) => vectors)).toEqual([32 * 32, 7 * 7, 1]);
     expect(layers.map(({ inputs }) => inputs)).toEqual([32 * 32 * 3, 16 * 16 * 8, 7 * 7 * 8]);
     expect(layers.map(({ outputs }) => outputs)).toEqual([16 * 16 * 8, 7 * 7 * 8, 10]);
-    expect(layers.map(({ pooling }) => pooling)).toEqual([4, 1, 1]);
+    expect(layers.map(({ digital }) => digital)).toEqual([
+      [
+        { kind: "relu", values: 32 * 32 * 8 },
+        { kind: "maxpool", windows: 16 * 16 * 8, size: 4 },
+      ],
+      [{ kind: "relu", values: 7 * 7 * 8 }],
+      [],
+    ]);
     expect(layers.map(matrixRows)).toEqual([27, 72, 392]);
   });
 
@@ -56,8 +63,8 @@ describe("work of an image", () => {
       const definition = builtInNetwork(parameters, 10, { height: 32, width: 32, channels: 3 })!;
       const layers = workloadOf(definition);
       expect(layers).toHaveLength(planNetwork(definition).layers.filter(({ weights }) => weights).length);
-      const normalized = layers.filter((layer) => layer.normalized).length;
-      expect(normalized, name).toBe(/bn|resnet/.test(name) ? layers.length - 1 : 0);
+      const normalized = layers.filter(({ digital }) => digital.some(({ kind }) => kind === "batchnorm"));
+      expect(normalized, name).toHaveLength(/bn|resnet/.test(name) ? layers.length - 1 : 0);
     }
   });
 

@@ -3,6 +3,7 @@ import { type ConvShape, rowsOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type PlannedLayer, planNetwork, sizeOf } from "../network/plan.ts";
+import { type DigitalWork, digitalWork } from "./digitalWork.ts";
 
 /** One array layer for one image. */
 export interface WorkLayer {
@@ -17,11 +18,8 @@ export interface WorkLayer {
   /** Values of the layer's input and of its output, the latter after pooling. */
   readonly inputs: number;
   readonly outputs: number;
-  /** Values in one pooling window (of all windows that follow), 1 where none follows. */
-  readonly pooling: number;
-  readonly relu: boolean;
-  /** Whether a batch normalization or a bias follows the sums. */
-  readonly normalized: boolean;
+  /** What the chip's digital circuits do with its sums, and what they do before the first layer. */
+  readonly digital: readonly DigitalWork[];
   /** Whether its inputs have both signs: images, and values that no ReLU cut. */
   readonly signedInput: boolean;
   /** The first layer has no activation gradient. */
@@ -51,16 +49,22 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
   return layers.reduce((sum, layer) => sum + (layer.first ? 2 : 3) * operationsOf(layer), 0);
 }
 
-/** The array layers of a network. ConfigError where it has none, or its layers do not fit, as in training. Additions cost nothing here. */
+/** The array layers of a network. ConfigError where it has none, or its layers do not fit, as in training. */
 export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   const { layers } = planNetwork(definition);
+  const digital = digitalWork(layers);
   const found = layers.flatMap((layer): WorkLayer[] => {
     if (layer.weights === null) return [];
-    const { output, ...followed } = followedBy(layer, layers);
     const signedInput = layers[layer.inputs[0]!]?.signed ?? true;
     const first = !layers[layer.inputs[0]!]?.needsError;
     return [
-      { ...workLayer(layer.name, layer.weights), ...followed, first, signedInput, outputs: sizeOf(output) },
+      {
+        ...workLayer(layer.name, layer.weights),
+        digital: digital.get(layer.index) ?? [],
+        outputs: sizeOf(lastOf(layer, layers).output),
+        first,
+        signedInput,
+      },
     ];
   });
   if (found.length > 0) return found;
@@ -70,29 +74,14 @@ export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
   });
 }
 
-/** What the digital layers right behind make of a layer's sums: windows that are pooled, the shape that leaves, whether a ReLU cuts, and
- *  whether they are normalized. */
-function followedBy(
-  layer: PlannedLayer,
-  layers: readonly PlannedLayer[],
-): Pick<WorkLayer, "pooling" | "relu" | "normalized"> & Pick<PlannedLayer, "output"> {
-  let last = layer;
-  let pooling = 1;
-  let relu = !layer.signed;
-  let normalized = false;
-  for (;;) {
-    const readers = layers.filter(({ inputs }) => inputs.includes(last.index));
-    const [next] = readers;
-    if (readers.length !== 1 || !next) break;
-    const { definition } = next;
-    if ("size" in definition) pooling *= definition.size ** 2;
-    else if (definition.kind === "batchnorm" || definition.kind === "bias") {
-      relu = !next.signed;
-      normalized = true;
-    } else if (definition.kind !== "add" || next.inputs[0] !== last.index) break;
-    last = next;
-  }
-  return { pooling, output: last.output, relu, normalized };
+/** Kinds that compute nothing: where a layer's values end, and others' may begin. */
+const REARRANGES = new Set<string>(["flatten", "concat"]);
+
+/** The last of the digital layers right behind a layer, as far as each is the only reader of the one before. */
+function lastOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): PlannedLayer {
+  const [next, ...others] = layers.filter(({ inputs }) => inputs.includes(layer.index));
+  const goes = next && others.length === 0 && !next.weights && next.inputs[0] === layer.index;
+  return goes && !REARRANGES.has(next.definition.kind) ? lastOf(next, layers) : layer;
 }
 
 type OfShape = "name" | "inChannels" | "inWidth" | "kernelPositions" | "outChannels" | "vectors" | "inputs";

@@ -51,6 +51,7 @@ const CHECKS: Checks = {
   scaleRows: check.checkScaleRows,
   drawNumbers: check.checkDrawNumbers,
   copy: check.checkCopy,
+  copyChannels: check.checkCopyChannels,
   fill: null,
   loss: (_kind, ...values) => check.checkLoss(...values),
 };

@@ -15,6 +15,7 @@ import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import type { Draws, Seed } from "../base/random.ts";
 import type { BufferKind, EngineBuffer, TypedArray } from "./buffer.ts";
 import type { ChannelShape, NormalizeBackwardSettings, NormalizeSettings } from "./normalization.ts";
+import type { PoolShape } from "./poolShape.ts";
 import type { ControlRule, DriftSettings, UpdateSettings } from "./updateSettings.ts";
 
 export type { CrossbarSpec, Direction } from "../array/crossbar.ts";
@@ -39,6 +40,7 @@ export {
   UPDATE_COUNTERS,
 } from "./layout.ts";
 export * from "./normalization.ts";
+export type { PoolShape } from "./poolShape.ts";
 export * from "./updateSettings.ts";
 
 /** One array layer. `conductance` holds planes·K·N floats (1 plane, 2 for "pair"). */
@@ -140,6 +142,8 @@ export interface ActivationSettings {
   /** word = clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
    *  An f32 output gets step·word; a u8 (relu) or i8 output gets word, 0 where x is not finite. null: no quantization, f32 only. */
   readonly quantization: { readonly bits: number; readonly step: number } | null;
+  /** Of a relu: finite values above it, in units of x, become it before they are quantized. null or absent: no upper end. */
+  readonly clip?: number | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
@@ -164,13 +168,13 @@ export interface ErrorSettings {
   readonly counters: EngineBuffer;
 }
 
-export interface PoolShape {
-  readonly kind: "max" | "average";
-  readonly inHeight: number;
-  readonly inWidth: number;
+/** `channels` of them from fromFirst on, of a tensor with fromChannels, become those from toFirst on of one with toChannels. */
+export interface ChannelSlice {
   readonly channels: number;
-  /** Window and stride; windows do not overlap, the remainder at the lower and right edge is dropped. */
-  readonly size: number;
+  readonly fromChannels: number;
+  readonly fromFirst: number;
+  readonly toChannels: number;
+  readonly toFirst: number;
 }
 
 /** An array layer with the buffers and settings of its three reads of a step. */
@@ -293,8 +297,13 @@ export interface Engine {
     },
   ): void;
 
-  /** length = number of values used; buffers may be longer. input is f32 and may be the output, too. */
-  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void;
+  /** length = number of values used; buffers may be longer. input is f32, which may be the output, too, or words: x = fround(word·step). */
+  activate(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: ActivationSettings & { readonly step?: number },
+  ): void;
   /** The f32 errors that pass back through an activation; the others become 0. */
   activateBackward(error: EngineBuffer, length: number, mask: ActivationMask): void;
   /** e = the f32 error behind the mask; k = round(log2 max|e|) within ±126, 0 where all are zero;
@@ -304,8 +313,8 @@ export interface Engine {
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void;
   /** plus = max(x, 0), minus = max(−x, 0). x is f32 and so are they, or i8, then minus is u8 (it holds that of −128) and plus u8 or i8. */
   split(x: EngineBuffer, plus: EngineBuffer, minus: EngineBuffer, length: number): void;
-  /** input and output of one kind: f32, u8 or i8. An average of words is roundEven(fround(Σ·fround(1/size²))).
-   *  choice u8 (batch, outHeight, outWidth, channels): index of the winner in its window (first maximum), for "max". */
+  /** input and output of one kind: f32, u8 or i8. A mean is fround(Σ·fround(1/values)), of words to the nearest word.
+   *  choice u8 (batch, outHeight, outWidth, channels): place of the winner in its window, ky·windowWidth + kx (first maximum), for "max". */
   pool(
     input: EngineBuffer,
     output: EngineBuffer,
@@ -313,6 +322,7 @@ export interface Engine {
     batch: number,
     shape: PoolShape,
   ): void;
+  /** Errors of an input from several windows are added in ascending order. */
   poolBackward(
     outputError: EngineBuffer,
     inputError: EngineBuffer,
@@ -364,6 +374,8 @@ export interface Engine {
   /** out f32[4·count]: out[4·i + w] = the normal or uniform number of word w of philox(seed, stream, layer, first + i, step). */
   drawNumbers(out: EngineBuffer, draws: Draws): void;
   copy(from: EngineBuffer, to: EngineBuffer, length: number): void;
+  /** Some channels of `from`, at each of `positions`, to a place among those of `to`; both of one kind: f32, u8 or i8. */
+  copyChannels(from: EngineBuffer, to: EngineBuffer, positions: number, slice: ChannelSlice): void;
   fill(buffer: EngineBuffer, value: number): void;
   /** logits (batch, classes), labels i32. "cross-entropy": softmax, error = (p − t)/batch. "sse": loss 0.5·Σ(y − t)², error = (y − t)/batch.
    *  error null: metrics only. Adds to metrics f64[LOSS_METRICS.length]. */

@@ -3,8 +3,8 @@
 import { checked } from "./checked.ts";
 import type {
   ActivationMask,
-  ActivationSettings,
   ChannelShape,
+  ChannelSlice,
   ControlRule,
   Crossbar,
   DeviceBlock,
@@ -190,12 +190,18 @@ export class NativeEngine extends NativeMemory implements Engine {
     );
   }
 
-  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
+  activate(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: Parameters<Engine["activate"]>[3],
+  ): void {
     this.open().activate(
-      this.handle(input),
+      ...this.values(input),
+      settings.step ?? 1,
       ...this.values(output),
       length,
-      ...this.settings("ActivationSettings", settings),
+      ...this.settings("ActivationSettings", { clip: null, ...settings }),
     );
   }
 
@@ -280,6 +286,11 @@ export class NativeEngine extends NativeMemory implements Engine {
     );
   }
 
+  copyChannels(from: EngineBuffer, to: EngineBuffer, positions: number, slice: ChannelSlice): void {
+    const buffers = [...this.values(from), ...this.values(to)];
+    this.open().copyChannels(...buffers, positions, ...this.settings("ChannelSlice", slice));
+  }
+
   accumulate(
     h: EngineBuffer,
     value: EngineBuffer,
@@ -322,7 +333,7 @@ export class NativeEngine extends NativeMemory implements Engine {
       settings.stepB,
       ...this.values(output),
       length,
-      ...this.settings("ActivationSettings", settings),
+      ...this.settings("ActivationSettings", { clip: null, ...settings }),
     );
   }
 

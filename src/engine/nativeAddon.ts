@@ -41,6 +41,7 @@ export interface AddonEngine
     | "addActivations"
     | "addErrors"
     | "copy"
+    | "copyChannels"
     | "fill"
     | "loss"
     | "peakFlops"

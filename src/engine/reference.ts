@@ -272,7 +272,8 @@ type ElementOperations =
   | "quantizeError"
   | "split"
   | "addActivations"
-  | "addErrors";
+  | "addErrors"
+  | "copyChannels";
 
 function elementOperations(state: State): Pick<Engine, ElementOperations> {
   const { store } = state;
@@ -283,7 +284,7 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
   return {
     activate: (input, output, length, settings) => {
       const { counters } = settings;
-      elementwise.activate(f32(input), values(output), length, { ...settings, counters: f64(counters) });
+      elementwise.activate(values(input), values(output), length, { ...settings, counters: f64(counters) });
     },
     activateBackward: (error, length, mask) => {
       elementwise.activateBackward(f32(error), length, maskOf(mask));
@@ -307,6 +308,9 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
     },
     addErrors: (a, scaleA, b, scaleB, length) => {
       elementwise.addErrors(f32(a), f32(scaleA), f32(b), f32(scaleB), length);
+    },
+    copyChannels: (from, to, positions, slice) => {
+      elementwise.copyChannels(values(from), values(to), positions, slice);
     },
   };
 }

@@ -6,11 +6,13 @@ import {
   ACTIVATION_COUNTERS,
   type ActivationMask,
   type ActivationSettings,
+  type ChannelSlice,
   type EngineBuffer,
   type ErrorSettings,
   LOSS_METRICS,
   type PoolShape,
 } from "./engine.ts";
+import { pooledSizes } from "./poolShape.ts";
 import {
   COUNT,
   checkBuffer,
@@ -35,10 +37,16 @@ export function checkActivate(
   input: EngineBuffer,
   output: EngineBuffer,
   length: number,
-  settings: ActivationSettings,
+  settings: ActivationSettings & { readonly step?: number },
 ): void {
   const at = "activate";
-  checkElements(at, length, input);
+  const { step = 1 } = settings;
+  checkWhole(at, "length", length, 1, COUNT);
+  checkKinds(at, input, VALUES, length);
+  checkStep(at, "step", step);
+  if (input.kind === "f32" && step !== 1)
+    throw new EngineError(`step is ${step}; floats have step 1`, { at });
+  if (input.kind !== "f32") checkDistinct(at, input, output);
   checkActivation(at, output, length, settings);
 }
 
@@ -47,8 +55,12 @@ function checkActivation(
   at: string,
   output: EngineBuffer,
   length: number,
-  { relu, quantization, counters }: ActivationSettings,
+  { relu, quantization, clip = null, counters }: ActivationSettings,
 ): void {
+  if (clip !== null) {
+    if (!relu) throw new EngineError("clip belongs to a relu", { at });
+    checkNumber(at, "clip", clip, 2 ** -40, FLOAT);
+  }
   checkKinds(at, output, ["f32", relu ? "u8" : "i8"], length);
   checkBuffer(at, counters, "f64", ACTIVATION_COUNTERS.length);
   const words = output.kind !== "f32";
@@ -146,21 +158,49 @@ export function checkPool(
   batch: number,
   shape: PoolShape,
 ): void {
-  const { inHeight, inWidth, channels, size } = shape;
   checkWhole(at, "batch", batch, 1, COUNT);
-  for (const [key, value] of Object.entries({ inHeight, inWidth, channels }))
-    checkWhole(at, key, value, 1, COUNT);
-  checkWhole(at, "size", size, 1, Math.min(inHeight, inWidth));
-  const outputs = batch * Math.floor(inHeight / size) * Math.floor(inWidth / size) * channels;
+  checkWindows(at, shape);
+  const { inputs, outputs } = pooledSizes(shape);
   const kinds = at === "pool" ? VALUES : (["f32"] as const);
-  checkKinds(at, input, kinds, batch * inHeight * inWidth * channels);
-  checkBuffer(at, output, input.kind, outputs);
+  checkKinds(at, input, kinds, batch * inputs);
+  checkBuffer(at, output, input.kind, batch * outputs);
   checkDistinct(at, input, output);
   if (shape.kind !== "max") return;
-  checkWhole(at, "size", size, 1, 16);
-  if (choice) checkBuffer(at, choice, "u8", outputs);
+  checkWhole(at, "windowHeight·windowWidth", shape.windowHeight * shape.windowWidth, 1, MOST_WINNERS);
+  if (choice) checkBuffer(at, choice, "u8", batch * outputs);
   else if (at === "poolBackward")
     throw new EngineError("max pooling needs the choice of its forward pass", { at });
+}
+
+/** Places in a window that a byte can name. */
+const MOST_WINNERS = 256;
+
+/** Every window must have a value of the map. */
+function checkWindows(at: string, shape: PoolShape): void {
+  const { kind: _kind, countPadding: _counts, padTop, padLeft, ...positive } = shape;
+  for (const [key, value] of Object.entries(positive)) checkWhole(at, key, value, 1, COUNT);
+  checkWhole(at, "padTop", padTop, 0, shape.windowHeight - 1);
+  checkWhole(at, "padLeft", padLeft, 0, shape.windowWidth - 1);
+  const most = (size: number, pad: number, stride: number) => Math.floor((size - 1 + pad) / stride) + 1;
+  checkWhole(at, "outHeight", shape.outHeight, 1, most(shape.inHeight, padTop, shape.strideHeight));
+  checkWhole(at, "outWidth", shape.outWidth, 1, most(shape.inWidth, padLeft, shape.strideWidth));
+}
+
+/** Arguments of Engine.copyChannels. */
+export function checkCopyChannels(
+  from: EngineBuffer,
+  to: EngineBuffer,
+  positions: number,
+  { channels, fromChannels, fromFirst, toChannels, toFirst }: ChannelSlice,
+): void {
+  const at = "copyChannels";
+  checkWhole(at, "positions", positions, 1, COUNT);
+  checkWhole(at, "channels", channels, 1, Math.min(fromChannels, toChannels));
+  checkWhole(at, "fromFirst", fromFirst, 0, fromChannels - channels);
+  checkWhole(at, "toFirst", toFirst, 0, toChannels - channels);
+  checkKinds(at, from, VALUES, positions * fromChannels);
+  checkBuffer(at, to, from.kind, positions * toChannels);
+  checkDistinct(at, from, to);
 }
 
 /** Arguments of Engine.addErrors. */

@@ -1,4 +1,6 @@
 // The activation at a layer's end, ReLU and quantization, and where an error passes back through it.
+
+import { roundEven } from "../base/float32.ts";
 import {
   ACTIVATION_COUNTERS,
   type ActivationMask,
@@ -19,6 +21,8 @@ export interface Activation {
 export interface ActivationOptions {
   readonly name: string;
   readonly relu: boolean;
+  /** Where the ReLU ends; null: nowhere. */
+  readonly clip: number | null;
   /** As the network's formats say, if they do; else not at all. */
   readonly quantize: boolean;
 }
@@ -26,26 +30,26 @@ export interface ActivationOptions {
 export function createActivation(
   { engine, formats }: NodeContext,
   output: Tensor,
-  { name, relu, quantize }: ActivationOptions,
+  { name, relu, clip, quantize }: ActivationOptions,
 ): Activation {
   const counters = engine.buffer(`${name}.activationCounters`, "f64", ACTIVATION_COUNTERS.length);
   const quantization = quantize ? formats.activation : null;
   if (!relu && !quantization) return { counters, settings: null, mask: null };
   return {
     counters,
-    settings: { relu, quantization, counters },
-    mask: { output: output.value, relu, limit: clippedAt(output, quantization, relu) },
+    settings: { relu, quantization, clip, counters },
+    mask: { output: output.value, relu, limit: clippedAt(output, { relu, quantization, clip }) },
   };
 }
 
-/** Largest magnitude that quantized values take, in the output's units: there they are clipped, and no error passes back. */
+/** Largest magnitude that values take, in the output's units: there they are clipped, and no error passes back. */
 function clippedAt(
   { value }: Tensor,
-  quantization: ActivationSettings["quantization"],
-  relu: boolean,
+  { relu, quantization, clip }: Pick<ActivationSettings, "relu" | "quantization" | "clip">,
 ): number {
-  if (!quantization) return Number.POSITIVE_INFINITY;
+  const end = clip ?? Number.POSITIVE_INFINITY;
+  if (!quantization) return end;
   const { bits, step } = quantization;
-  const words = 2 ** (relu ? bits : bits - 1) - 1;
+  const words = Math.min(2 ** (relu ? bits : bits - 1) - 1, roundEven(Math.fround(end) / step));
   return value.kind === "f32" ? step * words : words;
 }

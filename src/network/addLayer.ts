@@ -1,20 +1,21 @@
 // Residual addition of two tensors, then ReLU and quantization; forward next to backward.
-import { createActivation } from "./activation.ts";
+import { type ActivationOptions, createActivation } from "./activation.ts";
 import { giveError, type LayerNode, type NodeContext } from "./node.ts";
 import { stepOf, type Tensor } from "./tensor.ts";
 
 export function createAddLayer(
   context: NodeContext,
-  name: string,
-  { relu, quantize }: { readonly relu: boolean; readonly quantize: boolean },
+  options: ActivationOptions,
   inputs: readonly [Tensor, Tensor],
   output: Tensor,
 ): LayerNode {
   const { engine, formats } = context;
-  const { counters, mask } = createActivation(context, output, { name, relu, quantize });
+  const { name, relu, clip, quantize } = options;
+  const { counters, mask } = createActivation(context, output, options);
   const [a, b] = inputs;
   const steps = { stepA: stepOf(a), stepB: stepOf(b) };
-  const settings = { relu, quantization: quantize ? formats.activation : null, counters, ...steps };
+  const quantization = quantize ? formats.activation : null;
+  const settings = { relu, clip, quantization, counters, ...steps };
   return {
     name,
     kind: "add",

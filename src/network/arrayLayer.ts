@@ -22,6 +22,7 @@ export interface ArrayLayer extends LayerNode, ArrayRead, LayerGradient {
 export interface ArrayLayerOptions {
   readonly spec: CrossbarSpec;
   readonly relu: boolean;
+  readonly clip: number | null;
   /** Quantize this layer's output (the last layer's logits stay as they are). */
   readonly quantizeOutput: boolean;
   readonly first: boolean;
@@ -32,11 +33,11 @@ export function createArrayLayer(
   context: NodeContext,
   input: Tensor,
   output: Tensor,
-  { spec, relu, quantizeOutput, first, gradientGroups }: ArrayLayerOptions,
+  { spec, relu, clip, quantizeOutput, first, gradientGroups }: ArrayLayerOptions,
 ): ArrayLayer {
   const { name, shape } = spec;
   const read = createArrayRead(context, input, spec);
-  const activation = createActivation(context, output, { name, relu, quantize: quantizeOutput });
+  const activation = createActivation(context, output, { name, relu, clip, quantize: quantizeOutput });
   const inPlace = output.value.kind === "f32";
   if (!inPlace) context.preActivation.reserve(context.maxBatch * output.size);
   const layer: ArrayLayer = {

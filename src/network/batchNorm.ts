@@ -1,38 +1,37 @@
-// Digital layers with parameters that are no conductances: batch normalization and bias, behind the digital sum and before the activation;
-// forward next to backward. Statistics of a batch in training; running ones, which training keeps, in evaluation.
-import type { ChannelShape, EngineBuffer } from "../engine/engine.ts";
-import { createActivation } from "./activation.ts";
+// Digital layers with parameters that are no conductances: batch normalization and bias, of sums that nothing rounded or of any tensor's words,
+// before the activation; forward next to backward. Statistics of a batch in training; running ones, which training keeps, in evaluation.
+import { ACTIVATION_COUNTERS, type ChannelShape, type EngineBuffer } from "../engine/engine.ts";
+import { type ActivationOptions, createActivation } from "./activation.ts";
 import type { BatchNormDefinition, BiasDefinition } from "./definition.ts";
 import { type DigitalParameter, giveError, type LayerNode, type NodeContext, type Pass } from "./node.ts";
 import { sizeOf } from "./plan.ts";
-import type { Tensor } from "./tensor.ts";
+import { stepOf, type Tensor } from "./tensor.ts";
 
 /** As PyTorch has them. */
 export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
-export interface NormalizationOptions {
-  readonly name: string;
+export interface NormalizationOptions extends ActivationOptions {
   readonly definition: BatchNormDefinition | BiasDefinition;
-  /** As the network's formats say; the network's result stays as it is. */
-  readonly quantize: boolean;
 }
 
 export function createNormalization(
   context: NodeContext,
   input: Tensor,
   output: Tensor,
-  { name, definition, quantize }: NormalizationOptions,
+  options: NormalizationOptions,
 ): LayerNode {
+  const { name, definition } = options;
   const { engine, maxBatch } = context;
   const { channels } = output.shape;
-  const { relu } = definition;
   const batchNorm = definition.kind === "batchnorm" ? definition : null;
   const statistics = batchNorm && createStatistics(context, name, channels);
   const gamma = batchNorm ? parameter(context, `${name}.gamma`, output, 1) : null;
   const beta = parameter(context, `${name}.beta`, output, 0);
-  const activation = createActivation(context, output, { name, relu, quantize });
+  const activation = createActivation(context, output, options);
   const inPlace = output.value.kind === "f32";
   if (!inPlace) context.preActivation.reserve(maxBatch * output.size);
+  if (!input.needsError) context.secondError.reserve(maxBatch * input.size);
+  const floats = floatsOf(context, name, input);
   const positions = sizeOf(output.shape) / channels;
   const shapeOf = (batch: number): ChannelShape => ({ positions: batch * positions, channels });
   const epsilon = batchNorm?.epsilon ?? BATCH_NORM.epsilon;
@@ -40,15 +39,17 @@ export function createNormalization(
     name,
     kind: definition.kind,
     output,
-    givesTo: [input],
-    keepsError: false,
+    givesTo: input.needsError ? [input] : [],
+    // words are unpacked where the input's error will be
+    keepsError: input.value.kind !== "f32",
     parameters: gamma ? [gamma, beta] : [beta],
     state: statistics ? [statistics.running] : [],
     forward: (batch, pass) => {
       const shape = shapeOf(batch);
       const sums = inPlace ? output.value : context.preActivation.buffer;
-      const moments = statistics?.of(input.value, shape, pass, batchNorm!.momentum) ?? null;
-      engine.normalize(input.value, sums, shape, {
+      const x = floats(sums, batch);
+      const moments = statistics?.of(x, shape, pass, batchNorm!.momentum) ?? null;
+      engine.normalize(x, sums, shape, {
         moments,
         epsilon,
         gamma: gamma?.value ?? null,
@@ -59,16 +60,28 @@ export function createNormalization(
     backward: (batch) => {
       const error = output.error.buffer;
       if (activation.mask) engine.activateBackward(error, batch * output.size, activation.mask);
-      giveError(context, input, output.scale, batch, (target) =>
-        engine.normalizeBackward(error, input.value, target, shapeOf(batch), {
+      const give = (target: EngineBuffer) =>
+        engine.normalizeBackward(error, batchNorm && floats(target, batch), target, shapeOf(batch), {
           moments: statistics?.batch ?? null,
           epsilon,
           gamma: gamma?.value ?? null,
           betaGradient: beta.gradient,
           gammaGradient: gamma?.gradient ?? null,
-        }),
-      );
+        });
+      if (input.needsError) giveError(context, input, output.scale, batch, give);
+      else give(context.secondError.buffer);
     },
+  };
+}
+
+/** The input's values as floats: where it lies, or unpacked from words into `scratch`. */
+function floatsOf({ engine }: NodeContext, name: string, { value, ...input }: Tensor) {
+  if (value.kind === "f32") return () => value;
+  const step = stepOf({ value, grid: input.grid });
+  const counters = engine.buffer(`${name}.inputCounters`, "f64", ACTIVATION_COUNTERS.length);
+  return (scratch: EngineBuffer, batch: number): EngineBuffer => {
+    engine.activate(value, scratch, batch * input.size, { relu: false, quantization: null, counters, step });
+    return scratch;
   };
 }
 

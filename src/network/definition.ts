@@ -1,4 +1,5 @@
 // A network as data: what an experiment names, a file describes and `network.ts` builds. No weights, no engine.
+import type { Padding, Pair } from "../array/geometry.ts";
 
 interface Named {
   /** Unique; the default is the kind and the layer's number. */
@@ -7,7 +8,14 @@ interface Named {
   readonly input?: string | undefined;
 }
 
-export interface ConvDefinition extends Named {
+/** What ends a layer. */
+interface Activated {
+  readonly relu: boolean;
+  /** Where the ReLU's values end (ReLU6: 6), in the activations' units; network.activationRange where that is lower. */
+  readonly clip?: number | undefined;
+}
+
+export interface ConvDefinition extends Named, Activated {
   readonly kind: "conv";
   /** Output channels. */
   readonly channels: number;
@@ -16,53 +24,73 @@ export interface ConvDefinition extends Named {
   readonly stride: number;
   /** Zero padding on each side; "same" = (kernel − 1)/2. */
   readonly padding: "same" | number;
-  readonly relu: boolean;
 }
 
-export interface FullyConnectedDefinition extends Named {
+export interface FullyConnectedDefinition extends Named, Activated {
   readonly kind: "fc";
   readonly units: number;
-  readonly relu: boolean;
 }
 
 export interface PoolDefinition extends Named {
   readonly kind: "maxpool" | "avgpool";
-  /** Window and stride. */
-  readonly size: number;
+  /** Of the window. */
+  readonly size: Pair;
+  /** The window's size where missing. */
+  readonly stride?: Pair | undefined;
+  /** Below the window's size. It never is a maximum. 0 where missing. */
+  readonly padding?: Padding | undefined;
+  /** Of a mean: it is over the whole window, padding as zeros; else over what lies in the map. */
+  readonly countPadding?: boolean | undefined;
+}
+
+/** The mean of each map. */
+export interface GlobalPoolDefinition extends Named {
+  readonly kind: "globalavgpool";
 }
 
 export interface FlattenDefinition extends Named {
   readonly kind: "flatten";
 }
 
-export interface AddDefinition extends Named {
+export interface AddDefinition extends Named, Activated {
   readonly kind: "add";
   /** Name of the earlier layer whose output is added to the last layer's. */
   readonly from: string;
-  readonly relu: boolean;
 }
 
-/** Per channel, behind the digital sum: (x − mean)/√(variance + epsilon)·γ + β, with γ and β that learn. */
-export interface BatchNormDefinition extends Named {
+/** Channels of several layers side by side: those of its input, then those of `from` in order. */
+export interface ConcatDefinition extends Named {
+  readonly kind: "concat";
+  readonly from: string | readonly string[];
+}
+
+/** A ReLU of its own, of anything. */
+export interface ReluDefinition extends Named, Pick<Activated, "clip"> {
+  readonly kind: "relu";
+}
+
+/** Per channel: (x − mean)/√(variance + epsilon)·γ + β, with γ and β that learn. */
+export interface BatchNormDefinition extends Named, Activated {
   readonly kind: "batchnorm";
   readonly epsilon: number;
   /** Share of a batch in the running statistics, which evaluation uses. */
   readonly momentum: number;
-  readonly relu: boolean;
 }
 
-/** Per channel, behind the digital sum: x + β. */
-export interface BiasDefinition extends Named {
+/** Per channel: x + β. */
+export interface BiasDefinition extends Named, Activated {
   readonly kind: "bias";
-  readonly relu: boolean;
 }
 
 export type LayerDefinition =
   | ConvDefinition
   | FullyConnectedDefinition
   | PoolDefinition
+  | GlobalPoolDefinition
   | FlattenDefinition
   | AddDefinition
+  | ConcatDefinition
+  | ReluDefinition
   | BatchNormDefinition
   | BiasDefinition;
 

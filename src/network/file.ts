@@ -17,7 +17,52 @@ const pixels = (symbol: string, description: string) => count(symbol, "pixels", 
 const name = z.string().min(1).max(64).optional();
 const input = name;
 const relu = z.boolean().default(DEFAULTS.relu);
-const pool = { name, input, size: pixels("s", "Side of the window, and its stride.") };
+const clip = z
+  .number()
+  .min(2 ** -8)
+  .max(2 ** 8)
+  .optional()
+  .meta({
+    symbol: "x_c",
+    unit: "1",
+    source: "ReLU6: 6",
+    description: "With a ReLU: values end here, or at network.activationRange where that is lower.",
+  });
+const activated = { relu, clip };
+const axes = (symbol: string, description: string, minimum = 1) => {
+  const one = count(symbol, "pixels", 4096, description, minimum);
+  return [one, z.tuple([one, one])] as const;
+};
+const padded = (name: string) => count("p", "pixels", 4096, `Padding ${name}.`, 0).default(0);
+const pool = {
+  name,
+  input,
+  size: z.union(axes("s", "Side of the window, or [height, width]."), {
+    error: "expected whole pixels, or [height, width]",
+  }),
+  stride: z
+    .union(axes("s", "Step of the window, or [vertical, horizontal]; its size where missing."), {
+      error: "expected whole pixels, or [vertical, horizontal]",
+    })
+    .optional(),
+  padding: z
+    .union(
+      [
+        ...axes("p", "Padding on each side, below the window's size; never a maximum.", 0),
+        z.strictObject({
+          top: padded("above"),
+          bottom: padded("below"),
+          left: padded("left"),
+          right: padded("right"),
+        }),
+      ],
+      { error: "expected whole pixels, [height, width] or { top, bottom, left, right }" },
+    )
+    .optional(),
+};
+const countPadding = z.boolean().optional().meta({
+  description: "Whether a mean is over the whole window, padding as zeros; else over what lies in the map.",
+});
 
 /** Keys of each layer kind besides `kind`. */
 const LAYER_KEYS = {
@@ -31,19 +76,29 @@ const LAYER_KEYS = {
     padding: z
       .union([z.literal("same"), count("p", "pixels", 62, "Rows of zeros on each side.", 0)])
       .default(DEFAULTS.padding),
-    relu,
+    ...activated,
   }),
   fc: z.strictObject({
     kind: z.literal("fc"),
     name,
     input,
     units: count("N", "neurons", 65536, "Output neurons."),
-    relu,
+    ...activated,
   }),
   maxpool: z.strictObject({ kind: z.literal("maxpool"), ...pool }),
-  avgpool: z.strictObject({ kind: z.literal("avgpool"), ...pool }),
+  avgpool: z.strictObject({ kind: z.literal("avgpool"), ...pool, countPadding }),
+  globalavgpool: z.strictObject({ kind: z.literal("globalavgpool"), name, input }),
   flatten: z.strictObject({ kind: z.literal("flatten"), name, input }),
-  add: z.strictObject({ kind: z.literal("add"), name, input, from: z.string().min(1), relu }),
+  add: z.strictObject({ kind: z.literal("add"), name, input, from: z.string().min(1), ...activated }),
+  concat: z.strictObject({
+    kind: z.literal("concat"),
+    name,
+    input,
+    from: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(64)], {
+      error: "expected the name of an earlier layer, or a list of names",
+    }),
+  }),
+  relu: z.strictObject({ kind: z.literal("relu"), name, input, clip }),
   batchnorm: z.strictObject({
     kind: z.literal("batchnorm"),
     name,
@@ -60,9 +115,9 @@ const LAYER_KEYS = {
       source: "PyTorch's default",
       description: "Share of a batch in the running statistics.",
     }),
-    relu,
+    ...activated,
   }),
-  bias: z.strictObject({ kind: z.literal("bias"), name, input, relu }),
+  bias: z.strictObject({ kind: z.literal("bias"), name, input, ...activated }),
 } as const satisfies Record<LayerDefinition["kind"], z.ZodType<LayerDefinition>>;
 
 /** The file without its layers, each of which is checked by the schema of its kind. */

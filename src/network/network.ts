@@ -6,9 +6,11 @@ import type { ArrayParameters } from "../array/params.ts";
 import { weightsPerRow } from "../array/partition.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { ActivationOptions } from "./activation.ts";
 import { createAddLayer } from "./addLayer.ts";
 import { type ArrayLayer, createArrayLayer } from "./arrayLayer.ts";
 import { createNormalization } from "./batchNorm.ts";
+import { createConcatLayer } from "./concatLayer.ts";
 import type { NetworkDefinition } from "./definition.ts";
 import { placeErrors } from "./errorBuffers.ts";
 import { formatsOf, IMAGE_GRID, type NumberFormats, valueKind } from "./formats.ts";
@@ -18,6 +20,7 @@ import type { LayerNode, NodeContext, Pass } from "./node.ts";
 import type { NetworkParameters } from "./params.ts";
 import { IMAGES, type NetworkPlan, type PlannedLayer, planNetwork } from "./plan.ts";
 import { createPoolLayer } from "./poolLayer.ts";
+import { createReluLayer } from "./reluLayer.ts";
 import { SharedBuffer } from "./sharedBuffer.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 
@@ -134,32 +137,56 @@ function createNode(
     case "fc":
       return arrayNode(context, options, layer, place);
     case "maxpool":
-    case "avgpool": {
-      const kind = definition.kind === "maxpool" ? "max" : "average";
-      const { signed, needsError, grid } = from;
-      const pooled = { name, shape: layer.output, signed, needsError, grid };
-      const output = createTensor(context.engine, { ...pooled, kind: from.value.kind }, context.maxBatch);
-      return createPoolLayer(context, name, kind, definition.size, from, output);
+    case "avgpool":
+    case "globalavgpool": {
+      const { kind } = definition;
+      return createPoolLayer(
+        context,
+        { name, kind, shape: layer.windows! },
+        from,
+        movedTensor(context, layer, from),
+      );
     }
+    case "concat":
+      return createConcatLayer(context, name, place.from, movedTensor(context, layer, from));
     case "flatten":
       return flattenNode(from, name);
     case "add": {
       const output = computedTensor(context, layer);
-      const rounds = { relu: definition.relu, quantize: layer.values !== "sums" };
-      return createAddLayer(context, name, rounds, [from, other!], output);
+      return createAddLayer(context, activationOf(layer, layer.values !== "sums"), [from, other!], output);
     }
+    case "relu":
+      return createReluLayer(
+        context,
+        from,
+        computedTensor(context, layer),
+        activationOf(layer, rounds(context, layer)),
+      );
     case "batchnorm":
     case "bias": {
       const output = computedTensor(context, layer);
-      return createNormalization(context, from, output, {
-        name,
-        definition,
-        quantize: rounds(context, layer),
-      });
+      const activation = activationOf(layer, rounds(context, layer));
+      return createNormalization(context, from, output, { ...activation, definition });
     }
     default:
       return definition satisfies never;
   }
+}
+
+const activationOf = ({ name, relu, clip }: PlannedLayer, quantize: boolean): ActivationOptions => ({
+  name,
+  relu,
+  clip,
+  quantize,
+});
+
+/** What a layer gives that only picks or moves values: words or floats as in what it reads. */
+function movedTensor(
+  { engine, maxBatch }: NodeContext,
+  { name, output: shape, signed, needsError }: PlannedLayer,
+  { grid, value }: Tensor,
+): Tensor {
+  return createTensor(engine, { name, shape, signed, needsError, grid, kind: value.kind }, maxBatch);
 }
 
 /** What a layer that computes sums gives. */
@@ -197,7 +224,7 @@ function arrayNode(
   const { name, index } = planned;
   const shape = planned.weights!;
   const first = !from!.needsError;
-  const relu = !planned.signed;
+  const { relu, clip } = planned;
   const output = computedTensor(context, planned);
   const { array } = options;
   const cells = options.cellsPerWeight ?? planesOf(array?.mapping ?? "float");
@@ -217,6 +244,7 @@ function arrayNode(
       gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },
     relu,
+    clip,
     // of words, a sum that ends the network needs words
     quantizeOutput: planned.values === "activations" && (context.formats.words || index !== plan.lastWeights),
     first,

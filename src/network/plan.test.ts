@@ -22,6 +22,7 @@ const norm = (name: string, relu = true): LayerDefinition => ({
   ...BATCH_NORM,
   relu,
 });
+const join = (...from: string[]): LayerDefinition => ({ kind: "concat", name: "j", from });
 const network = (...layers: LayerDefinition[]): NetworkDefinition => ({
   name: "test",
   input: { height: 8, width: 8, channels: 3 },
@@ -62,12 +63,11 @@ describe("the shape plan", () => {
 
   it.each<[RegExp, LayerDefinition[]]>([
     [/layer x: no earlier layer is named later/, [conv("x", 4, { input: "later" }), conv("later")]],
-    [
-      /layer n: reads p, which computes no sums/,
-      [conv("c"), { kind: "maxpool", name: "p", size: 2 }, norm("n")],
-    ],
     [/layer n: reads c behind its ReLU/, [conv("c", 4, { relu: true }), norm("n")]],
-    [/layer n: shares c with d/, [conv("c"), norm("n"), conv("d", 4, { input: "c" })]],
+    [
+      /layer n: no later layer reads it[\s\S]*only the last layer/,
+      [conv("c"), norm("n"), conv("d", 4, { input: "c" })],
+    ],
     [
       /layer add3: adds 4x4x4 of a to 8x8x4/,
       [
@@ -77,9 +77,78 @@ describe("the shape plan", () => {
       ],
     ],
     [/layer a: another layer has this name/, [conv("a"), conv("a")]],
+    [/layer c: clip is 6 without a ReLU/, [conv("c", 4, { clip: 6 })]],
+    [/layer j: joins 8x8 maps of a to 4x4 maps of b/, [conv("a"), conv("b", 4, { stride: 2 }), join("a")]],
+    [
+      /layer j: joins c and input, of which one has the words of images[\s\S]*bias layer/,
+      [conv("c"), join("input")],
+    ],
+    [
+      /layer j: joins c, which has values of both signs, and r, which has not[\s\S]*half of network.activationRange/,
+      [conv("r", 4, { relu: true }), conv("c"), join("r")],
+    ],
+    [/layer j: no earlier layer is named x/, [conv("a"), join("a", "x")]],
+    [
+      /layer p: padding of 2 beside a window of 2/,
+      [conv("a"), { kind: "maxpool", name: "p", size: 2, padding: { top: 0, left: 0, bottom: 2, right: 0 } }],
+    ],
+    [
+      /layer p: a window of 17x16 has 272 values/,
+      [conv("a"), { kind: "maxpool", name: "p", size: [17, 16] }],
+    ],
+    [
+      /layer p: a 3x11 window on a 8x8 map[\s\S]*use size 10/,
+      [conv("a"), { kind: "avgpool", name: "p", size: [3, 11], padding: 1 }],
+    ],
     [/layer p: a 9x9 window on a 8x8 map/, [conv("a"), { kind: "avgpool", name: "p", size: 9 }]],
   ])("refuses with %s", (sentence, layers) => {
     expect(() => planNetwork(network(...layers))).toThrow(sentence);
+  });
+
+  it("a normalization reads sums where only such layers do, words of anything else", () => {
+    const { layers } = planNetwork(
+      network(
+        conv("a"),
+        norm("a.norm"),
+        conv("b", 4, { input: "a.norm" }),
+        norm("b.norm", false),
+        conv("c", 4, { input: "b" }),
+        { kind: "concat", name: "j", input: "b", from: ["c", "b.norm"] },
+        norm("j.norm"),
+        { kind: "maxpool", name: "p", size: 3, stride: 2, padding: 1 },
+        { kind: "relu", name: "r" },
+        { kind: "globalavgpool", name: "g" },
+        norm("g.norm"),
+      ),
+    );
+    const of = (name: string) => layers.find((layer) => layer.name === name)!;
+    expect(layers.filter(({ values }) => values === "sums").map(({ name }) => name)).toEqual(["a"]);
+    expect(of("j").inputs).toEqual([2, 4, 3]);
+    expect(of("j").output).toEqual({ height: 8, width: 8, channels: 12 });
+    expect([of("b").signed, of("j").signed, of("r").signed]).toEqual([true, true, false]);
+    expect(of("p").output).toEqual({ height: 4, width: 4, channels: 12 });
+    expect(of("g").output).toEqual({ height: 1, width: 1, channels: 12 });
+  });
+
+  it("a ReLU of its own reads sums; what normalizes images learns, what only moves them does not", () => {
+    const { layers } = planNetwork(
+      network(
+        { kind: "avgpool", name: "small", size: 2 },
+        { kind: "concat", name: "twice", from: "small" },
+        norm("n"),
+        conv("c"),
+        { kind: "relu", name: "r", clip: 6 },
+      ),
+    );
+    const of = (name: string) => layers.find((layer) => layer.name === name)!;
+    expect([of("twice").ofImages, of("n").ofImages]).toEqual([true, false]);
+    expect(layers.map(({ needsError }) => needsError)).toEqual([false, false, true, true, true, true, true]);
+    expect([of("c").values, of("r").values, of("r").relu, of("r").clip]).toEqual([
+      "sums",
+      "activations",
+      true,
+      6,
+    ]);
   });
 
   it.each(BUILT_IN_NETWORKS)("%s has a plan at any width", (name) => {

@@ -2,7 +2,9 @@
 // importers all go by it, so that all accept the same networks and refuse the others with the same sentence. Allocates nothing.
 import { type ConvShape, convShape } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
-import type { ImageShape, LayerDefinition, NetworkDefinition } from "./definition.ts";
+import type { PoolShape } from "../engine/poolShape.ts";
+import type { ConcatDefinition, ImageShape, LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { poolWindows } from "./poolWindows.ts";
 
 /** Place of a layer in the plan; IMAGES: what the network is given. */
 export type Source = number;
@@ -12,17 +14,25 @@ export interface PlannedLayer {
   readonly name: string;
   readonly index: number;
   readonly definition: LayerDefinition;
-  /** What it reads: one source, two of an addition. */
+  /** What it reads: one source, two of an addition, two or more of a concatenation. */
   readonly inputs: readonly Source[];
   readonly input: ImageShape;
   readonly output: ImageShape;
   /** Of a layer with weights. */
   readonly weights: ConvShape | null;
+  /** Of a pooling layer. */
+  readonly windows: PoolShape | null;
+  /** Whether it ends in a ReLU, and where that ends: null, or a number for network.activationRange and it, whichever is lower. */
+  readonly relu: boolean;
+  readonly clip: number | null;
+  /** Whether its values lie on the grid of images, not of activations: images, and what is pooled or joined of them. */
+  readonly ofImages: boolean;
   /** Whether values of both signs leave it. */
   readonly signed: boolean;
   /** Whether something before it learns. */
   readonly needsError: boolean;
-  /** "sums": float32 that nothing activates or rounds, for a normalization. "logits": the same, and the network's result. */
+  /** "sums": float32 that nothing activates or rounds, where only normalizations and ReLUs read them. "logits": the same, and the network's
+   *  result. */
   readonly values: "activations" | "sums" | "logits";
 }
 
@@ -32,9 +42,10 @@ export interface NetworkPlan {
   readonly lastWeights: number;
 }
 
-const NORMALIZES = new Set<LayerDefinition["kind"]>(["batchnorm", "bias"]);
+/** Kinds that round what they read themselves. */
+const READS_SUMS = new Set<LayerDefinition["kind"]>(["batchnorm", "bias", "relu"]);
 /** Kinds that compute sums, which an activation follows. */
-const SUMS = new Set<LayerDefinition["kind"]>(["conv", "fc", "add", "batchnorm", "bias"]);
+const SUMS = new Set<LayerDefinition["kind"]>(["conv", "fc", "add", "batchnorm", "bias", "relu"]);
 
 export const hasWeights = (
   layer: LayerDefinition,
@@ -46,6 +57,7 @@ export function planNetwork(definition: NetworkDefinition): NetworkPlan {
   const layers: PlannedLayer[] = [];
   for (const [index, layer] of definition.layers.entries())
     layers.push(planLayer(definition, layer, index, layers, lastSums));
+  checkReaders(layers);
   const planned = withSums(layers);
   return { layers: planned, lastWeights: planned.findLastIndex(({ weights }) => weights !== null) };
 }
@@ -66,7 +78,13 @@ function planLayer(
   const weights = hasWeights(definition) ? weightShape(definition, input, name) : null;
   const read = inputs.map((source) => layers[source]);
   if (definition.kind === "add") checkAdd(definition.from, shapeOf(inputs[1]!), input, name);
-  const relu = "relu" in definition && definition.relu && index !== lastWeightsOf(definitions);
+  if (definition.kind === "concat")
+    checkConcat(
+      inputs.map((source) => sourceOf(source, layers, images)),
+      name,
+    );
+  const activation = activationOf(definition, index === lastWeightsOf(definitions), name);
+  const windows = poolsOf(definition) ? poolWindows(definition, input, name) : null;
   const passes = !SUMS.has(definition.kind);
   return {
     name,
@@ -74,12 +92,37 @@ function planLayer(
     definition,
     inputs,
     input,
-    output: outputOf(definition, input, weights, name),
+    output: outputOf(definition, inputs.map(shapeOf), weights, windows),
     weights,
-    signed: passes ? (read[0]?.signed ?? true) : !relu,
-    needsError: weights !== null || read.some((layer) => layer?.needsError),
+    windows,
+    ...activation,
+    ofImages: passes && (read[0]?.ofImages ?? true),
+    signed: passes ? (read[0]?.signed ?? true) : !activation.relu,
+    needsError: learns(definition) || read.some((layer) => layer?.needsError),
     values: index === lastSums ? "logits" : passes ? (read[0]?.values ?? "activations") : "activations",
   };
+}
+
+/** Has weights, or digital parameters. */
+const learns = (layer: LayerDefinition): boolean =>
+  hasWeights(layer) || layer.kind === "batchnorm" || layer.kind === "bias";
+
+const poolsOf = (
+  layer: LayerDefinition,
+): layer is Extract<LayerDefinition, { kind: "maxpool" | "avgpool" | "globalavgpool" }> =>
+  layer.kind === "maxpool" || layer.kind === "avgpool" || layer.kind === "globalavgpool";
+
+function activationOf(
+  definition: LayerDefinition,
+  isLastWeights: boolean,
+  name: string,
+): Pick<PlannedLayer, "relu" | "clip"> {
+  const wanted = definition.kind === "relu" || ("relu" in definition && definition.relu);
+  const clip = ("clip" in definition ? definition.clip : undefined) ?? null;
+  if (clip !== null && !wanted)
+    throw problem(name, `clip is ${clip} without a ReLU`, "set relu = true, or leave clip out");
+  const relu = wanted && !isLastWeights;
+  return { relu, clip: relu ? clip : null };
 }
 
 const lastWeightsOf = (layers: readonly LayerDefinition[]): number => layers.findLastIndex(hasWeights);
@@ -96,48 +139,59 @@ function inputsOf(definition: LayerDefinition, name: string, layers: readonly Pl
     );
   };
   const first = definition.input === undefined ? layers.length - 1 : named(definition.input);
+  if (definition.kind === "concat") return [first, ...namesJoined(definition).map(named)];
   return definition.kind === "add" ? [first, named(definition.from)] : [first];
 }
 
 function outputOf(
   definition: LayerDefinition,
-  input: ImageShape,
+  read: readonly ImageShape[],
   weights: ConvShape | null,
-  name: string,
+  windows: PoolShape | null,
 ): ImageShape {
+  const input = read[0]!;
   if (weights) return { height: weights.outHeight, width: weights.outWidth, channels: weights.outChannels };
   if (definition.kind === "flatten") return { height: 1, width: 1, channels: sizeOf(input) };
-  return "size" in definition ? pooledShape(input, definition.size, name) : input;
+  if (windows) return { height: windows.outHeight, width: windows.outWidth, channels: windows.channels };
+  if (definition.kind !== "concat") return input;
+  return { ...input, channels: read.reduce((sum, { channels }) => sum + channels, 0) };
 }
 
-/** What a normalization reads is not activated before: the layer gives its sums as they are. */
+/** What only normalizations and ReLUs read is not rounded before: the layer gives its sums as they are. */
 function withSums(layers: readonly PlannedLayer[]): PlannedLayer[] {
   return layers.map((layer): PlannedLayer => {
-    const readers = layers.filter(({ inputs }) => inputs.includes(layer.index));
-    const normalizing = readers.filter(({ definition }) => NORMALIZES.has(definition.kind));
-    if (normalizing.length === 0) return layer;
-    const reader = normalizing[0]!.name;
-    const { kind } = layer.definition;
-    if (!SUMS.has(kind))
-      throw problem(
-        reader,
-        `reads ${layer.name}, which computes no sums`,
-        "put it after a conv, fc or add layer",
-      );
-    if ("relu" in layer.definition && layer.definition.relu)
-      throw problem(
-        reader,
-        `reads ${layer.name} behind its ReLU`,
-        `set relu = false in ${layer.name} and relu = true in ${reader}`,
-      );
-    if (normalizing.length < readers.length)
-      throw problem(
-        reader,
-        `shares ${layer.name} with ${readers.find((other) => !normalizing.includes(other))!.name}`,
-        "only normalizations read sums that are not rounded",
-      );
-    return { ...layer, values: "sums" };
+    const readers = readersOf(layers, layer);
+    checkNormalized(layer, readers);
+    const unrounded =
+      readers.length > 0 && readers.every(({ definition }) => READS_SUMS.has(definition.kind));
+    return SUMS.has(layer.definition.kind) && !layer.relu && unrounded ? { ...layer, values: "sums" } : layer;
   });
+}
+
+/** A normalization belongs in front of the ReLU: refused where that is in front of it and nothing says that it was meant so. */
+function checkNormalized({ name, definition }: PlannedLayer, readers: readonly PlannedLayer[]): void {
+  const [reader] = readers;
+  if (!reader || !("relu" in definition) || !definition.relu) return;
+  if (readers.every((other) => other.definition.kind === "batchnorm" || other.definition.kind === "bias"))
+    throw problem(
+      reader.name,
+      `reads ${name} behind its ReLU`,
+      `set relu = false in ${name} and relu = true in ${reader.name}; a ReLU that is to come first is a relu layer between them`,
+    );
+}
+
+export const readersOf = (layers: readonly PlannedLayer[], { index }: PlannedLayer): PlannedLayer[] =>
+  layers.filter(({ inputs }) => inputs.includes(index));
+
+/** What nobody reads cannot learn. */
+function checkReaders(layers: readonly PlannedLayer[]): void {
+  const dead = layers.slice(0, -1).find((layer) => readersOf(layers, layer).length === 0);
+  if (dead)
+    throw problem(
+      dead.name,
+      "no later layer reads it",
+      "name it as input or from of a later layer, or leave it out; only the last layer ends the network",
+    );
 }
 
 export const sizeOf = ({ height, width, channels }: ImageShape): number => height * width * channels;
@@ -173,15 +227,48 @@ function weightShape(
   );
 }
 
-function pooledShape({ height, width, channels }: ImageShape, size: number, name: string): ImageShape {
-  const largest = Math.min(height, width);
-  if (size > largest)
+export const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>
+  typeof from === "string" ? [from] : from;
+
+/** What a concatenation must know of what it reads. */
+type Joined = Pick<PlannedLayer, "name" | "output" | "signed" | "ofImages" | "values">;
+
+const sourceOf = (source: Source, layers: readonly PlannedLayer[], images: ImageShape): Joined =>
+  layers[source] ?? { name: "input", output: images, signed: true, ofImages: true, values: "activations" };
+
+/** Words of all lie on one grid, so that channels only move. */
+function checkConcat([first, ...others]: readonly Joined[], name: string): void {
+  for (const other of others) checkJoined(first!, other, name);
+}
+
+function checkJoined(a: Joined, b: Joined, name: string): void {
+  const mapOf = ({ output: { height, width } }: Joined) => `${height}x${width}`;
+  if (mapOf(a) !== mapOf(b))
     throw problem(
       name,
-      `a ${size}x${size} window on a ${height}x${width} map`,
-      `use size ${largest} or less, or remove an earlier pooling or stride`,
+      `joins ${mapOf(b)} maps of ${b.name} to ${mapOf(a)} maps of ${a.name}`,
+      "all maps must have the same height and width",
     );
-  return { height: Math.floor(height / size), width: Math.floor(width / size), channels };
+  if (a.ofImages !== b.ofImages)
+    throw problem(
+      name,
+      `joins ${a.name} and ${b.name}, of which one has the words of images`,
+      "put a bias layer behind the images: it rounds them as activations are",
+    );
+  if (a.values !== b.values)
+    throw problem(
+      name,
+      `joins ${a.name} and ${b.name}, of which one is the network's result`,
+      "end the network with a layer that has weights",
+    );
+  if (a.signed === b.signed) return;
+  const both = a.signed ? a : b;
+  const positive = a.signed ? b : a;
+  throw problem(
+    name,
+    `joins ${both.name}, which has values of both signs, and ${positive.name}, which has not`,
+    `words of both signs end at half of network.activationRange: put a relu layer behind ${both.name}, or a bias layer without ReLU behind ${positive.name}`,
+  );
 }
 
 function checkAdd(from: string, other: ImageShape, last: ImageShape, name: string): void {

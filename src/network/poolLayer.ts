@@ -1,29 +1,19 @@
-// Max or average pooling, forward next to backward; windows do not overlap.
+// Max or average pooling, forward next to backward.
 import type { PoolShape } from "../engine/engine.ts";
-import type { LayerNode, NodeContext } from "./node.ts";
-import { giveError } from "./node.ts";
+import { giveError, type LayerNode, type NodeContext } from "./node.ts";
 import type { Tensor } from "./tensor.ts";
 
 export function createPoolLayer(
   context: NodeContext,
-  name: string,
-  kind: "max" | "average",
-  windowSize: number,
+  { name, kind, shape }: Pick<LayerNode, "name" | "kind"> & { readonly shape: PoolShape },
   input: Tensor,
   output: Tensor,
 ): LayerNode {
   const { engine, maxBatch } = context;
-  const shape: PoolShape = {
-    kind,
-    inHeight: input.shape.height,
-    inWidth: input.shape.width,
-    channels: input.shape.channels,
-    size: windowSize,
-  };
-  const choice = kind === "max" ? engine.buffer(`${name}.choice`, "u8", maxBatch * output.size) : null;
+  const choice = shape.kind === "max" ? engine.buffer(`${name}.choice`, "u8", maxBatch * output.size) : null;
   return {
     name,
-    kind: kind === "max" ? "maxpool" : "avgpool",
+    kind,
     output,
     givesTo: input.needsError ? [input] : [],
     keepsError: true,

@@ -94,6 +94,8 @@ interface Observed {
   readonly backward: ReadRecord[];
   /** Words of input and error that went into weight gradients. */
   operands: { inputs: number; errors: number };
+  /** Words of other layers that were added to what this one gave. */
+  added: number;
   /** Counts of ones that a unit of binary arrays converted. */
   counts: number;
   updates: number;
@@ -105,11 +107,14 @@ function watched(engine: Engine, steps: number) {
   const layers = new Map<string, Observed>();
   const packs = new Map<EngineBuffer, PackSettings>();
   const waiting: Promise<void>[] = [];
+  /** The layer that was read last. */
+  let latest = "";
   const layerOf = (name: string) => {
     const found = layers.get(name) ?? {
       forward: [],
       backward: [],
       operands: { inputs: 0, errors: 0 },
+      added: 0,
       counts: 0,
       updates: 0,
       pulses: 0,
@@ -121,7 +126,8 @@ function watched(engine: Engine, steps: number) {
     (way: "forward" | "backward"): Engine["forward"] =>
     (crossbar, input, output, batch, read) => {
       engine[way](crossbar, input, output, batch, read);
-      const own = layerOf(crossbar.spec.name);
+      latest = crossbar.spec.name;
+      const own = layerOf(latest);
       if (own.updates === steps) return;
       const { shape } = crossbar.spec;
       const inputs = batch * shape.inHeight * shape.inWidth * shape.inChannels;
@@ -167,6 +173,11 @@ function watched(engine: Engine, steps: number) {
       const planes = settings.signs === "phases" ? 2 * (settings.errorBits - 1) : settings.errorBits;
       layerOf(crossbar.spec.name).counts += groups * gradient.length * settings.inputBits * planes;
       engine.serialGradient(crossbar, input, error, gradient, batch, settings);
+    },
+    addActivations: (a, b, output, length, settings) => {
+      const before = layerOf(latest);
+      if (before.updates < steps) before.added += length;
+      engine.addActivations(a, b, output, length, settings);
     },
     deviceUpdate: (crossbar, gradient, settings) => {
       const own = layerOf(crossbar.spec.name);
@@ -318,11 +329,11 @@ describe("bits through DRAM are those of the values that training moves", () => 
       const through = priced(plain);
       const deferred = { gradient: "defer", stationary: "activations" } as const;
       const kept = priced({ ...plain, resident: true, layers: plain.layers.map(() => deferred) });
-      for (const [i, [name, { operands, updates, forward }]] of [...layers].entries()) {
+      for (const [i, [name, { operands, updates, forward, added }]] of [...layers].entries()) {
         const x = operands.inputs * activationBits;
         const e = operands.errors * errorBits;
         // every value goes out and comes back
-        expect(through(name, "forward")).toBeCloseTo(2 * x, 3);
+        expect(through(name, "forward")).toBeCloseTo(2 * x + added * activationBits, 3);
         if (i > 0) expect(through(name, "backward")).toBeCloseTo(2 * operands.inputs * errorBits, 3);
         // images come once; operands of deferred gradients wait there, and come back
         expect(kept(name, "forward")).toBeCloseTo(x, 3);

@@ -32,13 +32,38 @@ const convolution = fc.record({
   relu,
 });
 const fullyConnected = fc.record({ kind: fc.constant("fc" as const), units: wholeAcross(1, 2000), relu });
-/** Up to eight, convolutions mostly first. */
-const layers: fc.Arbitrary<LayerDefinition[]> = fc
+const normalization = fc.oneof(
+  fc.record({
+    kind: fc.constant("batchnorm" as const),
+    epsilon: across(1e-6, 1e-2),
+    momentum: between(0.1, 1),
+    relu,
+  }),
+  fc.record({ kind: fc.constant("bias" as const), relu }),
+);
+type Layers = readonly LayerDefinition[];
+const alone = (layer: fc.Arbitrary<LayerDefinition>): fc.Arbitrary<Layers> => layer.map((one) => [one]);
+const normalized = (layer: typeof convolution | typeof fullyConnected): fc.Arbitrary<Layers> =>
+  fc.tuple(layer, normalization).map(([sums, norm]) => [{ ...sums, relu: false }, norm]);
+/** A block around which its input is added to its output. */
+const residual: fc.Arbitrary<Layers> = fc
+  .tuple(convolution, whole(0, 1e6), relu)
+  .map(([first, number, relu]) => [
+    { ...first, name: `in${number}` },
+    { ...first, kernel: 3, stride: 1, padding: "same" },
+    { kind: "add", from: `in${number}`, relu },
+  ]);
+const plainOr = (plain: typeof convolution | typeof fullyConnected) =>
+  fc.oneof(alone(plain), normalized(plain));
+/** Up to eight parts, convolutions mostly first. */
+const layers: fc.Arbitrary<Layers> = fc
   .tuple(
-    fc.array(mostly<LayerDefinition>(convolution, fc.oneof(pool, fullyConnected)), { maxLength: 6 }),
-    fc.array(mostly<LayerDefinition>(fullyConnected, fc.oneof(pool, convolution)), { maxLength: 2 }),
+    fc.array(mostly(plainOr(convolution), fc.oneof(alone(pool), alone(fullyConnected), residual)), {
+      maxLength: 6,
+    }),
+    fc.array(mostly(plainOr(fullyConnected), fc.oneof(alone(pool), alone(convolution))), { maxLength: 2 }),
   )
-  .map((parts) => parts.flat());
+  .map((parts) => parts.flat(2));
 
 export const randomNetwork: fc.Arbitrary<NetworkDefinition> = fc.record({
   name: fc.constant("random"),

@@ -1,5 +1,6 @@
 // The number formats of docs/models/number-formats.md in plain arithmetic against every engine.
 import { describe, expect, test } from "vitest";
+import { squareWindows } from "../../src/engine/poolShape.ts";
 import { withBench } from "../parity/bench.ts";
 import { drawOf } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
@@ -77,7 +78,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
 
   test("an average of words is rounded to a word", async () => {
     const words = Uint8Array.of(1, 0, 0, 0, 3, 3, 0, 0, 255, 254, 255, 255);
-    const shape = { kind: "average", inHeight: 2, inWidth: 2, channels: 1, size: 2 } as const;
+    const shape = squareWindows("average", { inHeight: 2, inWidth: 2, channels: 1 }, 2);
     await withBench(engine, async (bench) => {
       const out = bench.zeros("out", "u8", 3);
       engine.pool(bench.put("in", words), out, null, 3, shape);

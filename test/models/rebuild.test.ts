@@ -17,6 +17,7 @@ import { type Recorded, recordingEngine } from "./recordingEngine.ts";
 import { type Checkpoint, readCheckpoint } from "./second/checkpoint.ts";
 import { type DeviceText, meanDevice } from "./second/devices.ts";
 import type { Images } from "./second/images.ts";
+import type { LayerText } from "./second/layers.ts";
 import { type ExperimentText, SecondRun } from "./second/run.ts";
 
 /** Largest difference over the largest value of the tensor. Both sides round to single precision where the documents say so, so that nearly
@@ -26,7 +27,7 @@ const TOLERANCE = 1e-6;
 
 const CLASSES = 4;
 /** A row and a column of conv1's map have no place in a window of pool1. With a stride of 2 the map is as small without pool1. */
-const layersOf = (stride: 1 | 2): LayerDefinition[] => [
+const layersOf = (stride: 1 | 2): (LayerDefinition & LayerText)[] => [
   { kind: "conv", name: "conv1", channels: 6, kernel: 3, stride, padding: "same", relu: true },
   ...(stride === 1 ? [{ kind: "maxpool", name: "pool1", size: 2 } as const] : []),
   { kind: "conv", name: "conv2", channels: 7, kernel: 3, stride: 1, padding: 1, relu: true },

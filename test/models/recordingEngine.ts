@@ -76,8 +76,7 @@ function elementsOf(inner: Engine, note: Note): Partial<Engine> {
     },
     pool: (input, output, choice, batch, shape) => {
       inner.pool(input, output, choice, batch, shape);
-      const size = Math.floor(shape.inHeight / shape.size) * Math.floor(shape.inWidth / shape.size);
-      note(output.name, output, batch * size * shape.channels);
+      note(output.name, output, batch * shape.outHeight * shape.outWidth * shape.channels);
     },
     poolBackward: (error, inputError, choice, batch, shape) => {
       inner.poolBackward(error, inputError, choice, batch, shape);

@@ -1,6 +1,7 @@
 // Gradients against derivatives: of one linear layer, and of the loss of a small network by finite differences. On each engine.
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
+import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { layerSizes } from "../../src/engine/validate.ts";
 import { type Bench, FLOATS, withBench } from "./bench.ts";
@@ -18,7 +19,7 @@ const CONVOLUTION = convolution({
   stride: 1,
   padding: 1,
 });
-const POOLING = { kind: "max", inHeight: 4, inWidth: 4, channels: 3, size: 2 } as const;
+const POOLING = squareWindows("max", { inHeight: 4, inWidth: 4, channels: 3 }, 2);
 
 describe.each(await allEngines())("$label", ({ engine }) => {
   test("floats over more than 8,192 positions are summed in one chain, or in two that are added", async () => {

@@ -1,6 +1,7 @@
 // Parity of the element-wise operations on floats: activation and error quantization, pooling, sums, loss, copies.
 import { afterAll, describe, test } from "vitest";
 import { ACTIVATION_COUNTERS, LOSS_METRICS } from "../../src/engine/engine.ts";
+import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { drawOf } from "./cases.ts";
 import { comparison } from "./compare.ts";
@@ -132,7 +133,7 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
         const output = bench.zeros("output", "f32", outputs);
         const inputError = bench.put("inputError", new Float32Array(inputs).fill(9));
         const choice = kind === "max" ? bench.zeros("choice", "u8", outputs) : null;
-        const shape = { kind, inHeight, inWidth, channels, size };
+        const shape = squareWindows(kind, { inHeight, inWidth, channels }, size);
         bench.engine.pool(input, output, choice, batch, shape);
         bench.engine.poolBackward(error, inputError, choice, batch, shape);
         return {

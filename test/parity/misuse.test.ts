@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
 import type { Draws } from "../../src/engine/engine.ts";
+import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, fullyConnected } from "./cases.ts";
@@ -286,8 +287,22 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       expect(activate(u8, true, null)).toThrow(/"u8" is u8; without quantization it must be f32/);
       expect(activate(u8, true, { bits: 9, step: 1 })).toThrow(/quantization.bits is 9; expected .* 1 … 8/);
       expect(activate(i8, false, { bits: 1, step: 1 })).toThrow(/quantization.bits is 1; expected .* 2 … 8/);
-      expect(() => engine.activate(u8, y, 2, { relu: true, quantization: null, counters })).toThrow(
-        /"u8" is u8/,
+      const plain = { relu: true, quantization: null, counters };
+      expect(() => engine.activate(zeros("i", "i32", 2), y, 2, plain)).toThrow(/"i" is i32/);
+      expect(() => engine.activate(u8, y, 2, { ...plain, step: 3 })).toThrow(
+        /step is 3; expected a power of two/,
+      );
+      expect(() => engine.activate(y, y, 2, { ...plain, step: 2 })).toThrow(/step is 2; floats have step 1/);
+      expect(() => engine.activate(y, y, 2, { ...plain, relu: false, clip: 6 })).toThrow(
+        /clip belongs to a relu/,
+      );
+      const overlapping = { ...squareWindows("max", { inHeight: 2, inWidth: 2, channels: 1 }, 2), padTop: 2 };
+      expect(() => engine.pool(y, zeros("p", "f32", 1), null, 1, overlapping)).toThrow(
+        /padTop is 2; .* 0 … 1/,
+      );
+      const slice = { channels: 2, fromChannels: 2, fromFirst: 1, toChannels: 4, toFirst: 0 };
+      expect(() => engine.copyChannels(y, zeros("c", "f32", 4), 1, slice)).toThrow(
+        /fromFirst is 1; .* 0 … 0/,
       );
       const error = { mask: null, bits: 8, scaleIn: y, scaleOut: y, counters };
       expect(() => engine.quantizeError(y, u8, 2, error)).toThrow(/"u8" is u8; expected f32 or i8/);
@@ -310,7 +325,7 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       const other = zeros("other", "i8", 4);
       expect(() => engine.split(i8, u8, other, 2)).toThrow(/"other" is i8; expected u8/);
       expect(() => engine.split(i8, y, u8, 2)).toThrow(/"y" is f32; expected u8 or i8/);
-      const shape = { kind: "average", inHeight: 2, inWidth: 2, channels: 1, size: 2 } as const;
+      const shape = squareWindows("average", { inHeight: 2, inWidth: 2, channels: 1 }, 2);
       expect(() => engine.pool(u8, i8, null, 1, shape)).toThrow(/"i8" is i8; expected u8/);
       expect(() => engine.upload(i8, new Uint8Array(4))).toThrow(/"i8" is i8; expected a Int8Array/);
       expect(() => engine.copy(i8, u8, 4)).toThrow(/"u8" is u8; expected i8/);

@@ -2,6 +2,7 @@
 // lengths around those of a machine's vectors, with values that are not finite; nothing beyond the length may change.
 import { afterAll, describe, test } from "vitest";
 import { ACTIVATION_COUNTERS, type BufferKind } from "../../src/engine/engine.ts";
+import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import type { Bench } from "./bench.ts";
 import { type Draw, drawOf, type WordKind, words } from "./cases.ts";
@@ -128,7 +129,7 @@ describe.skipIf(others.length === 0)("element-wise operations on words are those
           );
           const output = target(bench, "output", words, outputs);
           const choice = kind === "max" ? target(bench, "choice", "u8", outputs) : null;
-          const shape = { kind, inHeight, inWidth, channels, size };
+          const shape = squareWindows(kind, { inHeight, inWidth, channels }, size);
           bench.engine.pool(input, output, choice, batch, shape);
           return readAll(bench, { output, ...(choice && { choice }) });
         });

@@ -5,6 +5,7 @@ import { layoutHash } from "../../src/engine/nativeAddon.ts";
 
 const HEAD = `// Made of src/engine/layout.ts by test/structure/layoutHeader.ts; do not edit. After a change of the table:
 //   npx vitest run test/structure/layout.test.ts -u
+// A table, longer than other files: a line for each field, and one that reads it.
 #pragma once
 `;
 

@@ -1,7 +1,7 @@
 // The whole chip: tiles on an H-tree, the global buffer, circuits for activation, pooling and sums across tiles, the weight-gradient unit
 // with its accumulators, and the update unit.
 
-import { checkSize, checkSpec, fitting } from "../checkSpec.ts";
+import { checkPipeline, checkSize, checkSpec, fitting } from "../checkSpec.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
@@ -10,12 +10,14 @@ import { type HTree, hTree } from "../component/hTree.ts";
 import { type MaxPooling, maxPooling } from "../component/maxPooling.ts";
 import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import type { Dataflow } from "../dataflow/dataflow.ts";
+import { batchAtOnce, type DigitalWork } from "../digitalWork.ts";
 import { type LayerWork, layerWork } from "../phase/readWork.ts";
 import { type Floorplan, floorplan, type TileKind } from "../plan/floorplan.ts";
 import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type GradientUnit, gradientUnit, summedBits } from "./gradientUnit.ts";
+import { type NormalizationUnit, normalizationUnit } from "./normalizationUnit.ts";
 import { type PulseGenerator, pulseGenerator } from "./pulseGenerator.ts";
 import { type Store, store } from "./store.ts";
 import { type Tile, tile } from "./tile.ts";
@@ -42,8 +44,14 @@ export interface Chip {
   readonly poolers: number;
   readonly relu: BitShifter;
   readonly pooling: MaxPooling;
-  /** Values of the largest window; 1 where no layer has one, and nothing is built. */
+  /** Values of the largest window of a maximum; 1 where no layer has one, and nothing is built. */
   readonly window: number;
+  /** Adders of two tensors, of errors, and of the values of a mean; null where no layer has any. */
+  readonly elementwise: Adder | null;
+  /** Whether a layer needs all images of a batch before the first goes on. */
+  readonly batchAtOnce: boolean;
+  /** null where no layer is normalized. */
+  readonly normalization: NormalizationUnit | null;
   readonly gradient: GradientUnit;
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
@@ -57,6 +65,8 @@ export interface Chip {
   readonly generator: PulseGenerator;
   readonly dram: Dram;
 }
+
+const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
 /** Memories that every dataflow has its own of. */
 type Chosen = "buffer" | "gradientStore";
@@ -84,6 +94,7 @@ function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
   const plan = planOf(input);
   checkSpec(spec);
   checkSize(spec, layers);
+  checkPipeline(spec, layers);
   const sub = fitting(spec, () => subArray(spec));
   const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, spec.activationBits) : 0);
   const tiles = plan.tiles.map((kind) => tile(spec, kind, sub, held(kind)));
@@ -96,6 +107,9 @@ function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
     pooling,
     poolers,
     window,
+    batchAtOnce: batchAtOnce(layers),
+    elementwise: elementwiseOf({ spec, layers }, tiles, outputs),
+    normalization: normalizationUnit(spec, layers, { lanes: outputs, busWidth }),
     work: plan.layers.map((layer) => layerWork(layer, array)),
     plan,
     subArray: sub,
@@ -125,7 +139,10 @@ function poolingOf(
   { spec, layers }: ChipInput,
   plan: Floorplan,
 ): Pick<Chip, "pooling" | "poolers" | "window"> {
-  const window = Math.max(...layers.map((l) => l.pooling));
+  const windows = layers.flatMap(({ digital }) =>
+    digital.flatMap((work) => (work.kind === "maxpool" ? [work.size] : [])),
+  );
+  const window = Math.max(1, ...windows);
   const poolers = Math.max(...plan.tiles.map((t) => t.tileColumns));
   const bits = spec.activationBits;
   return {
@@ -133,6 +150,17 @@ function poolingOf(
     poolers,
     window,
   };
+}
+
+/** As wide as the sums that leave the tiles, and as many as leave them at once. */
+function elementwiseOf(
+  { spec: { technology }, layers }: ChipInput,
+  tiles: readonly Tile[],
+  count: number,
+): Adder | null {
+  const adds = layers.some(({ digital }) => digital.some(({ kind }) => ADDS.has(kind)));
+  const bits = Math.max(...tiles.map((tile) => tile.sumBits));
+  return adds ? adder(technology, { bits, count }) : null;
 }
 
 /** What a tile holds of its channels so that no pixel comes twice: all lines under a kernel but the last, and the kernel's part of that. */
@@ -226,14 +254,19 @@ function storesOf(
   };
 }
 
-/** Activations in the global buffer: those at work, and all of the images that wait for their errors where the dataflow keeps them. In a
- *  pipeline every layer works on an image of its own, and the images that a layer has read and not yet got errors for are those
+/** Activations in the global buffer: those at work, and all of the images that wait for their errors where the dataflow keeps them; a whole
+ *  batch of them waits in DRAM. In a pipeline every layer works on an image of its own, and the images that a layer has read and not yet got errors for are those
  *  under way in the layers behind it, there and back. */
 function heldValues({ spec, layers }: ChipInput, flow: Dataflow): number {
-  const inputs = layers.map((layer) => layer.inputs);
+  const inputs = layers.map((layer) => layer.inputs + addedTo(layer));
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  if (!spec.pipelined) return flow.resident ? sum(inputs) : Math.max(...inputs);
+  if (!spec.pipelined) return flow.resident && !batchAtOnce(layers) ? sum(inputs) : Math.max(...inputs);
   return flow.resident ? sum(inputs.map((n, i) => n * (2 * (layers.length - 1 - i) + 1))) : sum(inputs);
+}
+
+/** Values that wait for an addition and for nothing else. */
+function addedTo({ digital }: WorkLayer): number {
+  return digital.reduce((sum, work) => sum + (work.kind === "add" && work.waits ? work.values : 0), 0);
 }
 
 /** As wide as the tiles of all layers take in and give out, up to the limit (halved until it fits). */

@@ -1,6 +1,7 @@
 // What every phase needs to spend on the ledger.
 import type { LayerActivity } from "../activity.ts";
 import type { Cost } from "../component/block.ts";
+import { FLOAT_BITS } from "../component/floatUnit.ts";
 import type { Dataflow, LayerFlow } from "../dataflow/dataflow.ts";
 import type { LedgerBook, Phase } from "../ledger.ts";
 import type { Chip } from "../level/chip.ts";
@@ -28,6 +29,10 @@ export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arr
 
 /** Beside the lines of a PE. */
 export const GENERATORS = "pulse generators";
+
+/** Of a sum of the layer, exact: more than float32 has are not kept. */
+export const sumBits = ({ tile, work }: Pick<PhaseContext, "tile" | "work">): number =>
+  Math.min(FLOAT_BITS, tile.sumBits + Math.ceil(Math.log2(work.forward.wordsInChip)));
 
 /** Spends `times` times a cost whose latency counts `share` of the time (0: beside something longer). */
 export function spend(

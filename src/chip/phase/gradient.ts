@@ -84,7 +84,8 @@ function operands(context: PhaseContext): void {
   const each = { energy: images, latency: images };
   if (flow.resident) {
     const deferred = layerFlow.gradient === "defer";
-    if (deferred) spend(context, PHASE, ["DRAM"], chip.dram.move(bits + errors), each);
+    const waited = deferred ? bits + errors : chip.batchAtOnce ? bits : 0;
+    if (waited > 0) spend(context, PHASE, ["DRAM"], chip.dram.move(waited), each);
     const read = flow.shared && !deferred ? bits : bits + errors;
     spend(context, PHASE, ["global buffer"], chip.buffer.read(read), each);
     return;

@@ -6,7 +6,7 @@ import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { inputBits } from "../workload.ts";
-import { type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
+import { type PhaseContext, pePath, spend, subArrayPath, sumBits, tilePath } from "./context.ts";
 import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
 import type { ReadGroup, ReadWork } from "./readWork.ts";
 
@@ -168,10 +168,14 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
   const { layer } = plan;
   const { back } = globalBits(context, phase);
   const out = sentBits(context, phase);
+  // sums that are normalized leave the tiles as they are
+  const normalized =
+    phase === "forward" && layer.digital.some((work) => "reads" in work && work.reads === "sums");
+  const leaving = normalized ? layer.vectors * layer.outChannels * sumBits(context) : back;
   // only the share of the bus that leads to the layer's tiles is used
   const share = Math.ceil(chip.plan.tileCount / builtTiles(plan));
   const perImage = { energy: images, latency: images * share };
-  spend(context, phase, ["global H-tree"], chip.tree.move(out + back), perImage);
+  spend(context, phase, ["global H-tree"], chip.tree.move(out + leaving), perImage);
   // between buffer and tiles, and once more between buffer and DRAM where nothing stays on the chip
   const passes = flow.resident ? 1 : 2;
   const buffered = { energy: images * passes, latency: perImage.latency * passes };
@@ -186,25 +190,6 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
       latency: (vectors * results) / together,
     });
   }
-  if (phase === "forward") activation(context, images);
-}
-
-function activation(context: PhaseContext, images: number): void {
-  const { chip, plan } = context;
-  const { layer } = plan;
-  const values = layer.vectors * layer.outChannels * images;
-  if (layer.relu)
-    spend(context, "forward", ["activation"], chip.relu.shift(), {
-      energy: values / chip.outputs,
-      latency: values / chip.outputs,
-    });
-  if (layer.pooling > 1) {
-    const windows = values / layer.pooling;
-    spend(context, "forward", ["pooling"], chip.pooling.pool(1), {
-      energy: (windows * (layer.pooling - 1)) / (Math.max(2, chip.window) - 1),
-      latency: windows / chip.poolers,
-    });
-  }
 }
 
 /** Activations in the forward phase, errors in the backward phase. */
@@ -216,8 +201,10 @@ export function dramTraffic(context: PhaseContext, phase: ReadPhase): void {
   const image = forward && layer.first ? bits : 0;
   const errors = layer.vectors * layer.outChannels * spec.errorBits;
   const deferred = layerFlow.gradient === "defer" && !flow.outerProduct;
+  // activations wait there for the end of the batch, or of its forward pass
+  const waiting = deferred || (forward && chip.batchAtOnce);
   const kept = forward ? (layer.first ? 0 : bits) : errors;
-  const moved = flow.resident ? image + (deferred ? kept : 0) : 2 * bits;
+  const moved = flow.resident ? image + (waiting ? kept : 0) : 2 * bits;
   spend(context, phase, ["DRAM"], chip.dram.move(moved), {
     energy: spec.update.images,
     latency: spec.update.images,

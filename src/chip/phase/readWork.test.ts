@@ -17,9 +17,7 @@ const layer = (inChannels: number, kernelPositions: number, outChannels: number)
   vectors: 64,
   inputs: 64 * inChannels,
   outputs: 64 * outChannels,
-  pooling: 1,
-  relu: true,
-  normalized: false,
+  digital: [],
   signedInput: false,
   first: false,
 });

@@ -5,8 +5,9 @@ import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { inputBits, matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
+import { normalizationUpdate } from "./normalization.ts";
 import { secondPhase, transfersOf } from "./transfer.ts";
 
 const PHASE = "weightUpdate";
@@ -16,6 +17,7 @@ const STREAM_LENGTH = 31;
 export function updatePhase(context: PhaseContext): void {
   const { spec, flow } = context;
   const updates = spec.update.images / spec.update.batch;
+  normalizationUpdate(context);
   if (flow.outerProduct) {
     outerProductUpdate(context);
     return;
@@ -123,6 +125,11 @@ function outerProductUpdate(context: PhaseContext): void {
     inCells += count * chip.subArray.write({ ...met, meanState: activity.meanState }).cells.energy;
   }
   const at = (name: string) => [...subArrayPath(tile), name];
+  if (chip.batchAtOnce) {
+    const each = { energy: spec.update.images, latency: spec.update.images };
+    const waited = chip.dram.move(plan.layer.inputs * inputBits(spec, plan.layer));
+    spend(context, PHASE, ["DRAM"], waited, each);
+  }
   // copies of the weights stay equal: each takes the pulses of all vectors; LTP and LTD in turn
   const times = { energy: pulses * work.copies, latency: 2 * pulses };
   spend(context, PHASE, at("array lines"), { energy, latency: array.writePulse }, times);

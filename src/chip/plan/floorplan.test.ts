@@ -19,9 +19,7 @@ const layer = (
   vectors: 64,
   inputs: 64 * inChannels,
   outputs: 64 * outChannels,
-  pooling: 1,
-  relu: true,
-  normalized: false,
+  digital: [],
   signedInput: false,
   first: false,
 });

@@ -1,6 +1,6 @@
 // Element by element: activations and their quantization, error quantization, sums. Values are floats or words (u8, i8).
 import { roundEven } from "../../base/float32.ts";
-import { ACTIVATION_COUNTERS } from "../engine.ts";
+import { ACTIVATION_COUNTERS, type ChannelSlice } from "../engine.ts";
 import type { Values } from "./inputs.ts";
 import { roundLog2 } from "./log2.ts";
 
@@ -10,6 +10,7 @@ const f = Math.fround;
 export interface ActivationArguments {
   readonly relu: boolean;
   readonly quantization: { readonly bits: number; readonly step: number } | null;
+  readonly clip?: number | null;
   readonly counters: Float64Array;
 }
 export interface Mask {
@@ -18,13 +19,16 @@ export interface Mask {
   readonly limit: number;
 }
 
-/** relu(x) = 0 where x <= 0, else x (so NaN stays NaN). A value that relu cuts is not counted as clipped. */
+/** relu(x) = 0 where x <= 0, else x (so NaN stays NaN). A value that relu or clip cuts is not counted as clipped. */
 export function activate(
-  input: Float32Array,
+  input: Values,
   output: Values,
   length: number,
-  { relu, quantization, counters }: ActivationArguments,
+  settings: ActivationArguments & { readonly step?: number },
 ): void {
+  const { relu, quantization, counters } = settings;
+  const inputStep = settings.step ?? 1;
+  const most = f(settings.clip ?? Infinity);
   const words = !(output instanceof Float32Array);
   const step = !words && quantization ? f(quantization.step) : 1;
   const inverse = f(1 / (quantization?.step ?? 1));
@@ -32,9 +36,9 @@ export function activate(
   let clipped = 0;
   let notFinite = 0;
   for (let i = 0; i < length; i++) {
-    const x = input[i]!;
+    const x = f(input[i]! * inputStep);
     if (!Number.isFinite(x)) notFinite++;
-    const y = relu && x <= 0 ? 0 : x;
+    const y = relu && x <= 0 ? 0 : x < Infinity ? Math.min(x, most) : x;
     if (!quantization) {
       output[i] = y;
       continue;
@@ -132,6 +136,13 @@ export function addActivations(
   const sums = new Float32Array(length);
   for (let i = 0; i < length; i++) sums[i] = f(a[i]! * stepA) + f(b[i]! * stepB);
   activate(sums, output, length, settings);
+}
+
+export function copyChannels(from: Values, to: Values, positions: number, slice: ChannelSlice): void {
+  const { channels, fromChannels, fromFirst, toChannels, toFirst } = slice;
+  for (let position = 0; position < positions; position++)
+    for (let c = 0; c < channels; c++)
+      to[position * toChannels + toFirst + c] = from[position * fromChannels + fromFirst + c]!;
 }
 
 export function addErrors(

@@ -1,28 +1,49 @@
-// Max and average pooling over windows that do not overlap, forward next to backward. Tensors (batch, height, width, channels).
-// Of floats or of words.
+// Max and average pooling, forward next to backward. Tensors (batch, height, width, channels), of floats or of words.
 import { roundEven } from "../../base/float32.ts";
-import type { PoolShape } from "../engine.ts";
+import { type PoolShape, pooledSizes } from "../poolShape.ts";
 import type { Values } from "./inputs.ts";
 
 const f = Math.fround;
 
-/** Calls visit(output index, index of the window's first input) for every output value. */
-function forWindows(batch: number, shape: PoolShape, visit: (out: number, first: number) => void): void {
-  const { inHeight, inWidth, channels, size } = shape;
+/** A value of the map in a window: its number there, and its place in the tensor for channel 0. */
+interface Member {
+  readonly number: number;
+  readonly at: number;
+}
+
+/** Calls visit(output index, channel, members of its window in ascending order) for every output value. */
+function forWindows(
+  batch: number,
+  shape: PoolShape,
+  visit: (out: number, channel: number, members: readonly Member[]) => void,
+): void {
   let out = 0;
   for (let image = 0; image < batch; image++)
-    for (let y = 0; y + size <= inHeight; y += size)
-      for (let x = 0; x + size <= inWidth; x += size)
-        for (let c = 0; c < channels; c++)
-          visit(out++, ((image * inHeight + y) * inWidth + x) * channels + c);
+    for (let oy = 0; oy < shape.outHeight; oy++)
+      for (let ox = 0; ox < shape.outWidth; ox++) {
+        const members = membersOf(shape, image, oy, ox);
+        for (let c = 0; c < shape.channels; c++) visit(out++, c, members);
+      }
 }
 
-/** Distance from a window's first input to its input number `index`. */
-function stepTo({ inWidth, channels, size }: PoolShape, index: number): number {
-  return (Math.floor(index / size) * inWidth + (index % size)) * channels;
+function membersOf(shape: PoolShape, image: number, oy: number, ox: number): Member[] {
+  const { inHeight, inWidth, channels, windowHeight, windowWidth } = shape;
+  const members: Member[] = [];
+  for (let number = 0; number < windowHeight * windowWidth; number++) {
+    const y = oy * shape.strideHeight - shape.padTop + Math.floor(number / windowWidth);
+    const x = ox * shape.strideWidth - shape.padLeft + (number % windowWidth);
+    if (y < 0 || y >= inHeight || x < 0 || x >= inWidth) continue;
+    members.push({ number, at: ((image * inHeight + y) * inWidth + x) * channels });
+  }
+  return members;
 }
 
-/** Average: sum in ascending order, times fround(1/size²); of words to the nearest word. */
+/** fround(1/values) of a mean. */
+function shareOf({ countPadding, windowHeight, windowWidth }: PoolShape, members: number): number {
+  return f(1 / (countPadding ? windowHeight * windowWidth : members));
+}
+
+/** Average: sum in ascending order, times the share; of words to the nearest word. */
 export function pool(
   input: Values,
   output: Values,
@@ -30,27 +51,23 @@ export function pool(
   batch: number,
   shape: PoolShape,
 ): void {
-  const area = shape.size * shape.size;
-  const share = f(1 / area);
-  const average = (sum: number) => (output instanceof Float32Array ? sum * share : roundEven(f(sum * share)));
-  forWindows(batch, shape, (out, first) => {
-    let winner = 0;
-    let best = input[first]!;
+  const floats = output instanceof Float32Array;
+  forWindows(batch, shape, (out, c, members) => {
+    let best = members[0]!;
     let sum = 0;
-    for (let index = 0; index < area; index++) {
-      const x = input[first + stepTo(shape, index)]!;
+    for (const member of members) {
+      const x = input[member.at + c]!;
       sum = f(sum + x);
-      if (x > best) {
-        best = x;
-        winner = index;
-      }
+      if (x > input[best.at + c]!) best = member;
     }
-    output[out] = shape.kind === "max" ? best : average(sum);
-    if (shape.kind === "max" && choice) choice[out] = winner;
+    const mean = f(sum * shareOf(shape, members.length));
+    if (shape.kind === "max") output[out] = input[best.at + c]!;
+    else output[out] = floats ? mean : roundEven(mean);
+    if (shape.kind === "max" && choice) choice[out] = best.number;
   });
 }
 
-/** Inputs without a window get no error. */
+/** Errors of an input from several windows are added in ascending order; one without a window gets none. */
 export function poolBackward(
   outputError: Float32Array,
   inputError: Float32Array,
@@ -58,13 +75,13 @@ export function poolBackward(
   batch: number,
   shape: PoolShape,
 ): void {
-  const area = shape.size * shape.size;
-  const share = f(1 / area);
-  inputError.fill(0, 0, batch * shape.inHeight * shape.inWidth * shape.channels);
-  forWindows(batch, shape, (out, first) => {
-    if (shape.kind === "max") inputError[first + stepTo(shape, choice![out]!)] = outputError[out]!;
-    else
-      for (let index = 0; index < area; index++)
-        inputError[first + stepTo(shape, index)] = outputError[out]! * share;
+  inputError.fill(0, 0, batch * pooledSizes(shape).inputs);
+  forWindows(batch, shape, (out, c, members) => {
+    const error = outputError[out]!;
+    const part = f(error * shareOf(shape, members.length));
+    for (const { number, at } of members) {
+      if (shape.kind === "average") inputError[at + c]! += part;
+      else if (number === choice![out]) inputError[at + c]! += error;
+    }
   });
 }

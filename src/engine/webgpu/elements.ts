@@ -3,6 +3,7 @@
 import type {
   ActivationMask,
   ActivationSettings,
+  ChannelSlice,
   Draws,
   Engine,
   EngineBuffer,
@@ -11,6 +12,7 @@ import type {
 } from "../engine.ts";
 import { ACTIVATION_COUNTERS } from "../engine.ts";
 import { enumIndex } from "../layout.ts";
+import { pooledSizes } from "../poolShape.ts";
 import { WebGpuArrays } from "./arrays.ts";
 
 const f = Math.fround;
@@ -23,8 +25,13 @@ const kindOf = (buffer: EngineBuffer | null | undefined) =>
 const quadsOf = (length: number) => Math.ceil(length / 4);
 
 export class WebGpuElements extends WebGpuArrays {
-  activate(input: EngineBuffer, output: EngineBuffer, length: number, settings: ActivationSettings): void {
-    this.activated(input, null, output, length, { ...settings, stepA: 1, stepB: 1 });
+  activate(
+    input: EngineBuffer,
+    output: EngineBuffer,
+    length: number,
+    settings: ActivationSettings & { readonly step?: number },
+  ): void {
+    this.activated(input, null, output, length, { ...settings, stepA: settings.step ?? 1, stepB: 1 });
   }
 
   addActivations(
@@ -45,7 +52,7 @@ export class WebGpuElements extends WebGpuArrays {
     length: number,
     settings: Parameters<Engine["addActivations"]>[4],
   ): void {
-    const { relu, quantization, counters, stepA, stepB } = settings;
+    const { relu, quantization, clip = null, counters, stepA, stepB } = settings;
     const step = quantization?.step ?? 1;
     const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
     const inPlace = a === output && b === null;
@@ -56,10 +63,11 @@ export class WebGpuElements extends WebGpuArrays {
         output: this.gpu(output),
         tally: this.tally,
       },
-      params: { length, step: f(step), inverse: f(1 / step), high, stepA, stepB },
+      params: { length, step: f(step), inverse: f(1 / step), high, stepA, stepB, clip: clip ?? 0 },
       constants: {
         RELU: relu,
         QUANTIZED: quantization !== null,
+        CLIPPED: clip !== null,
         IN_PLACE: inPlace,
         SUM: b !== null,
         KIND_A: kindOf(a),
@@ -126,7 +134,7 @@ export class WebGpuElements extends WebGpuArrays {
     batch: number,
     shape: PoolShape,
   ): void {
-    const { outputs, params } = poolParams(batch, shape);
+    const { outputs } = pooledSizes(shape);
     const max = shape.kind === "max";
     this.commands.run("pool", {
       buffers: {
@@ -134,14 +142,14 @@ export class WebGpuElements extends WebGpuArrays {
         output: this.gpu(output),
         choice: this.maybeGpu(max ? choice : null),
       },
-      params: { ...params, length: outputs },
+      params: { ...poolParams(shape), length: batch * outputs },
       constants: {
-        MAXIMUM: max,
+        ...poolConstants(shape),
         CHOICE: max && choice !== null,
         KIND: kindOf(input),
         QUADS: shape.channels % 4 === 0,
       },
-      elements: quadsOf(outputs),
+      elements: quadsOf(batch * outputs),
     });
   }
 
@@ -152,7 +160,7 @@ export class WebGpuElements extends WebGpuArrays {
     batch: number,
     shape: PoolShape,
   ): void {
-    const { inputs, params } = poolParams(batch, shape);
+    const { inputs } = pooledSizes(shape);
     const max = shape.kind === "max";
     this.commands.run("poolBackward", {
       buffers: {
@@ -160,9 +168,21 @@ export class WebGpuElements extends WebGpuArrays {
         inputError: this.gpu(inputError),
         choice: this.maybeGpu(max ? choice : null),
       },
-      params: { ...params, length: inputs },
-      constants: { MAXIMUM: max },
-      elements: inputs,
+      params: { ...poolParams(shape), length: batch * inputs },
+      constants: poolConstants(shape),
+      elements: batch * inputs,
+    });
+  }
+
+  copyChannels(from: EngineBuffer, to: EngineBuffer, positions: number, slice: ChannelSlice): void {
+    const words = from.kind !== "f32";
+    const { channels, toChannels } = slice;
+    const length = words ? Math.ceil((positions * toChannels) / 4) : positions * channels;
+    this.commands.run("copyChannels", {
+      buffers: { origin: this.gpu(from), changed: this.gpu(to) },
+      params: { length, positions, ...slice },
+      constants: { WORDS: words },
+      elements: length,
     });
   }
 
@@ -244,12 +264,11 @@ function maskConstants(mask: ActivationMask | null) {
   };
 }
 
-function poolParams(batch: number, { inHeight, inWidth, channels, size }: PoolShape) {
-  const outHeight = Math.floor(inHeight / size);
-  const outWidth = Math.floor(inWidth / size);
-  return {
-    inputs: batch * inHeight * inWidth * channels,
-    outputs: batch * outHeight * outWidth * channels,
-    params: { inHeight, inWidth, channels, size, outHeight, outWidth, share: f(1 / (size * size)) },
-  };
+const poolConstants = ({ kind, countPadding }: PoolShape) => ({
+  MAXIMUM: kind === "max",
+  COUNT_PADDING: countPadding,
+});
+
+function poolParams({ kind: _kind, countPadding: _counts, ...numbers }: PoolShape) {
+  return { ...numbers, share: f(1 / (numbers.windowHeight * numbers.windowWidth)) };
 }

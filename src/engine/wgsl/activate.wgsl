@@ -7,13 +7,14 @@
 
 override RELU: bool = false;
 override QUANTIZED: bool = false;
+override CLIPPED: bool = false;
 override IN_PLACE: bool = false;
 override SUM: bool = false;
 override KIND_A: u32 = 0u;
 override KIND_B: u32 = 0u;
 override WORDS: bool = false;
 
-struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32, stepA: f32, stepB: f32 }
+struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32, stepA: f32, stepB: f32, clip: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> a: array<u32>;
 @group(0) @binding(2) var<storage, read> b: array<u32>;
@@ -30,8 +31,11 @@ fn inputs(quad: u32) -> vec4f {
   if (IN_PLACE) {
     return bitcast<vec4f>(vec4u(output[at], output[at + 1u], output[at + 2u], output[at + 3u]));
   }
-  if (!SUM) {
+  if (!SUM && KIND_A == VALUE_KIND_F32) {
     return bitcast<vec4f>(vec4u(a[at], a[at + 1u], a[at + 2u], a[at + 3u]));
+  }
+  if (!SUM) {
+    return termA(quad);
   }
   return termA(quad) + termB(quad);
 }
@@ -72,6 +76,9 @@ fn main(
     strange += countOf(used & !finite);
     // What is not a number stays so.
     var y = select(x, vec4f(0.0), vec4<bool>(RELU) & (x <= vec4f(0.0)));
+    if (CLIPPED) {
+      y = select(y, min(y, vec4f(params.clip)), finite);
+    }
     if (QUANTIZED) {
       let code = round(rounded(y, params.inverse));
       clips += countOf(used & (abs(code) > vec4f(params.high)));

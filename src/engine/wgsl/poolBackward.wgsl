@@ -1,16 +1,19 @@
-// Pooling backwards: each input collects the error of its window, if it has one and (MAXIMUM) won there.
+// Pooling backwards: each input collects the errors of its windows in ascending order, if (MAXIMUM) it won there.
 //! include exact
+//! include poolWindow
 
-override MAXIMUM: bool = true;
-
-struct Params {
-  zero: f32, length: u32, inHeight: u32, inWidth: u32, channels: u32, size: u32, outHeight: u32, outWidth: u32, share: f32,
-}
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> outputError: array<f32>;
 // Bytes.
 @group(0) @binding(2) var<storage, read> choice: array<u32>;
 @group(0) @binding(3) var<storage, read_write> inputError: array<f32>;
+
+/** Numbers of the windows that may cover a place of the map: from x to y − 1. */
+fn windowsOver(place: u32, stride: u32, pad: u32, window: u32, count: u32) -> vec2u {
+  let end = place + pad;
+  let first = select(0u, (end - window) / stride + 1u, end >= window);
+  return vec2u(first, min(end / stride + 1u, count));
+}
 
 @compute @workgroup_size(256)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -20,17 +23,21 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let x = pixel % params.inWidth;
     let y = (pixel / params.inWidth) % params.inHeight;
     let image = pixel / (params.inWidth * params.inHeight);
-    let ox = x / params.size;
-    let oy = y / params.size;
+    let over = windowsOver(y, params.strideHeight, params.padTop, params.windowHeight, params.outHeight);
+    let across = windowsOver(x, params.strideWidth, params.padLeft, params.windowWidth, params.outWidth);
     var error = 0.0;
-    if (ox < params.outWidth && oy < params.outHeight) {
-      let source = ((image * params.outHeight + oy) * params.outWidth + ox) * params.channels + c;
-      if (MAXIMUM) {
-        let index = (y % params.size) * params.size + x % params.size;
-        let winner = (choice[source / 4u] >> (8u * (source % 4u))) & 255u;
-        error = select(0.0, outputError[source], winner == index);
-      } else {
-        error = product(outputError[source], params.share);
+    for (var oy = over.x; oy < over.y; oy++) {
+      for (var ox = across.x; ox < across.y; ox++) {
+        let source = ((image * params.outHeight + oy) * params.outWidth + ox) * params.channels + c;
+        let rows = spanOf(oy, params.strideHeight, params.padTop, params.windowHeight, params.inHeight);
+        let columns = spanOf(ox, params.strideWidth, params.padLeft, params.windowWidth, params.inWidth);
+        if (MAXIMUM) {
+          let number = (i32(y) - rows.first) * i32(params.windowWidth) + i32(x) - columns.first;
+          let winner = (choice[source / 4u] >> (8u * (source % 4u))) & 255u;
+          error += select(0.0, outputError[source], winner == u32(number));
+        } else {
+          error += product(outputError[source], shareOf(rows, columns));
+        }
       }
     }
     inputError[i] = error;

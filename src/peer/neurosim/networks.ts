@@ -35,10 +35,13 @@ export function peerWorkload(network: string): WorkLayer[] | undefined {
     vectors: (size - kernel + 1) ** 2,
     inputs: size ** 2 * inChannels,
     outputs: ((size - kernel + 1) ** 2 * outChannels) / (pooled ? 4 : 1),
-    pooling: pooled ? 4 : 1,
-    relu: true,
+    digital: [
+      { kind: "relu", values: (size - kernel + 1) ** 2 * outChannels },
+      ...(pooled
+        ? [{ kind: "maxpool", windows: ((size - kernel + 1) ** 2 * outChannels) / 4, size: 4 } as const]
+        : []),
+    ],
     first: i === 0,
-    normalized: false,
     signedInput: false,
   }));
 }

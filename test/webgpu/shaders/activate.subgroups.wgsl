@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c991a14b6417ccd5a9576805a8153efcbc6ab95da9baf98d33ed6e329852fa92
+// SHA-256 of the whole: ed6c5a2a0ee17d17b1a1fdca46be7c8cc1e412403d5fc9825cc830715d6b0c1a
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

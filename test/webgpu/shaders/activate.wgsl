@@ -1,4 +1,4 @@
-// SHA-256 of the whole: dd5821e88dddfa7b748acc4983423b7889abd27aa492953dab36c1d481342749
+// SHA-256 of the whole: 27f8a3737c97ded8cdc211c1e9d7231ea6afbb5161ced69aead97f50a5318124
 // (activate.wgsl)
 
 // (exact.wgsl)

@@ -1,6 +1,10 @@
-// SHA-256 of the whole: 90cd7a8ebffc7328b4aec175e0cb0a7c9ec8adf41a85b0560ebbf96881cb9113
+// SHA-256 of the whole: 701dbde225a19e38461172501088153a795e2770bf2c99ec3013f779d998e962
 // (pool.wgsl)
+
+// (exact.wgsl)
 
 // (bytes.wgsl)
 
 // (values.wgsl)
+
+// (poolWindow.wgsl)

@@ -1,4 +1,6 @@
-// SHA-256 of the whole: b54c33d099c3ff0af5755b7f51248d3dda93662b51c5a03af9d2503e9b5d21d7
+// SHA-256 of the whole: c0c94b4ecf1aba8b33655fd44c3cd6db6c095d5685841360ff598bfdbf6e3b30
 // (poolBackward.wgsl)
 
 // (exact.wgsl)
+
+// (poolWindow.wgsl)

@@ -148,10 +148,8 @@ function gradientLayer(row: BlockRow): WorkLayer {
     kernelPositions: 1,
     outChannels: 1,
     outputs: 0,
-    pooling: 1,
-    relu: false,
+    digital: [],
     first: true,
-    normalized: false,
     signedInput: false,
   };
   return { ...plain, inChannels, vectors, inputs: vectors * inChannels };

@@ -1,0 +1,86 @@
+// What the digital circuits do for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization.
+import { repeated } from "../component/block.ts";
+import type { DigitalWork } from "../digitalWork.ts";
+import { type PhaseContext, spend } from "./context.ts";
+import { normalizationPhase } from "./normalization.ts";
+import type { ReadPhase } from "./read.ts";
+
+export function digitalPhase(context: PhaseContext, phase: ReadPhase): void {
+  for (const work of context.plan.layer.digital)
+    if (phase === "forward") forward(context, work);
+    else if (work.kind === "errors") joinErrors(context, work.values);
+  normalizationPhase(context, phase);
+}
+
+function forward(context: PhaseContext, work: DigitalWork): void {
+  const { activationBits, update } = context.spec;
+  switch (work.kind) {
+    case "relu":
+      activation(context, work.values * update.images);
+      break;
+    case "maxpool":
+      maximum(context, work.size, work.windows * update.images);
+      break;
+    case "average":
+      additions(context, "forward", work.windows * meanAdditions(work.size, activationBits));
+      break;
+    case "add":
+      additions(context, "forward", work.values);
+      operand(context, work.values * activationBits, work.waits);
+      break;
+    case "errors":
+    case "batchnorm":
+    case "bias":
+      break;
+    default:
+      work satisfies never;
+  }
+}
+
+function activation(context: PhaseContext, values: number): void {
+  const { relu, outputs } = context.chip;
+  const times = values / outputs;
+  spend(context, "forward", ["activation"], relu.shift(), { energy: times, latency: times });
+}
+
+function maximum(context: PhaseContext, size: number, windows: number): void {
+  const { pooling, poolers, window } = context.chip;
+  spend(context, "forward", ["pooling"], pooling.pool(1), {
+    energy: (windows * (size - 1)) / (Math.max(2, window) - 1),
+    latency: windows / poolers,
+  });
+}
+
+/** Of a window: sums of its values, and a product with 1/size, one addition a bit, where that is no shift. */
+export const meanAdditions = (size: number, bits: number): number =>
+  size - 1 + (Number.isInteger(Math.log2(size)) ? 0 : bits);
+
+/** `count`: of one image. */
+function additions(context: PhaseContext, phase: ReadPhase, count: number): void {
+  const { chip, spec } = context;
+  const times = count * spec.update.images;
+  spend(context, phase, ["elementwise adders"], chip.elementwise!.add(1), {
+    energy: times,
+    latency: times / chip.outputs,
+  });
+}
+
+/** The second operand of an addition, from where it waits: the buffer; or DRAM, where activations wait for the rest of a batch. */
+function operand(context: PhaseContext, bits: number, waits: boolean): void {
+  const { chip, flow, spec } = context;
+  const each = { energy: spec.update.images, latency: spec.update.images };
+  spend(context, "forward", ["global buffer"], chip.buffer.read(bits), each);
+  if (waits) spend(context, "forward", ["global buffer"], chip.buffer.write(bits), each);
+  if (flow.resident && !chip.batchAtOnce) return;
+  spend(context, "forward", ["DRAM"], repeated(chip.dram.move(bits), waits ? 2 : 1), each);
+}
+
+/** Those of the first reader come back from the buffer, the sum goes there. */
+function joinErrors(context: PhaseContext, values: number): void {
+  const { chip, spec } = context;
+  const bits = values * spec.errorBits;
+  const each = { energy: spec.update.images, latency: spec.update.images };
+  additions(context, "backward", values);
+  spend(context, "backward", ["global buffer"], chip.buffer.read(bits), each);
+  spend(context, "backward", ["global buffer"], chip.buffer.write(bits), each);
+}
