@@ -90,14 +90,14 @@ test("LeNet of Keras: gray pictures, padding of auto_pad", () => {
   const { definition } = imported(lenet().bytes);
   expect(definition.input).toEqual({ height: 12, width: 12, channels: 1 });
   expect(definition.layers[0]).toMatchObject({ kind: "conv", name: "sequential.conv2d", padding: 1 });
-  expect(definition.layers.at(-1)).toMatchObject({ kind: "bias", name: "sequential.dense_1" });
+  expect(definition.layers.at(-1)).toMatchObject({ kind: "bias", name: "sequential.dense_1.bias" });
 });
 
 test("a ReLU that two nodes read is theirs, unused nodes are said", () => {
   const { definition } = imported(oddities().bytes);
   const lines = outline(definition);
-  expect(lines[1]).toBe("stem_2 bias relu");
-  expect(lines).toContain("body_2 add from=stem_2 clip=2 relu");
+  expect(lines[1]).toBe("stem.bias bias relu");
+  expect(lines).toContain("body.add add from=stem.bias clip=2 relu");
   expect(definition.layers[0]).toMatchObject({ padding: { top: 1, bottom: 1, left: 1, right: 1 } });
   expect(definition.notes?.[0]).toBe("model.onnx: nodes that the result does not need: /unused/Relu");
 });
@@ -147,7 +147,7 @@ test("names of nodes become names of layers, each once", () => {
   const { definition } = imported(
     g.encode({ input: { name: "input", dims: [1, 4] }, output: x, classes: 4 }),
   );
-  expect(definition.layers.map(({ name }) => name)).toEqual(["input_2", "a.b", "a.b_2", "fc4", "fc5"]);
+  expect(definition.layers.map(({ name }) => name)).toEqual(["input.fc", "a.b", "a.b.fc", "fc4", "fc5"]);
 });
 
 test("shared weights are said to be apart", () => {

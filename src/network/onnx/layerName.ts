@@ -14,8 +14,11 @@ export function layerName(
 ): string {
   const own = node.named ? cleaned(node) : "";
   const stem = own === "" ? `${kind}${taken.size + 1}` : suffix === undefined ? own : `${own}.${suffix}`;
-  let name = stem;
-  for (let i = 2; name === RESERVED || taken.has(name); i++) name = `${stem}_${i}`;
+  const free = (name: string) => name !== RESERVED && !taken.has(name);
+  const byKind = `${stem}.${kind}`;
+  if (free(stem)) return stem;
+  let name = byKind;
+  for (let i = 2; !free(name); i++) name = `${byKind}_${i}`;
   return name;
 }
 
