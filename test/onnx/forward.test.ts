@@ -1,13 +1,13 @@
 // The forward pass of imported networks beside onnxruntime: five architectures as PyTorch and Keras export them, float weights.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { openTestEngine } from "../engines.ts";
+import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { imagesFor, logitsByMho, logitsByRuntime } from "./forward.ts";
 import { densenet, lenet, type ModelFile, mlp, mobilenet, oddities, resnet, vgg } from "./models.ts";
 
 let engine: Engine;
-beforeAll(async () => {
-  engine = await openTestEngine();
+beforeAll(() => {
+  engine = createReferenceEngine();
 });
 afterAll(() => engine.dispose());
 

@@ -64,9 +64,9 @@ test("MobileNet of Keras: depthwise convolutions, ReLU6, uneven padding, no soft
   const { definition } = imported(mobilenet().bytes);
   expect(outline(definition).slice(0, 4)).toEqual([
     "model.conv1 conv",
-    "model.conv1_bn batchnorm clip=6 relu",
+    "model.conv1_bn batchnorm relu clip=6",
     "model.conv_dw_1 conv groups=8",
-    "model.conv_dw_1_bn batchnorm clip=6 relu",
+    "model.conv_dw_1_bn batchnorm relu clip=6",
   ]);
   expect(definition.layers[0]).toMatchObject({
     stride: 2,
@@ -97,8 +97,8 @@ test("a ReLU that two nodes read is theirs, unused nodes are said", () => {
   const { definition } = imported(oddities().bytes);
   const lines = outline(definition);
   expect(lines[1]).toBe("stem.bias bias relu");
-  expect(lines).toContain("body.add add from=stem.bias clip=2 relu");
-  expect(definition.layers[0]).toMatchObject({ padding: { top: 1, bottom: 1, left: 1, right: 1 } });
+  expect(lines).toContain("body.add add from=stem.bias relu clip=2");
+  expect(definition.layers[0]).toMatchObject({ padding: { top: 1, bottom: 1, left: 2, right: 1 } });
   expect(definition.notes?.[0]).toBe("model.onnx: nodes that the result does not need: /unused/Relu");
 });
 

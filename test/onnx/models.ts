@@ -331,7 +331,7 @@ export function mlp(form?: TensorOf["form"]): ModelFile {
  *  nodes read, ReLU6 as Relu and Min, a bias by Add, a mean over (H, W) of channels-last maps, old attributes. */
 export function oddities(): ModelFile {
   const g = new GraphOf();
-  const pads = g.ints("pads", [0, 0, 0, 1, 0, 0, 1, 0]);
+  const pads = g.ints("pads", [0, 0, 0, 2, 0, 0, 1, 0]);
   const padded = g.node("Pad", ["input", pads], { mode: "constant" }, { name: "/pad/Pad" });
   const conv = (
     x: string,
@@ -345,7 +345,8 @@ export function oddities(): ModelFile {
   let x = conv(padded, "stem", [6, 3, 3, 3], { kernel_shape: [3, 3], pads: [1, 0, 0, 1] });
   x = g.node("Add", [g.weights("stem.bias", [1, 6, 1, 1], 0.1), x], {}, { name: "/stem/Add" });
   const stem = g.node("Relu", [x], {}, { name: "/stem/Relu" });
-  x = conv(stem, "body", [6, 6, 3, 3], { auto_pad: "SAME_LOWER", dilations: [2, 2], kernel_shape: [3, 3] });
+  x = conv(stem, "wide", [6, 6, 3, 3], { dilations: [2, 3], kernel_shape: [3, 3], pads: [2, 3, 2, 3] });
+  x = conv(x, "body", [6, 6, 2, 2], { auto_pad: "SAME_LOWER", kernel_shape: [2, 2] });
   x = g.node(
     "BatchNormalization",
     [x, ...g.statistics("body.bn", 6)],

@@ -70,6 +70,7 @@ const OPERATORS: readonly (readonly [string, Uint8Array, RegExp])[] = [
     conv({}, [3, 4, 3, 3]),
     /weights of 3 x 4 x 3 x 3 in 1 groups over 3 channels/,
   ],
+  ["a kernel of more than 63", conv({ pads: [64, 64, 64, 64] }, [3, 3, 64, 64]), /layer "c1"\.kernel: 64/],
   ["a kernel larger than the map", conv({}, [3, 3, 9, 9]), /a window of 9 pixels over 8/],
   [
     "a leaky limit",

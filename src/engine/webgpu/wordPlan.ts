@@ -42,7 +42,8 @@ export interface WordPlan {
 }
 
 export function wordPlan(spec: CrossbarSpec, direction: Direction): WordPlan {
-  const { blocks: cuts, channels, kernelWidth } = readGeometry(spec, direction);
+  const { blocks: cuts, channels } = readGeometry(spec, direction);
+  const { kernelWidth } = spec.shape;
   const quads: Quad[] = [];
   const blocks = cuts.map((segments): Line => {
     const first = quads.length;

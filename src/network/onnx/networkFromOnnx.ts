@@ -50,7 +50,8 @@ export function networkFromOnnx(bytes: Uint8Array, file: string): ImportedNetwor
   }
   checkResult(t, graph);
   const document = { input: images.value.image, layers: t.layers };
-  const definition = networkFromDocument(document, file.replace(/\.onnx$/i, ""), file);
+  const placeOf = (i: number) => `layer "${t.layers[i]!.name}"`;
+  const definition = networkFromDocument(document, file.replace(/\.onnx$/i, ""), file, placeOf);
   return {
     definition: { ...definition, notes: notesOf(t, model, graph) },
     weights: () => readWeights(t),

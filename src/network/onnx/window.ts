@@ -42,10 +42,10 @@ export function windowOf(t: Translation, node: OnnxNode, value: Activation, kern
     left: own.left + around.left,
     right: own.right + around.right,
   };
-  const along = (i: 0 | 1, size: number) =>
-    steps(t, node, size, { kernel: kernel[i], stride: stride[i], dilation: dilation[i] });
-  const [rows, extraRows] = along(0, height + padding.top + padding.bottom);
-  const [columns, extraColumns] = along(1, width + padding.left + padding.right);
+  const along = (i: 0 | 1, before: number, after: number) =>
+    steps(t, node, { before, after, kernel: kernel[i], stride: stride[i], dilation: dilation[i] });
+  const [rows, extraRows] = along(0, height + padding.top, padding.bottom);
+  const [columns, extraColumns] = along(1, width + padding.left, padding.right);
   const whole = { ...padding, bottom: padding.bottom + extraRows, right: padding.right + extraColumns };
   return {
     kernel,
@@ -125,13 +125,16 @@ function explicitPadding(t: Translation, node: OnnxNode): Padding {
   return { top, bottom, left, right };
 }
 
+/** `before`: pixels of the map and of the padding before it; `after`: of the padding behind it. */
+type Along = "before" | "after" | "kernel" | "stride" | "dilation";
+
 /** Positions of a window along one side, and the pixels that a last, cut window (ceil_mode) needs beyond the padding. */
 function steps(
   t: Translation,
   node: OnnxNode,
-  size: number,
-  { kernel, stride, dilation }: { kernel: number; stride: number; dilation: number },
+  { before, after, kernel, stride, dilation }: Record<Along, number>,
 ): Pair {
+  const size = before + after;
   const reach = (kernel - 1) * dilation + 1;
   if (reach > size)
     throw problem(
@@ -143,6 +146,6 @@ function steps(
   const whole = Math.floor((size - reach) / stride) + 1;
   const rest = (size - reach) % stride;
   // a window that would begin in the padding behind the map is none
-  const cut = intOf(node, "ceil_mode", 0) === 1 && rest > 0 && whole * stride < size;
+  const cut = intOf(node, "ceil_mode", 0) === 1 && rest > 0 && whole * stride < before;
   return cut ? [whole + 1, stride - rest] : [whole, 0];
 }
