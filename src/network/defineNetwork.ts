@@ -25,7 +25,12 @@ export function defineNetwork(
   if (height !== input.height || columns !== input.width || channels !== input.channels)
     throw new ConfigError(
       `${name} is for ${height}x${columns}x${channels} images, the data have ${input.height}x${input.width}x${input.channels}`,
-      { at: "network.name", hint: "change the file's input, or data.source" },
+      {
+        at: "network.name",
+        hint: isOnnx(name)
+          ? `export it for images of (N, ${input.channels}, ${input.height}, ${input.width}), or change data.source`
+          : "change the file's input, or data.source",
+      },
     );
   const outputs = sizeOf(planNetwork(definition).layers.at(-1)!.output);
   if (outputs !== classes)

@@ -28,6 +28,7 @@ function distance(a: Float32Array, b: Float32Array): number {
 
 const MODELS: readonly (readonly [string, () => ModelFile])[] = [
   ["VGG of PyTorch", () => vgg()],
+  ["VGG with normalization behind biases", () => vgg({ norm: true })],
   ["ResNet of PyTorch's newer exporter", resnet],
   ["DenseNet of PyTorch", densenet],
   ["LeNet of Keras", lenet],

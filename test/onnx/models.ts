@@ -11,8 +11,15 @@ export interface ModelFile {
 
 const free = "batch_size";
 
+interface VggOf {
+  readonly side?: number;
+  readonly form?: TensorOf["form"];
+  /** Batch normalization behind each convolution, which keeps its bias. */
+  readonly norm?: boolean;
+}
+
 /** torch.onnx.export of a VGG: names of modules, `x.view(x.size(0), -1)` as a chain of nodes, Dropout of `training=PRESERVE`. */
-export function vgg({ side = 8, form }: { side?: number; form?: TensorOf["form"] } = {}): ModelFile {
+export function vgg({ side = 8, form, norm = false }: VggOf = {}): ModelFile {
   const g = new GraphOf();
   g.form = form;
   const conv = (x: string, i: number, [from, to]: readonly [number, number]) => {
@@ -29,7 +36,14 @@ export function vgg({ side = 8, form }: { side?: number; form?: TensorOf["form"]
       strides: [1, 1],
     };
     const sums = g.node("Conv", [x, ...weights], attributes, { name: `/features/${name}/Conv` });
-    return g.node("Relu", [sums], {}, { name: `/features/features.${i + 1}/Relu` });
+    const normal = () =>
+      g.node(
+        "BatchNormalization",
+        [sums, ...g.statistics(`features.${i}.bn`, to)],
+        { epsilon: { float: 1e-5 }, momentum: { float: 0.9 } },
+        { name: `/features/features.${i}.bn/BatchNormalization` },
+      );
+    return g.node("Relu", [norm ? normal() : sums], {}, { name: `/features/features.${i + 1}/Relu` });
   };
   const pool = (x: string, i: number) =>
     g.node(

@@ -25,11 +25,14 @@ export function imagesOf(graph: LiveGraph, file: string): Images {
     );
   const [batch, ...sizes] = dims;
   const known = sizes.map((size, i) => {
-    if (typeof size === "number" && size >= 1 && size <= LARGEST ** 2) return size;
-    throw new ConfigError(`dimension ${i + 1} of (${dims.map(shown).join(", ")}) is no fixed size`, {
-      at,
-      hint: HOW,
-    });
+    if (typeof size === "number" && size >= 1 && size <= LARGEST) return size;
+    throw new ConfigError(
+      `dimension ${i + 1} of (${dims.map(shown).join(", ")}) is no fixed size from 1 to ${LARGEST}`,
+      {
+        at,
+        hint: HOW,
+      },
+    );
   });
   const { image, axes } = arranged(known, graph);
   return {

@@ -38,6 +38,8 @@ const FORMS: Readonly<Partial<Record<DataType, Form>>> = {
   bool: { bytes: 1, read: (v, at) => v.getUint8(at), ...INT32_DATA },
 };
 
+const LARGEST_TENSOR = 2 ** 26;
+
 const FLOATS = new Set<DataType | undefined>(["float", "double", "float16", "bfloat16"]);
 
 export const typeOf = ({ dataType }: OnnxTensor): DataType | undefined =>
@@ -57,6 +59,8 @@ export function checkTensor(tensor: OnnxTensor, file: string): number {
   const count = tensor.dims.reduce((product, size) => product * size, 1);
   if (tensor.dims.some((size) => !Number.isSafeInteger(size) || size < 0) || !Number.isSafeInteger(count))
     throw new ConfigError(`its dimensions are ${tensor.dims.join(" x ")}`, { at });
+  if (count > LARGEST_TENSOR)
+    throw new ConfigError(`${count} values, at most ${LARGEST_TENSOR} are read`, { at });
   const present = tensor.raw ? tensor.raw.length : tensor.message.length;
   if (tensor.raw ? present !== count * form.bytes : present < count)
     throw new ConfigError(

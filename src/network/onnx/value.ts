@@ -35,6 +35,8 @@ export interface Floats {
   /** Of the tensor in the file. */
   readonly name: string;
   readonly dims: readonly number[];
+  /** How often its axes were turned. */
+  readonly turns?: number;
   readonly read: () => Float32Array;
 }
 

@@ -20,6 +20,7 @@ import {
   FEATURES,
   type Floats,
   featureOrder,
+  sizeOfAxes,
   withoutUnits,
 } from "../value.ts";
 import { checkMaps, type Pair, paddingKey, pairKey, windowOf, withSize } from "../window.ts";
@@ -134,13 +135,13 @@ function translateProduct(t: Translation, node: OnnxNode, product: Product): Tra
       `reads ${describeShape(value)} and weights of ${weights.dims.join(" x ")}`,
       "a fully connected layer reads (N, features): put Flatten before it",
     );
-  const order = featureOrder(value);
+  const features = sizeOfAxes(value.image, value.axes.flat());
   const [rows, units] = (product.transposed ? weights.dims.toReversed() : weights.dims) as [number, number];
-  if (rows !== order.length)
+  if (rows !== features)
     throw problem(
       t,
       node,
-      `weights for ${rows} features read ${order.length}`,
+      `weights for ${rows} features read ${features}`,
       "the images have another size than those that the network is for",
     );
   own(t, node, weights);
@@ -150,7 +151,7 @@ function translateProduct(t: Translation, node: OnnxNode, product: Product): Tra
     input,
     units,
     relu: false,
-    weights: () => productWeights(weights, order, product),
+    weights: () => productWeights(weights, featureOrder(value), product),
   });
   return withBias(
     t,

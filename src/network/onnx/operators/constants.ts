@@ -17,6 +17,7 @@ import type { Operator, Operators, Translated } from "./operator.ts";
 
 /** Whole numbers of a list; shapes have at most 16. */
 const LONGEST = 4096;
+const MOST_TURNS = 8;
 
 const arithmetic: Operator = { attributes: ["axis", "broadcast", "fmod"], translate: translateArithmetic };
 
@@ -217,8 +218,10 @@ function movedFloats(t: Translation, node: OnnxNode, value: Floats): Floats {
   const perm = node.attributes.get("perm")?.ints ?? [...Array(rank).keys()].reverse();
   if (perm.length !== rank || !perm.toSorted((a, b) => a - b).every((axis, i) => axis === i))
     throw problem(t, node, `perm is [${perm.slice(0, 8).join(", ")}]`, "each axis once");
+  const turns = (value.turns ?? 0) + 1;
+  if (turns > MOST_TURNS) throw problem(t, node, "turns a constant again and again", FOLD);
   const dims = perm.map((axis) => value.dims[axis]!);
-  return { ...value, dims, read: () => transposed(value.read(), value.dims, perm) };
+  return { ...value, dims, turns, read: () => transposed(value.read(), value.dims, perm) };
 }
 
 function transposed(from: Float32Array, dims: readonly number[], perm: readonly number[]): Float32Array {
