@@ -1,5 +1,7 @@
 // The networks that need no file.
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
+import { densenet40 } from "./densenet40.ts";
+import { lenet5 } from "./lenet5.ts";
 import { mlp } from "./mlp.ts";
 import type { NetworkParameters } from "./params.ts";
 import { resnet } from "./resnet.ts";
@@ -20,7 +22,12 @@ export function builtInNetwork(
       return vgg8(width, classes, input, name === "vgg8-bn");
     case "resnet18":
     case "resnet20":
+    case "resnet34":
       return resnet(name, width, classes, input);
+    case "lenet5":
+      return lenet5(width, classes, input);
+    case "densenet40":
+      return densenet40(width, classes, input);
     case "mlp":
       return mlp(hidden, width, classes, input);
     default:

@@ -18,7 +18,16 @@ export const NETWORK_DEFAULTS = {
 } as const;
 
 /** Names that need no file. */
-export const BUILT_IN_NETWORKS: readonly string[] = ["vgg8", "vgg8-bn", "resnet18", "resnet20", "mlp"];
+export const BUILT_IN_NETWORKS: readonly string[] = [
+  "vgg8",
+  "vgg8-bn",
+  "lenet5",
+  "resnet18",
+  "resnet20",
+  "resnet34",
+  "densenet40",
+  "mlp",
+];
 
 export const networkSchema = z.strictObject({
   name: z
@@ -38,8 +47,10 @@ export const networkSchema = z.strictObject({
     .meta({
       symbol: "width",
       unit: "1",
-      source: "1 = the paper's VGG-8: 128-128-256-256-512-512 channels, 1024 fully connected",
-      description: "Factor on the channels of vgg8 and the hidden units of mlp.",
+      source:
+        "1 = each network as published; the paper's VGG-8: 128-128-256-256-512-512 channels, 1024 fully connected",
+      description:
+        "Factor on the channels and hidden units of a built-in network: the result is rounded, at least 1. In densenet40 on the growth and the first layer; nothing else of it, no class is added or taken. Network files have their own sizes.",
     })
     .default(NETWORK_DEFAULTS.width),
   hidden: z

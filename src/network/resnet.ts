@@ -1,4 +1,4 @@
-// Residual networks for small images (He et al. 2015, section 4.2, and the form with four stages that CIFAR-10 results of ResNet-18 use): a 3x3
+// Residual networks for small images (He et al. 2015, section 4.2, and the form with four stages that CIFAR-10 results of ResNet-18 and ResNet-34 use): a 3x3
 // convolution first, blocks of two, projection shortcuts where the shape changes, global average pooling.
 import { BATCH_NORM } from "./batchNorm.ts";
 import type { ImageShape, LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -6,12 +6,14 @@ import type { ImageShape, LayerDefinition, NetworkDefinition } from "./definitio
 interface Form {
   /** Channels of each stage; every stage but the first halves the map. */
   readonly stages: readonly number[];
-  readonly blocks: number;
+  /** Blocks of each stage. */
+  readonly blocks: readonly number[];
 }
 
 const FORMS = {
-  resnet20: { stages: [16, 32, 64], blocks: 3 },
-  resnet18: { stages: [64, 128, 256, 512], blocks: 2 },
+  resnet20: { stages: [16, 32, 64], blocks: [3, 3, 3] },
+  resnet18: { stages: [64, 128, 256, 512], blocks: [2, 2, 2, 2] },
+  resnet34: { stages: [64, 128, 256, 512], blocks: [3, 4, 6, 3] },
 } as const satisfies Record<string, Form>;
 export type ResnetName = keyof typeof FORMS;
 
@@ -26,7 +28,7 @@ export function resnet(
   const scaled = stages.map((channels) => Math.max(1, Math.round(channels * width)));
   let from = "stem.norm";
   const body = scaled.flatMap((channels, stage) =>
-    Array.from({ length: blocks }, (_, i): LayerDefinition[] => {
+    Array.from({ length: blocks[stage]! }, (_, i): LayerDefinition[] => {
       const layers = block(`stage${stage + 1}.${i + 1}`, channels, stage > 0 && i === 0, from);
       from = layers.at(-1)!.name!;
       return layers;

@@ -61,6 +61,7 @@ function bufferSizes(options: NetworkOptions): ReadonlyMap<string, number> {
       };
     },
     fill: () => {},
+    upload: () => {},
   };
   createNetwork({ ...options, engine: Object.assign(Object.create(engine) as Engine, counting) });
   return sizes;
