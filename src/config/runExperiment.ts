@@ -102,11 +102,7 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const doubts = [
-    ...(dataset.notes ?? []),
-    ...doubtsOf(experiment),
-    ...(input.definition.notes ?? []),
-  ];
+  const doubts = [...(dataset.notes ?? []), ...doubtsOf(experiment), ...(input.definition.notes ?? [])];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
