@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
 import { GROUPS } from "../study/paperStudy.ts";
 import { SCALES } from "../study/scales.ts";
+import { clusterNames } from "../study/sweep/clusterFile.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
 import { chipCommand } from "./chip.ts";
@@ -95,7 +96,17 @@ function addStudy(program: Command): void {
   )
     .argument("<file>", "study file, .toml or .json")
     .option("--out <folder>", "folder of the study (default: studies/<name>)")
-    .option("--jobs <n>", "worker processes (default: all cores)", wholeNumber(1))
+    .option(
+      "--runner <name>",
+      `who makes the points: local, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
+      "local",
+    )
+    .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
+    .option("--per-task <n>", "points that a task of a cluster makes, one after another", wholeNumber(1), 1)
+    .option("--partition <name>", "partition of the cluster")
+    .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
+    .option("--account <name>", "account of the cluster")
+    .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'))
     .addHelpText("after", STUDY_HELP)
     .action(studyRunCommand);
   addOutputFlags(study.command("status").description("how much is made"))
@@ -108,6 +119,9 @@ function addStudy(program: Command): void {
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
     .argument("<folder>", "folder of the study")
+    .option("--list <file>", "take hashes from this file")
+    .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
+    .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)
     .action(studyWorkCommand);
 }
 

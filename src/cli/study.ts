@@ -1,75 +1,118 @@
 // `mho study`: many runs that answer one question. run makes what is missing, status counts, show answers, work is what a runner starts.
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InterruptedError } from "../base/errors.ts";
+import { InterruptedError, MhoError } from "../base/errors.ts";
+import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
+import { readCluster } from "../study/sweep/clusterFile.ts";
+import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
+import type { Plan } from "../study/sweep/plan.ts";
 import { prepareStudy } from "../study/sweep/prepare.ts";
+import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
-import { workLines } from "../study/sweep/workLines.ts";
+import { workLines, workList } from "../study/sweep/workLines.ts";
 import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
-import { type OutputFlags, outputOf } from "./output.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { Progress } from "./progress.ts";
 
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
+  readonly runner: string;
   readonly jobs?: number;
+  readonly perTask: number;
+  readonly partition?: string;
+  readonly time?: string;
+  readonly account?: string;
+  readonly option: readonly string[];
+}
+
+export interface StudyWorkFlags extends EngineFlags {
+  readonly list?: string;
+  readonly part: number;
+  readonly partSize: number;
 }
 
 /** Milliseconds between two looks at a study that runs. */
 const INTERVAL = 200;
+const CLUSTER_INTERVAL = 2000;
+/** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
+const TO_BE_CONTINUED = 75;
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
   const study = readStudy(file);
-  const folder = new StudyFolder(flags.out ?? join("studies", study.question.name));
+  const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) {
-    const cores = availableParallelism();
-    const jobs = Math.min(missing, flags.jobs ?? cores);
-    const threads = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
-    const engine = flags.engine ? ["--engine", flags.engine] : [];
-    const runner = new LocalRunner({
-      jobs,
-      command: [
-        process.execPath,
-        MAIN,
-        "study",
-        "work",
-        resolve(folder.path),
-        "--threads",
-        `${threads}`,
-        ...engine,
-      ],
-    });
-    const progress = new Progress(process.stderr, { enabled: !flags.quiet });
-    const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
-    await interruptible(stopping, (signal) =>
-      makeMissing(plan, folder, runner, {
-        signal,
-        interval: INTERVAL,
-        onProgress: (state) => progress.update(stepOf(state)),
-      }),
-    )
-      .finally(() => progress.clear())
-      .catch((error: unknown) => {
-        if (!(error instanceof InterruptedError)) throw error;
-        throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
-      });
-    for (const problem of runner.problems) output.warn(problem);
-  }
+  if (missing > 0) await make(plan, folder, flags, output);
   show(folder.path, flags);
 }
+
+async function make(plan: Plan, folder: StudyFolder, flags: StudyRunFlags, output: Output): Promise<void> {
+  const runner = runnerOf(plan, folder, flags);
+  const progress = new Progress(process.stderr, { enabled: !flags.quiet });
+  const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
+  const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
+  const onProgress = (state: Watched) => progress.update(stepOf(state));
+  try {
+    await interruptible(stopping, (signal) =>
+      makeMissing(plan, folder, runner, { signal, interval, onProgress }),
+    );
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
+  } finally {
+    progress.clear();
+  }
+  for (const problem of runner.problems) output.warn(problem);
+  const left = missingHashes(plan, folder).length;
+  if (left > 0)
+    throw new MhoError("MHO_STUDY", `${plural(left, "point")} ended without a result`, {
+      at: folder.path,
+      hint:
+        runner.name === "local"
+          ? "run the same command again"
+          : `look into ${join(folder.path, "jobs", "logs")}, then run the same command again`,
+    });
+}
+
+function runnerOf(plan: Plan, folder: StudyFolder, flags: StudyRunFlags): Runner {
+  const engine = flags.engine ? ["--engine", flags.engine] : [];
+  const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
+  const threads = (count: number) => ["--threads", `${count}`];
+  if (flags.runner === "local") {
+    const cores = availableParallelism();
+    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
+    const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
+    return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
+  }
+  return new ClusterRunner({
+    cluster: readCluster(flags.runner),
+    folder,
+    name: plan.question.name,
+    command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],
+    pointsPerTask: flags.perTask,
+    options: clusterOptions(flags),
+  });
+}
+
+const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
+  ...(partition ? [`--partition=${partition}`] : []),
+  ...(time ? [`--time=${time}`] : []),
+  ...(account ? [`--account=${account}`] : []),
+  ...option,
+];
 
 function stepOf({ done, total, made, seconds, running }: Watched) {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
@@ -101,16 +144,21 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
   outputOf(flags).result(text, document);
 }
 
-/** Points by their hashes on standard input, until that ends. */
-export async function studyWorkCommand(path: string, flags: EngineFlags): Promise<void> {
+/** Points by their hashes: on standard input until that ends, or one part of a list. */
+export async function studyWorkCommand(path: string, flags: StudyWorkFlags): Promise<void> {
   // Ctrl-C goes to all processes of a terminal: who started this one says when to stop
   process.on("SIGINT", () => {});
   const stop = new AbortController();
   process.once("SIGTERM", () => stop.abort());
-  await workLines(process.stdin, process.stdout, {
+  const options = {
     folder: new StudyFolder(path),
     datasets: new LastDataset(),
-    withEngine: (run) => withEngine(flags, () => {}, run),
+    withEngine: <T>(run: (engine: Engine) => Promise<T>) => withEngine(flags, () => {}, run),
     signal: stop.signal,
-  });
+  };
+  if (flags.list === undefined) return workLines(process.stdin, process.stdout, options);
+  const hashes = readFileSync(flags.list, "utf8").trim().split("\n");
+  const first = flags.part * flags.partSize;
+  const ended = await workList(hashes.slice(first, first + flags.partSize), process.stdout, options);
+  if (!ended) process.exitCode = TO_BE_CONTINUED;
 }

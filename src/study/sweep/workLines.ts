@@ -1,4 +1,4 @@
-// How a worker process is told what to do: a hash on a line of its input, an answer on a line of its output.
+// How a worker process is told what to do: hashes on lines of its input, or of a list; an answer for each on a line of its output.
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { InterruptedError } from "../../base/errors.ts";
@@ -33,4 +33,21 @@ export async function workLines(
   } finally {
     lines.close();
   }
+}
+
+/** Works through a list. false: it stopped after `signal`, and a checkpoint is left. Throws as workOn. */
+export async function workList(
+  hashes: readonly string[],
+  output: Writable,
+  options: WorkOptions,
+): Promise<boolean> {
+  for (const hash of hashes)
+    try {
+      const outcome = await workOn(hash, options);
+      output.write(`${JSON.stringify({ hash, outcome } satisfies WorkAnswer)}\n`);
+    } catch (error) {
+      if (error instanceof InterruptedError) return false;
+      throw error;
+    }
+  return true;
 }
