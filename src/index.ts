@@ -37,6 +37,7 @@ export { checkDataset, type DatasetReport } from "./data/checkDataset.ts";
 export type { Dataset, DatasetContent, Split } from "./data/dataset.ts";
 export { downloadDataset } from "./data/downloadDataset.ts";
 export { type LoadOptions, loadDataset } from "./data/loadDataset.ts";
+export type { ReadSettings } from "./data/readSettings.ts";
 export { conductanceWindow, idealDevice } from "./device/device.ts";
 export type { DeviceInput, DeviceParameters } from "./device/params.ts";
 export { type DevicePreset, listPresets, loadPreset } from "./device/presets.ts";

@@ -102,7 +102,14 @@ describe("--set", () => {
       "array.adc.percentile=99.5 %",
       "training.learningRate=1e-2",
       "data.trainLimit=100",
+      "data.ignore=day, name",
+      "data.label=5",
     );
+    expect(experiment.data).toMatchObject({ ignore: ["day", "name"], label: 5 });
+    expect(set('data.ignore=["a,b"]', "data.label=kind").data).toMatchObject({
+      ignore: ["a,b"],
+      label: "kind",
+    });
     expect(experiment.network).toMatchObject({ name: "mlp", hidden: [30, 20] });
     expect(experiment.array.adc).toMatchObject({ forward: false, percentile: 99.5 });
     expect(experiment.device.rOn).toBe(240_000);

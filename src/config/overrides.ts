@@ -26,10 +26,12 @@ export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
   return copy;
 }
 
-/** Text as the leaf's type: a name stays text; else boolean, number, list, or a quantity with a unit. */
+/** Text as the leaf's type: a name stays text, names with commas are a list where that is asked; else boolean, number, list, or a quantity with a unit. */
 function readValue(text: string, leaf: z.ZodType | undefined): unknown {
   const bare = /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
   if (leaf instanceof z.ZodString) return bare;
+  if (leaf instanceof z.ZodArray && leaf.element instanceof z.ZodString && !text.startsWith("["))
+    return text.split(",").map((name) => name.trim());
   if (text === "true" || text === "false") return text === "true";
   if (text.startsWith("[")) return readOr(text, () => parseToml(`list = ${text}`).list);
   if (text !== "" && Number.isFinite(Number(text))) return Number(text);

@@ -41,9 +41,10 @@ const recordShape = z.looseObject({
   }),
 });
 
-/** What the run's network was given, and its classes; null where its last layer is not fully connected. */
+/** What the run's network was given, and its classes; null where there is no record, or its last layer is not fully connected. */
 export function dataShapeOfRun(folder: string): { input: ImageShape; classes: number } | null {
   const stored = readJson(folder, RUN_FILES.experiment);
+  if (stored === undefined) return null;
   const { network } = parseChecked(recordShape, stored, join(folder, RUN_FILES.experiment));
   const classes = network.layers.at(-1)?.units;
   return classes === undefined ? null : { input: network.input, classes };

@@ -108,7 +108,7 @@ async function decode(
   if (isIdx(files)) return pictures(settings, "IDX files", () => readIdx(files, at));
   if (isImageFolders(files))
     return pictures(settings, "class folders of images", () => readImageFolders(files, at, onProgress));
-  if (isTable(files)) return readTable(files, at, settings);
+  if (isTable(files, at)) return readTable(files, at, settings);
   const seen = files.slice(0, 4).map(({ path }) => path);
   throw new DataError(
     `holds no data set that Mho knows (${seen.length ? `found ${seen.join(", ")}, …` : "no files"})`,

@@ -96,25 +96,28 @@ describe("a table", () => {
     expect(await refused(csv([TITLES, [5, 3, "q"]]))).toMatch(
       /my-test\.csv: label "q" occurs in the test rows/,
     );
-    expect(
-      await refused(
-        csv([
-          ["b", "a", "class"],
-          [5, 3, "p"],
-        ]),
-      ),
-    ).toMatch(/where those have "a", here is "b"/);
-    expect(
-      await refused(
-        csv([
-          ["a", "class"],
-          [5, "p"],
-        ]),
-      ),
-    ).toMatch(/has 1 features, the training rows 2/);
+    const other = (titles: readonly string[]) => refused(csv([titles, titles.map(() => 5)]));
+    expect(await other(["b", "a", "class"])).toMatch(
+      /my-test\.csv: column 1 is called "b", in .*my-train\.csv "a"/,
+    );
+    expect(await other(["a", "class"])).toMatch(/my-test\.csv: has 2 columns, .*my-train\.csv has 3/);
+    expect(await refused("5,3,p\n6,4,n\n")).toMatch(/column 1 is called "5", in .* "a"/);
     expect(await refused(csv([TITLES, [5, 3, "p"]]), { testShare: 0.3 })).toMatch(
       /data\.testShare: 0\.3: does not act on a table that has its own test rows/,
     );
+  });
+
+  it("leaves the numbers of rows out of both tables, and reads decimals of both alike", async () => {
+    const titles = ["id", "x", "label"];
+    const train = [titles, [1, "0,5", "n"], [2, "1,5", "p"], [3, "2,5", "n"]];
+    const test = [titles, [4, "1,500", "p"]];
+    const folder = writeFolder({
+      "train.csv": Buffer.from(csv(train, ";")),
+      "test.csv": Buffer.from(csv(test, ";")),
+    });
+    const data = await loadDataset(folder, { cacheFolder });
+    expect(data.notes).toEqual(['left out: "id" (they only count the rows)']);
+    expect(Array.from(data.test.images)).toEqual([128]);
   });
 
   it("says which values end at the grid's ends, which columns are constant, and what was left out", async () => {

@@ -8,7 +8,7 @@ import { standardized } from "./standardize.ts";
 import { columnsOf, type TableColumns } from "./tableColumns.ts";
 import { readRows, type TableRows } from "./tableRows.ts";
 import { splitRows } from "./tableSplit.ts";
-import { openTable } from "./tableText.ts";
+import { openTable, type TableText } from "./tableText.ts";
 
 const NAME = /\.(csv|tsv|tab|data)(\.gz)?$/i;
 /** Of a plain text, only a name that says so makes a table of a folder. */
@@ -16,11 +16,14 @@ const NAMED = /(^|[-_. ])(train|training|test|testing)[-_. ].*(txt|dat)(\.gz)?$/
 const ANY = /\.(csv|tsv|tab|data|txt|dat)(\.gz)?$/i;
 const PART = /(?:^|[-_. /])(train|test)(?:ing)?(?=[-_. ])/i;
 
-const tablesIn = (files: readonly SourceFile[]): SourceFile[] =>
-  files.filter(({ path }) => NAME.test(path) || NAMED.test(path) || (files.length === 1 && ANY.test(path)));
+/** `at`: the source; where a file is all of it, it is a table whatever text it holds. */
+const tablesIn = (files: readonly SourceFile[], at: string): SourceFile[] =>
+  files.filter(
+    (file) => NAME.test(file.path) || NAMED.test(file.path) || (file.at === at && ANY.test(file.path)),
+  );
 
-export function isTable(files: readonly SourceFile[]): boolean {
-  return tablesIn(files).length > 0;
+export function isTable(files: readonly SourceFile[], at: string): boolean {
+  return tablesIn(files, at).length > 0;
 }
 
 /** Reads one table, of whose rows a share becomes the test rows, or a train and a test table. Throws DataError with file and line, ConfigError
@@ -36,19 +39,24 @@ export async function readTable(
   const rows = readRows(text, columns, settings);
   if (test === null) return contentOf(columns, settings, splitRows(rows, settings, at));
   refuseUnused(
-    { ...settings },
+    settings,
     ["label", "ignore", "header", "decimal", "missing", "clip"],
     "a table that has its own test rows",
   );
-  const other = openTable(await bytesOf(test), test.at, settings);
-  return contentOf(columns, settings, {
-    train: rows,
-    test: readRows(other, sameColumns(columns, columnsOf(other, settings), test.at), settings),
-  });
+  const other = openTable(await bytesOf(test), test.at, likeTrain(text, settings));
+  checkColumns(text, other);
+  return contentOf(columns, settings, { train: rows, test: readRows(other, columns, settings) });
 }
 
+/** A few test rows may not show what the training rows do: decimal sign and titles are the same. */
+const likeTrain = ({ decimal, titleRow }: TableText, settings: ReadSettings): ReadSettings => ({
+  ...settings,
+  decimal,
+  header: titleRow || settings.header,
+});
+
 function partsOf(files: readonly SourceFile[], at: string): { train: SourceFile; test: SourceFile | null } {
-  const tables = tablesIn(files);
+  const tables = tablesIn(files, at);
   const part = (name: string) => tables.filter(({ path }) => PART.exec(path)?.[1]?.toLowerCase() === name);
   const train = part("train");
   const test = part("test");
@@ -78,15 +86,21 @@ async function bytesOf(file: SourceFile): Promise<Uint8Array> {
   });
 }
 
-/** The columns of the test table, which must be those of the train table in the same order. */
-function sameColumns(train: TableColumns, test: TableColumns, at: string): TableColumns {
-  const differs = train.features.findIndex(({ name }, i) => test.features[i]?.name !== name);
-  if (train.features.length === test.features.length && differs < 0) return test;
-  const seen = differs < 0 ? "none" : test.features[differs]?.name;
-  throw new DataError(
-    `has ${test.features.length} features, the training rows ${train.features.length}: where those have "${train.features[Math.max(differs, 0)]?.name}", here is ${seen === undefined ? "none" : `"${seen}"`}`,
-    { at, hint: "both tables need the same columns in the same order" },
-  );
+/** Throws DataError where the test table has not the columns of the train table in the same order. */
+function checkColumns(train: TableText, test: TableText): void {
+  const hint = "both tables need the same columns in the same order";
+  if (train.columns !== test.columns)
+    throw new DataError(`has ${test.columns} columns, ${train.at} has ${train.columns}`, {
+      at: test.at,
+      hint,
+    });
+  const place = train.titles?.findIndex((title, i) => test.titles?.[i] !== title) ?? -1;
+  if (place < 0) return;
+  const seen = test.titles ? `is called "${test.titles[place]}"` : "has no title";
+  throw new DataError(`column ${place + 1} ${seen}, in ${train.at} "${train.titles?.[place]}"`, {
+    at: test.at,
+    hint,
+  });
 }
 
 function contentOf(

@@ -22,6 +22,8 @@ export interface TableText {
   readonly sample: readonly TableRow[];
   /** Of the columns; null where the table has none. */
   readonly titles: readonly string[] | null;
+  /** They stand in the first row, not in a comment. */
+  readonly titleRow: boolean;
   readonly columns: number;
   readonly separator: Separator;
   readonly decimal: DecimalSign;
@@ -73,6 +75,7 @@ export function openTable(bytes: Uint8Array, at: string, settings: ReadSettings)
     at,
     sample,
     titles,
+    titleRow: titleRow !== null,
     columns,
     separator,
     decimal,

@@ -365,7 +365,8 @@ const data: readonly Entry[] = [
   dataset(
     "table",
     { seeds: seeds.labelledTables, tokens: [...TABLE_TOKENS, "NA", "label", "1e99", "\n"] },
-    (files) => readTable(files, "table", { ...READ_DEFAULTS, missing: "mean", testShare: 0.5 }),
+    (files) =>
+      readTable(files, files[0]?.at ?? "gone", { ...READ_DEFAULTS, missing: "mean", testShare: 0.5 }),
   ),
   {
     name: "archive",

@@ -16,7 +16,8 @@ export interface WrittenNumber {
 /** null where the text is no finite number. A unit beside it counts where it is one of a conductance, current or resistance. */
 export function writtenNumber(text: string, sign: DecimalSign): WrittenNumber | null {
   const found = plainNumber(text, sign);
-  if (found === null || found.unit === null) return found && { ...found, unit: null };
+  // most cells have no unit: nothing new is made for them
+  if (found === null || found.unit === null) return found as WrittenNumber | null;
   const unit = writtenUnit(found.unit);
   return unit === null ? null : { ...found, unit };
 }
