@@ -11,9 +11,13 @@ export function readText(
   file: string,
   { characters }: Pick<DocumentLimits, "characters"> = DOCUMENT_LIMITS,
 ): string {
+  checkFile(file, BYTES * characters);
+  return readFileSync(file, "utf8");
+}
+
+/** Throws ConfigError for a file of more bytes, or no file; else what the file system throws. */
+export function checkFile(file: string, most: number): void {
   const stats = statSync(file);
-  const most = BYTES * characters;
   if (!stats.isFile()) throw new ConfigError("is no file", { at: file });
   if (stats.size > most) throw new ConfigError(`${stats.size} bytes, at most ${most} are read`, { at: file });
-  return readFileSync(file, "utf8");
 }

@@ -29,6 +29,11 @@ export function chipImportCommand(file: string, flags: ChipImportFlags): void {
 function imported(file: string): { toml: string; text: string; document: unknown } {
   if (!existsSync(file))
     throw new ConfigError("there is no such file", { at: file, hint: "give a Param.cpp or a NetWork.csv" });
+  if (extname(file).toLowerCase() === ".onnx")
+    throw new ConfigError("is a network, which needs no import", {
+      at: file,
+      hint: `use it as it is: mho chip --set network.name=${file}`,
+    });
   const content = readText(file);
   if (extname(file).toLowerCase() === ".csv") return networkImport(networkFromText(content, file), file);
   const parameters = importParameters(content, file);

@@ -1,11 +1,15 @@
 // From the network section of an experiment to a definition: a built-in name (builtInNetwork.ts), or a network file.
-import { basename } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, extname } from "node:path";
 import { ConfigError } from "../base/errors.ts";
-import { readText } from "../base/readText.ts";
+import { checkFile, readText } from "../base/readText.ts";
 import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
+import { LARGEST_FILE } from "./onnx/decode.ts";
+import { networkFromOnnx } from "./onnx/networkFromOnnx.ts";
 import { BUILT_IN_NETWORKS, type NetworkParameters } from "./params.ts";
+import { planNetwork, sizeOf } from "./plan.ts";
 
 /** ConfigError where the name is neither built in nor a readable file, or the file does not fit the images. */
 export function defineNetwork(
@@ -21,8 +25,19 @@ export function defineNetwork(
   if (height !== input.height || columns !== input.width || channels !== input.channels)
     throw new ConfigError(
       `${name} is for ${height}x${columns}x${channels} images, the data have ${input.height}x${input.width}x${input.channels}`,
-      { at: "network.name", hint: "change the file's input, or data.source" },
+      {
+        at: "network.name",
+        hint: isOnnx(name)
+          ? `export it for images of (N, ${input.channels}, ${input.height}, ${input.width}), or change data.source`
+          : "change the file's input, or data.source",
+      },
     );
+  const outputs = sizeOf(planNetwork(definition).layers.at(-1)!.output);
+  if (outputs !== classes)
+    throw new ConfigError(`${name} ends with ${outputs} outputs, the data have ${classes} classes`, {
+      at: "network.name",
+      hint: `give its last layer ${classes} outputs, or change data.source`,
+    });
   return definition;
 }
 
@@ -31,19 +46,28 @@ export function networkWithoutData(parameters: NetworkParameters): NetworkDefini
   return builtInWithoutData(parameters) ?? networkOfFile(parameters.name);
 }
 
-const networkOfFile = (name: string): NetworkDefinition =>
-  networkFromText(readNetworkFile(name), basename(name));
+const isOnnx = (name: string): boolean => extname(name).toLowerCase() === ".onnx";
 
-function readNetworkFile(file: string): string {
+const networkOfFile = (name: string): NetworkDefinition =>
+  isOnnx(name)
+    ? networkFromOnnx(readNetworkFile(name, readBytes), basename(name)).definition
+    : networkFromText(readNetworkFile(name, readText), basename(name));
+
+function readBytes(file: string): Uint8Array {
+  checkFile(file, LARGEST_FILE);
+  return readFileSync(file);
+}
+
+function readNetworkFile<T>(file: string, read: (file: string) => T): T {
   try {
-    return readText(file);
+    return read(file);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(
       `"${file}" is neither a built-in network (${BUILT_IN_NETWORKS.join(", ")}) nor a readable file`,
       {
         at: "network.name",
-        hint: "give the path of a .toml, .json or NetWork.csv file",
+        hint: "give the path of a .toml, .json, .onnx or NetWork.csv file",
         cause,
       },
     );

@@ -189,22 +189,28 @@ export function networkFromText(text: string, file: string): NetworkDefinition {
   ];
   switch (ending?.toLowerCase()) {
     case ".toml":
-      return fromDocument(parseDocument(text, "toml", file), name, file);
+      return networkFromDocument(parseDocument(text, "toml", file), name, file);
     case ".json":
-      return fromDocument(parseDocument(text, "json", file), name, file);
+      return networkFromDocument(parseDocument(text, "json", file), name, file);
     case ".csv":
       return neurosimNetwork(text, name, file);
     default:
       throw new ConfigError(`the ending "${ending ?? ""}" is not known`, {
         at: file,
-        hint: "a network file is .toml, .json, or NeuroSim's NetWork.csv",
+        hint: "a network file is .toml, .json, .onnx, or NeuroSim's NetWork.csv",
       });
   }
 }
 
-function fromDocument(document: unknown, name: string, file: string): NetworkDefinition {
+/** The network in values of such a document, from wherever. ConfigError as above. */
+export function networkFromDocument(
+  document: unknown,
+  name: string,
+  file: string,
+  placeOf = (layer: number) => `layers[${layer}]`,
+): NetworkDefinition {
   const { input, layers } = parseChecked(fileSchema, document, file);
-  const definitions = layers.map((layer, i) => layerFrom(layer, `${file}: layers[${i}]`));
+  const definitions = layers.map((layer, i) => layerFrom(layer, `${file}: ${placeOf(i)}`));
   checkNames(definitions, file);
   return { name, input, layers: definitions };
 }

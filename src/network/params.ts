@@ -37,7 +37,7 @@ export const networkSchema = z.strictObject({
       symbol: "network",
       unit: "name",
       source: "paper: VGG-8",
-      description: `Network: ${BUILT_IN_NETWORKS.join(", ")}, or a network file (.toml, .json, or NeuroSim's NetWork.csv).`,
+      description: `Network: ${BUILT_IN_NETWORKS.join(", ")}, or a network file (.toml, .json, .onnx, or NeuroSim's NetWork.csv).`,
     })
     .default(NETWORK_DEFAULTS.name),
   width: z

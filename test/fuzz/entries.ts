@@ -1,6 +1,7 @@
 // Every reader of files that come from outside, with sound files to start from and what holds of all that it accepts.
 import { join } from "node:path";
 import { strToU8 } from "fflate";
+import { rowsOf } from "../../src/array/geometry.ts";
 import { parseQuantity } from "../../src/base/units.ts";
 import { chipReport } from "../../src/config/chipReport.ts";
 import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
@@ -19,9 +20,12 @@ import { resolveDevice } from "../../src/device/resolve.ts";
 import { readForeignDevice } from "../../src/lab/convert.ts";
 import { readMeasurement } from "../../src/lab/measurement/readMeasurement.ts";
 import { networkFromText } from "../../src/network/file.ts";
+import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
+import { planNetwork } from "../../src/network/plan.ts";
 import { importParameters } from "../../src/peer/neurosim/importParameters.ts";
 import { importToml } from "../../src/report/chipImport.ts";
 import { cifar10Files, classFolders, jpeg, mnistFiles, png, tarOfFiles } from "../data/files.ts";
+import { densenet, lenet, mlp, mobilenet, resnet, vgg } from "../onnx/models.ts";
 import { type Entry, require, requireFinite, requireImages } from "./entry.ts";
 import type { Files } from "./mutate.ts";
 import { RUN_ENTRIES } from "./runEntries.ts";
@@ -244,6 +248,33 @@ const documents: readonly Entry[] = [
       const definition = networkFromText(Buffer.from(bytes ?? []).toString("utf8"), name);
       const { energy, area } = chipReport(FIRST, { definition, brief: true }).estimate;
       requireFinite({ energy, area });
+      return definition;
+    },
+  },
+  {
+    name: "onnx",
+    seeds: () =>
+      [vgg(), resnet(), mobilenet(), densenet(), lenet(), mlp(), mlp("typed")].map(({ bytes }) => ({
+        "net.onnx": bytes,
+      })),
+    shells: { ".onnx": shells.protobuf },
+    tokens: ["Conv", "Relu", "Reshape", "Concat", "pads", "strides", "\u0008\u0001", "\u00ff".repeat(9)],
+    // as above; and every value that the file has fits its layer
+    read: (files) => {
+      const { definition, weights } = networkFromOnnx(
+        Object.values(files)[0] ?? new Uint8Array(),
+        "net.onnx",
+      );
+      const { energy, area } = chipReport(FIRST, { definition, brief: true }).estimate;
+      requireFinite({ energy, area });
+      const values = weights();
+      for (const { name, weights: shape } of planNetwork(definition).layers) {
+        const found = values.get(name);
+        if (!shape) continue;
+        require(found?.kind === "matrix", "a layer with weights has a matrix");
+        require(found.matrix.length === rowsOf(shape) * shape.outChannels, "as many weights as devices");
+        require(found.matrix.every(Number.isFinite), "weights are finite");
+      }
       return definition;
     },
   },

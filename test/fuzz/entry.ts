@@ -22,7 +22,7 @@ export interface Entry {
 class WrongValue extends Error {}
 
 /** A rule that every value keeps which a reader accepts. */
-export function require(holds: boolean, rule: string): void {
+export function require(holds: boolean, rule: string): asserts holds {
   if (!holds) throw new WrongValue(rule);
 }
 

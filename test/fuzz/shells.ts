@@ -1,6 +1,7 @@
 // Ways into files that guard or wrap their content: without them a fuzzer only ever tests the guard.
 import { createHash } from "node:crypto";
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { unzipSync, zipSync } from "fflate";
 import { parse as parseToml, stringify as toToml } from "smol-toml";
 import { crc32 } from "../../src/base/crc32.ts";
@@ -32,6 +33,28 @@ export const tar: Shell = (bytes, _, inside) => {
     header.set(Buffer.from(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
   }
   return out;
+};
+
+/** One part of a protobuf message, the lengths around it right. */
+export const protobuf: Shell = (bytes, random, inside) => {
+  const reader = new BinaryReader(bytes);
+  const fields: { field: number; wire: WireType; content: Uint8Array }[] = [];
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    const content = wire === WireType.LengthDelimited ? reader.bytes() : reader.skip(wire, field);
+    fields.push({ field, wire, content });
+  }
+  const one = random.of(fields);
+  const isMessage = one.wire === WireType.LengthDelimited;
+  if (random.onceIn(6)) fields.splice(random.below(fields.length), random.below(2), random.of(fields));
+  else one.content = inside(one.content, isMessage ? "part.onnx" : "number");
+  const writer = new BinaryWriter();
+  for (const { field, wire, content } of fields) {
+    writer.tag(field, wire);
+    if (wire === WireType.LengthDelimited) writer.bytes(content);
+    else writer.raw(content);
+  }
+  return new Uint8Array(writer.finish());
 };
 
 const SIGNATURE = 8;

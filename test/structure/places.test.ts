@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ROOT, repositoryFiles } from "./sources.ts";
 
-const BINARY = /\.(gz|png|jpg|jpeg|node)$/;
+const BINARY = /\.(gz|png|jpg|jpeg|node|onnx)$/;
 
 /** What ties a file to one machine: absolute paths of people's folders, and hosts that serve packages. */
 const TIED = [
