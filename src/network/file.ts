@@ -32,9 +32,12 @@ const sides = z.strictObject({
   right: side("right").default(0),
 });
 
-const name = z.string().min(1).max(64).optional();
-const input = name;
-const relu = z.boolean().default(DEFAULTS.relu);
+const word = (description: string) => z.string().min(1).max(64).optional().meta({ description });
+const name = word("One layer's; kind and number where missing: conv1.");
+const input = word(
+  'Name of the earlier layer that it reads, or "input" for the images; the layer before where missing.',
+);
+const relu = z.boolean().default(DEFAULTS.relu).meta({ description: "Whether a ReLU ends the layer." });
 const clip = z
   .number()
   .min(2 ** -8)
@@ -82,8 +85,8 @@ const countPadding = z.boolean().optional().meta({
   description: "Whether a mean is over the whole window, padding as zeros; else over what lies in the map.",
 });
 
-/** Keys of each layer kind besides `kind`. */
-const LAYER_KEYS = {
+/** Keys of each layer kind; docs/networks.md lists them. */
+export const LAYER_KEYS = {
   conv: z.strictObject({
     kind: z.literal("conv"),
     name,
@@ -120,14 +123,29 @@ const LAYER_KEYS = {
   avgpool: z.strictObject({ kind: z.literal("avgpool"), ...pool, countPadding }),
   globalavgpool: z.strictObject({ kind: z.literal("globalavgpool"), name, input }),
   flatten: z.strictObject({ kind: z.literal("flatten"), name, input }),
-  add: z.strictObject({ kind: z.literal("add"), name, input, from: z.string().min(1), ...activated }),
+  add: z.strictObject({
+    kind: z.literal("add"),
+    name,
+    input,
+    from: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'Name of the earlier layer, or "input", whose values are added, of the same shape.',
+      }),
+    ...activated,
+  }),
   concat: z.strictObject({
     kind: z.literal("concat"),
     name,
     input,
-    from: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(64)], {
-      error: "expected the name of an earlier layer, or a list of names",
-    }),
+    from: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1).max(64)], {
+        error: "expected the name of an earlier layer, or a list of names",
+      })
+      .meta({
+        description: "Names of the earlier layers whose channels follow those of its input, in this order.",
+      }),
   }),
   relu: z.strictObject({ kind: z.literal("relu"), name, input, clip }),
   batchnorm: z.strictObject({
