@@ -194,7 +194,10 @@ describe.each(await allEngines())("$label", ({ engine }) => {
   });
 
   test.each(["ideal", "nearest"] as const)("padding is zeros around the image: %s", async (converter) => {
-    const [top, bottom, left, right] = [2, 0, 1, 3];
+    const top = 2;
+    const bottom = 0;
+    const left = 1;
+    const right = 3;
     const kernel = { kernelHeight: 3, kernelWidth: 2, stride: [1, 2] as const };
     const channels = { inChannels: 6, outChannels: 4, groups: 2 };
     const padded = convShape(
