@@ -10,6 +10,8 @@ import { train } from "../src/training/train.ts";
 import { openTestEngine } from "./engines.ts";
 
 const relu = fc.boolean();
+const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));
+const zeros = fc.integer({ min: 0, max: 3 });
 const layer: fc.Arbitrary<LayerDefinition> = fc.oneof(
   fc.record({
     kind: fc.constant("conv" as const),
@@ -17,6 +19,16 @@ const layer: fc.Arbitrary<LayerDefinition> = fc.oneof(
     kernel: fc.integer({ min: 1, max: 5 }),
     stride: fc.integer({ min: 1, max: 3 }),
     padding: fc.oneof(fc.constant("same" as const), fc.integer({ min: 0, max: 3 })),
+    relu,
+  }),
+  fc.record({
+    kind: fc.constant("conv" as const),
+    channels: fc.constantFrom(2, 4, 6, 12),
+    kernel: pair(4),
+    stride: pair(3),
+    dilation: pair(3),
+    padding: fc.record({ top: zeros, bottom: zeros, left: zeros, right: zeros }),
+    groups: fc.constantFrom(1, 2, 3, 4),
     relu,
   }),
   fc.record({

@@ -24,6 +24,8 @@ struct GradientPlan {
   int allInputs, allErrors;
   /** (kernel position, channel, column) of those groups. */
   float* gradient;
+  /** Whether conversions are looked at. */
+  bool counted;
   const AdcSettings* adc;
   Converter converter;
   std::vector<GradientSlice> slices;
@@ -137,7 +139,8 @@ MHO_INLINE void forPositions(const GradientPlan& plan, const GradientSlice& slic
 /** A product into codes, rows NR apart; its first row is that of a channel. */
 template <class Plan>
 static void convertProduct(const Plan& plan, const Product& work, int channel, std::int32_t* codes, Clips* clips) {
-  forSampledRuns(channel, work.rows, [&](int r, int rows, bool counted) {
+  forSampledRuns(channel, work.rows, [&](int r, int rows, bool sampledRun) {
+    const bool counted = sampledRun && plan.counted;
     const Product part = {work.a + r * work.stride, work.stride, work.b, work.steps, rows};
     std::int32_t* const sums = codes + r * NR;
     if (counted)
@@ -246,7 +249,7 @@ static void gradientTask(void* context, int index, int thread) {
   forItemRows(plan, item, [&](std::size_t first, int columns) {
     plan.adc ? finishCodes(plan, first, columns) : finishSums(plan, first, columns);
   });
-  if (plan.adc) addGradientCounts(plan, item, scratch.clips, plan.counts + 8 * thread);
+  if (plan.adc && plan.counted) addGradientCounts(plan, item, scratch.clips, plan.counts + 8 * thread);
 }
 
 /** Channels are split before columns, as each item of the other axis repeats the gathering of its channels. */
@@ -297,6 +300,7 @@ struct GradientPart {
   /** Of one group that has all their channels. */
   ConvShape shape;
   int firstInput, firstError;
+  bool counted;
 };
 
 
@@ -315,20 +319,25 @@ static void placePart(const ConvShape& layer, const GradientPart& part, const fl
     }
 }
 
-/** Calls compute(part, its gradient) for all groups of a layer. With a converter each is on its own: what is left out would count as
- *  clipped or not. */
+/** Calls compute(part, its gradient) for all groups of a layer. What is left out must not count as clipped or not: conversions are looked
+ *  at where a group is on its own, as one run of SAMPLE_EVERY is. */
 template <class Compute>
 static void forParts(const ConvShape& layer, const AdcSettings* adc, float* gradient, const Compute& compute) {
-  if (layer.groups == 1) return compute(GradientPart{layer, 0, 0}, gradient);
+  if (layer.groups == 1) return compute(GradientPart{layer, 0, 0, true}, gradient);
   std::vector<float> own;
-  forBundles(layer, adc ? 1 : larger(1, NR / groupOutputs(layer)), [&](Bundle bundle) {
-    GradientPart part = {layer, bundle.first * groupInputs(layer), bundle.first * groupOutputs(layer)};
+  const auto run = [&](Bundle bundle) {
+    GradientPart part = {layer, bundle.first * groupInputs(layer), bundle.first * groupOutputs(layer), bundle.count == 1};
     part.shape.groups = 1;
     part.shape.inChannels = bundle.count * groupInputs(layer);
     part.shape.outChannels = bundle.count * groupOutputs(layer);
     own.resize(weightsOf(part.shape));
     compute(part, own.data());
     placePart(layer, part, own.data(), gradient);
+  };
+  const int size = larger(1, NR / groupOutputs(layer));
+  forBundles(layer, size, [&](Bundle bundle) {
+    if (!adc || bundle.first / size % SAMPLE_EVERY) return run(bundle);
+    for (int group = 0; group < bundle.count; group++) run({bundle.first + group, 1});
   });
 }
 

@@ -57,6 +57,7 @@ static void weightGradient(const ConvShape& shape, int arrayRows, Values input, 
     FloatGradient plan = {};
     plan.input = input.as<const float>() + part.firstInput;
     plan.error = error.as<const float>() + part.firstError;
+    plan.counted = part.counted;
     plan.allInputs = shape.inChannels;
     plan.allErrors = shape.outChannels;
     plan.stepPositions = 1;

@@ -128,6 +128,7 @@ static void partGradient(const GradientPart& part, const ConvShape& layer, int a
   WordGradient plan = {};
   plan.input = {input.data + part.firstInput, input.isSigned};
   plan.error = {error.data + part.firstError, error.isSigned};
+  plan.counted = part.counted;
   plan.allInputs = layer.inChannels;
   plan.allErrors = layer.outChannels;
   plan.step = static_cast<float>(settings.step);

@@ -129,7 +129,7 @@ export const arraySchema = z.strictObject({
       unit: "name",
       source: "kernel-position: DNN+NeuroSim",
       description:
-        "Rows of a sub-array. kernel-position: at most array.rows channels of one kernel position; unrolled: array.rows consecutive rows across positions (fuller sub-arrays).",
+        "Rows of a sub-array. kernel-position: at most array.rows channels of one kernel position; unrolled: array.rows consecutive rows across positions (fuller sub-arrays). Convolutions of several groups are always unrolled inside a group.",
     })
     .default(D.partition),
   phases: z

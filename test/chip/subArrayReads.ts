@@ -191,7 +191,8 @@ function placesOf({ shape }: CrossbarSpec, vector: number): (row: number) => num
   return (row) => {
     const group = Math.floor(row / height);
     const position = Math.floor((row % height) / channels);
-    const [ky, kx] = [Math.floor(position / kernelWidth), position % kernelWidth];
+    const ky = Math.floor(position / kernelWidth);
+    const kx = position % kernelWidth;
     const y = oy * shape.strideHeight + ky * shape.dilationHeight - shape.paddingTop;
     const x = ox * shape.strideWidth + kx * shape.dilationWidth - shape.paddingLeft;
     if (y < 0 || x < 0 || y >= inHeight || x >= inWidth) return -1;

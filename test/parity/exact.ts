@@ -60,7 +60,8 @@ export function forProducts(
   visit: (input: number, output: number, weight: number) => void,
 ): void {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, groups } = shape;
-  const [ofInputs, ofOutputs] = [inChannels / groups, outChannels / groups];
+  const ofInputs = inChannels / groups;
+  const ofOutputs = outChannels / groups;
   for (let m = 0; m < batch * outHeight * outWidth; m++) {
     const image = Math.floor(m / (outHeight * outWidth));
     const oy = Math.floor(m / outWidth) % outHeight;

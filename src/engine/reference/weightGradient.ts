@@ -56,7 +56,8 @@ function addPositions(
   sum: Sums,
 ): void {
   const { channels, columns, groups, positions } = geometry;
-  const [ownChannels, ownColumns] = [channels / groups, columns / groups];
+  const ownChannels = channels / groups;
+  const ownColumns = columns / groups;
   const { input, error } = args;
   const pixels = new Int32Array(positions);
   for (let m = first; m < end; m++) {

@@ -24,7 +24,8 @@ export function matrixOf({ shape }: CrossbarSpec, direction: Direction) {
   const positions = kernelHeight * kernelWidth;
   const [allChannels, allColumns] =
     direction === "forward" ? [inChannels, outChannels] : [outChannels, inChannels];
-  const [channels, columns] = [allChannels / groups, allColumns / groups];
+  const channels = allChannels / groups;
+  const columns = allColumns / groups;
   return { rows: positions * channels, columns, channels, groups, allChannels, allColumns };
 }
 

@@ -9,7 +9,8 @@ export function gradientOf(
   step: number,
 ): number[] {
   const { from, to, kernel, stride, padding, groups } = layer;
-  const [ofInputs, ofOutputs] = [from.channels / groups, to.channels / groups];
+  const ofInputs = from.channels / groups;
+  const ofOutputs = to.channels / groups;
   const sums = new Array<number>(weightsOf(layer)).fill(0);
   for (let m = 0; m < errors.length / to.channels; m++) {
     const image = Math.floor(m / (to.height * to.width));
