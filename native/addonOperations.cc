@@ -15,7 +15,7 @@ Napi::Value Engine::crossbar(const Napi::CallbackInfo& info) {
   CrossbarSpec spec;
   take(a, spec);
   const ConvShape& s = spec.shape;
-  const std::ptrdiff_t weights = static_cast<std::ptrdiff_t>(s.kernelHeight) * s.kernelWidth * s.inChannels * s.outChannels;
+  const std::ptrdiff_t weights = static_cast<std::ptrdiff_t>(s.kernelHeight) * s.kernelWidth * (s.inChannels / s.groups) * s.outChannels;
   crossbars_.emplace_back(new Crossbar{spec, layer, conductance, weights, nullptr});
   return Napi::Number::New(info.Env(), static_cast<double>(crossbars_.size() - 1));
 }

@@ -8,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "6c18cdfd0e2ab86a";
+constexpr char LAYOUT[] = "a3716df37da997ef";
 
 struct ConvShape {
   int inHeight;
@@ -19,8 +19,13 @@ struct ConvShape {
   int outChannels;
   int kernelHeight;
   int kernelWidth;
-  int stride;
-  int padding;
+  int strideHeight;
+  int strideWidth;
+  int dilationHeight;
+  int dilationWidth;
+  int paddingTop;
+  int paddingLeft;
+  int groups;
 };
 template <class From>
 void take(From& from, ConvShape& s) {
@@ -32,8 +37,13 @@ void take(From& from, ConvShape& s) {
   s.outChannels = from.integer();
   s.kernelHeight = from.integer();
   s.kernelWidth = from.integer();
-  s.stride = from.integer();
-  s.padding = from.integer();
+  s.strideHeight = from.integer();
+  s.strideWidth = from.integer();
+  s.dilationHeight = from.integer();
+  s.dilationWidth = from.integer();
+  s.paddingTop = from.integer();
+  s.paddingLeft = from.integer();
+  s.groups = from.integer();
 }
 
 struct CrossbarSpec {

@@ -27,7 +27,7 @@ struct Numbers {
 };
 
 /** A convolution with padding: 3x3 on 5x5, blocks of 70 of 144 channels, 20 outputs. */
-const CrossbarSpec SPEC = {{5, 5, 144, 5, 5, 20, 3, 3, 1, 1}, Mapping::reference, Subtraction::analog, 0.1, -1, 70, 16,
+const CrossbarSpec SPEC = {{5, 5, 144, 5, 5, 20, 3, 3, 1, 1, 1, 1, 1, 1, 1}, Mapping::reference, Subtraction::analog, 0.1, -1, 70, 16,
                            Partition::kernelPosition, 1};
 constexpr int INPUTS = 5 * 5 * 144, OUTPUTS = 5 * 5 * 20, WEIGHTS = 9 * 144 * 20;
 constexpr double GRID = 1.0 / 16384;

@@ -40,7 +40,7 @@ static Transform transformOf(const CrossbarSpec& spec) {
 /** Longest run of devices handled at once: bounds the stack and the noise calls. */
 constexpr int RUN = 256;
 
-/** The column weights of one crossbar as one direction reads them; the stored matrix is (inputs, outputs). */
+/** The column weights of a bundle of one crossbar as one direction reads them; the stored matrix is (inputs, outputs). */
 struct ColumnWeights {
   Transform transform;
   Direction direction;
@@ -48,15 +48,34 @@ struct ColumnWeights {
   /** Null: none. */
   const ReadNoise* noise;
   int inputs, outputs;
+  Bundle bundle;
+  /** Input and output channels of a group. */
+  int groupRows, groupColumns;
 
-  static ColumnWeights of(const CrossbarSpec& spec, Direction direction, const float* conductance, const ReadNoise* noise) {
+  static ColumnWeights of(const CrossbarSpec& spec, Direction direction, Bundle bundle, const float* conductance, const ReadNoise* noise) {
     const ConvShape& s = spec.shape;
-    return {transformOf(spec), direction, conductance, noise, s.kernelHeight * s.kernelWidth * s.inChannels, s.outChannels};
+    return {transformOf(spec), direction, conductance, noise, s.kernelHeight * s.kernelWidth * groupInputs(s), s.outChannels,
+            bundle,            groupInputs(s), groupOutputs(s)};
   }
 
-  /** Weights of the stored run of `count` <= RUN columns that starts at row k, column n of a packed plane. Where they are the
+  /** Weights of `count` <= RUN columns from row k, column n of a packed plane of the bundle on; 0 beside its diagonal. Where they are the
    *  conductances as they lie, these are returned, else `out`, filled. */
   const float* run(int plane, int k, int n, int count, float* out) const {
+    const int firstColumn = bundle.first * groupColumns;
+    if (bundle.count == 1) return storedRun(plane, k, firstColumn + n, count, out);
+    const int channels = bundle.count * groupRows, channel = k % channels, group = channel / groupRows;
+    const int from = larger(n, group * groupColumns), end = smaller(n + count, (group + 1) * groupColumns);
+    std::memset(out, 0, static_cast<std::size_t>(count) * 4);
+    if (from >= end) return out;
+    const int row = k / channels * groupRows + channel % groupRows;
+    const float* own = storedRun(plane, row, firstColumn + from, end - from, out + from - n);
+    if (own != out + from - n) std::memcpy(out + from - n, own, static_cast<std::size_t>(end - from) * 4);
+    return out;
+  }
+
+ private:
+  /** The same of the stored matrix. */
+  const float* storedRun(int plane, int k, int n, int count, float* out) const {
     const std::size_t first = static_cast<std::size_t>(k) * outputs + n;
     if (!noise && !transform.digital && transform.planes == 1) return conductance + first;
     devices(plane, first, count, out);
@@ -72,7 +91,6 @@ struct ColumnWeights {
     return out;
   }
 
- private:
   Float current(Float g) const { return fma(g, broadcast(transform.a), broadcast(transform.b)); }
 
   /** Values of devices first…first+count−1 of a plane. */

@@ -23,17 +23,36 @@ struct Carver {
   }
 };
 
-/** A read seen without its direction: matrix rows are (position, channel) of the tensor that is read. */
+/** Groups first…first+count−1 of a layer, read as one array whose cells beside the diagonal are 0. */
+struct Bundle {
+  int first, count;
+};
+
+/** One axis of a convolution; padding before the first pixel. */
+struct Axis {
+  int stride, dilation, padding;
+};
+
+/** Of a layer or gradient: input and output channels of a group. */
+MHO_INLINE int groupInputs(const ConvShape& s) { return s.inChannels / s.groups; }
+MHO_INLINE int groupOutputs(const ConvShape& s) { return s.outChannels / s.groups; }
+
+/** A read of a bundle seen without its direction: matrix rows are (position, channel) of the tensor that is read. */
 struct ReadShape {
   int inHeight, inWidth, channels;
   int outHeight, outWidth, columns;
-  int kernelWidth, positions, stride, padding;
-  /** Backward: output pixel y meets input pixel (y + padding − ky)/stride where that is whole. */
+  /** The bundle's first channel and column, and those of the whole tensors. */
+  int firstChannel, allChannels, firstColumn, allColumns;
+  int kernelWidth, positions;
+  Axis vertical, horizontal;
+  /** Backward: output pixel y meets input pixel (y + padding − ky·dilation)/stride where that is whole. */
   bool transposed;
   bool unrolled;
   int blockSize;
 
   int rows() const { return positions * channels; }
+  /** Steps of one pixel in both directions between output positions that are neighbours. */
+  bool everyPixel() const { return vertical.stride == 1 && horizontal.stride == 1; }
   int blocks() const {
     return unrolled ? ceilDivide(rows(), blockSize) : positions * ceilDivide(channels, blockSize);
   }
@@ -44,15 +63,32 @@ struct Segment {
   int position, channel, count;
 };
 
-static ReadShape readShape(const CrossbarSpec& spec, Direction direction) {
+/** A bundle of several groups is one block of rows, or one at each position: its groups have no more rows than a sub-array. */
+static ReadShape readShape(const CrossbarSpec& spec, Direction direction, Bundle bundle) {
   const ConvShape& s = spec.shape;
-  const int positions = s.kernelHeight * s.kernelWidth;
-  if (direction == Direction::forward)
-    return {s.inHeight,  s.inWidth, s.inChannels, s.outHeight, s.outWidth,
-            s.outChannels, s.kernelWidth, positions,  s.stride,    s.padding,
-            false,       spec.partition == Partition::unrolled, spec.arrayRows};
-  return {s.outHeight, s.outWidth, s.outChannels, s.inHeight, s.inWidth, s.inChannels, s.kernelWidth,
-          positions,   s.stride,   s.padding,     true,       false,     spec.arrayColumns};
+  const bool forward = direction == Direction::forward;
+  const int inputs = bundle.count * groupInputs(s), outputs = bundle.count * groupOutputs(s);
+  const int firstInput = bundle.first * groupInputs(s), firstOutput = bundle.first * groupOutputs(s);
+  ReadShape r = {};
+  r.inHeight = forward ? s.inHeight : s.outHeight;
+  r.inWidth = forward ? s.inWidth : s.outWidth;
+  r.channels = forward ? inputs : outputs;
+  r.outHeight = forward ? s.outHeight : s.inHeight;
+  r.outWidth = forward ? s.outWidth : s.inWidth;
+  r.columns = forward ? outputs : inputs;
+  r.firstChannel = forward ? firstInput : firstOutput;
+  r.allChannels = forward ? s.inChannels : s.outChannels;
+  r.firstColumn = forward ? firstOutput : firstInput;
+  r.allColumns = forward ? s.outChannels : s.inChannels;
+  r.kernelWidth = s.kernelWidth;
+  r.positions = s.kernelHeight * s.kernelWidth;
+  r.vertical = {s.strideHeight, s.dilationHeight, s.paddingTop};
+  r.horizontal = {s.strideWidth, s.dilationWidth, s.paddingLeft};
+  r.transposed = !forward;
+  r.unrolled = forward && (s.groups > 1 || spec.partition == Partition::unrolled);
+  r.blockSize = forward ? spec.arrayRows : spec.arrayColumns;
+  if (bundle.count > 1) r.blockSize = forward ? r.rows() : r.channels;
+  return r;
 }
 
 struct RowRange {
@@ -97,21 +133,23 @@ static OutputPosition outputPosition(const ReadShape& shape, int m) {
   const int x = m % shape.outWidth;
   const int y = m / shape.outWidth % shape.outHeight;
   const int image = m / shape.outWidth / shape.outHeight * shape.inHeight * shape.inWidth;
-  if (shape.transposed) return {image, y + shape.padding, x + shape.padding};
-  return {image, y * shape.stride - shape.padding, x * shape.stride - shape.padding};
+  if (shape.transposed) return {image, y + shape.vertical.padding, x + shape.horizontal.padding};
+  return {image, y * shape.vertical.stride - shape.vertical.padding, x * shape.horizontal.stride - shape.horizontal.padding};
 }
 
 /** Pixel of the read tensor at kernel position (ky, kx), or −1 in the padding or between strides. */
 MHO_INLINE int pixelAt(const ReadShape& shape, OutputPosition o, int ky, int kx) {
+  ky *= shape.vertical.dilation;
+  kx *= shape.horizontal.dilation;
   int y = o.y + ky;
   int x = o.x + kx;
   if (shape.transposed) {
     y = o.y - ky;
     x = o.x - kx;
-    if (shape.stride > 1) {
-      if (y < 0 || x < 0 || y % shape.stride || x % shape.stride) return -1;
-      y /= shape.stride;
-      x /= shape.stride;
+    if (!shape.everyPixel()) {
+      if (y < 0 || x < 0 || y % shape.vertical.stride || x % shape.horizontal.stride) return -1;
+      y /= shape.vertical.stride;
+      x /= shape.horizontal.stride;
     }
   }
   const bool inside = static_cast<unsigned>(y) < static_cast<unsigned>(shape.inHeight) &&

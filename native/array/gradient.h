@@ -5,8 +5,8 @@
 // A number format has its plan, and for it transposePixels, gatherChannels (gatherRows of its types), gatherErrors, multiply (into any
 // target), addProduct (adds a product to sums in place), makeRoom (before a slice) and finishSums (sums in place → values).
 #pragma once
+#include "bundles.h"
 #include "gradientSlices.h"
-#include "products.h"
 #include "tileRegisters.h"
 
 namespace mho {
@@ -18,7 +18,11 @@ constexpr int STRIP_CHANNELS = MHO_IS(amx) ? 64 : 48;
 constexpr int BEYOND = 64;
 
 struct GradientPlan {
+  /** Of the groups at hand, as if they were one. */
   ConvShape shape;
+  /** Channels of the whole tensors: from one pixel to the next. */
+  int allInputs, allErrors;
+  /** (kernel position, channel, column) of those groups. */
   float* gradient;
   const AdcSettings* adc;
   Converter converter;
@@ -27,6 +31,8 @@ struct GradientPlan {
   int pixelBytes, positionBytes, stepPositions;
   /** Channels that kernels take at once. */
   int rowsAtOnce;
+  /** Some kernel positions lie beside the image. */
+  bool padded;
   /** Longest slice in steps, and its frame in pixels a channel. */
   int steps, framePitch;
   int itemChannels, itemTiles, channelItems, columnItems;
@@ -62,12 +68,12 @@ static std::size_t carveScratch(const GradientPlan& plan, char* block, GradientS
 template <class Plan>
 static void gatherFrames(const Plan& plan, const GradientItem& item, const GradientSlice& slice, char* frame) {
   const ConvShape& s = plan.shape;
-  if (s.padding > 0) std::memset(frame, 0, static_cast<std::size_t>(item.channels) * plan.framePitch * plan.pixelBytes);
+  if (plan.padded) std::memset(frame, 0, static_cast<std::size_t>(item.channels) * plan.framePitch * plan.pixelBytes);
   for (const Strip& strip : slice.strips) {
-    const int left = strip.x * s.stride - s.padding;
+    const int left = strip.x * s.strideWidth - s.paddingLeft;
     const int from = larger(0, -left), to = smaller(strip.frameWidth, s.inWidth - left);
     for (int fy = 0; fy < strip.frameHeight; fy++) {
-      const int y = strip.y * s.stride - s.padding + fy;
+      const int y = strip.y * s.strideHeight - s.paddingTop + fy;
       if (y < 0 || y >= s.inHeight || from >= to) continue;
       const std::ptrdiff_t pixel = (static_cast<std::ptrdiff_t>(strip.image) * s.inHeight + y) * s.inWidth + left + from;
       transposePixels(plan, pixel, to - from, item, frame, strip.pixel + fy * strip.frameWidth + from);
@@ -101,7 +107,7 @@ template <class In, class Out>
 static void gatherRows(const GradientPlan& plan, const GradientSlice& slice, int position, int first, int count,
                        const GradientScratch& scratch) {
   const ConvShape& s = plan.shape;
-  const int ky = position / s.kernelWidth, kx = position % s.kernelWidth;
+  const int ky = position / s.kernelWidth * s.dilationHeight, kx = position % s.kernelWidth * s.dilationWidth;
   const Run* const end = slice.runs.data() + slice.runs.size();
   const Strip* strip = slice.strips.data();
   int shift = 0, left = 0;
@@ -114,7 +120,7 @@ static void gatherRows(const GradientPlan& plan, const GradientSlice& slice, int
     }
     const In* in = reinterpret_cast<const In*>(scratch.frame) + static_cast<std::ptrdiff_t>(first) * plan.framePitch + run->pixel + shift;
     Out* out = reinterpret_cast<Out*>(scratch.a) + at;
-    for (int c = 0; c < count; c++, in += plan.framePitch, out += plan.aStride() / sizeof(Out)) copyRun(in, run->count, s.stride, out);
+    for (int c = 0; c < count; c++, in += plan.framePitch, out += plan.aStride() / sizeof(Out)) copyRun(in, run->count, s.strideWidth, out);
     at += run->count;
   }
 }
@@ -253,11 +259,19 @@ static void splitGradient(GradientPlan& plan, int threads) {
   plan.columnItems = ceilDivide(tiles, plan.itemTiles);
 }
 
+/** Whether a kernel reaches beyond the image on any side. */
+static bool reachesOut(const ConvShape& s) {
+  const int below = (s.outHeight - 1) * s.strideHeight + reachOf(s.kernelHeight, s.dilationHeight) - s.paddingTop - s.inHeight;
+  const int right = (s.outWidth - 1) * s.strideWidth + reachOf(s.kernelWidth, s.dilationWidth) - s.paddingLeft - s.inWidth;
+  return s.paddingTop > 0 || s.paddingLeft > 0 || below > 0 || right > 0;
+}
+
 /** Fills what formats share. Sizes of positions and steps, rowsAtOnce and inputs are set. unit: value of a whole sum's unit. */
 static void planGradient(GradientPlan& plan, ConvShape shape, int arrayRows, float unit, float* gradient, int batch,
                          const AdcSettings* adc, int slicePositions, int threads) {
   // A 1x1 kernel sees each image as one row of pixels; without groups, the batch as one image.
-  if (shape.kernelHeight == 1 && shape.kernelWidth == 1 && shape.stride == 1 && shape.padding == 0) {
+  plan.padded = reachesOut(shape);
+  if (shape.kernelHeight * shape.kernelWidth == 1 && shape.inHeight == shape.outHeight && shape.inWidth == shape.outWidth && !plan.padded) {
     const int pixels = shape.outHeight * shape.outWidth * (adc ? 1 : batch);
     shape.inHeight = shape.outHeight = 1;
     shape.inWidth = shape.outWidth = pixels;
@@ -276,6 +290,46 @@ static void planGradient(GradientPlan& plan, ConvShape shape, int arrayRows, flo
     plan.framePitch = larger(plan.framePitch, slice.pixels + BEYOND);
   }
   splitGradient(plan, threads);
+}
+
+/** One run of groups of a layer whose gradient is computed as if they were one group: what meets channels of another is left out. */
+struct GradientPart {
+  /** Of one group that has all their channels. */
+  ConvShape shape;
+  int firstInput, firstError;
+};
+
+
+MHO_INLINE std::size_t weightsOf(const ConvShape& s) {
+  return static_cast<std::size_t>(s.kernelHeight) * s.kernelWidth * groupInputs(s) * s.outChannels;
+}
+
+/** Puts the gradient of a part into that of the layer, (K, N). */
+static void placePart(const ConvShape& layer, const GradientPart& part, const float* from, float* gradient) {
+  const int inputs = groupInputs(layer), outputs = groupOutputs(layer), columns = part.shape.outChannels;
+  for (int p = 0; p < layer.kernelHeight * layer.kernelWidth; p++)
+    for (int c = 0; c < part.shape.inChannels; c++, from += columns) {
+      const int n = c / inputs * outputs;
+      float* const to = gradient + (static_cast<std::size_t>(p) * inputs + c % inputs) * layer.outChannels + part.firstError + n;
+      std::memcpy(to, from + n, static_cast<std::size_t>(outputs) * 4);
+    }
+}
+
+/** Calls compute(part, its gradient) for all groups of a layer. With a converter each is on its own: what is left out would count as
+ *  clipped or not. */
+template <class Compute>
+static void forParts(const ConvShape& layer, const AdcSettings* adc, float* gradient, const Compute& compute) {
+  if (layer.groups == 1) return compute(GradientPart{layer, 0, 0}, gradient);
+  std::vector<float> own;
+  forBundles(layer, adc ? 1 : larger(1, NR / groupOutputs(layer)), [&](Bundle bundle) {
+    GradientPart part = {layer, bundle.first * groupInputs(layer), bundle.first * groupOutputs(layer)};
+    part.shape.groups = 1;
+    part.shape.inChannels = bundle.count * groupInputs(layer);
+    part.shape.outChannels = bundle.count * groupOutputs(layer);
+    own.resize(weightsOf(part.shape));
+    compute(part, own.data());
+    placePart(layer, part, own.data(), gradient);
+  });
 }
 
 /** extra: bytes of shared memory behind the counts. */

@@ -28,19 +28,22 @@ struct GradientSlice {
   int positions = 0, pixels = 0;
 };
 
+/** Pixels that a kernel reaches over along one axis. */
+MHO_INLINE int reachOf(int kernel, int dilation) { return (kernel - 1) * dilation + 1; }
+
 /** Puts positions [first, end) of an image into a slice. */
 static void addStrip(GradientSlice& slice, const ConvShape& s, int image, int first, int end) {
   const int y = first / s.outWidth, lastY = (end - 1) / s.outWidth;
   const bool oneRow = y == lastY;
   const int x = oneRow ? first % s.outWidth : 0;
   const int columns = oneRow ? end - first : s.outWidth;
-  const Strip strip = {image, first, end, y, x, slice.pixels, (columns - 1) * s.stride + s.kernelWidth,
-                       (lastY - y) * s.stride + s.kernelHeight};
+  const Strip strip = {image, first, end, y, x, slice.pixels, (columns - 1) * s.strideWidth + reachOf(s.kernelWidth, s.dilationWidth),
+                       (lastY - y) * s.strideHeight + reachOf(s.kernelHeight, s.dilationHeight)};
   slice.strips.push_back(strip);
   for (int m = first; m < end;) {
     const int row = m / s.outWidth, column = m % s.outWidth;
     const int count = smaller(s.outWidth - column, end - m);
-    slice.runs.push_back({strip.pixel + ((row - y) * strip.frameWidth + column - x) * s.stride, count});
+    slice.runs.push_back({strip.pixel + (row - y) * s.strideHeight * strip.frameWidth + (column - x) * s.strideWidth, count});
     m += count;
   }
   slice.positions += end - first;

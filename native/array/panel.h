@@ -3,8 +3,7 @@
 #pragma once
 #include <vector>
 
-#include "columnWeights.h"
-#include "products.h"
+#include "bundles.h"
 
 namespace mho {
 namespace MHO_ISA {
@@ -86,8 +85,9 @@ static void splitWork(ReadPlan& plan, int threads) {
 }
 
 /** Fills what formats share and passes depend on. unit, reference and signs are set. rows: listed positions, 0: all. */
-static void planRead(ReadPlan& plan, const CrossbarSpec& spec, Direction direction, int batch, const ReadSettings& settings, int rows) {
-  plan.shape = readShape(spec, direction);
+static void planRead(ReadPlan& plan, const CrossbarSpec& spec, Direction direction, Bundle bundle, int batch, const ReadSettings& settings,
+                     int rows) {
+  plan.shape = readShape(spec, direction, bundle);
   plan.transform = transformOf(spec);
   plan.settings = &settings;
   if (settings.adc) {
@@ -136,7 +136,7 @@ static void openPanel(const ReadPlan& plan, int item, Panel& panel) {
   for (int r = 0; r < panel.rows; r++) {
     const bool follows = plan.whole() && (panel.first + r) % plan.shape.outWidth != 0 && r > 0;
     panel.positions[r] = follows ? panel.positions[r - 1] : outputPosition(plan.shape, plan.listed(panel.first + r));
-    if (follows) panel.positions[r].x += plan.shape.transposed ? 1 : plan.shape.stride;
+    if (follows) panel.positions[r].x += plan.shape.transposed ? 1 : plan.shape.horizontal.stride;
     panel.blockInput[r] = panel.inputSum[r] = 0;
     panel.referenceCode[r] = 0;
     panel.referenceSum[r] = 0;

@@ -1,7 +1,9 @@
 // Partial sums as the converter would see them: written out (probe), or their extremes as a converter range (trackRange). A format has
 // forBlocks, which calls visit(block) when a panel holds the sums of a block through plane 0 with phases as one signed read, and
-// partialSum, one of them as a float.
+// partialSum, one of them as a float; forPacked calls visit(bundle, bytes before its packed matrix) for all groups.
 #pragma once
+#include <type_traits>
+
 #include "adcRange.h"
 #include "read.h"
 
@@ -38,7 +40,7 @@ static void probeTask(void* context, int item, int thread) {
   forBlocks(plan, panel, work.turn, [&](int block) {
     forSums(plan, panel, [&](int r, int c, float p) {
       const std::size_t row = static_cast<std::size_t>(panel.first + r) * blocks + block;
-      work.out[row * plan.shape.columns + panel.tile * NR + c] = p;
+      work.out[row * plan.shape.allColumns + plan.shape.firstColumn + panel.tile * NR + c] = p;
     });
   });
 }
@@ -76,23 +78,35 @@ static void runRange(Plan& plan, bool eachCycle, float* out, void (*task)(void*,
   pool.run(plan.panels * plan.groups, task, &work);
 }
 
+/** Calls run(plan) for each bundle of a read. */
+template <class Run>
+static void forPlans(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, int batch,
+                     const ReadSettings& settings, int rows, Pool& pool, const Run& run) {
+  forPacked(spec, direction, [&](Bundle bundle, std::size_t before) {
+    auto plan = planOf(spec, direction, bundle, packed + before, grid, input, batch, settings, rows, pool);
+    run(plan);
+  });
+}
+
 static void probe(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, int batch,
                   const ReadSettings& settings, int rows, float* out, Workspace& workspace, Pool& pool) {
-  auto plan = planOf(spec, direction, packed, grid, input, batch, settings, rows, pool);
-  runRange(plan, false, out, probeTask<decltype(plan)>, workspace, pool);
+  forPlans(spec, direction, packed, grid, input, batch, settings, rows, pool, [&](auto& plan) {
+    runRange(plan, false, out, probeTask<std::decay_t<decltype(plan)>>, workspace, pool);
+  });
 }
 
 static void trackRange(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, int batch,
                        const ReadSettings& settings, RangePolicy policy, int rows, Workspace& workspace, Pool& pool) {
   const bool oracle = policy == RangePolicy::oracle;
-  auto plan = planOf(spec, direction, packed, grid, input, batch, settings, oracle ? 0 : rows, pool);
-  runRange(plan, oracle, nullptr, extremesTask<decltype(plan)>, workspace, pool);
-  const double* const extremes = reinterpret_cast<double*>(workspace.shared());
   float low = INFINITY, high = -INFINITY;
-  for (int t = 0; t < pool.threads(); t++) {
-    low = fminf(low, static_cast<float>(extremes[8 * t]));
-    high = fmaxf(high, static_cast<float>(extremes[8 * t + 1]));
-  }
+  forPlans(spec, direction, packed, grid, input, batch, settings, oracle ? 0 : rows, pool, [&](auto& plan) {
+    runRange(plan, oracle, nullptr, extremesTask<std::decay_t<decltype(plan)>>, workspace, pool);
+    const double* const extremes = reinterpret_cast<double*>(workspace.shared());
+    for (int t = 0; t < pool.threads(); t++) {
+      low = fminf(low, static_cast<float>(extremes[8 * t]));
+      high = fmaxf(high, static_cast<float>(extremes[8 * t + 1]));
+    }
+  });
   (oracle ? setOracle : setRunning)(*settings.adc, low, high);
 }
 

@@ -59,7 +59,7 @@ template <class Plan, class Panel>
 static void finishPanel(const Plan& plan, const Panel& panel, const Finish& f, float* output) {
   const int columns = plan.shape.columns;
   for (int r = 0; r < panel.rows; r++) {
-    float* row = output + static_cast<std::ptrdiff_t>(panel.first + r) * columns;
+    float* row = output + static_cast<std::ptrdiff_t>(panel.first + r) * plan.shape.allColumns + plan.shape.firstColumn;
     for (int t = 0; t < panel.tiles; t++)
       for (int v = 0; v < NV; v++) {
         const int column = (panel.tile + t) * NR + v * VL;

@@ -14,9 +14,9 @@ struct FloatGradient : GradientPlan {
 };
 
 static void transposePixels(const FloatGradient& plan, std::ptrdiff_t pixel, int count, const GradientItem& item, char* frame, int at) {
-  const float* in = plan.input + pixel * plan.shape.inChannels + item.channel;
+  const float* in = plan.input + pixel * plan.allInputs + item.channel;
   float* out = reinterpret_cast<float*>(frame) + at;
-  for (int p = 0; p < count; p++, in += plan.shape.inChannels)
+  for (int p = 0; p < count; p++, in += plan.allInputs)
     for (int c = 0; c < item.channels; c++) out[static_cast<std::ptrdiff_t>(c) * plan.framePitch + p] = in[c];
 }
 
@@ -32,7 +32,7 @@ static void gatherErrors(const FloatGradient& plan, const GradientItem& item, co
     for (int t = 0; t < item.tiles; t++) {
       const int n = (item.tile + t) * NR, valid = smaller(NR, columns - n);
       float* out = reinterpret_cast<float*>(b + t * plan.tileBytes()) + static_cast<std::ptrdiff_t>(i) * NR;
-      std::memcpy(out, plan.error + m * columns + n, sizeof(float) * static_cast<std::size_t>(valid));
+      std::memcpy(out, plan.error + m * plan.allErrors + n, sizeof(float) * static_cast<std::size_t>(valid));
       for (int j = valid; j < NR; j++) out[j] = 0;
     }
   });
@@ -53,15 +53,19 @@ static void finishSums(const FloatGradient&, std::size_t, int) {}
 
 static void weightGradient(const ConvShape& shape, int arrayRows, Values input, Values error, float* gradient, int batch,
                            const GradientSettings& settings, Workspace& workspace, Pool& pool) {
-  FloatGradient plan = {};
-  plan.input = input.as<const float>();
-  plan.error = error.as<const float>();
-  plan.stepPositions = 1;
-  plan.rowsAtOnce = CHAIN_ROWS;
-  plan.positionBytes = plan.pixelBytes = sizeof(float);
-  planGradient(plan, shape, arrayRows, 1, gradient, batch, settings.adc, SLICE_POSITIONS, pool.threads());
-  reserveGradient(plan, 0, workspace, pool.threads());
-  runGradient(plan, settings.counters, pool);
+  forParts(shape, settings.adc, gradient, [&](const GradientPart& part, float* own) {
+    FloatGradient plan = {};
+    plan.input = input.as<const float>() + part.firstInput;
+    plan.error = error.as<const float>() + part.firstError;
+    plan.allInputs = shape.inChannels;
+    plan.allErrors = shape.outChannels;
+    plan.stepPositions = 1;
+    plan.rowsAtOnce = CHAIN_ROWS;
+    plan.positionBytes = plan.pixelBytes = sizeof(float);
+    planGradient(plan, part.shape, arrayRows, 1, own, batch, settings.adc, SLICE_POSITIONS, pool.threads());
+    reserveGradient(plan, 0, workspace, pool.threads());
+    runGradient(plan, settings.counters, pool);
+  });
 }
 
 }  // namespace MHO_ISA

@@ -1,6 +1,6 @@
 // Packed matrices of floats: planes × [column tile][matrix row][NR], columns beyond the last are zero.
 #pragma once
-#include "../array/columnWeights.h"
+#include "../array/bundles.h"
 #include "products.h"
 
 namespace mho {
@@ -11,8 +11,16 @@ MHO_INLINE std::size_t packedAt(const ReadShape& shape, int plane, int tile, int
   return ((static_cast<std::size_t>(plane) * tilesOf(shape) + tile) * shape.rows() + row) * NR;
 }
 
+/** visit(bundle, bytes before its packed matrix) for all groups; returns all bytes. */
+template <class Visit>
+static std::size_t forPacked(const CrossbarSpec& spec, Direction direction, const Visit& visit) {
+  const int planes = transformOf(spec).packedPlanes;
+  const auto bytes = [&](Bundle bundle) { return packedAt(readShape(spec, direction, bundle), planes, 0, 0) * sizeof(float); };
+  return forPackedBundles(spec, direction, GROUP, bytes, visit);
+}
+
 static std::size_t packedBytes(const CrossbarSpec& spec, Direction direction) {
-  return packedAt(readShape(spec, direction), transformOf(spec).packedPlanes, 0, 0) * sizeof(float);
+  return forPacked(spec, direction, [](Bundle, std::size_t) {});
 }
 
 struct PackWork {
@@ -24,8 +32,8 @@ struct PackWork {
 /** One stored row, in the order of the forward matrix. */
 static void packForwardRow(const PackWork& w, int plane, int k) {
   float run[RUN];
-  for (int n = 0; n < w.weights.outputs; n += RUN) {
-    const int count = smaller(RUN, w.weights.outputs - n);
+  for (int n = 0; n < w.shape.columns; n += RUN) {
+    const int count = smaller(RUN, w.shape.columns - n);
     const float* from = w.weights.run(plane, k, n, count, run);
     for (int i = 0; i < count; i += NR) {
       float* to = w.packed + packedAt(w.shape, plane, (n + i) / NR, k);
@@ -43,9 +51,9 @@ static void packBackwardTile(const PackWork& w, int plane, int position, int til
   const float* from[NR];
   const int channels = w.shape.columns;
   const int valid = smaller(NR, channels - tile * NR);
-  float* out = w.packed + packedAt(w.shape, plane, tile, position * w.weights.outputs);
-  for (int n = 0; n < w.weights.outputs; n += RUN) {
-    const int count = smaller(RUN, w.weights.outputs - n);
+  float* out = w.packed + packedAt(w.shape, plane, tile, position * w.shape.channels);
+  for (int n = 0; n < w.shape.channels; n += RUN) {
+    const int count = smaller(RUN, w.shape.channels - n);
     for (int c = 0; c < NR; c++)
       from[c] = c < valid ? w.weights.run(plane, position * channels + tile * NR + c, n, count, run[c]) : zeros;
     for (int i = 0; i < count; i++, out += NR)
@@ -58,9 +66,9 @@ constexpr int PACK_ROWS = 16;
 static void packTask(void* context, int index, int) {
   const PackWork& w = *static_cast<const PackWork*>(context);
   if (w.weights.direction == Direction::forward) {
-    const int chunks = ceilDivide(w.weights.inputs, PACK_ROWS);
+    const int chunks = ceilDivide(w.shape.rows(), PACK_ROWS);
     const int first = index % chunks * PACK_ROWS;
-    const int end = smaller(first + PACK_ROWS, w.weights.inputs);
+    const int end = smaller(first + PACK_ROWS, w.shape.rows());
     for (int k = first; k < end; k++) packForwardRow(w, index / chunks, k);
   } else {
     const int tiles = tilesOf(w.shape);
@@ -71,10 +79,13 @@ static void packTask(void* context, int index, int) {
 
 static void pack(const CrossbarSpec& spec, Direction direction, const float* conductance, double, const ReadNoise* noise, char* packed,
                  Pool& pool) {
-  PackWork w = {readShape(spec, direction), ColumnWeights::of(spec, direction, conductance, noise), reinterpret_cast<float*>(packed)};
-  const int perPlane =
-      direction == Direction::forward ? ceilDivide(w.weights.inputs, PACK_ROWS) : tilesOf(w.shape) * w.shape.positions;
-  pool.run(perPlane * w.weights.transform.packedPlanes, packTask, &w);
+  forPacked(spec, direction, [&](Bundle bundle, std::size_t before) {
+    PackWork w = {readShape(spec, direction, bundle), ColumnWeights::of(spec, direction, bundle, conductance, noise),
+                  reinterpret_cast<float*>(packed + before)};
+    const int perPlane =
+        direction == Direction::forward ? ceilDivide(w.shape.rows(), PACK_ROWS) : tilesOf(w.shape) * w.shape.positions;
+    pool.run(perPlane * w.weights.transform.packedPlanes, packTask, &w);
+  });
 }
 
 }  // namespace MHO_ISA

@@ -50,6 +50,7 @@ struct ValueTarget {
   }
 };
 
+/** Rows of a pixel that a bit-serial read rounds together (engine.ts, ReadSettings.encoding). */
 constexpr int GROUP = 4;
 
 /** One cycle of a bit-serial read at one position, for a group of at most four rows: the sum of the positive ones (1) is added, then that

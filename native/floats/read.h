@@ -61,7 +61,7 @@ static bool anyNegative(const float* input, std::ptrdiff_t length, Pool& pool) {
 }
 
 /** Fills what passes depend on. rows: listed positions, 0: all. */
-static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double, Values input, int batch,
+static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, Bundle bundle, const char* packed, double, Values input, int batch,
                         const ReadSettings& settings, int rows, Pool& pool) {
   FloatPlan plan = {};
   plan.packed = reinterpret_cast<const float*>(packed);
@@ -69,12 +69,13 @@ static FloatPlan planOf(const CrossbarSpec& spec, Direction direction, const cha
   plan.inverseStep = static_cast<float>(1 / settings.inputStep);
   plan.unit = 1;
   plan.reference = transformOf(spec).b;
-  planRead(plan, spec, direction, batch, settings, rows);
+  planRead(plan, spec, direction, bundle, batch, settings, rows);
   const ReadShape& shape = plan.shape;
   plan.inputStride = smaller(shape.blockSize, shape.rows()) + 16;
   const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(batch) * shape.inHeight * shape.inWidth;
   // Signs make no difference to one analog phase.
-  if (plan.bitSerial() || settings.phases == Phases::digital) plan.signs = anyNegative(plan.input, pixels * shape.channels, pool);
+  if (plan.bitSerial() || settings.phases == Phases::digital) plan.signs = anyNegative(plan.input, pixels * shape.allChannels, pool);
+  plan.input += shape.firstChannel;
   return plan;
 }
 
@@ -105,7 +106,7 @@ static void gatherInputs(const FloatPlan& plan, FloatPanel& panel, RowRange rang
   const bool asTheyAre = !plan.bitSerial() && pass.part == Pass::all;
   const float* const input = plan.input;
   float* const inputs = panel.inputs;
-  const std::ptrdiff_t channels = plan.shape.channels, stride = plan.inputStride;
+  const std::ptrdiff_t channels = plan.shape.allChannels, stride = plan.inputStride;
   forPixels(plan, panel, range, [=, &plan, &panel](const Segment& segment, int at, int pixel, int r) mutable {
     const float* in = input + pixel * channels + segment.channel;
     float* out = inputs + r * stride + at;
@@ -179,9 +180,11 @@ MHO_INLINE Float sumsOf(const FloatPlan& plan, const FloatPanel& panel, const Fi
 
 static void read(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, float* output, int batch,
                  const ReadSettings& settings, Workspace& workspace, Pool& pool) {
-  FloatPlan plan = planOf(spec, direction, packed, grid, input, batch, settings, 0, pool);
-  planPasses(plan, settings.phases == Phases::digital, plan.bitSerial() ? settings.inputBits : 0);
-  runRead(plan, true, output, workspace, pool);
+  forPacked(spec, direction, [&](Bundle bundle, std::size_t before) {
+    FloatPlan plan = planOf(spec, direction, bundle, packed + before, grid, input, batch, settings, 0, pool);
+    planPasses(plan, settings.phases == Phases::digital, plan.bitSerial() ? settings.inputBits : 0);
+    runRead(plan, true, output, workspace, pool);
+  });
 }
 
 /** What array/range.h asks for. */

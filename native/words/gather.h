@@ -20,7 +20,7 @@ static void copyWords(const WordPlan& plan, const WordPanel& panel, int segments
   for (int s = 0; s < segments; s++) {
     const Segment& segment = panel.segments[s];
     const int pixel = pixelAt(shape, panel.positions[r], segment.position / shape.kernelWidth, segment.position % shape.kernelWidth);
-    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.channels + segment.channel;
+    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * shape.allChannels + segment.channel;
     if (pixel < 0)
       std::memset(words, 0, static_cast<std::size_t>(segment.count));
     else
@@ -74,9 +74,10 @@ MHO_INLINE void copyPositions(const In* in, std::ptrdiff_t step, int count, int 
 static void gatherSegment(const WordPlan& plan, const WordPanel& panel, const Segment& segment, Element* out) {
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
   const ReadShape& shape = plan.shape;
-  const int ky = segment.position / shape.kernelWidth, kx = segment.position % shape.kernelWidth;
-  const int step = shape.transposed ? 1 : shape.stride;
-  const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(step) * shape.channels;
+  const int ky = segment.position / shape.kernelWidth * shape.vertical.dilation;
+  const int kx = segment.position % shape.kernelWidth * shape.horizontal.dilation;
+  const int step = shape.transposed ? 1 : shape.horizontal.stride;
+  const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(step) * shape.allChannels;
   for (int r = 0, run = 0; r < panel.rows; r += run) {
     run = smaller(panel.rows - r, shape.outWidth - (panel.first + r) % shape.outWidth);
     const OutputPosition& o = panel.positions[r];
@@ -90,7 +91,7 @@ static void gatherSegment(const WordPlan& plan, const WordPanel& panel, const Se
     for (int i = to; i < run; i++) clear(i);
     if (from == to) continue;
     const std::ptrdiff_t pixel = o.image + static_cast<std::ptrdiff_t>(y) * shape.inWidth + x + from * step;
-    const std::uint8_t* in = plan.input.data + pixel * shape.channels + segment.channel;
+    const std::uint8_t* in = plan.input.data + pixel * shape.allChannels + segment.channel;
     if (sizeof(Element) > 1 && plan.input.isSigned)
       copyPositions(reinterpret_cast<const std::int8_t*>(in), bytes, to - from, segment.count, rows + from * stride, stride);
     else
@@ -108,13 +109,13 @@ static void gatherLines(const WordPlan& plan, const WordPanel& panel, const Slic
 /** The inputs of a slice for all rows of the panel; zeros in the padding. What lies beyond the slice's rows, up to a whole step, meets
  *  conductances of 0. `turn`: row i applies bit i mod turn. */
 static void gatherInputs(const WordPlan& plan, WordPanel& panel, const Slice& slice, Pass pass, int turn) {
-  if (pass.part == Pass::all && pass.bit < 0 && !turn && plan.whole() && (!plan.shape.transposed || plan.shape.stride == 1))
+  if (pass.part == Pass::all && pass.bit < 0 && !turn && plan.whole() && (!plan.shape.transposed || plan.shape.everyPixel()))
     return gatherLines(plan, panel, slice);
   const std::ptrdiff_t stride = plan.inputStride() / static_cast<std::ptrdiff_t>(sizeof(Element));
   forPixels(plan, panel, {slice.first, slice.first + slice.rows}, [&](const Segment& segment, int at, int pixel, int r) {
     Element* out = panel.inputs + r * stride + at;
     if (turn) pass.bit = (panel.first + r) % turn;
-    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * plan.shape.channels + segment.channel;
+    const std::uint8_t* in = plan.input.data + static_cast<std::ptrdiff_t>(pixel) * plan.shape.allChannels + segment.channel;
     if (pixel < 0)
       std::memset(out, 0, sizeof(Element) * static_cast<std::size_t>(segment.count));
     else if (plan.input.isSigned)

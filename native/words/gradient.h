@@ -23,7 +23,7 @@ struct WordGradient : GradientPlan {
 };
 
 static void transposePixels(const WordGradient& plan, std::ptrdiff_t pixel, int count, const GradientItem& item, char* frame, int at) {
-  const int channels = plan.shape.inChannels;
+  const int channels = plan.allInputs;
   transposeBytes(plan.input.data + pixel * channels + item.channel, channels, count, item.channels,
                  reinterpret_cast<std::uint8_t*>(frame) + at, plan.framePitch);
 }
@@ -51,7 +51,7 @@ static void gatherErrors(const WordGradient& plan, const GradientItem& item, con
       while (strip < slice.strips.size() && at == slice.strips[strip].end)
         if (++strip < slice.strips.size()) at = slice.strips[strip].first;
       const bool there = strip < slice.strips.size();
-      rows[i] = there ? plan.error.data + (slice.strips[strip].image * imageSize + at) * columns : nullptr;
+      rows[i] = there ? plan.error.data + (slice.strips[strip].image * imageSize + at) * plan.allErrors : nullptr;
       at += there;
     }
     for (int t = 0; t < item.tiles; t++) {
@@ -122,11 +122,14 @@ static void finishSums(const WordGradient& plan, std::size_t first, int columns)
   }
 }
 
-static void weightGradient(const ConvShape& shape, int arrayRows, Values input, Values error, float* gradient, int batch,
-                           const GradientSettings& settings, Workspace& workspace, Pool& pool) {
+static void partGradient(const GradientPart& part, const ConvShape& layer, int arrayRows, Words input, Words error, float* gradient,
+                         int batch, const GradientSettings& settings, Workspace& workspace, Pool& pool) {
+  const ConvShape& shape = part.shape;
   WordGradient plan = {};
-  plan.input = Words::of(input);
-  plan.error = Words::of(error);
+  plan.input = {input.data + part.firstInput, input.isSigned};
+  plan.error = {error.data + part.firstError, error.isSigned};
+  plan.allInputs = layer.inChannels;
+  plan.allErrors = layer.outChannels;
   plan.step = static_cast<float>(settings.step);
   plan.bytes = MHO_IS(amx) || (HAS_QUADS && !plan.input.isSigned && plan.error.isSigned);
   plan.stepPositions = MHO_IS(amx) ? 64 : plan.bytes ? 4 : 2;
@@ -135,12 +138,18 @@ static void weightGradient(const ConvShape& shape, int arrayRows, Values input, 
   plan.rowsAtOnce = MR;
   plan.mostPositions = plan.error.isSigned ? 65536 : 32768;
   planGradient(plan, shape, arrayRows, plan.step, gradient, batch, settings.adc, SLICE_POSITIONS, pool.threads());
-  const std::size_t weights = static_cast<std::size_t>(shape.kernelHeight) * shape.kernelWidth * shape.inChannels * shape.outChannels;
   const std::int64_t positions = static_cast<std::int64_t>(batch) * shape.outHeight * shape.outWidth;
   const bool wide = !settings.adc && positions > plan.mostPositions;
-  reserveGradient(plan, wide ? weights * 8 : 0, workspace, pool.threads());
+  reserveGradient(plan, wide ? weightsOf(shape) * 8 : 0, workspace, pool.threads());
   if (wide) plan.wide = reinterpret_cast<std::int64_t*>(workspace.shared() + static_cast<std::size_t>(pool.threads()) * 64);
   runGradient(plan, settings.counters, pool);
+}
+
+static void weightGradient(const ConvShape& shape, int arrayRows, Values input, Values error, float* gradient, int batch,
+                           const GradientSettings& settings, Workspace& workspace, Pool& pool) {
+  forParts(shape, settings.adc, gradient, [&](const GradientPart& part, float* own) {
+    partGradient(part, shape, arrayRows, Words::of(input), Words::of(error), own, batch, settings, workspace, pool);
+  });
 }
 
 }  // namespace MHO_ISA

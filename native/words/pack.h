@@ -85,7 +85,7 @@ static void packForwardTiles(const PackWork& w, int plane, const Slice& slice, i
 static void packBackwardTile(const PackWork& w, int plane, const Slice& slice, int tile, char* out) {
   alignas(64) Part parts[LAYERS][NR][MOST_ROWS + VL] = {};
   float run[RUN];
-  const int channels = w.shape.columns, outputs = w.weights.outputs;
+  const int channels = w.shape.columns, outputs = w.shape.channels;
   const int position = slice.first / outputs, n = slice.first % outputs;
   for (int c = 0; c < smaller(NR, channels - tile * NR); c++) {
     const float* row = w.weights.run(plane, position * channels + tile * NR + c, n, slice.rows, run);
@@ -120,16 +120,27 @@ static void packTask(void* context, int index, int) {
     for (int t = 0; t < tiles; t++) packBackwardTile(w, plane, slice, t, out + t * tileBytes);
 }
 
+/** visit(bundle, bytes before its packed matrix) for all groups; returns all bytes. */
+template <class Visit>
+static std::size_t forPacked(const CrossbarSpec& spec, Direction direction, const Visit& visit) {
+  const int planes = transformOf(spec).packedPlanes;
+  const auto bytes = [&](Bundle bundle) { return slicesOf(readShape(spec, direction, bundle)).planeBytes * planes; };
+  return forPackedBundles(spec, direction, 1, bytes, visit);
+}
+
 static std::size_t packedBytes(const CrossbarSpec& spec, Direction direction) {
-  return slicesOf(spec, direction).planeBytes * transformOf(spec).packedPlanes;
+  return forPacked(spec, direction, [](Bundle, std::size_t) {});
 }
 
 static void pack(const CrossbarSpec& spec, Direction direction, const float* conductance, double grid, const ReadNoise* noise,
                  char* packed, Pool& pool) {
-  const Slices slices = slicesOf(spec, direction);
-  PackWork w = {readShape(spec, direction), ColumnWeights::of(spec, direction, conductance, noise), slices,
-                static_cast<float>(1 / grid), packed};
-  pool.run(static_cast<int>(slices.list.size()) * w.weights.transform.packedPlanes, packTask, &w);
+  forPacked(spec, direction, [&](Bundle bundle, std::size_t before) {
+    const ReadShape shape = readShape(spec, direction, bundle);
+    const Slices slices = slicesOf(shape);
+    PackWork w = {shape, ColumnWeights::of(spec, direction, bundle, conductance, noise), slices, static_cast<float>(1 / grid),
+                  packed + before};
+    pool.run(static_cast<int>(slices.list.size()) * w.weights.transform.packedPlanes, packTask, &w);
+  });
 }
 
 }  // namespace MHO_ISA

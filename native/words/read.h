@@ -23,16 +23,17 @@ static void planNarrow(WordPlan& plan) {
 }
 
 /** Fills what passes depend on. rows: listed positions, 0: all. */
-static WordPlan planOf(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, int batch,
-                       const ReadSettings& settings, int rows, Pool&) {
+static WordPlan planOf(const CrossbarSpec& spec, Direction direction, Bundle bundle, const char* packed, double grid, Values input,
+                       int batch, const ReadSettings& settings, int rows, Pool&) {
   WordPlan plan = {};
-  plan.slices = slicesOf(spec, direction);
   plan.packed = packed;
   plan.input = Words::of(input);
   plan.signs = plan.input.isSigned;
   plan.unit = static_cast<float>(settings.encoding == Encoding::bitSerial ? grid : grid * settings.inputStep);
   plan.reference = gridStepsOf(transformOf(spec).b, grid);
-  planRead(plan, spec, direction, batch, settings, rows);
+  planRead(plan, spec, direction, bundle, batch, settings, rows);
+  plan.slices = slicesOf(plan.shape);
+  plan.input.data += plan.shape.firstChannel;
   return plan;
 }
 
@@ -200,12 +201,14 @@ static void readBlocks(const WordPlan& plan, WordPanel& panel) {
 
 static void read(const CrossbarSpec& spec, Direction direction, const char* packed, double grid, Values input, float* output,
                  int batch, const ReadSettings& settings, Workspace& workspace, Pool& pool) {
-  WordPlan plan = planOf(spec, direction, packed, grid, input, batch, settings, 0, pool);
-  // Without a converter one pass does: bits and signs add up to the same exact sum.
-  const bool coded = plan.coded();
-  planPasses(plan, coded && settings.phases == Phases::digital, coded && plan.bitSerial() ? settings.inputBits : 0);
-  planNarrow(plan);
-  runRead(plan, !plan.narrow && !plan.cycled && !plan.serial, output, workspace, pool);
+  forPacked(spec, direction, [&](Bundle bundle, std::size_t before) {
+    WordPlan plan = planOf(spec, direction, bundle, packed + before, grid, input, batch, settings, 0, pool);
+    // Without a converter one pass does: bits and signs add up to the same exact sum.
+    const bool coded = plan.coded();
+    planPasses(plan, coded && settings.phases == Phases::digital, coded && plan.bitSerial() ? settings.inputBits : 0);
+    planNarrow(plan);
+    runRead(plan, !plan.narrow && !plan.cycled && !plan.serial, output, workspace, pool);
+  });
 }
 
 /** What array/range.h asks for. */

@@ -80,7 +80,7 @@ static void planesOfBytes(const std::uint8_t* bytes, int words, std::uint32_t (*
 static void errorPlanesTask(void* context, int group, int) {
   const SerialGradientPlan& plan = *static_cast<const SerialGradientPlan*>(context);
   const PositionGroup at = groupAt(plan, group);
-  const int columns = plan.shape.columns, half = plan.settings->errorBits - 1;
+  const int columns = plan.shape.columns, all = plan.shape.allColumns, half = plan.settings->errorBits - 1;
   std::uint8_t bytes[MOST_POSITIONS];
   std::uint32_t planes[BITS][MOST_WORDS];
   std::memset(plan.mostOnesOf(group, 0), 0, static_cast<std::size_t>(plan.vectors) * plan.planes * 4);
@@ -103,13 +103,13 @@ static void errorPlanesTask(void* context, int group, int) {
     const auto gather = [&](auto value) {
       std::memset(bytes, 0, static_cast<std::size_t>(plan.words) * 32);
       if (n < columns)
-        for (int m = at.first; m < at.end; m++) bytes[m - at.first] = value(in[static_cast<std::ptrdiff_t>(m) * columns]);
+        for (int m = at.first; m < at.end; m++) bytes[m - at.first] = value(in[static_cast<std::ptrdiff_t>(m) * all]);
     };
     if (plan.single() && n < columns) {
       std::int16_t* pair = reinterpret_cast<std::int16_t*>(plan.errorPairsOf(group, n / VL) + n % VL);
       for (int m = at.first; m < at.end; m++) {
         const int p = m - at.first;
-        pair[p / 2 * 2 * VL + p % 2] = in[static_cast<std::ptrdiff_t>(m) * columns];
+        pair[p / 2 * 2 * VL + p % 2] = in[static_cast<std::ptrdiff_t>(m) * all];
       }
     }
     if (!plan.phases()) {
@@ -179,7 +179,7 @@ static void inputPlanes(const SerialGradientPlan& plan, PositionGroup at, int ro
   std::memset(bytes, 0, static_cast<std::size_t>(plan.words) * 32);
   for (int m = at.first; m < at.end; m++) {
     const int pixel = pixelAt(shape, outputPosition(shape, m), ky, kx);
-    if (pixel >= 0) bytes[m - at.first] = plan.input[static_cast<std::ptrdiff_t>(pixel) * shape.channels + channel];
+    if (pixel >= 0) bytes[m - at.first] = plan.input[static_cast<std::ptrdiff_t>(pixel) * shape.allChannels + channel];
   }
   planesOfBytes(bytes, plan.words, out.words);
   out.count = 0;
@@ -327,7 +327,7 @@ static void serialGradientTask(void* context, int item, int thread) {
   for (int r = 0; r < rows; r++)
     for (int n = 0; n < plan.shape.columns; n++) {
       const float codes = static_cast<float>(scratch.wide[r * columns + n]);
-      plan.gradient[(static_cast<std::ptrdiff_t>(first) + r) * plan.shape.columns + n] =
+      plan.gradient[(static_cast<std::ptrdiff_t>(first) + r) * plan.shape.allColumns + n] =
           codes * static_cast<float>(s.countsPerCode) * static_cast<float>(s.step);
     }
   double* const counts = plan.counts + 8 * thread;
@@ -346,23 +346,23 @@ static std::size_t carveErrors(SerialGradientPlan& plan, int threads, char* bloc
   return carver.used;
 }
 
-static void serialGradient(const ConvShape& shape, Values input, const std::int8_t* error, float* gradient, int batch,
-                           const SerialGradientSettings& settings, Workspace& workspace, Pool& pool) {
+static void groupGradient(const ConvShape& shape, int group, Values input, const std::int8_t* error, float* gradient, int batch,
+                          const SerialGradientSettings& settings, Workspace& workspace, Pool& pool) {
   SerialGradientPlan plan = {};
   CrossbarSpec spec = {};
   spec.shape = shape;
-  plan.shape = readShape(spec, Direction::forward);
-  plan.input = static_cast<const std::uint8_t*>(input.data);
+  plan.shape = readShape(spec, Direction::forward, {group, 1});
+  plan.input = static_cast<const std::uint8_t*>(input.data) + plan.shape.firstChannel;
   plan.signedInput = input.kind == ValueKind::i8;
-  plan.error = error;
-  plan.gradient = gradient;
+  plan.error = error + plan.shape.firstColumn;
+  plan.gradient = gradient + plan.shape.firstColumn;
   plan.settings = &settings;
   plan.positions = batch * shape.outHeight * shape.outWidth;
   plan.together = settings.acrossImages ? plan.positions : shape.outHeight * shape.outWidth;
   plan.groupsPerPart = ceilDivide(plan.together, settings.rows);
   plan.groups = plan.positions / plan.together * plan.groupsPerPart;
   plan.words = ceilDivide(smaller(settings.rows, plan.together), 32);
-  plan.vectors = ceilDivide(shape.outChannels, VL);
+  plan.vectors = ceilDivide(plan.shape.columns, VL);
   plan.planes = plan.phases() ? 2 * (settings.errorBits - 1) : settings.errorBits;
   plan.workspace = &workspace;
   const int threads = pool.threads();
@@ -375,6 +375,12 @@ static void serialGradient(const ConvShape& shape, Values input, const std::int8
   pool.run(ceilDivide(plan.shape.rows(), LISTED), serialGradientTask, &plan);
   for (int t = 0; t < threads; t++)
     for (int i = 0; i < ReadCounters::length; i++) settings.counters[i] += plan.counts[8 * t + i];
+}
+
+static void serialGradient(const ConvShape& shape, Values input, const std::int8_t* error, float* gradient, int batch,
+                           const SerialGradientSettings& settings, Workspace& workspace, Pool& pool) {
+  for (int group = 0; group < shape.groups; group++)
+    groupGradient(shape, group, input, error, gradient, batch, settings, workspace, pool);
 }
 
 }  // namespace MHO_ISA

@@ -3,7 +3,7 @@
 #pragma once
 #include <vector>
 
-#include "../array/columnWeights.h"
+#include "../array/bundles.h"
 #if MHO_IS(amx)
 #include "amx.h"
 #else
@@ -43,8 +43,7 @@ struct Slices {
   int mostSteps = 0;
 };
 
-static Slices slicesOf(const CrossbarSpec& spec, Direction direction) {
-  const ReadShape shape = readShape(spec, direction);
+static Slices slicesOf(const ReadShape& shape) {
   Slices slices;
   slices.blocks = shape.blocks();
   for (int b = 0; b < slices.blocks; b++) {

@@ -42,6 +42,12 @@ describe("geometry", () => {
     [{ stride: 2 }, 16, 16],
     [{ kernelHeight: 1, kernelWidth: 5, padding: 0 }, 32, 28],
     [{ inWidth: 7, stride: 3, padding: 2, kernelHeight: 5, kernelWidth: 5 }, 11, 3],
+    [{ stride: [2, 1] as const }, 16, 32],
+    [{ dilation: 2, padding: 0 }, 28, 28],
+    [{ dilation: [1, 4] as const, padding: "same" as const }, 32, 32],
+    [{ padding: { top: 0, bottom: 1, left: 3, right: 0 } }, 31, 33],
+    [{ padding: [0, 2] as const }, 30, 34],
+    [{ inChannels: 4, groups: 4 }, 32, 32],
   ])("%j", (more, height, width) => {
     expect(conv(3, 8, more)).toMatchObject({ outHeight: height, outWidth: width });
   });
@@ -70,6 +76,18 @@ describe("geometry", () => {
       /conv: a kernel of 3 does not fit an input of 2 with padding 0\n.*kernel of at most 2, padding of at least 1/,
     );
     expect(() => conv(3, 8, { stride: 0 })).toThrow(/conv: stride is 0; it must be an integer of at least 1/);
+    expect(() => conv(3, 8, { dilation: [1, 0] })).toThrow(/horizontal dilation is 0/);
+    expect(() => conv(3, 8, { padding: -1 })).toThrow(/padding is -1; it must be an integer of at least 0/);
+    expect(() => conv(3, 8, { padding: { top: 0, bottom: 0, left: 0.5, right: 0 } })).toThrow(
+      /paddingLeft is 0\.5/,
+    );
+    expect(() => conv(3, 8, { inWidth: 6, dilation: 3, padding: 0 })).toThrow(
+      /a kernel of 3 with dilation 3, which reaches over 7 pixels, does not fit an input of 6 with padding 0\n.*kernel of at most 2/,
+    );
+    expect(() => conv(12, 18, { groups: 4 })).toThrow(
+      /4 groups do not divide 12 input channels and 18 output channels\n.*groups may be 1, 2, 3, 6/,
+    );
+    expect(() => conv(65536, 65536)).toThrow(/38654705664 weights; at most 2147483647/);
     expect(() => conv(2.5, 8)).toThrow(/inChannels is 2\.5/);
   });
 });
@@ -98,6 +116,18 @@ describe("partition", () => {
     expect(utilizationOf(spec(conv(3, 128), { arrayColumns: weightsPerRow(128, 2) })).count).toBe(18);
   });
 
+  test("groups lie on the diagonals of sub-arrays, as many as fit rows and columns", () => {
+    const depthwise = (channels: number, more: object = {}) =>
+      utilizationOf(spec(conv(channels, channels, { groups: channels }), more));
+    // 9 rows and 1 column each: 14 of them have 126 rows
+    expect(depthwise(256)).toEqual({ count: 19, utilization: (9 * 256) / (19 * 128 * 128) });
+    expect(depthwise(256, { partition: "unrolled" })).toEqual(depthwise(256));
+    expect(depthwise(256, { arrayColumns: 10 }).count).toBe(26);
+    // a group of 144 rows takes two sub-arrays of its own, one of 200 columns two side by side
+    expect(utilizationOf(spec(conv(64, 64, { groups: 4 }))).count).toBe(8);
+    expect(utilizationOf(spec(conv(64, 800, { groups: 4 }))).count).toBe(16);
+  });
+
   test("blocks of both directions", () => {
     expect(blocksOf(spec(conv(512, 512)), "forward")).toBe(36);
     expect(blocksOf(spec(conv(512, 200)), "backward")).toBe(18);
@@ -112,17 +142,18 @@ describe("partition", () => {
       out: fc.integer({ min: 1, max: 300 }),
       arrayRows: fc.integer({ min: 1, max: 200 }),
       arrayColumns: fc.integer({ min: 1, max: 200 }),
+      groups: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 20 })),
       partition: fc.constantFrom("kernel-position" as const, "unrolled" as const),
       mapping: fc.constantFrom("reference" as const, "pair" as const, "offset" as const),
     });
     fc.assert(
-      fc.property(arbitrary, ({ channels, out, ...more }) => {
-        const cut = spec(conv(channels, out), more);
+      fc.property(arbitrary, ({ channels, out, groups, ...more }) => {
+        const cut = spec(conv(groups * channels, groups * out, { groups }), more);
         let next = 0;
         for (const { first, rows } of rowBlocks(cut)) {
           expect(first).toBe(next);
           expect(rows).toBeLessThanOrEqual(more.arrayRows);
-          if (more.partition === "kernel-position")
+          if (more.partition === "kernel-position" && groups === 1)
             expect(Math.floor(first / channels)).toBe(Math.floor((first + rows - 1) / channels));
           next = first + rows;
         }

@@ -18,7 +18,7 @@ export interface CrossbarSpec {
   readonly arrayRows: number;
   readonly arrayColumns: number;
   /** Forward row blocks. "kernel-position": each kernel position is split into groups of at most arrayRows channels.
-   *  "unrolled": consecutive groups of arrayRows rows k, across positions. */
+   *  "unrolled": consecutive groups of arrayRows rows k, across positions; so are layers of several groups, inside each. */
   readonly partition: "kernel-position" | "unrolled";
   /** Digital factor after a read: forward y = gain·Σ x·w, backward likewise. */
   readonly gain: number;

@@ -82,8 +82,11 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return `\n  hint: ${near ? `did you mean "${nearest}"?` : `known: ${known.join(", ")}`}`;
 }
 
-function rangeOf(leaf: z.ZodType | undefined): string {
-  if (!(leaf instanceof z.ZodNumber)) return "";
+/** Of a number, or of the number that a union takes. */
+function rangeOf(found: z.ZodType | undefined): string {
+  const choices: readonly unknown[] = found instanceof z.ZodUnion ? found.options : [found];
+  const leaf = choices.find((choice) => choice instanceof z.ZodNumber);
+  if (!leaf) return "";
   const unit = leaf.meta()?.unit;
   return ` (allowed ${leaf.minValue} … ${leaf.maxValue}${typeof unit === "string" && unit !== "1" ? ` ${unit}` : ""})`;
 }

@@ -3,6 +3,7 @@
 import { ConfigError } from "../base/errors.ts";
 import { HIGHEST_VOLTAGE } from "./component/levelShifter.ts";
 import { batchAtOnce } from "./digitalWork.ts";
+import { groupedSubArrays } from "./plan/grouped.ts";
 import type { ChipSpec } from "./spec.ts";
 import { matrixRows, type WorkLayer } from "./workload.ts";
 
@@ -42,6 +43,7 @@ const MOST_SUB_ARRAYS = 2_000_000;
 /** Refuses networks beyond any chip before something of their size is made. Throws ConfigError. */
 export function checkSize({ array, byKernelPosition }: ChipSpec, layers: readonly WorkLayer[]): void {
   const counts = layers.map((layer) => {
+    if (layer.groups > 1) return groupedSubArrays(layer, array);
     const blocks = byKernelPosition
       ? layer.kernelPositions * Math.ceil(layer.inChannels / array.rows)
       : Math.ceil(matrixRows(layer) / array.rows);

@@ -1,5 +1,5 @@
 // What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
-import { type ConvShape, rowsOf } from "../array/geometry.ts";
+import { type ConvShape, reachOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type PlannedLayer, planNetwork, sizeOf } from "../network/plan.ts";
@@ -12,7 +12,13 @@ export interface WorkLayer {
   /** Pixels of a line of the input, without padding. */
   readonly inWidth: number;
   readonly kernelPositions: number;
+  readonly kernelWidth: number;
+  /** Lines under a kernel, and pixels of one of them: more than its positions where it is dilated. */
+  readonly reachHeight: number;
+  readonly reachWidth: number;
   readonly outChannels: number;
+  /** Equal runs of output channels, each of which reads one run of input channels. */
+  readonly groups: number;
   /** Input vectors that the arrays read: output positions. */
   readonly vectors: number;
   /** Values of the layer's input and of its output, the latter after pooling. */
@@ -38,8 +44,16 @@ export const inputDigits = (
   { first }: WorkLayer,
 ): number => (first ? unit.imageDigits : unit.inputDigits);
 
-/** Rows of the layer's weight matrix. */
-export const matrixRows = (layer: WorkLayer): number => layer.inChannels * layer.kernelPositions;
+type OfKernel = "kernelPositions" | "kernelWidth" | "reachHeight" | "reachWidth" | "groups";
+
+/** A kernel of as many positions along both sides, without dilation and groups. */
+export function squareKernel(side: number): Pick<WorkLayer, OfKernel> {
+  return { kernelPositions: side ** 2, kernelWidth: side, reachHeight: side, reachWidth: side, groups: 1 };
+}
+
+/** Rows of the layer's weight matrix: those that one output channel reads. */
+export const matrixRows = (layer: WorkLayer): number =>
+  (layer.inChannels / layer.groups) * layer.kernelPositions;
 export const weightsOfLayer = (layer: WorkLayer): number => matrixRows(layer) * layer.outChannels;
 /** One forward pass: two operations per multiply and add. */
 export const operationsOf = (layer: WorkLayer): number => 2 * layer.vectors * weightsOfLayer(layer);
@@ -84,7 +98,7 @@ function lastOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): PlannedLa
   return goes && !REARRANGES.has(next.definition.kind) ? lastOf(next, layers) : layer;
 }
 
-type OfShape = "name" | "inChannels" | "inWidth" | "kernelPositions" | "outChannels" | "vectors" | "inputs";
+type OfShape = "name" | "inChannels" | "inWidth" | OfKernel | "outChannels" | "vectors" | "inputs";
 
 function workLayer(name: string, shape: ConvShape): Pick<WorkLayer, OfShape> {
   const vectors = shape.outHeight * shape.outWidth;
@@ -92,8 +106,12 @@ function workLayer(name: string, shape: ConvShape): Pick<WorkLayer, OfShape> {
     name,
     inChannels: shape.inChannels,
     inWidth: shape.inWidth,
-    kernelPositions: rowsOf(shape) / shape.inChannels,
+    kernelPositions: shape.kernelHeight * shape.kernelWidth,
+    kernelWidth: shape.kernelWidth,
+    reachHeight: reachOf(shape.kernelHeight, shape.dilationHeight),
+    reachWidth: reachOf(shape.kernelWidth, shape.dilationWidth),
     outChannels: shape.outChannels,
+    groups: shape.groups,
     vectors,
     inputs: shape.inHeight * shape.inWidth * shape.inChannels,
   };

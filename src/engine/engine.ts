@@ -9,7 +9,8 @@
 // weights: IEEE single precision, sums in the order that is said.
 //
 // Layouts: activations and errors (batch, height, width, channels); weight matrices (K, N) row-major with
-// k = (ky·kernelWidth + kx)·inChannels + c and n = output channel. A fully connected layer is a 1x1 convolution on 1x1.
+// k = (ky·kernelWidth + kx)·inChannels/groups + c and n = output channel, where c counts the channels of the group that n is in:
+// floor(n·groups/outChannels). A fully connected layer is a 1x1 convolution on 1x1.
 
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import type { Draws, Seed } from "../base/random.ts";
@@ -62,13 +63,13 @@ export interface AdcSettings {
 }
 
 /** How a layer is read (forward: activations on rows; backward: errors on columns, the same conductances transposed).
- *  Blocks: forward by CrossbarSpec.partition; backward one block per kernel position and group of at most arrayColumns
- *  output channels. Zero padding contributes nothing.
+ *  Blocks: forward by CrossbarSpec.partition (of several groups: unrolled, inside each); backward one block per kernel position and
+ *  at most arrayColumns output channels of a group. Sums of one group never meet another's. Zero padding contributes nothing.
  *  Words: a block's P = Σ word·q (of at most 2^16 rows where it is converted or probed) is an exact integer, and its partial sum p = fround(P)·unit, unit = grid·inputStep ("bit-serial": grid);
  *  without ADC sum = fround(ΣP)·unit over all blocks. Floats: p = fma chain from 0 over ascending rows; without ADC the blocks' p are
  *  added in ascending order. With ADC sum = fround(lsb·D). y = fround(outScale·sum), outScale = fround(gain), gain/a for digital
  *  subtraction of "reference" and "offset", gain/(2a) for digital "pair".
- *  "reference", digital: a column whose cells are all b is read with each block as the others are, and subtracted; floats: its p is
+ *  "reference", digital: a column whose cells are all b is read with each block (of a group, its own) as the others are, and subtracted; floats: its p is
  *  fround(b·Σx) of the exact sum. "offset": b·Σx of all inputs, which no converter reads, is subtracted from sum (words: exactly before
  *  the rounding, and with ADC as fround(q_b·Σword)·unit; floats: as fround(b·Σx)). q_b = roundEven(b/grid). */
 export interface ReadSettings {
@@ -256,7 +257,7 @@ export interface Engine {
     policy: "oracle" | "running",
     rows: number,
   ): void;
-  /** gradient f32 (K, N) of Σ_m x[m,k]·error[m,n]. Words (u8 or i8, both): fround(Σ)·step of the exact integer sum. Floats (both): fma chain
+  /** gradient f32 (K, N) of Σ_m x[m,k]·error[m,n], x of n's group. Words (u8 or i8, both): fround(Σ)·step of the exact integer sum. Floats (both): fma chain
    *  over ascending m from 0; from 8,192 positions on an engine may cut them, by shape alone, into equal runs of at least 4,096 (the
    *  last may be shorter): a chain from 0 each, added in ascending order. With ADC each image's output positions in groups of at most arrayRows (words: 2^15) are digitized (p =
    *  fround(Σ)·step of words) and codes added; gradient = fround(lsb·D). */

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { missing } from "../../test/missing.ts";
+import { matrixShape } from "../array/geometry.ts";
 import { EngineError } from "../base/errors.ts";
 import type { CrossbarSpec } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
@@ -238,7 +239,6 @@ describe.skipIf(!hasAddon())("end of the process while the engine is busy", () =
 });
 
 function fullyConnected(inputs: number, outputs: number): CrossbarSpec {
-  const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
     name: "fc1",
     layer: 0,
@@ -250,6 +250,6 @@ function fullyConnected(inputs: number, outputs: number): CrossbarSpec {
     arrayColumns: 128,
     partition: "kernel-position",
     gain: 1,
-    shape: { ...one, inChannels: inputs, outChannels: outputs, stride: 1, padding: 0 },
+    shape: matrixShape(inputs, outputs),
   };
 }

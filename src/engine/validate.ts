@@ -1,6 +1,6 @@
 // Argument checks that all engines share, of array reads and updates here, of buffers and element-wise operations beside.
 // Values inside buffers are not looked at: an engine may hold them elsewhere. Whether a buffer is alive, each engine knows.
-import { rowsOf } from "../array/geometry.ts";
+import { type ConvShape, reachOf, rowsOf } from "../array/geometry.ts";
 import { planesOf } from "../array/mapping.ts";
 import { blocksOf, longestBlock } from "../array/partition.ts";
 import { EngineError } from "../base/errors.ts";
@@ -60,25 +60,35 @@ export function layerSizes({ shape, mapping }: CrossbarSpec): LayerSizes {
 
 export function checkSpec(spec: CrossbarSpec): void {
   const at = `crossbar ${spec.name}`;
-  const { shape } = spec;
-  const { padding, ...positive } = shape;
-  for (const [key, value] of Object.entries(positive)) checkWhole(at, key, value, 1, COUNT);
-  checkWhole(at, "padding", padding, 0, COUNT);
-  const extent = (size: number, kernel: number) =>
-    Math.floor((size + 2 * padding - kernel) / shape.stride) + 1;
-  const height = extent(shape.inHeight, shape.kernelHeight);
-  const width = extent(shape.inWidth, shape.kernelWidth);
-  if (height !== shape.outHeight || width !== shape.outWidth)
-    throw new EngineError(
-      `the output is ${shape.outHeight} x ${shape.outWidth}; kernel, stride and padding give ${height} x ${width}`,
-      { at },
-    );
+  checkShape(at, spec.shape);
   checkWhole(at, "arrayRows", spec.arrayRows, 1, COUNT);
   checkWhole(at, "arrayColumns", spec.arrayColumns, 1, COUNT);
   checkWhole(at, "layer", spec.layer, 0, 2 ** 32 - 1);
   checkNumber(at, "offOnRatio", spec.offOnRatio, 0, 1 - 2 ** -24);
   checkNumber(at, "windowLow", spec.windowLow, -FLOAT, FLOAT);
   checkNumber(at, "gain", spec.gain, -FLOAT, FLOAT);
+}
+
+function checkShape(at: string, shape: ConvShape): void {
+  const { paddingTop, paddingBottom, paddingLeft, paddingRight, ...positive } = shape;
+  for (const [key, value] of Object.entries(positive)) checkWhole(at, key, value, 1, COUNT);
+  const paddings = { paddingTop, paddingBottom, paddingLeft, paddingRight };
+  for (const [key, value] of Object.entries(paddings)) checkWhole(at, key, value, 0, COUNT);
+  const { inHeight, inWidth, kernelHeight, kernelWidth, dilationHeight, dilationWidth } = shape;
+  const room = {
+    height: inHeight + paddingTop + paddingBottom - reachOf(kernelHeight, dilationHeight),
+    width: inWidth + paddingLeft + paddingRight - reachOf(kernelWidth, dilationWidth),
+  };
+  const height = Math.floor(room.height / shape.strideHeight) + 1;
+  const width = Math.floor(room.width / shape.strideWidth) + 1;
+  if (height !== shape.outHeight || width !== shape.outWidth)
+    throw new EngineError(
+      `the output is ${shape.outHeight} x ${shape.outWidth}; kernel, stride and padding give ${height} x ${width}`,
+      { at },
+    );
+  const { inChannels, outChannels, groups } = shape;
+  if (inChannels % groups !== 0 || outChannels % groups !== 0)
+    throw new EngineError(`${groups} groups do not divide ${inChannels} and ${outChannels} channels`, { at });
 }
 
 export function checkPack(spec: CrossbarSpec, { grid, sigma, step }: PackSettings): void {

@@ -1,6 +1,7 @@
 // Single cells under pulses outside of training, computed by the reference engine: the same laws, noise, spread, drift and wear that
 // training sees. Not an instrument: what is read is the conductance with read noise, nothing of the access circuit.
 import type { CrossbarSpec } from "../array/crossbar.ts";
+import { matrixShape } from "../array/geometry.ts";
 import { conductanceOf } from "../array/mapping.ts";
 import { normal, philox, STREAM, seedOf } from "../base/random.ts";
 import { blockOf, conductanceWindow, readNoiseOf } from "../device/device.ts";
@@ -72,7 +73,6 @@ export function siemensOf(device: DeviceParameters): (g: number) => number {
 }
 
 function oneColumn(devices: number): CrossbarSpec {
-  const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
     name: "cells",
     layer: LAYER,
@@ -84,7 +84,7 @@ function oneColumn(devices: number): CrossbarSpec {
     arrayColumns: 1,
     partition: "kernel-position",
     gain: 1,
-    shape: { ...one, inChannels: devices, outChannels: 1, stride: 1, padding: 0 },
+    shape: matrixShape(devices, 1, "cells"),
   };
 }
 

@@ -2,6 +2,7 @@
 // conductances, an update by pulses. To look at and to learn from; the numbers are those that training computes.
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
+import { matrixShape } from "../array/geometry.ts";
 import { conductanceGrid } from "../array/grid.ts";
 import { storedValues, weightsOfStored } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -135,7 +136,6 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
 }
 
 function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
-  const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
     name: "story",
     layer: LAYER,
@@ -147,7 +147,7 @@ function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
     arrayColumns: columns,
     partition: array.partition,
     gain: 1,
-    shape: { ...one, inChannels: rows, outChannels: columns, stride: 1, padding: 0 },
+    shape: matrixShape(rows, columns, "story"),
   };
 }
 

@@ -19,11 +19,14 @@ export interface ConvDefinition extends Named, Activated {
   readonly kind: "conv";
   /** Output channels. */
   readonly channels: number;
-  /** Square kernel. */
-  readonly kernel: number;
-  readonly stride: number;
-  /** Zero padding on each side; "same" = (kernel − 1)/2. */
-  readonly padding: "same" | number;
+  /** Sides of the kernel, its steps, and pixels from one of its positions to the next (1 where missing). */
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly dilation?: Pair | undefined;
+  /** Zeros around the map; "same": floor((kernel − 1)·dilation/2) on each side. */
+  readonly padding: "same" | Padding;
+  /** Each of so many equal runs of output channels reads one run of input channels; as many as input channels: depthwise. 1 where missing. */
+  readonly groups?: number | undefined;
 }
 
 export interface FullyConnectedDefinition extends Named, Activated {

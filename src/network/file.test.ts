@@ -66,6 +66,36 @@ describe("a TOML or JSON network file", () => {
     expect(failure(RESIDUAL.replace(good, bad), "residual.toml")).toMatch(message);
   });
 
+  it("knows kernels, strides, dilation and padding of each side, and groups", () => {
+    const layer = {
+      kind: "conv",
+      channels: 8,
+      kernel: [3, 5],
+      stride: [2, 1],
+      dilation: [1, 2],
+      padding: { top: 1, left: 2 },
+      groups: 4,
+    };
+    const document = { input: { height: 9, width: 9, channels: 4 }, layers: [layer] };
+    const { layers } = networkFromText(JSON.stringify(document), "net.json");
+    const padding = { top: 1, bottom: 0, left: 2, right: 0 };
+    expect(layers).toEqual([{ ...layer, padding, relu: true }]);
+  });
+
+  it.each([
+    [{ kernel: [3, 3, 3] }, /layers\[0\].kernel: .*expected whole pixels, or \[height, width\]/],
+    [{ kernel: 64 }, /kernel.*1 … 63/],
+    [{ dilation: 0 }, /dilation/],
+    [{ padding: "valid" }, /padding: "valid": expected "same", whole pixels/],
+    [{ padding: { above: 1 } }, /padding.*(above|expected "same")/],
+    [{ groups: 0 }, /groups.*1 … 65536/],
+    [{ groups: 1.5 }, /groups/],
+  ])("a convolution with %j is refused", (more, message) => {
+    const layer = { kind: "conv", channels: 8, kernel: 3, ...more };
+    const document = { input: { height: 9, width: 9, channels: 4 }, layers: [layer] };
+    expect(failure(JSON.stringify(document), "net.json")).toMatch(message);
+  });
+
   it("of another ending is refused", () => {
     expect(failure(RESIDUAL, "net.onnx")).toMatch(/"\.onnx" is not known[\s\S]*NetWork\.csv/);
   });

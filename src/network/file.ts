@@ -10,9 +10,27 @@ import { neurosimNetwork } from "./neurosimNetwork.ts";
 
 const DEFAULTS = { stride: 1, padding: "same", relu: true } as const;
 
+/** Of a kernel of 63 with dilation 63, "same" would be 1953. */
+const MOST_PADDING = 2048;
+
 const count = (symbol: string, unit: string, maximum: number, description: string, minimum = 1) =>
   z.int().min(minimum).max(maximum).meta({ symbol, unit, source: "user's network", description });
 const pixels = (symbol: string, description: string) => count(symbol, "pixels", 4096, description);
+
+/** One number for both axes, or [height, width]. */
+const pairs = (symbol: string, maximum: number, description: string, minimum = 1) => {
+  const one = count(symbol, "pixels", maximum, description, minimum);
+  return [one, z.tuple([one, one])] as const;
+};
+const pair = (symbol: string, maximum: number, description: string) =>
+  z.union(pairs(symbol, maximum, description), { error: "expected whole pixels, or [height, width]" });
+const side = (name: string) => count("p", "pixels", MOST_PADDING, `Rows or columns of zeros: ${name}.`, 0);
+const sides = z.strictObject({
+  top: side("above").default(0),
+  bottom: side("below").default(0),
+  left: side("left").default(0),
+  right: side("right").default(0),
+});
 
 const name = z.string().min(1).max(64).optional();
 const input = name;
@@ -29,34 +47,24 @@ const clip = z
     description: "With a ReLU: values end here, or at network.activationRange where that is lower.",
   });
 const activated = { relu, clip };
-const axes = (symbol: string, description: string, minimum = 1) => {
-  const one = count(symbol, "pixels", 4096, description, minimum);
-  return [one, z.tuple([one, one])] as const;
-};
-const padded = (name: string) => count("p", "pixels", 4096, `Padding ${name}.`, 0).default(0);
 const pool = {
   name,
   input,
-  size: z.union(axes("s", "Side of the window, or [height, width]."), {
-    error: "expected whole pixels, or [height, width]",
-  }),
-  stride: z
-    .union(axes("s", "Step of the window, or [vertical, horizontal]; its size where missing."), {
-      error: "expected whole pixels, or [vertical, horizontal]",
-    })
-    .optional(),
+  size: pair("s", 4096, "Side of the window, or [height, width]."),
+  stride: pair(
+    "s",
+    4096,
+    "Step of the window, or [vertical, horizontal]; its size where missing.",
+  ).optional(),
   padding: z
     .union(
       [
-        ...axes("p", "Padding on each side, below the window's size; never a maximum.", 0),
-        z.strictObject({
-          top: padded("above"),
-          bottom: padded("below"),
-          left: padded("left"),
-          right: padded("right"),
-        }),
+        ...pairs("p", MOST_PADDING, "Padding on each side, below the window's size; never a maximum.", 0),
+        sides,
       ],
-      { error: "expected whole pixels, [height, width] or { top, bottom, left, right }" },
+      {
+        error: "expected whole pixels, [height, width] or { top, bottom, left, right }",
+      },
     )
     .optional(),
 };
@@ -71,11 +79,24 @@ const LAYER_KEYS = {
     name,
     input,
     channels: count("N", "channels", 65536, "Output channels."),
-    kernel: count("k", "pixels", 63, "Side of the square kernel."),
-    stride: count("s", "pixels", 63, "Step of the kernel.").default(DEFAULTS.stride),
+    kernel: pair("k", 63, "Side of the square kernel, or [height, width]."),
+    stride: pair("s", 63, "Step of the kernel, or [vertical, horizontal].").default(DEFAULTS.stride),
+    dilation: pair(
+      "d",
+      63,
+      "Pixels from one kernel position to the next, or [vertical, horizontal]; 1 where missing.",
+    ).optional(),
     padding: z
-      .union([z.literal("same"), count("p", "pixels", 62, "Rows of zeros on each side.", 0)])
+      .union([z.literal("same"), ...pairs("p", MOST_PADDING, "Rows of zeros on each side.", 0), sides], {
+        error: 'expected "same", whole pixels, [height, width] or { top, bottom, left, right }',
+      })
       .default(DEFAULTS.padding),
+    groups: count(
+      "G",
+      "groups",
+      65536,
+      "Runs of channels that are convolved apart; as many as input channels: depthwise. Their rows are always cut unrolled inside a group, whatever array.partition says. 1 where missing.",
+    ).optional(),
     ...activated,
   }),
   fc: z.strictObject({

@@ -1,22 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { drawn } from "../../test/drawn.ts";
-import type { ConvShape } from "../array/geometry.ts";
+import { type ConvShape, convShape } from "../array/geometry.ts";
 import { philox, STREAM, seedOf, uniform } from "../base/random.ts";
 import { gainFor, initialWeights } from "./initialWeights.ts";
 
 const hidden = { first: false, relu: true };
-const conv = (inChannels: number, kernel = 3) => ({
-  inHeight: 8,
-  inWidth: 8,
-  inChannels,
-  outHeight: 8,
-  outWidth: 8,
-  outChannels: 64,
-  kernelHeight: kernel,
-  kernelWidth: kernel,
-  stride: 1,
-  padding: 1,
-});
+const conv = (inChannels: number, kernel = 3) => {
+  const kernels = { kernelHeight: kernel, kernelWidth: kernel, stride: 1, padding: 1 };
+  return convShape({ inHeight: 8, inWidth: 8, inChannels, outChannels: 64, ...kernels }, "conv");
+};
 
 function weightsOf(shape: ConvShape, gain: number, seed: number, layer: number): Float32Array {
   const drawing = initialWeights(shape, gain, hidden);

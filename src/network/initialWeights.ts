@@ -19,7 +19,7 @@ export interface LayerPlace {
 /** Half-width of the uniform effective weight that keeps the mean square of the values: √(6/(fan-in · input power)),
  *  √3 instead of √6 where no ReLU takes half of the power away. */
 function effectiveLimit(shape: ConvShape, { first, relu }: LayerPlace): number {
-  const fanIn = shape.kernelHeight * shape.kernelWidth * shape.inChannels * (first ? IMAGE_POWER : 1);
+  const fanIn = rowsOf(shape) * (first ? IMAGE_POWER : 1);
   return Math.sqrt((relu ? 6 : 3) / fanIn);
 }
 

@@ -1,4 +1,5 @@
 // The errors of an array layer as its arrays see them, and its weight gradient as the experiment's unit computes it.
+import { rowsOf } from "../array/geometry.ts";
 import {
   countsPerCode,
   type GradientUnitParameters,
@@ -50,7 +51,7 @@ export function createLayerGradient(context: NodeContext, layer: GradientLayer):
   const { engine, formats, maxBatch } = context;
   const { crossbar, input, output, port } = layer;
   const { name, shape } = crossbar.spec;
-  const weights = shape.kernelHeight * shape.kernelWidth * shape.inChannels * shape.outChannels;
+  const weights = rowsOf(shape) * shape.outChannels;
   const kind = formats.words ? "i8" : "f32";
   const errors = engine.buffer(`${name}.errors`, kind, maxBatch * output.size);
   const gradient = engine.buffer(`${name}.gradient`, "f32", weights);

@@ -1,5 +1,6 @@
 // A network on arrays: turns a definition into layers over engine buffers and runs them forward and backward.
 // Not a graph library: layers run in the order given, and may reach back to an earlier layer by name (plan.ts).
+import { rowsOf } from "../array/geometry.ts";
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import { planesOf } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
@@ -238,7 +239,7 @@ function arrayNode(
       subtraction: array?.subtraction ?? "analog",
       offOnRatio: options.offOnRatio,
       windowLow: options.windowLow,
-      arrayRows: array?.rows ?? shape.kernelHeight * shape.kernelWidth * shape.inChannels,
+      arrayRows: array?.rows ?? rowsOf(shape),
       arrayColumns: array ? weightsPerRow(array.columns, cells) : shape.outChannels,
       partition: array?.partition ?? "unrolled",
       gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),

@@ -1,5 +1,6 @@
 // What reads what, in which shape and form; networks that do not fit are refused with one sentence.
 import { describe, expect, it } from "vitest";
+import { rowsOf } from "../array/geometry.ts";
 import { BATCH_NORM } from "./batchNorm.ts";
 import { builtInNetwork } from "./builtInNetwork.ts";
 import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -100,6 +101,12 @@ describe("the shape plan", () => {
       /layer p: a 3x11 window on a 8x8 map[\s\S]*use size 10/,
       [conv("a"), { kind: "avgpool", name: "p", size: [3, 11], padding: 1 }],
     ],
+    [/layer a: 4 groups do not divide 3 input channels and 4 output/, [conv("a", 4, { groups: 4 })]],
+    [
+      /layer a: a kernel of 3 with dilation 6, which reaches over 13 pixels, does not fit an input of 8/,
+      [conv("a", 4, { dilation: 6, padding: 0 })],
+    ],
+    [/layer a: a kernel of 9 does not fit an input of 8/, [conv("a", 4, { kernel: [1, 9], padding: 0 })]],
     [/layer p: a 9x9 window on a 8x8 map/, [conv("a"), { kind: "avgpool", name: "p", size: 9 }]],
   ])("refuses with %s", (sentence, layers) => {
     expect(() => planNetwork(network(...layers))).toThrow(sentence);
@@ -149,6 +156,19 @@ describe("the shape plan", () => {
       true,
       6,
     ]);
+  });
+
+  it("knows other kernels, strides, dilation, padding of each side and groups", () => {
+    const padding = { top: 2, bottom: 0, left: 0, right: 1 };
+    const { layers } = planNetwork(
+      network(
+        conv("a", 6, { kernel: [3, 1], stride: [1, 2], padding }),
+        conv("depthwise", 6, { groups: 6, dilation: 2 }),
+      ),
+    );
+    expect(layers[0]!.output).toEqual({ height: 8, width: 5, channels: 6 });
+    expect(layers[1]!.output).toEqual({ height: 8, width: 5, channels: 6 });
+    expect(rowsOf(layers[1]!.weights!)).toBe(9);
   });
 
   it.each(BUILT_IN_NETWORKS)("%s has a plan at any width", (name) => {

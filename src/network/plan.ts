@@ -1,6 +1,6 @@
 // The shape plan of a network: what each layer reads and gives, and in which form, from the definition alone. Training, chip, memory forecast and
 // importers all go by it, so that all accept the same networks and refuse the others with the same sentence. Allocates nothing.
-import { type ConvShape, convShape } from "../array/geometry.ts";
+import { type ConvShape, convShape, matrixShape, pairOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { PoolShape } from "../engine/poolShape.ts";
 import type { ConcatDefinition, ImageShape, LayerDefinition, NetworkDefinition } from "./definition.ts";
@@ -207,24 +207,12 @@ function weightShape(
   name: string,
 ): ConvShape {
   const at = `network layer ${name}`;
-  if (layer.kind === "fc") {
-    const flat = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
-    return convShape({ ...flat, inChannels: sizeOf(from), outChannels: layer.units }, at);
-  }
-  const { kernel, stride, channels, padding } = layer;
-  return convShape(
-    {
-      inHeight: from.height,
-      inWidth: from.width,
-      inChannels: from.channels,
-      outChannels: channels,
-      kernelHeight: kernel,
-      kernelWidth: kernel,
-      stride,
-      padding: padding === "same" ? Math.floor((kernel - 1) / 2) : padding,
-    },
-    at,
-  );
+  if (layer.kind === "fc") return matrixShape(sizeOf(from), layer.units, at);
+  const { kernel, stride, dilation, channels, padding, groups } = layer;
+  const [kernelHeight, kernelWidth] = pairOf(kernel);
+  const input = { inHeight: from.height, inWidth: from.width, inChannels: from.channels };
+  const kernels = { kernelHeight, kernelWidth, stride, dilation, padding, groups };
+  return convShape({ ...input, ...kernels, outChannels: channels }, at);
 }
 
 export const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>

@@ -3,7 +3,7 @@
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array/adc.ts";
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
-import { blocksOf } from "../array/partition.ts";
+import { blocksOf, longestBlock } from "../array/partition.ts";
 import type { Direction, Engine, EngineBuffer, ReadSettings } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import { type AdcPlace, converts } from "../network/arrayRead.ts";
@@ -131,10 +131,12 @@ function readOf(layer: ArrayLayer, direction: Direction): { input: EngineBuffer;
 }
 
 function worstCase(array: ArrayParameters, layer: ArrayLayer, place: AdcPlace): number {
-  const { shape, arrayColumns } = layer.crossbar.spec;
+  const { spec } = layer.crossbar;
+  const { shape } = spec;
+  const unrolled = array.partition === "unrolled" && shape.groups === 1;
   const rows = {
-    forward: array.partition === "unrolled" ? array.rows : Math.min(array.rows, shape.inChannels),
-    backward: Math.min(arrayColumns, shape.outChannels),
+    forward: unrolled ? array.rows : longestBlock(spec, "forward"),
+    backward: longestBlock(spec, "backward"),
     weightGradient: Math.min(array.rows, shape.outHeight * shape.outWidth),
   }[place];
   return worstCaseFullScale(rows, layer.ports[place].inputMaximum);

@@ -1,4 +1,5 @@
 // Partial sums that the weight-gradient ADC would see, for a sample of weights: used to calibrate its range only.
+import { groupInputs, groupOutputs } from "../array/geometry.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 
@@ -15,6 +16,7 @@ export async function gradientPartialSums(
   const input = await engine.readTensor(layer.input.value);
   const error = await engine.readTensor(layer.errors);
   const positions = shape.outHeight * shape.outWidth;
+  const channels = groupInputs(shape);
   const groups = Math.ceil(positions / arrayRows);
   const images = Math.min(batch, IMAGES_SAMPLED);
   const Sums = layer.errors.kind === "f32" ? Float32Array : Float64Array;
@@ -24,13 +26,14 @@ export async function gradientPartialSums(
     const weight = Math.floor(((s + 0.5) * weights) / WEIGHTS_SAMPLED);
     const n = weight % shape.outChannels;
     const k = Math.floor(weight / shape.outChannels);
-    const c = k % shape.inChannels;
-    const kx = Math.floor(k / shape.inChannels) % shape.kernelWidth;
-    const ky = Math.floor(k / (shape.inChannels * shape.kernelWidth));
+    const c = Math.floor(n / groupOutputs(shape)) * channels + (k % channels);
+    const kx = Math.floor(k / channels) % shape.kernelWidth;
+    const ky = Math.floor(k / (channels * shape.kernelWidth));
     for (let b = 0; b < images; b++)
       for (let p = 0; p < positions; p++) {
-        const y = Math.floor(p / shape.outWidth) * shape.stride + ky - shape.padding;
-        const x = (p % shape.outWidth) * shape.stride + kx - shape.padding;
+        const y =
+          Math.floor(p / shape.outWidth) * shape.strideHeight + ky * shape.dilationHeight - shape.paddingTop;
+        const x = (p % shape.outWidth) * shape.strideWidth + kx * shape.dilationWidth - shape.paddingLeft;
         if (y < 0 || x < 0 || y >= shape.inHeight || x >= shape.inWidth) continue;
         const group = Math.floor(p / arrayRows);
         sums[(s * images + b) * groups + group]! +=

@@ -1,7 +1,7 @@
 // The smallest problem on which asymmetric devices fail: many weights, each on the loss (w − w0)²/2 with noise in its gradient. A rule runs on
 // it as in training, on an engine's own devices; what it settles at has closed forms (docs/models/rules.md). Not a network: no array is
 // read, and the gradient is made here.
-import { convShape } from "../array/geometry.ts";
+import { matrixShape } from "../array/geometry.ts";
 import { normal, philox, STREAM, seedOf } from "../base/random.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import { type Engine, UPDATE_COUNTERS } from "../engine/engine.ts";
@@ -91,7 +91,6 @@ async function openWeights(
   engine: Engine,
   { device, training, weights, seed }: QuadraticSettings,
 ): Promise<{ readonly layer: UpdatedLayer; readonly update: OpenedRule }> {
-  const fixed = { inHeight: 1, inWidth: 1, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 };
   const crossbar = engine.crossbar({
     name: "quadratic",
     layer: LAYER,
@@ -99,7 +98,7 @@ async function openWeights(
     subtraction: "analog",
     offOnRatio: 0,
     windowLow: -1,
-    shape: convShape({ ...fixed, inChannels: weights, outChannels: 1 }, "quadratic"),
+    shape: matrixShape(weights, 1, "quadratic"),
     arrayRows: weights,
     arrayColumns: 1,
     partition: "unrolled",

@@ -1,6 +1,7 @@
 // What the chip model counts is what training does: one epoch on the reference engine, read again sub-array by sub-array with every read
 // and conversion counted (subArrayReads.ts), against the chip's workload of the same experiment.
 import { describe, expect, it } from "vitest";
+import { rowsOf } from "../../src/array/geometry.ts";
 import { planesOf } from "../../src/array/mapping.ts";
 import type { Dataflow } from "../../src/chip/dataflow/dataflow.ts";
 import { naive } from "../../src/chip/dataflow/dataflow.ts";
@@ -65,6 +66,15 @@ const NETWORKS: readonly NetworkDefinition[] = [
     conv(5, { name: "b", relu: false }),
     { kind: "add", from: "a", relu: true },
     conv(4, { name: "c" }),
+  ]),
+  network("groups of several sub-arrays, other padding on each side", 4, 5, [
+    conv(8, { name: "a", groups: 2, kernel: [3, 2], padding: { top: 1, bottom: 0, left: 0, right: 2 } }),
+    conv(16, { name: "b", groups: 2, kernel: [2, 1], stride: [1, 2] }),
+  ]),
+  network("groups that share sub-arrays, dilation", 6, 6, [
+    conv(6, { name: "a", groups: 6, kernel: [1, 3], dilation: [1, 2] }),
+    conv(10, { name: "b", groups: 2, kernel: 1, padding: 0 }),
+    conv(10, { name: "c", groups: 5, kernel: [2, 1], dilation: 3, padding: 0 }),
   ]),
   {
     name: "fully connected",
@@ -292,13 +302,15 @@ describe("reads, conversions and pulses of an epoch are the chip's", () => {
         await compare(definition, { array: { partition } });
       });
 
-  const [, , , signed] = NETWORKS;
+  const signed = NETWORKS.find(({ name }) => name === "pooling, values of both signs");
+  const grouped = NETWORKS.find(({ name }) => name === "groups that share sub-arrays, dilation");
   for (const mapping of ["reference", "pair", "offset"])
     for (const subtraction of ["analog", "digital"])
       for (const phases of ["analog", "digital"])
         it(`${mapping}, ${subtraction} subtraction, ${phases} phases`, async () => {
           for (const inputEncoding of ["analog", "bit-serial"])
-            await compare(signed!, { array: { mapping, subtraction, phases, inputEncoding } });
+            for (const definition of [signed!, grouped!])
+              await compare(definition, { array: { mapping, subtraction, phases, inputEncoding } });
         });
 
   it("words of other lengths", async () => {
@@ -340,7 +352,7 @@ describe("bits through DRAM are those of the values that training moves", () => 
         if (i > 0) expect(kept(name, "backward")).toBeCloseTo(e, 3);
         expect(kept(name, "weightGradient")).toBeCloseTo(x + e, 3);
         const { shape } = forward[0]!.spec;
-        const weights = shape.kernelHeight * shape.kernelWidth * shape.inChannels * shape.outChannels;
+        const weights = rowsOf(shape) * shape.outChannels;
         expect(kept(name, "weightUpdate")).toBeCloseTo(2 * weights * update.velocityBits * updates, 3);
       }
     });

@@ -2,6 +2,8 @@
 // sub-array, every sensed line is converted, codes go where they belong. Forward every output position is a vector; transposed, every
 // position's errors drive the columns, each row's sum belongs to one pixel, and what falls into the padding is thrown away. Written
 // without the model's and the engines' geometry: it shares only converter, conductances and the last scaling with them.
+
+import { rowsOf } from "../../src/array/geometry.ts";
 import type { CrossbarSpec, PackSettings, ReadSettings } from "../../src/engine/engine.ts";
 import { addCodes, type Converter, converterOf } from "../../src/engine/reference/adc.ts";
 import { gridSteps, packCrossbar, readTransform } from "../../src/engine/reference/pack.ts";
@@ -44,7 +46,8 @@ function chunks(from: number, end: number, size: number): number[][] {
 }
 
 export function subArraysOf({ shape, partition }: CrossbarSpec, cells: Cells): SubArray[] {
-  const { kernelHeight, kernelWidth, inChannels, outChannels } = shape;
+  const { kernelHeight, kernelWidth, inChannels, outChannels, groups } = shape;
+  if (groups > 1) return groupedSubArrays(shape, cells);
   const matrix = kernelHeight * kernelWidth * inChannels;
   const parts = partition === "unrolled" ? 1 : kernelHeight * kernelWidth;
   const rows = Array.from({ length: parts }, (_, part) =>
@@ -52,6 +55,35 @@ export function subArraysOf({ shape, partition }: CrossbarSpec, cells: Cells): S
   ).flat();
   const columns = chunks(0, outChannels, Math.floor(cells.columns / cells.perWeight));
   return rows.flatMap((r) => columns.map((c) => ({ rows: r, outputs: c })));
+}
+
+/** Rows of all groups one after another: group g has rows g·K_g … (g + 1)·K_g − 1. As many groups as fit share a sub-array. */
+function groupedSubArrays(
+  { kernelHeight, kernelWidth, inChannels, outChannels, groups }: CrossbarSpec["shape"],
+  cells: Cells,
+): SubArray[] {
+  const height = (kernelHeight * kernelWidth * inChannels) / groups;
+  const width = outChannels / groups;
+  const inRow = Math.floor(cells.columns / cells.perWeight);
+  const arrays: SubArray[] = [];
+  let free = { rows: 0, outputs: 0 };
+  for (let g = 0; g < groups; g++) {
+    const rows = chunks(g * height, (g + 1) * height, cells.rows);
+    const outputs = chunks(g * width, (g + 1) * width, inRow);
+    const last = arrays.at(-1);
+    if (last && height <= free.rows && width <= free.outputs) {
+      arrays[arrays.length - 1] = {
+        rows: [...last.rows, ...rows[0]!],
+        outputs: [...last.outputs, ...outputs[0]!],
+      };
+      free = { rows: free.rows - height, outputs: free.outputs - width };
+      continue;
+    }
+    arrays.push(...rows.flatMap((r) => outputs.map((c) => ({ rows: r, outputs: c }))));
+    const whole = rows.length === 1 && outputs.length === 1;
+    free = whole ? { rows: cells.rows - height, outputs: inRow - width } : { rows: 0, outputs: 0 };
+  }
+  return arrays;
 }
 
 /** Values of one line in one phase of one cycle, with the weight of the code. */
@@ -96,7 +128,7 @@ interface Reading {
 }
 
 /** Codes of one sub-array for one vector: `value` of each driven line, `weightAt` of the cell where it meets sensed line j. Planes lie side
- *  by side on forward reads, and are read one after another on transposed ones. */
+ *  by side on forward reads, and are read one after another on transposed ones. Each group of a sub-array has a reference of its own. */
 function codesOf(
   { pulses, planes, converter, unit, reference, counted }: Reading,
   values: readonly number[],
@@ -104,10 +136,17 @@ function codesOf(
   {
     weightAt,
     apart,
-  }: { readonly weightAt: (plane: Int16Array, i: number, j: number) => number; readonly apart: boolean },
+    drivenGroups,
+    sensedGroups,
+  }: {
+    readonly weightAt: (plane: Int16Array, i: number, j: number) => number;
+    readonly apart: boolean;
+    readonly drivenGroups: readonly number[];
+    readonly sensedGroups: readonly number[];
+  },
 ): Float64Array {
   const codes = new Float64Array(sensed);
-  const referenceCode = new Float64Array(1);
+  const referenceCodes = new Map([...new Set(sensedGroups)].map((group) => [group, new Float64Array(1)]));
   for (const { of, weight, drives } of pulses) {
     counted.reads += drives * (apart ? planes.length : 1);
     for (const [p, plane] of planes.entries()) {
@@ -118,11 +157,13 @@ function codesOf(
       counted.conversions += sensed;
     }
     if (reference === null) continue;
-    const sum = values.reduce((total, value) => total + of(value), 0);
-    addCodes(converter, Float64Array.of(reference * sum), unit, weight, referenceCode, null);
-    counted.conversions++;
+    for (const [group, code] of referenceCodes) {
+      const sum = values.reduce((total, value, i) => total + (drivenGroups[i] === group ? of(value) : 0), 0);
+      addCodes(converter, Float64Array.of(reference * sum), unit, weight, code, null);
+      counted.conversions++;
+    }
   }
-  return codes.map((code) => code - referenceCode[0]!);
+  return codes.map((code, j) => code - referenceCodes.get(sensedGroups[j]!)![0]!);
 }
 
 function readingOf({ spec, conductance, pack, read, range, input }: ReadRecord, counted: Counted): Reading {
@@ -141,16 +182,20 @@ function readingOf({ spec, conductance, pack, read, range, input }: ReadRecord, 
 
 /** Places in the input tensor that matrix rows of one output position belong to, −1 in the padding. */
 function placesOf({ shape }: CrossbarSpec, vector: number): (row: number) => number {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, kernelWidth, stride, padding } = shape;
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, kernelHeight, kernelWidth, groups } = shape;
+  const channels = inChannels / groups;
+  const height = kernelHeight * kernelWidth * channels;
   const image = Math.floor(vector / (outHeight * outWidth));
   const oy = Math.floor(vector / outWidth) % outHeight;
   const ox = vector % outWidth;
   return (row) => {
-    const position = Math.floor(row / inChannels);
-    const y = oy * stride + Math.floor(position / kernelWidth) - padding;
-    const x = ox * stride + (position % kernelWidth) - padding;
+    const group = Math.floor(row / height);
+    const position = Math.floor((row % height) / channels);
+    const [ky, kx] = [Math.floor(position / kernelWidth), position % kernelWidth];
+    const y = oy * shape.strideHeight + ky * shape.dilationHeight - shape.paddingTop;
+    const x = ox * shape.strideWidth + kx * shape.dilationWidth - shape.paddingLeft;
     if (y < 0 || x < 0 || y >= inHeight || x >= inWidth) return -1;
-    return ((image * inHeight + y) * inWidth + x) * inChannels + (row % inChannels);
+    return ((image * inHeight + y) * inWidth + x) * inChannels + group * channels + (row % channels);
   };
 }
 
@@ -162,7 +207,10 @@ export function readSubArrays(
   counted: Counted,
 ): Float32Array {
   const { spec, batch, input, output } = record;
-  const { outHeight, outWidth, outChannels } = spec.shape;
+  const { outHeight, outWidth, outChannels, groups } = spec.shape;
+  const height = rowsOf(spec.shape);
+  const groupOfRow = (row: number) => Math.floor(row / height);
+  const groupOfOutput = (n: number) => Math.floor(n / (outChannels / groups));
   const reading = readingOf(record, counted);
   const arrays = subArraysOf(spec, cells);
   const codes = new Float64Array(output.length);
@@ -177,14 +225,22 @@ export function readSubArrays(
       const values = driven.map((place) => (place < 0 ? 0 : input[place]!));
       const weightAt = (plane: Int16Array, i: number, j: number) => {
         const [row, n] = forward ? [i, j] : [j, i];
-        return plane[rows[row]! * outChannels + outputs[n]!]!;
+        // cells beside the diagonal are not formed: they conduct nothing
+        if (groupOfRow(rows[row]!) !== groupOfOutput(outputs[n]!)) return 0;
+        return plane[(rows[row]! % height) * outChannels + outputs[n]!]!;
       };
-      const found = codesOf(reading, values, sensed.length, { weightAt, apart: !forward });
-      const sum = values.reduce((total, value) => total + value, 0);
+      const ofRows = rows.map(groupOfRow);
+      const ofOutputs = outputs.map(groupOfOutput);
+      const [drivenGroups, sensedGroups] = forward ? [ofRows, ofOutputs] : [ofOutputs, ofRows];
+      const cut = { weightAt, apart: !forward, drivenGroups, sensedGroups };
+      const found = codesOf(reading, values, sensed.length, cut);
       for (const [j, place] of sensed.entries())
         if (place >= 0) {
           codes[place]! += found[j]!;
-          inputs[place]! += sum;
+          inputs[place]! += values.reduce(
+            (sum, x, i) => sum + (drivenGroups[i] === sensedGroups[j] ? x : 0),
+            0,
+          );
         }
     }
   }

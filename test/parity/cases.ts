@@ -1,6 +1,13 @@
 // Random cases: geometry of array layers, and tensors drawn from the project's own counter-based generator.
 import fc from "fast-check";
-import type { ConvShape } from "../../src/array/geometry.ts";
+import {
+  type ConvSettings,
+  type ConvShape,
+  convShape,
+  matrixShape,
+  rowsOf,
+} from "../../src/array/geometry.ts";
+import { ConfigError } from "../../src/base/errors.ts";
 import { normal, philox, seedOf, uniform } from "../../src/base/random.ts";
 import { type CrossbarSpec, MAX_CONDUCTANCE } from "../../src/engine/engine.ts";
 
@@ -21,27 +28,65 @@ function layersOf(
 ): fc.Arbitrary<LayerCase> {
   return fc
     .record({
-      inHeight: fc.integer({ min: 1, max: 7 }),
-      inWidth: fc.integer({ min: 1, max: 7 }),
-      inChannels: fc.integer({ min: 1, max: channels }),
-      outChannels: fc.integer({ min: 1, max: channels }),
-      kernel: fc.constantFrom(1, 3, 5),
-      stride: fc.constantFrom(1, 2),
-      padding: fc.integer({ min: 0, max: 2 }),
+      shape: fc.oneof(plainShapes(channels), generalShapes(channels)),
       batch: fc.integer({ min: 1, max: 3 }),
       arrayRows: arraySide,
       arrayColumns: arraySide,
       partition: fc.constantFrom("kernel-position" as const, "unrolled" as const),
       seed: fc.nat(),
     })
-    .map(({ kernel, inHeight, inWidth, inChannels, outChannels, stride, padding, ...rest }) => ({
-      ...rest,
-      shape: convolution({ inHeight, inWidth, inChannels, outChannels, kernel, stride, padding }),
-    }))
-    .filter(
-      ({ shape, batch }) =>
-        shape.outHeight > 0 && shape.outWidth > 0 && products(shape, batch) < mostProducts,
-    );
+    .filter((one): one is LayerCase => one.shape !== null && products(one.shape, one.batch) < mostProducts);
+}
+
+const side = fc.integer({ min: 1, max: 7 });
+
+/** null: the kernel does not fit. */
+function shapeOf(settings: ConvSettings): ConvShape | null {
+  try {
+    return convShape(settings, "case");
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
+}
+
+/** Square kernels, the same on all sides. */
+function plainShapes(channels: number): fc.Arbitrary<ConvShape | null> {
+  return fc
+    .record({
+      inHeight: side,
+      inWidth: side,
+      inChannels: fc.integer({ min: 1, max: channels }),
+      outChannels: fc.integer({ min: 1, max: channels }),
+      kernel: fc.constantFrom(1, 3, 5),
+      stride: fc.constantFrom(1, 2),
+      padding: fc.integer({ min: 0, max: 2 }),
+    })
+    .map(({ kernel, ...rest }) => shapeOf({ ...rest, kernelHeight: kernel, kernelWidth: kernel }));
+}
+
+/** Everything that a convolution can be: other kernels, strides and dilation along each axis, other padding on each side, groups. */
+function generalShapes(channels: number): fc.Arbitrary<ConvShape | null> {
+  const padding = fc.integer({ min: 0, max: 2 });
+  const steps = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
+  return fc
+    .record({
+      inHeight: side,
+      inWidth: side,
+      kernelHeight: fc.integer({ min: 1, max: 4 }),
+      kernelWidth: fc.integer({ min: 1, max: 4 }),
+      stride: steps,
+      dilation: steps,
+      padding: fc.record({ top: padding, bottom: padding, left: padding, right: padding }),
+      groups: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: channels })),
+      inputs: fc.double({ min: 0, max: 1, noNaN: true }),
+      outputs: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(({ inputs, outputs, ...rest }) => {
+      const ofGroup = (share: number) => Math.max(1, Math.round((share * channels) / rest.groups));
+      const inChannels = rest.groups * ofGroup(inputs);
+      return shapeOf({ ...rest, inChannels, outChannels: rest.groups * ofGroup(outputs) });
+    });
 }
 
 export const layerCase = layersOf(40, fc.integer({ min: 3, max: 17 }), 300_000);
@@ -53,7 +98,7 @@ export const wordLayerCase = layersOf(
 );
 
 function products(shape: ConvShape, batch: number): number {
-  const rows = shape.kernelHeight * shape.kernelWidth * shape.inChannels;
+  const rows = rowsOf(shape);
   const pixels = Math.max(shape.outHeight * shape.outWidth, shape.inHeight * shape.inWidth);
   return batch * pixels * rows * shape.outChannels;
 }
@@ -64,33 +109,18 @@ export function convolution(settings: {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
+  readonly stride: ConvSettings["stride"];
+  readonly padding: ConvSettings["padding"];
+  readonly dilation?: ConvSettings["dilation"];
+  readonly groups?: number;
 }): ConvShape {
-  const { kernel, stride, padding, ...sizes } = settings;
-  const extent = (size: number) => Math.floor((size + 2 * padding - kernel) / stride) + 1;
-  return {
-    ...sizes,
-    stride,
-    padding,
-    kernelHeight: kernel,
-    kernelWidth: kernel,
-    outHeight: extent(sizes.inHeight),
-    outWidth: extent(sizes.inWidth),
-  };
+  const { kernel, ...rest } = settings;
+  return convShape({ ...rest, kernelHeight: kernel, kernelWidth: kernel }, "case");
 }
 
 /** A fully connected layer. */
 export function fullyConnected(inputs: number, outputs: number): ConvShape {
-  return convolution({
-    inHeight: 1,
-    inWidth: 1,
-    inChannels: inputs,
-    outChannels: outputs,
-    kernel: 1,
-    stride: 1,
-    padding: 0,
-  });
+  return matrixShape(inputs, outputs);
 }
 
 /** A spec with plain defaults: one large float array, gain 1. */

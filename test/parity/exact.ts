@@ -1,5 +1,6 @@
 // Whole-number arithmetic of reads and gradients of words, once more and by other means: big integers, sums in plain loops over the
 // layer's geometry, rounding by division. Shares no code with the reference engine.
+import { rowsOf } from "../../src/array/geometry.ts";
 import type { CrossbarSpec, Direction, ReadSettings } from "../../src/engine/engine.ts";
 import { crossbarSpec, fullyConnected, type WordKind, type Words } from "./cases.ts";
 
@@ -58,21 +59,26 @@ export function forProducts(
   batch: number,
   visit: (input: number, output: number, weight: number) => void,
 ): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, stride, padding } = shape;
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, groups } = shape;
+  const [ofInputs, ofOutputs] = [inChannels / groups, outChannels / groups];
   for (let m = 0; m < batch * outHeight * outWidth; m++) {
     const image = Math.floor(m / (outHeight * outWidth));
     const oy = Math.floor(m / outWidth) % outHeight;
     const ox = m % outWidth;
     for (let ky = 0; ky < shape.kernelHeight; ky++)
       for (let kx = 0; kx < shape.kernelWidth; kx++) {
-        const y = oy * stride + ky - padding;
-        const x = ox * stride + kx - padding;
+        const y = oy * shape.strideHeight + ky * shape.dilationHeight - shape.paddingTop;
+        const x = ox * shape.strideWidth + kx * shape.dilationWidth - shape.paddingLeft;
         if (y < 0 || y >= inHeight || x < 0 || x >= inWidth) continue;
         const pixel = ((image * inHeight + y) * inWidth + x) * inChannels;
-        for (let c = 0; c < inChannels; c++)
+        for (let c = 0; c < ofInputs; c++)
           for (let n = 0; n < outChannels; n++) {
-            const row = (ky * shape.kernelWidth + kx) * inChannels + c;
-            visit(pixel + c, m * outChannels + n, row * outChannels + n);
+            const row = (ky * shape.kernelWidth + kx) * ofInputs + c;
+            visit(
+              pixel + Math.floor(n / ofOutputs) * ofInputs + c,
+              m * outChannels + n,
+              row * outChannels + n,
+            );
           }
       }
   }
@@ -102,8 +108,7 @@ export function exactGradient(
   error: Words,
   step: number,
 ): Float32Array {
-  const { kernelHeight, kernelWidth, inChannels, outChannels } = spec.shape;
-  const sums = new BigInt64Array(kernelHeight * kernelWidth * inChannels * outChannels);
+  const sums = new BigInt64Array(rowsOf(spec.shape) * spec.shape.outChannels);
   forProducts(spec, batch, (i, o, weight) => {
     sums[weight]! += BigInt(input[i]!) * BigInt(error[o]!);
   });

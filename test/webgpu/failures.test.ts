@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { matrixShape } from "../../src/array/geometry.ts";
 import { EngineError } from "../../src/base/errors.ts";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import { failureOfDevice, sizeProblem } from "../../src/engine/webgpu/failures.ts";
@@ -40,7 +41,6 @@ describe.skipIf(!first)("a device", () => {
 
   test("names a converter's range that was never set", async () => {
     const engine = await openWebGpu();
-    const shape = { inHeight: 1, inWidth: 1, inChannels: 1, outHeight: 1, outWidth: 1, outChannels: 1 };
     const layer = engine.crossbar({
       name: "fc",
       layer: 0,
@@ -52,7 +52,7 @@ describe.skipIf(!first)("a device", () => {
       arrayRows: 8,
       arrayColumns: 8,
       partition: "unrolled",
-      shape: { ...shape, kernelHeight: 1, kernelWidth: 1, stride: 1, padding: 0 },
+      shape: matrixShape(1, 1),
     });
     engine.pack(layer, { grid: null, sigma: 0, seed: { low: 0, high: 0 }, step: 0 });
     const [x, y, range] = [0, 1, 2].map((i) => engine.buffer(`b${i}`, "f32", 4));

@@ -12,7 +12,7 @@ import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import type { Dataflow } from "../dataflow/dataflow.ts";
 import { batchAtOnce, type DigitalWork } from "../digitalWork.ts";
 import { type LayerWork, layerWork } from "../phase/readWork.ts";
-import { type Floorplan, floorplan, type TileKind } from "../plan/floorplan.ts";
+import { type Floorplan, floorplan, type TileKind, tilesOf } from "../plan/floorplan.ts";
 import type { ChipInput, ChipSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { type WorkLayer, weightsOfLayer } from "../workload.ts";
@@ -165,13 +165,13 @@ function elementwiseOf(
 
 /** What a tile holds of its channels so that no pixel comes twice: all lines under a kernel but the last, and the kernel's part of that. */
 function lineBits(plan: Floorplan, kind: TileKind, activationBits: number): number {
-  const pixels = ({ kernelPositions, inWidth }: WorkLayer) => {
-    const side = Math.sqrt(kernelPositions);
-    return side > 1 ? (side - 1) * inWidth + side : 0;
-  };
+  const pixels = ({ kernelPositions, reachHeight, reachWidth, inWidth }: WorkLayer) =>
+    kernelPositions > 1 ? (reachHeight - 1) * inWidth + reachWidth : 0;
   const layers = plan.layers.filter(({ tile }) => tile === kind);
+  // tiles side by side hold the same channels, but for those of other groups
   const values = layers.map(
-    ({ layer, tilesAlongRows }) => (pixels(layer) * layer.inChannels) / tilesAlongRows,
+    (own) =>
+      (pixels(own.layer) * own.layer.inChannels) / (own.layer.groups > 1 ? tilesOf(own) : own.tilesAlongRows),
   );
   return Math.max(...values) * activationBits;
 }

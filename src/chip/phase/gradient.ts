@@ -40,6 +40,8 @@ function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: L
   const digits = inputDigits(spec.weightGradient, layer);
   const still = stationary === "activations";
   const stillBits = still ? layer.inChannels * digits : layer.outChannels * errorDigits;
+  // a streamed value meets the operand of its group only
+  const readBits = stillBits / layer.groups;
   const together = gradient === "defer" ? spec.update.batch : 1;
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
@@ -51,8 +53,11 @@ function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: L
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
     stillBits,
+    readBits,
     alongRows,
     alongColumns,
+    /** Arrays of a group, which are read at once. */
+    alongGroup: Math.ceil(readBits / columns),
     meanRows: positions / alongRows,
     meanColumns: stillBits / alongColumns,
   };
@@ -70,8 +75,8 @@ export function streams({ spec, plan, layerFlow, activity }: PhaseContext) {
 
 /** Counts of ones that a layer's gradients of an epoch are added up from: one for each group of positions, bit and bit. */
 export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow: LayerFlow): number {
-  const { streamed, reads, stillBits, alongRows, groups } = streamsOf(spec, layer, layerFlow);
-  return streamed * reads * stillBits * alongRows * groups;
+  const { streamed, reads, readBits, alongRows, groups } = streamsOf(spec, layer, layerFlow);
+  return streamed * reads * readBits * alongRows * groups;
 }
 
 /** Activations and errors from the buffer, and from DRAM where they had to wait there. */
@@ -108,19 +113,21 @@ function outerProducts(context: PhaseContext): void {
   const load: ReadLoad = {
     activity: s.activity,
     driven: s.meanRows,
-    sensed: s.meanColumns,
+    sensed: s.readBits / s.alongGroup,
     lineCurrent: active * cell,
   };
   const times = s.streamed * s.reads * s.groups;
+  // arrays of different groups work at once
+  const together = s.alongColumns / s.alongGroup;
   for (const part of gradient.array.forward)
     spend(context, PHASE, [UNIT, "arrays", part.name], part.read(load), {
-      energy: times * arrays,
-      latency: (times * turns) / copies,
+      energy: times * s.alongRows * s.alongGroup,
+      latency: (times * turns) / (copies * together),
     });
   sumOverRows(
     context,
     s.alongRows,
-    s.streamed * s.stillBits * s.groups,
+    s.streamed * s.readBits * s.groups,
     copies * Math.min(s.alongColumns, gradient.alongColumns),
   );
   const written = gradient.array.write({

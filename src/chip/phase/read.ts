@@ -158,8 +158,8 @@ function sentBits(context: PhaseContext, phase: ReadPhase): number {
   const { flow, plan, spec } = context;
   const { out } = globalBits(context, phase);
   if (!flow.lineBuffers || phase !== "forward") return out;
-  const { inputs, inWidth, inChannels, kernelPositions } = plan.layer;
-  const borders = (plan.tileCopies - 1) * (Math.sqrt(kernelPositions) - 1) * inWidth * inChannels;
+  const { inputs, inWidth, inChannels, reachHeight } = plan.layer;
+  const borders = (plan.tileCopies - 1) * (reachHeight - 1) * inWidth * inChannels;
   return Math.min(out, (inputs + borders) * inputBits(spec, plan.layer));
 }
 

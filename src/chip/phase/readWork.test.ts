@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { floorplan } from "../plan/floorplan.ts";
 import type { ArraySpec } from "../spec.ts";
-import { matrixRows, type WorkLayer } from "../workload.ts";
+import { matrixRows, squareKernel, type WorkLayer } from "../workload.ts";
 import { readWork } from "./readWork.ts";
 
 /** What counts of it. */
@@ -11,7 +11,7 @@ const arrayOf = (cellsPerWeight: number): ArraySpec =>
 const layer = (inChannels: number, kernelPositions: number, outChannels: number): WorkLayer => ({
   name: "layer",
   inChannels,
-  kernelPositions,
+  ...squareKernel(Math.sqrt(kernelPositions)),
   outChannels,
   inWidth: 8,
   vectors: 64,

@@ -1,7 +1,9 @@
 // How one read phase of one layer spreads over the chip: which lines of how many sub-arrays, what is summed where. Counts only. Forward:
-// matrix rows in, columns out; backward the same arrays transposed.
+// matrix rows in, columns out; backward the same arrays transposed. All groups of a layer are read at once, also those that share a
+// sub-array: their lines meet in cells that are not used.
 import { rowBlocks, weightsPerRow } from "../../array/partition.ts";
-import { columnsOf, copiesOf, type LayerPlan, tilesOf } from "../plan/floorplan.ts";
+import { columnsOf, copiesOf, type LayerPlan, rowsOf, tilesOf } from "../plan/floorplan.ts";
+import { groupedCut, groupOutputs } from "../plan/grouped.ts";
 import type { ArraySpec, ReadSpec } from "../spec.ts";
 import { matrixRows, type WorkLayer } from "../workload.ts";
 
@@ -19,8 +21,8 @@ export interface ReadWork {
   /** Sub-arrays of one copy of the weights. */
   readonly groups: readonly ReadGroup[];
   readonly subArrays: number;
-  /** Of them side by side: they share their rows. */
-  readonly subArraysAcross: number;
+  /** Rows of one that hold weights: the mean. */
+  readonly meanRows: number;
   readonly pes: number;
   readonly tiles: number;
   readonly copies: number;
@@ -52,38 +54,101 @@ export function readWork(plan: LayerPlan, array: ArraySpec, forward: boolean): R
   const { layer, tile } = plan;
   const byKernel = tile.kind === "kernel-position";
   const positions = byKernel ? layer.kernelPositions : 1;
-  const rows = byKernel ? layer.inChannels : matrixRows(layer);
+  const rows = byKernel ? layer.inChannels : rowsOf(layer, array);
   const columns = layer.outChannels * array.cellsPerWeight;
-  const rowGroups = rowGroupsOf(layer, array.rows, byKernel);
-  const columnGroups = columnGroupsOf(layer, array);
+  const cut = cutOf(layer, array, byKernel, forward);
   const read = forward ? array.forward : array.backward;
   const peRows = Math.ceil(rows / tile.peSize);
   const peColumns = Math.ceil(columnsOf(layer, array) / tile.peSize);
   const tiles = tilesOf(plan);
-  const [driven, sensed] = forward ? [rowGroups, columnGroups] : [columnGroups, rowGroups];
+  const subArrays = count(cut.subArrays);
   // the row blocks of all kernel positions that one PE does not hold
-  const inPe = count(driven) / (forward ? positions : 1);
-  const [peIn, peOut] = forward ? [peRows, peColumns] : [peColumns, peRows];
-  const [linesIn, linesOut] = forward ? [rows, columns] : [columns, rows];
+  const inPe = forward ? cut.down / positions : cut.across;
   const along = forward ? plan.tilesAlongRows : plan.tilesAlongColumns;
-  const across = forward ? plan.tilesAlongColumns : plan.tilesAlongRows;
+  const rowLines = rowLinesOf(plan, rows, { peRows, peColumns, tiles, across: cut.across });
+  const columnLines = { pe: columns / peColumns, tile: columns / plan.tilesAlongColumns };
+  const [linesIn, linesOut] = forward ? [rowLines, columnLines] : [columnLines, rowLines];
+  const peIn = forward ? peRows : peColumns;
   return {
-    groups: driven.flatMap((d) => sensed.map((s) => readGroup(read, d, s))),
-    subArrays: count(rowGroups) * count(columnGroups),
-    subArraysAcross: count(columnGroups),
+    groups: cut.subArrays.map((one) => readGroup(read, one, forward)),
+    subArrays,
+    meanRows: cut.subArrays.reduce((sum, one) => sum + one.rows * one.count, 0) / subArrays,
     pes: positions * peRows * peColumns,
     tiles,
     copies: copiesOf(plan),
     wordsInPe: Math.ceil(inPe / peIn),
-    wordsInTile: byKernel ? positions : Math.ceil(peIn / along),
-    wordsInChip: along,
-    peIn: linesIn / peIn,
-    peOut: linesOut / peOut,
-    tileIn: ((byKernel && forward ? positions : 1) * linesIn) / along,
+    wordsInTile: byKernel ? positions : Math.min(inPe, Math.ceil(peIn / along)),
+    wordsInChip: Math.min(inPe, along),
+    peIn: linesIn.pe,
+    peOut: linesOut.pe,
+    tileIn: (byKernel && forward ? positions : 1) * linesIn.tile,
     // transposed, the sums of all kernel positions meet in the tile, each at its own pixel
-    tileOut: linesOut / across,
-    reuse: byKernel ? Math.sqrt(positions) : 1,
+    tileOut: linesOut.tile,
+    reuse: byKernel ? layer.kernelWidth : 1,
   };
+}
+
+interface Spread {
+  readonly peRows: number;
+  readonly peColumns: number;
+  readonly tiles: number;
+  readonly across: number;
+}
+
+/** Row lines of a PE and of a tile. Those beside each other share theirs; of several groups, each group has its own. */
+function rowLinesOf({ layer, tile, tilesAlongRows }: LayerPlan, rows: number, spread: Spread) {
+  if (layer.groups === 1) return { pe: rows / spread.peRows, tile: rows / tilesAlongRows };
+  const pesOfGroup = Math.ceil(spread.across / tile.subArraysAlongColumns);
+  const lines = layer.groups * matrixRows(layer) * pesOfGroup;
+  return { pe: lines / (spread.peRows * spread.peColumns), tile: lines / spread.tiles };
+}
+
+/** Sub-arrays with as many rows and columns of cells in use as each other, which so many groups share. */
+interface Used {
+  readonly rows: number;
+  readonly columns: number;
+  readonly sharing: number;
+  readonly count: number;
+}
+
+/** The sub-arrays of a layer; of those of one group, how many add up forward (`down`) and transposed (`across`). */
+interface Cut {
+  readonly subArrays: readonly Used[];
+  readonly down: number;
+  readonly across: number;
+}
+
+function cutOf(layer: WorkLayer, array: ArraySpec, byKernel: boolean, forward: boolean): Cut {
+  const rowGroups = rowGroupsOf(layer, array.rows, byKernel);
+  const columnGroups = columnGroupsOf(layer, array);
+  const cut = { down: count(rowGroups), across: count(columnGroups) };
+  if (layer.groups > 1) {
+    const { together } = groupedCut(layer, array);
+    if (together > 1) return { ...cut, subArrays: diagonals(layer, together, array.cellsPerWeight) };
+  }
+  const used = (r: Lines, c: Lines): Used => ({
+    rows: r.lines,
+    columns: c.lines,
+    sharing: 1,
+    count: r.count * c.count * layer.groups,
+  });
+  const subArrays = forward
+    ? rowGroups.flatMap((r) => columnGroups.map((c) => used(r, c)))
+    : columnGroups.flatMap((c) => rowGroups.map((r) => used(r, c)));
+  return { ...cut, subArrays };
+}
+
+/** Sub-arrays that hold several groups, and the last one, which may hold fewer. */
+function diagonals(layer: WorkLayer, together: number, cellsPerWeight: number): Used[] {
+  const of = (groups: number, count: number): Used => ({
+    rows: groups * matrixRows(layer),
+    columns: groups * groupOutputs(layer) * cellsPerWeight,
+    sharing: groups,
+    count,
+  });
+  const full = Math.floor(layer.groups / together);
+  const rest = layer.groups - full * together;
+  return [of(together, full), ...(rest > 0 ? [of(rest, 1)] : [])];
 }
 
 interface Lines {
@@ -93,21 +158,24 @@ interface Lines {
 
 function readGroup(
   { linesTogether = 1, referenceLines = 0, planes = 1 }: ReadSpec,
-  driven: Lines,
-  sensed: Lines,
+  { rows, columns, sharing, count }: Used,
+  forward: boolean,
 ): ReadGroup {
+  const [driven, sensed] = forward ? [rows, columns] : [columns, rows];
+  // each group has a reference of its own
+  const references = referenceLines * sharing;
   return {
-    driven: driven.lines / planes,
-    sensed: sensed.lines / linesTogether + referenceLines,
-    charged: sensed.lines + referenceLines,
-    count: driven.count * sensed.count,
+    driven: driven / planes,
+    sensed: sensed / linesTogether + references,
+    charged: sensed + references,
+    count,
   };
 }
 
-/** Row blocks of training's partition, of all kernel positions, by their rows. */
+/** Row blocks of training's partition (of one group), of all kernel positions, by their rows. */
 function rowGroupsOf(layer: WorkLayer, arrayRows: number, byKernel: boolean): Lines[] {
-  const { kernelPositions, inChannels } = layer;
-  const shape = { kernelHeight: kernelPositions, kernelWidth: 1, inChannels };
+  const { kernelPositions, inChannels, groups } = layer;
+  const shape = { kernelHeight: kernelPositions, kernelWidth: 1, inChannels, groups };
   const partition = byKernel ? "kernel-position" : "unrolled";
   const counts = new Map<number, number>();
   for (const { rows } of rowBlocks({ shape, arrayRows, partition }))
@@ -115,11 +183,12 @@ function rowGroupsOf(layer: WorkLayer, arrayRows: number, byKernel: boolean): Li
   return [...counts].map(([lines, count]) => ({ lines, count }));
 }
 
-/** Sub-arrays side by side, by their columns of cells. */
-function columnGroupsOf({ outChannels }: WorkLayer, array: ArraySpec): Lines[] {
+/** Sub-arrays side by side (of one group), by their columns of cells. */
+function columnGroupsOf(layer: WorkLayer, array: ArraySpec): Lines[] {
   const { columns, cellsPerWeight, layout } = array;
-  if (layout === "neurosim") return fullAndRest(outChannels * cellsPerWeight, columns);
-  return fullAndRest(outChannels, weightsPerRow(columns, cellsPerWeight)).map(({ lines, count }) => ({
+  const outputs = groupOutputs(layer);
+  if (layout === "neurosim") return fullAndRest(outputs * cellsPerWeight, columns);
+  return fullAndRest(outputs, weightsPerRow(columns, cellsPerWeight)).map(({ lines, count }) => ({
     lines: lines * cellsPerWeight,
     count,
   }));
@@ -134,4 +203,5 @@ function fullAndRest(lines: number, size: number): Lines[] {
   ];
 }
 
-const count = (list: readonly Lines[]): number => list.reduce((sum, b) => sum + b.count, 0);
+const count = (list: readonly { readonly count: number }[]): number =>
+  list.reduce((sum, b) => sum + b.count, 0);

@@ -5,7 +5,7 @@ import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { inputBits, matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { inputBits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { normalizationUpdate } from "./normalization.ts";
 import { secondPhase, transfersOf } from "./transfer.ts";
@@ -68,7 +68,7 @@ function deliver(context: PhaseContext, updates: number): void {
 function writeArrays(context: PhaseContext, updates: number): void {
   const { spec, chip, plan, tile } = context;
   const work = context.work.forward;
-  const rows = (matrixRows(plan.layer) * work.subArraysAcross) / work.subArrays;
+  const rows = work.meanRows;
   const cells = (weightsOfLayer(plan.layer) * pulsedCells(spec)) / work.subArrays;
   const times = {
     energy: updates * work.subArrays * work.copies,

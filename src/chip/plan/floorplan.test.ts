@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matrixRows, type WorkLayer } from "../workload.ts";
+import { matrixRows, squareKernel, type WorkLayer } from "../workload.ts";
 import { builtTiles, copiesOf, floorplan } from "./floorplan.ts";
 
 const TRAINED = { rows: 128, columns: 128, cellsPerWeight: 1, byKernelPosition: true };
@@ -13,7 +13,7 @@ const layer = (
 ): WorkLayer => ({
   name,
   inChannels,
-  kernelPositions,
+  ...squareKernel(Math.sqrt(kernelPositions)),
   outChannels,
   inWidth: 8,
   vectors: 64,
@@ -78,9 +78,9 @@ describe("a floorplan", () => {
   });
 
   it("has a kind of tile for each size of kernel", () => {
-    const kernels = [9, 25, 9, 1].map((kernelPositions, i) => ({
+    const kernels = [3, 5, 3, 1].map((side, i) => ({
       ...VGG8[1]!,
-      kernelPositions,
+      ...squareKernel(side),
       name: `layer ${i}`,
     }));
     const plan = floorplan(kernels, TRAINED);

@@ -4,7 +4,8 @@
 // powers of two that fill the built cells best; a layer that is smaller than its tile is written more than once and works on several
 // vectors at a time. Counts only; sizes in cells.
 import { weightsPerRow } from "../../array/partition.ts";
-import { matrixRows, type WorkLayer } from "../workload.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { groupedColumns, groupedRows } from "./grouped.ts";
 
 export interface FloorplanSpec {
   /** Of one sub-array. */
@@ -79,9 +80,10 @@ export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Fl
   const kernels = kernelsOf(layers, spec);
   const others = layers.filter((layer) => !kernels.some((own) => own.includes(layer)));
   const kernelTiles = kernels.map((own, i) => {
-    const made = kernelPositionTile(own, own[0]!.kernelPositions, spec);
-    const side = Math.sqrt(made.pes);
-    return i === 0 ? made : { ...made, name: `${side}x${side} ${made.name}` };
+    const { kernelPositions, kernelWidth } = own[0]!;
+    const made = kernelPositionTile(own, kernelPositions, spec);
+    const size = `${kernelPositions / kernelWidth}x${kernelWidth}`;
+    return i === 0 ? made : { ...made, name: `${size} ${made.name}` };
   });
   const unrolled = others.length > 0 ? unrolledTile(others, spec) : null;
   const tiles = [...kernelTiles, unrolled].filter((tile) => tile !== null);
@@ -104,9 +106,11 @@ export function floorplan(layers: readonly WorkLayer[], spec: FloorplanSpec): Fl
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Layers that lie in tiles of kernel positions, by the size of their kernel, that of most layers first. */
-function kernelsOf(layers: readonly WorkLayer[], { byKernelPosition, layout, rows }: FloorplanSpec) {
-  if (!byKernelPosition) return [];
+/** Layers that lie in tiles of kernel positions, by the size of their kernel, that of most layers first. Layers of several groups are
+ *  unrolled. */
+function kernelsOf(all: readonly WorkLayer[], { byKernelPosition, layout, rows }: FloorplanSpec) {
+  const layers = all.filter(({ groups }) => groups === 1);
+  if (!byKernelPosition || layers.length === 0) return [];
   const peer = layout === "neurosim";
   const sizes = [...new Set(layers.map((layer) => layer.kernelPositions))];
   const groups = sizes
@@ -127,12 +131,23 @@ const subArraysOf = (peSize: number, { rows, columns }: FloorplanSpec) => ({
 
 /** Columns of cells that a layer takes; those that stay empty at the end of a sub-array, because no whole weight fits, count. */
 export function columnsOf(
-  { outChannels }: WorkLayer,
-  { columns, cellsPerWeight, layout }: Pick<FloorplanSpec, "columns" | "cellsPerWeight" | "layout">,
+  layer: WorkLayer,
+  spec: Pick<FloorplanSpec, "rows" | "columns" | "cellsPerWeight" | "layout">,
 ): number {
+  if (layer.groups > 1) return groupedColumns(layer, spec);
+  const { outChannels } = layer;
+  const { columns, cellsPerWeight, layout } = spec;
   if (layout === "neurosim") return outChannels * cellsPerWeight;
   const inOne = weightsPerRow(columns, cellsPerWeight);
   return Math.floor(outChannels / inOne) * columns + (outChannels % inOne) * cellsPerWeight;
+}
+
+/** Rows of cells that an unrolled layer takes. */
+export function rowsOf(
+  layer: WorkLayer,
+  spec: Pick<FloorplanSpec, "rows" | "columns" | "cellsPerWeight">,
+): number {
+  return layer.groups > 1 ? groupedRows(layer, spec) : matrixRows(layer);
 }
 
 /** Widest matrix, to the next power of two. */
@@ -171,12 +186,12 @@ function kernelPositionTile(layers: readonly WorkLayer[], kernel: number, spec: 
 
 function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKind {
   const smallest = 2 * smallestPe(spec);
-  const cells = sum(layers.map((layer) => matrixRows(layer) * columnsOf(layer, spec)));
+  const cells = sum(layers.map((layer) => rowsOf(layer, spec) * columnsOf(layer, spec)));
   const tileCountOf = (size: number) =>
-    sum(layers.map((l) => ceilDivide(matrixRows(l), size) * ceilDivide(columnsOf(l, spec), size)));
+    sum(layers.map((l) => ceilDivide(rowsOf(l, spec), size) * ceilDivide(columnsOf(l, spec), size)));
   const tile = best(sizes(widest(layers, spec), smallest), (size) => cells / (tileCountOf(size) * size ** 2));
   const used = (peSize: number) =>
-    sum(layers.map((l) => peCopies(l, peSize, tile, spec) * matrixRows(l) * columnsOf(l, spec)));
+    sum(layers.map((l) => peCopies(l, peSize, tile, spec) * rowsOf(l, spec) * columnsOf(l, spec)));
   const whole = cells / (tileCountOf(tile) * tile ** 2);
   const peSize = sizes(tile / 2, smallestPe(spec)).reduce(
     (found, size) => {
@@ -198,13 +213,14 @@ function unrolledTile(layers: readonly WorkLayer[], spec: FloorplanSpec): TileKi
 
 function peCopies(layer: WorkLayer, peSize: number, tile: number, spec: FloorplanSpec): number {
   const columns = columnsOf(layer, spec);
-  if (matrixRows(layer) > tile && columns > tile) return 1;
+  const rows = rowsOf(layer, spec);
+  if (rows > tile && columns > tile) return 1;
   const side = ceilDivide(tile, peSize);
-  return copies(side, ceilDivide(matrixRows(layer), peSize)) * copies(side, ceilDivide(columns, peSize));
+  return copies(side, ceilDivide(rows, peSize)) * copies(side, ceilDivide(columns, peSize));
 }
 
 function arrayCopies(layer: WorkLayer, tile: TileKind, spec: FloorplanSpec): number {
-  const rows = tile.kind === "kernel-position" ? layer.inChannels : matrixRows(layer);
+  const rows = tile.kind === "kernel-position" ? layer.inChannels : rowsOf(layer, spec);
   const columns = columnsOf(layer, spec);
   if (rows > tile.peSize && columns > tile.peSize) return 1;
   const along = copies(tile.subArraysAlongRows, ceilDivide(rows, spec.rows));
@@ -220,7 +236,7 @@ function planLayer(
   const byKernel = tile.kind === "kernel-position";
   const tilesAlongRows = byKernel
     ? ceilDivide(layer.inChannels, tile.peSize)
-    : ceilDivide(matrixRows(layer), tile.tileRows);
+    : ceilDivide(rowsOf(layer, spec), tile.tileRows);
   const tilesAlongColumns = ceilDivide(columnsOf(layer, spec), tile.tileColumns);
   const plan = {
     layer,
@@ -231,8 +247,7 @@ function planLayer(
     peCopies: byKernel ? 1 : peCopies(layer, tile.peSize, tile.tileRows, spec),
     arrayCopies: arrayCopies(layer, tile, spec),
   };
-  const weights = matrixRows(layer) * layer.outChannels;
-  const cells = plan.peCopies * plan.arrayCopies * weights * spec.cellsPerWeight;
+  const cells = plan.peCopies * plan.arrayCopies * weightsOfLayer(layer) * spec.cellsPerWeight;
   const subArrays = tile.pes * tile.subArraysAlongRows * tile.subArraysAlongColumns;
   const built = tilesAlongRows * tilesAlongColumns * subArrays * spec.rows * spec.columns;
   return { ...plan, utilization: cells / built };

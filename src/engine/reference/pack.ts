@@ -1,4 +1,5 @@
 // Conductances as the columns of a read see them: mapping, digital subtraction, read noise and the grid. Not the read itself.
+import { groupInputs, groupOutputs } from "../../array/geometry.ts";
 import { cellCurrent, subtractsDigitally } from "../../array/mapping.ts";
 import { fma, roundEven } from "../../base/float32.ts";
 import { normal, philox, STREAM } from "../../base/random.ts";
@@ -36,7 +37,7 @@ export function readTransform(spec: CrossbarSpec): ReadTransform {
 /** Column weights of one plane: whole steps of the grid, or floats. */
 export type ColumnWeights = Float32Array | Int16Array;
 
-/** Column weights of both directions, plane after plane: forward (K, N); backward (kernel position, n, c). */
+/** Column weights of both directions, plane after plane: forward (K, N); backward (kernel position, n of a group, c). */
 export interface PackedCrossbar extends Readonly<Record<Direction, readonly ColumnWeights[]>> {
   /** null: floats. */
   readonly grid: number | null;
@@ -97,12 +98,18 @@ function columnWeights(spec: CrossbarSpec, g: Float32Array): readonly Float32Arr
   return [plane(0).map((value, i) => 0.5 * f(value - second[i]!))];
 }
 
-/** (kernel position, c, n) → (kernel position, n, c). */
-function transposed(spec: CrossbarSpec, weights: ColumnWeights): ColumnWeights {
-  const { inChannels: C, outChannels: N, kernelHeight, kernelWidth } = spec.shape;
+/** (kernel position, c of a group, n) → (kernel position, n of a group, c). */
+function transposed({ shape }: CrossbarSpec, weights: ColumnWeights): ColumnWeights {
+  const { inChannels, outChannels: N, kernelHeight, kernelWidth } = shape;
+  const C = groupInputs(shape);
+  const own = groupOutputs(shape);
   const out = weights.slice();
   for (let position = 0; position < kernelHeight * kernelWidth; position++)
     for (let c = 0; c < C; c++)
-      for (let n = 0; n < N; n++) out[(position * N + n) * C + c] = weights[(position * C + c) * N + n]!;
+      for (let n = 0; n < N; n++) {
+        const row = position * own + (n % own);
+        const column = Math.floor(n / own) * C + c;
+        out[row * inChannels + column] = weights[(position * C + c) * N + n]!;
+      }
   return out;
 }

@@ -13,11 +13,11 @@ const f = Math.fround;
 interface DigitalSum {
   readonly codes: Float64Array;
   readonly values: Sums;
-  /** The reference column: codes, or a value. */
+  /** The reference column of each group: codes, or a value. */
   readonly referenceCode: Float64Array;
   readonly referenceValue: Sums;
-  /** Exact sum of all inputs. */
-  input: number;
+  /** Exact sum of all inputs of each group. */
+  readonly input: Float64Array;
 }
 
 export interface ReadArguments {
@@ -62,11 +62,11 @@ export function readCrossbar(args: ReadArguments): void {
   const b = transform.affine?.b ?? 0;
   const reference = packed.grid === null ? b : gridSteps(b, packed.grid);
   const reading: Reading = { ...args, transform, unit: unitOf(packed, read), reference };
-  const { columns } = geometry;
+  const { columns, groups } = geometry;
   const phases = phasesOf(args.input, read);
   const pixels = new Int32Array(geometry.positions);
   const partial = emptySums(packed, columns);
-  const sum = emptySum(packed, columns);
+  const sum = emptySum(packed, columns, groups);
   const positions = batch * geometry.outHeight * geometry.outWidth;
   for (let m = 0; m < positions; m++) {
     geometry.pixelsAt(m, pixels);
@@ -82,9 +82,10 @@ export function readCrossbar(args: ReadArguments): void {
           });
         const source: PartialSumInput = { geometry, weights: packed[direction][0]!, values, pixels };
         if (transform.affine)
-          forCycles(read, (bit) =>
-            addInput(reading, inputSum(source, block, bit), sign * 2 ** (bit ?? 0), sum),
-          );
+          forCycles(read, (bit) => {
+            for (let g = 0; g < groups; g++)
+              addInput(reading, g, inputSum(source, block, g, bit), sign * 2 ** (bit ?? 0), sum);
+          });
       }
     finish(reading, sum, args.output.subarray(m * columns, (m + 1) * columns));
   }
@@ -112,45 +113,49 @@ function addPartial(
 
 /** Digital subtraction depends on the sum of the inputs only: all cells of the reference column are alike, so its partial sum is that of
  *  the exact sum (not a chain of roundings). Its conversions are not counted. */
-function addInput(reading: Reading, exact: number, weight: number, sum: DigitalSum): void {
+function addInput(reading: Reading, group: number, exact: number, weight: number, sum: DigitalSum): void {
   const { converter, transform, unit, reference } = reading;
-  sum.input += weight * exact;
+  sum.input[group]! += weight * exact;
   if (!transform.referenceColumn) return;
   const current = unit === null ? f(reference * exact) : reference * exact;
-  if (converter) addCodes(converter, Float64Array.of(current), unit, weight, sum.referenceCode, null);
-  else sum.referenceValue[0] = sum.referenceValue[0]! + weight * current;
+  const code = sum.referenceCode.subarray(group, group + 1);
+  if (converter) addCodes(converter, Float64Array.of(current), unit, weight, code, null);
+  else sum.referenceValue[group] = sum.referenceValue[group]! + weight * current;
 }
 
 /** Digital sums → outputs. */
 function finish(reading: Reading, sum: DigitalSum, out: Float32Array): void {
   const { converter, read, transform, unit, reference } = reading;
   const step = read.encoding === "bit-serial" ? f(read.inputStep) : 1;
-  const offset = transform.offset ? reference * sum.input : 0;
+  const ofGroup = out.length / sum.input.length;
   for (let j = 0; j < out.length; j++) {
+    const group = Math.floor(j / ofGroup);
+    const offset = transform.offset ? reference * sum.input[group]! : 0;
+    const subtracted = sum.referenceValue[group]!;
     let total: number;
     if (converter) {
-      const codes = f(converter.lsb * (sum.codes[j]! - sum.referenceCode[0]!));
+      const codes = f(converter.lsb * (sum.codes[j]! - sum.referenceCode[group]!));
       total = f(codes - f(offset) * (unit ?? 1));
-    } else if (unit === null) total = f(f(sum.values[j]! - sum.referenceValue[0]!) - f(offset));
-    else total = f(sum.values[j]! - sum.referenceValue[0]! - offset) * unit;
+    } else if (unit === null) total = f(f(sum.values[j]! - subtracted) - f(offset));
+    else total = f(sum.values[j]! - subtracted - offset) * unit;
     out[j] = f(transform.outScale * total) * step;
   }
 }
 
-function emptySum(packed: PackedCrossbar, columns: number): DigitalSum {
+function emptySum(packed: PackedCrossbar, columns: number, groups: number): DigitalSum {
   return {
     codes: new Float64Array(columns),
     values: emptySums(packed, columns),
-    referenceCode: new Float64Array(1),
-    referenceValue: emptySums(packed, 1),
-    input: 0,
+    referenceCode: new Float64Array(groups),
+    referenceValue: emptySums(packed, groups),
+    input: new Float64Array(groups),
   };
 }
 
 function clear(sum: DigitalSum): void {
   sum.codes.fill(0);
   sum.values.fill(0);
-  sum.referenceCode[0] = 0;
-  sum.referenceValue[0] = 0;
-  sum.input = 0;
+  sum.referenceCode.fill(0);
+  sum.referenceValue.fill(0);
+  sum.input.fill(0);
 }

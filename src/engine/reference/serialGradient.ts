@@ -1,5 +1,6 @@
 // Weight gradient bit by bit, as arrays of binary cells compute it: counts of positions where an input bit and an error bit are both 1,
 // each converted before it is added.
+import { groupInputs, groupOutputs, rowsOf } from "../../array/geometry.ts";
 import type { CrossbarSpec, SerialGradientSettings } from "../engine.ts";
 import type { ClipCounts } from "./adc.ts";
 import { readGeometry } from "./geometry.ts";
@@ -27,7 +28,7 @@ export function serialGradient(args: SerialGradientArguments): void {
   const { spec, batch, settings, gradient } = args;
   const { shape } = spec;
   const columns = shape.outChannels;
-  const rows = shape.kernelHeight * shape.kernelWidth * shape.inChannels;
+  const rows = rowsOf(shape);
   const sums = new Float64Array(rows * columns);
   const positions = shape.outHeight * shape.outWidth;
   const together = settings.acrossImages ? batch * positions : positions;
@@ -46,12 +47,14 @@ function addGroup(
 ): void {
   const { spec, input, error, settings } = args;
   const columns = spec.shape.outChannels;
+  const ownColumns = groupOutputs(spec.shape);
   const inputPlanes = planesOf(settings.inputBits, input instanceof Int8Array);
   const errorPlanes =
     settings.signs === "phases" ? phasesOf(settings.errorBits) : planesOf(settings.errorBits, true);
   for (let k = 0; k < rows; k++) {
-    const words = inputsOf(args, k, first, end, input);
-    for (let n = 0; n < columns; n++)
+    let words: number[] = [];
+    for (let n = 0; n < columns; n++) {
+      if (n % ownColumns === 0) words = inputsOf(args, n / ownColumns, k, first, end, input);
       for (const a of inputPlanes)
         for (const e of errorPlanes) {
           let count = 0;
@@ -59,23 +62,26 @@ function addGroup(
             count += a.bitOf(words[m - first]!) & e.bitOf(error[m * columns + n]!);
           sums[k * columns + n]! += a.weight * e.weight * codeOf(args, count, k);
         }
+    }
   }
 }
 
-/** Input words that matrix row k meets at output positions first…end−1; 0 in the padding. */
+/** Input words that row k of a group's matrix meets at output positions first…end−1; 0 in the padding. */
 function inputsOf(
   { spec }: SerialGradientArguments,
+  group: number,
   k: number,
   first: number,
   end: number,
   input: Uint8Array | Int8Array,
 ): number[] {
   const { positions, channels, pixelsAt } = readGeometry(spec, "forward");
+  const own = groupInputs(spec.shape);
   const pixels = new Int32Array(positions);
   return Array.from({ length: end - first }, (_, i) => {
     pixelsAt(first + i, pixels);
-    const pixel = pixels[Math.floor(k / channels)]!;
-    return pixel < 0 ? 0 : input[pixel * channels + (k % channels)]!;
+    const pixel = pixels[Math.floor(k / own)]!;
+    return pixel < 0 ? 0 : input[pixel * channels + group * own + (k % own)]!;
   });
 }
 

@@ -1,5 +1,6 @@
 // Weight gradient: outer products of inputs and errors summed over output positions, with or without a converter for each
 // group of positions.
+import { rowsOf } from "../../array/geometry.ts";
 import type { CrossbarSpec } from "../engine.ts";
 import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
 import { type ReadGeometry, readGeometry } from "./geometry.ts";
@@ -24,8 +25,8 @@ export interface GradientArguments {
 export function weightGradient(args: GradientArguments): void {
   const { spec, batch, converter, counts, step } = args;
   const geometry = readGeometry(spec, "forward");
-  const { inChannels, outChannels, outHeight, outWidth, kernelHeight, kernelWidth } = spec.shape;
-  const weights = kernelHeight * kernelWidth * inChannels * outChannels;
+  const { outChannels, outHeight, outWidth } = spec.shape;
+  const weights = rowsOf(spec.shape) * outChannels;
   const gradient = args.gradient.subarray(0, weights);
   const positions = outHeight * outWidth;
   const partial = step === null ? new Float32Array(weights) : new Float64Array(weights);
@@ -54,7 +55,8 @@ function addPositions(
   end: number,
   sum: Sums,
 ): void {
-  const { channels, columns, positions } = geometry;
+  const { channels, columns, groups, positions } = geometry;
+  const [ownChannels, ownColumns] = [channels / groups, columns / groups];
   const { input, error } = args;
   const pixels = new Int32Array(positions);
   for (let m = first; m < end; m++) {
@@ -65,8 +67,10 @@ function addPositions(
       for (let c = 0; c < channels; c++) {
         const x = input[pixel * channels + c]!;
         if (x === 0) continue;
-        const row = (position * channels + c) * columns;
-        for (let n = 0; n < columns; n++) sum[row + n] = x * error[m * columns + n]! + sum[row + n]!;
+        const group = Math.floor(c / ownChannels);
+        const row = (position * ownChannels + (c % ownChannels)) * columns;
+        for (let n = group * ownColumns; n < (group + 1) * ownColumns; n++)
+          sum[row + n] = x * error[m * columns + n]! + sum[row + n]!;
       }
     }
   }

@@ -39,7 +39,7 @@ export class WebGpuArrays extends WebGpuReads {
     const chosen = this.tiles.of(gradientShape(spec, batch, adc !== null, words), GRADIENT_TILES);
     const plan = gradientPlan(spec, batch, adc, { words, chosen });
     const { params, splits } = plan;
-    const length = params.rows * params.columns;
+    const length = params.rows * params.allColumns;
     const parts = this.commands.scratch("gradient parts", 4 * splits * length);
     const converter = this.converter(adc);
     const kernel = words ? "weightGradientWords" : "weightGradient";
@@ -57,7 +57,7 @@ export class WebGpuArrays extends WebGpuReads {
       constants: { ADC: adc !== null },
       elements: whole ? Math.ceil(length / 4) : length,
     });
-    if (adc) this.count(counters, READ_COUNTERS.length, plan.counted * params.columns * params.spans);
+    if (adc) this.count(counters, READ_COUNTERS.length, plan.counted * params.allColumns * params.spans);
   }
 
   serialGradient(
@@ -70,7 +70,7 @@ export class WebGpuArrays extends WebGpuReads {
   ): void {
     const { params, splits, together } = serialGradientParams(crossbar.spec, batch, settings);
     const { inputBits, errorBits, signs, rows, bits, countsPerCode, step } = settings;
-    const length = params.rows * params.columns;
+    const length = params.rows * params.allColumns;
     const parts = this.commands.scratch("gradient parts", 4 * splits * length);
     this.commands.run("serialGradient", {
       buffers: { input: this.gpu(input), error: this.gpu(error), parts, tally: this.tally },
@@ -85,7 +85,7 @@ export class WebGpuArrays extends WebGpuReads {
         TOP: 2 ** bits - 1,
         SHIFT: Math.log2(countsPerCode),
       },
-      groups: [Math.ceil(params.columns / 256), params.rows, splits],
+      groups: [Math.ceil((params.groups * Math.ceil(params.columns / 4)) / 64), params.rows, splits],
     });
     this.commands.run("gradientSumWhole", {
       buffers: { parts, converter: null, gradient: this.gpu(gradient) },
@@ -151,12 +151,12 @@ export class WebGpuArrays extends WebGpuReads {
 
 /** Conversions that are looked at. */
 function serialConversions(
-  { rows, columns, spans }: ReturnType<typeof serialGradientParams>["params"],
+  { rows, allColumns, spans }: ReturnType<typeof serialGradientParams>["params"],
   { inputBits, errorBits, signs }: SerialGradientSettings,
 ): number {
   const counted = Math.floor(rows / 32) * 16 + Math.min(rows % 32, 16);
   const planes = signs === "phases" ? 2 * (errorBits - 1) : errorBits;
-  return counted * columns * spans * inputBits * planes;
+  return counted * allColumns * spans * inputBits * planes;
 }
 
 function gradientConstants(

@@ -9,7 +9,6 @@ import type {
   SerialGradientSettings,
 } from "../engine.ts";
 import { gridSteps, type ReadTransform, readTransform } from "../reference/pack.ts";
-import { layerSizes } from "../validate.ts";
 import { linesOf, padded, type WordPlan } from "./wordPlan.ts";
 
 const f = Math.fround;
@@ -19,35 +18,36 @@ const MAGIC_BITS = 0x4b400000;
 
 export type ReadParams = Readonly<Record<string, number>>;
 
-/** Rows and columns of the matrix that a direction reads, and the channels of the tensor on its rows. */
-export function matrixOf(spec: CrossbarSpec, direction: Direction) {
-  const { inChannels, outChannels, kernelHeight, kernelWidth } = spec.shape;
+/** Rows and columns of the matrix of one group that a direction reads, and the channels of the tensor on its rows; and of all groups. */
+export function matrixOf({ shape }: CrossbarSpec, direction: Direction) {
+  const { inChannels, outChannels, kernelHeight, kernelWidth, groups } = shape;
   const positions = kernelHeight * kernelWidth;
-  const [channels, columns] = direction === "forward" ? [inChannels, outChannels] : [outChannels, inChannels];
-  return { rows: positions * channels, columns, channels };
+  const [allChannels, allColumns] =
+    direction === "forward" ? [inChannels, outChannels] : [outChannels, inChannels];
+  const [channels, columns] = [allChannels / groups, allColumns / groups];
+  return { rows: positions * channels, columns, channels, groups, allChannels, allColumns };
 }
 
 /** Bytes of the packed conductances of a direction. */
 export function packedBytes(spec: CrossbarSpec, direction: Direction): number {
-  const { rows, columns } = matrixOf(spec, direction);
-  return 4 * readTransform(spec).planes * rows * padded(columns);
+  const { rows, columns, groups } = matrixOf(spec, direction);
+  return 4 * readTransform(spec).planes * groups * rows * padded(columns);
 }
 
 /** Params of every kernel that includes readGeometry.wgsl; what a kernel does not use is 0. */
 export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: number) {
   const { shape } = spec;
-  const { rows, columns, channels } = matrixOf(spec, direction);
+  const matrix = matrixOf(spec, direction);
+  const { rows, columns, channels, groups } = matrix;
   const input = [shape.inHeight, shape.inWidth] as const;
   const output = [shape.outHeight, shape.outWidth] as const;
   const [[inHeight, inWidth], [outHeight, outWidth]] =
     direction === "forward" ? [input, output] : [output, input];
-  const unrolled = direction === "forward" && spec.partition === "unrolled";
+  const unrolled = direction === "forward" && (groups > 1 || spec.partition === "unrolled");
   return {
+    ...matrix,
     positions: batch * outHeight * outWidth,
-    rows,
-    columns,
     padded: padded(columns),
-    channels,
     segment: unrolled ? rows : channels,
     blockRows: direction === "forward" ? spec.arrayRows : spec.arrayColumns,
     inHeight,
@@ -55,8 +55,12 @@ export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: 
     outHeight,
     outWidth,
     kernelWidth: shape.kernelWidth,
-    stride: shape.stride,
-    padding: shape.padding,
+    strideHeight: shape.strideHeight,
+    strideWidth: shape.strideWidth,
+    dilationHeight: shape.dilationHeight,
+    dilationWidth: shape.dilationWidth,
+    paddingTop: shape.paddingTop,
+    paddingLeft: shape.paddingLeft,
     backward: direction === "forward" ? 0 : 1,
     planes: 1,
     phases: 1,
@@ -186,22 +190,34 @@ export interface ReadTile {
 
 /** A read's shape for tileChoices.ts: what its speed depends on, positions to the next power of two. */
 export function readShape(params: ReadParams, adc: boolean, words = false): string {
-  const { positions, rows, columns, channels, blockRows, planes, phases, cycles } = params;
+  const { positions, rows, columns, channels, groups, blockRows, planes, phases, cycles } = params;
   const passes = planes! * phases! * cycles!;
-  return `read ${words ? "words " : ""}${powerAbove(positions!)} x ${rows} x ${columns}, ${channels} channels, ${passes} x ${blockRows} rows${adc ? ", ADC" : ""}`;
+  const apart = groups! > 1 ? ` in ${groups} groups` : "";
+  return `read ${words ? "words " : ""}${powerAbove(positions!)} x ${rows} x ${columns}${apart}, ${channels} channels, ${passes} x ${blockRows} rows${adc ? ", ADC" : ""}`;
 }
 
 const powerAbove = (count: number) => 2 ** Math.ceil(Math.log2(count));
 
+/** What a read asks of its tiles: columns of each group. */
+interface ReadExtent {
+  readonly positions: number;
+  readonly columns: number;
+  readonly groups: number;
+}
+
 /** Workgroups along columns and positions. */
-function readGroups(positions: number, columns: number, { TILE_M, THREADS_M, THREADS_N }: ReadSizes) {
-  return [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(positions / (TILE_M * THREADS_M))] as const;
+function readGroups({ positions, columns, groups }: ReadExtent, { TILE_M, THREADS_M, THREADS_N }: ReadSizes) {
+  return [
+    groups * Math.ceil(columns / (4 * THREADS_N)),
+    Math.ceil(positions / (TILE_M * THREADS_M)),
+  ] as const;
 }
 
 /** The largest tiles that are enough to fill a GPU; narrow ones for few columns. */
-function readTileName(positions: number, columns: number): ReadTileName {
+function readTileName(extent: ReadExtent): ReadTileName {
+  const { columns } = extent;
   const fills = (name: ReadTileName) => {
-    const [x, y] = readGroups(positions, columns, READ_TILES[name]);
+    const [x, y] = readGroups(extent, READ_TILES[name]);
     return x * y >= ENOUGH_GROUPS;
   };
   if (columns > 32 && fills("large")) return "large";
@@ -210,13 +226,10 @@ function readTileName(positions: number, columns: number): ReadTileName {
 }
 
 /** The tiles of a read: those that were chosen, or else by a rule. */
-export function readTile(
-  { positions, columns }: { positions: number; columns: number },
-  chosen: ReadTileName | null = null,
-  words = false,
-): ReadTile {
-  const sizes = (words ? WORD_TILES : READ_TILES)[chosen ?? readTileName(positions, columns)];
-  const [x, y] = readGroups(positions, columns, sizes);
+export function readTile(extent: ReadExtent, chosen: ReadTileName | null = null, words = false): ReadTile {
+  const { positions } = extent;
+  const sizes = (words ? WORD_TILES : READ_TILES)[chosen ?? readTileName(extent)];
+  const [x, y] = readGroups(extent, sizes);
   const tile = sizes.TILE_M * sizes.THREADS_M;
   const whole = Math.floor(positions / tile);
   return {
@@ -268,14 +281,18 @@ export interface GradientPlan {
 
 /** A weight gradient's shape for tileChoices.ts. */
 export function gradientShape(spec: CrossbarSpec, batch: number, adc: boolean, words: boolean): string {
-  const { rows, columns } = layerSizes(spec);
+  const { rows, columns, groups } = matrixOf(spec, "forward");
   const positions = batch * spec.shape.outHeight * spec.shape.outWidth;
-  return `gradient ${words ? "words " : ""}${powerAbove(positions)} x ${rows} x ${columns}${adc ? ", ADC" : ""}`;
+  const apart = groups > 1 ? ` in ${groups} groups` : "";
+  return `gradient ${words ? "words " : ""}${powerAbove(positions)} x ${rows} x ${columns}${apart}${adc ? ", ADC" : ""}`;
 }
 
 /** Workgroups along columns and rows. */
-function gradientGroups(rows: number, columns: number, { THREADS_K, THREADS_N }: GradientSizes) {
-  return [Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
+function gradientGroups(
+  { rows, columns, groups }: ReturnType<typeof matrixOf>,
+  { THREADS_K, THREADS_N }: GradientSizes,
+) {
+  return [groups * Math.ceil(columns / (4 * THREADS_N)), Math.ceil(rows / (8 * THREADS_K))] as const;
 }
 
 /** How a weight gradient is cut: its sums by shape alone, so that a result does not depend on the adapter; its tiles as they were
@@ -287,12 +304,12 @@ export function gradientPlan(
   { words, chosen }: { readonly words: boolean; readonly chosen: GradientTileName | null },
 ): GradientPlan {
   const geometry = geometryParams(spec, "forward", batch);
-  const { rows, columns } = layerSizes(spec);
+  const { rows, columns } = geometry;
   const byShape = rows >= 128 && columns > 32 ? "large" : "small";
   const sizes = GRADIENT_TILES[chosen ?? byShape];
   const perImage = Math.ceil((geometry.outHeight * geometry.outWidth) / spec.arrayRows);
   const spans = batch * perImage;
-  const [x, y] = gradientGroups(rows, columns, GRADIENT_TILES[byShape]);
+  const [x, y] = gradientGroups(geometry, GRADIENT_TILES[byShape]);
   const most = Math.max(1, Math.floor(geometry.positions / SPLIT_POSITIONS));
   const wanted = Math.min(most, Math.ceil(SPLIT_GROUPS / (x * y)));
   const evenly = Math.ceil((adc ? spans : geometry.positions) / wanted);
@@ -304,7 +321,7 @@ export function gradientPlan(
     params: { ...geometry, blockRows: spec.arrayRows, spans, perSplit },
     sizes,
     splits,
-    groups: [...gradientGroups(rows, columns, sizes), splits],
+    groups: [...gradientGroups(geometry, sizes), splits],
     counted: Math.floor(rows / tile) * sizes.THREADS_K + Math.ceil(rest / 4),
   };
 }

@@ -43,7 +43,7 @@ export class WebGpuReads extends WebGpuMemory {
     const { spec } = crossbar;
     const packed = this.packedFor(crossbar, settings.grid);
     for (const direction of ["forward", "backward"] as const) {
-      const { rows, columns } = matrixOf(spec, direction);
+      const { rows, columns, groups } = matrixOf(spec, direction);
       const { weights, words } = packed[direction];
       const params = packParams(crossbar, direction, settings);
       const constants = {
@@ -54,7 +54,7 @@ export class WebGpuReads extends WebGpuMemory {
       const conductance = this.gpu(crossbar.conductance);
       const lines = words ? linesOf(words.plan) : 0;
       const quads = words?.plan.quads.length ?? 0;
-      const { planes } = readTransform(spec);
+      const planes = readTransform(spec).planes * groups;
       const length = planes * (words ? quads : rows) * padded(columns);
       const all = { ...params, lines, quads, length };
       const buffers = { conductance, packed: weights, plan: words?.table ?? null };
@@ -97,7 +97,7 @@ export class WebGpuReads extends WebGpuMemory {
     const counted = packed[direction].words
       ? this.readWords(reading, params, this.gpu(to))
       : this.readFloats(reading, params, this.gpu(to));
-    const { columns, blocks, phases, planes, cycles } = params;
+    const { allColumns: columns, blocks, phases, planes, cycles } = params;
     if (read.adc)
       this.count(read.counters, READ_COUNTERS.length, counted * columns * blocks * phases * planes * cycles);
   }
@@ -172,12 +172,12 @@ export class WebGpuReads extends WebGpuMemory {
     read: ReadSettings,
     converter: GPUBuffer | null,
   ): GPUBuffer {
-    const corrections = this.commands.scratch("corrections", 16 * params.positions!);
+    const corrections = this.commands.scratch("corrections", 16 * params.positions! * params.groups!);
     this.commands.run("inputSums", {
       buffers: { input, converter, corrections },
       params,
       constants: { ADC: read.adc !== null, BITS: read.encoding === "bit-serial" },
-      elements: params.positions!,
+      elements: params.positions! * params.groups!,
     });
     return corrections;
   }
@@ -229,7 +229,7 @@ export class WebGpuReads extends WebGpuMemory {
     const params = readParams(crossbar.spec, direction, batch, read);
     const oracle = policy === "oracle";
     const looks = oracle ? params.positions * params.cycles : rows;
-    const atOnce = Math.max(1, Math.floor(LOOKS_AT_ONCE / (params.blocks * params.columns)));
+    const atOnce = Math.max(1, Math.floor(LOOKS_AT_ONCE / (params.blocks * params.allColumns)));
     for (let firstLook = 0; firstLook < looks; firstLook += atOnce) {
       const slice = { firstLook, looks: Math.min(atOnce, looks - firstLook), allLooks: oracle ? 0 : rows };
       this.look({ crossbar, direction, input, batch, read }, { ...params, ...slice }, null);
@@ -247,7 +247,7 @@ export class WebGpuReads extends WebGpuMemory {
     const { crossbar, direction, read } = reading;
     const { weights, words } = this.packed(crossbar, "probe", reading.input)[direction];
     const buffers = { input: this.gpu(reading.input), packed: weights, out, tally: this.tally };
-    const elements = shape.looks! * shape.blocks! * shape.columns!;
+    const elements = shape.looks! * shape.blocks! * shape.allColumns!;
     const constants = { BITS: read.encoding === "bit-serial", EXTREMES: out === null };
     if (words) {
       const { params } = this.wordRead(reading, { ...shape, phases: 1 }, true);
@@ -265,14 +265,16 @@ function columnWeight(spec: CrossbarSpec): (typeof KERNEL_ENUMS.ColumnWeight)[nu
 
 /** Params of the kernels that pack; sizes of their result come from the caller. */
 function packParams({ spec }: Crossbar, direction: Direction, { grid, sigma, step, seed }: PackSettings) {
-  const { rows, columns, channels } = matrixOf(spec, direction);
-  const { affine } = readTransform(spec);
+  const { rows, columns, channels, groups } = matrixOf(spec, direction);
+  const { affine, planes } = readTransform(spec);
   return {
     rows,
     columns,
     padded: padded(columns),
     inner: channels,
-    weights: rows * columns,
+    planes,
+    outputs: spec.shape.outChannels,
+    weights: rows * columns * groups,
     a: affine?.a ?? 0,
     b: affine?.b ?? 0,
     sigma: f(sigma),

@@ -1,4 +1,4 @@
-// The plan of a read of words: which matrix rows make a quad that is multiplied at once, and which quads make a block. A quad is at
+// The plan of a read of words, the same of each group of channels: which matrix rows make a quad that is multiplied at once, and which quads make a block. A quad is at
 // most four channels of one kernel position within one block, so that its words lie together in the input. words.wgsl reads it.
 import type { CrossbarSpec, Direction } from "../engine.ts";
 import { readGeometry } from "../reference/geometry.ts";
@@ -42,7 +42,9 @@ export interface WordPlan {
 }
 
 export function wordPlan(spec: CrossbarSpec, direction: Direction): WordPlan {
-  const { blocks: cuts, channels, kernelWidth } = readGeometry(spec, direction);
+  const { blocks: cuts, channels: allChannels, groups } = readGeometry(spec, direction);
+  const channels = allChannels / groups;
+  const { kernelWidth } = spec.shape;
   const quads: Quad[] = [];
   const blocks = cuts.map((segments): Line => {
     const first = quads.length;
@@ -93,7 +95,8 @@ export function planTable({ blocks, groups, quads }: WordPlan): Uint32Array {
 
 /** Bytes of packed words of a direction: a high and a low word for each quad and column; a sum of both for each line. */
 export function packedWordBytes(spec: CrossbarSpec, direction: Direction, plan: WordPlan) {
-  const columns = direction === "forward" ? spec.shape.outChannels : spec.shape.inChannels;
-  const ofOne = 8 * readTransform(spec).planes * padded(columns);
+  const { inChannels, outChannels, groups } = spec.shape;
+  const columns = (direction === "forward" ? outChannels : inChannels) / groups;
+  const ofOne = 8 * readTransform(spec).planes * groups * padded(columns);
   return { weights: ofOne * plan.quads.length, sums: ofOne * linesOf(plan) };
 }

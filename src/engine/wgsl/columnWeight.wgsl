@@ -7,9 +7,10 @@ override KIND: u32 = 0u;
 override NOISE: bool = false;
 override BACKWARD: bool = false;
 
-// inner: channels of the tensor that is read (rows of one kernel position).
+// Of one group. inner: channels of the tensor that is read (rows of one kernel position); outputs: columns of the stored matrix of all
+// groups. Planes: those of one group after those of another.
 struct Params {
-  zero: f32, length: u32, rows: u32, columns: u32, padded: u32, inner: u32, weights: u32,
+  zero: f32, length: u32, rows: u32, columns: u32, padded: u32, inner: u32, planes: u32, outputs: u32, weights: u32,
   a: f32, b: f32, sigma: f32, layer: u32, step: u32, seedLow: u32, seedHigh: u32,
   /** Words: quads of rows, lines of the plan before them, and 1/grid. */
   quads: u32, lines: u32, inverseGrid: f32,
@@ -29,13 +30,14 @@ fn stored(device: u32) -> f32 {
 
 /** Of a matrix row and column of the direction that is read. */
 fn columnWeight(plane: u32, row: u32, column: u32) -> f32 {
-  var device = row * params.columns + column;
+  let group = plane / params.planes;
+  var device = row * params.outputs + group * params.columns + column;
   if (BACKWARD) {
     // (kernel position, n, c) from (kernel position, c, n).
     let position = row / params.inner;
-    device = (position * params.columns + column) * params.inner + row % params.inner;
+    device = (position * params.columns + column) * params.outputs + group * params.inner + row % params.inner;
   }
-  device += plane * params.weights;
+  device += (plane % params.planes) * params.weights;
   let value = stored(device);
   if (KIND == COLUMN_WEIGHT_HALF_DIFFERENCE) {
     return 0.5 * (value - stored(device + params.weights));

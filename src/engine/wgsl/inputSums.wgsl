@@ -1,6 +1,6 @@
 // What digital subtraction needs of each output position (reference/read.ts addInput): the sum of the inputs of each block
 // exactly, read by the reference column (its code, or its value without a converter), or times the offset. One invocation a
-// position. The sums are pairs of floats (twoSum), good for 48 bits.
+// position and group. The sums are pairs of floats (twoSum), good for 48 bits.
 //! include exact
 //! include readGeometry
 
@@ -11,7 +11,7 @@ const REFERENCE_COLUMN = 1u;
 
 @group(0) @binding(1) var<storage, read> input: array<f32>;
 @group(0) @binding(2) var<storage, read> converter: array<f32>;
-// Position m: [4m] codes of the reference column (i32), [4m + 1] its value, [4m + 2] offset.
+// Position and group i: [4i] codes of the reference column (i32), [4i + 1] its value, [4i + 2] offset.
 @group(0) @binding(3) var<storage, read_write> corrections: array<u32>;
 
 const MAGIC = 12582912.0;
@@ -46,7 +46,7 @@ fn blockSum(place: Place, first: u32, end: u32, phase: u32, cycle: u32) -> Pair 
     let part = segmentAt(row, end);
     let pixel = pixelAt(place, part.position);
     if (pixel >= 0) {
-      let start = u32(pixel) * params.channels + part.channel;
+      let start = elementAt(pixel, part.channel);
       for (var i = 0u; i < part.count; i++) {
         sum = grown(sum, contribution(input[start + i], phase, cycle));
       }
@@ -65,8 +65,9 @@ fn cellTimes(sum: Pair) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  for (var m = id.x; m < params.positions; m += 64u * groups.x) {
-    let place = placeOf(m);
+  for (var i = id.x; i < params.positions * params.groups; i += 64u * groups.x) {
+    ownGroup = i % params.groups;
+    let place = placeOf(i / params.groups);
     var codes = 0;
     var value = 0.0;
     var total = Pair(0.0, 0.0);
@@ -90,8 +91,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         }
       }
     }
-    corrections[4u * m] = bitcast<u32>(select(0, codes - params.bias, params.digital == REFERENCE_COLUMN));
-    corrections[4u * m + 1u] = bitcast<u32>(value);
-    corrections[4u * m + 2u] = bitcast<u32>(select(cellTimes(total), 0.0, params.digital == REFERENCE_COLUMN));
+    corrections[4u * i] = bitcast<u32>(select(0, codes - params.bias, params.digital == REFERENCE_COLUMN));
+    corrections[4u * i + 1u] = bitcast<u32>(value);
+    corrections[4u * i + 2u] = bitcast<u32>(select(cellTimes(total), 0.0, params.digital == REFERENCE_COLUMN));
   }
 }

@@ -15,13 +15,17 @@ override EXTREMES: bool = false;
 // [0] ordered bits of the maximum, [1] complement of those of the minimum.
 @group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
 
+fn weightAt(row: u32, column: u32) -> u32 {
+  return (packedPlane(0u) * params.rows + row) * params.padded + column;
+}
+
 fn quadSum(start: u32, row: u32, count: u32, column: u32, cycle: u32, sum: f32) -> f32 {
   var up = 0.0;
   var down = 0.0;
   for (var i = 0u; i < count; i++) {
     let whole = round(product(input[start + i], params.inverseStep));
     if (((u32(abs(whole)) >> cycle) & 1u) == 1u) {
-      let weight = packed[(row + i) * params.padded + column];
+      let weight = packed[weightAt(row + i, column)];
       up += select(0.0, weight, whole > 0.0);
       down += select(0.0, weight, whole < 0.0);
     }
@@ -37,14 +41,14 @@ fn partialSum(place: Place, first: u32, column: u32, cycle: u32) -> f32 {
     let part = segmentAt(row, end);
     let pixel = pixelAt(place, part.position);
     if (pixel >= 0) {
-      let start = u32(pixel) * params.channels + part.channel;
+      let start = elementAt(pixel, part.channel);
       if (BITS) {
         for (var i = 0u; i < part.count; i += 4u) {
           sum = quadSum(start + i, row + i, min(4u, part.count - i), column, cycle, sum);
         }
       } else {
         for (var i = 0u; i < part.count; i++) {
-          sum = fused(input[start + i], packed[(row + i) * params.padded + column], sum);
+          sum = fused(input[start + i], packed[weightAt(row + i, column)], sum);
         }
       }
     }
@@ -61,11 +65,11 @@ fn blockStart(block: u32) -> u32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let length = params.looks * params.blocks * params.columns;
+  let length = params.looks * params.blocks * params.allColumns;
   for (var i = id.x; i < length; i += 64u * groups.x) {
-    let column = i % params.columns;
-    let block = (i / params.columns) % params.blocks;
-    let look = params.firstLook + i / (params.columns * params.blocks);
+    let column = enterGroup(i % params.allColumns, params.columns);
+    let block = (i / params.allColumns) % params.blocks;
+    let look = params.firstLook + i / (params.allColumns * params.blocks);
     let sum = partialSum(placeOf(positionOf(look)), blockStart(block), column, look % params.cycles);
     if (EXTREMES) {
       atomicMax(&tally[0], ordered(sum));

@@ -22,24 +22,26 @@ fn partialSum(place: Place, block: u32, column: u32, cycle: u32) -> f32 {
   var high = 0;
   var low = 0;
   if (params.lowered == 1u) {
-    high = sums[2u * block * params.padded + column];
-    low = sums[(2u * block + 1u) * params.padded + column];
+    let line = packedPlane(0u) * params.lines + block;
+    high = sums[2u * line * params.padded + column];
+    low = sums[(2u * line + 1u) * params.padded + column];
   }
   for (var quad = plan[block].x; quad < plan[block].y; quad++) {
     let x = applied(vec4u(inputQuad(place, quadOf(plan[params.lines + quad]))), 0u, cycle).x;
-    high += dot4(x, packed[2u * quad * params.padded + column]);
-    low += dot4(x, packed[(2u * quad + 1u) * params.padded + column]);
+    let own = packedPlane(0u) * params.quads + quad;
+    high += dot4(x, packed[2u * own * params.padded + column]);
+    low += dot4(x, packed[(2u * own + 1u) * params.padded + column]);
   }
   return floatOfWide(wideOf(vec4i(high), vec4i(low))).x * params.unit;
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let length = params.looks * params.blocks * params.columns;
+  let length = params.looks * params.blocks * params.allColumns;
   for (var i = id.x; i < length; i += 64u * groups.x) {
-    let column = i % params.columns;
-    let block = (i / params.columns) % params.blocks;
-    let look = params.firstLook + i / (params.columns * params.blocks);
+    let column = enterGroup(i % params.allColumns, params.columns);
+    let block = (i / params.allColumns) % params.blocks;
+    let look = params.firstLook + i / (params.allColumns * params.blocks);
     let sum = partialSum(placeOf(positionOf(look)), block, column, look % params.cycles);
     if (EXTREMES) {
       atomicMax(&tally[0], ordered(sum));

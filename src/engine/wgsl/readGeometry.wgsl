@@ -1,5 +1,6 @@
 // One read of an array without its direction (reference/geometry.ts): parameters, blocks of rows, and the pixel that an
-// output position meets at a kernel position. Shared by all kernels that read.
+// output position meets at a kernel position. Shared by all kernels that read. Rows, channels and columns are those of one group of
+// channels; each invocation works on `ownGroup`.
 
 struct Params {
   zero: f32,
@@ -8,7 +9,10 @@ struct Params {
   /** Blocks: every `segment` rows are cut into groups of at most `blockRows`. */
   segment: u32, blockRows: u32,
   inHeight: u32, inWidth: u32, channels: u32, outHeight: u32, outWidth: u32,
-  columns: u32, padded: u32, kernelWidth: u32, stride: u32, padding: u32, backward: u32,
+  columns: u32, padded: u32, kernelWidth: u32, backward: u32,
+  strideHeight: u32, strideWidth: u32, dilationHeight: u32, dilationWidth: u32, paddingTop: u32, paddingLeft: u32,
+  /** Channels and columns of all groups. */
+  groups: u32, allChannels: u32, allColumns: u32,
   planes: u32, phases: u32,
   /** Bit-serial: cycles, and 1/inputStep. */
   cycles: u32, inverseStep: f32,
@@ -29,6 +33,27 @@ struct Params {
   signedWords: u32, lowered: u32, aligned: u32, errorAligned: u32, wholeFours: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
+
+var<private> ownGroup: u32 = 0u;
+
+/** Element of the tensor that is read, and of the result. */
+fn elementAt(pixel: i32, channel: u32) -> u32 {
+  return u32(pixel) * params.allChannels + ownGroup * params.channels + channel;
+}
+fn resultAt(m: u32, column: u32) -> u32 {
+  return m * params.allColumns + ownGroup * params.columns + column;
+}
+
+/** Of workgroups along the columns of all groups, `perGroup` for each: sets ownGroup, and gives the place within the group. */
+fn enterGroup(index: u32, perGroup: u32) -> u32 {
+  ownGroup = index / perGroup;
+  return index % perGroup;
+}
+
+/** Plane of the packed matrix. */
+fn packedPlane(plane: u32) -> u32 {
+  return ownGroup * params.planes + plane;
+}
 
 struct Segment { position: u32, channel: u32, count: u32 }
 
@@ -51,11 +76,12 @@ fn placeOf(m: u32) -> Place {
   let ox = i32(m % params.outWidth);
   let oy = i32((m / params.outWidth) % params.outHeight);
   let image = m / (params.outWidth * params.outHeight);
-  let padding = i32(params.padding);
+  let top = i32(params.paddingTop);
+  let left = i32(params.paddingLeft);
   if (params.backward == 1u) {
-    return Place(image, oy + padding, ox + padding);
+    return Place(image, oy + top, ox + left);
   }
-  return Place(image, oy * i32(params.stride) - padding, ox * i32(params.stride) - padding);
+  return Place(image, oy * i32(params.strideHeight) - top, ox * i32(params.strideWidth) - left);
 }
 
 /** Index of the pixel under a kernel position, or −1 in the padding. */
@@ -64,17 +90,20 @@ fn pixelAt(place: Place, position: u32) -> i32 {
 }
 
 fn pixelUnder(place: Place, ky: i32, kx: i32) -> i32 {
-  var y = place.y + ky;
-  var x = place.x + kx;
+  let down = ky * i32(params.dilationHeight);
+  let right = kx * i32(params.dilationWidth);
+  var y = place.y + down;
+  var x = place.x + right;
   if (params.backward == 1u) {
-    y = place.y - ky;
-    x = place.x - kx;
-    let stride = i32(params.stride);
-    if (y < 0 || x < 0 || y % stride != 0 || x % stride != 0) {
+    y = place.y - down;
+    x = place.x - right;
+    let vertical = i32(params.strideHeight);
+    let horizontal = i32(params.strideWidth);
+    if (y < 0 || x < 0 || y % vertical != 0 || x % horizontal != 0) {
       return -1;
     }
-    y = y / stride;
-    x = x / stride;
+    y = y / vertical;
+    x = x / horizontal;
   }
   let inside = y >= 0 && x >= 0 && y < i32(params.inHeight) && x < i32(params.inWidth);
   let pixel = (i32(place.image) * i32(params.inHeight) + y) * i32(params.inWidth) + x;

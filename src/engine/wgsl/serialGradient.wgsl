@@ -39,7 +39,7 @@ fn inputAt(place: Place, row: u32) -> u32 {
   if (pixel < 0) {
     return 0u;
   }
-  let at = u32(pixel) * params.channels + row % params.channels;
+  let at = elementAt(pixel, row % params.channels);
   return (input[at / 4u] >> (8u * (at % 4u))) & 255u;
 }
 
@@ -47,7 +47,7 @@ fn inputAt(place: Place, row: u32) -> u32 {
 fn errorsAt(m: u32, column: u32) -> vec4i {
   var words = vec4i(0);
   for (var j = 0u; j < 4u && column + j < params.columns; j++) {
-    let at = m * params.columns + column + j;
+    let at = resultAt(m, column + j);
     words[j] = (i32(error[at / 4u]) << (24u - 8u * (at % 4u))) >> 24u;
   }
   return words;
@@ -133,8 +133,8 @@ fn addWide(at: u32, value: u32) {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let row = id.y;
-  let column = 4u * id.x;
-  if (row >= params.rows || column >= params.columns) {
+  let column = 4u * enterGroup(id.x, (params.columns + 3u) / 4u);
+  if (row >= params.rows || ownGroup >= params.groups) {
     return;
   }
   let perPart = (TOGETHER + ROWS - 1u) / ROWS;
@@ -148,7 +148,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     total += codesOfGroup(&clipped, valid);
   }
   for (var j = 0u; j < 4u && column + j < params.columns; j++) {
-    parts[(id.z * params.rows + row) * params.columns + column + j] = total[j];
+    parts[resultAt(id.z * params.rows + row, column + j)] = total[j];
   }
   if ((row / 16u) % 2u == 0u) {
     addWide(2u, clipped);

@@ -57,7 +57,7 @@ fn inputByte(place: Place, row: u32) -> u32 {
   if (pixel < 0 || row >= params.rows) {
     return 0u;
   }
-  let at = u32(pixel) * params.channels + row % params.channels;
+  let at = elementAt(pixel, row % params.channels);
   return (input[at / 4u] >> (8u * (at % 4u))) & 255u;
 }
 
@@ -68,7 +68,7 @@ fn inputQuad(place: Place, row: u32) -> u32 {
     if (pixel < 0 || row >= params.rows) {
       return 0u;
     }
-    return input[(u32(pixel) * params.channels + row % params.channels) / 4u];
+    return input[elementAt(pixel, row % params.channels) / 4u];
   }
   let low = inputByte(place, row) | (inputByte(place, row + 1u) << 8u);
   return low | (inputByte(place, row + 2u) << 16u) | (inputByte(place, row + 3u) << 24u);
@@ -76,7 +76,7 @@ fn inputQuad(place: Place, row: u32) -> u32 {
 
 /** Words of four columns; of those beyond the last one anything. */
 fn errorQuad(m: u32, column: u32) -> u32 {
-  let at = m * params.columns + column;
+  let at = resultAt(m, column);
   if (params.errorAligned == 1u) {
     return error[at / 4u];
   }
@@ -116,7 +116,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadN = local % THREADS_N;
   let threadK = local / THREADS_N;
   let row = group.y * 4u * ROW_QUADS;
-  let column = group.x * 4u * COLUMN_QUADS;
+  let column = enterGroup(group.x, (params.columns + 4u * COLUMN_QUADS - 1u) / (4u * COLUMN_QUADS)) * 4u * COLUMN_QUADS;
   let own = column + 4u * threadN;
   let scale = converter[1] * params.unit;
   var low = 0u;
@@ -216,6 +216,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
 /** Four columns of one row of one split. */
 fn store(split: u32, row: u32, column: u32, values: vec4i) {
   for (var j = 0u; j < 4u && row < params.rows && column + j < params.columns; j++) {
-    parts[(split * params.rows + row) * params.columns + column + j] = values[j];
+    parts[resultAt(split * params.rows + row, column + j)] = values[j];
   }
 }

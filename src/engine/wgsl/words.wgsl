@@ -26,7 +26,7 @@ fn inputQuad(place: Place, quad: Quad) -> u32 {
   if (pixel < 0) {
     return 0u;
   }
-  let at = u32(pixel) * params.channels + quad.channel;
+  let at = elementAt(pixel, quad.channel);
   if (params.aligned == 1u) {
     return inputWord(at / 4u) & quad.mask;
   }

@@ -1,5 +1,5 @@
 // The three networks of NeuroSim's run files, as it simulates them: only the windows that lie wholly inside the image are read.
-import type { WorkLayer } from "../../chip/workload.ts";
+import { squareKernel, type WorkLayer } from "../../chip/workload.ts";
 
 /** Input height (= width), input channels, kernel, output channels, pooled: the columns of NetWork.csv. */
 type Row = readonly [number, number, number, number, boolean];
@@ -30,7 +30,7 @@ export function peerWorkload(network: string): WorkLayer[] | undefined {
     name: `layer ${i + 1}`,
     inChannels,
     inWidth: size,
-    kernelPositions: kernel ** 2,
+    ...squareKernel(kernel),
     outChannels,
     vectors: (size - kernel + 1) ** 2,
     inputs: size ** 2 * inChannels,

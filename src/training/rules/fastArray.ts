@@ -4,6 +4,7 @@
 // stochastic pulses meet in A for each position of each image. Reads are exact, or rounded to the bits of the forward converter with a
 // power-of-two range that follows the largest |A| of the layer; all rows are read in one transfer.
 import type { CrossbarSpec } from "../../array/crossbar.ts";
+import { matrixShape, rowsOf } from "../../array/geometry.ts";
 import { TrainingError } from "../../base/errors.ts";
 import { ACTIVATION_COUNTERS, CONTROL, type Crossbar, type EngineBuffer } from "../../engine/engine.ts";
 import { type LayerUpdateOptions, layerBuffer, plainSettings, pulseGain } from "../layerUpdate.ts";
@@ -47,26 +48,13 @@ export function openFastArray(options: LayerUpdateOptions, counters: EngineBuffe
 
 /** The layer's matrix as one array of (K, N) devices beside a column of reference cells. */
 export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
-  const { kernelHeight, kernelWidth, inChannels, outChannels } = spec.shape;
-  const rows = kernelHeight * kernelWidth * inChannels;
   return {
     ...spec,
     name: `${spec.name}.fast`,
     layer: SECOND + spec.layer,
     mapping: "reference",
     subtraction: "analog",
-    shape: {
-      inHeight: 1,
-      inWidth: 1,
-      inChannels: rows,
-      outChannels,
-      outHeight: 1,
-      outWidth: 1,
-      kernelHeight: 1,
-      kernelWidth: 1,
-      stride: 1,
-      padding: 0,
-    },
+    shape: matrixShape(rowsOf(spec.shape), spec.shape.outChannels, spec.name),
   };
 }
 

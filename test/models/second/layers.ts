@@ -7,9 +7,11 @@ export interface LayerText {
   readonly name?: string | undefined;
   readonly channels?: number;
   readonly units?: number;
-  readonly kernel?: number;
-  readonly stride?: number;
-  readonly padding?: number | "same";
+  readonly kernel?: unknown;
+  readonly stride?: unknown;
+  readonly padding?: unknown;
+  readonly dilation?: unknown;
+  readonly groups?: number | undefined;
   readonly size?: number;
   readonly relu?: boolean;
 }
@@ -30,6 +32,7 @@ export interface Layer {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+  readonly groups: number;
   readonly relu: boolean;
   /** Reads the images. */
   readonly first: boolean;
@@ -51,8 +54,9 @@ export function layersOf(texts: readonly LayerText[], images: Map): Layer[] {
       from = { height: 1, width: 1, channels: from.height * from.width * from.channels };
     if (text.kind === "flatten") return;
     const pools = text.kind === "maxpool" || text.kind === "avgpool";
-    const kernel = pools ? text.size! : (text.kernel ?? 1);
-    const stride = pools ? kernel : (text.stride ?? 1);
+    const kernel = pools ? text.size! : Number(text.kernel ?? 1);
+    const stride = pools ? kernel : Number(text.stride ?? 1);
+    const groups = text.groups ?? 1;
     const padding =
       text.padding === "same"
         ? Math.floor((kernel - 1) / 2)
@@ -64,13 +68,14 @@ export function layersOf(texts: readonly LayerText[], images: Map): Layer[] {
     const to = { height: size(from.height), width: size(from.width), channels };
     const kind = pools ? (text.kind as "maxpool" | "avgpool") : "weights";
     const relu = !pools && text.relu === true && !last;
-    layers.push({ name, kind, from, to, kernel, stride, padding, relu, first, last, number });
+    layers.push({ name, kind, from, to, kernel, stride, padding, groups, relu, first, last, number });
     from = to;
   });
   return layers;
 }
 
-export const rowsOf = ({ kernel, from }: Layer) => kernel * kernel * from.channels;
+/** Rows that one output channel reads: those of its group's input channels. */
+export const rowsOf = ({ kernel, from, groups }: Layer) => (kernel * kernel * from.channels) / groups;
 export const weightsOf = (layer: Layer) => rowsOf(layer) * layer.to.channels;
 export const sizeOf = ({ height, width, channels }: Map) => height * width * channels;
 

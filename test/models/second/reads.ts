@@ -1,7 +1,7 @@
 // What the columns of the sub-arrays sum up, and what is made of it: docs/models/reads.md, partition.md, mapping.md.
 import { type Converter, codeOf } from "./converter.ts";
 import type { Device, DeviceText } from "./devices.ts";
-import { type Layer, sizeOf } from "./layers.ts";
+import { type Layer, rowsOf, sizeOf } from "./layers.ts";
 import { clamp, normal, roundEven, words } from "./random.ts";
 
 const f = Math.fround;
@@ -95,6 +95,7 @@ export function cellsOf(
   };
 }
 
+/** The channel is counted from the first one of a group. */
 interface Row {
   readonly position: number;
   readonly channel: number;
@@ -107,13 +108,13 @@ const weightsOfRow = (array: ArrayText): number =>
 /** Rows of the sub-arrays, block after block. */
 export function blocksOf(layer: Layer, array: ArrayText, direction: Direction): Row[][] {
   const forward = direction === "forward";
-  const channels = (forward ? layer.from : layer.to).channels;
+  const channels = (forward ? layer.from : layer.to).channels / layer.groups;
   const most = forward ? array.rows : weightsOfRow(array);
   const all = Array.from({ length: layer.kernel ** 2 * channels }, (_, k) => ({
     position: Math.floor(k / channels),
     channel: k % channels,
   }));
-  const unrolled = forward && array.partition === "unrolled";
+  const unrolled = forward && (array.partition === "unrolled" || layer.groups > 1);
   const blocks = new Map<number, Row[]>();
   all.forEach((row, k) => {
     const block = unrolled
@@ -140,9 +141,14 @@ export function positionsOf({ layer, direction, input }: Read): number {
   return (input.length / sizeOf(from)) * to.height * to.width;
 }
 
-/** The word that meets a row at output position m; 0 in the padding. */
-function wordAt({ layer, direction, input }: Read, m: number, { position, channel }: Row): number {
-  const { kernel, stride, padding } = layer;
+/** The word that meets a row of a group at output position m; 0 in the padding. */
+function wordAt(
+  { layer, direction, input }: Read,
+  m: number,
+  group: number,
+  { position, channel }: Row,
+): number {
+  const { kernel, stride, padding, groups } = layer;
   const [from, to] = direction === "forward" ? [layer.from, layer.to] : [layer.to, layer.from];
   const image = Math.floor(m / (to.height * to.width));
   const along = (o: number, k: number) =>
@@ -151,13 +157,15 @@ function wordAt({ layer, direction, input }: Read, m: number, { position, channe
   const x = along(m % to.width, position % kernel);
   const inside = Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0;
   if (!inside || y >= from.height || x >= from.width) return 0;
-  return input[((image * from.height + y) * from.width + x) * from.channels + channel]!;
+  return input[
+    ((image * from.height + y) * from.width + x) * from.channels + (group * from.channels) / groups + channel
+  ]!;
 }
 
 interface Sums {
-  /** P of each plane and column, and the sum of the words. */
+  /** P of each plane and column, and the sum of the words of each column's group. */
   readonly planes: number[][];
-  readonly inputs: number;
+  readonly inputs: number[];
 }
 
 /** Exact sums of one block at one output position. */
@@ -166,14 +174,17 @@ export function blockSums(read: Read, m: number, block: readonly Row[]): Sums {
   const forward = direction === "forward";
   const columns = (forward ? layer.to : layer.from).channels;
   const planes = cells.planes.map(() => new Array<number>(columns).fill(0));
-  let inputs = 0;
-  for (const row of block) {
-    const word = wordAt(read, m, row);
-    if (word === 0) continue;
-    inputs += word;
-    for (let j = 0; j < columns; j++) {
-      const [c, n] = forward ? [row.channel, j] : [j, row.channel];
-      const i = (row.position * layer.from.channels + c) * layer.to.channels + n;
+  const inputs = new Array<number>(columns).fill(0);
+  const ofInputs = layer.from.channels / layer.groups;
+  const ofOutputs = layer.to.channels / layer.groups;
+  for (let j = 0; j < columns; j++) {
+    const group = Math.floor(j / (columns / layer.groups));
+    for (const row of block) {
+      const word = wordAt(read, m, group, row);
+      if (word === 0) continue;
+      inputs[j]! += word;
+      const [c, n] = forward ? [row.channel, j] : [j % ofInputs, group * ofOutputs + row.channel];
+      const i = (row.position * ofInputs + c) * layer.to.channels + n;
       planes.forEach((sums, plane) => {
         sums[j]! += word * cells.planes[plane]![i]!;
       });
@@ -192,9 +203,10 @@ export function outputsOf(read: Read, converter: Converter | null): number[] {
     let total: number[] = [];
     for (const block of read.blocks) {
       const { planes, inputs } = blockSums(read, m, block);
-      const reference = cells.reference === null ? 0 : digitized(cells.reference * inputs);
+      const reference = (j: number) =>
+        cells.reference === null ? 0 : digitized(cells.reference * inputs[j]!);
       const sums = planes[0]!.map(
-        (P, j) => digitized(P) - (planes[1] ? digitized(planes[1][j]!) : 0) - reference,
+        (P, j) => digitized(P) - (planes[1] ? digitized(planes[1][j]!) : 0) - reference(j),
       );
       total = sums.map((sum, j) => sum + (total[j] ?? 0));
     }
@@ -206,6 +218,7 @@ export function outputsOf(read: Read, converter: Converter | null): number[] {
 
 /** Largest rows of a block, for worst-case ranges. */
 export function fullRows(layer: Layer, array: ArrayText, direction: Direction): number {
-  if (direction === "backward") return Math.min(weightsOfRow(array), layer.to.channels);
+  if (direction === "backward") return Math.min(weightsOfRow(array), layer.to.channels / layer.groups);
+  if (layer.groups > 1) return Math.min(array.rows, rowsOf(layer));
   return array.partition === "unrolled" ? array.rows : Math.min(array.rows, layer.from.channels);
 }

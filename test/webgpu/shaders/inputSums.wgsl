@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 665afe93d276dd0906d5c19567853b63f6f8f6d3fc825c9c2356148096ec47c7
+// SHA-256 of the whole: 5ea2e897410c95b60da66a18e84029513b0aea763eed36e716b512cf02423197
 // (inputSums.wgsl)
 
 // (exact.wgsl)

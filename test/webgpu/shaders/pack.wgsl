@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 74075d07554ede4944a91bc47cfaad60d4b551653f088e082dedab3c5cd2b4d5
+// SHA-256 of the whole: 33528ba36bfd795d252b72248fd02ff8a67e73a8c4b0ffe2565c19c59a4499c0
 // (pack.wgsl)
 
 // (exact.wgsl)

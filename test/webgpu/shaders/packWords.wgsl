@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e9838badde0778d26710d7e85141470e42b29c088f4d59ddbd5f5f174caf7f5f
+// SHA-256 of the whole: 77f1420bc59d5d49e39d7442e1b441b74e57f2c4b8d849a13fb9d2de839c03b4
 // (packWords.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 82e383ca3d5a0e3e14b4c7e6adafea64d9a75fbe46799997e2b2a0c5ba5a26b4
+// SHA-256 of the whole: f89889b6eefd679268caeb900627b52058c41fa7b291b19ad9a744187746c2c8
 // (probe.wgsl)
 
 // (exact.wgsl)

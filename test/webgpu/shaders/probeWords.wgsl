@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 49ff00e42df031ab85bb459b56fdb35acab7e32bae21da31249ca0e73ddf4fdf
+// SHA-256 of the whole: bb7b79d6c794b56bd998d7a201a7506b9dac6983398bf665879ff3fb044a2310
 // (probeWords.wgsl)
 
 // (bytes.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c4dd51d542a5e30851943c1e17fd0b905e50ab31cf10ce464dd60ac27abcb555
+// SHA-256 of the whole: 7eb98c81124c3de4ca520dfc09800bfdd8e551d313f42e495180062e01ac87e1
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

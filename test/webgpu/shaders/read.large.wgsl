@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 2cc6bc23d22a694c1a514da6a93044c6e756be2aca131981e795745c74f6653e
+// SHA-256 of the whole: b368648dcdd96ce7c71936acf7ba26f066865ff64301121694b88b9bcf9cd605
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -74,7 +74,7 @@ fn inputQuad(pixel: i32, part: Segment, inner: u32, phase: u32, cycle: u32) -> v
   if (pixel < 0 || inner >= part.count) {
     return vec4f(0.0);
   }
-  let element = u32(pixel) * params.channels + part.channel + inner;
+  let element = elementAt(pixel, part.channel + inner);
   return applied(quadAt(element, part.count - inner), phase, cycle);
 }
 
@@ -85,7 +85,7 @@ fn loadWeights(local: u32, part: Segment, offset: u32, row: u32, plane: u32, col
     let quad = column + at % COLUMN_QUADS;
     var weights = vec4f(0.0);
     if (inner < part.count && quad < params.padded / 4u) {
-      weights = packed[(plane * params.rows + row + inner) * (params.padded / 4u) + quad];
+      weights = packed[(packedPlane(plane) * params.rows + row + inner) * (params.padded / 4u) + quad];
     }
     weightTile[at] = weights;
   }
@@ -108,7 +108,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadN = local % THREADS_N;
   let threadM = local / THREADS_N;
   let firstPosition = (group.y + group.z * 32768u) * POSITIONS;
-  let column = group.x * COLUMN_QUADS;
+  let column = enterGroup(group.x, (params.columns + 4u * COLUMN_QUADS - 1u) / (4u * COLUMN_QUADS)) * COLUMN_QUADS;
   var low = 0u;
   var high = 0u;
   let valid = vec4u(4u * (column + threadN)) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
@@ -275,7 +275,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
   }
   var correction = vec4u(0u);
   if (CORRECTED) {
-    correction = corrections[m];
+    correction = corrections[m * params.groups + ownGroup];
   }
   for (var j = 0u; j < 4u; j++) {
     if (column + j >= params.columns) {
@@ -288,7 +288,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
       total = sums[j] - bitcast<f32>(correction.y);
     }
     let scaled = product(params.outScale, total - bitcast<f32>(correction.z));
-    output[m * params.columns + column + j] = product(scaled, params.step);
+    output[resultAt(m, column + j)] = product(scaled, params.step);
   }
 }
 

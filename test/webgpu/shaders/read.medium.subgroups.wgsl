@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0d4d8d8ac5daac3bcfaa6f768eb20cd858367b4329b344caaf52820746e0e313
+// SHA-256 of the whole: 129ec4e02e829c86ac903c3c4f92f10a501e57d42d927f9c6b56700948f0cabf
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

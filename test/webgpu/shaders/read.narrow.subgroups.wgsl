@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b4fde1730d4d35473ba798d3514876ec466ac19606c3bd6ea41bd0c13e0a1df0
+// SHA-256 of the whole: 9706e6ef6a6136e2f0ba5db0863fe4d0aa1e30d175933e922b7b93eecda5b023
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9a34cf677fcd8c591bb2eb54d03a0849da64723120a35d8f3da7cb8261c2f8ed
+// SHA-256 of the whole: 04377d8387c23a2faa63fb0b11ff05d01ac9a1877784274d147f8cdd20780c21
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -74,7 +74,7 @@ fn inputQuad(pixel: i32, part: Segment, inner: u32, phase: u32, cycle: u32) -> v
   if (pixel < 0 || inner >= part.count) {
     return vec4f(0.0);
   }
-  let element = u32(pixel) * params.channels + part.channel + inner;
+  let element = elementAt(pixel, part.channel + inner);
   return applied(quadAt(element, part.count - inner), phase, cycle);
 }
 
@@ -85,7 +85,7 @@ fn loadWeights(local: u32, part: Segment, offset: u32, row: u32, plane: u32, col
     let quad = column + at % COLUMN_QUADS;
     var weights = vec4f(0.0);
     if (inner < part.count && quad < params.padded / 4u) {
-      weights = packed[(plane * params.rows + row + inner) * (params.padded / 4u) + quad];
+      weights = packed[(packedPlane(plane) * params.rows + row + inner) * (params.padded / 4u) + quad];
     }
     weightTile[at] = weights;
   }
@@ -108,7 +108,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadN = local % THREADS_N;
   let threadM = local / THREADS_N;
   let firstPosition = (group.y + group.z * 32768u) * POSITIONS;
-  let column = group.x * COLUMN_QUADS;
+  let column = enterGroup(group.x, (params.columns + 4u * COLUMN_QUADS - 1u) / (4u * COLUMN_QUADS)) * COLUMN_QUADS;
   var low = 0u;
   var high = 0u;
   let valid = vec4u(4u * (column + threadN)) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.columns);
@@ -249,7 +249,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
   }
   var correction = vec4u(0u);
   if (CORRECTED) {
-    correction = corrections[m];
+    correction = corrections[m * params.groups + ownGroup];
   }
   for (var j = 0u; j < 4u; j++) {
     if (column + j >= params.columns) {
@@ -262,7 +262,7 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
       total = sums[j] - bitcast<f32>(correction.y);
     }
     let scaled = product(params.outScale, total - bitcast<f32>(correction.z));
-    output[m * params.columns + column + j] = product(scaled, params.step);
+    output[resultAt(m, column + j)] = product(scaled, params.step);
   }
 }
 

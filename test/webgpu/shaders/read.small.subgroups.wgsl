@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ce66418c02e9ce8c39749089ebf342acc5df96667f8db18d052a47d27cf5c68d
+// SHA-256 of the whole: 0ba40ab1a5a53d189325924aac7eeb9b10e3d2d5758ca74cf2c562ab144ebb35
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1bdab41dc301530684d812b7d8bc62c70e78d1fca2e6ade2fd135bf213fee7a7
+// SHA-256 of the whole: 40f71b0a6d537d1af69fefbc618238c90ff300ce1bd74f5b6ba980548bfaa6e0
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

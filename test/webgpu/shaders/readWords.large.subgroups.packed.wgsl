@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3029e9312656fc7ff23e42d7ea9cce7288827a85dade2fe54a6e429e871c82a2
+// SHA-256 of the whole: b16de74652fcb4aa42b6f0e2101f6333ece5a1eb46691e7c1341da395bccf9c7
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4ebe2771d81bf63c014445ad97a17b08981178aef984d56149b4f535d93220f3
+// SHA-256 of the whole: ba24b2790b5fb7ffe980ae7562ae46619e6383faaca9bc83af3eaec4b9ce8b1b
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

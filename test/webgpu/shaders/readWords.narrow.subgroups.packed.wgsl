@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f879d3cb7344c195b62b7e6af04e95d1821ed5dbb230766e597ae9f2a1e9a627
+// SHA-256 of the whole: 804ec7f7e34e6f84ca475cbaf0a166ae17882365b4586ecab686fbe82b4436cb
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

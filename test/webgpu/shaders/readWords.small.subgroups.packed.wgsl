@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d942e473cd628b88be23149ec9c91e697b1cbec8b84624342ea64ece00ff8956
+// SHA-256 of the whole: 2a612e6418575f10e99b580f9e868935b9bdcccfc67a016fb4555a5dffd6d1c5
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7b28dd47a919d1cc678e0dcf7ddc1bad4addf98983da4b2768e6a499ca01af29
+// SHA-256 of the whole: 5db59b1f505f5c38ce4fbef5170625e335bf6a328e99746dce8808a8d1ca856a
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

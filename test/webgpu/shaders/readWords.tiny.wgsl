@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 35164b61aba77197c7426314b9351baacec352581a649c3cdb9ac8f56d477dbe
+// SHA-256 of the whole: e7d418abd3df2ef5c622df46a9133352dcbbebaf5e85e4d30ec59ec12e7a6714
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -54,7 +54,7 @@ fn inputFour(place: Place, first: u32, end: u32, phase: u32, cycle: u32) -> vec4
     let pixel = pixelUnder(place, quad.ky, quad.kx);
     var words = vec4u(0u);
     if (pixel >= 0) {
-      words = input[(u32(pixel) * params.channels + quad.channel) / 16u];
+      words = input[elementAt(pixel, quad.channel) / 16u];
     }
     return applied(words, phase, cycle);
   }
@@ -73,7 +73,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
     let quad = column + at % COLUMN_QUADS;
     var weights = vec4u(0u);
     if (limb < 2u * end && quad < params.padded / 4u) {
-      weights = packed[(2u * plane * params.quads + limb) * (params.padded / 4u) + quad];
+      weights = packed[(2u * packedPlane(plane) * params.quads + limb) * (params.padded / 4u) + quad];
     }
     weightTile[at] = weights;
   }
@@ -84,7 +84,7 @@ fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);
   }
-  return sums[((plane * params.lines + line) * 2u + limb) * (params.padded / 4u) + quad];
+  return sums[((packedPlane(plane) * params.lines + line) * 2u + limb) * (params.padded / 4u) + quad];
 }
 
 /** 256·high + low, rounded once. */
@@ -111,7 +111,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadN = local % THREADS_N;
   let threadM = local / THREADS_N;
   let firstPosition = (group.y + group.z * 32768u) * POSITIONS;
-  let column = group.x * COLUMN_QUADS;
+  let column = enterGroup(group.x, (params.columns + 4u * COLUMN_QUADS - 1u) / (4u * COLUMN_QUADS)) * COLUMN_QUADS;
   let own = column + threadN;
   let scale = converter[1] * params.unit;
   var low = 0u;
@@ -234,7 +234,7 @@ fn store(m: u32, column: u32, codes: vec4i, total: Wide, inputs: i32) {
   }
   let values = finished(codes, total, inputs);
   for (var j = 0u; j < 4u && column + j < params.columns; j++) {
-    output[m * params.columns + column + j] = product(product(params.outScale, values[j]), params.step);
+    output[resultAt(m, column + j)] = product(product(params.outScale, values[j]), params.step);
   }
 }
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 75b7f55f5041806943dd4cb5d9f94617f7e3f6b031b0a0c8ae21c44ff8aadf15
+// SHA-256 of the whole: e4a12580637ffe5b533071d3783e421f0634a509bb659ad20fd5008bde806806
 // (serialGradient.wgsl)
 
 // (readGeometry.wgsl)

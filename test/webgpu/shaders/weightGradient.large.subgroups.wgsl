@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ada186a6d3281de5b8e5ec4f076c386f0b8126aa53e457d258f06def929bdb99
+// SHA-256 of the whole: c2a9177f7a386e369b6ad97167efda540ad791a29a9d50d8d44d40a5dcdee5ff
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

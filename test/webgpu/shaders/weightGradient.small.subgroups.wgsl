@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e47148d23d730bd37120b0bdaeaefedf049e8803c99096377931e72b7f6e4f6d
+// SHA-256 of the whole: b35103c9b7bac14e76734893d0d28e9e7b316d14f07289f2d18a56a58f9e4961
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

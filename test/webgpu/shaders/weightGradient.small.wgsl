@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4c3dad87796edc0c192133b26fa7194a25f8505b01a6c431cfc6a87e9a227c91
+// SHA-256 of the whole: db62eeb512baec92c614c92097d713d054cfb06042e2cc790ee741264caa926b
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -42,7 +42,7 @@ fn inputAt(place: Place, row: u32) -> f32 {
   if (pixel < 0 || row >= params.rows) {
     return 0.0;
   }
-  let at = u32(pixel) * params.channels + row % params.channels;
+  let at = elementAt(pixel, row % params.channels);
   return input[at / 4u][at % 4u];
 }
 
@@ -53,13 +53,13 @@ fn inputQuad(place: Place, row: u32) -> vec4f {
     if (pixel < 0 || row >= params.rows) {
       return vec4f(0.0);
     }
-    return input[(u32(pixel) * params.channels + row % params.channels) / 4u];
+    return input[elementAt(pixel, row % params.channels) / 4u];
   }
   return vec4f(inputAt(place, row), inputAt(place, row + 1u), inputAt(place, row + 2u), inputAt(place, row + 3u));
 }
 
 fn errorQuad(m: u32, column: u32) -> vec4f {
-  let at = m * params.columns + column;
+  let at = resultAt(m, column);
   if (COLUMN_QUADS_WHOLE) {
     return select(vec4f(0.0), error[at / 4u], column < params.columns);
   }
@@ -94,7 +94,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let threadN = local % THREADS_N;
   let threadK = local / THREADS_N;
   let row = group.y * 4u * ROW_QUADS;
-  let column = group.x * 4u * COLUMN_QUADS;
+  let column = enterGroup(group.x, (params.columns + 4u * COLUMN_QUADS - 1u) / (4u * COLUMN_QUADS)) * 4u * COLUMN_QUADS;
   let own = column + 4u * threadN;
   var low = 0u;
   var high = 0u;
@@ -199,7 +199,7 @@ fn store(split: u32, row: u32, column: u32, codes: vec4i, sums: vec4f) {
   for (var j = 0u; j < 4u; j++) {
     if (row < params.rows && column + j < params.columns) {
       let word = select(bitcast<u32>(sums[j]), bitcast<u32>(codes[j]), ADC);
-      parts[(split * params.rows + row) * params.columns + column + j] = word;
+      parts[resultAt(split * params.rows + row, column + j)] = word;
     }
   }
 }

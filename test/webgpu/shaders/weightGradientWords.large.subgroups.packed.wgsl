@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4049fc0485668b742c36825767f0745a68e99cf4500da96ff7e1ff1d135ace54
+// SHA-256 of the whole: 4275a3abb2fa0ffad5d82e897f1354c517ddb7edeaae7e6bc301563c0222f68f
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9d74467b3675cd50f2ce7d7af329d3e47a48df215f715fb1957b6b4f90ac6cfd
+// SHA-256 of the whole: 585d45d9d392994b74fdccaeaaa38ad4114b8fad51be39a03bb4e11572259f46
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

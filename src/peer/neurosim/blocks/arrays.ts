@@ -9,7 +9,7 @@ import { cellCurrent, readCost, subArray } from "../../../chip/subArray/subArray
 import { sramCell } from "../../../chip/technology/sramCell.ts";
 import type { Technology } from "../../../chip/technology/technology.ts";
 import { offCurrent } from "../../../chip/technology/transistor.ts";
-import type { WorkLayer } from "../../../chip/workload.ts";
+import { squareKernel, type WorkLayer } from "../../../chip/workload.ts";
 import { type BlockAdapter, type BlockRow, numberOf, printedFigures } from "../blockAdapter.ts";
 import { parametersWith } from "../parameters.ts";
 import { specOf } from "../runSettings.ts";
@@ -145,7 +145,7 @@ function gradientLayer(row: BlockRow): WorkLayer {
   const plain = {
     name: "unit",
     inWidth: 1,
-    kernelPositions: 1,
+    ...squareKernel(1),
     outChannels: 1,
     outputs: 0,
     digital: [],
