@@ -22,23 +22,22 @@ export type DigitalWork =
 /** By place in the plan of the layer with weights. */
 export function digitalWork(layers: readonly PlannedLayer[]): Map<number, DigitalWork[]> {
   const work = new Map<number, DigitalWork[]>();
+  const owners = ownersOf(layers);
+  const first = layers.find(({ weights }) => weights)?.index;
   for (const layer of layers) {
-    const owner = ownerOf(layer.index, layers);
+    const owner = owners[layer.index] === IMAGES ? first : owners[layer.index];
     if (owner === undefined) continue;
     work.set(owner, [...(work.get(owner) ?? []), ...workOf(layer, layers)]);
   }
   return work;
 }
 
-/** The last one with weights that any input leads back to; the first of all where none does. */
-function ownerOf(index: number, layers: readonly PlannedLayer[]): number | undefined {
-  const before = (source: Source): number => {
-    const layer = layers[source];
-    if (source === IMAGES || !layer) return IMAGES;
-    return layer.weights ? source : Math.max(...layer.inputs.map(before));
-  };
-  const found = before(index);
-  return found === IMAGES ? layers.find(({ weights }) => weights)?.index : found;
+/** Of each layer the last one with weights that any of its inputs leads back to; IMAGES where none does. */
+function ownersOf(layers: readonly PlannedLayer[]): Source[] {
+  const owners: Source[] = [];
+  for (const { index, inputs, weights } of layers)
+    owners.push(weights ? index : Math.max(...inputs.map((source) => owners[source] ?? IMAGES)));
+  return owners;
 }
 
 function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
