@@ -1,5 +1,5 @@
 // What the digital layers of a network ask of the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
-// for the layer with weights whose sums it works on: the one that its first input leads back to, or the first one of all. Counts only.
+// for the layer with weights whose sums it works on: the one that its first input leads back to (of a concatenation: its last, the newest channels), or the first one of all. Counts only.
 import { IMAGES, type PlannedLayer, type Source, sizeOf } from "../network/plan.ts";
 
 export interface Normalizing {
@@ -35,7 +35,8 @@ export function digitalWork(layers: readonly PlannedLayer[]): Map<number, Digita
 function ownerOf(source: Source, layers: readonly PlannedLayer[]): number | undefined {
   const layer = layers[source];
   if (source === IMAGES || !layer) return layers.find(({ weights }) => weights)?.index;
-  return layer.weights ? source : ownerOf(layer.inputs[0]!, layers);
+  if (layer.weights) return source;
+  return ownerOf(layer.definition.kind === "concat" ? layer.inputs.at(-1)! : layer.inputs[0]!, layers);
 }
 
 function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {

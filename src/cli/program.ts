@@ -1,6 +1,7 @@
 // The commands of `mho` as data for commander: names, arguments, flags. What they do is in the file of each command.
 import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
+import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import { GROUPS } from "../study/paperStudy.ts";
 import { SCALES } from "../study/scales.ts";
 import { RULES } from "../training/params.ts";
@@ -13,6 +14,7 @@ import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
 import { addDevice } from "./deviceProgram.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { networkShowCommand } from "./networkShow.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { trainCommand } from "./train.ts";
@@ -49,6 +51,7 @@ export function createProgram(): Command {
     .addHelpText("after", HELP);
   addTraining(program);
   addChip(program);
+  addNetwork(program);
   addExplaining(program);
   addData(program);
   addDevice(program);
@@ -119,6 +122,19 @@ function addChip(program: Command): void {
     .argument("<file>", "Param.cpp (read, never compiled) or NetWork.csv")
     .option("--out <file>", "write the experiment here (default: standard output)")
     .action(chipImportCommand);
+}
+
+function addNetwork(program: Command): void {
+  const network = program.command("network").description("networks: show");
+  addOutputFlags(
+    network.command("show").description("layers, weights, sub-arrays and operations of a network"),
+  )
+    .argument("<network>", `${BUILT_IN_NETWORKS.join(", ")}, or a network file`)
+    .addOption(
+      repeatable("--set <key=value>", "change one key of the experiment, as network.width or array.rows"),
+    )
+    .option("--out <file>", "draw the graph of its layers (.svg)")
+    .action(networkShowCommand);
 }
 
 function addExplaining(program: Command): void {

@@ -25,6 +25,7 @@ describe("a built-in network", () => {
     ["resnet18", 11_173_962 - 10],
     ["resnet34", 21_282_122 - 10],
     ["densenet40", 1_019_722 - 10],
+    ["mobilenet", 3_217_226 - 10],
   ])("%s has the published parameters", (name, count) => {
     expect(parameters(planOf(name))).toBe(count);
   });

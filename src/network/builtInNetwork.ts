@@ -3,6 +3,7 @@ import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { densenet40 } from "./densenet40.ts";
 import { lenet5 } from "./lenet5.ts";
 import { mlp } from "./mlp.ts";
+import { mobilenet } from "./mobilenet.ts";
 import type { NetworkParameters } from "./params.ts";
 import { resnet } from "./resnet.ts";
 import { vgg8 } from "./vgg8.ts";
@@ -26,6 +27,8 @@ export function builtInNetwork(
       return resnet(name, width, classes, input);
     case "lenet5":
       return lenet5(width, classes, input);
+    case "mobilenet":
+      return mobilenet(width, classes, input);
     case "densenet40":
       return densenet40(width, classes, input);
     case "mlp":

@@ -47,34 +47,24 @@ const clip = z
     description: "With a ReLU: values end here, or at network.activationRange where that is lower.",
   });
 const activated = { relu, clip };
-const axes = (symbol: string, description: string, minimum = 1) => {
-  const one = count(symbol, "pixels", 4096, description, minimum);
-  return [one, z.tuple([one, one])] as const;
-};
-const padded = (name: string) => count("p", "pixels", 4096, `Padding ${name}.`, 0).default(0);
 const pool = {
   name,
   input,
-  size: z.union(axes("s", "Side of the window, or [height, width]."), {
-    error: "expected whole pixels, or [height, width]",
-  }),
-  stride: z
-    .union(axes("s", "Step of the window, or [vertical, horizontal]; its size where missing."), {
-      error: "expected whole pixels, or [vertical, horizontal]",
-    })
-    .optional(),
+  size: pair("s", 4096, "Side of the window, or [height, width]."),
+  stride: pair(
+    "s",
+    4096,
+    "Step of the window, or [vertical, horizontal]; its size where missing.",
+  ).optional(),
   padding: z
     .union(
       [
-        ...axes("p", "Padding on each side, below the window's size; never a maximum.", 0),
-        z.strictObject({
-          top: padded("above"),
-          bottom: padded("below"),
-          left: padded("left"),
-          right: padded("right"),
-        }),
+        ...pairs("p", MOST_PADDING, "Padding on each side, below the window's size; never a maximum.", 0),
+        sides,
       ],
-      { error: "expected whole pixels, [height, width] or { top, bottom, left, right }" },
+      {
+        error: "expected whole pixels, [height, width] or { top, bottom, left, right }",
+      },
     )
     .optional(),
 };

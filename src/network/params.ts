@@ -25,6 +25,7 @@ export const BUILT_IN_NETWORKS: readonly string[] = [
   "resnet18",
   "resnet20",
   "resnet34",
+  "mobilenet",
   "densenet40",
   "mlp",
 ];

@@ -225,15 +225,19 @@ describe("additions", () => {
 });
 
 describe("every built-in network", () => {
-  it.each(BUILT_IN_NETWORKS)("%s is priced by every dataflow with sums that add up", (name) => {
-    for (const dataflow of DATAFLOWS) {
-      const experiment = resolveExperiment({ network: { name }, chip: { dataflow } });
-      const { estimate: found } = chipReport(experiment, { images: 1000, brief: true });
-      expect(estimateProblems(found), dataflow).toEqual([]);
-      const normalized = found.components.find((component) => component.name === "normalization");
-      expect((normalized?.area ?? 0) > 0, dataflow).toBe(/bn|resnet|mobilenet|densenet/.test(name));
-    }
-  });
+  it.each(BUILT_IN_NETWORKS)(
+    "%s is priced by every dataflow with sums that add up",
+    (name) => {
+      for (const dataflow of DATAFLOWS) {
+        const experiment = resolveExperiment({ network: { name }, chip: { dataflow } });
+        const { estimate: found } = chipReport(experiment, { images: 1000, brief: true });
+        expect(estimateProblems(found), dataflow).toEqual([]);
+        const normalized = found.components.find((component) => component.name === "normalization");
+        expect((normalized?.area ?? 0) > 0, dataflow).toBe(/bn|resnet|mobilenet|densenet/.test(name));
+      }
+    },
+    300_000,
+  );
 
   it("with batch normalization costs more in every step of the ladder than without", () => {
     const of = (name: string, flow: (input: ChipInput) => Dataflow) => {

@@ -217,7 +217,10 @@ describe.skipIf(engines.length < 2)("a network of all layer kinds", () => {
     "trains to the same numbers on every engine: %s",
     async (_, more) => {
       const ends = [];
-      for (const { engine } of engines) ends.push(await trained(ALL_KINDS, engine, more));
+      // SwiftShader compiles for minutes: one form of the numbers is enough there
+      for (const { engine } of engines)
+        if (engine.name !== "webgpu" || Object.keys(more).length === 0)
+          ends.push(await trained(ALL_KINDS, engine, more));
       expectSame(ends);
       expect(ends[0]!.trainLoss).toBeGreaterThan(0);
     },
@@ -225,7 +228,7 @@ describe.skipIf(engines.length < 2)("a network of all layer kinds", () => {
   );
 
   // deep networks take SwiftShader minutes
-  const onGpu = new Set(["lenet5", "vgg8-bn", "mlp"]);
+  const onGpu = new Set(["lenet5", "mlp"]);
   it.each(BUILT_IN_NETWORKS)(
     "%s takes a step with the same numbers on every engine",
     async (name) => {
