@@ -18,6 +18,18 @@ interface VggOf {
   readonly norm?: boolean;
 }
 
+/** `x.view(x.size(0), -1)`, as the older exporter writes it. */
+function viewed(g: GraphOf, x: string): string {
+  const constant = (name: string, ints: readonly number[], dims: readonly number[]) =>
+    g.node("Constant", [], { value: { dims, ints } }, { name });
+  const shape = g.node("Shape", [x], {}, { name: "/Shape" });
+  const batch = g.node("Gather", [shape, constant("/Constant", [0], [])], { axis: 0 }, { name: "/Gather" });
+  const first = g.node("Unsqueeze", [batch, constant("/Constant_1", [0], [1])], {}, { name: "/Unsqueeze" });
+  const rest = constant("/Constant_2", [-1], [1]);
+  const wanted = g.node("Concat", [first, rest], { axis: 0 }, { name: "/Concat" });
+  return g.node("Reshape", [x, wanted], { allowzero: 0 }, { name: "/Reshape" });
+}
+
 /** torch.onnx.export of a VGG: names of modules, `x.view(x.size(0), -1)` as a chain of nodes, Dropout of `training=PRESERVE`. */
 export function vgg({ side = 8, form, norm = false }: VggOf = {}): ModelFile {
   const g = new GraphOf();
@@ -54,14 +66,7 @@ export function vgg({ side = 8, form, norm = false }: VggOf = {}): ModelFile {
     );
   let x = pool(conv("input", 0, [3, 8]), 2);
   x = pool(conv(conv(x, 3, [8, 12]), 5, [12, 12]), 7);
-  const shape = g.node("Shape", [x], {}, { name: "/Shape" });
-  const zero = g.node("Constant", [], { value: { dims: [], ints: [0] } }, { name: "/Constant" });
-  const batch = g.node("Gather", [shape, zero], { axis: 0 }, { name: "/Gather" });
-  const axes = g.node("Constant", [], { value: { dims: [1], ints: [0] } }, { name: "/Constant_1" });
-  const first = g.node("Unsqueeze", [batch, axes], {}, { name: "/Unsqueeze" });
-  const rest = g.node("Constant", [], { value: { dims: [1], ints: [-1] } }, { name: "/Constant_2" });
-  const wanted = g.node("Concat", [first, rest], { axis: 0 }, { name: "/Concat" });
-  x = g.node("Reshape", [x, wanted], { allowzero: 0 }, { name: "/Reshape" });
+  x = viewed(g, x);
   const gemm = (from: string, name: string, [inputs, units]: readonly [number, number]) =>
     g.node(
       "Gemm",
