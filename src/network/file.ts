@@ -117,12 +117,9 @@ export const LAYER_KEYS = {
     kind: z.literal("add"),
     name,
     input,
-    from: z
-      .string()
-      .min(1)
-      .meta({
-        description: 'Name of the earlier layer, or "input", whose values are added, of the same shape.',
-      }),
+    from: z.string().min(1).meta({
+      description: 'Name of the earlier layer, or "input", whose values are added, of the same shape.',
+    }),
     ...activated,
   }),
   concat: z.strictObject({
