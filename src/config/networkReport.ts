@@ -37,6 +37,8 @@ export interface NetworkReport {
     readonly subArrays: number;
     readonly utilization: number;
   };
+  /** What its file has that is not used. */
+  readonly notes: readonly string[];
 }
 
 /** Throws ConfigError as training and chip do. */
@@ -65,6 +67,7 @@ export function networkReport(experiment: Experiment): NetworkReport {
     input: shapeOf(definition.input),
     array: { rows: array.rows, columns: array.columns, cellsPerWeight: array.cellsPerWeight },
     layers,
+    notes: definition.notes ?? [],
     total: {
       analogParameters,
       digitalParameters: sum((layer) => layer.digitalParameters),

@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   right("MAC"),
 ];
 
-export function networkText({ name, input, array, layers, total }: NetworkReport): string {
+export function networkText({ name, input, array, layers, total, notes }: NetworkReport): string {
   const maybe = (count: number | null) => (count ? formatCount(count) : "");
   const rows = layers.map((layer) => [
     layer.name,
@@ -46,5 +46,7 @@ export function networkText({ name, input, array, layers, total }: NetworkReport
     "",
     "matrix: rows x columns of weights (of a group its own rows). used: cells with weights in these sub-arrays.",
     "weights are conductances; digital: parameters in digital memory. MAC: multiplications with weights, and additions, of one image.",
+    ...(notes.length > 0 ? [""] : []),
+    ...notes.map((note) => `warning: ${note}`),
   ].join("\n");
 }

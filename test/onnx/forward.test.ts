@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { imagesFor, logitsByMho, logitsByRuntime } from "./forward.ts";
-import { densenet, lenet, type ModelFile, mlp, mobilenet, oddities, resnet, vgg } from "./models.ts";
+import { densenet, lenet, type ModelFile, mlp, mobilenet, resnet, vgg } from "./models.ts";
+import { oddities } from "./oddities.ts";
 
 let engine: Engine;
 beforeAll(() => {

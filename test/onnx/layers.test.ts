@@ -4,7 +4,8 @@ import type { NetworkDefinition } from "../../src/network/definition.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
 import type { Attribute } from "./encode.ts";
 import { GraphOf } from "./graphOf.ts";
-import { densenet, lenet, mobilenet, oddities, resnet, vgg } from "./models.ts";
+import { densenet, lenet, mobilenet, resnet, vgg } from "./models.ts";
+import { oddities } from "./oddities.ts";
 
 const imported = (bytes: Uint8Array) => networkFromOnnx(bytes, "model.onnx");
 
