@@ -88,7 +88,8 @@ const network = fc.record({
 });
 const array = fc.record({
   rows: fc.integer({ min: 1, max: 40 }),
-  columns: fc.integer({ min: 1, max: 40 }),
+  // a pair takes two
+  columns: fc.integer({ min: 2, max: 40 }),
   mapping: fc.constantFrom("reference" as const, "pair" as const, "offset" as const),
   partition: fc.constantFrom("kernel-position" as const, "unrolled" as const),
   inputEncoding: fc.constantFrom("analog" as const, "bit-serial" as const),

@@ -1,6 +1,6 @@
 // The graph of a network as SVG: a line for each layer in its order, and an arc from what it reads where that is not the layer before. Text
 // and lines take the colour of the page (currentColor), so that it serves in a file, on a light page and on a dark one.
-import type { NetworkLayer, NetworkReport } from "../config/networkReport.ts";
+import type { LayerFacts } from "../network/layerFacts.ts";
 import { escapeHtml } from "./htmlPage.ts";
 
 const ROW = 24;
@@ -12,11 +12,11 @@ const TOP = 12;
 /** Box colours of kinds: with weights, with digital parameters, other. */
 const FILLS = { weights: "#3b82f6", digital: "#f59e0b", other: "#9ca3af" } as const;
 
-type Drawn = Pick<
-  NetworkLayer,
-  "name" | "kind" | "reads" | "output" | "analogParameters" | "digitalParameters"
->;
-type Graph = Pick<NetworkReport, "name" | "input"> & { readonly layers: readonly Drawn[] };
+interface Graph {
+  readonly name: string;
+  readonly input: LayerFacts["output"];
+  readonly layers: readonly LayerFacts[];
+}
 
 interface Arc {
   readonly from: number;
@@ -86,7 +86,7 @@ function box(row: number, name: string, kind: string, shape: readonly number[], 
   ].join("");
 }
 
-function fillOf({ analogParameters, digitalParameters }: Drawn): string {
+function fillOf({ analogParameters, digitalParameters }: LayerFacts): string {
   if (analogParameters > 0) return FILLS.weights;
   return digitalParameters > 0 ? FILLS.digital : FILLS.other;
 }

@@ -10,6 +10,7 @@ import { ChipNumbers } from "./ChipNumbers.tsx";
 import { chip, watchDataflows } from "./chipState.ts";
 import { Dataflows } from "./Dataflows.tsx";
 import { Layers } from "./Layers.tsx";
+import { NetworkGraph } from "./NetworkGraph.tsx";
 import { Plan } from "./Plan.tsx";
 import { WhereItGoes } from "./WhereItGoes.tsx";
 
@@ -44,6 +45,7 @@ export function ChipPage() {
             <Bars estimate={now.estimate} />
             <Dataflows />
             <Layers estimate={now.estimate} />
+            <NetworkGraph />
           </>
         )}
       </div>

@@ -1,0 +1,51 @@
+// What each layer of a network is in numbers, from the plan alone: for tables and figures.
+import { rowsOf } from "../array/geometry.ts";
+import type { NetworkDefinition } from "./definition.ts";
+import { IMAGES, type PlannedLayer, planNetwork, sizeOf } from "./plan.ts";
+
+export interface LayerFacts {
+  readonly name: string;
+  readonly kind: PlannedLayer["definition"]["kind"];
+  /** Names; "input" for the images. */
+  readonly reads: readonly string[];
+  /** Height, width, channels. */
+  readonly output: readonly [number, number, number];
+  /** Weight matrix; of groups: the rows of one group and all columns. null: no weights. */
+  readonly matrix: { readonly rows: number; readonly columns: number } | null;
+  /** Weights; and what learns in digital memory. */
+  readonly analogParameters: number;
+  readonly digitalParameters: number;
+  /** Multiplications with weights for one image, each with its addition. */
+  readonly macs: number;
+}
+
+/** In the order of the network. Throws ConfigError as training and chip do. */
+export function layerFacts(definition: NetworkDefinition): LayerFacts[] {
+  const { layers } = planNetwork(definition);
+  return layers.map((layer) => {
+    const { name, inputs, output, weights } = layer;
+    const analogParameters = weights ? rowsOf(weights) * weights.outChannels : 0;
+    return {
+      name,
+      kind: layer.definition.kind,
+      reads: inputs.map((source) => (source === IMAGES ? "input" : layers[source]!.name)),
+      output: shapeOf(output),
+      matrix: weights && { rows: rowsOf(weights), columns: weights.outChannels },
+      analogParameters,
+      digitalParameters: digitalParameters(layer),
+      macs: (analogParameters * sizeOf(output)) / output.channels,
+    };
+  });
+}
+
+export const shapeOf = ({
+  height,
+  width,
+  channels,
+}: NetworkDefinition["input"]): [number, number, number] => [height, width, channels];
+
+/** γ and β of each channel, or β. */
+function digitalParameters({ definition: { kind }, output }: PlannedLayer): number {
+  if (kind === "batchnorm") return 2 * output.channels;
+  return kind === "bias" ? output.channels : 0;
+}
