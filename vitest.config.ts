@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/training",
     "test/neurosim",
     "test/runs",
+    "test/study",
     "test/chip/counting.test.ts",
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",

@@ -1,12 +1,11 @@
 // One study by each runner: the same results, bit for bit, whoever made them and whatever was killed on the way.
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { missing } from "../missing.ts";
 import { type Slurm, slurmLacks, startSlurm } from "./slurm.ts";
 
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");
@@ -128,11 +127,12 @@ describe("a study", () => {
     for (;;) {
       const child = spawn(process.execPath, [MAIN, ...command], { stdio: "ignore", detached: true });
       const ended = new Promise<number | null>((done) => child.once("close", done));
-      // sometimes the whole group of processes, sometimes the one that leads it
-      const after = 300 + ((kills * 379) % 1700);
+      // later each time, so that it ends on a slow machine too
+      const after = 300 + 150 * kills + ((kills * 379) % 700);
       const code = await Promise.race([ended, wait(after).then(() => "late" as const)]);
       if (code === 0) break;
       expect(code).toBe("late");
+      // sometimes the whole group of processes, sometimes the one that leads it
       process.kill(kills % 2 === 0 ? -child.pid! : child.pid!, "SIGKILL");
       await ended;
       kills++;
@@ -144,9 +144,11 @@ describe("a study", () => {
   }, 300_000);
 });
 
-const lacking = missing(slurmLacks(), "studies on Slurm");
+const lacking = slurmLacks();
+// not every machine that builds Mho has one: said, not failed
+if (lacking !== null) console.warn(`SKIPPED: ${lacking}: studies on Slurm`);
 
-describe.skipIf(lacking)("a study on Slurm", () => {
+describe.skipIf(lacking !== null)("a study on Slurm", () => {
   let slurm: Slurm;
   beforeAll(async () => {
     slurm = await startSlurm();
