@@ -117,6 +117,7 @@ function addStudy(program: Command): void {
     .action(studyStatusCommand);
   addOutputFlags(study.command("show").description("table, effects, Pareto front of what is made"))
     .argument("<folder>", "folder of the study")
+    .option("--csv <file>", "write each result as a line of a table, too")
     .action(studyShowCommand);
   addEngineFlags(
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
-import { studyDocument, studyText } from "../report/studyText.ts";
+import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
@@ -23,6 +23,7 @@ import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { Progress } from "./progress.ts";
+import { writeNamedFile } from "./writeNamedFile.ts";
 
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
@@ -119,9 +120,14 @@ function stepOf({ done, total, made, seconds, running }: Watched) {
   return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
 }
 
-function show(path: string, flags: OutputFlags): void {
+export interface StudyShowFlags extends OutputFlags {
+  readonly csv?: string;
+}
+
+function show(path: string, flags: StudyShowFlags): void {
   const opened = openStudy(path);
   const analysis = analysisOf(opened);
+  if (flags.csv !== undefined) writeNamedFile(flags.csv, studyCsv(opened));
   outputOf(flags).result(studyText(opened, analysis), studyDocument(opened, analysis));
 }
 

@@ -1,10 +1,11 @@
 // A study as tables for a terminal, and as one JSON document.
 import { formatQuantity, takesPrefix } from "../base/units.ts";
 import type { Analysis, Effect, Row } from "../study/sweep/analysis.ts";
-import { type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
+import { OBJECTIVE_NAMES, type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
 import type { OpenStudy } from "../study/sweep/openStudy.ts";
 import { combinationText } from "../study/sweep/points.ts";
 import type { Question } from "../study/sweep/studyFile.ts";
+import { csvTable } from "./csvTable.ts";
 import { formatPercent, formatPoints, plural } from "./format.ts";
 import { type Column, textTable } from "./table.ts";
 
@@ -130,3 +131,29 @@ export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
     ),
   };
 }
+
+/** One line for each result, in the order of the plan. A figure that a point does not have is empty. */
+export function studyCsv({ plan, points }: OpenStudy): string {
+  const { axes } = plan.question;
+  const keys = axes.flatMap((axis) => axis.keys);
+  const names = OBJECTIVE_NAMES;
+  const rows = points.flatMap(({ combination, seed, result }) => {
+    if (!result) return [];
+    const values = keys.map((key) => textOf(combination[key]));
+    return [
+      [
+        ...values,
+        seed,
+        ...names.map((name) => result.figures[name] ?? ""),
+        result.hash,
+        result.problem ?? "",
+      ],
+    ];
+  });
+  return csvTable([...keys, "seed", ...names, "hash", "problem"], rows);
+}
+
+const textOf = (value: unknown): string | number | boolean =>
+  typeof value === "object" || value === undefined
+    ? JSON.stringify(value)
+    : (value as string | number | boolean);

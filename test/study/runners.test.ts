@@ -83,6 +83,10 @@ describe("a study", () => {
       Object.values(row.combination).includes("sgd"),
     );
     for (const { means } of sgd) expect(means.trainingEnergyJoule.mean).toBeGreaterThan(0);
+    await mho(["study", "show", at("quiet"), "--csv", at("results.csv")]);
+    const [titles, ...lines] = readFileSync(at("results.csv"), "utf8").trim().split("\n");
+    expect(titles).toMatch(/^training.rule,device.nonlinearityLtp,seed,testAccuracy,/);
+    expect(lines).toHaveLength(8);
     const status = JSON.parse((await mho(["study", "status", at("quiet"), "--json"])).out);
     expect(status).toEqual({ name: "study", points: 8, done: 8, missing: 0, running: 0 });
   });
