@@ -132,7 +132,7 @@ export function pngs(): Files[] {
 export async function runFolder(): Promise<{ folder: string; experiment: Experiment }> {
   const experiment = resolveExperiment({
     network: { name: "mlp", hidden: [3] },
-    training: { epochs: 2, batch: 5, calibrationBatches: 1 },
+    training: { epochs: 2, batch: 5, calibrationBatches: 1, augment: false },
   });
   const folder = newFolder();
   const engine = createReferenceEngine();

@@ -173,7 +173,7 @@ describe.skipIf(lacking !== null)("a study on Slurm", () => {
     expect(readFileSync(join(at("slurm"), "jobs", script), "utf8")).toContain("#SBATCH --partition=short");
   }, 300_000);
 
-  test("survives a controller that is killed and started again", async () => {
+  test("survives a controller that is stopped and started again", async () => {
     const made = run("study.toml", "restarted");
     await wait(3000);
     await slurm.restart();

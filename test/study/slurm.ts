@@ -9,7 +9,7 @@ export interface Slurm {
   /** For processes that talk to it. */
   readonly env: NodeJS.ProcessEnv;
   readonly run: (program: string, ...args: string[]) => string;
-  /** Ends the controller and starts it anew. */
+  /** Stops the controller and starts it anew. */
   readonly restart: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -28,10 +28,52 @@ export async function startSlurm(): Promise<Slurm> {
   const folder = mkdtempSync(join(tmpdir(), "mho-slurm-"));
   const at = (name: string) => join(folder, name);
   for (const name of ["state", "spool"]) mkdirSync(at(name));
+  writeFileSync(at("slurm.conf"), configuration(at));
+  const env = { ...process.env, SLURM_CONF: at("slurm.conf") };
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  startMunge();
+  const controller = () => spawnSync("slurmctld", [], { env });
+  const ready = async () => {
+    for (const giveUp = Date.now() + START_MS; Date.now() < giveUp; await wait(200)) {
+      const found = spawnSync("sinfo", ["--noheader", "--format=%T"], { env, encoding: "utf8" });
+      if (/idle|mixed|allocated/.test(found.stdout)) return;
+    }
+    throw new Error(`Slurm does not start: ${readFileSync(at("ctld.log"), "utf8").slice(-2000)}`);
+  };
+  const end = (file: string, signal: NodeJS.Signals) => {
+    if (!existsSync(at(file))) return null;
+    const pid = Number(readFileSync(at(file), "utf8"));
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // it has ended
+    }
+    return pid;
+  };
+  controller();
+  spawnSync("slurmd", [], { env });
+  await ready();
+  return {
+    env,
+    run,
+    restart: async () => {
+      // its own way to stop: it writes down what runs
+      const pid = end("ctld.pid", "SIGTERM");
+      while (pid !== null && existsSync(`/proc/${pid}`)) await wait(100);
+      controller();
+      await ready();
+    },
+    stop: () => {
+      end("d.pid", "SIGKILL");
+      end("ctld.pid", "SIGKILL");
+    },
+  };
+}
+
+function configuration(at: (name: string) => string): string {
   const host = hostname().split(".")[0]!;
-  writeFileSync(
-    at("slurm.conf"),
-    `ClusterName=mho
+  return `ClusterName=mho
 SlurmctldHost=${host}
 SlurmctldPort=16817
 SlurmdPort=16818
@@ -56,45 +98,7 @@ SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0
 NodeName=${host} CPUs=${availableParallelism()} State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 PartitionName=short Nodes=ALL MaxTime=INFINITE State=UP
-`,
-  );
-  const env = { ...process.env, SLURM_CONF: at("slurm.conf") };
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(program, args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  startMunge();
-  const controller = () => spawnSync("slurmctld", [], { env });
-  const ready = async () => {
-    for (const giveUp = Date.now() + START_MS; Date.now() < giveUp; await wait(200)) {
-      const found = spawnSync("sinfo", ["--noheader", "--format=%T"], { env, encoding: "utf8" });
-      if (/idle|mixed|allocated/.test(found.stdout)) return;
-    }
-    throw new Error(`Slurm does not start: ${readFileSync(at("ctld.log"), "utf8").slice(-2000)}`);
-  };
-  const end = (file: string, signal: NodeJS.Signals) => {
-    if (!existsSync(at(file))) return;
-    try {
-      process.kill(Number(readFileSync(at(file), "utf8")), signal);
-    } catch {
-      // it has ended
-    }
-  };
-  controller();
-  spawnSync("slurmd", [], { env });
-  await ready();
-  return {
-    env,
-    run,
-    restart: async () => {
-      end("ctld.pid", "SIGKILL");
-      await wait(300);
-      controller();
-      await ready();
-    },
-    stop: () => {
-      end("d.pid", "SIGKILL");
-      end("ctld.pid", "SIGKILL");
-    },
-  };
+`;
 }
 
 function startMunge(): void {
