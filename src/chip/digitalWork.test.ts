@@ -1,19 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { LayerDefinition } from "../network/definition.ts";
+import { conv as plainConv } from "../../test/networkLayers.ts";
+import type { ConvDefinition, LayerDefinition } from "../network/definition.ts";
 import { batchAtOnce } from "./digitalWork.ts";
 import { workloadOf } from "./workload.ts";
 
-const conv = (name: string, more: object = {}): LayerDefinition =>
-  ({
-    kind: "conv",
-    name,
-    channels: 4,
-    kernel: 3,
-    stride: 1,
-    padding: "same",
-    relu: false,
-    ...more,
-  }) as LayerDefinition;
+const conv = (name: string, more: Partial<ConvDefinition> = {}) => plainConv(name, 4, more);
 const norm = { kind: "batchnorm", epsilon: 1e-5, momentum: 0.1, relu: true } as const;
 const digitalOf = (layers: readonly LayerDefinition[]) =>
   Object.fromEntries(

@@ -1,28 +1,15 @@
 // What reads what, in which shape and form; networks that do not fit are refused with one sentence.
 import { describe, expect, it } from "vitest";
+import { conv as plainConv, norm as plainNorm } from "../../test/networkLayers.ts";
 import { rowsOf } from "../array/geometry.ts";
-import { BATCH_NORM } from "./batchNorm.ts";
 import { builtInNetwork } from "./builtInNetwork.ts";
-import type { LayerDefinition, NetworkDefinition } from "./definition.ts";
+import type { ConvDefinition, LayerDefinition, NetworkDefinition } from "./definition.ts";
 import { BUILT_IN_NETWORKS, networkSchema } from "./params.ts";
 import { IMAGES, planNetwork } from "./plan.ts";
 
-const conv = (name: string, channels = 4, more: object = {}): LayerDefinition => ({
-  kind: "conv",
-  name,
-  channels,
-  kernel: 3,
-  stride: 1,
-  padding: "same",
-  relu: false,
-  ...more,
-});
-const norm = (name: string, relu = true): LayerDefinition => ({
-  kind: "batchnorm",
-  name,
-  ...BATCH_NORM,
-  relu,
-});
+const conv = (name: string, channels = 4, more: Partial<ConvDefinition> = {}) =>
+  plainConv(name, channels, more);
+const norm = (name: string, relu = true) => plainNorm(name, relu);
 const join = (...from: string[]): LayerDefinition => ({ kind: "concat", name: "j", from });
 const network = (...layers: LayerDefinition[]): NetworkDefinition => ({
   name: "test",

@@ -1,4 +1,5 @@
 // Digital layers: what they are priced by is what training makes them do; what they cost follows in closed form; and every sum still adds up.
+
 import { describe, expect, it } from "vitest";
 import { FLOAT_BITS } from "../../src/chip/component/floatUnit.ts";
 import { type Dataflow, ingredients, naive, outerProduct } from "../../src/chip/dataflow/dataflow.ts";
@@ -15,25 +16,16 @@ import type { Dataset } from "../../src/data/dataset.ts";
 import type { ChannelShape, Engine } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
-import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
+import type { ConvDefinition, NetworkDefinition } from "../../src/network/definition.ts";
 import { BUILT_IN_NETWORKS } from "../../src/network/params.ts";
 import { train } from "../../src/training/train.ts";
+import { conv as plainConv } from "../networkLayers.ts";
 import { estimateProblems } from "./treeProblems.ts";
 
 const BATCH = 2;
 const IMAGES = 6;
 const CHANNELS = 5;
-const conv = (name: string, more: object = {}): LayerDefinition =>
-  ({
-    kind: "conv",
-    name,
-    channels: CHANNELS,
-    kernel: 3,
-    stride: 1,
-    padding: "same",
-    relu: false,
-    ...more,
-  }) as LayerDefinition;
+const conv = (name: string, more: Partial<ConvDefinition> = {}) => plainConv(name, CHANNELS, more);
 const norm = { kind: "batchnorm", epsilon: 1e-5, momentum: 0.1 } as const;
 /** A residual block, a mean that is no shift, and a bias. */
 const BLOCK: NetworkDefinition = {

@@ -4,29 +4,13 @@ import { resolveExperiment } from "../../src/config/experiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { BATCH_NORM } from "../../src/network/batchNorm.ts";
 import type { LayerDefinition } from "../../src/network/definition.ts";
 import type { RuleName } from "../../src/training/params.ts";
 import { openSession } from "../../src/training/session.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
+import { conv, norm } from "../networkLayers.ts";
 
-const conv = (name: string, channels: number, more: object = {}): LayerDefinition => ({
-  kind: "conv",
-  name,
-  channels,
-  kernel: 3,
-  stride: 1,
-  padding: "same",
-  relu: false,
-  ...more,
-});
-const norm = (name: string, relu: boolean): LayerDefinition => ({
-  kind: "batchnorm",
-  name,
-  ...BATCH_NORM,
-  relu,
-});
 const LAYERS: readonly LayerDefinition[] = [
   { kind: "avgpool", name: "small", size: 4 },
   conv("a", 4),

@@ -8,22 +8,15 @@ import { resolveExperiment } from "../../src/config/experiment.ts";
 import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import type { LayerDefinition } from "../../src/network/definition.ts";
+import type { ConvDefinition, LayerDefinition } from "../../src/network/definition.ts";
 import type { RuleName } from "../../src/training/params.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
+import { conv as plainConv } from "../networkLayers.ts";
 
-const conv = (name: string, channels: number, more: object = {}): LayerDefinition => ({
-  kind: "conv",
-  name,
-  channels,
-  kernel: 3,
-  stride: 1,
-  padding: "same",
-  relu: true,
-  ...more,
-});
-const separable = (name: string, inputs: number, outputs: number, more: object = {}) => [
+const conv = (name: string, channels: number, more: Partial<ConvDefinition> = {}) =>
+  plainConv(name, channels, { relu: true, ...more });
+const separable = (name: string, inputs: number, outputs: number, more: Partial<ConvDefinition> = {}) => [
   conv(`${name}.depthwise`, inputs, { groups: inputs, ...more }),
   conv(`${name}.pointwise`, outputs, { kernel: 1, padding: 0 }),
 ];
