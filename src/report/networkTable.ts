@@ -17,6 +17,9 @@ const COLUMNS: readonly Column[] = [
   right("MAC"),
 ];
 
+/** Two digits of small shares: a depthwise layer fills less than a hundredth of its sub-arrays. */
+const shareText = (share: number): string => formatPercent(share, share < 0.1 ? (share < 0.01 ? 2 : 1) : 0);
+
 export function networkText({ name, input, array, layers, total, notes }: NetworkReport): string {
   const maybe = (count: number | null) => (count ? formatCount(count) : "");
   const rows = layers.map((layer) => [
@@ -26,14 +29,14 @@ export function networkText({ name, input, array, layers, total, notes }: Networ
     layer.output.join("x"),
     layer.matrix ? `${layer.matrix.rows} x ${layer.matrix.columns}` : "",
     maybe(layer.subArrays),
-    layer.utilization === null ? "" : formatPercent(layer.utilization, 0),
+    layer.utilization === null ? "" : shareText(layer.utilization),
     maybe(layer.analogParameters),
     maybe(layer.digitalParameters),
     maybe(layer.macs),
   ]);
   const sums = [
     formatCount(total.subArrays),
-    formatPercent(total.utilization, 0),
+    shareText(total.utilization),
     formatCount(total.analogParameters),
     formatCount(total.digitalParameters),
     formatCount(total.macs),
