@@ -19,6 +19,7 @@ describe("the sentence on the curve", () => {
   test.each([
     ["as near as noise lets it", fitWith(0.06, [0.04, 0.08], 0.9, 0.8), /goes through the points/],
     ["noise adds up", fitWith(0.1, [0.08, 0.2], 0.95, 0.7), /adds up along a sweep: .* 8.0 % to 20.0 % off/],
+    ["rounded", fitWith(1e-6, [0, 1e-9], 0.1, 0.7), /^The mean curve goes through the points\.$/],
     ["too far", fitWith(0.3, [0.08, 0.2], 0.75, 0.7), /30.0 % .*further than the fitted noise explains/],
     ["too few in the band", fitWith(0.1, [0.08, 0.2], 0.5, 0.7), /coverage 50 %.*law does not follow/],
   ])("%s", (_, fit, sentence) => {

@@ -107,10 +107,14 @@ export function replayPairs({ replay, criterion }: DeviceFit): [string, string][
 /** A path this many times as far off as one step is has gathered noise. */
 const GATHERED = 1.5;
 
+/** Share of the window that is shown as 0.0 %: readings of noiseless data lie so far off by their last digit. */
+const NOTHING = 0.0005;
+
 /** Why the curve lies where it lies. */
 export function replaySentence({ replay: { step, path, coverage }, criterion }: DeviceFit): string {
   const off = formatPercent(path.rms);
   const [low, high] = path.usual.map((part) => formatPercent(part));
+  if (path.rms < NOTHING) return "The mean curve goes through the points.";
   if (path.rms > path.usual[1] || coverage.share < coverage.least)
     return `The mean curve lies ${off} of the window off the points, further than the fitted noise explains (${high} at most in 95 of 100 simulated measurements; coverage ${formatPercent(coverage.share, 0)}): the law does not follow these sweeps, or something beside the pulses moved the device.`;
   if (path.rms > GATHERED * step.rms)
