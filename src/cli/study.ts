@@ -8,7 +8,7 @@ import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
-import { readCluster } from "../study/sweep/clusterFile.ts";
+import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
@@ -51,17 +51,22 @@ const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
+  const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, flags, output);
+  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
   show(folder.path, flags);
 }
 
-async function make(plan: Plan, folder: StudyFolder, flags: StudyRunFlags, output: Output): Promise<void> {
-  const runner = runnerOf(plan, folder, flags);
+async function make(
+  plan: Plan,
+  folder: StudyFolder,
+  runner: Runner,
+  { flags, output }: { readonly flags: StudyRunFlags; readonly output: Output },
+): Promise<void> {
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
@@ -88,18 +93,19 @@ async function make(plan: Plan, folder: StudyFolder, flags: StudyRunFlags, outpu
     });
 }
 
-function runnerOf(plan: Plan, folder: StudyFolder, flags: StudyRunFlags): Runner {
+/** `cluster`: null for processes here. */
+function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
   const engine = flags.engine ? ["--engine", flags.engine] : [];
   const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
   const threads = (count: number) => ["--threads", `${count}`];
-  if (flags.runner === "local") {
+  if (cluster === null) {
     const cores = availableParallelism();
     const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
     const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
     return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
   }
   return new ClusterRunner({
-    cluster: readCluster(flags.runner),
+    cluster,
     folder,
     name: plan.question.name,
     command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],

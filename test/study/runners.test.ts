@@ -91,6 +91,20 @@ describe("a study", () => {
     expect(status).toEqual({ name: "study", points: 8, done: 8, missing: 0, running: 0 });
   });
 
+  test("an unknown runner is refused, also where nothing is left to make", async () => {
+    const { code, err } = await mho([
+      "study",
+      "run",
+      at("study.toml"),
+      "--out",
+      at("quiet"),
+      "--runner",
+      "pbs",
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain('there is no runner "pbs"');
+  });
+
   test("two workers give what one gives", async () => {
     const { code } = await mho([
       "study",
