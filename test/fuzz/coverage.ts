@@ -3,7 +3,8 @@ import type { Profiler } from "node:inspector";
 import { Session } from "node:inspector";
 
 /** Sources and the packages that read formats, and readers of the fuzzer's own test; not the fuzzer, not Node. */
-const COUNTED = /\/src\/|\/badEntries\.ts|\/node_modules\/(fflate|fast-png|iobuffer|jpeg-js|smol-toml|zod)\//;
+const COUNTED =
+  /\/src\/|\/badEntries\.mjs|\/node_modules\/(fflate|fast-png|iobuffer|jpeg-js|smol-toml|zod)\//;
 
 export class Coverage {
   private readonly session = new Session();

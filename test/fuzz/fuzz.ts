@@ -1,6 +1,6 @@
 // Watches over the thread that reads hostile files: what takes too long or too much memory is ended, and its input kept.
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { compiled } from "./compiled.ts";
 import { type Finding, inputIn, type Message, SHARED_BYTES, WORD, type Work } from "./fuzzWorker.ts";
 import type { Files } from "./mutate.ts";
 
@@ -101,13 +101,13 @@ const replayOf = (work: Work, files: Files): Work => ({
 });
 
 /** Runs a thread to its end. Returns why it was ended before, or null. Throws where the fuzzer itself fails. */
-function watched(
+async function watched(
   { entries = ENTRIES, limits = LIMITS }: Pick<FuzzRequest, "entries" | "limits">,
   work: Work,
   onFinding: (finding: Finding) => void,
 ): Promise<string | null> {
   const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-    workerData: { work, entries: fileURLToPath(entries) },
+    workerData: { work, entries: await compiled(entries) },
     resourceLimits: { maxOldGenerationSizeMb: limits.bytes / 1e6 + 400 },
   });
   const watch = new Watch(work.shared, limits);

@@ -1,9 +1,9 @@
-// Starts fuzzWorker.ts in a thread: Node 20 reads no TypeScript, so vite, which the tests have anyway, loads the sources as they are.
+// Starts fuzzWorker.ts in a thread, as compiled.ts made it.
 import { parentPort, workerData } from "node:worker_threads";
-import { runnerImport } from "vite";
 
+process.setSourceMapsEnabled(true);
 // the list brings the fuzzer: one copy of each module, so that error classes are the same
-const { module } = await runnerImport(workerData.entries, { configFile: false, logLevel: "error" });
-const entry = module.ENTRIES.find(({ name }) => name === workerData.work.entry);
-await module.work(entry, workerData.work, parentPort);
+const { ENTRIES, work } = await import(workerData.entries);
+const entry = ENTRIES.find(({ name }) => name === workerData.work.entry);
+await work(entry, workerData.work, parentPort);
 process.exit();
