@@ -13,8 +13,8 @@ import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
-import type { Plan } from "../study/sweep/plan.ts";
-import { prepareStudy } from "../study/sweep/prepare.ts";
+import { isWhole, type Plan, workIdsOf } from "../study/sweep/plan.ts";
+import { grownPlan, prepareStudy } from "../study/sweep/prepare.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
@@ -54,12 +54,22 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
   const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
-  const plan = await prepareStudy(study, folder, new LastDataset());
-  const missing = missingHashes(plan, folder).length;
-  output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+  const datasets = new LastDataset();
+  let plan = await prepareStudy(study, folder, datasets);
+  for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
+    const round = roundText(plan);
+    output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
+    if (missing === 0) break;
+    await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+    if (isWhole(plan)) break;
+    plan = await grownPlan(plan, { study, folder, datasets });
+  }
   show(folder.path, flags);
 }
+
+/** Of a study with more than one. */
+const roundText = ({ rounds, mostRounds }: Plan): string =>
+  mostRounds > 1 ? ` (round ${rounds.length} of ${mostRounds})` : "";
 
 async function make(
   plan: Plan,
@@ -70,7 +80,7 @@ async function make(
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
-  const onProgress = (state: Watched) => progress.update(stepOf(state));
+  const onProgress = (state: Watched) => progress.update(stepOf(state, roundText(plan)));
   try {
     await interruptible(stopping, (signal) =>
       makeMissing(plan, folder, runner, { signal, interval, onProgress }),
@@ -121,9 +131,9 @@ const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): st
   ...option,
 ];
 
-function stepOf({ done, total, made, seconds, running }: Watched) {
+function stepOf({ done, total, made, seconds, running }: Watched, round: string) {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
-  return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
+  return { label: `point ${done}/${total}${round}`, done, total, eta, facts: [`${running} at work`] };
 }
 
 export interface StudyShowFlags extends OutputFlags {
@@ -142,7 +152,7 @@ export const studyShowCommand = show;
 export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
-  const points = new Set(plan.points.map(({ hash }) => hash)).size;
+  const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
   const document = {
@@ -151,8 +161,9 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
     done: points - missing,
     missing,
     running: running.length,
+    ...(plan.mostRounds > 1 ? { round: plan.rounds.length, rounds: plan.mostRounds } : {}),
   };
-  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work`;
+  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work${roundText(plan)}`;
   outputOf(flags).result(text, document);
 }
 
