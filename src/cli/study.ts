@@ -105,23 +105,37 @@ async function make(
 
 /** `cluster`: null for processes here. */
 function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
-  const engine = flags.engine ? ["--engine", flags.engine] : [];
-  const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
-  const threads = (count: number) => ["--threads", `${count}`];
   if (cluster === null) {
-    const cores = availableParallelism();
-    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
-    const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
-    return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
+    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? availableParallelism());
+    return localRunner(folder, jobs, flags);
   }
   return new ClusterRunner({
     cluster,
     folder,
     name: plan.question.name,
-    command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],
+    command: workerCommand(folder, flags, flags.threads),
     pointsPerTask: flags.perTask,
     options: clusterOptions(flags),
   });
+}
+
+/** Shares the cores out where no number of threads is asked for. */
+export function localRunner(
+  folder: StudyFolder,
+  jobs: number,
+  flags: EngineFlags,
+  how: { readonly keepIdle?: boolean } = {},
+): LocalRunner {
+  const threads = flags.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
+  return new LocalRunner({ ...how, jobs, command: workerCommand(folder, flags, threads) });
+}
+
+/** `threads` undefined: as many as the worker's machine has cores. */
+function workerCommand(folder: StudyFolder, { engine }: EngineFlags, threads: number | undefined) {
+  const worker = [process.execPath, MAIN, "study", "work", folder.path] as const;
+  const engineFlag = engine ? ["--engine", engine] : [];
+  const threadsFlag = threads === undefined ? [] : ["--threads", `${threads}`];
+  return [...worker, ...engineFlag, ...threadsFlag] as const;
 }
 
 const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [

@@ -78,7 +78,7 @@ function columnsOf({ axes, objectives, baseline }: Question): Column[] {
 function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
   return [
     ...(objectives.length > 1 ? [row.onFront ? "●" : ""] : []),
-    ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key]))),
+    ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key] ?? ""))),
     ...objectives.flatMap((name) => {
       const mean = row.means[name];
       const difference = row.differences?.[name];

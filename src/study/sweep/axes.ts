@@ -77,7 +77,8 @@ function axisOf(title: string, value: unknown, at: string): Axis {
   return { keys, steps: distinct(values, at).map((one) => [one]) };
 }
 
-function checkKey(key: string, at: string): void {
+/** ConfigError for what no axis can vary. */
+export function checkKey(key: string, at: string): void {
   if (key === "seed")
     throw new ConfigError("seeds are no axis", { at, hint: "write them under [study]: seeds = [1, 2, 3]" });
   const known = EXPERIMENT_KEYS.map(({ path }) => path);

@@ -6,7 +6,7 @@ import { canonicalJson } from "../../config/experimentHash.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";
 import { openSampler } from "./openSampler.ts";
-import { isWhole, type Plan, type PlanInputs } from "./plan.ts";
+import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
 import { type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
 import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Study } from "./studyFile.ts";
@@ -59,25 +59,38 @@ const nothingToMake = ({ question }: Study) =>
     hint: "mho train --set with values of the axes says why",
   });
 
-/** Writes the points. */
+/** Writes the points, and the study's file with the first ones. */
 async function withPoints(
   plan: Plan,
   drafts: readonly DraftPoint[],
   epochs: number | null,
   { study, folder, datasets }: Growing,
 ): Promise<Plan> {
-  const inputs = await moreInputs(plan.inputs, drafts, datasets);
-  const points = drafts.map((draft): SweepPoint => ({ hash: sweepHash(draft.experiment, inputs), ...draft }));
-  folder.create();
-  folder.writeStudy(study.text);
+  const { inputs, points } = await hashedPoints(plan.inputs, drafts, datasets);
+  if (plan.points.length === 0) {
+    folder.create();
+    folder.writeStudy(study.text);
+  }
   folder.writePoints(points);
-  const planned = points.map(({ hash, seed, combination }) => ({
-    hash,
-    seed,
-    combination,
-    ...(epochs === null ? {} : { epochs }),
-  }));
+  const rung = epochs === null ? {} : { epochs };
+  const planned = points.map((point) => ({ ...plannedPoint(point), ...rung }));
   return { ...plan, inputs, points: [...plan.points, ...planned] };
+}
+
+export const plannedPoint = ({ hash, seed, combination }: SweepPoint): PlannedPoint => ({
+  hash,
+  seed,
+  combination,
+});
+
+/** Drafts with their hashes, and all that hashes cover so far. Throws what inputsOf throws. */
+export async function hashedPoints(
+  known: PlanInputs,
+  drafts: readonly DraftPoint[],
+  datasets: LastDataset,
+): Promise<{ readonly inputs: PlanInputs; readonly points: readonly SweepPoint[] }> {
+  const inputs = await moreInputs(known, drafts, datasets);
+  return { inputs, points: drafts.map((draft) => ({ hash: sweepHash(draft.experiment, inputs), ...draft })) };
 }
 
 /** What new points read besides, each thing once; what is known is not read again. */
@@ -97,7 +110,7 @@ async function moreInputs(
 }
 
 /** Whether what the plan was made of is still the same. */
-async function isUpToDate({ images, networks }: PlanInputs, datasets: LastDataset): Promise<boolean> {
+export async function isUpToDate({ images, networks }: PlanInputs, datasets: LastDataset): Promise<boolean> {
   const now = await inputsOf(
     images.map(({ data }) => data),
     networks.map(({ file }) => file),
