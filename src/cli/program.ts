@@ -19,6 +19,7 @@ import { networkShowCommand } from "./networkShow.ts";
 import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
+import { studyDriveCommand } from "./studyDrive.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
 
@@ -47,7 +48,16 @@ A study file: [experiment]                  what an experiment file has, or expe
               seeds = [1, 2, 3]
               objectives = ["testAccuracy", "trainingEnergyJoule"]
               baseline = { "training.rule" = "software" }
+Search:       sampler = "sobol"             points = 50: fills the axes evenly; or "random"
+              sampler = "halving"           all train a little, the best go on: halving = { minEpochs = 1, factor = 3 }
+              sampler = "nsga2"             the Pareto front of the objectives: population = 24, generations = 10
+              { from = 0.01, to = 1 }       any number in between, for samplers that draw
 The same command again goes on: what is made is never made again. Add values or seeds, and only new points run.`;
+
+const DRIVE_HELP = `
+One line in:  {"id": 1, "set": {"training.learningRate": 0.1}, "seed": 1}   without seed: all seeds of the study, and their mean
+One line out: {"id": 1, "values": {"testAccuracy": 0.31}, "problem": null}
+Answers come as points are made. What was asked before is not made again. Examples: examples/studies/search.mjs, optuna_search.py`;
 
 const CHIP_HELP = `
 Examples:     mho chip --set network.width=1 --set training.batch=200
@@ -93,7 +103,9 @@ function addTraining(program: Command): void {
 }
 
 function addStudy(program: Command): void {
-  const study = program.command("study").description("many runs that answer one question: run, status, show");
+  const study = program
+    .command("study")
+    .description("many runs that answer one question: run, status, show, drive");
   addOutputFlags(
     addEngineFlags(study.command("run").description("make the points that are missing, and answer")),
   )
@@ -112,6 +124,14 @@ function addStudy(program: Command): void {
     .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'))
     .addHelpText("after", STUDY_HELP)
     .action(studyRunCommand);
+  addEngineFlags(
+    study.command("drive").description("make the points that another program asks for, on lines of JSON"),
+  )
+    .argument("<file>", "study file: base experiment, seeds, objectives")
+    .option("--out <folder>", "folder of the study (default: studies/<name>)")
+    .option("--jobs <n>", "points made at once", wholeNumber(1), 1)
+    .addHelpText("after", DRIVE_HELP)
+    .action(studyDriveCommand);
   addOutputFlags(study.command("status").description("how much is made"))
     .argument("<folder>", "folder of the study")
     .action(studyStatusCommand);

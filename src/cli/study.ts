@@ -13,8 +13,8 @@ import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
-import type { Plan } from "../study/sweep/plan.ts";
-import { prepareStudy } from "../study/sweep/prepare.ts";
+import { isWhole, type Plan, workIdsOf } from "../study/sweep/plan.ts";
+import { grownPlan, prepareStudy } from "../study/sweep/prepare.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
@@ -54,12 +54,22 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
   const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
-  const plan = await prepareStudy(study, folder, new LastDataset());
-  const missing = missingHashes(plan, folder).length;
-  output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+  const datasets = new LastDataset();
+  let plan = await prepareStudy(study, folder, datasets);
+  for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
+    const round = roundText(plan);
+    output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
+    if (missing === 0) break;
+    await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+    if (isWhole(plan)) break;
+    plan = await grownPlan(plan, { study, folder, datasets });
+  }
   show(folder.path, flags);
 }
+
+/** Of a study with more than one. */
+const roundText = ({ rounds, mostRounds }: Plan): string =>
+  mostRounds > 1 ? ` (round ${rounds.length} of ${mostRounds})` : "";
 
 async function make(
   plan: Plan,
@@ -70,7 +80,7 @@ async function make(
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
-  const onProgress = (state: Watched) => progress.update(stepOf(state));
+  const onProgress = (state: Watched) => progress.update(stepOf(state, roundText(plan)));
   try {
     await interruptible(stopping, (signal) =>
       makeMissing(plan, folder, runner, { signal, interval, onProgress }),
@@ -95,23 +105,37 @@ async function make(
 
 /** `cluster`: null for processes here. */
 function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
-  const engine = flags.engine ? ["--engine", flags.engine] : [];
-  const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
-  const threads = (count: number) => ["--threads", `${count}`];
   if (cluster === null) {
-    const cores = availableParallelism();
-    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
-    const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
-    return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
+    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? availableParallelism());
+    return localRunner(folder, jobs, flags);
   }
   return new ClusterRunner({
     cluster,
     folder,
     name: plan.question.name,
-    command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],
+    command: workerCommand(folder, flags, flags.threads),
     pointsPerTask: flags.perTask,
     options: clusterOptions(flags),
   });
+}
+
+/** Shares the cores out where no number of threads is asked for. */
+export function localRunner(
+  folder: StudyFolder,
+  jobs: number,
+  flags: EngineFlags,
+  how: { readonly keepIdle?: boolean } = {},
+): LocalRunner {
+  const threads = flags.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
+  return new LocalRunner({ ...how, jobs, command: workerCommand(folder, flags, threads) });
+}
+
+/** `threads` undefined: as many as the worker's machine has cores. */
+function workerCommand(folder: StudyFolder, { engine }: EngineFlags, threads: number | undefined) {
+  const worker = [process.execPath, MAIN, "study", "work", folder.path] as const;
+  const engineFlag = engine ? ["--engine", engine] : [];
+  const threadsFlag = threads === undefined ? [] : ["--threads", `${threads}`];
+  return [...worker, ...engineFlag, ...threadsFlag] as const;
 }
 
 const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
@@ -121,9 +145,9 @@ const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): st
   ...option,
 ];
 
-function stepOf({ done, total, made, seconds, running }: Watched) {
+function stepOf({ done, total, made, seconds, running }: Watched, round: string) {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
-  return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
+  return { label: `point ${done}/${total}${round}`, done, total, eta, facts: [`${running} at work`] };
 }
 
 export interface StudyShowFlags extends OutputFlags {
@@ -142,7 +166,7 @@ export const studyShowCommand = show;
 export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
-  const points = new Set(plan.points.map(({ hash }) => hash)).size;
+  const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
   const document = {
@@ -151,8 +175,9 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
     done: points - missing,
     missing,
     running: running.length,
+    ...(plan.mostRounds > 1 ? { round: plan.rounds.length, rounds: plan.mostRounds } : {}),
   };
-  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work`;
+  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work${roundText(plan)}`;
   outputOf(flags).result(text, document);
 }
 

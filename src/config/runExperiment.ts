@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly onNotice?: ((sentence: string) => void) | undefined;
   /** Aborting stops after the current step with a checkpoint in `folder`; then InterruptedError. */
   readonly signal?: AbortSignal | undefined;
+  /** Stop after so many epochs, with the checkpoint kept: the same training goes on with `resume`. Default: at its end. */
+  readonly stopAfter?: number | undefined;
 }
 
 export interface RunResult extends TrainResult {
@@ -88,7 +90,7 @@ async function runLocked(
   options: RunOptions,
   held: HeldFolder | null,
 ): Promise<RunResult> {
-  const { engine, onEvent, signal, resume = false } = options;
+  const { engine, onEvent, signal, stopAfter, resume = false } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
   const input = trainInputOf(experiment, dataset);
@@ -119,6 +121,7 @@ async function runLocked(
     experimentHash: hash,
     onEvent: listener,
     ...(signal ? { signal } : {}),
+    ...(stopAfter === undefined ? {} : { stopAfter }),
     ...(held ? { checkpoints: checkpointsOf(held) } : {}),
     resume,
   }).catch((error: unknown) => {
@@ -129,7 +132,7 @@ async function runLocked(
   });
   const advice = [...doubts, ...result.advice];
   const complete = { ...result, advice, experimentHash: hash, run: held?.folder ?? null };
-  if (held) write(held, RUN_FILES.result, complete);
+  if (held && stopAfter === undefined) write(held, RUN_FILES.result, complete);
   return complete;
 }
 

@@ -1,11 +1,11 @@
 // The search for the settings of the claims: the best of each rung as a table, all of them as a document.
-import type { Candidate } from "../study/claimSearch.ts";
-import type { Halving, Standing } from "../study/halving.ts";
+import type { Candidate, ClaimSearch } from "../study/claimSearch.ts";
+import type { Standing } from "../study/halving.ts";
 import type { RuleName } from "../training/params.ts";
 import { formatPercent } from "./format.ts";
 import { textTable } from "./table.ts";
 
-export interface RuleSearch extends Halving<Candidate> {
+export interface RuleSearch extends ClaimSearch {
   readonly rule: RuleName;
 }
 
@@ -33,11 +33,11 @@ export function searchText(searches: readonly RuleSearch[]): string {
 }
 
 /** What stands under SEARCH_TITLES; a key that the rule does not read is left out. */
-export function searchCells(rule: RuleName, { candidate, epochs, accuracy }: Standing<Candidate>): string[] {
+export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<Candidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
   return [
     String(epochs),
-    formatPercent(accuracy),
+    formatPercent(score),
     String(learningRate),
     rule === "sgd" ? "–" : String(momentum),
     `${formatPercent(warmupShare, 0)} of the epochs`,
@@ -45,4 +45,8 @@ export function searchCells(rule: RuleName, { candidate, epochs, accuracy }: Sta
   ];
 }
 
-export const searchDocument = ({ rule, rungs, best }: RuleSearch) => ({ rule, best, rungs });
+export const searchDocument = ({ rule, rungs, best }: RuleSearch) => ({
+  rule,
+  best,
+  rungs: rungs.map((standings) => standings.map(({ score, ...rest }) => ({ ...rest, accuracy: score }))),
+});

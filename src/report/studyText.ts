@@ -3,7 +3,9 @@ import { formatQuantity, takesPrefix } from "../base/units.ts";
 import type { Analysis, Effect, Row } from "../study/sweep/analysis.ts";
 import { OBJECTIVE_NAMES, type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
 import type { OpenStudy } from "../study/sweep/openStudy.ts";
+import type { Plan } from "../study/sweep/plan.ts";
 import { combinationText } from "../study/sweep/points.ts";
+import type { RoundSummary } from "../study/sweep/rounds.ts";
 import type { Question } from "../study/sweep/studyFile.ts";
 import { csvTable } from "./csvTable.ts";
 import { formatPercent, formatPoints, plural } from "./format.ts";
@@ -30,7 +32,7 @@ const halfText = (name: ObjectiveName, half: number | null) =>
   half === null ? "" : ` ± ${isShare(name) ? (100 * half).toFixed(1) : valueText(name, half)}`;
 
 /** The best rows first, by the first objective. */
-export function studyText({ plan }: OpenStudy, analysis: Analysis): string {
+export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): string {
   const { question } = plan;
   const rows = sorted(question, analysis.rows);
   const shown = rows.slice(0, MOST_ROWS);
@@ -44,6 +46,7 @@ export function studyText({ plan }: OpenStudy, analysis: Analysis): string {
     parts.push(`… and ${plural(rows.length - shown.length, "row")} more (--json has all)`);
   if (question.objectives.length > 1)
     parts.push("● on the Pareto front: no other row is better in one objective and as good in all others");
+  parts.push(...roundTexts(plan, rounds));
   parts.push(...question.objectives.slice(0, 1).flatMap((name) => effectTexts(analysis.effects, name)));
   parts.push(...sureness(question, rows));
   const problems = rows.filter((row) => row.problems.length > 0);
@@ -75,7 +78,7 @@ function columnsOf({ axes, objectives, baseline }: Question): Column[] {
 function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
   return [
     ...(objectives.length > 1 ? [row.onFront ? "●" : ""] : []),
-    ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key]))),
+    ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key] ?? ""))),
     ...objectives.flatMap((name) => {
       const mean = row.means[name];
       const difference = row.differences?.[name];
@@ -88,6 +91,21 @@ function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
     }),
     String(row.seeds.length),
   ];
+}
+
+/** Of a search: what each round made, and what a halving left behind. */
+function roundTexts({ question, mostRounds }: Plan, rounds: readonly RoundSummary[]): string[] {
+  if (rounds.length === 0) return [];
+  const lines = rounds.map(({ epochs, combinations, missing, dropped }, i) => {
+    const length = epochs === null ? "" : ` of ${plural(epochs, "epoch")}`;
+    const left = missing > 0 ? `, ${plural(missing, "point")} not made yet` : "";
+    const begin = `  round ${i + 1} of ${mostRounds}: ${plural(combinations, "combination")}${length}${left}`;
+    if (dropped.length === 0) return begin;
+    const [{ combination, mean }] = dropped as [(typeof dropped)[0]];
+    const value = mean === null ? "not made" : valueText(question.objectives[0]!, mean);
+    return `${begin}; ${dropped.length} dropped, the best of them ${combinationText(combination)} (${value})`;
+  });
+  return [lines.join("\n")];
 }
 
 /** What each axis does alone, the largest first. */
@@ -114,7 +132,7 @@ function sureness({ baseline, objectives: [name] }: Question, rows: readonly Row
   ];
 }
 
-export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
+export function studyDocument({ plan, points, rounds }: OpenStudy, analysis: Analysis) {
   const { name, objectives, baseline, seeds } = plan.question;
   return {
     name,
@@ -123,6 +141,7 @@ export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
     seeds,
     points: points.length,
     missing: analysis.missing,
+    ...(rounds.length > 0 ? { rounds } : {}),
     rows: analysis.rows,
     effects: analysis.effects,
     interactions: analysis.interactions,

@@ -3,7 +3,7 @@
 import { basename, dirname, join } from "node:path";
 import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
 import { type Halving, halving, type Rung } from "./halving.ts";
-import type { StudyPoint } from "./point.ts";
+import { pointHash, type StudyPoint } from "./point.ts";
 import type { StudyRecord } from "./records.ts";
 import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, type Scale, SIZES } from "./scales.ts";
 
@@ -92,13 +92,18 @@ export function candidateSettings(rule: RuleName, candidate: Candidate, epochs: 
 /** The file of the search's records beside that of the runs. */
 export const searchFile = (records: string): string => join(dirname(records), `search-${basename(records)}`);
 
+export interface ClaimSearch extends Omit<Halving<Candidate>, "next"> {
+  /** Runs of the rung that is not complete. */
+  readonly next: readonly StudyPoint[];
+}
+
 /** Where the search for one rule stands. `source`: where the images lie. */
 export function claimSearch(
   scale: Scale,
   rule: RuleName,
   records: ReadonlyMap<string, StudyRecord>,
   source?: string,
-): Halving<Candidate> {
+): ClaimSearch {
   const rungs = RUNGS[scale];
   const device = rule === "software" ? [] : [...DEVICE, ...label(3, -3)];
   const point = (candidate: Candidate, epochs: number): StudyPoint => {
@@ -118,5 +123,8 @@ export function claimSearch(
       experiment: experimentOf([...settings, ...placeOf(scale, source)]),
     };
   };
-  return halving(candidatesOf(rungs[0]!.candidates), rungs, point, records);
+  const accuracyOf = (candidate: Candidate, epochs: number) =>
+    records.get(pointHash(point(candidate, epochs).experiment))?.testAccuracy;
+  const { next, ...state } = halving(candidatesOf(rungs[0]!.candidates), rungs, accuracyOf);
+  return { ...state, next: next.map(({ candidate, epochs }) => point(candidate, epochs)) };
 }

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../config/experiment.ts";
 import { halving } from "./halving.ts";
-import { pointHash, type StudyPoint } from "./point.ts";
-import type { StudyRecord } from "./records.ts";
 
 const candidates = [1, 2, 3, 4, 5, 6];
 const rungs = [
@@ -10,25 +7,16 @@ const rungs = [
   { candidates: 3, epochs: 2 },
   { candidates: 1, epochs: 4 },
 ];
-const point = (seed: number, epochs: number): StudyPoint => ({
-  group: "search",
-  axes: { seed, epochs },
-  experiment: resolveExperiment({ seed, training: { epochs } }),
-  settings: [],
-});
-
 /** Trains all that is asked for, until nothing is; returns what ran, rung by rung. */
-function search(accuracy: (candidate: number, epochs: number) => number) {
-  const records = new Map<string, StudyRecord>();
+function search(score: (candidate: number, epochs: number) => number) {
+  const known = new Map<string, number>();
   const ran: number[][] = [];
   for (;;) {
-    const state = halving(candidates, rungs, point, records);
+    const state = halving(candidates, rungs, (candidate, epochs) => known.get(`${candidate} ${epochs}`));
     if (state.next.length === 0) return { ran, state };
-    ran.push(state.next.map(({ axes }) => Number(axes.seed)));
-    for (const { experiment, axes } of state.next) {
-      const testAccuracy = accuracy(Number(axes.seed), Number(axes.epochs));
-      records.set(pointHash(experiment), { testAccuracy } as StudyRecord);
-    }
+    ran.push(state.next.map(({ candidate }) => candidate));
+    for (const { candidate, epochs } of state.next)
+      known.set(`${candidate} ${epochs}`, score(candidate, epochs));
   }
 }
 
@@ -50,11 +38,17 @@ describe("successive halving", () => {
     expect(state.best).toBe(4);
   });
 
-  it("takes the first of equals, and asks only for what has no record", () => {
+  it("takes the first of equals, and asks only for what is not known", () => {
     const { ran } = search(() => 0.5);
     expect(ran).toEqual([candidates, [1, 2, 3], [1]]);
-    const one = new Map([[pointHash(point(2, 1).experiment), { testAccuracy: 1 } as StudyRecord]]);
-    expect(halving(candidates, rungs, point, one).next).toHaveLength(5);
-    expect(halving(candidates, rungs, point, one).best).toBeNull();
+    const one = halving(candidates, rungs, (candidate) => (candidate === 2 ? 1 : undefined));
+    expect(one.next).toHaveLength(5);
+    expect(one.best).toBeNull();
+  });
+
+  it("what could not be made never goes on", () => {
+    const { ran, state } = search((candidate) => (candidate > 2 ? Number.NEGATIVE_INFINITY : candidate));
+    expect(ran).toEqual([candidates, [2, 1], [2]]);
+    expect(state.best).toBe(2);
   });
 });

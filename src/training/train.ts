@@ -30,17 +30,20 @@ export interface TrainOptions {
   readonly checkpoints?: Checkpoints;
   /** Continue from the last checkpoint, if there is one. */
   readonly resume?: boolean;
+  /** Stop after so many epochs of the training, which is else the same; 1 or more. Default: all. */
+  readonly stopAfter?: number;
 }
 
 /** Trains and returns the result. Deterministic: same input, data and engine family give the same numbers, also when
- *  interrupted and resumed. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
+ *  interrupted and resumed, or stopped after some epochs and continued. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
 export async function train(input: TrainInput, options: TrainOptions): Promise<TrainResult> {
   const session = await openSession(input, options.engine, options.dataset, (layer) =>
     options.onEvent?.({ kind: "placing", layer }),
   );
   const run = new TrainingRun(session, options);
   await run.start();
-  for (let epoch = run.position.epoch; epoch < input.training.epochs; epoch++) await run.epoch(epoch);
+  const last = Math.min(options.stopAfter ?? Number.POSITIVE_INFINITY, input.training.epochs);
+  for (let epoch = run.position.epoch; epoch < last; epoch++) await run.epoch(epoch);
   return run.result();
 }
 
@@ -82,7 +85,8 @@ class TrainingRun {
         : null;
     if (found) {
       const at = options.checkpoints?.at ?? "";
-      this.position = checkedPosition(found, this.training.epochs, this.stepsPerEpoch, at);
+      const epochs = options.stopAfter ?? this.training.epochs;
+      this.position = checkedPosition(found, epochs, this.stepsPerEpoch, at);
       packAll(session, this.stepsDone());
     } else if (this.training.epochs === 0) await this.calibrate(0);
     this.emit({

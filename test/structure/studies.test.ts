@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { OBJECTIVES } from "../../src/study/sweep/objectives.ts";
+import { openSampler } from "../../src/study/sweep/openSampler.ts";
 import { draftPoints } from "../../src/study/sweep/points.ts";
 import { readStudy } from "../../src/study/sweep/studyFile.ts";
 import { withBlock } from "./networkTables.ts";
@@ -23,5 +24,7 @@ it("the study on the page has the points that it says", () => {
   const [, text] = /```toml\n([\s\S]*?)```/.exec(page)!;
   const file = join(mkdtempSync(join(tmpdir(), "mho-page-")), "page.toml");
   writeFileSync(file, text!);
-  expect(draftPoints(readStudy(file))).toHaveLength(3 * 2 * 3);
+  const study = readStudy(file);
+  const { combinations } = openSampler(study).next([]);
+  expect(draftPoints(study, combinations)).toHaveLength(3 * 2 * 3);
 });

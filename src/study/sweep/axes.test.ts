@@ -37,6 +37,21 @@ describe("axes of a study", () => {
     ]);
   });
 
+  test("a range without count and step is drawn from", () => {
+    const table = {
+      "training.epochs": { from: 1, to: 9 },
+      "training.learningRate": { from: 0.01, to: 1, scale: "log" },
+    };
+    expect(readAxes(table, "axes")).toEqual([
+      { keys: ["training.epochs"], steps: [], range: { from: 1, to: 9, scale: "linear", integer: true } },
+      {
+        keys: ["training.learningRate"],
+        steps: [],
+        range: { from: 0.01, to: 1, scale: "log", integer: false },
+      },
+    ]);
+  });
+
   test("all presets by one word", () => {
     expect(stepsOf({ "device.preset": "all" })[0]).toContain("hzo-fefet");
   });
@@ -49,7 +64,12 @@ describe("axes of a study", () => {
     [{ "training.rule": ["sgd", "sgd"] }, "stands twice"],
     [{ "training.epochs": [1], "training.epochs, training.batch": [[1, 2]] }, "varied by two axes"],
     [{ "training.epochs, training.batch": [[1, 2, 3]] }, "list of lists of 2 values"],
-    [{ "training.epochs": { from: 1, to: 3 } }, "either count or step"],
+    [{ "training.epochs": { from: 1, to: 3, count: 3, step: 1 } }, "either count or step"],
+    [{ "training.rule": { from: 1, to: 3 } }, "takes no numbers"],
+    [{ "training.epochs": { from: 3, to: 1 } }, "from is below to"],
+    [{ "training.epochs": { from: 1, to: 2.5 } }, "whole numbers"],
+    [{ "training.momentum": { from: 0.5, to: 2 } }, "is not within"],
+    [{ "training.learningRate": { from: -1, to: 1, scale: "log" } }, "both ends are above 0"],
     [{ "training.epochs": { from: 1, to: 3, step: -1 } }, "never leads from 1 to 3"],
     [{ "training.learningRate": { from: 0, to: 1, count: 3, scale: "log" } }, "both ends are above 0"],
     [{ "training.epochs": { from: 1, to: 1e9, step: 1 } }, "at most 100000"],

@@ -8,8 +8,18 @@ import { listPresets } from "../../device/presets.ts";
 /** One direction of a grid. Several keys: they change together ("zipped"). */
 export interface Axis {
   readonly keys: readonly string[];
-  /** One entry for each step of the axis, with a value for each key. */
+  /** One entry for each step of the axis, with a value for each key. None where `range` is there. */
   readonly steps: readonly (readonly AxisValue[])[];
+  /** Numbers that a sampler draws from, of one key. */
+  readonly range?: Range;
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly scale: "linear" | "log";
+  /** The key takes whole numbers only. */
+  readonly integer: boolean;
 }
 
 export type AxisValue = string | number | boolean | readonly unknown[];
@@ -61,11 +71,14 @@ function axisOf(title: string, value: unknown, at: string): Axis {
   const keys = title.split(",").map((key) => key.trim());
   for (const key of keys) checkKey(key, at);
   if (keys.length > 1) return { keys, steps: zipped(value, keys.length, at) };
+  if (isTable(value) && value.count === undefined && value.step === undefined)
+    return { keys, steps: [], range: drawnRange(keys[0]!, value, at) };
   const values = valuesOf(keys[0]!, value, at);
   return { keys, steps: distinct(values, at).map((one) => [one]) };
 }
 
-function checkKey(key: string, at: string): void {
+/** ConfigError for what no axis can vary. */
+export function checkKey(key: string, at: string): void {
   if (key === "seed")
     throw new ConfigError("seeds are no axis", { at, hint: "write them under [study]: seeds = [1, 2, 3]" });
   const known = EXPERIMENT_KEYS.map(({ path }) => path);
@@ -117,16 +130,38 @@ function distinct<T>(values: readonly T[], at: string): readonly T[] & T[] {
   return [...values];
 }
 
-function rangeOf(value: Record<string, unknown>, at: string): number[] {
+function checkedRange(value: Record<string, unknown>, at: string): z.output<typeof rangeSchema> {
   const range = parseChecked(rangeSchema, value, at);
+  const { from, to, scale } = range;
+  if (scale === "log" && !(from > 0 && to > 0))
+    throw new ConfigError(`a log scale from ${from} to ${to}`, { at, hint: "both ends are above 0" });
+  return range;
+}
+
+/** Without count and step: any number between the ends. */
+function drawnRange(key: string, value: Record<string, unknown>, at: string): Range {
+  const { from, to, scale } = checkedRange(value, at);
+  const { range, unit } = EXPERIMENT_KEYS.find(({ path }) => path === key)!;
+  if (!range) throw new ConfigError("the key takes no numbers", { at, hint: "write a list of values" });
+  if (!(from < to)) throw new ConfigError(`a range from ${from} to ${to}`, { at, hint: "from is below to" });
+  if (from < range.minimum || to > range.maximum)
+    throw new ConfigError(
+      `${from} … ${to} is not within ${range.minimum} … ${range.maximum}${unit === "1" ? "" : ` ${unit}`}`,
+      { at },
+    );
+  if (range.integer && !(Number.isInteger(from) && Number.isInteger(to)))
+    throw new ConfigError(`${from} … ${to}: the key takes whole numbers`, { at });
+  return { from, to, scale, integer: range.integer };
+}
+
+function rangeOf(value: Record<string, unknown>, at: string): number[] {
+  const range = checkedRange(value, at);
   const { from, to, step, scale } = range;
   const problem = (message: string, hint: string) => new ConfigError(message, { at, hint });
-  if ((range.count === undefined) === (step === undefined))
+  if (range.count !== undefined && step !== undefined)
     throw problem("a range has either count or step", "for example { from = 1, to = 9, step = 2 }");
   if (scale === "log" && step !== undefined)
     throw problem("a range on a log scale has a count, not a step", "for example count = 5");
-  if (scale === "log" && !(from > 0 && to > 0))
-    throw problem(`a log scale from ${from} to ${to}`, "both ends are above 0");
   if (step !== undefined && !(step !== 0 && (to - from) / step >= 0))
     throw problem(`a step of ${step} never leads from ${from} to ${to}`, "change its sign, or the ends");
   // a little more than a whole step, so that 0.1 + 0.2 does not lose the end

@@ -3,9 +3,10 @@
 //   plan.json             its points in order: a list of hashes and values, derived from study.toml and the images
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
-//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written
+//   rungs/<hash>-<n>.json what it gave after n epochs, where a halving asked for that; never changed afterwards
+//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written, or a halving drops the point
 //   locks/<hash>          held while a process works on the point
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../base/atomicFile.ts";
 import { onDisk } from "../../base/disk.ts";
@@ -13,13 +14,15 @@ import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
 import { sealed, unsealed } from "../../config/sealed.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, workOfId } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
 
 const STUDY = "study.toml";
 const PLAN = "plan.json";
-const HASH = /^[0-9a-f]{16}$/;
+/** Of a point, or of a rung of it. */
+const HASH = /^[0-9a-f]{16}(-\d+)?$/;
+const RESULTS = ["results", "rungs"] as const;
 
 export class StudyFolder {
   readonly path: string;
@@ -30,7 +33,7 @@ export class StudyFolder {
 
   /** Throws DiskError. */
   create(): void {
-    for (const name of ["points", "results", "runs", "locks"])
+    for (const name of ["points", "runs", "locks", ...RESULTS])
       onDisk(this.path, () => mkdirSync(join(this.path, name), { recursive: true }));
   }
 
@@ -59,38 +62,46 @@ export class StudyFolder {
   /** null where there is none, or it is of an older form. */
   readPlan(): Plan | null {
     const file = join(this.path, PLAN);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Plan) : null;
+    const plan = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Plan) : null;
+    return plan?.rounds ? plan : null;
   }
 
   /** Points that are there stay as they are. */
   writePoints(points: readonly SweepPoint[]): void {
     const there = new Set(namesIn(join(this.path, "points")));
     for (const point of points)
-      if (!there.has(point.hash))
-        writeFileAtomic(this.fileOf("points", point.hash), JSON.stringify(sealed(point)));
+      if (!there.has(point.hash)) writeFileAtomic(this.pointFile(point.hash), JSON.stringify(sealed(point)));
   }
 
   /** ConfigError where there is none, or it is damaged. */
   readPoint(hash: string): SweepPoint {
-    return this.read("points", hash) as unknown as SweepPoint;
+    return readSealed(this.pointFile(hash)) as unknown as SweepPoint;
   }
 
-  hasResult(hash: string): boolean {
-    return existsSync(this.fileOf("results", hash));
+  /** `id`: workIdOf. */
+  hasResult(id: string): boolean {
+    return existsSync(this.resultFile(id));
   }
 
-  /** Hashes of all results. */
+  /** Ids of all results (workIdOf). */
   finished(): Set<string> {
-    return new Set(namesIn(join(this.path, "results")));
+    return new Set(RESULTS.flatMap((name) => namesIn(join(this.path, name))));
   }
 
-  writeResult(result: PointResult): void {
-    writeFileAtomic(this.fileOf("results", result.hash), JSON.stringify(sealed(result)));
+  /** Differs from an earlier answer where results came since. */
+  changedAt(): number {
+    return Math.max(
+      ...RESULTS.map((name) => statSync(join(this.path, name), { throwIfNoEntry: false })?.mtimeMs ?? 0),
+    );
+  }
+
+  writeResult(id: string, result: PointResult): void {
+    writeFileAtomic(this.resultFile(id), JSON.stringify(sealed(result)));
   }
 
   /** ConfigError where it was changed after it was written. */
-  readResult(hash: string): PointResult {
-    return this.read("results", hash) as unknown as PointResult;
+  readResult(id: string): PointResult {
+    return readSealed(this.resultFile(id)) as unknown as PointResult;
   }
 
   /** null where another process works on the point. */
@@ -107,18 +118,21 @@ export class StudyFolder {
     onDisk(this.path, () => rmSync(this.runOf(hash), { recursive: true, force: true }));
   }
 
-  private fileOf(kind: "points" | "results", hash: string): string {
-    return join(this.path, kind, `${hash}.json`);
+  private pointFile(hash: string): string {
+    return join(this.path, "points", `${hash}.json`);
   }
 
-  private read(kind: "points" | "results", hash: string): Readonly<Record<string, unknown>> {
-    const file = this.fileOf(kind, hash);
-    const text = onDisk(file, () => readFileSync(file, "utf8"));
-    return unsealed(
-      parseDocument(text, "json", file, RECORD_LIMITS) as Readonly<Record<string, unknown>>,
-      file,
-    );
+  private resultFile(id: string): string {
+    return join(this.path, workOfId(id).epochs === null ? "results" : "rungs", `${id}.json`);
   }
+}
+
+function readSealed(file: string): Readonly<Record<string, unknown>> {
+  const text = onDisk(file, () => readFileSync(file, "utf8"));
+  return unsealed(
+    parseDocument(text, "json", file, RECORD_LIMITS) as Readonly<Record<string, unknown>>,
+    file,
+  );
 }
 
 /** Hashes that files in a folder are named by; other files are not ours. */

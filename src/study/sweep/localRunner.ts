@@ -10,6 +10,8 @@ export interface LocalOptions {
   readonly command: readonly [string, ...string[]];
   /** Processes at once. */
   readonly jobs: number;
+  /** Workers without a point wait for the next one, until cancel. Default: they end. */
+  readonly keepIdle?: boolean;
 }
 
 /** Workers that may die with one point in hand before it is given up. */
@@ -39,7 +41,8 @@ export class LocalRunner implements Runner {
 
   async submit(hashes: readonly string[]): Promise<void> {
     this.queue.push(...hashes);
-    while (this.workers.size < Math.min(this.options.jobs, this.queue.length + this.busy)) this.startWorker();
+    for (const worker of this.idle) this.give(worker);
+    while (this.open.length < Math.min(this.options.jobs, this.queue.length + this.busy)) this.startWorker();
   }
 
   async status(): Promise<RunnerStatus> {
@@ -58,6 +61,15 @@ export class LocalRunner implements Runner {
 
   private get busy(): number {
     return [...this.workers].filter(({ hash }) => hash !== null).length;
+  }
+
+  /** Workers that can be given points, now or later. */
+  private get open(): Worker[] {
+    return [...this.workers].filter(({ process }) => process.stdin?.writable);
+  }
+
+  private get idle(): Worker[] {
+    return this.open.filter(({ hash }) => hash === null);
   }
 
   private startWorker(): void {
@@ -80,7 +92,7 @@ export class LocalRunner implements Runner {
     const hash = this.queue.shift();
     worker.hash = hash ?? null;
     if (hash !== undefined) worker.process.stdin?.write(`${hash}\n`);
-    else if (this.taken === 0) worker.process.stdin?.end();
+    else if (this.taken === 0 && !this.options.keepIdle) worker.process.stdin?.end();
   }
 
   private onAnswer(worker: Worker, { hash, outcome }: WorkAnswer): void {
@@ -96,7 +108,7 @@ export class LocalRunner implements Runner {
     this.taken--;
     if (this.cancelled) return;
     this.queue.push(hash);
-    const idle = [...this.workers].find((worker) => worker.hash === null && worker.process.stdin?.writable);
+    const [idle] = this.idle;
     if (idle) this.give(idle);
     else this.startWorker();
   }

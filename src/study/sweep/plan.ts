@@ -7,6 +7,8 @@ export interface PlannedPoint {
   readonly hash: string;
   readonly seed: number;
   readonly combination: Combination;
+  /** Only so many epochs of its training: a rung of a halving. Else all. */
+  readonly epochs?: number;
 }
 
 export interface Plan {
@@ -14,7 +16,12 @@ export interface Plan {
   /** Of the study's file (Study.fingerprint). */
   readonly study: string;
   readonly inputs: PlanInputs;
+  /** Round by round. */
   readonly points: readonly PlannedPoint[];
+  /** How many points each round has. */
+  readonly rounds: readonly number[];
+  /** Rounds of the whole study. */
+  readonly mostRounds: number;
 }
 
 /** What the hashes of points cover besides the experiment. */
@@ -23,4 +30,30 @@ export interface PlanInputs {
   readonly images: readonly { readonly data: Experiment["data"]; readonly fingerprint: string }[];
   /** Network files, each with the hash of its content. */
   readonly networks: readonly { readonly file: string; readonly content: string }[];
+}
+
+/** What a runner is told to make: the hash of a point, and the epochs where not all are to be trained. */
+export const workIdOf = ({ hash, epochs }: Pick<PlannedPoint, "hash" | "epochs">): string =>
+  epochs === undefined ? hash : `${hash}-${epochs}`;
+
+export function workOfId(id: string): { readonly hash: string; readonly epochs: number | null } {
+  const [hash, epochs] = id.split("-") as [string, string?];
+  return { hash, epochs: epochs === undefined ? null : Number(epochs) };
+}
+
+/** Each once, in the order of the plan. */
+export const workIdsOf = ({ points }: Plan): string[] => [...new Set(points.map(workIdOf))];
+
+export function pointsOfRound({ points, rounds }: Plan, round: number): readonly PlannedPoint[] {
+  const first = rounds.slice(0, round).reduce((sum, count) => sum + count, 0);
+  return points.slice(first, first + rounds[round]!);
+}
+
+/** Whether no round follows. */
+export const isWhole = ({ rounds, mostRounds }: Plan): boolean => rounds.length === mostRounds;
+
+/** What the newest round compares: all points, or those of its rung. */
+export function comparedPoints({ points }: Plan): PlannedPoint[] {
+  const newest = points.at(-1)?.epochs;
+  return points.filter(({ epochs }) => epochs === newest);
 }

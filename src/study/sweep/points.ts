@@ -8,7 +8,7 @@ import { setAt } from "../../config/overrides.ts";
 import { BUILT_IN_NETWORKS } from "../../network/params.ts";
 import { hashBeyondBaseline } from "../point.ts";
 import type { PlanInputs } from "./plan.ts";
-import { type Combination, combinations, combinationsIn } from "./samples.ts";
+import type { Combination } from "./samples.ts";
 import type { Study } from "./studyFile.ts";
 
 /** Most points of one study. */
@@ -26,33 +26,42 @@ export interface SweepPoint extends DraftPoint {
 }
 
 /** Seeds stand innermost. Throws ConfigError with the values of the point where an experiment cannot be. */
-export function draftPoints(study: Study): DraftPoint[] {
-  const { name, axes, seeds, sampler } = study.question;
-  const count = (sampler.kind === "grid" ? combinationsIn(axes) : sampler.points) * seeds.length;
-  if (count > MOST_POINTS)
-    throw new ConfigError(`${count} points; at most ${MOST_POINTS} are allowed`, {
-      at: name,
-      hint: 'take fewer values, or sampler = "random" with a number of points',
-    });
-  return combinations(axes, sampler).flatMap((combination) => {
-    const raw = structuredClone(study.base);
-    for (const [key, value] of Object.entries(combination)) setAt(raw, key.split("."), value);
-    return seeds.map((seed) => ({
+export function draftPoints(study: Study, combinations: readonly Combination[]): DraftPoint[] {
+  return combinations.flatMap((combination) =>
+    study.question.seeds.map((seed) => ({
       combination,
       seed,
-      experiment: experimentOf({ ...raw, seed }, combination),
-    }));
-  });
+      experiment: experimentAt(study, combination, seed),
+    })),
+  );
 }
 
-function experimentOf(raw: Record<string, unknown>, combination: Combination): Experiment {
+/** Throws ConfigError with the values where there can be no such experiment. Default: the study's first seed. */
+export function experimentAt(
+  { base, question }: Study,
+  combination: Combination,
+  seed = question.seeds[0]!,
+): Experiment {
+  const raw = structuredClone(base);
+  for (const [key, value] of Object.entries(combination)) setAt(raw, key.split("."), value);
   try {
-    return resolveExperiment(raw);
+    return resolveExperiment({ ...raw, seed });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(`at ${combinationText(combination) || "the only point"}\n${error.message}`, {
       cause: error,
     });
+  }
+}
+
+/** Whether experimentAt gives one. */
+export function canBe(study: Study, combination: Combination): boolean {
+  try {
+    experimentAt(study, combination);
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
   }
 }
 

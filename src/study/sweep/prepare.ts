@@ -1,39 +1,116 @@
-// Brings a study into its folder: points with their hashes, and a plan of their order. Points of an earlier form of the study stay.
+// Brings a study into its folder: points with their hashes, and a plan of their order. Points of an earlier form of the study stay. A search
+// grows its plan round by round.
+import { ConfigError } from "../../base/errors.ts";
 import type { Experiment } from "../../config/experiment.ts";
 import { canonicalJson } from "../../config/experimentHash.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";
-import type { Plan, PlanInputs } from "./plan.ts";
-import { draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
+import { openSampler } from "./openSampler.ts";
+import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
+import { type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
+import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Study } from "./studyFile.ts";
+import { missingHashes } from "./watch.ts";
 
 /** The plan of the study, made anew only where the study, its images or its network files changed. Throws ConfigError for points that cannot
  *  be, DataError for images, DiskError. */
 export async function prepareStudy(study: Study, folder: StudyFolder, datasets: LastDataset): Promise<Plan> {
   const known = folder.readPlan();
-  if (known?.study === study.fingerprint && (await isUpToDate(known.inputs, datasets))) return known;
-  const drafts = draftPoints(study);
-  const inputs = await inputsOf(
-    drafts.map(({ experiment }) => experiment.data),
-    drafts.map(({ experiment }) => experiment.network.name),
-    fingerprintIn(datasets),
-  );
-  const points = drafts.map((draft): SweepPoint => ({ hash: sweepHash(draft.experiment, inputs), ...draft }));
-  const plan: Plan = {
+  if (known?.study === study.fingerprint && (await isUpToDate(known.inputs, datasets)))
+    return grownPlan(known, { study, folder, datasets });
+  const { rounds } = openSampler(study);
+  const empty: Plan = {
     question: study.question,
     study: study.fingerprint,
-    inputs,
-    points: points.map(({ hash, seed, combination }) => ({ hash, seed, combination })),
+    inputs: { images: [], networks: [] },
+    points: [],
+    rounds: [],
+    mostRounds: rounds,
   };
-  folder.create();
+  return grownPlan(empty, { study, folder, datasets });
+}
+
+export interface Growing {
+  readonly study: Study;
+  readonly folder: StudyFolder;
+  readonly datasets: LastDataset;
+}
+
+/** The plan with the rounds that follow from its results: until one has points to make, or none follows. Throws as prepareStudy. */
+export async function grownPlan(plan: Plan, growing: Growing): Promise<Plan> {
+  const { study, folder } = growing;
+  let grown = plan;
+  while (!isWhole(grown) && missingHashes(grown, folder).length === 0) {
+    const { combinations, epochs } = openSampler(study).next(finishedRounds(grown, folder));
+    const count = combinations.length * study.question.seeds.length;
+    grown = { ...grown, rounds: [...grown.rounds, count] };
+    if (count === 0 && grown.points.length === 0) throw nothingToMake(study);
+    if (count === 0) grown = { ...grown, mostRounds: grown.rounds.length };
+    else grown = await withPoints(grown, draftPoints(study, combinations), epochs, growing);
+    folder.writePlan(grown);
+  }
+  dropRuns(grown, folder);
+  return grown;
+}
+
+const nothingToMake = ({ question }: Study) =>
+  new ConfigError("of the values that were drawn, none can be an experiment", {
+    at: `${question.name}: axes`,
+    hint: "mho train --set with values of the axes says why",
+  });
+
+/** Writes the points, and the study's file with the first ones. */
+async function withPoints(
+  plan: Plan,
+  drafts: readonly DraftPoint[],
+  epochs: number | null,
+  { study, folder, datasets }: Growing,
+): Promise<Plan> {
+  const { inputs, points } = await hashedPoints(plan.inputs, drafts, datasets);
+  if (plan.points.length === 0) {
+    folder.create();
+    folder.writeStudy(study.text);
+  }
   folder.writePoints(points);
-  folder.writeStudy(study.text);
-  folder.writePlan(plan);
-  return plan;
+  const rung = epochs === null ? {} : { epochs };
+  const planned = points.map((point) => ({ ...plannedPoint(point), ...rung }));
+  return { ...plan, inputs, points: [...plan.points, ...planned] };
+}
+
+export const plannedPoint = ({ hash, seed, combination }: SweepPoint): PlannedPoint => ({
+  hash,
+  seed,
+  combination,
+});
+
+/** Drafts with their hashes, and all that hashes cover so far. Throws what inputsOf throws. */
+export async function hashedPoints(
+  known: PlanInputs,
+  drafts: readonly DraftPoint[],
+  datasets: LastDataset,
+): Promise<{ readonly inputs: PlanInputs; readonly points: readonly SweepPoint[] }> {
+  const inputs = await moreInputs(known, drafts, datasets);
+  return { inputs, points: drafts.map((draft) => ({ hash: sweepHash(draft.experiment, inputs), ...draft })) };
+}
+
+/** What new points read besides, each thing once; what is known is not read again. */
+async function moreInputs(
+  { images, networks }: PlanInputs,
+  drafts: readonly { readonly experiment: Experiment }[],
+  datasets: LastDataset,
+): Promise<PlanInputs> {
+  const known = new Set(images.map(({ data }) => canonicalJson(data)));
+  const files = new Set(networks.map(({ file }) => file));
+  const found = await inputsOf(
+    drafts.map(({ experiment }) => experiment.data).filter((data) => !known.has(canonicalJson(data))),
+    drafts.map(({ experiment }) => experiment.network.name).filter((name) => !files.has(name)),
+    fingerprintIn(datasets),
+  );
+  return { images: [...images, ...found.images], networks: [...networks, ...found.networks] };
 }
 
 /** Whether what the plan was made of is still the same. */
-async function isUpToDate({ images, networks }: PlanInputs, datasets: LastDataset): Promise<boolean> {
+export async function isUpToDate({ images, networks }: PlanInputs, datasets: LastDataset): Promise<boolean> {
   const now = await inputsOf(
     images.map(({ data }) => data),
     networks.map(({ file }) => file),

@@ -9,11 +9,7 @@ import { parseChecked } from "../../base/schema.ts";
 import { readDocument } from "../../config/readExperiment.ts";
 import { type Axis, type AxisValue, readAxes } from "./axes.ts";
 import { OBJECTIVE_NAMES, type ObjectiveName } from "./objectives.ts";
-
-export type Sampler =
-  | { readonly kind: "grid" }
-  /** So many points of the axes, drawn without repetition. */
-  | { readonly kind: "random"; readonly points: number; readonly drawSeed: number };
+import { type SamplerSettings, samplerSettings, samplerShape } from "./samplerSettings.ts";
 
 /** What a study asks, without its base experiment. */
 export interface Question {
@@ -24,7 +20,7 @@ export interface Question {
   readonly objectives: readonly ObjectiveName[];
   /** Keys and values of the points that others are compared with; null: none. */
   readonly baseline: Readonly<Record<string, AxisValue>> | null;
-  readonly sampler: Sampler;
+  readonly sampler: SamplerSettings;
 }
 
 export interface Study {
@@ -55,9 +51,7 @@ const studySchema = z.strictObject({
   seeds: seeds.optional(),
   objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).default(["testAccuracy"]),
   baseline: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  sampler: z.enum(["grid", "random"]).default("grid"),
-  points: z.int().min(1).max(100_000).optional(),
-  drawSeed: z.int().min(0).default(1),
+  ...samplerShape,
 });
 
 const fileSchema = z.strictObject({
@@ -84,7 +78,7 @@ export function readStudy(file: string): Study {
     seeds: study.seeds ?? [typeof base.seed === "number" ? base.seed : 1],
     objectives,
     baseline,
-    sampler: samplerOf(study, file),
+    sampler: samplerSettings(study, read, objectives, `${file}: study`),
   };
   return {
     question,
@@ -92,18 +86,6 @@ export function readStudy(file: string): Study {
     text,
     fingerprint: hash.digest("hex"),
   };
-}
-
-function samplerOf({ sampler, points, drawSeed }: z.output<typeof studySchema>, file: string): Sampler {
-  const at = `${file}: study.points`;
-  if (sampler === "grid") {
-    if (points !== undefined)
-      throw new ConfigError("a grid has all its points", { at, hint: 'set sampler = "random"' });
-    return { kind: sampler };
-  }
-  if (points === undefined)
-    throw new ConfigError(`the sampler "${sampler}" needs a number of points`, { at, hint: "points = 50" });
-  return { kind: sampler, points, drawSeed };
 }
 
 function checkBaseline(baseline: Question["baseline"], axes: readonly Axis[], file: string): void {
@@ -114,6 +96,11 @@ function checkBaseline(baseline: Question["baseline"], axes: readonly Axis[], fi
       throw new ConfigError("no axis varies this key", {
         at,
         hint: `varied are ${axes.flatMap(({ keys }) => keys).join(", ") || "none"}`,
+      });
+    if (axis.range)
+      throw new ConfigError("the axis is a range that is drawn from: no point would have this value", {
+        at,
+        hint: "give it a count or a list",
       });
     const values = axis.steps.map((step) => step[axis.keys.indexOf(key)]);
     if (!values.includes(value))

@@ -1,10 +1,8 @@
 // Makes the missing points of a study with a runner and tells how far it is. What is finished follows from the folder alone.
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { InterruptedError } from "../../base/errors.ts";
 import type { StudyFolder } from "./folder.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, workIdsOf } from "./plan.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 
 export interface Watched extends RunnerStatus {
@@ -23,11 +21,10 @@ export interface WatchOptions {
   readonly interval: number;
 }
 
-/** Hashes of the plan without a result, each once, in its order. */
+/** What of the plan has no result (workIdOf), each once, in its order. */
 export function missingHashes(plan: Plan, folder: StudyFolder): string[] {
   const finished = folder.finished();
-  const hashes = new Set(plan.points.map(({ hash }) => hash));
-  return [...hashes].filter((hash) => !finished.has(hash));
+  return workIdsOf(plan).filter((id) => !finished.has(id));
 }
 
 /** Throws InterruptedError after `signal`; what is under way has its checkpoint then. */
@@ -38,7 +35,7 @@ export async function makeMissing(
   { signal, onProgress, interval }: WatchOptions,
 ): Promise<void> {
   const missing = missingHashes(plan, folder);
-  const total = new Set(plan.points.map(({ hash }) => hash)).size;
+  const total = workIdsOf(plan).length;
   const start = performance.now();
   const counter = finishedCounter(folder);
   const before = counter();
@@ -65,7 +62,7 @@ export async function makeMissing(
 function finishedCounter(folder: StudyFolder): () => number {
   let last = { changed: -1, count: 0 };
   return () => {
-    const changed = statSync(join(folder.path, "results")).mtimeMs;
+    const changed = folder.changedAt();
     if (changed !== last.changed) last = { changed, count: folder.finished().size };
     return last.count;
   };

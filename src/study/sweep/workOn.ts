@@ -8,6 +8,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { TrainEvent } from "../../training/records.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";
+import { workOfId } from "./plan.ts";
 import { failedResult, resultOf } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
 
@@ -24,24 +25,31 @@ export interface WorkOptions {
 /** "made": its result is new. "known": it was there. "taken": another process works on it. "failed": its result says why. */
 export type Outcome = "made" | "known" | "taken" | "failed";
 
-/** Throws InterruptedError, DiskError, and what is a fault of Mho; what is wrong with the point itself becomes its result. */
-export async function workOn(hash: string, options: WorkOptions): Promise<Outcome> {
+/** `id`: workIdOf. Throws InterruptedError, DiskError, and what is a fault of Mho; what is wrong with the point itself becomes its result. */
+export async function workOn(id: string, options: WorkOptions): Promise<Outcome> {
   const { folder } = options;
-  if (folder.hasResult(hash)) return "known";
+  if (folder.hasResult(id)) return "known";
+  const { hash, epochs } = workOfId(id);
   const lock = folder.lock(hash);
   if (!lock) return "taken";
   try {
     // who held the lock before may have made it
-    if (folder.hasResult(hash)) return "known";
-    return await make(folder.readPoint(hash), options);
+    if (folder.hasResult(id)) return "known";
+    return await make({ ...folder.readPoint(hash), id, epochs }, options);
   } finally {
     lock.release();
   }
 }
 
-async function make(point: SweepPoint, options: WorkOptions): Promise<Outcome> {
+interface Work extends SweepPoint {
+  readonly id: string;
+  /** Where the training stops, with its checkpoint kept; null: at its end. */
+  readonly epochs: number | null;
+}
+
+async function make(point: Work, options: WorkOptions): Promise<Outcome> {
   const { folder, datasets } = options;
-  const { experiment, hash } = point;
+  const { experiment, hash, id, epochs } = point;
   const dataset = await datasets.of(experiment);
   const outcome = await train(point, options).catch((error: unknown) => {
     if (error instanceof ConfigError || error instanceof TrainingError) return error;
@@ -49,14 +57,15 @@ async function make(point: SweepPoint, options: WorkOptions): Promise<Outcome> {
   });
   const failed = outcome instanceof MhoError;
   folder.writeResult(
+    id,
     failed ? failedResult(point, dataset.fingerprint, outcome.message) : resultOf(point, dataset, outcome),
   );
-  folder.removeRun(hash);
+  if (failed || epochs === null) folder.removeRun(hash);
   return failed ? "failed" : "made";
 }
 
 /** A damaged checkpoint costs time, no more: training again gives the same. */
-async function train(point: SweepPoint, options: WorkOptions): Promise<RunResult> {
+async function train(point: Work, options: WorkOptions): Promise<RunResult> {
   return trainOnce(point, options).catch((error: unknown) => {
     if (!(error instanceof CheckpointError)) throw error;
     options.folder.removeRun(point.hash);
@@ -64,13 +73,21 @@ async function train(point: SweepPoint, options: WorkOptions): Promise<RunResult
   });
 }
 
-async function trainOnce({ experiment, hash }: SweepPoint, options: WorkOptions): Promise<RunResult> {
+async function trainOnce({ experiment, hash, epochs }: Work, options: WorkOptions): Promise<RunResult> {
   const { folder, datasets, withEngine, signal, onEvent } = options;
   const dataset = await datasets.of(experiment);
   const run = folder.runOf(hash);
   const resume = existsSync(join(run, RUN_FILES.experiment));
   mkdirSync(run, { recursive: true });
   return withEngine((engine) =>
-    runExperiment(experiment, { engine, dataset, folder: run, resume, signal, onEvent }),
+    runExperiment(experiment, {
+      engine,
+      dataset,
+      folder: run,
+      resume,
+      signal,
+      onEvent,
+      stopAfter: epochs ?? undefined,
+    }),
   );
 }

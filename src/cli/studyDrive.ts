@@ -1,0 +1,34 @@
+// `mho study drive`: another program says which points to make, and is told what they gave, on lines of JSON.
+import { join, resolve } from "node:path";
+import { LastDataset } from "../study/lastDataset.ts";
+import { drive } from "../study/sweep/drive.ts";
+import { StudyFolder } from "../study/sweep/folder.ts";
+import { readStudy } from "../study/sweep/studyFile.ts";
+import { interruptible } from "./interrupt.ts";
+import type { EngineFlags } from "./options.ts";
+import { localRunner } from "./study.ts";
+
+export interface StudyDriveFlags extends EngineFlags {
+  readonly out?: string;
+  readonly jobs: number;
+}
+
+export async function studyDriveCommand(file: string, flags: StudyDriveFlags): Promise<void> {
+  const study = readStudy(file);
+  const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
+  const note = (text: string) => process.stderr.write(`${text}\n`);
+  if (study.question.axes.length > 0)
+    note("the axes of the file are not used: who drives the study says the points");
+  const stopping = () => note("stopping with checkpoints; what was made is safe");
+  await interruptible(stopping, (signal) =>
+    drive({
+      study,
+      folder,
+      datasets: new LastDataset(),
+      runner: localRunner(folder, flags.jobs, flags, { keepIdle: true }),
+      input: process.stdin,
+      output: process.stdout,
+      signal,
+    }),
+  );
+}
