@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InterruptedError, MhoError } from "../base/errors.ts";
+import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
@@ -11,10 +11,12 @@ import { LastDataset } from "../study/lastDataset.ts";
 import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
-import { LocalRunner } from "../study/sweep/localRunner.ts";
+import { type LocalOptions, LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
 import { prepareStudy } from "../study/sweep/prepare.ts";
+import { QueueRunner } from "../study/sweep/queue/queueRunner.ts";
+import { type QueueUrl, readQueueUrl } from "../study/sweep/queue/queueUrl.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
@@ -28,6 +30,7 @@ import { writeNamedFile } from "./writeNamedFile.ts";
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
   readonly runner: string;
+  readonly queue?: string;
   readonly jobs?: number;
   readonly perTask: number;
   readonly partition?: string;
@@ -48,16 +51,18 @@ const CLUSTER_INTERVAL = 2000;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
+const QUEUE_RUNNER = "bullmq";
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
-  const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
+  const choice = choiceOf(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+  if (choice.kind === "queue") output.note(`made by workers: mho worker --queue ${choice.url.shown}`);
+  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, choice, flags), { flags, output });
   show(folder.path, flags);
 }
 
@@ -87,31 +92,68 @@ async function make(
     throw new MhoError("MHO_STUDY", `${plural(left, "point")} ended without a result`, {
       at: folder.path,
       hint:
-        runner.name === "local"
+        runner.name === "local" || runner.name === QUEUE_RUNNER
           ? "run the same command again"
           : `look into ${join(folder.path, "jobs", "logs")}, then run the same command again`,
     });
 }
 
-/** `cluster`: null for processes here. */
-function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
-  const engine = flags.engine ? ["--engine", flags.engine] : [];
-  const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
-  const threads = (count: number) => ["--threads", `${count}`];
-  if (cluster === null) {
-    const cores = availableParallelism();
-    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
-    const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
-    return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
-  }
+/** Who makes points: processes here, a cluster, or workers of a queue. */
+type RunnerChoice =
+  | { readonly kind: "local" }
+  | { readonly kind: "cluster"; readonly cluster: Cluster }
+  | { readonly kind: "queue"; readonly url: QueueUrl };
+
+function choiceOf({ runner, queue }: StudyRunFlags): RunnerChoice {
+  if (runner === QUEUE_RUNNER) return { kind: "queue", url: readQueueUrl(queue ?? process.env.MHO_QUEUE) };
+  if (queue !== undefined)
+    throw new ConfigError(`--queue does not act with --runner ${runner}`, {
+      hint: `--runner ${QUEUE_RUNNER}`,
+    });
+  return runner === "local" ? { kind: "local" } : { kind: "cluster", cluster: readCluster(runner) };
+}
+
+function runnerOf(plan: Plan, folder: StudyFolder, choice: RunnerChoice, flags: StudyRunFlags): Runner {
+  if (choice.kind === "queue") return new QueueRunner(choice.url, folder);
+  if (choice.kind === "local")
+    return new LocalRunner(localOptions(folder.path, flags, missingHashes(plan, folder).length));
   return new ClusterRunner({
-    cluster,
+    cluster: choice.cluster,
     folder,
     name: plan.question.name,
-    command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],
+    command: workerCommand(folder.path, flags, flags.threads),
     pointsPerTask: flags.perTask,
     options: clusterOptions(flags),
   });
+}
+
+/** A process that makes points of a folder. `threads` undefined: all cores. */
+export function workerCommand(
+  folder: string,
+  { engine }: EngineFlags,
+  threads: number | undefined,
+): [string, ...string[]] {
+  const flags = [...(engine ? ["--engine", engine] : []), ...(threads ? ["--threads", `${threads}`] : [])];
+  return [process.execPath, MAIN, "study", "work", folder, ...flags];
+}
+
+/** Processes of this machine, and threads of each: all cores between them. */
+export function sharedOut(
+  flags: EngineFlags & { readonly jobs?: number },
+  most: number,
+): { jobs: number; threads: number } {
+  const cores = availableParallelism();
+  const jobs = Math.min(most, flags.jobs ?? cores);
+  return { jobs, threads: flags.threads ?? Math.max(1, Math.floor(cores / jobs)) };
+}
+
+export function localOptions(
+  folder: string,
+  flags: EngineFlags & { readonly jobs?: number },
+  points: number,
+): LocalOptions {
+  const { jobs, threads } = sharedOut(flags, points);
+  return { jobs, command: workerCommand(folder, flags, threads) };
 }
 
 const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
@@ -121,7 +163,8 @@ const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): st
   ...option,
 ];
 
-function stepOf({ done, total, made, seconds, running }: Watched) {
+/** One line of progress. */
+export function stepOf({ done, total, made, seconds, running }: Watched) {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
   return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
 }
