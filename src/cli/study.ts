@@ -8,7 +8,7 @@ import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
-import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
+import { type Cluster, clusterOptions, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { type LocalOptions, LocalRunner } from "../study/sweep/localRunner.ts";
@@ -123,9 +123,15 @@ function runnerOf(plan: Plan, folder: StudyFolder, choice: RunnerChoice, flags: 
     name: plan.question.name,
     command: workerCommand(folder.path, flags, flags.threads),
     pointsPerTask: flags.perTask,
-    options: clusterOptions(flags),
+    options: [...clusterOptions(choice.cluster, wishesOf(flags)), ...flags.option],
   });
 }
+
+const wishesOf = ({ partition, time, account }: StudyRunFlags) => ({
+  ...(partition ? { partition } : {}),
+  ...(time ? { time } : {}),
+  ...(account ? { account } : {}),
+});
 
 /** A process that makes points of a folder. `threads` undefined: all cores. */
 export function workerCommand(
@@ -155,13 +161,6 @@ export function localOptions(
   const { jobs, threads } = sharedOut(flags, points);
   return { jobs, command: workerCommand(folder, flags, threads) };
 }
-
-const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
-  ...(partition ? [`--partition=${partition}`] : []),
-  ...(time ? [`--time=${time}`] : []),
-  ...(account ? [`--account=${account}`] : []),
-  ...option,
-];
 
 /** One line of progress. */
 export function stepOf({ done, total, made, seconds, running }: Watched) {

@@ -32,13 +32,27 @@ export function postgresLacks(): string | null {
 function postgresPrograms(): string | null {
   const all = "/usr/lib/postgresql";
   const versions = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a)) : [];
-  return versions.map((version) => join(all, version, "bin")).find((bin) => existsSync(join(bin, "postgres"))) ?? null;
+  return (
+    versions.map((version) => join(all, version, "bin")).find((bin) => existsSync(join(bin, "postgres"))) ??
+    null
+  );
 }
 
 export async function startRedis({ host = "127.0.0.1" } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "mho-redis-"));
   const port = await freePort();
-  const options = ["--port", port, "--bind", host, "--dir", folder, "--appendonly", "yes", "--requirepass", PASSWORD];
+  const options = [
+    "--port",
+    port,
+    "--bind",
+    host,
+    "--dir",
+    folder,
+    "--appendonly",
+    "yes",
+    "--requirepass",
+    PASSWORD,
+  ];
   const ask = (...words: string[]) =>
     spawnSync("redis-cli", ["-h", host, "-p", `${port}`, ...words], {
       env: { ...process.env, REDISCLI_AUTH: PASSWORD },
@@ -91,7 +105,8 @@ async function kept(folder: string, url: string, { start, isReady, end }: Progra
   const begin = async () => {
     const child = start();
     for (const giveUp = Date.now() + START_MS; !isReady(); await wait(50))
-      if (Date.now() > giveUp || child.exitCode !== null) throw new Error(`the server of ${folder} does not start`);
+      if (Date.now() > giveUp || child.exitCode !== null)
+        throw new Error(`the server of ${folder} does not start`);
     return child;
   };
   const finish = async (child: ChildProcess) => {
