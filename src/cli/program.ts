@@ -22,6 +22,7 @@ import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand
 import { studyDriveCommand } from "./studyDrive.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
+import { workerCommandLine } from "./worker.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
 
@@ -37,6 +38,8 @@ Scales:       smoke  minutes, embedded images, shows that everything works
               cpu    VGG-8 at a quarter of its width on CIFAR-10, about half a day on two cores
               full   the paper's network and 200 epochs, for a GPU
 Finished runs are kept as records and never made again: interrupt it, go on later or on another machine.`;
+
+const QUEUE = "redis://, rediss://, valkey:// or postgres:// server of the job queue (default: $MHO_QUEUE)";
 
 const STUDY_HELP = `
 A study file: [experiment]                  what an experiment file has, or experiment = "file.toml"
@@ -98,6 +101,7 @@ function addTraining(program: Command): void {
     )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
+  addWorker(program);
   addReproduce(program);
   addStudy(program);
 }
@@ -113,9 +117,10 @@ function addStudy(program: Command): void {
     .option("--out <folder>", "folder of the study (default: studies/<name>)")
     .option(
       "--runner <name>",
-      `who makes the points: local, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
+      `who makes the points: local, bullmq, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
       "local",
     )
+    .option("--queue <url>", QUEUE)
     .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
     .option("--per-task <n>", "points that a task of a cluster makes, one after another", wholeNumber(1), 1)
     .option("--partition <name>", "partition of the cluster")
@@ -147,6 +152,24 @@ function addStudy(program: Command): void {
     .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
     .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)
     .action(studyWorkCommand);
+}
+
+function addWorker(program: Command): void {
+  const command = program
+    .command("worker")
+    .description("makes points of studies for others: from a job queue, or in a shared folder");
+  addOutputFlags(addEngineFlags(command))
+    .argument("[folder]", "folder of a study on a shared disk: works until nothing is missing")
+    .option("--queue <url>", QUEUE)
+    .option("--folder <folder>", "with a queue: folder of a study on a disk shared with its runner")
+    .option("--jobs <n>", "points at once (default: all cores)", wholeNumber(1))
+    .option(
+      "--lost-after <seconds>",
+      "with a queue: a point whose worker is silent so long is given to another",
+      wholeNumber(1),
+      30,
+    )
+    .action(workerCommandLine);
 }
 
 function addReproduce(program: Command): void {

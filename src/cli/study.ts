@@ -3,18 +3,20 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InterruptedError, MhoError } from "../base/errors.ts";
+import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
-import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
+import { type Cluster, clusterOptions, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
-import { LocalRunner } from "../study/sweep/localRunner.ts";
+import { type LocalOptions, LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import { isWhole, type Plan, workIdsOf } from "../study/sweep/plan.ts";
 import { grownPlan, prepareStudy } from "../study/sweep/prepare.ts";
+import { QueueRunner } from "../study/sweep/queue/queueRunner.ts";
+import { type QueueUrl, readQueueUrl } from "../study/sweep/queue/queueUrl.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
@@ -28,6 +30,7 @@ import { writeNamedFile } from "./writeNamedFile.ts";
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
   readonly runner: string;
+  readonly queue?: string;
   readonly jobs?: number;
   readonly perTask: number;
   readonly partition?: string;
@@ -48,19 +51,21 @@ const CLUSTER_INTERVAL = 2000;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
+const QUEUE_RUNNER = "bullmq";
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
-  const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
+  const choice = choiceOf(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
+  if (choice.kind === "queue") output.note(`made by workers: mho worker --queue ${choice.url.shown}`);
   const datasets = new LastDataset();
   let plan = await prepareStudy(study, folder, datasets);
   for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
     const round = roundText(plan);
     output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
     if (missing === 0) break;
-    await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+    await make(plan, folder, runnerOf(plan, folder, choice, flags), { flags, output });
     if (isWhole(plan)) break;
     plan = await grownPlan(plan, { study, folder, datasets });
   }
@@ -97,55 +102,78 @@ async function make(
     throw new MhoError("MHO_STUDY", `${plural(left, "point")} ended without a result`, {
       at: folder.path,
       hint:
-        runner.name === "local"
+        runner.name === "local" || runner.name === QUEUE_RUNNER
           ? "run the same command again"
           : `look into ${join(folder.path, "jobs", "logs")}, then run the same command again`,
     });
 }
 
-/** `cluster`: null for processes here. */
-function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
-  if (cluster === null) {
-    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? availableParallelism());
-    return localRunner(folder, jobs, flags);
-  }
+/** Who makes points: processes here, a cluster, or workers of a queue. */
+type RunnerChoice =
+  | { readonly kind: "local" }
+  | { readonly kind: "cluster"; readonly cluster: Cluster }
+  | { readonly kind: "queue"; readonly url: QueueUrl };
+
+function choiceOf({ runner, queue }: StudyRunFlags): RunnerChoice {
+  if (runner === QUEUE_RUNNER) return { kind: "queue", url: readQueueUrl(queue ?? process.env.MHO_QUEUE) };
+  if (queue !== undefined)
+    throw new ConfigError(`--queue does not act with --runner ${runner}`, {
+      hint: `--runner ${QUEUE_RUNNER}`,
+    });
+  return runner === "local" ? { kind: "local" } : { kind: "cluster", cluster: readCluster(runner) };
+}
+
+function runnerOf(plan: Plan, folder: StudyFolder, choice: RunnerChoice, flags: StudyRunFlags): Runner {
+  if (choice.kind === "queue") return new QueueRunner(choice.url, folder);
+  if (choice.kind === "local")
+    return new LocalRunner(localOptions(folder.path, flags, missingHashes(plan, folder).length));
   return new ClusterRunner({
-    cluster,
+    cluster: choice.cluster,
     folder,
     name: plan.question.name,
-    command: workerCommand(folder, flags, flags.threads),
+    command: workerCommand(folder.path, flags, flags.threads),
     pointsPerTask: flags.perTask,
-    options: clusterOptions(flags),
+    options: [...clusterOptions(choice.cluster, wishesOf(flags)), ...flags.option],
   });
 }
 
-/** Shares the cores out where no number of threads is asked for. */
-export function localRunner(
-  folder: StudyFolder,
-  jobs: number,
-  flags: EngineFlags,
-  how: { readonly keepIdle?: boolean } = {},
-): LocalRunner {
-  const threads = flags.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
-  return new LocalRunner({ ...how, jobs, command: workerCommand(folder, flags, threads) });
+const wishesOf = ({ partition, time, account }: StudyRunFlags) => ({
+  ...(partition ? { partition } : {}),
+  ...(time ? { time } : {}),
+  ...(account ? { account } : {}),
+});
+
+/** A process that makes points of a folder. `threads` undefined: all cores. */
+export function workerCommand(
+  folder: string,
+  { engine }: EngineFlags,
+  threads: number | undefined,
+): [string, ...string[]] {
+  const flags = [...(engine ? ["--engine", engine] : []), ...(threads ? ["--threads", `${threads}`] : [])];
+  return [process.execPath, MAIN, "study", "work", folder, ...flags];
 }
 
-/** `threads` undefined: as many as the worker's machine has cores. */
-function workerCommand(folder: StudyFolder, { engine }: EngineFlags, threads: number | undefined) {
-  const worker = [process.execPath, MAIN, "study", "work", folder.path] as const;
-  const engineFlag = engine ? ["--engine", engine] : [];
-  const threadsFlag = threads === undefined ? [] : ["--threads", `${threads}`];
-  return [...worker, ...engineFlag, ...threadsFlag] as const;
+/** Processes of this machine, and threads of each: all cores between them. */
+export function sharedOut(
+  flags: EngineFlags & { readonly jobs?: number },
+  most: number,
+): { jobs: number; threads: number } {
+  const cores = availableParallelism();
+  const jobs = Math.min(most, flags.jobs ?? cores);
+  return { jobs, threads: flags.threads ?? Math.max(1, Math.floor(cores / jobs)) };
 }
 
-const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
-  ...(partition ? [`--partition=${partition}`] : []),
-  ...(time ? [`--time=${time}`] : []),
-  ...(account ? [`--account=${account}`] : []),
-  ...option,
-];
+export function localOptions(
+  folder: string,
+  flags: EngineFlags & { readonly jobs?: number },
+  points: number,
+): LocalOptions {
+  const { jobs, threads } = sharedOut(flags, points);
+  return { jobs, command: workerCommand(folder, flags, threads) };
+}
 
-function stepOf({ done, total, made, seconds, running }: Watched, round: string) {
+/** One line of progress. */
+export function stepOf({ done, total, made, seconds, running }: Watched, round = "") {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
   return { label: `point ${done}/${total}${round}`, done, total, eta, facts: [`${running} at work`] };
 }

@@ -3,10 +3,11 @@ import { join, resolve } from "node:path";
 import { LastDataset } from "../study/lastDataset.ts";
 import { drive } from "../study/sweep/drive.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
+import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { interruptible } from "./interrupt.ts";
 import type { EngineFlags } from "./options.ts";
-import { localRunner } from "./study.ts";
+import { localOptions } from "./study.ts";
 
 export interface StudyDriveFlags extends EngineFlags {
   readonly out?: string;
@@ -25,7 +26,7 @@ export async function studyDriveCommand(file: string, flags: StudyDriveFlags): P
       study,
       folder,
       datasets: new LastDataset(),
-      runner: localRunner(folder, flags.jobs, flags, { keepIdle: true }),
+      runner: new LocalRunner({ ...localOptions(folder.path, flags, flags.jobs), keepIdle: true }),
       input: process.stdin,
       output: process.stdout,
       signal,

@@ -1,8 +1,8 @@
 // Worker processes on this machine. Each gets the hash of a point on a line of its input and answers with a line when it is made; where one
 // dies, its point is given to a new one, which goes on from the checkpoint.
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { randomInt } from "node:crypto";
 import type { Runner, RunnerStatus } from "./runner.ts";
+import { WorkerProcess } from "./workerProcess.ts";
 import type { WorkAnswer } from "./workLines.ts";
 
 export interface LocalOptions {
@@ -12,6 +12,8 @@ export interface LocalOptions {
   readonly jobs: number;
   /** Workers without a point wait for the next one, until cancel. Default: they end. */
   readonly keepIdle?: boolean;
+  /** In any order: machines that share a folder do not all ask for the same points first. */
+  readonly isShuffled?: boolean;
 }
 
 /** Workers that may die with one point in hand before it is given up. */
@@ -19,17 +21,12 @@ const MOST_DEATHS = 3;
 /** Milliseconds before a point that another process has is asked for again. */
 const TAKEN_WAIT = 1000;
 
-interface Worker {
-  readonly process: ChildProcess;
-  hash: string | null;
-}
-
 export class LocalRunner implements Runner {
   readonly name = "local";
   readonly problems: string[] = [];
   private readonly options: LocalOptions;
   private readonly queue: string[] = [];
-  private readonly workers = new Set<Worker>();
+  private readonly workers = new Set<WorkerProcess>();
   private readonly deaths = new Map<string, number>();
   /** Points that another process has, until they are asked for again. */
   private taken = 0;
@@ -40,7 +37,7 @@ export class LocalRunner implements Runner {
   }
 
   async submit(hashes: readonly string[]): Promise<void> {
-    this.queue.push(...hashes);
+    this.queue.push(...(this.options.isShuffled ? shuffled(hashes) : hashes));
     for (const worker of this.idle) this.give(worker);
     while (this.open.length < Math.min(this.options.jobs, this.queue.length + this.busy)) this.startWorker();
   }
@@ -52,11 +49,7 @@ export class LocalRunner implements Runner {
   async cancel(): Promise<void> {
     this.cancelled = true;
     this.queue.length = 0;
-    const ended = [...this.workers].map(
-      ({ process }) => new Promise<void>((done) => process.once("close", () => done())),
-    );
-    for (const { process } of this.workers) process.kill("SIGTERM");
-    await Promise.all(ended);
+    await Promise.all([...this.workers].map((worker) => worker.stop()));
   }
 
   private get busy(): number {
@@ -64,39 +57,30 @@ export class LocalRunner implements Runner {
   }
 
   /** Workers that can be given points, now or later. */
-  private get open(): Worker[] {
-    return [...this.workers].filter(({ process }) => process.stdin?.writable);
+  private get open(): WorkerProcess[] {
+    return [...this.workers].filter(({ isOpen }) => isOpen);
   }
 
-  private get idle(): Worker[] {
+  private get idle(): WorkerProcess[] {
     return this.open.filter(({ hash }) => hash === null);
   }
 
   private startWorker(): void {
-    const [program, ...args] = this.options.command;
-    const process = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
-    const worker: Worker = { process, hash: null };
+    const worker: WorkerProcess = new WorkerProcess(this.options.command, {
+      onAnswer: (answer) => this.onAnswer(worker, answer),
+      onEnd: (hash, how) => this.onEnd(worker, hash, how),
+    });
     this.workers.add(worker);
-    // a worker that died does not read on
-    process.stdin.on("error", () => {});
-    createInterface(process.stdout).on("line", (line) =>
-      this.onAnswer(worker, JSON.parse(line) as WorkAnswer),
-    );
-    process.once("close", (code, signal) =>
-      this.onEnd(worker, code === null ? `signal ${signal}` : `code ${code}`),
-    );
     this.give(worker);
   }
 
-  private give(worker: Worker): void {
+  private give(worker: WorkerProcess): void {
     const hash = this.queue.shift();
-    worker.hash = hash ?? null;
-    if (hash !== undefined) worker.process.stdin?.write(`${hash}\n`);
-    else if (this.taken === 0 && !this.options.keepIdle) worker.process.stdin?.end();
+    if (hash !== undefined) worker.give(hash);
+    else if (this.taken === 0 && !this.options.keepIdle) worker.finish();
   }
 
-  private onAnswer(worker: Worker, { hash, outcome }: WorkAnswer): void {
-    worker.hash = null;
+  private onAnswer(worker: WorkerProcess, { hash, outcome }: WorkAnswer): void {
     if (outcome === "taken") {
       this.taken++;
       setTimeout(() => this.askAgain(hash), TAKEN_WAIT);
@@ -113,9 +97,8 @@ export class LocalRunner implements Runner {
     else this.startWorker();
   }
 
-  private onEnd(worker: Worker, how: string): void {
+  private onEnd(worker: WorkerProcess, hash: string | null, how: string): void {
     this.workers.delete(worker);
-    const { hash } = worker;
     if (hash === null || this.cancelled) return;
     const deaths = (this.deaths.get(hash) ?? 0) + 1;
     this.deaths.set(hash, deaths);
@@ -123,4 +106,13 @@ export class LocalRunner implements Runner {
     else this.problems.push(`point ${hash}: ${deaths} workers ended with it in hand, the last with ${how}`);
     if (this.queue.length > 0) this.startWorker();
   }
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  const left = [...values];
+  for (let last = left.length - 1; last > 0; last--) {
+    const other = randomInt(last + 1);
+    [left[last], left[other]] = [left[other]!, left[last]!];
+  }
+  return left;
 }
