@@ -17,6 +17,7 @@ import { isWhole, type Plan, workIdsOf } from "../study/sweep/plan.ts";
 import { grownPlan, prepareStudy } from "../study/sweep/prepare.ts";
 import { QueueRunner } from "../study/sweep/queue/queueRunner.ts";
 import { type QueueUrl, readQueueUrl } from "../study/sweep/queue/queueUrl.ts";
+import { roundSummaries } from "../study/sweep/rounds.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
@@ -197,15 +198,16 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
+  const dropped = roundSummaries(plan, folder).reduce((sum, round) => sum + round.dropped.length, 0);
   const document = {
     name: plan.question.name,
     points,
     done: points - missing,
     missing,
     running: running.length,
-    ...(plan.mostRounds > 1 ? { round: plan.rounds.length, rounds: plan.mostRounds } : {}),
+    ...(plan.mostRounds > 1 ? { round: plan.rounds.length, rounds: plan.mostRounds, dropped } : {}),
   };
-  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work${roundText(plan)}`;
+  const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work${roundText(plan)}${dropped > 0 ? `, ${plural(dropped, "combination")} dropped` : ""}`;
   outputOf(flags).result(text, document);
 }
 

@@ -19,6 +19,17 @@ describe("axes of a study", () => {
     ]);
   });
 
+  test("ends may have a unit", () => {
+    expect(stepsOf({ "device.rOn": { from: "100 kohm", to: "0.3 Mohm", step: 100_000 } })[0]).toEqual([
+      1e5, 2e5, 3e5,
+    ]);
+    const [axis] = readAxes({ "device.rOn": { from: "100 kohm", to: "0.3 Mohm" } }, "axes");
+    expect(axis!.range).toMatchObject({ from: 1e5, to: 3e5 });
+    expect(() => stepsOf({ "device.rOn": { from: "1 V", to: 3, count: 2 } })).toThrow(
+      'axes.device.rOn.from: "1 V"',
+    );
+  });
+
   test("keys that change together", () => {
     const table = {
       "device.nonlinearityLtp, device.nonlinearityLtd": [

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ConfigError } from "../../base/errors.ts";
 import { didYouMean, parseChecked } from "../../base/schema.ts";
+import { parseQuantity } from "../../base/units.ts";
 import { EXPERIMENT_KEYS } from "../../config/keys.ts";
 import { listPresets } from "../../device/presets.ts";
 
@@ -30,9 +31,11 @@ const LONGEST = 100_000;
 const ALL_PRESETS = "all";
 
 const number = z.number();
+/** A number, or text with the key's unit. */
+const end = z.union([number, z.string()]);
 const rangeSchema = z.strictObject({
-  from: number,
-  to: number,
+  from: end,
+  to: end,
   /** Of points, both ends included. */
   count: z.int().min(2).max(LONGEST).optional(),
   step: z.number().optional(),
@@ -89,7 +92,7 @@ export function checkKey(key: string, at: string): void {
 }
 
 function valuesOf(key: string, value: unknown, at: string): AxisValue[] {
-  if (isTable(value)) return rangeOf(value, at);
+  if (isTable(value)) return rangeOf(key, value, at);
   if (key === "device.preset" && value === ALL_PRESETS) return listPresets();
   if (Array.isArray(value)) return value.map((one) => checkedValue(one, at));
   throw new ConfigError(`${JSON.stringify(value)} is no list of values`, {
@@ -130,19 +133,28 @@ function distinct<T>(values: readonly T[], at: string): readonly T[] & T[] {
   return [...values];
 }
 
-function checkedRange(value: Record<string, unknown>, at: string): z.output<typeof rangeSchema> {
-  const range = parseChecked(rangeSchema, value, at);
-  const { from, to, scale } = range;
-  if (scale === "log" && !(from > 0 && to > 0))
-    throw new ConfigError(`a log scale from ${from} to ${to}`, { at, hint: "both ends are above 0" });
-  return range;
+interface CheckedRange extends Omit<z.output<typeof rangeSchema>, "from" | "to"> {
+  readonly from: number;
+  readonly to: number;
 }
+
+function checkedRange(key: string, value: Record<string, unknown>, at: string): CheckedRange {
+  const range = parseChecked(rangeSchema, value, at);
+  const { unit } = keyOf(key);
+  const from = parseQuantity(range.from, unit, `${at}.from`);
+  const to = parseQuantity(range.to, unit, `${at}.to`);
+  if (range.scale === "log" && !(from > 0 && to > 0))
+    throw new ConfigError(`a log scale from ${from} to ${to}`, { at, hint: "both ends are above 0" });
+  return { ...range, from, to };
+}
+
+const keyOf = (path: string) => EXPERIMENT_KEYS.find((key) => key.path === path)!;
 
 /** Without count and step: any number between the ends. */
 function drawnRange(key: string, value: Record<string, unknown>, at: string): Range {
-  const { from, to, scale } = checkedRange(value, at);
-  const { range, unit } = EXPERIMENT_KEYS.find(({ path }) => path === key)!;
+  const { range, unit } = keyOf(key);
   if (!range) throw new ConfigError("the key takes no numbers", { at, hint: "write a list of values" });
+  const { from, to, scale } = checkedRange(key, value, at);
   if (!(from < to)) throw new ConfigError(`a range from ${from} to ${to}`, { at, hint: "from is below to" });
   if (from < range.minimum || to > range.maximum)
     throw new ConfigError(
@@ -154,8 +166,8 @@ function drawnRange(key: string, value: Record<string, unknown>, at: string): Ra
   return { from, to, scale, integer: range.integer };
 }
 
-function rangeOf(value: Record<string, unknown>, at: string): number[] {
-  const range = checkedRange(value, at);
+function rangeOf(key: string, value: Record<string, unknown>, at: string): number[] {
+  const range = checkedRange(key, value, at);
   const { from, to, step, scale } = range;
   const problem = (message: string, hint: string) => new ConfigError(message, { at, hint });
   if (range.count !== undefined && step !== undefined)
@@ -170,7 +182,7 @@ function rangeOf(value: Record<string, unknown>, at: string): number[] {
   return Array.from({ length: count }, (_, i) => tidy(valueAt(range, i, count)));
 }
 
-function valueAt({ from, to, step, scale }: z.output<typeof rangeSchema>, i: number, count: number): number {
+function valueAt({ from, to, step, scale }: CheckedRange, i: number, count: number): number {
   if (step !== undefined) return from + i * step;
   if (i === 0) return from;
   if (i === count - 1) return to;

@@ -125,7 +125,9 @@ class Driver {
     const asked = this.requests;
     const isDone = ({ hashes }: Request) => hashes.every((hash) => folder.hasResult(hash));
     const done = asked.filter(isDone);
-    const lost = running + waiting === 0 ? asked.filter((one) => !isDone(one)) : [];
+    const isLost = ({ hashes }: Request) =>
+      running + waiting === 0 || hashes.some((hash) => runner.problems.some((text) => text.includes(hash)));
+    const lost = asked.filter((one) => !isDone(one) && isLost(one));
     this.requests = asked.filter((one) => !done.includes(one) && !lost.includes(one));
     for (const { id, hashes } of done) this.answer({ id, ...this.valuesOf(hashes) });
     for (const { id, hashes } of lost) {

@@ -14,7 +14,7 @@ import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
 import { sealed, unsealed } from "../../config/sealed.ts";
-import { type Plan, workOfId } from "./plan.ts";
+import { type Plan, workIdOf, workOfId } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
 
@@ -95,8 +95,8 @@ export class StudyFolder {
     );
   }
 
-  writeResult(id: string, result: PointResult): void {
-    writeFileAtomic(this.resultFile(id), JSON.stringify(sealed(result)));
+  writeResult(result: PointResult): void {
+    writeFileAtomic(this.resultFile(workIdOf(result)), JSON.stringify(sealed(result)));
   }
 
   /** ConfigError where it was changed after it was written. */
@@ -123,7 +123,7 @@ export class StudyFolder {
   }
 
   private resultFile(id: string): string {
-    return join(this.path, workOfId(id).epochs === null ? "results" : "rungs", `${id}.json`);
+    return join(this.path, workOfId(id).epochs === undefined ? "results" : "rungs", `${id}.json`);
   }
 }
 

@@ -36,9 +36,9 @@ export interface PlanInputs {
 export const workIdOf = ({ hash, epochs }: Pick<PlannedPoint, "hash" | "epochs">): string =>
   epochs === undefined ? hash : `${hash}-${epochs}`;
 
-export function workOfId(id: string): { readonly hash: string; readonly epochs: number | null } {
+export function workOfId(id: string): Pick<PlannedPoint, "hash" | "epochs"> {
   const [hash, epochs] = id.split("-") as [string, string?];
-  return { hash, epochs: epochs === undefined ? null : Number(epochs) };
+  return { hash, ...(epochs === undefined ? {} : { epochs: Number(epochs) }) };
 }
 
 /** Each once, in the order of the plan. */

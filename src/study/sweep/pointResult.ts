@@ -19,6 +19,8 @@ const TERA = 1e12;
 export interface PointResult {
   readonly hash: string;
   readonly seed: number;
+  /** Of the training's epochs only so many were made: a rung of a halving. Else all. */
+  readonly epochs?: number;
   readonly mho: string;
   readonly engine: string;
   readonly arithmetic: Arithmetic | null;
@@ -32,15 +34,22 @@ export interface PointResult {
   readonly problem: string | null;
 }
 
+type Made = Pick<PointResult, "hash" | "seed" | "epochs">;
+
+const namesOf = ({ hash, seed, epochs }: Made): Made => ({
+  hash,
+  seed,
+  ...(epochs === undefined ? {} : { epochs }),
+});
+
 export function resultOf(
-  { hash, seed, experiment }: { hash: string; seed: number; experiment: Experiment },
+  point: Made & { readonly experiment: Experiment },
   dataset: Dataset,
   run: RunResult,
 ): PointResult {
   const last = run.epochs.at(-1);
   return {
-    hash,
-    seed,
+    ...namesOf(point),
     mho: packageVersion(),
     engine: run.engine,
     arithmetic: run.arithmetic,
@@ -50,7 +59,7 @@ export function resultOf(
       bestTestAccuracy: run.bestTestAccuracy,
       trainLoss: last?.trainLoss ?? null,
       pulsesPerWeight: run.pulses.perWeight,
-      ...chipFigures(experiment, dataset, run.epochs),
+      ...chipFigures(point.experiment, dataset, run.epochs),
     },
     curve: run.epochs.map(({ trainLoss, testAccuracy }) => ({ trainLoss, testAccuracy })),
     problem: null,
@@ -58,15 +67,10 @@ export function resultOf(
 }
 
 /** Of a point that Mho refuses or cannot finish. */
-export function failedResult(
-  { hash, seed }: { hash: string; seed: number },
-  fingerprint: string,
-  problem: string,
-): PointResult {
+export function failedResult(point: Made, fingerprint: string, problem: string): PointResult {
   const none = { testAccuracy: null, bestTestAccuracy: null, trainLoss: null, pulsesPerWeight: null };
   return {
-    hash,
-    seed,
+    ...namesOf(point),
     mho: packageVersion(),
     engine: "none",
     arithmetic: null,

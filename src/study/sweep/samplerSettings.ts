@@ -103,8 +103,8 @@ function checkRanges({ sampler, points }: Given, axes: readonly Axis[], at: stri
       at: "axes.training.epochs",
       hint: "set training.epochs under [experiment]: it is the last rung",
     });
-  const isDrawn = sampler === "nsga2" || points !== undefined;
-  if (!range || isDrawn) return;
+  const needsLists = sampler === "grid" || (sampler === "halving" && points === undefined);
+  if (!range || !needsLists) return;
   throw new ConfigError("a range without count and step has no end of values", {
     at: `axes.${range.keys[0]}`,
     hint:

@@ -71,6 +71,7 @@ export function readStudy(file: string): Study {
   if (new Set(objectives).size < objectives.length)
     throw new ConfigError("an objective stands twice", { at: `${file}: study.objectives` });
   checkBaseline(baseline, read, file);
+  checkBaselineIsMade(study, `${file}: study.baseline`);
   const hash = createHash("sha256").update(text).update("\0").update(JSON.stringify(base));
   const question: Question = {
     name,
@@ -86,6 +87,15 @@ export function readStudy(file: string): Study {
     text,
     fingerprint: hash.digest("hex"),
   };
+}
+
+/** A search leaves points out, and so would leave the baseline's. */
+function checkBaselineIsMade({ baseline, sampler }: z.output<typeof studySchema>, at: string): void {
+  if (baseline === undefined || ["grid", "random"].includes(sampler)) return;
+  throw new ConfigError(`the sampler "${sampler}" does not make the baseline of every point`, {
+    at,
+    hint: 'leave it out; compare what was found in a study of its own, with sampler = "grid"',
+  });
 }
 
 function checkBaseline(baseline: Question["baseline"], axes: readonly Axis[], file: string): void {

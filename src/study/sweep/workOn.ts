@@ -29,27 +29,26 @@ export type Outcome = "made" | "known" | "taken" | "failed";
 export async function workOn(id: string, options: WorkOptions): Promise<Outcome> {
   const { folder } = options;
   if (folder.hasResult(id)) return "known";
-  const { hash, epochs } = workOfId(id);
-  const lock = folder.lock(hash);
+  const work = workOfId(id);
+  const lock = folder.lock(work.hash);
   if (!lock) return "taken";
   try {
     // who held the lock before may have made it
     if (folder.hasResult(id)) return "known";
-    return await make({ ...folder.readPoint(hash), id, epochs }, options);
+    return await make({ ...folder.readPoint(work.hash), ...work }, options);
   } finally {
     lock.release();
   }
 }
 
 interface Work extends SweepPoint {
-  readonly id: string;
-  /** Where the training stops, with its checkpoint kept; null: at its end. */
-  readonly epochs: number | null;
+  /** Where the training stops, with its checkpoint kept. Default: at its end. */
+  readonly epochs?: number;
 }
 
 async function make(point: Work, options: WorkOptions): Promise<Outcome> {
   const { folder, datasets } = options;
-  const { experiment, hash, id, epochs } = point;
+  const { experiment, hash, epochs } = point;
   const dataset = await datasets.of(experiment);
   const outcome = await train(point, options).catch((error: unknown) => {
     if (error instanceof ConfigError || error instanceof TrainingError) return error;
@@ -57,10 +56,9 @@ async function make(point: Work, options: WorkOptions): Promise<Outcome> {
   });
   const failed = outcome instanceof MhoError;
   folder.writeResult(
-    id,
     failed ? failedResult(point, dataset.fingerprint, outcome.message) : resultOf(point, dataset, outcome),
   );
-  if (failed || epochs === null) folder.removeRun(hash);
+  if (failed || epochs === undefined) folder.removeRun(hash);
   return failed ? "failed" : "made";
 }
 
@@ -87,7 +85,7 @@ async function trainOnce({ experiment, hash, epochs }: Work, options: WorkOption
       resume,
       signal,
       onEvent,
-      stopAfter: epochs ?? undefined,
+      stopAfter: epochs,
     }),
   );
 }
