@@ -23,6 +23,8 @@ export const TUNED: Partial<Readonly<Record<Scale, Partial<Readonly<Record<RuleN
     software: { learningRate: 0.28, momentum: 0.8, warmupShare: 0.2, weightDecay: 0.0005 },
     "adaptive-momentum": { learningRate: 0.17, momentum: 0.9, warmupShare: 0.2, weightDecay: 0.0002 },
     "momentum-carry": { learningRate: 0.76, momentum: 0.9, warmupShare: 0.1, weightDecay: 0.0005 },
+    // the rule reads neither momentum nor weight decay
+    sgd: { learningRate: 0.1, momentum: 0.9, warmupShare: 0.1, weightDecay: 0.0005 },
   },
 };
 
