@@ -149,7 +149,8 @@ describe.skipIf(SERVERS[0].lacking !== null)("a queue", () => {
     const iris = join(packageRoot(), "examples", "iris.csv");
     copyFileSync(iris, at("far/iris.csv"));
     writeFileSync(at("far/net.toml"), NETWORK);
-    writeFileSync(at("files.toml"), fileStudy(at("far/iris.csv"), at("far/net.toml")));
+    writeFileSync(at("files.toml"), fileStudy(at("far/iris.csv"), at("far/net.toml"), at("far/bad.toml")));
+    writeFileSync(at("far/bad.toml"), NETWORK.replace("units = 3", "units = 4"));
     const here = await mho(["study", "run", at("files.toml"), "--out", at("here"), "--jobs", "1"]);
     expect(here.code, here.err).toBe(0);
     const workers = new Workers(server.url, at("cache")).start(1);
@@ -157,10 +158,12 @@ describe.skipIf(SERVERS[0].lacking !== null)("a queue", () => {
     await workers.end();
     expect(code, err + workers.text).toBe(0);
     expect(resultsIn(at("there"))).toEqual(resultsIn(at("here")));
-    expect(readdirSync(at("cache/fetched")).sort()).toEqual([
-      expect.stringMatching(/^[0-9a-f]{64}\.(mhodata|toml)$/),
-      expect.stringMatching(/^[0-9a-f]{64}\.(mhodata|toml)$/),
-    ]);
+    const problems = Object.values(resultsIn(at("there"))).map((text) => JSON.parse(text).problem);
+    expect(problems.filter((problem) => problem === null)).toHaveLength(2);
+    expect(problems.filter((problem) => problem?.includes("bad.toml ends with 4 outputs"))).toHaveLength(2);
+    const fetched = readdirSync(at("cache/fetched"));
+    expect(fetched).toHaveLength(3);
+    for (const name of fetched) expect(name).toMatch(/^[0-9a-f]{64}\.(mhodata|toml)$/);
     // nothing of the study stays in the server
     const queue = await QueueServer.connect(readQueueUrl(server.url));
     expect(await (queue.files as unknown as { getWaitingCount(): Promise<number> }).getWaitingCount()).toBe(
@@ -248,25 +251,16 @@ test("texts of strangers are refused: other forms, paths, other points", () => {
   expect(() => readResultText('{"hash":"x","check":"y"}', point, "result")).toThrow(/result/);
 });
 
-const NETWORK = `name = "small"
-[input]
-height = 1
-width = 1
-channels = 4
-[[layers]]
-kind = "flatten"
-[[layers]]
-kind = "fc"
-units = 3
-relu = false
+const NETWORK = `input = { height = 1, width = 1, channels = 4 }
+layers = [{ kind = "fc", units = 3, relu = false }]
 `;
 
-const fileStudy = (data: string, network: string) => `[experiment]
-network = { name = "${network}" }
+/** The second network cannot be trained: what is said of it names the file as it is named here. */
+const fileStudy = (data: string, ...networks: string[]) => `[experiment]
 data = { source = "${data}", label = "species" }
-training = { epochs = 2, batch = 10 }
+training = { rule = "sgd", epochs = 2, batch = 10 }
 [axes]
-training.rule = ["sgd"]
+"network.name" = ${JSON.stringify(networks)}
 [study]
 seeds = 2
 `;
