@@ -1,10 +1,10 @@
 // Redis and PostgreSQL on loopback, started for a test on a free port in a folder of their own, and ended with it. Debian: redis-server, postgresql.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "./freePort.ts";
 
 export interface Server {
   readonly url: string;
@@ -128,13 +128,3 @@ async function kept(folder: string, url: string, { start, isReady, end }: Progra
     },
   };
 }
-
-const freePort = () =>
-  new Promise<number>((done, failed) => {
-    const server = createServer();
-    server.once("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });

@@ -1,7 +1,7 @@
 // Images and network files of a study on their way through a queue: the runner puts them there, a worker fetches each once into its cache.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { cacheFolder } from "../../../base/cacheFolder.ts";
 import { onDisk } from "../../../base/disk.ts";
 import { DataError } from "../../../base/errors.ts";
@@ -39,6 +39,15 @@ export async function putInputs({ images, networks }: PlanInputs, files: QueueFi
   for (const { file, content } of networks)
     if (!(await files.has(digestOf(content))))
       await files.put(digestOf(content), [readFileSync(file)], extname(file).toLowerCase());
+}
+
+/** A worker's sentence about a network file, with the file's name here. */
+export function withFileNames(text: string, { networks }: PlanInputs): string {
+  const named = (left: string, { file, content }: PlanInputs["networks"][number]) =>
+    left
+      .replaceAll(new RegExp(`[^\\s"]*/${digestOf(content)}(\\.[a-z]{1,8})?`, "g"), () => file)
+      .replaceAll(new RegExp(`${digestOf(content)}(\\.[a-z]{1,8})?`, "g"), () => basename(file));
+  return networks.reduce(named, text);
 }
 
 const digestOf = (content: string): string => CONTENT.exec(content)![1]!;

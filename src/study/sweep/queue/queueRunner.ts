@@ -6,7 +6,7 @@ import type { PlanInputs } from "../plan.ts";
 import { withoutPlaces } from "../points.ts";
 import type { Runner, RunnerStatus } from "../runner.ts";
 import { inParts } from "./inParts.ts";
-import { inputNames, putInputs } from "./inputFiles.ts";
+import { inputNames, putInputs, withFileNames } from "./inputFiles.ts";
 import { pointText, readResultText } from "./pointJob.ts";
 import { QueueFiles } from "./queueFiles.ts";
 import { type NewJob, type QueuedJob, QueueServer } from "./queueServer.ts";
@@ -128,10 +128,9 @@ export class QueueRunner implements Runner {
     const point = this.folder.readPoint(hash);
     try {
       const fingerprint = withoutPlaces(point.experiment, this.inputs).data.source;
-      this.folder.writeResult(
-        hash,
-        readResultText(returnvalue, { ...point, fingerprint }, `result of ${hash}`),
-      );
+      const result = readResultText(returnvalue, { ...point, fingerprint }, `result of ${hash}`);
+      const problem = result.problem && withFileNames(result.problem, this.inputs);
+      this.folder.writeResult(hash, { ...result, problem });
       return null;
     } catch (error) {
       if (error instanceof MhoError && error.code === "MHO_CONFIG") return error.message;
