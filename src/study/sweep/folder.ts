@@ -118,6 +118,13 @@ export class StudyFolder {
     onDisk(this.path, () => rmSync(this.runOf(hash), { recursive: true, force: true }));
   }
 
+  /** Removes a point with its result and its training: of a folder that only keeps what is on its way. */
+  forget(id: string): void {
+    const { hash } = workOfId(id);
+    this.removeRun(hash);
+    for (const file of [this.resultFile(id), this.pointFile(hash)]) rmSync(file, { force: true });
+  }
+
   private pointFile(hash: string): string {
     return join(this.path, "points", `${hash}.json`);
   }

@@ -60,6 +60,7 @@ const resultSchema = z.strictObject({
   mho: z.string().max(64),
   engine: z.string().max(64),
   arithmetic: z.string().max(64).nullable(),
+  epochs: z.int().min(1).optional(),
   fingerprint: z.string().regex(FINGERPRINT),
   figures: z.record(z.enum(OBJECTIVE_NAMES), z.number().nullable()),
   curve: z.array(z.record(z.string().max(64), z.number())),
@@ -71,12 +72,13 @@ export const resultText = (result: PointResult): string => JSON.stringify(sealed
 /** ConfigError where it is no result of this point. */
 export function readResultText(
   text: unknown,
-  point: { readonly hash: string; readonly seed: number; readonly fingerprint: string },
+  point: Pick<PointResult, "hash" | "seed" | "epochs" | "fingerprint">,
   at: string,
 ): PointResult {
   const result = documentOf(text, at);
-  const { hash, seed, fingerprint } = parseChecked(resultSchema, result, at);
-  if (hash !== point.hash || seed !== point.seed || fingerprint !== point.fingerprint)
+  const { hash, seed, epochs, fingerprint } = parseChecked(resultSchema, result, at);
+  const isSame = hash === point.hash && seed === point.seed && epochs === point.epochs;
+  if (!isSame || fingerprint !== point.fingerprint)
     throw new ConfigError("is the result of another point, or of other images", { at });
   // not what the schema made of it: the order of keys is part of the file
   return result as unknown as PointResult;

@@ -2,7 +2,7 @@
 // folder. All that the queue holds of a study can be lost: what is missing is put there again.
 import { MhoError } from "../../../base/errors.ts";
 import type { StudyFolder } from "../folder.ts";
-import type { PlanInputs } from "../plan.ts";
+import { type PlanInputs, workOfId } from "../plan.ts";
 import { withoutPlaces } from "../points.ts";
 import type { Runner, RunnerStatus } from "../runner.ts";
 import { inParts } from "./inParts.ts";
@@ -32,7 +32,7 @@ export class QueueRunner implements Runner {
   readonly problems: string[] = [];
   private readonly url: QueueUrl;
   private readonly folder: StudyFolder;
-  /** Without a result. */
+  /** Without a result (workIdOf). */
   private readonly open = new Set<string>();
   /** Of these, in the queue. */
   private readonly queued = new Set<string>();
@@ -48,8 +48,8 @@ export class QueueRunner implements Runner {
     this.study = studyIdOf(folder.path) ?? newStudyId(folder.path);
   }
 
-  async submit(hashes: readonly string[]): Promise<void> {
-    for (const hash of hashes) this.open.add(hash);
+  async submit(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.open.add(id);
     if (this.open.size === 0) return;
     await this.guarded(async () => {
       await this.connect();
@@ -80,8 +80,8 @@ export class QueueRunner implements Runner {
     if (!connection) return;
     const { points } = connection.server;
     try {
-      await inParts([...this.queued], async (hash) => {
-        const job = await connection.server.answered(points.getJob(this.idOf(hash)));
+      await inParts([...this.queued], async (id) => {
+        const job = await connection.server.answered(points.getJob(this.idOf(id)));
         await job?.remove().catch(() => job.updateData({ ...(job.data as object), stop: true }));
       });
     } catch {
@@ -94,43 +94,44 @@ export class QueueRunner implements Runner {
     const { server } = this.connected();
     const active = new Set((await server.answered(server.points.getActive())).map(({ id }) => id));
     const again: string[] = [];
-    await inParts([...this.queued], async (hash) => {
-      const job = await server.answered(server.points.getJob(this.idOf(hash)));
+    await inParts([...this.queued], async (id) => {
+      const job = await server.answered(server.points.getJob(this.idOf(id)));
       // a worker on the study's disk may have written it
-      if (!job && this.folder.hasResult(hash)) this.close(hash);
-      else if (!job || (await this.collect(hash, job))) again.push(hash);
+      if (!job && this.folder.hasResult(id)) this.close(id);
+      else if (!job || (await this.collect(id, job))) again.push(id);
     });
-    for (const hash of again) this.queued.delete(hash);
+    for (const id of again) this.queued.delete(id);
     await this.fill();
-    const running = [...this.queued].filter((hash) => active.has(this.idOf(hash))).length;
+    const running = [...this.queued].filter((id) => active.has(this.idOf(id))).length;
     this.last = { running, waiting: this.open.size - running };
   }
 
   /** Whether the point must be given out anew. */
-  private async collect(hash: string, job: QueuedJob): Promise<boolean> {
+  private async collect(id: string, job: QueuedJob): Promise<boolean> {
     if (!job.finishedOn) return false;
     const { server } = this.connected();
     if (job.failedReason === STOPPED) {
       await server.answered(job.remove());
       return true;
     }
-    const problem = this.taken(hash, job);
-    if (problem !== null) this.problems.push(`point ${hash}: ${server.said({ message: problem })}`);
+    const problem = this.taken(id, job);
+    if (problem !== null) this.problems.push(`point ${id}: ${server.said({ message: problem })}`);
     await server.answered(job.remove());
-    this.close(hash);
+    this.close(id);
     return false;
   }
 
   /** Writes its result; why there is none, otherwise. */
-  private taken(hash: string, { returnvalue, failedReason }: QueuedJob): string | null {
+  private taken(id: string, { returnvalue, failedReason }: QueuedJob): string | null {
     if (typeof returnvalue !== "string") return failedReason ?? "ended without a result";
-    if (this.folder.hasResult(hash)) return null;
-    const point = this.folder.readPoint(hash);
+    if (this.folder.hasResult(id)) return null;
+    const { hash, epochs } = workOfId(id);
+    const point = { ...this.folder.readPoint(hash), ...(epochs === undefined ? {} : { epochs }) };
     try {
       const fingerprint = withoutPlaces(point.experiment, this.inputs).data.source;
-      const result = readResultText(returnvalue, { ...point, fingerprint }, `result of ${hash}`);
+      const result = readResultText(returnvalue, { ...point, fingerprint }, `result of ${id}`);
       const problem = result.problem && withFileNames(result.problem, this.inputs);
-      this.folder.writeResult(hash, { ...result, problem });
+      this.folder.writeResult({ ...result, problem });
       return null;
     } catch (error) {
       if (error instanceof MhoError && error.code === "MHO_CONFIG") return error.message;
@@ -138,24 +139,24 @@ export class QueueRunner implements Runner {
     }
   }
 
-  private close(hash: string): void {
-    this.open.delete(hash);
-    this.queued.delete(hash);
+  private close(id: string): void {
+    this.open.delete(id);
+    this.queued.delete(id);
   }
 
   /** Brings points into the queue until the window is full, with the files that they need. */
   private async fill(): Promise<void> {
     const { server, files } = this.connected();
-    const next = [...this.open].filter((hash) => !this.queued.has(hash)).slice(0, WINDOW - this.queued.size);
+    const next = [...this.open].filter((id) => !this.queued.has(id)).slice(0, WINDOW - this.queued.size);
     if (next.length === 0) return;
     const { inputs } = this;
     await putInputs(inputs, files);
-    const jobs = next.map((hash): NewJob => {
-      const data = { text: pointText(this.folder.readPoint(hash), inputs) };
-      return { name: "point", data, opts: { jobId: this.idOf(hash), attempts: ATTEMPTS } };
+    const jobs = next.map((id): NewJob => {
+      const data = { text: pointText(this.folder.readPoint(workOfId(id).hash), inputs) };
+      return { name: "point", data, opts: { jobId: this.idOf(id), attempts: ATTEMPTS } };
     });
     await server.answered(server.points.addBulk(jobs));
-    for (const hash of next) this.queued.add(hash);
+    for (const id of next) this.queued.add(id);
   }
 
   /** Does `work`; where that fails, the connection is closed, so that the program can end. */
@@ -193,7 +194,7 @@ export class QueueRunner implements Runner {
     this.connection = null;
   }
 
-  private idOf(hash: string): string {
-    return `${this.study}-${hash}`;
+  private idOf(id: string): string {
+    return `${this.study}-${id}`;
   }
 }

@@ -1,11 +1,11 @@
 // Makes points that a job queue gives out. Training runs in processes of its own, so that this one can always tell the server that it lives.
 // Without the study's disk a point is made in a folder of this machine's cache, and its result goes back through the queue.
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cacheFolder } from "../../../base/cacheFolder.ts";
 import { MhoError } from "../../../base/errors.ts";
 import { StudyFolder } from "../folder.ts";
+import { workOfId } from "../plan.ts";
 import type { SweepPoint } from "../points.ts";
 import { FetchedInputs } from "./inputFiles.ts";
 import { readPointText, resultText } from "./pointJob.ts";
@@ -27,7 +27,7 @@ export interface QueueWorkerOptions {
   readonly shared: string | null;
   readonly signal: AbortSignal;
   /** A point began or ended. */
-  readonly onPoint: (hash: string, what: string) => void;
+  readonly onPoint: (point: string, what: string) => void;
 }
 
 /** Milliseconds between two looks whether the study was stopped. */
@@ -65,17 +65,17 @@ class QueuedPointMaker {
   /** The result as a text. */
   async make(job: QueuedJob, token: string | undefined): Promise<string> {
     const { server, onPoint, signal } = this.options;
-    const { study, hash } = this.checked(() => partsOfJobId(job.id));
+    const { study, point } = this.checked(() => partsOfJobId(job.id));
     if (signal.aborted) return this.putBack(job, token);
-    onPoint(hash, "begins");
-    const folder = await this.folderFor(job, study, hash);
-    const ended = await this.workIn(folder, hash, job);
-    if (folder.hasResult(hash)) {
-      onPoint(hash, "is made");
-      return resultText(folder.readResult(hash));
+    onPoint(point, "begins");
+    const folder = await this.folderFor(job, study, workOfId(point).hash);
+    const ended = await this.workIn(folder, point, job);
+    if (folder.hasResult(point)) {
+      onPoint(point, "is made");
+      return resultText(folder.readResult(point));
     }
     if (signal.aborted) return this.putBack(job, token);
-    onPoint(hash, ended.stopped ? "is stopped" : `was lost: its process ended with ${ended.how}`);
+    onPoint(point, ended.stopped ? "is stopped" : `was lost: its process ended with ${ended.how}`);
     throw ended.stopped ? server.refusal(STOPPED) : new Error(`a worker's process ended with ${ended.how}`);
   }
 
@@ -85,12 +85,9 @@ class QueuedPointMaker {
     throw this.options.server.putBack();
   }
 
-  /** The server has the result. */
+  /** The server has the result. Of a rung the checkpoint goes, too: nobody says whether the point goes on, and where. */
   forget(job: QueuedJob): void {
-    const { hash } = partsOfJobId(job.id);
-    this.own.removeRun(hash);
-    for (const kind of ["results", "points"])
-      rmSync(join(this.own.path, kind, `${hash}.json`), { force: true });
+    this.own.forget(partsOfJobId(job.id).point);
   }
 
   stop(): Promise<void> {
@@ -106,12 +103,12 @@ class QueuedPointMaker {
     return this.own;
   }
 
-  private async workIn(folder: StudyFolder, hash: string, job: QueuedJob): Promise<Ended> {
+  private async workIn(folder: StudyFolder, point: string, job: QueuedJob): Promise<Ended> {
     const stop = new AbortController();
     const look = setInterval(() => void this.isStopped(job).then((yes) => yes && stop.abort()), LOOK_MS);
     try {
       for (;;) {
-        const ended = await this.pool.make(folder.path, hash, stop.signal);
+        const ended = await this.pool.make(folder.path, point, stop.signal);
         if (ended.how !== "taken" || this.options.signal.aborted) return ended;
         await wait(TAKEN_MS);
       }

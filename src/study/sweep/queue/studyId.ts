@@ -1,5 +1,5 @@
 // The name of a study in a queue that many studies share: drawn once, kept in the study's folder, so that the same command finds its jobs again.
-// A job's id is this name and the point's hash.
+// A job's id is this name and the point's (workIdOf).
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { writeFileAtomic } from "../../../base/atomicFile.ts";
 import { ConfigError } from "../../../base/errors.ts";
 
 const FILE = "queue.json";
-const JOB = /^([0-9a-f]{16})-([0-9a-f]{16})$/;
+const JOB = /^([0-9a-f]{16})-([0-9a-f]{16}(?:-\d{1,9})?)$/;
 
 /** null where the study never was in a queue. */
 export function studyIdOf(folder: string): string | null {
@@ -22,8 +22,8 @@ export function newStudyId(folder: string): string {
 }
 
 /** ConfigError for an id that is not of this form. */
-export function partsOfJobId(id: string | undefined): { study: string; hash: string } {
-  const [, study, hash] = JOB.exec(id ?? "") ?? [];
-  if (study && hash) return { study, hash };
+export function partsOfJobId(id: string | undefined): { study: string; point: string } {
+  const [, study, point] = JOB.exec(id ?? "") ?? [];
+  if (study && point) return { study, point };
   throw new ConfigError("is not the id of a point", { at: `job ${id?.slice(0, 64)}` });
 }
