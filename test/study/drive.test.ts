@@ -110,29 +110,33 @@ describe("mho study drive", () => {
     ]);
   });
 
-  test.each([
-    ["nonsense", null, "not readable"],
-    ["[1, 2]", null, "line 1"],
-    ["null", null, "line 1"],
-    ['{"id": {}}', null, "at most 200 characters"],
-    ['{"set": {}}', null, "id"],
-    ['{"id": 7, "sett": {}}', 7, "unknown key"],
-    ['{"id": 7, "set": {"training.learningRat": 1}}', 7, 'did you mean "training.learningRate"'],
-    ['{"id": 7, "set": {"__proto__.x": 1}}', 7, "is no key"],
-    ['{"id": 7, "set": {"training.learningRate": -1}}', 7, "allowed"],
-    ['{"id": 7, "set": {"training.learningRate": null}}', 7, "line 1.set"],
-    ['{"id": 7, "set": {"seed": 3}}', 7, 'write it beside: "seed": 1'],
-    ['{"id": 7, "seed": -1}', 7, "line 1.seed"],
-    [`{"id": 7, "set": ${"[".repeat(5000)}`, null, "line 1"],
-    ["x".repeat(3_000_000), null, "more than 100000 characters"],
-  ])("what is wrong has an answer and ends nothing: %.60s", async (line, id, message) => {
-    const { code, answers } = await drive("driven", `${line}\n${lines(rate("good", 0.1, { seed: 1 }))}`);
+  test("what is wrong has an answer with its line, and ends nothing", async () => {
+    const wrong: readonly (readonly [line: string, id: number | null, message: string])[] = [
+      ["nonsense", null, "not readable"],
+      ["[1, 2]", null, "line 1"],
+      ["null", null, "line 1"],
+      ['{"id": {}}', null, "at most 200 characters"],
+      ['{"set": {}}', null, "id"],
+      ['{"id": 7, "sett": {}}', 7, "unknown key"],
+      ['{"id": 7, "set": {"training.learningRat": 1}}', 7, 'did you mean "training.learningRate"'],
+      ['{"id": 7, "set": {"__proto__.x": 1}}', 7, "is no key"],
+      ['{"id": 7, "set": {"training.learningRate": -1}}', 7, "allowed"],
+      ['{"id": 7, "set": {"training.learningRate": null}}', 7, "line 1.set"],
+      ['{"id": 7, "set": {"seed": 3}}', 7, 'write it beside: "seed": 1'],
+      ['{"id": 7, "seed": -1}', 7, "line 1.seed"],
+      [`{"id": 7, "set": ${"[".repeat(5000)}`, null, "line 1"],
+      ["x".repeat(3_000_000), null, "more than 100000 characters"],
+    ];
+    const input = wrong.map(([line]) => `${line}\n`).join("") + lines(rate("good", 0.1, { seed: 1 }));
+    const { code, answers } = await drive("driven", input);
     expect(code).toBe(0);
-    expect(answers).toHaveLength(2);
-    expect(answers[0]).toMatchObject({ id, values: null, line: 1 });
-    expect(answers[0]!.problem).toContain(message);
-    expect(answers[1]).toMatchObject({ id: "good", problem: null });
-  });
+    expect(answers).toHaveLength(wrong.length + 1);
+    wrong.forEach(([line, id, message], i) => {
+      expect(answers[i], line.slice(0, 60)).toMatchObject({ id, values: null, line: i + 1 });
+      expect(answers[i]!.problem).toContain(message.replace("line 1", `line ${i + 1}`));
+    });
+    expect(answers.at(-1)).toMatchObject({ id: "good", problem: null });
+  }, 60_000);
 
   test("a point that cannot be trained says why", async () => {
     const { answers } = await drive("driven", lines({ id: 1, set: { "training.crop": 32 }, seed: 1 }));
@@ -149,7 +153,7 @@ describe("mho study drive", () => {
       child.stdin.on("error", () => {});
       child.stdin.end(asked);
       const ended = new Promise<number | null>((done) => child.once("close", done));
-      const code = await Promise.race([ended, wait(1200 + 300 * kills).then(() => "late" as const)]);
+      const code = await Promise.race([ended, wait(1200 + 600 * kills).then(() => "late" as const)]);
       if (code === 0) break;
       expect(code).toBe("late");
       process.kill(kills % 2 === 0 ? -child.pid! : child.pid!, "SIGKILL");
