@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
-import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
+import { studyFigures } from "../report/studyFigures/studyFigures.ts";
+import { studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
@@ -23,7 +24,8 @@ import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { Progress } from "./progress.ts";
-import { writeNamedFile } from "./writeNamedFile.ts";
+import { type LiveCurves, liveCurves } from "./studyExport.ts";
+import { writeFigures } from "./writeFigures.ts";
 
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
@@ -34,6 +36,7 @@ export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly time?: string;
   readonly account?: string;
   readonly option: readonly string[];
+  readonly tensorboard?: string;
 }
 
 export interface StudyWorkFlags extends EngineFlags {
@@ -57,20 +60,35 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
-  show(folder.path, flags);
+  const curves = liveCurves(plan, folder, flags.tensorboard ?? null);
+  try {
+    if (missing > 0)
+      await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output, curves });
+  } finally {
+    curves.end();
+  }
+  await show(folder.path, flags);
+}
+
+interface MakeOptions {
+  readonly flags: StudyRunFlags;
+  readonly output: Output;
+  readonly curves: LiveCurves;
 }
 
 async function make(
   plan: Plan,
   folder: StudyFolder,
   runner: Runner,
-  { flags, output }: { readonly flags: StudyRunFlags; readonly output: Output },
+  { flags, output, curves }: MakeOptions,
 ): Promise<void> {
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
-  const onProgress = (state: Watched) => progress.update(stepOf(state));
+  const onProgress = (state: Watched) => {
+    progress.update(stepOf(state));
+    curves.look();
+  };
   try {
     await interruptible(stopping, (signal) =>
       makeMissing(plan, folder, runner, { signal, interval, onProgress }),
@@ -127,14 +145,18 @@ function stepOf({ done, total, made, seconds, running }: Watched) {
 }
 
 export interface StudyShowFlags extends OutputFlags {
-  readonly csv?: string;
+  readonly figures?: string;
 }
 
-function show(path: string, flags: StudyShowFlags): void {
+async function show(path: string, { figures, ...flags }: StudyShowFlags): Promise<void> {
+  const output = outputOf(flags);
   const opened = openStudy(path);
   const analysis = analysisOf(opened);
-  if (flags.csv !== undefined) writeNamedFile(flags.csv, studyCsv(opened));
-  outputOf(flags).result(studyText(opened, analysis), studyDocument(opened, analysis));
+  if (figures !== undefined) {
+    const written = await writeFigures(figures, studyFigures(opened.plan.question, analysis));
+    output.note(`wrote ${written.join(", ")}`);
+  }
+  output.result(studyText(opened, analysis), studyDocument(opened, analysis));
 }
 
 export const studyShowCommand = show;
