@@ -250,6 +250,7 @@ function addUi(program: Command): void {
       ).env("MHO_UI_PASSWORD"),
     )
     .option("--runs <folder>", "folder of the runs", "runs")
+    .option("--studies <folder>", "folder of the studies", "studies")
     .addOption(repeatable("--data <source>", "folder, archive or table that may be trained on"))
     .option("--no-open", "do not open the browser")
     .action(uiCommand);
