@@ -38,3 +38,11 @@ export const combinationLabel = (combination: Readonly<Record<string, unknown>>)
   Object.entries(combination)
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
+
+/** A step of an axis; numbers of ranges without digits that nobody reads. */
+export const stepText = (value: unknown): string =>
+  typeof value === "number"
+    ? String(Number(value.toPrecision(6)))
+    : typeof value === "string"
+      ? value
+      : JSON.stringify(value);

@@ -2,15 +2,13 @@
 import type { Row } from "../../study/sweep/analysis.ts";
 import { type ObjectiveName, objectiveOf } from "../../study/sweep/objectives.ts";
 import { FIGURE_STYLE, type Figure } from "../figure.ts";
-import { figure } from "../studyChart.ts";
+import { figure, HALO } from "../studyChart.ts";
 import { objectiveTitle, valueText } from "../studyValues.ts";
 import { type AxisDimension, extentOf, formatOf, isWide, shownObjective } from "./dimensions.ts";
 
 /** Lines that are still seen one by one. */
 export const MOST_LINES = 500;
 const MOST_TICKS = 8;
-/** Style of what keeps text readable on lines: a page gives it the colour of its background. */
-export const HALO = "halo";
 /** A line that is not left out. */
 const NOTHING = "\u00a0";
 const STEP_WIDTH = 130;
