@@ -114,6 +114,7 @@ function addStudy(program: Command): void {
     .option("--account <name>", "account of the cluster")
     .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'))
     .option("--tensorboard <folder>", "write curves for TensorBoard while the study runs")
+    .addOption(new Option("--attended", "stop with checkpoints where standard input ends").hideHelp())
     .addHelpText("after", STUDY_HELP)
     .action(studyRunCommand);
   addOutputFlags(study.command("status").description("how much is made"))

@@ -37,6 +37,7 @@ export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly account?: string;
   readonly option: readonly string[];
   readonly tensorboard?: string;
+  readonly attended?: boolean;
 }
 
 export interface StudyWorkFlags extends EngineFlags {
@@ -54,6 +55,7 @@ const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
+  if (flags.attended) stopWithInput();
   const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
@@ -68,6 +70,12 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
     curves.end();
   }
   await show(folder.path, flags);
+}
+
+/** Where the input ends, who started this process wants it to stop, or is gone. The open input alone keeps no process alive. */
+function stopWithInput(): void {
+  process.stdin.resume().once("end", () => process.kill(process.pid, "SIGINT"));
+  process.stdin.unref();
 }
 
 interface MakeOptions {

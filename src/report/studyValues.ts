@@ -30,6 +30,10 @@ export function differenceText(name: ObjectiveName, value: number): string {
   return `${value < 0 ? "−" : "+"}${valueText(name, Math.abs(value))}`;
 }
 
+/** How far two values are apart. */
+export const distanceText = (name: ObjectiveName, value: number): string =>
+  isShare(name) ? `${(100 * value).toFixed(1)} points` : valueText(name, value);
+
 /** Half of an interval, in the unit of the value before it. */
 export const halfText = (name: ObjectiveName, half: number | null): string =>
   half === null ? "" : ` ± ${isShare(name) ? (100 * half).toFixed(1) : valueText(name, half)}`;

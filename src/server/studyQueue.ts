@@ -78,7 +78,7 @@ export class StudyQueue {
     const place = this.waiting.indexOf(id);
     if (this.working?.id === id) {
       this.working.wish = "stopped";
-      this.working.process.kill("SIGINT");
+      halt(this.working.process);
     } else if (place >= 0) {
       this.waiting.splice(place, 1);
       this.settle(id, "stopped");
@@ -88,8 +88,9 @@ export class StudyQueue {
   /** Stops the study at work with its checkpoints; it and those that wait go on with the next server. */
   async close(): Promise<void> {
     this.closed = true;
-    this.working?.process.kill("SIGINT");
-    await this.working?.ended;
+    if (!this.working) return;
+    halt(this.working.process);
+    await this.working.ended;
   }
 
   isOurs(id: string): boolean {
@@ -112,16 +113,11 @@ export class StudyQueue {
     const { studies, engine, threads } = this.options;
     const path = join(studies, id);
     const jobs = threads && `${Math.max(1, Math.floor(availableParallelism() / threads))}`;
-    return spawn(
-      process.execPath,
-      [
-        ...[MAIN, "study", "run", join(path, STUDY_FILE), "--out", path, "--quiet"],
-        ...(engine === "auto" ? [] : ["--engine", engine]),
-        ...(jobs ? ["--threads", `${threads}`, "--jobs", jobs] : []),
-      ],
-      // in a group of its own: Ctrl-C of the server's terminal reaches it once, by way of the server
-      { stdio: ["ignore", "ignore", "pipe"], detached: true },
-    );
+    const given = ["study", "run", join(path, STUDY_FILE), "--out", path, "--quiet", "--attended"];
+    if (engine !== "auto") given.push("--engine", engine);
+    if (jobs) given.push("--threads", `${threads}`, "--jobs", jobs);
+    // in a group of its own: Ctrl-C of the server's terminal reaches it once, by way of the server
+    return spawn(process.execPath, [MAIN, ...given], { stdio: ["pipe", "ignore", "pipe"], detached: true });
   }
 
   private finish(id: string, code: number | null, error: string): void {
@@ -142,6 +138,11 @@ export class StudyQueue {
   }
 }
 
+/** Where its input ends, it stops with checkpoints: also where this server is killed. */
+const halt = ({ stdin }: ChildProcess): void => {
+  stdin?.end();
+};
+
 interface End {
   /** null: by another signal than SIGINT, or it never began. */
   readonly code: number | null;
@@ -155,10 +156,12 @@ function endOf(child: ChildProcess): Promise<End> {
     text = `${text}${part}`.slice(-ERROR_LENGTH);
   });
   const said = () => stripVTControlCharacters(text).trim();
+  // a process that has ended reads no input
+  child.stdin?.on("error", () => {});
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ code: null, error: error.message }));
     child.once("close", (code, signal) =>
-      // a process that just began does not catch the signal yet
+      // its input ended before it could catch its own signal
       signal === "SIGINT"
         ? resolve({ code: INTERRUPTED, error: "" })
         : resolve({ code, error: said() || `its process ended with ${signal ?? `code ${code}`}` }),

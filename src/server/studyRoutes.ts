@@ -8,7 +8,7 @@ import { openStudy } from "../study/sweep/openStudy.ts";
 import { jsonOf } from "./requests.ts";
 import type { StudyQueue } from "./studyQueue.ts";
 import { createStudy } from "./studyRequests.ts";
-import { type FoundStudy, findStudy, listStudies, readStudyPlan } from "./studyStore.ts";
+import { type FoundStudy, findStudy, listStudies, refuseLinks } from "./studyStore.ts";
 import { StudySummaries, type StudySummary } from "./studySummaries.ts";
 
 /** The answer of /api/studies. */
@@ -93,8 +93,7 @@ function download(context: Context, study: FoundStudy): Response {
     throw new MhoError("MHO_REQUEST", `the format is one of: ${Object.keys(FORMS).join(", ")}`, {
       at: "format",
     });
-  // refuses links
-  readStudyPlan(study);
+  refuseLinks(study);
   const [type, make] = FORMS[format as keyof typeof FORMS];
   const content = make(openStudy(study.folder.path));
   return context.body(typeof content === "string" ? content : new Uint8Array(content), 200, {

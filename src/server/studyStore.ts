@@ -63,9 +63,13 @@ export function readOrder({ folder }: FoundStudy): StudyOrder | null {
 
 export const writeOrder = (path: string, order: StudyOrder): void => writeJson(path, ORDER, order);
 
-/** null where none was made yet. Throws MhoError where it cannot be used, or a link lies in the study. */
+/** Throws MhoError where a link lies in the study: it could lead to any file of this machine. */
+export function refuseLinks({ folder }: FoundStudy): void {
+  for (const name of PARTS) refuseLinksIn(join(folder.path, name));
+}
+
+/** null where none was made yet. Throws MhoError where it cannot be used. */
 export function readStudyPlan({ folder }: FoundStudy): Plan | null {
-  for (const name of PARTS) refuseLinks(join(folder.path, name));
   const file = join(folder.path, PLAN);
   if (!lstatSync(file, { throwIfNoEntry: false })) return null;
   const plan = isPlainFile(file) ? quietly(() => folder.readPlan()) : null;
@@ -77,8 +81,7 @@ export function readStudyPlan({ folder }: FoundStudy): Plan | null {
   });
 }
 
-/** A link could lead to any file of this machine. */
-function refuseLinks(path: string): void {
+function refuseLinksIn(path: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   const linked =
     found?.isSymbolicLink() ||
@@ -97,7 +100,11 @@ function quietly<T>(read: () => T): T | null {
   }
 }
 
-/** Changes when a plan, an order or a result is written. */
+/** Changes when a plan is written. */
+export const stampOfPlan = ({ folder }: FoundStudy): number =>
+  statSync(join(folder.path, PLAN), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Changes when a plan, an order or a result is written, or work on a point begins or ends. */
 export function stampOfStudy({ folder }: FoundStudy): string {
   const names = [PLAN, ORDER, ...PARTS];
   return names

@@ -14,8 +14,10 @@ import {
   type FoundStudy,
   readOrder,
   readStudyPlan,
+  refuseLinks,
   type StudyOrder,
   type StudyState,
+  stampOfPlan,
   stampOfStudy,
 } from "./studyStore.ts";
 
@@ -52,8 +54,20 @@ export interface StudyFindings extends Pick<Analysis, "effects" | "interactions"
   readonly figures: readonly Figure[];
 }
 
+interface Findings {
+  readonly id: string;
+  readonly stamp: string;
+  readonly value: StudyFindings;
+  /** ms since 1970: until then they are new enough while points are made. */
+  readonly until: number;
+}
+
+/** A large study takes long to read: while it grows, that is at most a tenth of the server's time. */
+const REST = 10;
+
 interface Known {
   readonly stamp: string;
+  readonly planStamp: number;
   readonly plan: Plan | null;
   readonly missing: number;
   readonly problem: string | null;
@@ -63,7 +77,7 @@ interface Known {
 export class StudySummaries {
   private readonly queue: StudyQueue;
   private readonly known = new Map<string, Known>();
-  private findings: { readonly key: string; readonly value: StudyFindings } | null = null;
+  private findings: Findings | null = null;
 
   constructor(queue: StudyQueue) {
     this.queue = queue;
@@ -91,21 +105,42 @@ export class StudySummaries {
     const summary = this.summaryOf(study);
     if (summary.state === "unreadable" || summary.points === 0) return { summary, found: null };
     const { stamp } = this.knownOf(study);
-    const key = `${study.id} ${stamp}`;
-    if (this.findings?.key !== key) this.findings = { key, value: findingsOf(study) };
-    return { summary, found: this.findings.value };
+    const before = this.findings?.id === study.id ? this.findings : null;
+    if (before?.stamp === stamp || (before && summary.done < summary.points && Date.now() < before.until))
+      return { summary, found: before.value };
+    const begin = Date.now();
+    const value = findingsOf(study);
+    const took = Date.now() - begin;
+    this.findings = { id: study.id, stamp, value, until: begin + REST * took };
+    return { summary, found: value };
   }
 
   private knownOf(study: FoundStudy): Known {
     const stamp = stampOfStudy(study);
     const before = this.known.get(study.id);
     if (before?.stamp === stamp) return before;
-    const now: Known = { stamp, order: readOrder(study), ...planOf(study) };
+    const now: Known = { stamp, order: readOrder(study), ...this.factsOf(study, before) };
     this.known.set(study.id, now);
     return now;
   }
 
-  private stateOf(id: string, facts: Omit<Known, "stamp"> & { readonly running: number }): StudyState {
+  /** The plan of a large study takes long to read and rarely changes. */
+  private factsOf(study: FoundStudy, before: Known | undefined): Omit<Known, "stamp" | "order"> {
+    const planStamp = stampOfPlan(study);
+    try {
+      refuseLinks(study);
+      const plan = before?.plan && before.planStamp === planStamp ? before.plan : readStudyPlan(study);
+      return { planStamp, plan, missing: plan ? missingHashes(plan, study.folder).length : 0, problem: null };
+    } catch (error) {
+      if (!(error instanceof MhoError)) throw error;
+      return { planStamp, plan: null, missing: 0, problem: error.message };
+    }
+  }
+
+  private stateOf(
+    id: string,
+    facts: Omit<Known, "stamp" | "planStamp"> & { readonly running: number },
+  ): StudyState {
     const { plan, missing, problem, order, running } = facts;
     if (this.queue.current === id) return "running";
     if (this.queue.next.includes(id)) return "queued";
@@ -113,16 +148,6 @@ export class StudySummaries {
     if (running > 0) return "elsewhere";
     if (plan && missing === 0) return "done";
     return order?.state === "stopped" || order?.state === "failed" ? order.state : "interrupted";
-  }
-}
-
-function planOf(study: FoundStudy): Pick<Known, "plan" | "missing" | "problem"> {
-  try {
-    const plan = readStudyPlan(study);
-    return { plan, missing: plan ? missingHashes(plan, study.folder).length : 0, problem: null };
-  } catch (error) {
-    if (!(error instanceof MhoError)) throw error;
-    return { plan: null, missing: 0, problem: error.message };
   }
 }
 

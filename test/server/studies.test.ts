@@ -1,5 +1,5 @@
 // Studies over HTTP: started, watched, stopped, gone on with, also by another server; those of the command line are the same thing.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -14,10 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parquetReadObjects } from "hyparquet";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { TOKEN_HEADER } from "../../src/server/guard.ts";
 import type { StudyList } from "../../src/server/studyRoutes.ts";
 import type { StudyDetails, StudySummary } from "../../src/server/studySummaries.ts";
+import { StudyFolder } from "../../src/study/sweep/folder.ts";
 import { missing } from "../missing.ts";
 import { openTestServer, type TestServer, TOKEN } from "./fixture.ts";
 
@@ -171,6 +173,46 @@ describe.skipIf(!built)("a study of the server", () => {
     expect((await server.post(`/api/studies/${id}/stop`)).status).toBe(202);
     await inState(server, id, "stopped");
     expect(server.faults).toEqual([]);
+  });
+
+  test("stops with checkpoints where its server is killed, and the next server goes on", async () => {
+    const args = [
+      MAIN,
+      "ui",
+      "--port",
+      "0",
+      "--no-open",
+      "--studies",
+      studies,
+      "--runs",
+      join(folder, "runs"),
+    ];
+    const ui = spawn(process.execPath, args);
+    onTestFinished(() => void ui.kill("SIGKILL"));
+    const printed = await new Promise<string>((found) => {
+      let text = "";
+      ui.stdout.on("data", (part) => {
+        text += part;
+        const [url] = /http:\S+/.exec(text) ?? [];
+        if (url) found(url);
+      });
+    });
+    const { origin, hash } = new URL(printed);
+    const headers = { "content-type": "application/json", [TOKEN_HEADER]: hash.replace("#token=", "") };
+    const request = { ...long, name: "killed" };
+    await fetch(`${origin}/api/studies`, { method: "POST", headers, body: JSON.stringify(request) });
+    const isAtWork = () => new StudyFolder(join(studies, "killed")).running().length > 0;
+    await expect.poll(isAtWork, { timeout: 30_000 }).toBe(true);
+    ui.kill("SIGKILL");
+    await expect.poll(isAtWork, { timeout: 30_000 }).toBe(false);
+    await server.close();
+    mkdirSync(studies, { recursive: true });
+    server = openTestServer({ studies });
+    await watch(server, "killed", ({ state, running }) => state === "running" && running > 0);
+    expect((await server.post("/api/studies/killed/stop")).status).toBe(202);
+    await inState(server, "killed", "stopped");
+    // what was to be made when it was killed, and nothing else
+    expect((await detailsOf(server, "long")).summary.state).toBe("stopped");
   });
 
   test("whose process fails says why", async () => {

@@ -82,6 +82,19 @@ export function isWide(values: readonly number[]): boolean {
   return least > 0 && most / least > LOG_RATIO;
 }
 
+/** Steps of an axis whose logarithms lie more evenly than they do, as 16, 32, 64. */
+export function isGeometric(steps: readonly number[]): boolean {
+  const sorted = steps.toSorted((a, b) => a - b);
+  if (sorted.length < 3 || sorted[0]! <= 0) return isWide(sorted);
+  return unevenness(sorted.map(Math.log)) < unevenness(sorted);
+}
+
+/** Largest distance of neighbours over the smallest. */
+function unevenness(sorted: readonly number[]): number {
+  const [least, most] = extentOf(sorted.slice(1).map((value, i) => value - sorted[i]!));
+  return most / least;
+}
+
 /** The smallest and the largest, also of more values than a call may have. */
 export const extentOf = (values: readonly number[]): readonly [number, number] =>
   values.reduce<readonly [number, number]>(

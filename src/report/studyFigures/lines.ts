@@ -5,7 +5,7 @@ import type { ObjectiveName } from "../../study/sweep/objectives.ts";
 import type { Figure } from "../figure.ts";
 import { coloured, figure, HEIGHT, ruleLooks, shaped, WIDTH } from "../studyChart.ts";
 import { objectiveTitle } from "../studyValues.ts";
-import { type AxisDimension, isWide, objectiveChannel, shownObjective } from "./dimensions.ts";
+import { type AxisDimension, isGeometric, objectiveChannel, shownObjective } from "./dimensions.ts";
 
 const RULE = "training.rule";
 /** Colours that are told apart, and panels of one figure. */
@@ -85,7 +85,7 @@ function xChannel(x: AxisDimension) {
     field: "x",
     type: "quantitative",
     title: x.title,
-    scale: isWide(steps)
+    scale: isGeometric(steps)
       ? { type: "log", nice: false, padding: 12 }
       : { zero: false, nice: false, padding: 12 },
     axis: { grid: false, format: x.format, labelOverlap: true, ...(few ? { values: steps } : {}) },

@@ -4,7 +4,7 @@ import { type ObjectiveName, objectiveOf } from "../../study/sweep/objectives.ts
 import { FIGURE_STYLE, type Figure } from "../figure.ts";
 import { figure, HALO } from "../studyChart.ts";
 import { objectiveTitle, valueText } from "../studyValues.ts";
-import { type AxisDimension, extentOf, formatOf, isWide, shownObjective } from "./dimensions.ts";
+import { type AxisDimension, extentOf, formatOf, isGeometric, isWide, shownObjective } from "./dimensions.ts";
 
 /** Lines that are still seen one by one. */
 export const MOST_LINES = 500;
@@ -14,6 +14,8 @@ const NOTHING = "\u00a0";
 const STEP_WIDTH = 130;
 const HEIGHT = 300;
 const TICKS = 5;
+/** Without its darkest part: seen on white and on black. */
+const SCHEME = { name: "viridis", extent: [0.25, 0.95] };
 /** Height of a line of a title. */
 const LINE = 15;
 
@@ -106,7 +108,7 @@ const colourOf = (name: ObjectiveName) => ({
   field: "best",
   type: "quantitative",
   title: objectiveTitle(name),
-  scale: { scheme: "viridis", reverse: objectiveOf(name).better === "lower" },
+  scale: { scheme: SCHEME, reverse: objectiveOf(name).better === "lower" },
   legend: { format: formatOf(name), titleLimit: 320, gradientLength: 140, offset: 60 },
 });
 
@@ -122,7 +124,7 @@ function uprightOfAxis({ title, steps, numeric, stepOf, showStep }: AxisDimensio
     };
   }
   const numbers = (steps as readonly number[]).toSorted((a, b) => a - b);
-  const placeOf = scaleOf(numbers);
+  const placeOf = scaleOf(numbers, isGeometric(numbers));
   return {
     title,
     placeOf: (row) => placeOf(stepOf(row) as number),
@@ -135,9 +137,9 @@ function uprightOfObjective(rows: readonly Row[], name: ObjectiveName): Upright[
   const values = rows.map(meanOf).filter((value) => value !== null);
   if (values.length === 0) return [];
   const [low, high] = extentOf(values);
-  const placeOf = scaleOf([low, high]);
-  const between = (share: number) =>
-    isWide([low, high]) ? low * (high / low) ** share : low + share * (high - low);
+  const wide = isWide([low, high]);
+  const placeOf = scaleOf([low, high], wide);
+  const between = (share: number) => (wide ? low * (high / low) ** share : low + share * (high - low));
   const ticked = low === high ? [low] : Array.from({ length: TICKS }, (_, i) => between(i / (TICKS - 1)));
   return [
     {
@@ -154,10 +156,9 @@ function uprightOfObjective(rows: readonly Row[], name: ObjectiveName): Upright[
   ];
 }
 
-/** From the smallest and the largest of some numbers to 0 … 1, by logarithms where they are wide. */
-function scaleOf(numbers: readonly number[]): (value: number) => number {
-  const wide = isWide(numbers);
-  const at = (value: number) => (wide ? Math.log(value) : value);
+/** From the smallest and the largest of some numbers to 0 … 1. */
+function scaleOf(numbers: readonly number[], logarithmic: boolean): (value: number) => number {
+  const at = (value: number) => (logarithmic ? Math.log(value) : value);
   const [least, most] = extentOf(numbers);
   const low = at(least);
   const span = at(most) - low;

@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { analyse, type FoundPoint } from "../../study/sweep/analysis.ts";
 import type { Axis } from "../../study/sweep/axes.ts";
 import type { PointResult } from "../../study/sweep/pointResult.ts";
 import { combinations } from "../../study/sweep/samples.ts";
 import type { Question } from "../../study/sweep/studyFile.ts";
 import { drawFigure } from "../drawFigure.ts";
+import { isGeometric } from "./dimensions.ts";
 import { studyFigures } from "./studyFigures.ts";
 
 const RULES: Axis = { keys: ["training.rule"], steps: [["software"], ["sgd"]] };
@@ -87,10 +88,25 @@ test("the Pareto front is marked", () => {
 test.each([[[RULES, RATES]], [[RULES, LABELS, BITS]], [[RATES, BITS]], [[LABELS]]])(
   "all are drawn, without a warning: %#",
   async (axes) => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     for (const figure of figuresOf(axes)) {
       const svg = await drawFigure(figure);
       expect(svg, figure.name).toMatch(/^<svg/);
       expect(svg, figure.name).not.toMatch(/NaN|undefined/);
     }
+    expect(warned.mock.calls).toEqual([]);
+    warned.mockRestore();
   },
 );
+
+test("numbers lie where their distances are even: 16, 32, 64 by logarithms, 4, 5, 6 as they are", () => {
+  expect([16, 32, 64, 128].map((_, i, all) => all.slice(0, i + 1)).map(isGeometric)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect(isGeometric([4, 5, 6, 7])).toBe(false);
+  expect(isGeometric([0, 1, 10])).toBe(false);
+  expect(isGeometric([0.01, 1])).toBe(true);
+});

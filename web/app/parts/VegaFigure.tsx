@@ -147,6 +147,7 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
       legend: { ...config?.legend, labelColor: ink, titleColor: ink },
+      header: { labelColor: ink, titleColor: ink },
       text: { color: ink },
       style: { [HALO]: { stroke: paper } },
     },

@@ -70,8 +70,8 @@ function StudyList() {
               <td>
                 <StudyProgress summary={one} />
               </td>
-              <td>{one.keys.join(", ")}</td>
-              <td>{one.objectives.join(", ")}</td>
+              <td class="keys">{one.keys.join(", ")}</td>
+              <td class="keys">{one.objectives.join(", ")}</td>
               <td>{one.seeds || "–"}</td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
 // What each axis does alone, as the mean of all that else varies, and what two axes do beyond their sum.
 
-import { stepText, valueText } from "../../../src/report/studyValues.ts";
+import { distanceText, stepText, valueText } from "../../../src/report/studyValues.ts";
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";
 import type { Effect } from "../../../src/study/sweep/analysis.ts";
 
@@ -19,7 +19,7 @@ export function StudyEffects({ found: { effects, interactions } }: { readonly fo
             <tr>
               <th scope="col">axis</th>
               <th scope="col">objective</th>
-              <th scope="col">from best to worst step</th>
+              <th scope="col">from smallest to largest</th>
               <th scope="col">mean of each step</th>
             </tr>
           </thead>
@@ -37,7 +37,7 @@ export function StudyEffects({ found: { effects, interactions } }: { readonly fo
             .slice(0, 4)
             .map(
               ({ keys, objective, largest: most }) =>
-                `${keys.map((one) => one.join(", ")).join(" with ")}: ${valueText(objective, most)} of ${objective}`,
+                `${keys.map((one) => one.join(", ")).join(" with ")}: ${distanceText(objective, most)} of ${objective}`,
             )
             .join("; ")}
         </p>
@@ -50,7 +50,7 @@ const EffectRow = ({ effect: { keys, objective, span, means } }: { readonly effe
   <tr>
     <th scope="row">{keys.join(", ")}</th>
     <td>{objective}</td>
-    <td>{valueText(objective, span)}</td>
+    <td>{distanceText(objective, span)}</td>
     <td class="wide">
       {means
         .slice(0, MOST_STEPS)

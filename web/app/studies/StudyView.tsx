@@ -1,5 +1,6 @@
 // One study: where it stands and what can be done with it, its table, what each axis does, its figures.
 import { useSignal } from "@preact/signals";
+import type { Figure } from "../../../src/report/figure.ts";
 import type { StudyState } from "../../../src/server/studyStore.ts";
 import type { StudyFindings, StudySummary } from "../../../src/server/studySummaries.ts";
 import { post } from "../api.ts";
@@ -11,7 +12,7 @@ import { StudyBadge, StudyProgress } from "./StudyProgress.tsx";
 import { StudyTable } from "./StudyTable.tsx";
 import { study, studyProblem, useStudy } from "./studies.ts";
 
-const FIGURE_HEIGHT = 320;
+const FIGURE_HEIGHT = 240;
 const FORMATS = ["csv", "json", "parquet"] as const;
 
 type Wish = "stop" | "resume";
@@ -108,12 +109,24 @@ const Findings = ({ found }: { readonly found: StudyFindings }) => (
     <StudyTable found={found} />
     <StudyEffects found={found} />
     <div class="cards">
-      {found.figures.map((figure) => (
-        <section key={figure.name} class="card">
-          <h2>{figure.title}</h2>
-          <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
-        </section>
+      {found.figures.filter(isNarrow).map((figure) => (
+        <FigureCard key={figure.name} figure={figure} />
       ))}
     </div>
+    {found.figures
+      .filter((figure) => !isNarrow(figure))
+      .map((figure) => (
+        <FigureCard key={figure.name} figure={figure} />
+      ))}
   </>
+);
+
+/** Panels and many uprights need the whole page. */
+const isNarrow = ({ name, spec }: Figure): boolean => name !== "parallel" && !("facet" in spec);
+
+const FigureCard = ({ figure }: { readonly figure: Figure }) => (
+  <section class="card">
+    <h2>{figure.title}</h2>
+    <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
+  </section>
 );
