@@ -23,6 +23,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/neurosim",
     "test/runs",
     "test/study",
+    "test/server/studies.test.ts",
     "test/chip/counting.test.ts",
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",

@@ -1,5 +1,5 @@
 // `node scripts/screenshots.mjs [--out FOLDER] [name …]`: pictures of the web app for the documents, from the built program (`npm run build`)
-// in headless Chromium. The run in the picture of Train is made on the spot.
+// in headless Chromium. The run and the study in the pictures are made on the spot.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { openServer } from "../dist/server/serve.js";
 
+const STUDY = "network.name=mlp&data.trainLimit=1000&data.testLimit=200&training.epochs=3";
 const RUN = "network.name=mlp&data.trainLimit=1000&data.testLimit=200&training.epochs=12&device.levels=256";
-/** Each picture's address and theme; `ready`: what must be there; `scroll`: pixels down; `start`: whether a run is started first. */
+/** Each picture's address and theme; `ready`: what must be there; `scroll`: pixels down; `start`: the button that starts a run or study first. */
 const PICTURES = {
   device: { address: "device?device.preset=ag-a-si", ready: ".cards .figure svg" },
   array: { address: "array?step=update&device.preset=ag-a-si", ready: ".crossbar" },
@@ -19,20 +20,20 @@ const PICTURES = {
     ready: ".boxes",
     scroll: 430,
   },
-  train: { address: `train?${RUN}`, ready: ".badge.done", start: true },
+  train: { address: `train?${RUN}`, ready: ".badge.done", start: "Start training" },
+  studies: {
+    address: `train?${STUDY}&priced=yes&sweep=${encodeURIComponent("training.rule=sgd,adaptive-momentum;device.levels=16,32,64,128,256")}`,
+    ready: ".badge.done",
+    start: "Start study",
+    scroll: 910,
+  },
 };
 const SIZE = { width: 1280, height: 800 };
 
-async function shoot(
-  browser,
-  origin,
-  hash,
-  { address, theme = "light", ready, scroll = 0, start = false },
-  file,
-) {
+async function shoot(browser, origin, hash, { address, theme = "light", ready, scroll = 0, start }, file) {
   const page = await browser.newPage({ viewport: SIZE, colorScheme: theme });
   await page.goto(`${origin}/#/${address}&${hash.slice(1)}`);
-  if (start) await page.getByRole("button", { name: "Start training" }).click();
+  if (start) await page.getByRole("button", { name: start }).click();
   await page.waitForSelector(ready, { timeout: 120_000 });
   await page.waitForTimeout(1500);
   await page.evaluate(`scrollTo(0, ${scroll})`);
@@ -54,6 +55,7 @@ const serving = await openServer({
   engine: "auto",
   threads: 2,
   runs: join(folder, "runs"),
+  studies: join(folder, "studies"),
   results: join(folder, "results"),
   onFault: console.error,
 });

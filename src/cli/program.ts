@@ -20,6 +20,7 @@ import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNu
 import { reproduceCommand } from "./reproduce.ts";
 import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
 import { studyDriveCommand } from "./studyDrive.ts";
+import { EXPORT_FORMATS, studyExportCommand } from "./studyExport.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
 import { workerCommandLine } from "./worker.ts";
@@ -109,7 +110,7 @@ function addTraining(program: Command): void {
 function addStudy(program: Command): void {
   const study = program
     .command("study")
-    .description("many runs that answer one question: run, status, show, drive");
+    .description("many runs that answer one question: run, status, show, export, drive");
   addOutputFlags(
     addEngineFlags(study.command("run").description("make the points that are missing, and answer")),
   )
@@ -127,6 +128,8 @@ function addStudy(program: Command): void {
     .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
     .option("--account <name>", "account of the cluster")
     .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'))
+    .option("--tensorboard <folder>", "write curves for TensorBoard while the study runs")
+    .addOption(new Option("--attended", "stop with checkpoints where standard input ends").hideHelp())
     .addHelpText("after", STUDY_HELP)
     .action(studyRunCommand);
   addEngineFlags(
@@ -142,8 +145,17 @@ function addStudy(program: Command): void {
     .action(studyStatusCommand);
   addOutputFlags(study.command("show").description("table, effects, Pareto front of what is made"))
     .argument("<folder>", "folder of the study")
-    .option("--csv <file>", "write each result as a line of a table, too")
+    .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG, too")
     .action(studyShowCommand);
+  addOutputFlags(
+    study.command("export").description("results for other programs: tables, curves for TensorBoard"),
+  )
+    .argument("<folder>", "folder of the study")
+    .addOption(
+      new Option("--format <name>", "form of the results").choices(EXPORT_FORMATS).makeOptionMandatory(),
+    )
+    .requiredOption("--out <path>", "file; for tensorboard a folder, which later exports bring up to date")
+    .action(studyExportCommand);
   addEngineFlags(
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
@@ -280,6 +292,7 @@ function addUi(program: Command): void {
       ).env("MHO_UI_PASSWORD"),
     )
     .option("--runs <folder>", "folder of the runs", "runs")
+    .option("--studies <folder>", "folder of the studies", "studies")
     .addOption(repeatable("--data <source>", "folder, archive or table that may be trained on"))
     .option("--no-open", "do not open the browser")
     .action(uiCommand);

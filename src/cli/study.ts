@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
-import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
+import { studyFigures } from "../report/studyFigures/studyFigures.ts";
+import { studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { type Cluster, clusterOptions, readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
@@ -26,7 +27,8 @@ import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { Progress } from "./progress.ts";
-import { writeNamedFile } from "./writeNamedFile.ts";
+import { type LiveCurves, liveCurves } from "./studyExport.ts";
+import { writeFigures } from "./writeFigures.ts";
 
 export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly out?: string;
@@ -38,6 +40,8 @@ export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly time?: string;
   readonly account?: string;
   readonly option: readonly string[];
+  readonly tensorboard?: string;
+  readonly attended?: boolean;
 }
 
 export interface StudyWorkFlags extends EngineFlags {
@@ -56,21 +60,40 @@ const QUEUE_RUNNER = "bullmq";
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
+  if (flags.attended) stopWithInput();
   const choice = choiceOf(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   if (choice.kind === "queue") output.note(`made by workers: mho worker --queue ${choice.url.shown}`);
   const datasets = new LastDataset();
   let plan = await prepareStudy(study, folder, datasets);
-  for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
-    const round = roundText(plan);
-    output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
-    if (missing === 0) break;
-    await make(plan, folder, runnerOf(plan, folder, choice, flags), { flags, output });
-    if (isWhole(plan)) break;
-    plan = await grownPlan(plan, { study, folder, datasets });
+  const curves = liveCurves(plan, folder, flags.tensorboard ?? null);
+  try {
+    for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
+      const round = roundText(plan);
+      output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
+      if (missing === 0) break;
+      await make(plan, folder, runnerOf(plan, folder, choice, flags), { flags, output, curves });
+      if (isWhole(plan)) break;
+      plan = await grownPlan(plan, { study, folder, datasets });
+      curves.follow(plan);
+    }
+  } finally {
+    curves.end();
   }
-  show(folder.path, flags);
+  await show(folder.path, flags);
+}
+
+/** Where the input ends, who started this process wants it to stop, or is gone. The open input alone keeps no process alive. */
+function stopWithInput(): void {
+  process.stdin.resume().once("end", () => process.kill(process.pid, "SIGINT"));
+  process.stdin.unref();
+}
+
+interface MakeOptions {
+  readonly flags: StudyRunFlags;
+  readonly output: Output;
+  readonly curves: LiveCurves;
 }
 
 /** Of a study with more than one. */
@@ -81,12 +104,15 @@ async function make(
   plan: Plan,
   folder: StudyFolder,
   runner: Runner,
-  { flags, output }: { readonly flags: StudyRunFlags; readonly output: Output },
+  { flags, output, curves }: MakeOptions,
 ): Promise<void> {
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
-  const onProgress = (state: Watched) => progress.update(stepOf(state, roundText(plan)));
+  const onProgress = (state: Watched) => {
+    progress.update(stepOf(state, roundText(plan)));
+    curves.look();
+  };
   try {
     await interruptible(stopping, (signal) =>
       makeMissing(plan, folder, runner, { signal, interval, onProgress }),
@@ -180,14 +206,18 @@ export function stepOf({ done, total, made, seconds, running }: Watched, round =
 }
 
 export interface StudyShowFlags extends OutputFlags {
-  readonly csv?: string;
+  readonly figures?: string;
 }
 
-function show(path: string, flags: StudyShowFlags): void {
+async function show(path: string, { figures, ...flags }: StudyShowFlags): Promise<void> {
+  const output = outputOf(flags);
   const opened = openStudy(path);
   const analysis = analysisOf(opened);
-  if (flags.csv !== undefined) writeNamedFile(flags.csv, studyCsv(opened));
-  outputOf(flags).result(studyText(opened, analysis), studyDocument(opened, analysis));
+  if (figures !== undefined) {
+    const written = await writeFigures(figures, studyFigures(opened.plan.question, analysis));
+    output.note(`wrote ${written.join(", ")}`);
+  }
+  output.result(studyText(opened, analysis), studyDocument(opened, analysis));
 }
 
 export const studyShowCommand = show;

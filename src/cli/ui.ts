@@ -1,4 +1,4 @@
-// `mho ui`: the web app, served from this process until Ctrl-C, which leaves a checkpoint of the run at work.
+// `mho ui`: the web app, served from this process until Ctrl-C, which leaves checkpoints of the run and the study at work.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openServer } from "../server/serve.ts";
@@ -12,29 +12,35 @@ export interface UiFlags extends OutputFlags, EngineFlags {
   readonly host: string;
   readonly password?: string;
   readonly runs: string;
+  readonly studies: string;
   readonly data: readonly string[];
   readonly open: boolean;
 }
 
 export async function uiCommand(flags: UiFlags): Promise<void> {
   const output = outputOf(flags);
-  const { port, host, password = null, runs, data, engine = "auto", threads = null } = flags;
+  const { port, host, password = null, runs, studies, data, engine = "auto", threads = null } = flags;
   const serving = await openServer({
     port,
     host,
     password,
     runs,
+    studies,
     results: "results",
     sources: data,
     engine,
     threads,
     onFault: (error) => output.warn(errorBlock(error, true)),
   });
-  output.result(`Mho listens on ${serving.url}\nruns: ${runs}; Ctrl-C ends`, { url: serving.url, runs });
+  output.result(`Mho listens on ${serving.url}\nruns: ${runs}; studies: ${studies}; Ctrl-C ends`, {
+    url: serving.url,
+    runs,
+    studies,
+  });
   if (flags.open && process.stdout.isTTY) openBrowser(serving.url);
   const stopping = () => {
-    const run = serving.current();
-    output.warn(run === null ? "ending" : `stopping ${run} after this batch, with a checkpoint`);
+    const names = serving.current().join(" and ");
+    output.warn(names === "" ? "ending" : `stopping ${names} after this batch, with a checkpoint`);
   };
   await interruptible(stopping, (signal) => once(signal, "abort"));
   await serving.close();

@@ -15,6 +15,9 @@ export const OKABE_ITO = [
 export const WIDTH = 300;
 export const HEIGHT = 240;
 
+/** Style of what keeps text readable on lines: a page gives it the colour of its background. */
+export const HALO = "halo";
+
 /** As the field publishes it; drawn beside ours like a rule. */
 export const PUBLISHED_NAME = "published";
 

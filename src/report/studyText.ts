@@ -1,40 +1,21 @@
 // A study as tables for a terminal, and as one JSON document.
-import { formatQuantity, takesPrefix } from "../base/units.ts";
 import type { Analysis, Effect, Row } from "../study/sweep/analysis.ts";
-import { OBJECTIVE_NAMES, type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
+import { type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
 import type { OpenStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
 import { combinationText } from "../study/sweep/points.ts";
 import type { RoundSummary } from "../study/sweep/rounds.ts";
 import type { Question } from "../study/sweep/studyFile.ts";
-import { csvTable } from "./csvTable.ts";
-import { formatPercent, formatPoints, plural } from "./format.ts";
+import { plural } from "./format.ts";
+import { differenceText, halfText, valueText } from "./studyValues.ts";
 import { type Column, textTable } from "./table.ts";
 
 const MOST_ROWS = 40;
 
-/** Shares are shown in per cent, their differences in points. */
-const isShare = (name: ObjectiveName) => name.endsWith("Accuracy");
-
-function valueText(name: ObjectiveName, value: number): string {
-  if (isShare(name)) return formatPercent(value);
-  const { unit } = objectiveOf(name);
-  return takesPrefix(unit) ? formatQuantity(value, unit) : `${Number(value.toPrecision(4))}`;
-}
-
-function differenceText(name: ObjectiveName, value: number): string {
-  if (isShare(name)) return formatPoints(value);
-  return `${value < 0 ? "−" : "+"}${valueText(name, Math.abs(value))}`;
-}
-
-/** Half of an interval, in the unit of the value before it. */
-const halfText = (name: ObjectiveName, half: number | null) =>
-  half === null ? "" : ` ± ${isShare(name) ? (100 * half).toFixed(1) : valueText(name, half)}`;
-
 /** The best rows first, by the first objective. */
 export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): string {
   const { question } = plan;
-  const rows = sorted(question, analysis.rows);
+  const rows = bestFirst(question, analysis.rows);
   const shown = rows.slice(0, MOST_ROWS);
   const parts = [
     textTable(
@@ -56,7 +37,7 @@ export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): stri
   return parts.join("\n\n");
 }
 
-function sorted({ objectives: [first] }: Question, rows: readonly Row[]): Row[] {
+export function bestFirst({ objectives: [first] }: Question, rows: readonly Row[]): Row[] {
   const sign = objectiveOf(first!).better === "lower" ? 1 : -1;
   const costOf = ({ means }: Row) => (means[first!] ? sign * means[first!]!.mean : Number.POSITIVE_INFINITY);
   return rows.toSorted((a, b) => costOf(a) - costOf(b));
@@ -150,29 +131,3 @@ export function studyDocument({ plan, points, rounds }: OpenStudy, analysis: Ana
     ),
   };
 }
-
-/** One line for each result, in the order of the plan. A figure that a point does not have is empty. */
-export function studyCsv({ plan, points }: OpenStudy): string {
-  const { axes } = plan.question;
-  const keys = axes.flatMap((axis) => axis.keys);
-  const names = OBJECTIVE_NAMES;
-  const rows = points.flatMap(({ combination, seed, result }) => {
-    if (!result) return [];
-    const values = keys.map((key) => textOf(combination[key]));
-    return [
-      [
-        ...values,
-        seed,
-        ...names.map((name) => result.figures[name] ?? ""),
-        result.hash,
-        result.problem ?? "",
-      ],
-    ];
-  });
-  return csvTable([...keys, "seed", ...names, "hash", "problem"], rows);
-}
-
-const textOf = (value: unknown): string | number | boolean =>
-  typeof value === "object" || value === undefined
-    ? JSON.stringify(value)
-    : (value as string | number | boolean);

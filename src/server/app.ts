@@ -11,8 +11,9 @@ import { errorAnswer } from "./errors.ts";
 import { type GuardOptions, guard, refuse } from "./guard.ts";
 import { reproductions } from "./reproductions.ts";
 import { type RunRouteOptions, runRoutes } from "./runRoutes.ts";
+import { type StudyRouteOptions, studyRoutes } from "./studyRoutes.ts";
 
-export interface AppOptions extends GuardOptions, RunRouteOptions {
+export interface AppOptions extends GuardOptions, RunRouteOptions, StudyRouteOptions {
   /** Folder of the built web app. */
   readonly bundle: string;
   /** Folder of the records of `mho reproduce`. */
@@ -69,6 +70,7 @@ function api(options: AppOptions): Hono {
   routes.get("/presets", (context) => context.json(presets()));
   routes.get("/reproduction", (context) => context.json(reproduction()));
   routes.route("/runs", runRoutes(options));
+  routes.route("/studies", studyRoutes(options));
   const known = routes.routes.map(({ path }) => path);
   routes.all("*", (context) => {
     const wrongMethod = known.some((path) => matches(path, context.req.path.replace(/^\/api/, "")));

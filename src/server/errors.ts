@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { namedDiskError } from "../base/disk.ts";
 import { MhoError } from "../base/errors.ts";
 
-const STATUS: Readonly<Record<string, 404 | 409>> = { MHO_NO_RUN: 404, MHO_STATE: 409 };
+const STATUS: Readonly<Record<string, 404 | 409>> = { MHO_NO_RUN: 404, MHO_NO_STUDY: 404, MHO_STATE: 409 };
 
 export function errorAnswer(context: Context, thrown: unknown, onFault: (error: unknown) => void): Response {
   const error = namedDiskError(thrown);

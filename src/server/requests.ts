@@ -13,10 +13,11 @@ const MOST_SETTINGS = 300;
 const SETTING_LENGTH = 2000;
 
 /** An experiment in whole or part, and texts as --set takes them on top. */
-const requestSchema = z.strictObject({
+export const experimentRequest = {
   experiment: z.record(z.string(), z.unknown()).optional(),
   settings: z.array(z.string().max(SETTING_LENGTH)).max(MOST_SETTINGS).optional(),
-});
+};
+const requestSchema = z.strictObject(experimentRequest);
 
 /** The JSON of a request. Throws ConfigError. */
 export async function jsonOf(context: Context): Promise<unknown> {
@@ -28,6 +29,12 @@ export async function jsonOf(context: Context): Promise<unknown> {
 export function requestedExperiment(body: unknown, sources: readonly string[]): Experiment {
   const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
   const resolved = resolveExperiment(applyOverrides(experiment, settings));
+  checkAllowed(resolved, sources);
+  return resolved;
+}
+
+/** Refuses an experiment that would read other files. Throws ConfigError. */
+export function checkAllowed(resolved: Experiment, sources: readonly string[]): void {
   const known = [...listDatasets().map(({ name }) => name), ...sources];
   allow("data.source", resolved.data.source, known, "start with `mho ui --data FOLDER` to allow another");
   allow(
@@ -36,7 +43,6 @@ export function requestedExperiment(body: unknown, sources: readonly string[]): 
     BUILT_IN_NETWORKS,
     "network files are for the command line: `mho train`",
   );
-  return resolved;
 }
 
 function allow(key: string, value: string, allowed: readonly string[], hint: string): void {

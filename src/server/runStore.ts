@@ -117,8 +117,8 @@ export const hasBegun = (folder: string): boolean => existsSync(join(folder, RUN
 
 const isRun = (folder: string): boolean => hasBegun(folder) || existsSync(join(folder, ORDER));
 
-/** Names of real folders (no links) that could be a run. */
-function foldersIn(folder: string): string[] {
+/** Names of real folders (no links) that could be a run or a study. */
+export function foldersIn(folder: string): string[] {
   return entriesOf(folder)
     .filter((entry) => entry.isDirectory() && NAME.test(entry.name))
     .map(({ name }) => name);

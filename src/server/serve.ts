@@ -9,6 +9,7 @@ import type { EngineName } from "../engine/openEngine.ts";
 import { createApp } from "./app.ts";
 import { EVERYWHERE } from "./guard.ts";
 import { RunQueue } from "./runQueue.ts";
+import { StudyQueue } from "./studyQueue.ts";
 
 export interface ServeOptions {
   /** 0: any that is free. */
@@ -16,6 +17,7 @@ export interface ServeOptions {
   readonly host: string;
   readonly password: string | null;
   readonly runs: string;
+  readonly studies: string;
   /** Folder of the records of `mho reproduce`. */
   readonly results: string;
   /** Further folders and archives of images that may be trained on. */
@@ -30,9 +32,9 @@ export interface ServeOptions {
 export interface Serving {
   /** With the token behind #, which browsers send to nobody. */
   readonly url: string;
-  /** The run at work, or null. */
-  readonly current: () => string | null;
-  /** Stops the run at work with a checkpoint, then closes the port. */
+  /** The run and the study at work. */
+  readonly current: () => readonly string[];
+  /** Stops what is at work with checkpoints, then closes the port. */
   readonly close: () => Promise<void>;
 }
 
@@ -42,18 +44,19 @@ const PASSWORD_LENGTH = 8;
 
 export async function openServer(options: ServeOptions): Promise<Serving> {
   checkPassword(options);
-  const { runs, engine, threads, onFault, port, host } = options;
+  const { runs, studies, engine, threads, onFault, port, host } = options;
   const queue = new RunQueue({ runs, engine, threads, onFault });
+  const studyQueue = new StudyQueue({ studies, engine, threads, onFault });
   const token = randomBytes(24).toString("base64url");
   const built = options.bundle ?? join(packageRoot(), "dist", "web");
-  const app = createApp({ ...options, queue, token, bundle: built });
+  const app = createApp({ ...options, queue, studyQueue, token, bundle: built });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: host }, ({ port: opened }) => {
       resolve({
         url: `http://${reachable(host)}:${opened}/#token=${token}`,
-        current: () => queue.current,
+        current: () => [queue.current, studyQueue.current].filter((id) => id !== null),
         close: async () => {
-          await queue.close();
+          await Promise.all([queue.close(), studyQueue.close()]);
           if ("closeAllConnections" in server) server.closeAllConnections();
           server.close();
         },

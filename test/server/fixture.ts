@@ -6,6 +6,7 @@ import type { Hono } from "hono";
 import { type AppOptions, createApp } from "../../src/server/app.ts";
 import { TOKEN_HEADER } from "../../src/server/guard.ts";
 import { type QueueOptions, RunQueue } from "../../src/server/runQueue.ts";
+import { StudyQueue } from "../../src/server/studyQueue.ts";
 
 export const TOKEN = "a-token-of-the-test";
 
@@ -23,6 +24,7 @@ export interface TestServer {
   readonly app: Hono;
   readonly queue: RunQueue;
   readonly runs: string;
+  readonly studies: string;
   readonly faults: unknown[];
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** The JSON of a GET. */
@@ -36,13 +38,17 @@ export function openTestServer(
 ): TestServer {
   const folder = mkdtempSync(join(tmpdir(), "mho-server-"));
   const runs = options.runs ?? join(folder, "runs");
+  const studies = options.studies ?? join(folder, "studies");
   const faults: unknown[] = [];
   const onFault = (error: unknown) => faults.push(error);
   const { run } = options;
   const queue = new RunQueue({ runs, engine: "auto", threads: 2, onFault, ...(run ? { run } : {}) });
+  const studyQueue = new StudyQueue({ studies, engine: "auto", threads: 1, onFault });
   const app = createApp({
     queue,
+    studyQueue,
     runs,
+    studies,
     onFault,
     token: TOKEN,
     password: null,
@@ -61,6 +67,7 @@ export function openTestServer(
     app,
     queue,
     runs,
+    studies,
     faults,
     get: (path, headers = {}) => ask(path, { headers }),
     json: async <T>(path: string) => (await (await ask(path, { headers: {} })).json()) as T,
@@ -71,7 +78,7 @@ export function openTestServer(
         body: typeof body === "string" ? body : JSON.stringify(body),
       }),
     close: async () => {
-      await queue.close();
+      await Promise.all([queue.close(), studyQueue.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -47,7 +47,7 @@ describe("a study", () => {
       Object.values(row.combination).includes("sgd"),
     );
     for (const { means } of sgd) expect(means.trainingEnergyJoule.mean).toBeGreaterThan(0);
-    await mho(["study", "show", at("quiet"), "--csv", at("results.csv")]);
+    await mho(["study", "export", at("quiet"), "--format", "csv", "--out", at("results.csv")]);
     const [titles, ...lines] = readFileSync(at("results.csv"), "utf8").trim().split("\n");
     expect(titles).toMatch(/^training.rule,device.nonlinearityLtp,seed,testAccuracy,/);
     expect(lines).toHaveLength(8);

@@ -40,6 +40,7 @@ export async function openApp(options: { readonly results?: string } = {}): Prom
     threads: 2,
     bundle: inject("pages"),
     runs: join(folder, "runs"),
+    studies: join(folder, "studies"),
     results: options.results ?? join(folder, "results"),
     onFault: (error) => {
       throw error;

@@ -1,4 +1,4 @@
-// The frame: the name, the five pages, the theme; each page is loaded when it is first shown.
+// The frame: the name, the six pages, the theme; each page is loaded when it is first shown.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { addressOf, PAGES, type PageName, page } from "./address.ts";
@@ -15,6 +15,7 @@ const ABOUT: Readonly<Record<PageName, PageAbout>> = {
   array: { title: "Array", load: async () => (await import("./array/ArrayPage.tsx")).ArrayPage },
   chip: { title: "Chip", load: async () => (await import("./chip/ChipPage.tsx")).ChipPage },
   train: { title: "Train", load: async () => (await import("./train/TrainPage.tsx")).TrainPage },
+  studies: { title: "Studies", load: async () => (await import("./studies/StudiesPage.tsx")).StudiesPage },
   results: { title: "Results", load: async () => (await import("./results/ResultsPage.tsx")).ResultsPage },
 };
 

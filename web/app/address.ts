@@ -2,7 +2,7 @@
 // are kept from page to page; the others belong to one page. A link reproduces a view.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
-export const PAGES = ["device", "array", "chip", "train", "results"] as const;
+export const PAGES = ["device", "array", "chip", "train", "studies", "results"] as const;
 export type PageName = (typeof PAGES)[number];
 export type Query = Readonly<Record<string, string>>;
 

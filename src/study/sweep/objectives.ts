@@ -45,7 +45,7 @@ export const OBJECTIVES = [
     unit: "TOPS/W",
     description: "Efficiency of the chip in the last epoch.",
   },
-  { name: "areaSquareMetre", better: "lower", unit: "m^2", description: "Area of the chip." },
+  { name: "areaSquareMetre", better: "lower", unit: "m²", description: "Area of the chip." },
 ] as const satisfies readonly Objective[];
 
 export type ObjectiveName = (typeof OBJECTIVES)[number]["name"];

@@ -1,6 +1,7 @@
 // A study as a person writes it: a base experiment, axes, seeds, objectives. From text to checked values; expands nothing.
 import { createHash } from "node:crypto";
 import { basename, dirname, extname, resolve } from "node:path";
+import { stringify } from "smol-toml";
 import { z } from "zod";
 import { parseDocument } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
@@ -27,7 +28,7 @@ export interface Study {
   readonly question: Question;
   /** Raw sections, as an experiment file has them. */
   readonly base: Record<string, unknown>;
-  /** The text of the file. */
+  /** As a TOML file that needs no other: with the experiment in place of its path. */
   readonly text: string;
   /** Of the study and of the experiment file that it names. */
   readonly fingerprint: string;
@@ -64,7 +65,8 @@ const fileSchema = z.strictObject({
 export function readStudy(file: string): Study {
   const form = extname(file) === ".json" ? "json" : "toml";
   const text = readText(file);
-  const { experiment, axes, study } = parseChecked(fileSchema, parseDocument(text, form, file), file);
+  const document = parseDocument(text, form, file);
+  const { experiment, axes, study } = parseChecked(fileSchema, document, file);
   const base = typeof experiment === "string" ? readDocument(resolve(dirname(file), experiment)) : experiment;
   const read = readAxes(axes, `${file}: axes`);
   const { name = basename(file, extname(file)), objectives, baseline = null } = study;
@@ -84,7 +86,10 @@ export function readStudy(file: string): Study {
   return {
     question,
     base,
-    text,
+    text:
+      form === "toml" && typeof experiment !== "string"
+        ? text
+        : stringify({ axes, experiment: base, study: { ...(document as { study?: object }).study, name } }),
     fingerprint: hash.digest("hex"),
   };
 }

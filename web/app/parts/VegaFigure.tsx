@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { View, ViewOptions } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../src/report/figure.ts";
+import { HALO } from "../../../src/report/studyChart.ts";
 import { isDark } from "../theme.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
@@ -136,7 +137,7 @@ function apart(spec: TopLevelSpec): { readonly spec: TopLevelSpec; readonly rows
 /** As wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
 function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
-  const [ink, line] = dark ? ["#c3cad2", "#3a414b"] : ["#3b424b", "#d5d9de"];
+  const [ink, line, paper] = dark ? ["#c3cad2", "#3a414b", "#15181c"] : ["#3b424b", "#d5d9de", "#ffffff"];
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
     ...spec,
@@ -146,7 +147,9 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
       legend: { ...config?.legend, labelColor: ink, titleColor: ink },
+      header: { labelColor: ink, titleColor: ink },
       text: { color: ink },
+      style: { [HALO]: { stroke: paper } },
     },
   } as TopLevelSpec;
 }

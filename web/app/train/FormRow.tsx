@@ -5,6 +5,7 @@ import { allowedText } from "../../../src/config/keys.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
+import { isSwept, toggleSweep } from "./sweepState.ts";
 
 export interface FormRowProps {
   readonly about: KeyDescription;
@@ -29,6 +30,18 @@ export function FormRow({ about, choices, onChange }: FormRowProps) {
         {written !== undefined && (
           <button class="quiet about" type="button" aria-label={`Reset ${path}`} onClick={() => take("")}>
             ↺
+          </button>
+        )}
+        {path !== "seed" && (
+          <button
+            class="quiet about"
+            type="button"
+            aria-label={`Sweep ${path}`}
+            title="Sweep this key: many runs with other values"
+            aria-pressed={isSwept(path)}
+            onClick={() => toggleSweep(about)}
+          >
+            ⇉
           </button>
         )}
         <button

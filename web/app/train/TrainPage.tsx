@@ -14,6 +14,7 @@ import { Layers } from "./Layers.tsx";
 import { LiveCharts } from "./LiveCharts.tsx";
 import { Queue } from "./Queue.tsx";
 import { RunPanel } from "./RunPanel.tsx";
+import { Sweep } from "./Sweep.tsx";
 import "./train.css";
 
 /** Which run is in sight; the one at work where the address names none. */
@@ -34,6 +35,7 @@ export function TrainPage() {
       </aside>
       <div class="content">
         <StartBar />
+        <Sweep />
         <Queue shown={id} onShow={choose} />
         {id === null ? <Nothing /> : <Shown id={id} />}
       </div>
