@@ -2,41 +2,37 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { InterruptedError, MhoError } from "../base/errors.ts";
+import { packageRoot } from "../base/packageRoot.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
-import { type Cluster, readCluster } from "../study/sweep/clusterFile.ts";
+import { readCluster } from "../study/sweep/clusterFile.ts";
 import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
+import { combinationText } from "../study/sweep/points.ts";
 import { prepareStudy } from "../study/sweep/prepare.ts";
 import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
-import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
+import { makeMissing, missingHashes, newResults, type Watched } from "../study/sweep/watch.ts";
 import { workLines, workList } from "../study/sweep/workLines.ts";
 import { interruptible } from "./interrupt.ts";
-import { type EngineFlags, withEngine } from "./options.ts";
+import { type EngineFlags, type RunnerFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
-import { Progress } from "./progress.ts";
+import { StudyProgress } from "./studyProgress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
-export interface StudyRunFlags extends OutputFlags, EngineFlags {
+export interface StudyRunFlags extends OutputFlags, RunnerFlags {
   readonly out?: string;
-  readonly runner: string;
-  readonly jobs?: number;
-  readonly perTask: number;
-  readonly partition?: string;
-  readonly time?: string;
-  readonly account?: string;
-  readonly option: readonly string[];
 }
 
 export interface StudyWorkFlags extends EngineFlags {
+  readonly keepRuns?: boolean;
+  readonly events?: boolean;
   readonly list?: string;
   readonly part: number;
   readonly partSize: number;
@@ -47,39 +43,73 @@ const INTERVAL = 200;
 const CLUSTER_INTERVAL = 2000;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
-const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
+/** What workers run; built also where this runs from its sources. */
+const MAIN = join(packageRoot(), "dist", "cli", "main.js");
 
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
-  const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
+  checkRunner(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
-  if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
+  const combinations = new Map(plan.points.map(({ hash, combination }) => [hash, combination]));
+  const nameOf = (hash: string) => combinationText(combinations.get(hash) ?? {});
+  if (missing > 0)
+    await makePoints(plan, folder, flags, { output, screen: new StudyProgress(output, { nameOf }) });
   show(folder.path, flags);
 }
 
-async function make(
+/** ConfigError where there is no such runner: asked before anything is made. */
+export function checkRunner({ runner }: RunnerFlags): void {
+  if (runner !== "local") readCluster(runner);
+}
+
+/** What computes, in words; warns where it is not the fast engine. */
+export async function checkEngine(flags: RunnerFlags, output: Output): Promise<string> {
+  if (flags.runner !== "local") return `chosen on each machine of ${flags.runner}`;
+  const notice = (sentence: string) => output.warn(sentence);
+  const found = await withEngine(flags, notice, async ({ description }) => description);
+  return flags.threads === undefined ? `${found} in all` : found;
+}
+
+export interface MakeOptions {
+  readonly output: Output;
+  readonly screen: StudyProgress;
+  /** How to go on after Ctrl-C. */
+  readonly again?: string;
+  /** Told of each point whose result is there now, soon after it was written. */
+  readonly onMade?: (hash: string) => void | Promise<void>;
+}
+
+/** Makes what is missing of the plan. Throws InterruptedError after Ctrl-C, MhoError where points are left without a result. */
+export async function makePoints(
   plan: Plan,
   folder: StudyFolder,
-  runner: Runner,
-  { flags, output }: { readonly flags: StudyRunFlags; readonly output: Output },
+  flags: RunnerFlags,
+  { output, screen, onMade, again = "with the same command" }: MakeOptions,
 ): Promise<void> {
-  const progress = new Progress(process.stderr, { enabled: !flags.quiet });
-  const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
+  const runner = runnerOf(plan, folder, flags, screen);
+  const stopping = () => {
+    screen.close();
+    output.warn("stopping with checkpoints; Ctrl-C again ends at once");
+  };
   const interval = runner.name === "local" ? INTERVAL : CLUSTER_INTERVAL;
-  const onProgress = (state: Watched) => progress.update(stepOf(state));
+  const made = newResults(missingHashes(plan, folder), folder);
+  const onProgress = async (state: Watched) => {
+    if (onMade) for (const hash of made()) await onMade(hash);
+    screen.onState(state);
+  };
   try {
     await interruptible(stopping, (signal) =>
       makeMissing(plan, folder, runner, { signal, interval, onProgress }),
     );
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
+    throw new InterruptedError(`${error.message}\ncontinue ${again}`, { cause: error });
   } finally {
-    progress.clear();
+    screen.close();
   }
   for (const problem of runner.problems) output.warn(problem);
   const left = missingHashes(plan, folder).length;
@@ -93,38 +123,41 @@ async function make(
     });
 }
 
-/** `cluster`: null for processes here. */
-function runnerOf(plan: Plan, folder: StudyFolder, cluster: Cluster | null, flags: StudyRunFlags): Runner {
-  const engine = flags.engine ? ["--engine", flags.engine] : [];
-  const worker = [process.execPath, MAIN, "study", "work", folder.path, ...engine] as const;
-  const threads = (count: number) => ["--threads", `${count}`];
-  if (cluster === null) {
+function runnerOf(plan: Plan, study: StudyFolder, flags: RunnerFlags, screen: StudyProgress): Runner {
+  // nodes of a cluster may begin elsewhere
+  const folder = new StudyFolder(resolve(study.path));
+  const worker = [process.execPath, MAIN, "study", "work", folder.path] as const;
+  const more = [
+    ...(flags.engine ? ["--engine", flags.engine] : []),
+    ...(flags.threads ? ["--threads", `${flags.threads}`] : []),
+    ...(plan.question.keepRuns ? ["--keep-runs"] : []),
+  ];
+  if (flags.runner === "local") {
     const cores = availableParallelism();
-    const jobs = Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores);
-    const each = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
-    return new LocalRunner({ jobs, command: [...worker, ...threads(each)] as [string, ...string[]] });
+    return new LocalRunner({
+      jobs: Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores),
+      cores: flags.threads === undefined ? cores : null,
+      command: [...worker, ...more, "--events"],
+      onEvent: (hash, event) => screen.onEvent(hash, event),
+      onEnd: (hash) => screen.onEnd(hash),
+    });
   }
   return new ClusterRunner({
-    cluster,
+    cluster: readCluster(flags.runner),
     folder,
     name: plan.question.name,
-    command: [...worker, ...(flags.threads ? threads(flags.threads) : [])],
+    command: [...worker, ...more],
     pointsPerTask: flags.perTask,
     options: clusterOptions(flags),
   });
 }
 
-const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): string[] => [
+const clusterOptions = ({ partition, time, account, option }: RunnerFlags): string[] => [
   ...(partition ? [`--partition=${partition}`] : []),
   ...(time ? [`--time=${time}`] : []),
   ...(account ? [`--account=${account}`] : []),
   ...option,
 ];
-
-function stepOf({ done, total, made, seconds, running }: Watched) {
-  const eta = made > 0 ? (seconds / made) * (total - done) : null;
-  return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
-}
 
 export interface StudyShowFlags extends OutputFlags {
   readonly csv?: string;
@@ -165,8 +198,11 @@ export async function studyWorkCommand(path: string, flags: StudyWorkFlags): Pro
   const options = {
     folder: new StudyFolder(path),
     datasets: new LastDataset(),
-    withEngine: <T>(run: (engine: Engine) => Promise<T>) => withEngine(flags, () => {}, run),
+    withEngine: <T>(run: (engine: Engine) => Promise<T>, threads = flags.threads) =>
+      withEngine({ ...flags, threads }, () => {}, run),
     signal: stop.signal,
+    keepRuns: flags.keepRuns ?? false,
+    events: flags.events ?? false,
   };
   if (flags.list === undefined) return workLines(process.stdin, process.stdout, options);
   const hashes = readFileSync(flags.list, "utf8").trim().split("\n");

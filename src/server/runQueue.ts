@@ -5,20 +5,12 @@ import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { claimRunFolder } from "../config/runFolder.ts";
+import { claimRunFolder, hasBegun } from "../config/runFolder.ts";
 import type { EngineName } from "../engine/openEngine.ts";
 import { adviceFor } from "../training/health.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
-import {
-  hasBegun,
-  type Order,
-  readRun,
-  restingState,
-  type StoredRun,
-  stampOf,
-  writeOrder,
-} from "./runStore.ts";
+import { type Order, readRun, restingState, type StoredRun, stampOf, writeOrder } from "./runStore.ts";
 import { runOnThread } from "./runThread.ts";
 
 export interface QueueOptions {

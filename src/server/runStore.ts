@@ -4,7 +4,7 @@ import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:
 import { join } from "node:path";
 import type { z } from "zod";
 import type { Experiment } from "../config/experiment.ts";
-import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
+import { hasBegun, RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
 import { holderOf } from "../config/runLock.ts";
 import { RUN_SHAPES } from "../config/runShapes.ts";
 import type { RunDocument } from "../report/runDocument.ts";
@@ -111,9 +111,6 @@ export function stampOf(folder: string): string {
   );
   return [...times, holderOf(folder)].join(" ");
 }
-
-/** Whether training of this run ever began, so that it can be resumed and not only begun. */
-export const hasBegun = (folder: string): boolean => existsSync(join(folder, RUN_FILES.experiment));
 
 const isRun = (folder: string): boolean => hasBegun(folder) || existsSync(join(folder, ORDER));
 

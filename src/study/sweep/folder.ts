@@ -3,7 +3,7 @@
 //   plan.json             its points in order: a list of hashes and values, derived from study.toml and the images
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
-//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written
+//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written, unless the study keeps runs
 //   locks/<hash>          held while a process works on the point
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -48,8 +48,12 @@ export class StudyFolder {
     return join(this.path, "runs", hash);
   }
 
+  get studyFile(): string {
+    return join(this.path, STUDY);
+  }
+
   writeStudy(text: string): void {
-    writeFileAtomic(join(this.path, STUDY), text);
+    writeFileAtomic(this.studyFile, text);
   }
 
   writePlan(plan: Plan): void {
@@ -101,6 +105,11 @@ export class StudyFolder {
   /** Hashes of points that a process works on now. */
   running(): string[] {
     return namesIn(join(this.path, "locks")).filter((hash) => isFileLocked(join(this.path, "locks", hash)));
+  }
+
+  /** So that the point is made again. */
+  removeResult(hash: string): void {
+    onDisk(this.path, () => rmSync(this.fileOf("results", hash), { force: true }));
   }
 
   removeRun(hash: string): void {

@@ -25,6 +25,8 @@ export interface Question {
   /** Keys and values of the points that others are compared with; null: none. */
   readonly baseline: Readonly<Record<string, AxisValue>> | null;
   readonly sampler: Sampler;
+  /** Whether the run of each point stays in the folder beside its result. */
+  readonly keepRuns?: boolean;
 }
 
 export interface Study {
@@ -58,6 +60,7 @@ const studySchema = z.strictObject({
   sampler: z.enum(["grid", "random"]).default("grid"),
   points: z.int().min(1).max(100_000).optional(),
   drawSeed: z.int().min(0).default(1),
+  keepRuns: z.boolean().default(false),
 });
 
 const fileSchema = z.strictObject({
@@ -85,6 +88,7 @@ export function readStudy(file: string): Study {
     objectives,
     baseline,
     sampler: samplerOf(study, file),
+    keepRuns: study.keepRuns,
   };
   return {
     question,
