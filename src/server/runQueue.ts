@@ -5,13 +5,13 @@ import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { claimRunFolder, hasBegun } from "../config/runFolder.ts";
+import { claimRunFolder } from "../config/runFolder.ts";
 import type { EngineName } from "../engine/openEngine.ts";
 import { adviceFor } from "../training/health.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
+import { runInProcess } from "./runProcess.ts";
 import { type Order, readRun, restingState, type StoredRun, stampOf, writeOrder } from "./runStore.ts";
-import { runOnThread } from "./runThread.ts";
 
 export interface QueueOptions {
   /** Folder of the runs. */
@@ -203,8 +203,8 @@ export class RunQueue {
     try {
       const run = this.open(id);
       const { experiment } = run.record ?? run.order!;
-      const { engine, threads, run: perform = runOnThread } = this.options;
-      const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
+      const { engine, threads, run: perform = runInProcess } = this.options;
+      const job: Job = { experiment, folder: run.folder, engine, threads };
       this.settle(run, "running");
       const log = this.log(id);
       await perform(job, signal, (event) => log.add(event));

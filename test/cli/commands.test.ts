@@ -144,12 +144,15 @@ describe("compare", () => {
 
   test("a rule that cannot be trained is named", async () => {
     const file = join(folder, "three.toml");
-    writeFileSync(file, '[[layers]]\nkind = "flatten"\n[[layers]]\nkind = "dense"\nunits = 3\n');
+    writeFileSync(
+      file,
+      'input = { height = 32, width = 32, channels = 3 }\n[[layers]]\nkind = "fc"\nunits = 3\nrelu = false\n',
+    );
     const few = ["--set", "data.trainLimit=40", "--set", "data.testLimit=20", "--rules", "software"];
     const out = join(folder, "three");
     const { code, err } = await mho("compare", "--set", `network.name=${file}`, ...few, "--out", out);
     expect(code).toBe(1);
-    expect(err).toMatch(/training\.rule=software, seed 1: .*3 outputs, the data 10 classes/s);
+    expect(err).toMatch(/training\.rule=software, seed 1: .*3 outputs, the data have 10/s);
   });
 
   test("what is no comparison is refused", async () => {

@@ -122,7 +122,10 @@ describe("mho reproduce", () => {
   });
 
   test("a run that cannot be made says why, and is tried again the next time", async () => {
-    writeFileSync(at("three.toml"), '[[layers]]\nkind = "flatten"\n[[layers]]\nkind = "dense"\nunits = 3\n');
+    writeFileSync(
+      at("three.toml"),
+      'input = { height = 32, width = 32, channels = 3 }\n[[layers]]\nkind = "fc"\nunits = 3\nrelu = false\n',
+    );
     const overrides = ["data.trainLimit=64", "data.testLimit=32", `network.name=${at("three.toml")}`];
     const point = { ...TINY, experiment: resolveExperiment(applyOverrides({}, overrides)) };
     const file = at("bad.jsonl");
@@ -133,7 +136,7 @@ describe("mho reproduce", () => {
         const { folder, plan } = study;
         const { hash } = plan.points[0]!;
         expect(await workOn(hash, { folder, datasets, withEngine, keepRuns: true })).toBe("failed");
-        expect(study.problemOf(hash)).toContain("3 outputs, the data 10 classes");
+        expect(study.problemOf(hash)).toContain("3 outputs, the data have 10");
       });
     expect(readRecords(file).size).toBe(0);
   });

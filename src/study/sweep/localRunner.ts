@@ -1,14 +1,13 @@
 // Worker processes on this machine. Each gets the hash of a point on a line of its input and answers with a line when it is made; where one
 // dies, its point is given to a new one, which goes on from the checkpoint.
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { type Command, LineProcess, MOST_DEATHS } from "../../base/lineProcess.ts";
 import type { TrainEvent } from "../../training/records.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 import type { WorkAnswer, WorkEvent } from "./workLines.ts";
 
 export interface LocalOptions {
-  /** Program and arguments of a worker. */
-  readonly command: readonly [string, ...string[]];
+  /** Of a worker. */
+  readonly command: Command;
   /** Processes at once. */
   readonly jobs: number;
   /** Processor cores that the trainings share. null: each takes as many threads as its command says. */
@@ -19,13 +18,11 @@ export interface LocalOptions {
   readonly onEnd?: (hash: string) => void;
 }
 
-/** Workers that may die with one point in hand before it is given up. */
-const MOST_DEATHS = 3;
 /** Milliseconds before a point that another process has is asked for again. */
 const TAKEN_WAIT = 1000;
 
 interface Worker {
-  readonly process: ChildProcess;
+  readonly process: LineProcess;
   hash: string | null;
 }
 
@@ -58,11 +55,9 @@ export class LocalRunner implements Runner {
   async cancel(): Promise<void> {
     this.cancelled = true;
     this.queue.length = 0;
-    const ended = [...this.workers].map(
-      ({ process }) => new Promise<void>((done) => process.once("close", () => done())),
-    );
-    for (const { process } of this.workers) process.kill("SIGTERM");
-    await Promise.all(ended);
+    const processes = [...this.workers].map(({ process }) => process);
+    for (const process of processes) process.close();
+    await Promise.all(processes.map(({ ended }) => ended));
   }
 
   /** Threads of each point: the last ones, fewer than the workers, have all cores. */
@@ -80,30 +75,22 @@ export class LocalRunner implements Runner {
   }
 
   private startWorker(): void {
-    const [program, ...args] = this.options.command;
-    const process = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
-    const worker: Worker = { process, hash: null };
-    this.workers.add(worker);
-    // a worker that died does not read on
-    process.stdin.on("error", () => {});
-    createInterface(process.stdout).on("line", (line) => {
-      const told = JSON.parse(line) as WorkAnswer | WorkEvent;
+    const process = new LineProcess(this.options.command, (value) => {
+      const told = value as WorkAnswer | WorkEvent;
       if ("event" in told) this.options.onEvent?.(told.hash, told.event);
       else this.onAnswer(worker, told);
     });
-    process.once("close", (code, signal) =>
-      this.onEnd(worker, code === null ? `signal ${signal}` : `code ${code}`),
-    );
+    const worker: Worker = { process, hash: null };
+    this.workers.add(worker);
+    process.ended.then((how) => this.onEnd(worker, how));
     this.give(worker);
   }
 
   private give(worker: Worker): void {
     const hash = this.queue.shift();
     worker.hash = hash ?? null;
-    const threads = this.threads.get(hash ?? "");
-    const line = threads === undefined ? hash : `${hash} ${threads}`;
-    if (hash !== undefined) worker.process.stdin?.write(`${line}\n`);
-    else if (this.taken === 0) worker.process.stdin?.end();
+    if (hash !== undefined) worker.process.tell([hash, this.threads.get(hash)].join(" ").trim());
+    else if (this.taken === 0) worker.process.close();
   }
 
   private onAnswer(worker: Worker, { hash, outcome }: WorkAnswer): void {
@@ -120,7 +107,7 @@ export class LocalRunner implements Runner {
     this.taken--;
     if (this.cancelled) return;
     this.queue.push(hash);
-    const idle = [...this.workers].find((worker) => worker.hash === null && worker.process.stdin?.writable);
+    const idle = [...this.workers].find((worker) => worker.hash === null && worker.process.listens);
     if (idle) this.give(idle);
     else this.startWorker();
   }
