@@ -18,8 +18,9 @@ import { RULES, type RuleName } from "../training/params.ts";
 import { type ExperimentFlags, experimentOf, type RunnerFlags } from "./options.ts";
 import { outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";
-import { checkEngine, checkRunner, makePoints } from "./study.ts";
+import { checkEngine, makePoints } from "./study.ts";
 import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { TrainProgress } from "./trainProgress.ts";
 
 export interface CompareFlags extends ExperimentFlags, RunnerFlags {
@@ -32,7 +33,7 @@ const RULE = "training.rule";
 
 export async function compareCommand(file: string | undefined, flags: CompareFlags): Promise<void> {
   const output = outputOf(flags);
-  checkRunner(flags);
+  chosenRunner(flags);
   const folder = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
   const study = readStudy(folder.studyFile);
   checkComparison(study.question, folder.path);

@@ -13,8 +13,9 @@ import { missingHashes } from "../study/sweep/watch.ts";
 import { WHAT_IF_SIZE, whatIf, whatIfPoints, whatIfQuestion, whatIfResult } from "../study/whatIf.ts";
 import type { RunnerFlags } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
-import { checkEngine, checkRunner, makePoints } from "./study.ts";
+import { checkEngine, makePoints } from "./study.ts";
 import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { writeFigures } from "./writeFigures.ts";
 
 export interface DeviceWhatIfFlags extends OutputFlags, RunnerFlags {
@@ -26,7 +27,7 @@ export interface DeviceWhatIfFlags extends OutputFlags, RunnerFlags {
 
 export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags): Promise<void> {
   const output = outputOf(flags);
-  checkRunner(flags);
+  chosenRunner(flags);
   const experiment = readExperiment(undefined, [...WHAT_IF_SIZE, `device.preset=${name}`, ...flags.set]);
   if (experiment.training.rule.startsWith("software"))
     throw new ConfigError(`the rule "${experiment.training.rule}" uses no devices`, {

@@ -33,5 +33,7 @@ function endQuietlyWithReader(): void {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   endQuietlyWithReader();
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  // a command that ended well may have set a code of its own: `mho study work` with what is left to do
+  if (code !== EXIT.done) process.exitCode = code;
 }

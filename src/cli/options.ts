@@ -21,6 +21,7 @@ export interface ExperimentFlags extends OutputFlags, EngineFlags {
 /** Who makes the runs of a study, and how. */
 export interface RunnerFlags extends EngineFlags {
   readonly runner: string;
+  readonly queue?: string;
   readonly jobs?: number;
   readonly perTask: number;
   readonly partition?: string;
@@ -53,14 +54,18 @@ export function addExperimentFlags(command: Command): Command {
   return addOutputFlags(addEngineFlags(command));
 }
 
+export const QUEUE =
+  "redis://, rediss://, valkey:// or postgres:// server of the job queue (default: $MHO_QUEUE)";
+
 /** Who makes the points of a study, for all commands that make one. */
 export function addRunnerFlags(command: Command): Command {
   return command
     .option(
       "--runner <name>",
-      `who makes the runs: local, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
+      `who makes the runs: local, bullmq, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
       "local",
     )
+    .option("--queue <url>", QUEUE)
     .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
     .option("--per-task <n>", "runs that a task of a cluster makes, one after another", wholeNumber(1), 1)
     .option("--partition <name>", "partition of the cluster")

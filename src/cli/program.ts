@@ -20,6 +20,7 @@ import {
   addExperimentFlags,
   addOutputFlags,
   addRunnerFlags,
+  QUEUE,
   repeatable,
   wholeNumber,
 } from "./options.ts";
@@ -27,6 +28,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
 import { trainCommand } from "./train.ts";
 import { uiCommand } from "./ui.ts";
+import { workerCommandLine } from "./worker.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
 
@@ -98,6 +100,7 @@ function addTraining(program: Command): void {
     )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(compareCommand);
+  addWorker(program);
   addReproduce(program);
   addStudy(program);
 }
@@ -124,12 +127,29 @@ function addStudy(program: Command): void {
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
     .argument("<folder>", "folder of the study")
-    .option("--keep-runs", "leave the run of each point in the folder")
     .option("--events", "tell what happens in a training, too")
     .option("--list <file>", "take hashes from this file")
     .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
     .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)
     .action(studyWorkCommand);
+}
+
+function addWorker(program: Command): void {
+  const command = program
+    .command("worker")
+    .description("makes points of studies for others: from a job queue, or in a shared folder");
+  addOutputFlags(addEngineFlags(command))
+    .argument("[folder]", "folder of a study on a shared disk: works until nothing is missing")
+    .option("--queue <url>", QUEUE)
+    .option("--folder <folder>", "with a queue: folder of a study on a disk shared with its runner")
+    .option("--jobs <n>", "points at once (default: all cores)", wholeNumber(1))
+    .option(
+      "--lost-after <seconds>",
+      "with a queue: a point whose worker is silent so long is given to another",
+      wholeNumber(1),
+      30,
+    )
+    .action(workerCommandLine);
 }
 
 function addReproduce(program: Command): void {

@@ -21,8 +21,9 @@ import { stationaryPoints } from "../study/stationary.ts";
 import type { RuleName } from "../training/params.ts";
 import { type RunnerFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
-import { checkEngine, checkRunner, makePoints } from "./study.ts";
+import { checkEngine, makePoints } from "./study.ts";
 import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { TrainProgress } from "./trainProgress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
@@ -39,7 +40,7 @@ export interface ReproduceFlags extends OutputFlags, RunnerFlags {
 
 export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
-  checkRunner(flags);
+  chosenRunner(flags);
   if (flags.search) {
     refuseBesideSearch(flags);
     return searchClaims(flags, output);

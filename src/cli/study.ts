@@ -1,22 +1,16 @@
 // `mho study`: many runs that answer one question. run makes what is missing, status counts, show answers, work is what a runner starts.
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { InterruptedError, MhoError } from "../base/errors.ts";
-import { packageRoot } from "../base/packageRoot.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
 import { LastDataset } from "../study/lastDataset.ts";
-import { readCluster } from "../study/sweep/clusterFile.ts";
-import { ClusterRunner } from "../study/sweep/clusterRunner.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
-import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
 import { combinationText } from "../study/sweep/points.ts";
 import { prepareStudy } from "../study/sweep/prepare.ts";
-import type { Runner } from "../study/sweep/runner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, newResults, type Watched } from "../study/sweep/watch.ts";
 import { workLines, workList } from "../study/sweep/workLines.ts";
@@ -24,6 +18,7 @@ import { interruptible } from "./interrupt.ts";
 import { type EngineFlags, type RunnerFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner, openRunner } from "./studyRunner.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
 export interface StudyRunFlags extends OutputFlags, RunnerFlags {
@@ -31,7 +26,6 @@ export interface StudyRunFlags extends OutputFlags, RunnerFlags {
 }
 
 export interface StudyWorkFlags extends EngineFlags {
-  readonly keepRuns?: boolean;
   readonly events?: boolean;
   readonly list?: string;
   readonly part: number;
@@ -43,17 +37,15 @@ const INTERVAL = 200;
 const CLUSTER_INTERVAL = 2000;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
-/** What workers run; built also where this runs from its sources. */
-const MAIN = join(packageRoot(), "dist", "cli", "main.js");
-
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
-  checkRunner(flags);
+  const choice = chosenRunner(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
   const plan = await prepareStudy(study, folder, new LastDataset());
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
+  if (choice.kind === "queue") output.note(`made by workers: mho worker --queue ${choice.url.shown}`);
   const combinations = new Map(plan.points.map(({ hash, combination }) => [hash, combination]));
   const nameOf = (hash: string) => combinationText(combinations.get(hash) ?? {});
   if (missing > 0)
@@ -61,14 +53,9 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
   show(folder.path, flags);
 }
 
-/** ConfigError where there is no such runner: asked before anything is made. */
-export function checkRunner({ runner }: RunnerFlags): void {
-  if (runner !== "local") readCluster(runner);
-}
-
 /** What computes, in words; warns where it is not the fast engine. */
 export async function checkEngine(flags: RunnerFlags, output: Output): Promise<string> {
-  if (flags.runner !== "local") return `chosen on each machine of ${flags.runner}`;
+  if (chosenRunner(flags).kind !== "local") return `chosen on each machine of ${flags.runner}`;
   const notice = (sentence: string) => output.warn(sentence);
   const found = await withEngine(flags, notice, async ({ description }) => description);
   return flags.threads === undefined ? `${found} in all` : found;
@@ -90,7 +77,7 @@ export async function makePoints(
   flags: RunnerFlags,
   { output, screen, onMade, again = "with the same command" }: MakeOptions,
 ): Promise<void> {
-  const runner = runnerOf(plan, folder, flags, screen);
+  const runner = openRunner(plan, folder, flags, screen);
   const stopping = () => {
     screen.close();
     output.warn("stopping with checkpoints; Ctrl-C again ends at once");
@@ -117,47 +104,11 @@ export async function makePoints(
     throw new MhoError("MHO_STUDY", `${plural(left, "point")} ended without a result`, {
       at: folder.path,
       hint:
-        runner.name === "local"
+        chosenRunner(flags).kind !== "cluster"
           ? "run the same command again"
           : `look into ${join(folder.path, "jobs", "logs")}, then run the same command again`,
     });
 }
-
-function runnerOf(plan: Plan, study: StudyFolder, flags: RunnerFlags, screen: StudyProgress): Runner {
-  // nodes of a cluster may begin elsewhere
-  const folder = new StudyFolder(resolve(study.path));
-  const worker = [process.execPath, MAIN, "study", "work", folder.path] as const;
-  const more = [
-    ...(flags.engine ? ["--engine", flags.engine] : []),
-    ...(flags.threads ? ["--threads", `${flags.threads}`] : []),
-    ...(plan.question.keepRuns ? ["--keep-runs"] : []),
-  ];
-  if (flags.runner === "local") {
-    const cores = availableParallelism();
-    return new LocalRunner({
-      jobs: Math.min(missingHashes(plan, folder).length, flags.jobs ?? cores),
-      cores: flags.threads === undefined ? cores : null,
-      command: [...worker, ...more, "--events"],
-      onEvent: (hash, event) => screen.onEvent(hash, event),
-      onEnd: (hash) => screen.onEnd(hash),
-    });
-  }
-  return new ClusterRunner({
-    cluster: readCluster(flags.runner),
-    folder,
-    name: plan.question.name,
-    command: [...worker, ...more],
-    pointsPerTask: flags.perTask,
-    options: clusterOptions(flags),
-  });
-}
-
-const clusterOptions = ({ partition, time, account, option }: RunnerFlags): string[] => [
-  ...(partition ? [`--partition=${partition}`] : []),
-  ...(time ? [`--time=${time}`] : []),
-  ...(account ? [`--account=${account}`] : []),
-  ...option,
-];
 
 export interface StudyShowFlags extends OutputFlags {
   readonly csv?: string;
@@ -195,13 +146,14 @@ export async function studyWorkCommand(path: string, flags: StudyWorkFlags): Pro
   process.on("SIGINT", () => {});
   const stop = new AbortController();
   process.once("SIGTERM", () => stop.abort());
+  const folder = new StudyFolder(path);
   const options = {
-    folder: new StudyFolder(path),
+    folder,
     datasets: new LastDataset(),
     withEngine: <T>(run: (engine: Engine) => Promise<T>, threads = flags.threads) =>
       withEngine({ ...flags, threads }, () => {}, run),
     signal: stop.signal,
-    keepRuns: flags.keepRuns ?? false,
+    keepRuns: folder.readPlan()?.question.keepRuns ?? false,
     events: flags.events ?? false,
   };
   if (flags.list === undefined) return workLines(process.stdin, process.stdout, options);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
+import { DataError } from "../base/errors.ts";
 import { type DatasetContent, imageSize, type Labels, labelArray, type Split } from "./dataset.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
@@ -11,6 +12,9 @@ import { fingerprintOf } from "./fingerprint.ts";
 const VERSION = 1;
 const MAGIC = "MHODATA\n";
 const PREFIX = MAGIC.length + 4;
+
+/** Ending of a kept data set. */
+export const KEPT = ".mhodata";
 
 export interface CachedContent extends DatasetContent {
   readonly fingerprint: string;
@@ -42,13 +46,20 @@ export async function cached(
   key: string,
   build: () => Promise<DatasetContent>,
 ): Promise<CachedContent> {
-  const path = join(folder, `${key}.v${VERSION}.mhodata`);
+  const path = join(folder, `${key}.v${VERSION}${KEPT}`);
   const kept = read(path);
   if (kept) return kept;
   const content = await build();
   const built = { ...content, fingerprint: fingerprintOf(content) };
   await write(folder, path, built);
   return built;
+}
+
+/** The content of one file that was written as packedContent says. DataError where its bytes do not match its fingerprint. */
+export function readKept(path: string): CachedContent {
+  const content = read(path);
+  if (content) return content;
+  throw new DataError("is not a whole data set as Mho keeps it", { at: path, hint: "remove it" });
 }
 
 /** null where there is no file or its bytes do not match its fingerprint. */
@@ -90,28 +101,32 @@ function isSound({ height, width, channels, classes, train, test }: DatasetConte
   return [train, test].every(({ labels }) => labels.every((label) => label < classes.length));
 }
 
-/** Writes beside, then renames: a reader sees all of it or nothing. */
-async function write(folder: string, path: string, content: CachedContent): Promise<void> {
+/** The bytes of a kept data set, part after part. */
+export function packedContent(content: CachedContent): Uint8Array[] {
   const { train, test, ...rest } = content;
   const counts = { trainCount: train.labels.length, testCount: test.labels.length };
   const header: Header = { ...rest, sum: sumOf(content), ...counts };
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
+  return [
+    Buffer.from(MAGIC),
+    length,
+    text,
+    train.images,
+    bytesOf(train.labels),
+    test.images,
+    bytesOf(test.labels),
+  ];
+}
+
+/** Writes beside, then renames: a reader sees all of it or nothing. */
+async function write(folder: string, path: string, content: CachedContent): Promise<void> {
   const temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
   const file = await openNew(folder, temporary);
   if (!file) return;
   try {
-    for (const part of [
-      Buffer.from(MAGIC),
-      length,
-      text,
-      train.images,
-      bytesOf(train.labels),
-      test.images,
-      bytesOf(test.labels),
-    ])
-      await file.appendFile(part);
+    for (const part of packedContent(content)) await file.appendFile(part);
     await file.close();
     renameSync(temporary, path);
   } catch {

@@ -1,9 +1,9 @@
 // From a name, folder or archive to images in memory, through the cache. The form is found by looking at the files.
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
-import { cached } from "./cache.ts";
+import { type CachedContent, cached, KEPT, readKept } from "./cache.ts";
 import { locateDataset } from "./catalog.ts";
 import { isCifarBinary, readCifarBinary } from "./cifarBinary.ts";
 import {
@@ -41,13 +41,7 @@ export interface LoadOptions {
 export async function loadDataset(source: string, options: LoadOptions = {}): Promise<Dataset> {
   checkLimit("trainLimit", options.trainLimit);
   checkLimit("testLimit", options.testLimit);
-  const path = locateDataset(source, options.cacheFolder);
-  const files = openSource(path);
-  const folder = join(cacheFolder(options.cacheFolder), "decoded");
-  const settings = { ...READ_DEFAULTS, ...options.settings };
-  const content = await cached(folder, keyOf(files.key, settings), async () =>
-    decode(await files.files(), path, settings, options.onProgress),
-  );
+  const { content, name } = await loadContent(source, options);
   const size = imageSize(content);
   const subset = (split: Split, limit: number | undefined) =>
     balancedSubset(split, content.classes.length, size, limit);
@@ -60,8 +54,23 @@ export async function loadDataset(source: string, options: LoadOptions = {}): Pr
       ? `${test.labels.length} of ${content.test.labels.length} test images`
       : `${test.labels.length} held back for validation`;
   const used = `${train.labels.length} of ${content.train.labels.length} training and ${evaluated}`;
-  const name = path === source ? files.name : source;
   return { ...content, name, source: `${source}: ${content.form}; ${used}`, train, test, evaluatedOn };
+}
+
+/** All of a source's images, without limits. A file of the cache itself was decoded before: settings do not act on it. Throws as loadDataset. */
+export async function loadContent(
+  source: string,
+  options: Pick<LoadOptions, "settings" | "cacheFolder" | "onProgress"> = {},
+): Promise<{ content: CachedContent; name: string }> {
+  const path = locateDataset(source, options.cacheFolder);
+  if (path.endsWith(KEPT)) return { content: readKept(path), name: basename(path, KEPT) };
+  const files = openSource(path);
+  const folder = join(cacheFolder(options.cacheFolder), "decoded");
+  const settings = { ...READ_DEFAULTS, ...options.settings };
+  const content = await cached(folder, keyOf(files.key, settings), async () =>
+    decode(await files.files(), path, settings, options.onProgress),
+  );
+  return { content, name: path === source ? files.name : source };
 }
 
 /** What is trained on, and what accuracy is measured on. */

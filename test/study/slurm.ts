@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { availableParallelism, hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "./freePort.ts";
 
 export interface Slurm {
   /** For processes that talk to it. */
@@ -28,7 +29,7 @@ export async function startSlurm(): Promise<Slurm> {
   const folder = mkdtempSync(join(tmpdir(), "mho-slurm-"));
   const at = (name: string) => join(folder, name);
   for (const name of ["state", "spool"]) mkdirSync(at(name));
-  writeFileSync(at("slurm.conf"), configuration(at));
+  writeFileSync(at("slurm.conf"), configuration(at, await freePort(), await freePort()));
   const env = { ...process.env, SLURM_CONF: at("slurm.conf") };
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -71,14 +72,15 @@ export async function startSlurm(): Promise<Slurm> {
   };
 }
 
-function configuration(at: (name: string) => string): string {
+function configuration(at: (name: string) => string, controller: number, node: number): string {
   const host = hostname().split(".")[0]!;
   return `ClusterName=mho
 SlurmctldHost=${host}
-SlurmctldPort=16817
-SlurmdPort=16818
+SlurmctldPort=${controller}
+SlurmdPort=${node}
 SlurmUser=root
 AuthType=auth/munge
+AuthInfo=cred_expire=5
 StateSaveLocation=${at("state")}
 SlurmdSpoolDir=${at("spool")}
 SlurmctldPidFile=${at("ctld.pid")}
@@ -94,7 +96,7 @@ MaxArraySize=10
 MinJobAge=2
 KillWait=20
 OverTimeLimit=0
-SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0
+SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0,sched_interval=1,bf_interval=1
 NodeName=${host} CPUs=${availableParallelism()} State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 PartitionName=short Nodes=ALL MaxTime=INFINITE State=UP

@@ -19,6 +19,8 @@ const pattern = z.string().transform((text, context) => {
   }
 });
 
+const flag = z.string().includes("{value}").optional();
+
 const clusterSchema = z.strictObject({
   /** {script} is the file to submit. */
   submit: words,
@@ -36,9 +38,25 @@ const clusterSchema = z.strictObject({
   limit: z.strictObject({ command: words, pattern }).optional(),
   /** A line of the script for an option of the user's, {option}. */
   option: z.string().includes("{option}"),
-  /** With {name}, {last} (number of the last task, from 0), {logs}, {options}, {command} and {cancelled}. */
-  script: z.string().includes("{command}").includes("{last}"),
+  /** How the cluster writes what flags of Mho say, with {value}. */
+  flags: z.strictObject({ partition: flag, time: flag, account: flag }).default({}),
+  /** With {name}, {count} tasks, {last} (number of the last one, from 0), {logs}, {options}, {command} and {cancelled}. */
+  script: z
+    .string()
+    .includes("{command}")
+    .includes("{cancelled}")
+    .regex(/\{(last|count)\}/, "must hold {last} or {count}"),
 });
+
+export interface JobText {
+  readonly name: string;
+  readonly tasks: number;
+  readonly logs: string;
+  readonly options: readonly string[];
+  readonly command: readonly string[];
+  /** A file that is there when the job was cancelled. */
+  readonly cancelled: string;
+}
 
 export type Cluster = z.output<typeof clusterSchema> & { readonly name: string };
 
@@ -59,3 +77,41 @@ export function readCluster(name: string): Cluster {
     });
   return { ...parseChecked(clusterSchema, parseDocument(readText(file), "toml", file), file), name };
 }
+
+/** The script of a job. */
+export function jobScript(
+  cluster: Cluster,
+  { name, tasks, logs, options, command, cancelled }: JobText,
+): string {
+  return filled(cluster.script.trimStart(), {
+    name,
+    logs,
+    cancelled,
+    count: `${tasks}`,
+    last: `${tasks - 1}`,
+    options: options.map((option) => filled(cluster.option, { option })).join("\n"),
+    command: command.map(quoted).join(" "),
+  });
+}
+
+/** The user's wishes as the cluster writes them. ConfigError for one that it does not know. */
+export function clusterOptions(
+  cluster: Cluster,
+  wishes: Readonly<Partial<Record<keyof Cluster["flags"], string>>>,
+): string[] {
+  return Object.entries(wishes).map(([name, value]) => {
+    const written = cluster.flags[name as keyof Cluster["flags"]];
+    if (written !== undefined) return filled(written, { value });
+    throw new ConfigError(`the runner "${cluster.name}" has no such flag`, {
+      at: `--${name}`,
+      hint: "give the cluster's own option with --option",
+    });
+  });
+}
+
+/** Names in braces are filled in; what is no such name stays. */
+export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+
+const quoted = (word: string): string =>
+  /^[\w./=:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

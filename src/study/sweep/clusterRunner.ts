@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { writeFileAtomic } from "../../base/atomicFile.ts";
 import { onDisk } from "../../base/disk.ts";
 import { MhoError } from "../../base/errors.ts";
-import type { Cluster } from "./clusterFile.ts";
+import { type Cluster, filled, jobScript } from "./clusterFile.ts";
 import type { StudyFolder } from "./folder.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 
@@ -88,12 +88,12 @@ export class ClusterRunner implements Runner {
     const script = this.fileOf(hashes, "sh");
     writeFileAtomic(
       script,
-      filled(cluster.script.trimStart(), {
+      jobScript(cluster, {
         name: `mho-${name}`,
-        last: `${Math.ceil(hashes.length / pointsPerTask) - 1}`,
+        tasks: Math.ceil(hashes.length / pointsPerTask),
         logs: join(this.path, "logs"),
-        options: options.map((option) => filled(cluster.option, { option })).join("\n"),
-        command: command.map(quoted).join(" "),
+        options,
+        command,
         cancelled: this.cancelledFile(hashes),
       }),
     );
@@ -162,9 +162,3 @@ export class ClusterRunner implements Runner {
     }
   }
 }
-
-const filled = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
-
-const quoted = (word: string): string =>
-  /^[\w./=:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

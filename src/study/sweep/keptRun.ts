@@ -1,6 +1,7 @@
 // The run of a point, with each epoch, where a study keeps it beside the result (Question.keepRuns).
 import { join } from "node:path";
 import { z } from "zod";
+import { MhoError } from "../../base/errors.ts";
 import { parseChecked } from "../../base/schema.ts";
 import type { RunResult } from "../../config/runExperiment.ts";
 import { RUN_FILES, readJson } from "../../config/runFolder.ts";
@@ -25,7 +26,13 @@ export function keptRuns({ points }: Plan, folder: StudyFolder): RunResult[] {
 export function keptRun(folder: StudyFolder, hash: string): RunResult {
   const run = folder.runOf(hash);
   const at = join(run, RUN_FILES.result);
-  const result = parseChecked(shape, readJson(run, RUN_FILES.result), at) as unknown as RunResult;
+  const found = readJson(run, RUN_FILES.result);
+  if (found === undefined)
+    throw new MhoError("MHO_STUDY", "a result came without its run, which this command needs", {
+      at,
+      hint: "workers of a queue must share the disk of the study: mho worker --folder",
+    });
+  const result = parseChecked(shape, found, at) as unknown as RunResult;
   return { ...result, run };
 }
 

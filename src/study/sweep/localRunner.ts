@@ -1,9 +1,11 @@
 // Worker processes on this machine. Each gets the hash of a point on a line of its input and answers with a line when it is made; where one
 // dies, its point is given to a new one, which goes on from the checkpoint.
-import { type Command, LineProcess, MOST_DEATHS } from "../../base/lineProcess.ts";
+import { randomInt } from "node:crypto";
+import { type Command, MOST_DEATHS } from "../../base/lineProcess.ts";
 import type { TrainEvent } from "../../training/records.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
-import type { WorkAnswer, WorkEvent } from "./workLines.ts";
+import { WorkerProcess } from "./workerProcess.ts";
+import type { WorkAnswer } from "./workLines.ts";
 
 export interface LocalOptions {
   /** Of a worker. */
@@ -12,6 +14,8 @@ export interface LocalOptions {
   readonly jobs: number;
   /** Processor cores that the trainings share. null: each takes as many threads as its command says. */
   readonly cores: number | null;
+  /** In any order: machines that share a folder do not all ask for the same points first. */
+  readonly isShuffled?: boolean;
   /** Told what happens in the trainings, where the command tells it. */
   readonly onEvent?: (hash: string, event: TrainEvent) => void;
   /** Told that a worker has this point no longer in hand. */
@@ -21,18 +25,13 @@ export interface LocalOptions {
 /** Milliseconds before a point that another process has is asked for again. */
 const TAKEN_WAIT = 1000;
 
-interface Worker {
-  readonly process: LineProcess;
-  hash: string | null;
-}
-
 export class LocalRunner implements Runner {
   readonly name = "local";
   readonly problems: string[] = [];
   private readonly options: LocalOptions;
   private readonly queue: string[] = [];
   private readonly threads = new Map<string, number>();
-  private readonly workers = new Set<Worker>();
+  private readonly workers = new Set<WorkerProcess>();
   private readonly deaths = new Map<string, number>();
   /** Points that another process has, until they are asked for again. */
   private taken = 0;
@@ -43,8 +42,9 @@ export class LocalRunner implements Runner {
   }
 
   async submit(hashes: readonly string[]): Promise<void> {
-    this.queue.push(...hashes);
-    this.shareOut(hashes);
+    const ordered = this.options.isShuffled ? shuffled(hashes) : hashes;
+    this.queue.push(...ordered);
+    this.shareOut(ordered);
     while (this.workers.size < Math.min(this.options.jobs, this.queue.length + this.busy)) this.startWorker();
   }
 
@@ -55,9 +55,7 @@ export class LocalRunner implements Runner {
   async cancel(): Promise<void> {
     this.cancelled = true;
     this.queue.length = 0;
-    const processes = [...this.workers].map(({ process }) => process);
-    for (const process of processes) process.close();
-    await Promise.all(processes.map(({ ended }) => ended));
+    await Promise.all([...this.workers].map((worker) => worker.stop()));
   }
 
   /** Threads of each point: the last ones, fewer than the workers, have all cores. */
@@ -75,26 +73,22 @@ export class LocalRunner implements Runner {
   }
 
   private startWorker(): void {
-    const process = new LineProcess(this.options.command, (value) => {
-      const told = value as WorkAnswer | WorkEvent;
-      if ("event" in told) this.options.onEvent?.(told.hash, told.event);
-      else this.onAnswer(worker, told);
+    const worker: WorkerProcess = new WorkerProcess(this.options.command, {
+      onAnswer: (answer) => this.onAnswer(worker, answer),
+      onEvent: ({ hash, event }) => this.options.onEvent?.(hash, event),
+      onEnd: (hash, how) => this.onEnd(worker, hash, how),
     });
-    const worker: Worker = { process, hash: null };
     this.workers.add(worker);
-    process.ended.then((how) => this.onEnd(worker, how));
     this.give(worker);
   }
 
-  private give(worker: Worker): void {
+  private give(worker: WorkerProcess): void {
     const hash = this.queue.shift();
-    worker.hash = hash ?? null;
-    if (hash !== undefined) worker.process.tell([hash, this.threads.get(hash)].join(" ").trim());
-    else if (this.taken === 0) worker.process.close();
+    if (hash !== undefined) worker.give(hash, this.threads.get(hash));
+    else if (this.taken === 0) worker.finish();
   }
 
-  private onAnswer(worker: Worker, { hash, outcome }: WorkAnswer): void {
-    worker.hash = null;
+  private onAnswer(worker: WorkerProcess, { hash, outcome }: WorkAnswer): void {
     this.options.onEnd?.(hash);
     if (outcome === "taken") {
       this.taken++;
@@ -107,14 +101,13 @@ export class LocalRunner implements Runner {
     this.taken--;
     if (this.cancelled) return;
     this.queue.push(hash);
-    const idle = [...this.workers].find((worker) => worker.hash === null && worker.process.listens);
+    const idle = [...this.workers].find((worker) => worker.hash === null && worker.isOpen);
     if (idle) this.give(idle);
     else this.startWorker();
   }
 
-  private onEnd(worker: Worker, how: string): void {
+  private onEnd(worker: WorkerProcess, hash: string | null, how: string): void {
     this.workers.delete(worker);
-    const { hash } = worker;
     if (hash === null) return;
     this.options.onEnd?.(hash);
     if (this.cancelled) return;
@@ -124,4 +117,13 @@ export class LocalRunner implements Runner {
     else this.problems.push(`point ${hash}: ${deaths} workers ended with it in hand, the last with ${how}`);
     if (this.queue.length > 0) this.startWorker();
   }
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  const left = [...values];
+  for (let last = left.length - 1; last > 0; last--) {
+    const other = randomInt(last + 1);
+    [left[last], left[other]] = [left[other]!, left[last]!];
+  }
+  return left;
 }

@@ -62,15 +62,15 @@ export const combinationText = (combination: Combination): string =>
     .join(", ");
 
 /** Equal for points that give the same numbers. Covers images and network file by what they hold, not by their place. */
-export function sweepHash({ data, network, ...experiment }: Experiment, inputs: PlanInputs): string {
+export const sweepHash = (experiment: Experiment, inputs: PlanInputs): string =>
+  hashBeyondBaseline(withoutPlaces(experiment, inputs));
+
+/** The experiment with fingerprints in place of paths: what its hash is made of. */
+export function withoutPlaces({ data, network, ...experiment }: Experiment, inputs: PlanInputs): Experiment {
   const text = canonicalJson(data);
   const source = inputs.images.find((one) => canonicalJson(one.data) === text)!.fingerprint;
   const name = inputs.networks.find(({ file }) => file === network.name)?.content ?? network.name;
-  return hashBeyondBaseline({
-    ...experiment,
-    data: { ...data, source },
-    network: { ...network, name },
-  });
+  return { ...experiment, data: { ...data, source }, network: { ...network, name } };
 }
 
 /** What is read besides experiments, each thing once. `fingerprintOf` loads images. Throws what it throws, and what reading a file throws. */

@@ -1,0 +1,91 @@
+// What travels through a queue: a point without paths, and what it gave. Both are texts, which come out as they went in, and both are read as
+// a stranger's: bounded, checked, never a path.
+import { z } from "zod";
+import { parseDocument, RECORD_LIMITS } from "../../../base/document.ts";
+import { ConfigError } from "../../../base/errors.ts";
+import { parseChecked } from "../../../base/schema.ts";
+import { packageVersion } from "../../../base/version.ts";
+import { completeExperiment } from "../../../config/completeExperiment.ts";
+import { sealed, unsealed } from "../../../config/sealed.ts";
+import { listPresets, loadPreset } from "../../../device/presets.ts";
+import { BUILT_IN_NETWORKS } from "../../../network/params.ts";
+import { hashBeyondBaseline } from "../../point.ts";
+import { OBJECTIVE_NAMES } from "../objectives.ts";
+import type { PlanInputs } from "../plan.ts";
+import type { PointResult } from "../pointResult.ts";
+import { type SweepPoint, withoutPlaces } from "../points.ts";
+
+export const FINGERPRINT = /^[0-9a-f]{64}$/;
+/** A network file by its content. */
+export const CONTENT = /^sha256:([0-9a-f]{64})$/;
+const HASH = /^[0-9a-f]{16}$/;
+
+const jobSchema = z.strictObject({
+  hash: z.string().regex(HASH),
+  seed: z.int(),
+  mho: z.string().max(64),
+  experiment: z.record(z.string(), z.unknown()),
+});
+
+export function pointText({ hash, seed, experiment }: SweepPoint, inputs: PlanInputs): string {
+  const job = { hash, seed, mho: packageVersion(), experiment: withoutPlaces(experiment, inputs) };
+  return JSON.stringify(sealed(job));
+}
+
+/** A point whose images and network file are named by what they hold. ConfigError where it is not one that this Mho would make. */
+export function readPointText(text: unknown, at: string): SweepPoint {
+  const { hash, seed, mho, experiment: raw } = parseChecked(jobSchema, documentOf(text, at), at);
+  const experiment = completeExperiment(raw, knownPreset);
+  const { data, network } = experiment;
+  if (!FINGERPRINT.test(data.source)) throw new ConfigError("names images by a path", { at });
+  if (!CONTENT.test(network.name) && !BUILT_IN_NETWORKS.includes(network.name))
+    throw new ConfigError("names a network by a path", { at });
+  if (hashBeyondBaseline(experiment) !== hash)
+    throw new ConfigError("its hash is not that of its experiment", {
+      at,
+      hint: `the same version must run everywhere: the study's Mho is ${mho}, this worker's ${packageVersion()}`,
+    });
+  return { hash, seed, experiment, combination: {} };
+}
+
+/** Presets by name; a preset file is a path of another machine. */
+function knownPreset(name: string) {
+  if (listPresets().includes(name)) return loadPreset(name);
+  throw new ConfigError(`there is no preset "${name.slice(0, 64)}"`, { at: "device.preset" });
+}
+
+const resultSchema = z.strictObject({
+  hash: z.string().regex(HASH),
+  seed: z.int(),
+  mho: z.string().max(64),
+  engine: z.string().max(64),
+  arithmetic: z.string().max(64).nullable(),
+  fingerprint: z.string().regex(FINGERPRINT),
+  figures: z.record(z.enum(OBJECTIVE_NAMES), z.number().nullable()),
+  curve: z.array(z.record(z.string().max(64), z.number())),
+  problem: z.string().nullable(),
+});
+
+export const resultText = (result: PointResult): string => JSON.stringify(sealed(result));
+
+/** ConfigError where it is no result of this point. */
+export function readResultText(
+  text: unknown,
+  point: { readonly hash: string; readonly seed: number; readonly fingerprint: string },
+  at: string,
+): PointResult {
+  const result = documentOf(text, at);
+  const { hash, seed, fingerprint } = parseChecked(resultSchema, result, at);
+  if (hash !== point.hash || seed !== point.seed || fingerprint !== point.fingerprint)
+    throw new ConfigError("is the result of another point, or of other images", { at });
+  // not what the schema made of it: the order of keys is part of the file
+  return result as unknown as PointResult;
+}
+
+function documentOf(text: unknown, at: string): Readonly<Record<string, unknown>> {
+  if (typeof text !== "string") throw new ConfigError("is not a text", { at });
+  const value = parseDocument(text, "json", at, RECORD_LIMITS);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, "check"))
+    throw new ConfigError("is not a record of Mho", { at });
+  return unsealed(value as Readonly<Record<string, unknown>>, at);
+}
