@@ -110,7 +110,11 @@ function addStudy(program: Command): void {
     )
     .option("--queue <url>", QUEUE)
     .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
-    .option("--per-task <n>", "points that a task of a cluster makes, one after another", wholeNumber(1), 1)
+    .option(
+      "--per-task <n>",
+      "points that a task of a cluster makes, one after another (default: 1)",
+      wholeNumber(1),
+    )
     .option("--partition <name>", "partition of the cluster")
     .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
     .option("--account <name>", "account of the cluster")

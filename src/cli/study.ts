@@ -32,7 +32,7 @@ export interface StudyRunFlags extends OutputFlags, EngineFlags {
   readonly runner: string;
   readonly queue?: string;
   readonly jobs?: number;
-  readonly perTask: number;
+  readonly perTask?: number;
   readonly partition?: string;
   readonly time?: string;
   readonly account?: string;
@@ -104,12 +104,29 @@ type RunnerChoice =
   | { readonly kind: "cluster"; readonly cluster: Cluster }
   | { readonly kind: "queue"; readonly url: QueueUrl };
 
-function choiceOf({ runner, queue }: StudyRunFlags): RunnerChoice {
+const CLUSTER_FLAGS = ["perTask", "partition", "time", "account", "option"] as const;
+/** Flags that act with one kind of runner only. */
+const IDLE = {
+  local: [...CLUSTER_FLAGS, "queue"],
+  cluster: ["queue", "jobs"],
+  queue: [...CLUSTER_FLAGS, "jobs", "threads", "engine"],
+} as const satisfies Record<RunnerChoice["kind"], readonly (keyof StudyRunFlags)[]>;
+
+/** Throws ConfigError for a flag that would do nothing. */
+function choiceOf(flags: StudyRunFlags): RunnerChoice {
+  const choice = chosen(flags);
+  const idle = IDLE[choice.kind].find((name) => isGiven(flags[name]));
+  if (idle === undefined) return choice;
+  const flag = `--${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new ConfigError(`${flag} does not act with --runner ${flags.runner}`, {
+    hint: choice.kind === "queue" ? "give it to mho worker, or leave it out" : "leave it out",
+  });
+}
+
+const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+
+function chosen({ runner, queue }: StudyRunFlags): RunnerChoice {
   if (runner === QUEUE_RUNNER) return { kind: "queue", url: readQueueUrl(queue ?? process.env.MHO_QUEUE) };
-  if (queue !== undefined)
-    throw new ConfigError(`--queue does not act with --runner ${runner}`, {
-      hint: `--runner ${QUEUE_RUNNER}`,
-    });
   return runner === "local" ? { kind: "local" } : { kind: "cluster", cluster: readCluster(runner) };
 }
 
@@ -122,7 +139,7 @@ function runnerOf(plan: Plan, folder: StudyFolder, choice: RunnerChoice, flags: 
     folder,
     name: plan.question.name,
     command: workerCommand(folder.path, flags, flags.threads),
-    pointsPerTask: flags.perTask,
+    pointsPerTask: flags.perTask ?? 1,
     options: [...clusterOptions(choice.cluster, wishesOf(flags)), ...flags.option],
   });
 }
