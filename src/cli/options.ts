@@ -23,7 +23,7 @@ export interface RunnerFlags extends EngineFlags {
   readonly runner: string;
   readonly queue?: string;
   readonly jobs?: number;
-  readonly perTask: number;
+  readonly perTask?: number;
   readonly partition?: string;
   readonly time?: string;
   readonly account?: string;
@@ -67,7 +67,11 @@ export function addRunnerFlags(command: Command): Command {
     )
     .option("--queue <url>", QUEUE)
     .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
-    .option("--per-task <n>", "runs that a task of a cluster makes, one after another", wholeNumber(1), 1)
+    .option(
+      "--per-task <n>",
+      "runs that a task of a cluster makes, one after another (default: 1)",
+      wholeNumber(1),
+    )
     .option("--partition <name>", "partition of the cluster")
     .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
     .option("--account <name>", "account of the cluster")

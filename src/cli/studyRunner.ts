@@ -25,13 +25,29 @@ export type RunnerChoice =
   | { readonly kind: "cluster"; readonly cluster: Cluster }
   | { readonly kind: "queue"; readonly url: QueueUrl };
 
-/** ConfigError where there is no such runner: asked before anything is made. */
-export function chosenRunner({ runner, queue }: RunnerFlags): RunnerChoice {
+const CLUSTER_FLAGS = ["perTask", "partition", "time", "account", "option"] as const;
+/** Flags that act with one kind of runner only. */
+const IDLE = {
+  local: [...CLUSTER_FLAGS, "queue"],
+  cluster: ["queue", "jobs"],
+  queue: [...CLUSTER_FLAGS, "jobs", "threads", "engine"],
+} as const satisfies Record<RunnerChoice["kind"], readonly (keyof RunnerFlags)[]>;
+
+/** Asked before anything is made. Throws ConfigError where there is no such runner, and for a flag that would do nothing. */
+export function chosenRunner(flags: RunnerFlags): RunnerChoice {
+  const choice = named(flags);
+  const idle = IDLE[choice.kind].find((name) => isGiven(flags[name]));
+  if (idle === undefined) return choice;
+  const flag = `--${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new ConfigError(`${flag} does not act with --runner ${flags.runner}`, {
+    hint: choice.kind === "queue" ? "give it to mho worker, or leave it out" : "leave it out",
+  });
+}
+
+const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined);
+
+function named({ runner, queue }: RunnerFlags): RunnerChoice {
   if (runner === QUEUE_RUNNER) return { kind: "queue", url: readQueueUrl(queue ?? process.env.MHO_QUEUE) };
-  if (queue !== undefined)
-    throw new ConfigError(`--queue does not act with --runner ${runner}`, {
-      hint: `--runner ${QUEUE_RUNNER}`,
-    });
   return runner === "local" ? { kind: "local" } : { kind: "cluster", cluster: readCluster(runner) };
 }
 
@@ -59,7 +75,7 @@ export function openRunner(
     folder,
     name: plan.question.name,
     command: workerCommand(folder.path, flags),
-    pointsPerTask: flags.perTask,
+    pointsPerTask: flags.perTask ?? 1,
     options: [...clusterOptions(choice.cluster, wishesOf(flags)), ...flags.option],
   });
 }

@@ -84,6 +84,15 @@ export function processesWith(...texts: string[]): number[] {
     .filter((pid) => pid !== process.pid);
 }
 
+/** false where it has ended by itself. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+}
+
 export interface Killing {
   /** Of a study in this folder: begins or goes on. */
   readonly run: () => Promise<Ended>;
@@ -115,9 +124,8 @@ export async function survive(
         await Promise.race([ended, wait(pauseMs * Math.random())]);
         if (over) break;
         const pids = victims();
-        if (pids.length === 0) continue;
-        process.kill(pids[Math.floor(pids.length * Math.random())]!, "SIGKILL");
-        await onKill?.(++kills);
+        const wasKilled = pids.length > 0 && kill(pids[Math.floor(pids.length * Math.random())]!);
+        if (wasKilled) await onKill?.(++kills);
       }
       await ended;
     }

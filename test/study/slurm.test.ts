@@ -71,7 +71,7 @@ describe.skipIf(lacking !== null)("a study on Slurm", () => {
     await survive(KILLS, {
       quiet,
       folder: at("killed"),
-      run: () => run("study.toml", "killed"),
+      run: () => run("study.toml", "killed", "--per-task", "4"),
       victims: () => processesWith(MAIN, "study work", at("killed")),
       onKill: async (kills) => {
         if (kills % 25 === 1) await slurm.restart();
