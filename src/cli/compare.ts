@@ -1,82 +1,95 @@
-// `mho compare`: the same experiment under several update rules, one run after the other, beside the software baseline.
+// `mho compare`: the same experiment under several update rules, beside the software baseline. Its folder is a study, with the run of each rule.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
-import { didYouMean, parseChecked } from "../base/schema.ts";
+import { didYouMean } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { loadData, type RunResult } from "../config/runExperiment.ts";
-import { claimRunFolder, RUN_FILES, readJson, writeJson } from "../config/runFolder.ts";
-import { RUN_SHAPES } from "../config/runShapes.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { claimRunFolder, RUN_FILES, writeJson } from "../config/runFolder.ts";
 import { compareRuns, comparisonHeader, comparisonTable } from "../report/comparison.ts";
+import { LastDataset } from "../study/lastDataset.ts";
+import { StudyFolder } from "../study/sweep/folder.ts";
+import { keptRuns, removeLost } from "../study/sweep/keptRun.ts";
+import { prepareStudy } from "../study/sweep/prepare.ts";
+import { type Question, readStudy } from "../study/sweep/studyFile.ts";
+import { missingHashes } from "../study/sweep/watch.ts";
 import { RULES, type RuleName } from "../training/params.ts";
-import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
-import { type Output, outputOf } from "./output.ts";
+import { type ExperimentFlags, experimentOf, type RunnerFlags } from "./options.ts";
+import { outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";
-import { runOnScreen } from "./train.ts";
+import { checkEngine, makePoints } from "./study.ts";
+import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { TrainProgress } from "./trainProgress.ts";
 
-export interface CompareFlags extends ExperimentFlags {
+export interface CompareFlags extends ExperimentFlags, RunnerFlags {
   readonly rules?: string;
   readonly resume?: string;
 }
 
-const COMPARISON = "comparison.json";
-
-/** What comparison.json holds, so that an interrupted comparison can go on. */
-interface Plan {
-  readonly rules: readonly RuleName[];
-  readonly experiment: Experiment;
-}
-
-/** A result that the comparison reads back. */
-const finishedShape = RUN_SHAPES.result.extend({
-  rule: z.string(),
-  pulses: z.looseObject({ perWeight: z.number() }),
-  trainImagesPerSecond: z.number(),
-});
-const planShape = z.object({ rules: z.array(z.enum(RULES)).min(1), experiment: z.unknown() });
+/** The axis of a comparison. */
+const RULE = "training.rule";
 
 export async function compareCommand(file: string | undefined, flags: CompareFlags): Promise<void> {
   const output = outputOf(flags);
-  const { plan, folder } = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
-  const { experiment, rules } = plan;
-  const hash = experimentHash(experiment);
-  const progress = new TrainProgress(output, experiment.training.epochs);
-  const dataset = await loadData(experiment, (p) => progress.onData(p)).finally(() => progress.close());
-  const notice = (sentence: string) => output.warn(sentence);
-  const engine = await withEngine(flags, notice, async ({ description }) => description);
-  const facts = { experiment, hash, engine, data: dataset.source, run: folder };
-  output.note(`${comparisonHeader(facts)}\n`);
-  const results: RunResult[] = [];
-  for (const rule of rules) results.push(await oneRule(plan, rule, { flags, dataset, folder, output }));
-  const runs = compareRuns(results);
-  const document = { runs, experimentHash: hash, folder };
-  writeJson(folder, RUN_FILES.result, document);
+  chosenRunner(flags);
+  const folder = flags.resume === undefined ? begin(file, flags) : goOn(file, flags, flags.resume);
+  const study = readStudy(folder.studyFile);
+  checkComparison(study.question, folder.path);
+  const base = resolveExperiment(study.base);
+  const loading = new TrainProgress(output, base.training.epochs);
+  const datasets = new LastDataset((step) => loading.onData(step));
+  const plan = await prepareStudy(study, folder, datasets).finally(() => loading.close());
+  const facts = { experiment: base, hash: experimentHash(base), data: (await datasets.of(base)).source };
+  const engine = await checkEngine(flags, output);
+  output.note(`${comparisonHeader({ ...facts, engine, run: folder.path })}\n`);
+  removeLost(plan, folder);
+  const rules = new Map(plan.points.map(({ hash, combination }) => [hash, String(combination[RULE])]));
+  const screen = new StudyProgress(output, { nameOf: (hash) => rules.get(hash) ?? hash, epochs: true });
+  const again = `with: mho compare --resume ${folder.path}`;
+  if (missingHashes(plan, folder).length > 0)
+    await makePoints(plan, folder, flags, { output, screen, again });
+  const runs = compareRuns(keptRuns(plan, folder));
+  const document = { runs, experimentHash: facts.hash, folder: folder.path };
+  writeJson(folder.path, RUN_FILES.result, document);
   output.result(comparisonTable(runs), document);
 }
 
-function begin(file: string | undefined, flags: CompareFlags): { plan: Plan; folder: string } {
+function begin(file: string | undefined, flags: CompareFlags): StudyFolder {
   const experiment = experimentOf(file, flags);
   const rules = flags.rules === undefined ? defaultRules(experiment) : parseRules(flags.rules);
-  const folder = claimRunFolder({ out: flags.out, name: "compare", hash: experimentHash(experiment) });
-  const plan = { rules, experiment };
-  writeJson(folder, COMPARISON, plan);
-  return { plan, folder };
+  const path = claimRunFolder({ out: flags.out, name: "compare", hash: experimentHash(experiment) });
+  const folder = new StudyFolder(path);
+  folder.writeStudy(studyText(experiment, rules));
+  return folder;
 }
 
-function goOn(file: string | undefined, flags: CompareFlags, folder: string): { plan: Plan; folder: string } {
+/** All keys stand in it, so that a later version of Mho makes the same runs. */
+function studyText({ seed, ...experiment }: Experiment, rules: readonly RuleName[]): string {
+  const baseline = rules.includes("software") ? { baseline: { [RULE]: "software" } } : {};
+  const study = { name: "compare", seeds: [seed], keepRuns: true, ...baseline };
+  return `# Written by mho compare.\n${toToml({ study, axes: { [RULE]: rules }, experiment })}`;
+}
+
+function goOn(file: string | undefined, flags: CompareFlags, path: string): StudyFolder {
   const { rules, out, seed } = flags;
   refuseWithResume({ file, set: flags.set.length > 0, rules, out, seed });
-  const stored = readJson(folder, COMPARISON);
-  if (stored === undefined)
-    throw new ConfigError(`there is no comparison here (no ${COMPARISON})`, {
-      at: folder,
-      hint: "give the folder that `mho compare` printed",
-    });
-  const plan = parseChecked(planShape, stored, join(folder, COMPARISON));
-  return { plan: { rules: plan.rules, experiment: resolveExperiment(plan.experiment) }, folder };
+  const folder = new StudyFolder(path);
+  if (existsSync(folder.studyFile)) return folder;
+  throw new ConfigError("there is no comparison here", {
+    at: folder.studyFile,
+    hint: "give the folder that `mho compare` printed",
+  });
+}
+
+/** The table has one run of each rule. */
+function checkComparison({ axes, seeds, keepRuns }: Question, path: string): void {
+  if (axes.length === 1 && axes[0]!.keys.join() === RULE && seeds.length === 1 && keepRuns) return;
+  throw new ConfigError("this study is no comparison of rules, each with one run that is kept", {
+    at: path,
+    hint: `mho study run ${join(path, "study.toml")} --out ${path}`,
+  });
 }
 
 function defaultRules({ training }: Experiment): RuleName[] {
@@ -90,32 +103,4 @@ function parseRules(text: string): RuleName[] {
     if (rule) return rule;
     throw new ConfigError(`--rules: "${name}" is not an update rule${didYouMean(name, RULES)}`);
   });
-}
-
-interface Stage {
-  readonly flags: CompareFlags;
-  readonly dataset: Dataset;
-  readonly folder: string;
-  readonly output: Output;
-}
-
-/** Runs one rule in its own folder; goes on, or only reads the result, where an earlier comparison left off.
- *  Each run has its own engine, so that the memory of one is free for the next. */
-async function oneRule(plan: Plan, rule: RuleName, { flags, ...stage }: Stage): Promise<RunResult> {
-  const { training } = plan.experiment;
-  const experiment = resolveExperiment({ ...plan.experiment, training: { ...training, rule } });
-  const folder = join(stage.folder, rule);
-  const finished = readJson(folder, RUN_FILES.result);
-  if (finished !== undefined)
-    return parseChecked(finishedShape, finished, join(folder, RUN_FILES.result)) as unknown as RunResult;
-  const resume = readJson(folder, RUN_FILES.experiment) !== undefined;
-  if (!resume) claimRunFolder({ out: folder, name: rule, hash: "" });
-  const progress = new TrainProgress(stage.output, training.epochs, `${rule}: `);
-  const resumeCommand = `mho compare --resume ${stage.folder}`;
-  return withEngine(
-    flags,
-    () => {},
-    (engine) =>
-      runOnScreen({ ...stage, engine, experiment, folder, resume, progress, resumeCommand, plain: true }),
-  );
 }

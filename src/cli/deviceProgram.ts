@@ -12,7 +12,7 @@ import { deviceConvertCommand } from "./deviceConvert.ts";
 import { deviceFitCommand } from "./deviceFit.ts";
 import { deviceSimulateCommand } from "./deviceSimulate.ts";
 import { deviceWhatIfCommand } from "./deviceWhatIf.ts";
-import { addEngineFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
+import { addEngineFlags, addOutputFlags, addRunnerFlags, repeatable, wholeNumber } from "./options.ts";
 
 const set = () => repeatable("--set <key=value>", "change one key of the device");
 const FIGURES = ["--figures <folder>", "write the figures as Vega-Lite specifications and SVG"] as const;
@@ -148,21 +148,19 @@ function addConvert(device: Command): void {
 
 const WHAT_IF_HELP = `
 Trains with the device as it is and with each of its imperfections taken away, on the same seeds (by default VGG-8 at an eighth of its
-width, 3,000 embedded images, 4 epochs of plain gradient descent), and ranks what was gained. Finished runs are kept as records:
+width, 3,000 embedded images, 4 epochs of plain gradient descent), and ranks what was gained. Its folder is a study (mho study show):
 interrupt it and go on later with the same command.
 Examples:     mho device what-if ag-a-si
               mho device what-if hzo-fefet --set training.rule=adaptive-momentum --set device.driftExponent=0.05`;
 
 function addWhatIf(device: Command): void {
-  addOutputFlags(
-    addEngineFlags(
-      device.command("what-if").description("which property of a device costs how much accuracy"),
-    ),
-  )
+  const command = device.command("what-if");
+  addRunnerFlags(addOutputFlags(addEngineFlags(command)))
+    .description("which property of a device costs how much accuracy")
     .argument("<name>", "preset")
     .addOption(repeatable("--set <key=value>", "change one key of the device or the training"))
     .option("--seeds <n>", "runs of each kind, on as many seeds", wholeNumber(1), 5)
-    .option("--records <file>", "records of finished runs", "runs/what-if.jsonl")
+    .option("--out <folder>", "folder of the study (default: studies/what-if-<name>)")
     .option(...FIGURES)
     .addHelpText("after", WHAT_IF_HELP)
     .action(deviceWhatIfCommand);

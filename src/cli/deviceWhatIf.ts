@@ -1,29 +1,33 @@
 // `mho device what-if`: which property of a device costs how many points of accuracy.
-import { dirname, join } from "node:path";
-import { ConfigError, InterruptedError } from "../base/errors.ts";
+import { basename, extname, join } from "node:path";
+import { ConfigError } from "../base/errors.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import { formatPercent } from "../report/format.ts";
 import { whatIfFigure, whatIfText } from "../report/whatIf.ts";
-import type { StudyPoint } from "../study/point.ts";
-import { readRecords, type StudyRecord } from "../study/records.ts";
-import { missingPoints, runStudy } from "../study/runStudy.ts";
-import { WHAT_IF_SIZE, type WhatIf, whatIf, whatIfPoints, whatIfResult } from "../study/whatIf.ts";
-import type { TrainEvent } from "../training/records.ts";
-import { interruptible } from "./interrupt.ts";
-import { type EngineFlags, withEngine } from "./options.ts";
-import { type Output, type OutputFlags, outputOf, warnOnce } from "./output.ts";
-import { TrainProgress } from "./trainProgress.ts";
+import { LastDataset } from "../study/lastDataset.ts";
+import { StudyFolder } from "../study/sweep/folder.ts";
+import { accuraciesOf } from "../study/sweep/openStudy.ts";
+import type { Plan } from "../study/sweep/plan.ts";
+import { prepareList } from "../study/sweep/prepare.ts";
+import { missingHashes } from "../study/sweep/watch.ts";
+import { WHAT_IF_SIZE, whatIf, whatIfPoints, whatIfQuestion, whatIfResult } from "../study/whatIf.ts";
+import type { RunnerFlags } from "./options.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { checkEngine, makePoints } from "./study.ts";
+import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { writeFigures } from "./writeFigures.ts";
 
-export interface DeviceWhatIfFlags extends OutputFlags, EngineFlags {
+export interface DeviceWhatIfFlags extends OutputFlags, RunnerFlags {
   readonly set: readonly string[];
   readonly seeds: number;
-  readonly records: string;
+  readonly out?: string;
   readonly figures?: string;
 }
 
 export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags): Promise<void> {
   const output = outputOf(flags);
+  chosenRunner(flags);
   const experiment = readExperiment(undefined, [...WHAT_IF_SIZE, `device.preset=${name}`, ...flags.set]);
   if (experiment.training.rule.startsWith("software"))
     throw new ConfigError(`the rule "${experiment.training.rule}" uses no devices`, {
@@ -31,9 +35,11 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
       hint: "choose a rule that trains on devices, such as sgd or adaptive-momentum",
     });
   const study = whatIf(experiment, flags.seeds);
-  await runMissing(study, flags, output);
-  const result = whatIfResult(study, readRecords(flags.records));
-  if (result === null) throw new Error("a run has left no record");
+  const folder = new StudyFolder(flags.out ?? join("studies", titleOf(name)));
+  const question = whatIfQuestion(study, titleOf(name));
+  const plan = await prepareList(question, whatIfPoints(study), folder, new LastDataset());
+  if (missingHashes(plan, folder).length > 0) await makeMissing(plan, folder, flags, output);
+  const result = whatIfResult(study, accuraciesOf(plan, folder));
   const written =
     flags.figures === undefined ? [] : await writeFigures(flags.figures, [whatIfFigure(result, name)]);
   const { training, network, data } = experiment;
@@ -49,51 +55,26 @@ export async function deviceWhatIfCommand(name: string, flags: DeviceWhatIfFlags
   for (const file of written) output.note(`wrote ${file}`);
 }
 
-async function runMissing(study: WhatIf, flags: DeviceWhatIfFlags, output: Output): Promise<void> {
-  const points = whatIfPoints(study);
-  const missing = missingPoints(points, flags.records).length;
-  if (missing === 0) return;
-  const progress = new TrainProgress(output, study.experiment.training.epochs);
-  const notice = warnOnce(output);
-  const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
-  const numbered = listener(progress, output, missing);
-  try {
-    const runs = join(dirname(flags.records), ".running");
-    const left = await interruptible(stopping, (signal) =>
-      runStudy(points, {
-        ...numbered,
-        file: flags.records,
-        signal,
-        runs,
-        withEngine: (run) => withEngine(flags, notice, run),
-      }),
-    );
-    if (left.length > 0)
-      throw new ConfigError(`${left.length} of the runs are made by another process now`, {
-        at: runs,
-        hint: "wait for it, then give the same command again",
-      });
-  } catch (error) {
-    progress.close();
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
-  }
-}
+/** Presets may be files. */
+const titleOf = (name: string): string => `what-if-${basename(name, extname(name)).replace(/[^\w.-]/g, "-")}`;
 
-function listener(progress: TrainProgress, output: Output, total: number) {
-  let doing = "";
+async function makeMissing(
+  plan: Plan,
+  folder: StudyFolder,
+  flags: DeviceWhatIfFlags,
+  output: Output,
+): Promise<void> {
+  await checkEngine(flags, output);
+  const missing = new Set(missingHashes(plan, folder));
+  const names = new Map(
+    plan.points.map(({ hash, seed, combination }) => [hash, `seed ${seed}, ${combination.device}`]),
+  );
+  const screen = new StudyProgress(output, { nameOf: (hash) => names.get(hash) ?? hash });
   let done = 0;
-  return {
-    onPoint: ({ axes }: StudyPoint) => {
-      doing = `${++done}/${total}  seed ${axes.seed}, ${axes.device}`;
-    },
-    onData: (step: Parameters<TrainProgress["onData"]>[0]) => progress.onData(step),
-    onEvent: (event: TrainEvent) => {
-      if (event.kind === "batch") progress.onEvent(event);
-    },
-    onRecord: ({ testAccuracy, seconds }: StudyRecord) => {
-      progress.close();
-      output.note(`${doing}: ${formatPercent(testAccuracy)} in ${Math.round(seconds)} s`);
-    },
+  const onMade = (hash: string) => {
+    const { testAccuracy } = folder.readResult(hash).figures;
+    const accuracy = testAccuracy === null ? "failed" : formatPercent(testAccuracy);
+    screen.line(`${++done}/${missing.size}  ${names.get(hash)}: ${accuracy}`);
   };
+  await makePoints(plan, folder, flags, { output, screen, onMade });
 }

@@ -4,6 +4,7 @@ import type { Experiment } from "../config/experiment.ts";
 import { readExperiment } from "../config/readExperiment.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EngineName, openEngine } from "../engine/openEngine.ts";
+import { clusterNames } from "../study/sweep/clusterFile.ts";
 import type { OutputFlags } from "./output.ts";
 
 export interface EngineFlags {
@@ -15,6 +16,18 @@ export interface ExperimentFlags extends OutputFlags, EngineFlags {
   readonly set: readonly string[];
   readonly out?: string;
   readonly seed?: number;
+}
+
+/** Who makes the runs of a study, and how. */
+export interface RunnerFlags extends EngineFlags {
+  readonly runner: string;
+  readonly queue?: string;
+  readonly jobs?: number;
+  readonly perTask?: number;
+  readonly partition?: string;
+  readonly time?: string;
+  readonly account?: string;
+  readonly option: readonly string[];
 }
 
 export const ENGINES = ["reference", "native", "webgpu"] as const satisfies readonly EngineName[];
@@ -39,6 +52,30 @@ export function addExperimentFlags(command: Command): Command {
     .option("--seed <n>", "seed of all random draws (same as --set seed=n)", wholeNumber(0))
     .option("--out <folder>", "folder for the run (default: a new one under runs/)");
   return addOutputFlags(addEngineFlags(command));
+}
+
+export const QUEUE =
+  "redis://, rediss://, valkey:// or postgres:// server of the job queue (default: $MHO_QUEUE)";
+
+/** Who makes the points of a study, for all commands that make one. */
+export function addRunnerFlags(command: Command): Command {
+  return command
+    .option(
+      "--runner <name>",
+      `who makes the runs: local, bullmq, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
+      "local",
+    )
+    .option("--queue <url>", QUEUE)
+    .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
+    .option(
+      "--per-task <n>",
+      "runs that a task of a cluster makes, one after another (default: 1)",
+      wholeNumber(1),
+    )
+    .option("--partition <name>", "partition of the cluster")
+    .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
+    .option("--account <name>", "account of the cluster")
+    .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'));
 }
 
 /** A flag that may be given more than once. */

@@ -4,7 +4,6 @@ import { packageVersion } from "../base/version.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import { GROUPS } from "../study/paperStudy.ts";
 import { SCALES } from "../study/scales.ts";
-import { clusterNames } from "../study/sweep/clusterFile.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
 import { chipCommand } from "./chip.ts";
@@ -16,7 +15,15 @@ import { addDevice } from "./deviceProgram.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { networkShowCommand } from "./networkShow.ts";
-import { addEngineFlags, addExperimentFlags, addOutputFlags, repeatable, wholeNumber } from "./options.ts";
+import {
+  addEngineFlags,
+  addExperimentFlags,
+  addOutputFlags,
+  addRunnerFlags,
+  QUEUE,
+  repeatable,
+  wholeNumber,
+} from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
 import { studyDriveCommand } from "./studyDrive.ts";
@@ -39,8 +46,6 @@ Scales:       smoke  minutes, embedded images, shows that everything works
               cpu    VGG-8 at a quarter of its width on CIFAR-10, about half a day on two cores
               full   the paper's network and 200 epochs, for a GPU
 Finished runs are kept as records and never made again: interrupt it, go on later or on another machine.`;
-
-const QUEUE = "redis://, rediss://, valkey:// or postgres:// server of the job queue (default: $MHO_QUEUE)";
 
 const STUDY_HELP = `
 A study file: [experiment]                  what an experiment file has, or experiment = "file.toml"
@@ -92,8 +97,12 @@ function addTraining(program: Command): void {
     .argument("[experiment]", EXPERIMENT)
     .option("--resume <folder>", "continue the run in this folder from its checkpoint")
     .action(trainCommand);
-  addExperimentFlags(
-    program.command("compare").description("the same experiment under several update rules, beside software"),
+  addRunnerFlags(
+    addExperimentFlags(
+      program
+        .command("compare")
+        .description("the same experiment under several update rules, beside software"),
+    ),
   )
     .argument("[experiment]", EXPERIMENT)
     .option(
@@ -111,23 +120,13 @@ function addStudy(program: Command): void {
   const study = program
     .command("study")
     .description("many runs that answer one question: run, status, show, export, drive");
-  addOutputFlags(
-    addEngineFlags(study.command("run").description("make the points that are missing, and answer")),
+  addRunnerFlags(
+    addOutputFlags(
+      addEngineFlags(study.command("run").description("make the points that are missing, and answer")),
+    ),
   )
     .argument("<file>", "study file, .toml or .json")
     .option("--out <folder>", "folder of the study (default: studies/<name>)")
-    .option(
-      "--runner <name>",
-      `who makes the points: local, bullmq, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
-      "local",
-    )
-    .option("--queue <url>", QUEUE)
-    .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
-    .option("--per-task <n>", "points that a task of a cluster makes, one after another", wholeNumber(1), 1)
-    .option("--partition <name>", "partition of the cluster")
-    .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")
-    .option("--account <name>", "account of the cluster")
-    .addOption(repeatable("--option <text>", 'another option of the cluster\'s, such as "--mem=4G"'))
     .option("--tensorboard <folder>", "write curves for TensorBoard while the study runs")
     .addOption(new Option("--attended", "stop with checkpoints where standard input ends").hideHelp())
     .addHelpText("after", STUDY_HELP)
@@ -160,6 +159,7 @@ function addStudy(program: Command): void {
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
     .argument("<folder>", "folder of the study")
+    .option("--events", "tell what happens in a training, too")
     .option("--list <file>", "take hashes from this file")
     .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
     .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)
@@ -188,7 +188,7 @@ function addReproduce(program: Command): void {
   const command = program
     .command("reproduce")
     .description("the paper's claims, each with our number beside it");
-  addOutputFlags(addEngineFlags(command))
+  addRunnerFlags(addOutputFlags(addEngineFlags(command)))
     .addOption(new Option("--scale <name>", "how large the runs are").choices(SCALES).default("cpu"))
     .option("--data <source>", "where the CIFAR-10 images lie: folder or archive (default: cifar10)")
     .addOption(repeatable("--only <group>", `only these runs, of: ${GROUPS.join(", ")}`))

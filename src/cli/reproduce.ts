@@ -1,7 +1,7 @@
 // `mho reproduce`: the runs behind the paper's claims, as far as they are not on record, then the claims with our number beside each.
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ConfigError, InterruptedError } from "../base/errors.ts";
+import { ConfigError, listed, MhoError } from "../base/errors.ts";
 import { searchDocument, searchText } from "../report/claimSearch.ts";
 import { drawFigure } from "../report/drawFigure.ts";
 import { drawPng } from "../report/drawPng.ts";
@@ -11,20 +11,23 @@ import { claimsOf, type Reproduction } from "../report/reproduction.ts";
 import { reproductionFigures } from "../report/reproductionFigures.ts";
 import { claimsText, reproductionPage } from "../report/reproductionPage.ts";
 import { claimSearch, SEARCHED_RULES, searchFile } from "../study/claimSearch.ts";
+import { LastDataset } from "../study/lastDataset.ts";
 import { GROUPS, paperStudy } from "../study/paperStudy.ts";
-import type { StudyPoint } from "../study/point.ts";
+import { axesText, type StudyPoint } from "../study/point.ts";
+import { missingPoints, RecordedStudy } from "../study/recordedStudy.ts";
 import { readRecords } from "../study/records.ts";
-import { missingPoints, runStudy } from "../study/runStudy.ts";
 import type { Scale } from "../study/scales.ts";
 import { stationaryPoints } from "../study/stationary.ts";
 import type { RuleName } from "../training/params.ts";
-import { interruptible } from "./interrupt.ts";
-import { type EngineFlags, withEngine } from "./options.ts";
-import { type Output, type OutputFlags, outputOf, warnOnce } from "./output.ts";
+import { type RunnerFlags, withEngine } from "./options.ts";
+import { type Output, type OutputFlags, outputOf } from "./output.ts";
+import { checkEngine, makePoints } from "./study.ts";
+import { StudyProgress } from "./studyProgress.ts";
+import { chosenRunner } from "./studyRunner.ts";
 import { TrainProgress } from "./trainProgress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
-export interface ReproduceFlags extends OutputFlags, EngineFlags {
+export interface ReproduceFlags extends OutputFlags, RunnerFlags {
   readonly scale: Scale;
   readonly data?: string;
   readonly only: readonly string[];
@@ -37,6 +40,7 @@ export interface ReproduceFlags extends OutputFlags, EngineFlags {
 
 export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
+  chosenRunner(flags);
   if (flags.search) {
     refuseBesideSearch(flags);
     return searchClaims(flags, output);
@@ -75,17 +79,14 @@ const recordsOf = ({ records, scale }: ReproduceFlags) => records ?? join("resul
 async function searchClaims(flags: ReproduceFlags, output: Output): Promise<void> {
   const file = searchFile(recordsOf(flags));
   const stand = (rule: RuleName) => claimSearch(flags.scale, rule, readRecords(file), flags.data);
-  const states = [];
-  for (const rule of SEARCHED_RULES) {
-    let { next } = stand(rule);
-    for (; !flags.list && next.length > 0; next = stand(rule).next) {
-      const left = await runMissing(next, file, flags, output);
-      if (left.length === next.length) break;
-    }
-    states.push({ rule, ...stand(rule) });
-  }
-  const missing = states.flatMap(({ next }) => next).length;
-  output.result(searchText(states), { scale: flags.scale, missing, search: states.map(searchDocument) });
+  const states = () => SEARCHED_RULES.map((rule) => ({ rule, ...stand(rule) }));
+  // all rules at once: they wait for none of the others
+  const next = () => states().flatMap((state) => state.next);
+  for (let runs = next(); !flags.list && runs.length > 0; runs = next())
+    await runMissing(runs, file, flags, output);
+  const search = states();
+  const missing = next().length;
+  output.result(searchText(search), { scale: flags.scale, missing, search: search.map(searchDocument) });
 }
 
 function checkGroups(only: readonly string[]): void {
@@ -106,47 +107,46 @@ function listMissing(points: readonly StudyPoint[], file: string, output: Output
   );
 }
 
-const axesText = (axes: StudyPoint["axes"]): string =>
-  Object.entries(axes)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(", ");
-
+/** Makes the runs without a record; each becomes one as soon as it is made. */
 async function runMissing(
   points: readonly StudyPoint[],
   file: string,
   flags: ReproduceFlags,
   output: Output,
-): Promise<readonly StudyPoint[]> {
+): Promise<void> {
   // images that the user names are held against those of the records
-  if (flags.data === undefined && missingPoints(points, file).length === 0) return [];
-  const notice = warnOnce(output);
-  let progress: TrainProgress | null = null;
-  const stopping = () => output.warn("stopping after this batch; the same command goes on from there");
-  const left = await interruptible(stopping, (signal) =>
-    runStudy(points, {
-      file,
-      signal,
-      runs: join(dirname(file), ".running"),
-      withEngine: (run) => withEngine(flags, notice, run),
-      onPoint: (point, done, total) => {
-        output.note(`${done + 1}/${total}  ${point.group}: ${axesText(point.axes)}`);
-        progress = new TrainProgress(output, point.experiment.training.epochs);
-      },
-      onData: (step) => progress?.onData(step),
-      onEvent: (event) => progress?.onEvent(event),
-      onRecord: (record) => {
-        progress?.close();
-        output.note(`      ${formatPercent(record.testAccuracy)} in ${Math.round(record.seconds)} s`);
-      },
-    }),
-  ).catch((error: unknown) => {
-    progress?.close();
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${error.message}\ncontinue with the same command`, { cause: error });
-  });
-  if (left.length > 0)
-    output.warn(`${plural(left.length, "run")} left to another process, which makes it now`);
-  return left;
+  if (flags.data === undefined && missingPoints(points, file).length === 0) return;
+  const loading = new TrainProgress(output, 0);
+  const datasets = new LastDataset((step) => loading.onData(step));
+  await RecordedStudy.lead(points, { file, datasets }, async (study) => {
+    loading.close();
+    const titleOf = (hash: string) => study.titleOf(hash);
+    const screen = new StudyProgress(output, { nameOf: titleOf });
+    const total = study.plan.points.length;
+    const problems: string[] = [];
+    let done = 0;
+    const onMade = async (hash: string) => {
+      const problem = study.problemOf(hash);
+      if (problem !== null) {
+        problems.push(`${titleOf(hash)}: ${problem}`);
+        return;
+      }
+      const { testAccuracy, seconds } = await study.record(hash);
+      const result = `${formatPercent(testAccuracy)} in ${Math.round(seconds)} s`;
+      screen.line(`${++done}/${total}  ${titleOf(hash)}: ${result}`);
+    };
+    // made before the process that led then had ended
+    for (const hash of study.finished()) await onMade(hash);
+    if (done + problems.length < total) {
+      await checkEngine(flags, output);
+      await makePoints(study.plan, study.folder, flags, { output, screen, onMade });
+    }
+    if (problems.length > 0)
+      throw new MhoError(
+        "MHO_STUDY",
+        [`${plural(problems.length, "run")} could not be made`, ...listed(problems, String)].join("\n"),
+      );
+  }).finally(() => loading.close());
 }
 
 /** The page, and beside it a folder of the same name with each figure as SVG and as specification with data. */

@@ -1,4 +1,5 @@
 // `mho study drive`: another program says which points to make, and is told what they gave, on lines of JSON.
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { LastDataset } from "../study/lastDataset.ts";
 import { drive } from "../study/sweep/drive.ts";
@@ -7,7 +8,7 @@ import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { readStudy } from "../study/sweep/studyFile.ts";
 import { interruptible } from "./interrupt.ts";
 import type { EngineFlags } from "./options.ts";
-import { localOptions } from "./study.ts";
+import { workerCommand } from "./studyRunner.ts";
 
 export interface StudyDriveFlags extends EngineFlags {
   readonly out?: string;
@@ -20,13 +21,17 @@ export async function studyDriveCommand(file: string, flags: StudyDriveFlags): P
   const note = (text: string) => process.stderr.write(`${text}\n`);
   if (study.question.axes.length > 0)
     note("the axes of the file are not used: who drives the study says the points");
+  const { jobs } = flags;
+  // points come one by one: nobody knows how many train at once, so that each takes its share
+  const threads = flags.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
+  const command = workerCommand(folder.path, { ...flags, threads });
   const stopping = () => note("stopping with checkpoints; what was made is safe");
   await interruptible(stopping, (signal) =>
     drive({
       study,
       folder,
       datasets: new LastDataset(),
-      runner: new LocalRunner({ ...localOptions(folder.path, flags, flags.jobs), keepIdle: true }),
+      runner: new LocalRunner({ jobs, cores: null, command, keepIdle: true }),
       input: process.stdin,
       output: process.stdout,
       signal,

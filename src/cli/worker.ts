@@ -1,5 +1,5 @@
 // `mho worker`: makes points of studies, until it is stopped. From a job queue, or from a folder on a shared disk without any service.
-import { hostname } from "node:os";
+import { availableParallelism, hostname } from "node:os";
 import { resolve } from "node:path";
 import { ConfigError, InterruptedError } from "../base/errors.ts";
 import { plural } from "../report/format.ts";
@@ -12,8 +12,8 @@ import { makeMissing, missingHashes } from "../study/sweep/watch.ts";
 import { interruptible } from "./interrupt.ts";
 import type { EngineFlags } from "./options.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
-import { Progress } from "./progress.ts";
-import { localOptions, sharedOut, stepOf, workerCommand } from "./study.ts";
+import { StudyProgress } from "./studyProgress.ts";
+import { localOptions, workerCommand } from "./studyRunner.ts";
 
 export interface WorkerFlags extends OutputFlags, EngineFlags {
   readonly queue?: string;
@@ -48,7 +48,7 @@ async function fromFolder(path: string, flags: WorkerFlags): Promise<void> {
   output.note(`${folder.path}: ${points} of ${plural(plan.points.length, "point")} to make`);
   if (points === 0) return;
   const runner = new LocalRunner({ ...localOptions(folder.path, flags, points), isShuffled: true });
-  const progress = new Progress(process.stderr, { enabled: !flags.quiet });
+  const progress = new StudyProgress(output, { nameOf: (hash) => hash });
   try {
     await interruptible(
       () => output.warn("stopping with checkpoints; others go on from there"),
@@ -56,11 +56,11 @@ async function fromFolder(path: string, flags: WorkerFlags): Promise<void> {
         makeMissing(plan, folder, runner, {
           signal,
           interval: INTERVAL,
-          onProgress: (state) => progress.update(stepOf(state)),
+          onProgress: (state) => progress.onState(state),
         }),
     );
   } finally {
-    progress.clear();
+    progress.close();
   }
   for (const problem of runner.problems) output.warn(problem);
 }
@@ -68,7 +68,9 @@ async function fromFolder(path: string, flags: WorkerFlags): Promise<void> {
 async function fromQueue(queue: string | undefined, flags: WorkerFlags): Promise<void> {
   const output = outputOf(flags);
   const url = readQueueUrl(queue);
-  const { jobs, threads } = sharedOut(flags, Number.POSITIVE_INFINITY);
+  const cores = availableParallelism();
+  const jobs = flags.jobs ?? cores;
+  const threads = flags.threads ?? Math.max(1, Math.floor(cores / jobs));
   const server = await QueueServer.connect(url);
   output.note(`${hostname()}: ${plural(jobs, "point")} at once, from ${url.shown}; Ctrl-C ends`);
   await interruptible(
@@ -80,7 +82,7 @@ async function fromQueue(queue: string | undefined, flags: WorkerFlags): Promise
         signal,
         lostAfter: flags.lostAfter,
         shared: flags.folder === undefined ? null : resolve(flags.folder),
-        commandIn: (folder) => workerCommand(folder, flags, threads),
+        commandIn: (folder) => workerCommand(folder, { ...flags, threads }),
         onPoint: (hash, what) => output.note(`${hash} ${what}`),
       }),
   );

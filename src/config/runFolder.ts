@@ -68,7 +68,7 @@ function claimNamed(out: string): string {
 export function notEmpty(folder: string): ConfigError {
   return new ConfigError("the folder is not empty", {
     at: folder,
-    hint: existsSync(join(folder, RUN_FILES.experiment))
+    hint: hasBegun(folder)
       ? `continue that run with --resume ${folder}, or name another folder`
       : "name another folder: two runs never share one",
   });
@@ -103,6 +103,9 @@ export function readJson(folder: string, file: string): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether training of this run ever began, so that it can be resumed and not only begun. */
+export const hasBegun = (folder: string): boolean => existsSync(join(folder, RUN_FILES.experiment));
 
 /** The record of the run in `folder`. Throws ConfigError where there is none or this version of Mho reads it otherwise. */
 export function readRunRecord(folder: string): RunRecord {

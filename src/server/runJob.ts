@@ -1,6 +1,7 @@
 // One run from job to result, on this thread: engine, data, training, price. The same functions as `mho train`.
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { loadData, runExperiment } from "../config/runExperiment.ts";
+import { hasBegun } from "../config/runFolder.ts";
 import { type EngineName, openEngine } from "../engine/openEngine.ts";
 import { finishRun } from "../report/runDocument.ts";
 import type { RunEvent } from "./runEvents.ts";
@@ -9,12 +10,11 @@ import type { RunEvent } from "./runEvents.ts";
 export interface Job {
   readonly experiment: Experiment;
   readonly folder: string;
-  readonly resume: boolean;
   readonly engine: EngineName;
   readonly threads: number | null;
 }
 
-/** Throws what runExperiment throws; InterruptedError after `signal`, with a checkpoint in the folder. */
+/** Goes on where the run has begun. Throws what runExperiment throws; InterruptedError after `signal`, with a checkpoint in the folder. */
 export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEvent) => void): Promise<void> {
   const experiment = resolveExperiment(job.experiment);
   const dataset = await loadData(experiment, (progress) => tell({ kind: "data", ...progress }));
@@ -25,12 +25,12 @@ export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEve
   });
   tell({ kind: "engine", name: engine.name, description: engine.description });
   try {
-    const { folder, resume } = job;
+    const { folder } = job;
     const result = await runExperiment(experiment, {
       engine,
       dataset,
       folder,
-      resume,
+      resume: hasBegun(folder),
       signal,
       onNotice: (text) => tell({ kind: "notice", text }),
       onEvent: tell,

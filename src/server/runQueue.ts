@@ -10,16 +10,8 @@ import type { EngineName } from "../engine/openEngine.ts";
 import { adviceFor } from "../training/health.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
-import {
-  hasBegun,
-  type Order,
-  readRun,
-  restingState,
-  type StoredRun,
-  stampOf,
-  writeOrder,
-} from "./runStore.ts";
-import { runOnThread } from "./runThread.ts";
+import { runInProcess } from "./runProcess.ts";
+import { type Order, readRun, restingState, type StoredRun, stampOf, writeOrder } from "./runStore.ts";
 
 export interface QueueOptions {
   /** Folder of the runs. */
@@ -211,8 +203,8 @@ export class RunQueue {
     try {
       const run = this.open(id);
       const { experiment } = run.record ?? run.order!;
-      const { engine, threads, run: perform = runOnThread } = this.options;
-      const job: Job = { experiment, folder: run.folder, resume: hasBegun(run.folder), engine, threads };
+      const { engine, threads, run: perform = runInProcess } = this.options;
+      const job: Job = { experiment, folder: run.folder, engine, threads };
       this.settle(run, "running");
       const log = this.log(id);
       await perform(job, signal, (event) => log.add(event));

@@ -1,10 +1,10 @@
 // The runs folder as the server sees it. A run is found by looking through the folder, never by joining a name that came from outside:
-// no name leads anywhere else. Runs inside a comparison are called "comparison~rule".
+// no name leads anywhere else. Runs that a comparison keeps are called "comparison~hash".
 import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import type { Experiment } from "../config/experiment.ts";
-import { RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
+import { hasBegun, RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
 import { holderOf } from "../config/runLock.ts";
 import { RUN_SHAPES } from "../config/runShapes.ts";
 import type { RunDocument } from "../report/runDocument.ts";
@@ -12,6 +12,7 @@ import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 
 const ORDER = "order.json";
+const KEPT = "runs";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */
@@ -45,20 +46,28 @@ export function listRuns(root: string): FoundRun[] {
     .flatMap((name) => {
       const folder = join(root, name);
       if (isRun(folder)) return [{ id: name, folder }];
-      const inner = foldersIn(folder).map((rule) => ({ id: `${name}~${rule}`, folder: join(folder, rule) }));
+      const place = innerPlace(folder);
+      const inner = foldersIn(place).map((run) => ({ id: `${name}~${run}`, folder: join(place, run) }));
       return inner.filter((run) => isRun(run.folder));
     })
     .sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** Where runs lie in a folder that is none: of a study, in its folder "runs"; of a comparison by an earlier Mho, at its top. */
+function innerPlace(folder: string): string {
+  return foldersIn(folder).includes(KEPT) ? join(folder, KEPT) : folder;
 }
 
 /** The folder of a run, or null where there is no run of this id. */
 function runFolderOf(root: string, id: string): string | null {
   const parts = id.split("~");
   if (parts.length > 2 || !parts.every((part) => NAME.test(part))) return null;
+  let place = root;
   let folder = root;
   for (const part of parts) {
-    if (!foldersIn(folder).includes(part)) return null;
-    folder = join(folder, part);
+    if (!foldersIn(place).includes(part)) return null;
+    folder = join(place, part);
+    place = innerPlace(folder);
   }
   return isRun(folder) ? folder : null;
 }
@@ -111,9 +120,6 @@ export function stampOf(folder: string): string {
   );
   return [...times, holderOf(folder)].join(" ");
 }
-
-/** Whether training of this run ever began, so that it can be resumed and not only begun. */
-export const hasBegun = (folder: string): boolean => existsSync(join(folder, RUN_FILES.experiment));
 
 const isRun = (folder: string): boolean => hasBegun(folder) || existsSync(join(folder, ORDER));
 

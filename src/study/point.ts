@@ -5,6 +5,11 @@ import { canonicalHash, canonicalJson } from "../config/experimentHash.ts";
 /** What is varied, as a figure or table shows it. */
 export type Axes = Readonly<Record<string, string | number>>;
 
+export const axesText = (axes: Axes): string =>
+  Object.entries(axes)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+
 export interface StudyPoint {
   readonly group: string;
   readonly axes: Axes;

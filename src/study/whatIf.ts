@@ -2,9 +2,9 @@
 // same seeds, so that the difference of two runs has the same initial weights and the same order of images.
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { type Removal, removals } from "../lab/removals.ts";
-import { pointHash, type StudyPoint } from "./point.ts";
-import type { StudyRecord } from "./records.ts";
 import { type Summary, summary } from "./statistics.ts";
+import type { DraftPoint } from "./sweep/points.ts";
+import type { Question } from "./sweep/studyFile.ts";
 
 /** Sizes of the runs, as --set takes them: minutes on embedded images, plain gradient descent. */
 export const WHAT_IF_SIZE = [
@@ -53,14 +53,28 @@ export function whatIf(experiment: Experiment, seeds: number): WhatIf {
   };
 }
 
+const AXIS = "device";
+const AS_IT_IS = "as it is";
+const stepOf = (removal: Removal | null): string => (removal ? `without ${removal.title}` : AS_IT_IS);
+const variantsOf = ({ removals }: WhatIf): (Removal | null)[] => [null, ...removals];
+
+/** As a study that `mho study show` answers. */
+export const whatIfQuestion = (study: WhatIf, name: string): Question => ({
+  name,
+  axes: [{ keys: [AXIS], steps: variantsOf(study).map((removal) => [stepOf(removal)]) }],
+  seeds: study.seeds,
+  objectives: ["testAccuracy"],
+  baseline: { [AXIS]: AS_IT_IS },
+  sampler: { kind: "grid" },
+});
+
 /** Seed by seed, so that an early stop has all rows of some seeds. */
-export function whatIfPoints(study: WhatIf): StudyPoint[] {
+export function whatIfPoints(study: WhatIf): DraftPoint[] {
   return study.seeds.flatMap((seed) =>
-    [null, ...study.removals].map((removal) => ({
-      group: "what-if",
-      axes: { device: removal ? `without ${removal.title}` : "as it is", seed },
+    variantsOf(study).map((removal) => ({
+      combination: { [AXIS]: stepOf(removal) },
+      seed,
       experiment: variant(study, removal, seed),
-      settings: [`seed=${seed}`, removal ? `without ${removal.id}` : "as it is"],
     })),
   );
 }
@@ -72,16 +86,14 @@ function variant({ experiment }: WhatIf, removal: Removal | null, seed: number):
   return resolveExperiment({ ...experiment, seed, device: removal.device, training });
 }
 
-/** null where a run is missing. */
-export function whatIfResult(study: WhatIf, records: ReadonlyMap<string, StudyRecord>): WhatIfResult | null {
-  const accuracies = (removal: Removal | null) =>
-    study.seeds.map(
-      (seed) => records.get(pointHash(variant(study, removal, seed)))?.testAccuracy ?? Number.NaN,
-    );
-  const before = accuracies(null);
-  const rows = study.removals.map((removal) => rowOf(removal, before, accuracies(removal)));
+/** `accuracies`: test accuracy of each point, in the order of whatIfPoints. */
+export function whatIfResult(study: WhatIf, accuracies: readonly number[]): WhatIfResult {
+  const variants = variantsOf(study);
+  const of = (removal: Removal | null) =>
+    study.seeds.map((_, i) => accuracies[i * variants.length + variants.indexOf(removal)]!);
+  const before = of(null);
+  const rows = study.removals.map((removal) => rowOf(removal, before, of(removal)));
   const base = summary(before)!;
-  if ([base.mean, ...rows.map(({ gain }) => gain.mean)].some(Number.isNaN)) return null;
   const ranked = rows.filter(({ id }) => id !== "all").toSorted((a, b) => b.gain.mean - a.gain.mean);
   return { base, rows: ranked, all: rows.find(({ id }) => id === "all")! };
 }

@@ -138,6 +138,27 @@ describe("compare", () => {
     const again = await mho("compare", "--resume", out, "--quiet");
     expect(again.code).toBe(0);
     expect(again.out).toMatch(/rule +test accuracy/);
+    const study = JSON.parse((await mho("study", "show", out, "--json")).out);
+    expect(study.rows[1].differences.testAccuracy.mean).toBeCloseTo(runs[1].differenceToSoftware);
+  });
+
+  test("a rule that cannot be trained is named", async () => {
+    const file = join(folder, "three.toml");
+    writeFileSync(
+      file,
+      'input = { height = 32, width = 32, channels = 3 }\n[[layers]]\nkind = "fc"\nunits = 3\nrelu = false\n',
+    );
+    const few = ["--set", "data.trainLimit=40", "--set", "data.testLimit=20", "--rules", "software"];
+    const out = join(folder, "three");
+    const { code, err } = await mho("compare", "--set", `network.name=${file}`, ...few, "--out", out);
+    expect(code).toBe(1);
+    expect(err).toMatch(/training\.rule=software, seed 1: .*3 outputs, the data have 10/s);
+  });
+
+  test("what is no comparison is refused", async () => {
+    const { code, err } = await mho("compare", "--resume", folder);
+    expect(code).toBe(2);
+    expect(err).toContain("there is no comparison here");
   });
 
   test("an unknown rule is refused with a suggestion", async () => {

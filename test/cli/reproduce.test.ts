@@ -1,13 +1,5 @@
 // `mho reproduce` from end to end at its smallest scale: runs, records, claims, page and figures.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -15,12 +7,12 @@ import { packageRoot } from "../../src/base/packageRoot.ts";
 import { withEngine as withOptions } from "../../src/cli/options.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
-import { lockRun } from "../../src/config/runLock.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { pointHash } from "../../src/study/point.ts";
+import { LastDataset } from "../../src/study/lastDataset.ts";
+import { pointHash, type StudyPoint } from "../../src/study/point.ts";
+import { RecordedStudy } from "../../src/study/recordedStudy.ts";
 import { addRecord, readRecords } from "../../src/study/records.ts";
-import { runStudy } from "../../src/study/runStudy.ts";
-import type { TrainEvent } from "../../src/training/records.ts";
+import { workOn } from "../../src/study/sweep/workOn.ts";
 import { mho } from "./inProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-reproduce-"));
@@ -29,6 +21,24 @@ const records = at("smoke.jsonl");
 const reproduce = (...args: string[]) => mho("reproduce", "--scale", "smoke", "--records", records, ...args);
 
 const withEngine = <T>(run: (engine: Engine) => Promise<T>) => withOptions({ threads: 1 }, () => {}, run);
+
+const SETTINGS = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
+const TINY: StudyPoint = {
+  group: "claims",
+  axes: {},
+  settings: [...SETTINGS, "training.rule=software"],
+  experiment: resolveExperiment(applyOverrides({}, [...SETTINGS, "training.rule=software"])),
+};
+
+/** In this process, without a runner. */
+const make = (points: readonly StudyPoint[], file: string, datasets = new LastDataset()) =>
+  RecordedStudy.lead(points, { file, datasets }, async (study) => {
+    const { folder, plan } = study;
+    for (const { hash } of plan.points) {
+      await workOn(hash, { folder, datasets, withEngine, keepRuns: true });
+      await study.record(hash);
+    }
+  });
 
 describe("mho reproduce", () => {
   beforeAll(async () => {
@@ -61,72 +71,74 @@ describe("mho reproduce", () => {
 
   test("a record names the copy of the images, not where it lies", async () => {
     const source = join(packageRoot(), "datasets", "cifar10-mini.tar.gz");
-    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
-    const overrides = [...settings, "training.rule=software", `data.source=${source}`];
+    const overrides = [...TINY.settings, `data.source=${source}`];
     const experiment = resolveExperiment(applyOverrides({}, overrides));
     const file = at("elsewhere.jsonl");
-    const point = { group: "claims", axes: {}, experiment, settings } as const;
-    expect(await runStudy([point], { withEngine, file, runs: at("runs") })).toEqual([]);
+    await make([{ ...TINY, experiment }], file);
     const [record] = readRecords(file).values();
     expect(record!.data).toMatch(/^cifar10-mini/);
     expect(readFileSync(file, "utf8")).not.toContain(packageRoot());
   });
 
   test("records of other images are never served", async () => {
-    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
-    const experiment = resolveExperiment(applyOverrides({}, [...settings, "training.rule=software"]));
-    const point = { group: "claims", axes: {}, experiment, settings } as const;
     const file = at("foreign.jsonl");
     const [known] = readRecords(records).values();
     const foreign = { fingerprint: "0".repeat(64), data: "other.tar.gz: class folders" };
     // of this very point, and of another one
-    for (const hash of [pointHash(experiment), "0123456789abcdef"]) {
+    for (const hash of [pointHash(TINY.experiment), "0123456789abcdef"]) {
       rmSync(file, { force: true });
       addRecord(file, { ...known!, ...foreign, hash });
-      const made = runStudy([point], { withEngine, file, runs: at("foreign") });
-      await expect(made).rejects.toThrow(
+      await expect(make([TINY], file)).rejects.toThrow(
         /trained on other images \(000000000000…, other.tar.gz.*--records FILE/s,
       );
       expect(readRecords(file).size).toBe(1);
     }
   });
 
-  test("a run that another living process makes is left to it", async () => {
-    const settings = [
-      "data.trainLimit=64",
-      "data.testLimit=32",
-      "training.epochs=1",
-      "training.rule=software",
-    ];
-    const experiment = resolveExperiment(applyOverrides({}, settings));
-    const point = { group: "claims", axes: {}, experiment, settings } as const;
+  test("one process leads; a second one is told so", async () => {
     const file = at("shared.jsonl");
-    const folder = join(at("shared"), pointHash(experiment));
-    mkdirSync(folder, { recursive: true });
-    const lock = lockRun(folder);
-    const none = () => Promise.reject(new Error("no engine is wanted"));
-    expect(await runStudy([point], { withEngine: none, file, runs: at("shared") })).toEqual([point]);
-    lock.release();
-    expect(await runStudy([point], { withEngine, file, runs: at("shared") })).toEqual([]);
+    await RecordedStudy.lead([TINY], { file, datasets: new LastDataset() }, async () => {
+      await expect(make([TINY], file)).rejects.toThrow("another process makes these runs now");
+    });
+    await make([TINY], file);
     expect(readRecords(file).size).toBe(1);
   });
 
-  test("what a run has learned is not lost where its record cannot be written", async () => {
-    const settings = ["data.trainLimit=64", "data.testLimit=32", "training.epochs=1", "network.width=0.0625"];
-    const experiment = resolveExperiment(applyOverrides({}, [...settings, "training.rule=software"]));
-    const point = { group: "claims", axes: {}, experiment, settings } as const;
-    const runs = at("kept");
-    writeFileSync(at("no-folder"), "");
-    const refused = runStudy([point], { withEngine, runs, file: join(at("no-folder"), "records.jsonl") });
-    await expect(refused).rejects.toThrow();
-    const events: string[] = [];
-    const onEvent = ({ kind }: TrainEvent) => events.push(kind);
+  test("what a run has learned is not lost where the process that leads ends before it writes the record", async () => {
     const file = at("kept.jsonl");
-    expect(await runStudy([point], { withEngine, runs, file, onEvent })).toEqual([]);
-    expect(events).toContain("start");
-    expect(events).not.toContain("epoch");
+    const datasets = new LastDataset();
+    const ended = RecordedStudy.lead([TINY], { file, datasets }, async ({ folder, plan }) => {
+      await workOn(plan.points[0]!.hash, { folder, datasets, withEngine, keepRuns: true });
+      throw new Error("killed");
+    });
+    await expect(ended).rejects.toThrow("killed");
+    expect(readRecords(file).size).toBe(0);
+    await RecordedStudy.lead([TINY], { file, datasets }, async (study) => {
+      const [hash] = study.finished();
+      await study.record(hash!);
+    });
     expect(readRecords(file).size).toBe(1);
-    expect(readdirSync(runs)).toEqual([]);
+    expect(readdirSync(at(".running"))).toEqual([]);
+  });
+
+  test("a run that cannot be made says why, and is tried again the next time", async () => {
+    writeFileSync(
+      at("three.toml"),
+      'input = { height = 32, width = 32, channels = 3 }\n[[layers]]\nkind = "fc"\nunits = 3\nrelu = false\n',
+    );
+    const overrides = ["data.trainLimit=64", "data.testLimit=32", `network.name=${at("three.toml")}`];
+    const point = { ...TINY, experiment: resolveExperiment(applyOverrides({}, overrides)) };
+    const file = at("bad.jsonl");
+    const datasets = new LastDataset();
+    for (const _ of [1, 2])
+      await RecordedStudy.lead([point], { file, datasets }, async (study) => {
+        expect(study.finished()).toEqual([]);
+        const { folder, plan } = study;
+        const { hash } = plan.points[0]!;
+        expect(await workOn(hash, { folder, datasets, withEngine, keepRuns: true })).toBe("failed");
+        expect(study.problemOf(hash)).toContain("3 outputs, the data have 10");
+      });
+    expect(readRecords(file).size).toBe(0);
   });
 
   test("a run of the same experiment gives the same record", async () => {

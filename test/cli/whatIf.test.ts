@@ -1,5 +1,5 @@
-// `mho device what-if`: real runs on embedded images, ranked; resumed from their records; the ranking finds an imperfection that was put in.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+// `mho device what-if`: real runs on embedded images, ranked; a study that goes on where a result is missing; the ranking finds an imperfection that was put in.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -17,17 +17,7 @@ const SMALL = [
 const TINY = [...SMALL, "training.epochs=3", "training.batch=25"].flatMap((text) => ["--set", text]);
 
 const run = (...more: string[]) =>
-  mho(
-    "device",
-    "what-if",
-    "neurosim-ideal",
-    "--records",
-    at("records.jsonl"),
-    "--threads",
-    "1",
-    ...TINY,
-    ...more,
-  );
+  mho("device", "what-if", "neurosim-ideal", "--out", at("study"), "--threads", "1", ...TINY, ...more);
 
 test("drift that erases all comes out first, with its interval; and nothing runs twice", async () => {
   const drift = ["device.driftExponent=1", "device.driftInterval=100"].flatMap((text) => ["--set", text]);
@@ -42,12 +32,20 @@ test("drift that erases all comes out first, with its interval; and nothing runs
   expect(result.rows[0].gain.mean).toBeGreaterThan(0.04);
   expect(result.rows[0].gain.mean).toBeCloseTo(result.rows[0].accuracy.mean - result.base.mean, 12);
   expect(result.seeds).toEqual([1, 2]);
-  const lines = readFileSync(at("records.jsonl"), "utf8").trimEnd().split("\n");
-  expect(lines).toHaveLength(2 * (result.rows.length + 2));
-  expect(err).toContain(`${lines.length}/${lines.length}  seed 2, without all of these`);
+  const count = 2 * (result.rows.length + 2);
+  const results = readdirSync(at("study/results"));
+  expect(results).toHaveLength(count);
+  expect(err).toMatch(new RegExp(`^${count}/${count}  seed \\d, `, "m"));
   expect(readFileSync(at("what-if.svg"), "utf8")).toContain("test accuracy gained [points]");
 
-  writeFileSync(at("records.jsonl"), `${lines.slice(1).join("\n")}\n`);
+  // the same in the words of a study
+  const shown = JSON.parse((await mho("study", "show", at("study"), "--json")).out);
+  const drifting = shown.rows.find(
+    ({ combination }: { combination: { device: string } }) => combination.device === "without drift",
+  );
+  expect(drifting.differences.testAccuracy).toMatchObject(result.rows[0].gain);
+
+  rmSync(join(at("study/results"), results[0]!));
   const again = await run("--seeds", "2", "--json", ...drift);
   expect(JSON.parse(again.out)).toEqual(result);
   expect(again.err.match(/seed \d/g)).toHaveLength(1);

@@ -185,11 +185,46 @@ test("downloads: the record as JSON, the epochs as CSV", async () => {
 test("runs of a comparison are listed below it", async () => {
   const id = await start(server, SMALL);
   await follow(server, id, inState("done"));
-  cpSync(join(server.runs, id), join(server.runs, "a-comparison", "sgd"), { recursive: true });
-  const { runs } = await server.json<RunList>("/api/runs");
-  expect(runs.map((run) => run.id)).toContain("a-comparison~sgd");
-  const { summary, epochs } = await server.json<RunDetails>("/api/runs/a-comparison~sgd");
-  expect([summary?.state, epochs.length]).toEqual(["done", 2]);
+  // of an earlier Mho, and as a study
+  for (const place of ["old", "new/runs"]) {
+    cpSync(join(server.runs, id), join(server.runs, place, "sgd"), { recursive: true });
+    const inner = `${place.slice(0, 3)}~sgd`;
+    const { runs } = await server.json<RunList>("/api/runs");
+    expect(runs.map((run) => run.id)).toContain(inner);
+    const { summary, epochs } = await server.json<RunDetails>(`/api/runs/${inner}`);
+    expect([summary?.state, epochs.length]).toEqual(["done", 2]);
+  }
+});
+
+test("a run whose process is killed goes on to the same numbers; one that kills each process fails", async () => {
+  const settings = [...SMALL, "training.epochs=12", "training.checkpointSeconds=1"];
+  const kill = (id: string) => {
+    const lock = JSON.parse(readFileSync(join(server.runs, id, "running.lock"), "utf8"));
+    process.kill(lock.pid, "SIGKILL");
+  };
+  const id = await start(server, settings);
+  await follow(server, id, (event) => event.kind === "epoch");
+  kill(id);
+  const messages = await follow(server, id, inState("done"));
+  expect(messages.map(({ event }) => event)).toContainEqual({
+    kind: "notice",
+    text: "the process of the run ended with signal SIGKILL; another one goes on",
+  });
+  const engine = await openTestEngine();
+  const alone = await runExperiment(resolveExperiment(applyOverrides({}, settings)), { engine });
+  await engine.dispose();
+  const { result } = await server.json<RunDetails>(`/api/runs/${id}`);
+  expect(result!.pulses).toEqual(alone.pulses);
+
+  const doomed = await start(server, [...SMALL, "training.epochs=4000"]);
+  const story = await follow(server, doomed, (event) => {
+    if (event.kind === "start") kill(doomed);
+    return inState("failed")(event);
+  });
+  expect(kindsOf(story).filter((kind) => kind === "start")).toHaveLength(3);
+  expect(story.at(-1)!.event).toMatchObject({
+    problem: expect.stringContaining("3 processes ended with this run in hand, the last with signal SIGKILL"),
+  });
 });
 
 test("a run whose files are damaged or removed breaks nothing", async () => {
@@ -210,7 +245,8 @@ test("a run whose folder is deleted fails, and the runs behind it go on", async 
   const good = await start(careless, SMALL);
   await follow(careless, running, ({ kind }) => kind === "epoch");
   rmSync(join(careless.runs, gone), { recursive: true });
-  rmSync(join(careless.runs, running), { recursive: true });
+  // the run's process writes on
+  rmSync(join(careless.runs, running), { recursive: true, force: true, maxRetries: 20 });
   await follow(careless, good, inState("done"));
   const { runs } = await careless.json<RunList>("/api/runs");
   expect(runs.map(({ id }) => id)).toEqual([good]);

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { sealed } from "../../src/config/sealed.ts";
 import { readPointText, readResultText } from "../../src/study/sweep/queue/pointJob.ts";
 import { QueueServer } from "../../src/study/sweep/queue/queueServer.ts";
 import { readQueueUrl } from "../../src/study/sweep/queue/queueUrl.ts";
@@ -244,9 +245,35 @@ describe.skipIf(SERVERS[0].lacking !== null)("a queue", () => {
   }, 60_000);
 });
 
+test("where its packages are not installed, that is said with the command that brings them", async () => {
+  const hooks = `export const resolve = (name, context, next) => {
+    if (name === "ioredis") throw new Error("not there");
+    return next(name, context);
+  };`;
+  const begin = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+  const NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(begin)}"`;
+  const { code, err } = await mho(["worker", "--queue", "redis://127.0.0.1:1"], {
+    ...process.env,
+    NODE_OPTIONS,
+  });
+  expect(code).toBe(1);
+  expect(err).toContain("npm install bullmq ioredis");
+});
+
 test("texts of strangers are refused: other forms, paths, other points", () => {
   for (const text of [null, "", "[]", "{}", '{"check":1}', `{"check":"sha256:${"0".repeat(64)}"}`])
     expect(() => readPointText(text, "job")).toThrow(/job/);
+  const images = { source: "0".repeat(64) };
+  const job = (experiment: object) =>
+    JSON.stringify(sealed({ hash: "0".repeat(16), seed: 1, mho: "1", experiment }));
+  for (const [experiment, reason] of [
+    [{ data: { source: "/etc/passwd" } }, "names images by a path"],
+    [{ data: images, network: { name: "/etc/passwd" } }, "names a network by a path"],
+    [{ data: images, device: { preset: "/etc/passwd.json" } }, "there is no preset"],
+    [{ data: images, training: { epochs: -1 } }, "training.epochs"],
+    [{ data: images }, "its hash is not that of its experiment"],
+  ] as const)
+    expect(() => readPointText(job(experiment), "job")).toThrow(reason);
   const point = { hash: "0".repeat(16), seed: 1, fingerprint: "0".repeat(64) };
   expect(() => readResultText('{"hash":"x","check":"y"}', point, "result")).toThrow(/result/);
 });

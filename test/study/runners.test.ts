@@ -63,10 +63,25 @@ describe("a study", () => {
       "--out",
       at("quiet"),
       "--runner",
-      "pbs",
+      "cray",
     ]);
     expect(code).toBe(2);
-    expect(err).toContain('there is no runner "pbs"');
+    expect(err).toContain('there is no runner "cray"');
+  });
+
+  test.each([
+    ["--queue", "local", "redis://127.0.0.1"],
+    ["--partition", "local", "main"],
+    ["--jobs", "slurm", "2"],
+    ["--threads", "bullmq", "2"],
+  ])("%s is refused with --runner %s, where it does nothing", async (flag, runner, value) => {
+    const env = { ...process.env, MHO_QUEUE: "redis://127.0.0.1:1" };
+    const { code, err } = await mho(
+      ["study", "run", at("study.toml"), "--out", at("quiet"), "--runner", runner, flag, value],
+      env,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain(`${flag} does not act with --runner ${runner}`);
   });
 
   test("two workers give what one gives", async () => {

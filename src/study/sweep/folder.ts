@@ -4,7 +4,8 @@
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
 //   rungs/<hash>-<n>.json what it gave after n epochs, where a halving asked for that; never changed afterwards
-//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written, or a halving drops the point
+//   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written, unless the study keeps runs, or when
+//                         a halving drops the point
 //   locks/<hash>          held while a process works on the point
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -51,8 +52,12 @@ export class StudyFolder {
     return join(this.path, "runs", hash);
   }
 
+  get studyFile(): string {
+    return join(this.path, STUDY);
+  }
+
   writeStudy(text: string): void {
-    writeFileAtomic(join(this.path, STUDY), text);
+    writeFileAtomic(this.studyFile, text);
   }
 
   writePlan(plan: Plan): void {
@@ -112,6 +117,11 @@ export class StudyFolder {
   /** Hashes of points that a process works on now. */
   running(): string[] {
     return namesIn(join(this.path, "locks")).filter((hash) => isFileLocked(join(this.path, "locks", hash)));
+  }
+
+  /** So that the point is made again. */
+  removeResult(hash: string): void {
+    onDisk(this.path, () => rmSync(this.resultFile(hash), { force: true }));
   }
 
   removeRun(hash: string): void {

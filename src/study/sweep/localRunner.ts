@@ -1,23 +1,29 @@
 // Worker processes on this machine. Each gets the hash of a point on a line of its input and answers with a line when it is made; where one
 // dies, its point is given to a new one, which goes on from the checkpoint.
 import { randomInt } from "node:crypto";
+import { type Command, MOST_DEATHS } from "../../base/lineProcess.ts";
+import type { TrainEvent } from "../../training/records.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 import { WorkerProcess } from "./workerProcess.ts";
 import type { WorkAnswer } from "./workLines.ts";
 
 export interface LocalOptions {
-  /** Program and arguments of a worker. */
-  readonly command: readonly [string, ...string[]];
+  /** Of a worker. */
+  readonly command: Command;
   /** Processes at once. */
   readonly jobs: number;
   /** Workers without a point wait for the next one, until cancel. Default: they end. */
   readonly keepIdle?: boolean;
+  /** Processor cores that the trainings share. null: each takes as many threads as its command says. */
+  readonly cores: number | null;
   /** In any order: machines that share a folder do not all ask for the same points first. */
   readonly isShuffled?: boolean;
+  /** Told what happens in the trainings, where the command tells it. */
+  readonly onEvent?: (hash: string, event: TrainEvent) => void;
+  /** Told that a worker has this point no longer in hand. */
+  readonly onEnd?: (hash: string) => void;
 }
 
-/** Workers that may die with one point in hand before it is given up. */
-const MOST_DEATHS = 3;
 /** Milliseconds before a point that another process has is asked for again. */
 const TAKEN_WAIT = 1000;
 
@@ -26,6 +32,7 @@ export class LocalRunner implements Runner {
   readonly problems: string[] = [];
   private readonly options: LocalOptions;
   private readonly queue: string[] = [];
+  private readonly threads = new Map<string, number>();
   private readonly workers = new Set<WorkerProcess>();
   private readonly deaths = new Map<string, number>();
   /** Points that another process has, until they are asked for again. */
@@ -37,7 +44,9 @@ export class LocalRunner implements Runner {
   }
 
   async submit(hashes: readonly string[]): Promise<void> {
-    this.queue.push(...(this.options.isShuffled ? shuffled(hashes) : hashes));
+    const ordered = this.options.isShuffled ? shuffled(hashes) : hashes;
+    this.queue.push(...ordered);
+    this.shareOut(ordered);
     for (const worker of this.idle) this.give(worker);
     while (this.open.length < Math.min(this.options.jobs, this.queue.length + this.busy)) this.startWorker();
   }
@@ -50,6 +59,16 @@ export class LocalRunner implements Runner {
     this.cancelled = true;
     this.queue.length = 0;
     await Promise.all([...this.workers].map((worker) => worker.stop()));
+  }
+
+  /** Threads of each point: the last ones, fewer than the workers, have all cores. */
+  private shareOut(hashes: readonly string[]): void {
+    const { jobs, cores } = this.options;
+    if (cores === null) return;
+    const last = hashes.length % jobs || jobs;
+    const share = (count: number) => Math.max(1, Math.floor(cores / count));
+    for (const [i, hash] of hashes.entries())
+      this.threads.set(hash, share(i < hashes.length - last ? jobs : last));
   }
 
   private get busy(): number {
@@ -68,6 +87,7 @@ export class LocalRunner implements Runner {
   private startWorker(): void {
     const worker: WorkerProcess = new WorkerProcess(this.options.command, {
       onAnswer: (answer) => this.onAnswer(worker, answer),
+      onEvent: ({ hash, event }) => this.options.onEvent?.(hash, event),
       onEnd: (hash, how) => this.onEnd(worker, hash, how),
     });
     this.workers.add(worker);
@@ -76,11 +96,12 @@ export class LocalRunner implements Runner {
 
   private give(worker: WorkerProcess): void {
     const hash = this.queue.shift();
-    if (hash !== undefined) worker.give(hash);
+    if (hash !== undefined) worker.give(hash, this.threads.get(hash));
     else if (this.taken === 0 && !this.options.keepIdle) worker.finish();
   }
 
   private onAnswer(worker: WorkerProcess, { hash, outcome }: WorkAnswer): void {
+    this.options.onEnd?.(hash);
     if (outcome === "taken") {
       this.taken++;
       setTimeout(() => this.askAgain(hash), TAKEN_WAIT);
@@ -99,7 +120,9 @@ export class LocalRunner implements Runner {
 
   private onEnd(worker: WorkerProcess, hash: string | null, how: string): void {
     this.workers.delete(worker);
-    if (hash === null || this.cancelled) return;
+    if (hash === null) return;
+    this.options.onEnd?.(hash);
+    if (this.cancelled) return;
     const deaths = (this.deaths.get(hash) ?? 0) + 1;
     this.deaths.set(hash, deaths);
     if (deaths < MOST_DEATHS) this.queue.unshift(hash);

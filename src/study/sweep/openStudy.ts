@@ -1,7 +1,10 @@
 // A study that lies in a folder, with what is known of it now. Trains nothing.
+import { MhoError } from "../../base/errors.ts";
 import { type Analysis, analyse, type FoundPoint } from "./analysis.ts";
 import { StudyFolder } from "./folder.ts";
-import { comparedPoints, type Plan, workIdOf } from "./plan.ts";
+import { comparedPoints, type Plan, type PlannedPoint, workIdOf } from "./plan.ts";
+import type { PointResult } from "./pointResult.ts";
+import { combinationText } from "./points.ts";
 import { type RoundSummary, roundSummaries } from "./rounds.ts";
 
 export interface OpenStudy {
@@ -24,6 +27,18 @@ export function openStudy(path: string): OpenStudy {
     result: finished.has(workIdOf(point)) ? folder.readResult(workIdOf(point)) : null,
   }));
   return { folder, plan, points, rounds: roundSummaries(plan, folder) };
+}
+
+/** Test accuracy of each point, in the order of the plan. Throws MhoError for a point that could not be made. */
+export function accuraciesOf({ points }: Plan, folder: StudyFolder): number[] {
+  return points.map((point) => madeResult(folder, point).figures.testAccuracy!);
+}
+
+/** The result of a point that must have one. Throws MhoError where it could not be made. */
+export function madeResult(folder: StudyFolder, { hash, seed, combination }: PlannedPoint): PointResult {
+  const result = folder.readResult(hash);
+  if (result.problem === null) return result;
+  throw new MhoError("MHO_STUDY", result.problem, { at: `${combinationText(combination)}, seed ${seed}` });
 }
 
 export const analysisOf = ({ plan, points }: OpenStudy): Analysis => analyse(plan.question, points);

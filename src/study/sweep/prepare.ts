@@ -1,5 +1,5 @@
-// Brings a study into its folder: points with their hashes, and a plan of their order. Points of an earlier form of the study stay. A search
-// grows its plan round by round.
+// Brings a study into its folder: points with their hashes, and a plan of their order. Points of an earlier form of the study stay. Its points
+// follow from a file (prepareStudy), or a command names them (prepareList). A search grows its plan round by round.
 import { ConfigError } from "../../base/errors.ts";
 import type { Experiment } from "../../config/experiment.ts";
 import { canonicalJson } from "../../config/experimentHash.ts";
@@ -9,7 +9,7 @@ import { openSampler } from "./openSampler.ts";
 import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
 import { type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
 import { dropRuns, finishedRounds } from "./rounds.ts";
-import type { Study } from "./studyFile.ts";
+import type { Question, Study } from "./studyFile.ts";
 import { missingHashes } from "./watch.ts";
 
 /** The plan of the study, made anew only where the study, its images or its network files changed. Throws ConfigError for points that cannot
@@ -75,6 +75,31 @@ async function withPoints(
   const rung = epochs === null ? {} : { epochs };
   const planned = points.map((point) => ({ ...plannedPoint(point), ...rung }));
   return { ...plan, inputs, points: [...plan.points, ...planned] };
+}
+
+/** In place of a fingerprint: no file gives these points. */
+const LISTED = "listed";
+
+/** A study without a file: its points are these. Throws as prepareStudy. */
+export async function prepareList(
+  question: Question,
+  drafts: readonly DraftPoint[],
+  folder: StudyFolder,
+  datasets: LastDataset,
+): Promise<Plan> {
+  const { inputs, points } = await hashedPoints({ images: [], networks: [] }, drafts, datasets);
+  folder.create();
+  folder.writePoints(points);
+  const plan: Plan = {
+    question,
+    study: LISTED,
+    inputs,
+    points: points.map(plannedPoint),
+    rounds: [points.length],
+    mostRounds: 1,
+  };
+  folder.writePlan(plan);
+  return plan;
 }
 
 export const plannedPoint = ({ hash, seed, combination }: SweepPoint): PlannedPoint => ({

@@ -22,6 +22,8 @@ export interface Question {
   /** Keys and values of the points that others are compared with; null: none. */
   readonly baseline: Readonly<Record<string, AxisValue>> | null;
   readonly sampler: SamplerSettings;
+  /** Whether the run of each point stays in the folder beside its result. */
+  readonly keepRuns?: boolean;
 }
 
 export interface Study {
@@ -53,6 +55,7 @@ const studySchema = z.strictObject({
   objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).default(["testAccuracy"]),
   baseline: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   ...samplerShape,
+  keepRuns: z.boolean().default(false),
 });
 
 const fileSchema = z.strictObject({
@@ -82,6 +85,7 @@ export function readStudy(file: string): Study {
     objectives,
     baseline,
     sampler: samplerSettings(study, read, objectives, `${file}: study`),
+    keepRuns: study.keepRuns,
   };
   return {
     question,

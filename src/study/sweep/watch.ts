@@ -16,7 +16,8 @@ export interface Watched extends RunnerStatus {
 
 export interface WatchOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (state: Watched) => void;
+  /** What it throws ends the study, with checkpoints. */
+  readonly onProgress: (state: Watched) => void | Promise<void>;
   /** Milliseconds between two looks. */
   readonly interval: number;
 }
@@ -43,19 +44,30 @@ export async function makeMissing(
   for (;;) {
     const status = await runner.status();
     const made = counter() - before;
-    onProgress({
-      ...status,
-      made,
-      total,
-      done: total - missing.length + made,
-      seconds: (performance.now() - start) / 1000,
-    });
+    const state = { ...status, made, total, done: total - missing.length + made };
+    try {
+      await onProgress({ ...state, seconds: (performance.now() - start) / 1000 });
+    } catch (error) {
+      await runner.cancel();
+      throw error;
+    }
     if (status.running + status.waiting === 0) return;
     await wait(interval, null, { signal }).catch(() => null);
     if (!signal.aborted) continue;
     await runner.cancel();
     throw new InterruptedError("the study stopped; what was made is safe");
   }
+}
+
+/** What is new among these hashes: those with a result since the last call. */
+export function newResults(hashes: readonly string[], folder: StudyFolder): () => string[] {
+  const waiting = new Set(hashes);
+  return () => {
+    const finished = folder.finished();
+    const found = [...waiting].filter((hash) => finished.has(hash));
+    for (const hash of found) waiting.delete(hash);
+    return found;
+  };
 }
 
 /** Counts results, and lists the folder only where it changed. */

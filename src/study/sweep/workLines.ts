@@ -1,7 +1,9 @@
-// How a worker process is told what to do: hashes on lines of its input, or of a list; an answer for each on a line of its output.
+// How a worker process is told what to do: hashes on lines of its input, or of a list; an answer for each on a line of its output. A line of
+// the input may end with the number of threads for this point.
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { InterruptedError } from "../../base/errors.ts";
+import type { TrainEvent } from "../../training/records.ts";
 import { type Outcome, type WorkOptions, workOn } from "./workOn.ts";
 
 export interface WorkAnswer {
@@ -9,13 +11,21 @@ export interface WorkAnswer {
   readonly outcome: Outcome;
 }
 
+/** What happens in the training of a point. */
+export interface WorkEvent {
+  readonly hash: string;
+  readonly event: TrainEvent;
+}
+
+export interface LineOptions extends Omit<WorkOptions, "threads" | "onEvent"> {
+  readonly signal: AbortSignal;
+  /** Whether to tell events, too. */
+  readonly events?: boolean;
+}
+
 /** Works until the input ends. An end with a point in hand means that who gave it is gone: then it stops with a checkpoint, as after
  *  `signal`. Throws as workOn. */
-export async function workLines(
-  input: Readable,
-  output: Writable,
-  options: Omit<WorkOptions, "signal"> & { readonly signal: AbortSignal },
-): Promise<void> {
+export async function workLines(input: Readable, output: Writable, options: LineOptions): Promise<void> {
   const gone = new AbortController();
   const signal = AbortSignal.any([options.signal, gone.signal]);
   const lines = createInterface(input);
@@ -23,9 +33,15 @@ export async function workLines(
   signal.addEventListener("abort", () => lines.close(), { once: true });
   try {
     for await (const line of lines) {
-      const hash = line.trim();
-      const outcome = await workOn(hash, { ...options, signal });
-      output.write(`${JSON.stringify({ hash, outcome } satisfies WorkAnswer)}\n`);
+      const [hash = "", threads] = line.trim().split(" ");
+      const say = (told: WorkAnswer | WorkEvent) => output.write(`${JSON.stringify(told)}\n`);
+      const outcome = await workOn(hash, {
+        ...options,
+        signal,
+        threads: threads === undefined ? undefined : Number(threads),
+        onEvent: options.events ? (event) => say({ hash, event }) : undefined,
+      });
+      say({ hash, outcome });
     }
   } catch (error) {
     // the checkpoint is there: who comes next goes on

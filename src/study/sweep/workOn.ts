@@ -1,9 +1,8 @@
 // Makes one point of a study, exactly once: whoever holds its lock trains it, goes on from its checkpoint, and writes its result.
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
 import { CheckpointError, ConfigError, MhoError, TrainingError } from "../../base/errors.ts";
 import { type RunResult, runExperiment } from "../../config/runExperiment.ts";
-import { RUN_FILES } from "../../config/runFolder.ts";
+import { hasBegun } from "../../config/runFolder.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { TrainEvent } from "../../training/records.ts";
 import type { LastDataset } from "../lastDataset.ts";
@@ -12,11 +11,17 @@ import { workOfId } from "./plan.ts";
 import { failedResult, resultOf } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
 
+export type WithEngine = <T>(run: (engine: Engine) => Promise<T>, threads?: number) => Promise<T>;
+
 export interface WorkOptions {
   readonly folder: StudyFolder;
   readonly datasets: LastDataset;
   /** Opens an engine for one run and closes it. */
-  readonly withEngine: <T>(run: (engine: Engine) => Promise<T>) => Promise<T>;
+  readonly withEngine: WithEngine;
+  /** Of the engine; default: as `withEngine` has it. */
+  readonly threads?: number | undefined;
+  /** Leave the run of a point in the folder, with its epochs and its checkpoint. */
+  readonly keepRuns?: boolean;
   /** Aborting leaves a checkpoint; then InterruptedError. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;
@@ -58,7 +63,7 @@ async function make(point: Work, options: WorkOptions): Promise<Outcome> {
   folder.writeResult(
     failed ? failedResult(point, dataset.fingerprint, outcome.message) : resultOf(point, dataset, outcome),
   );
-  if (failed || epochs === undefined) folder.removeRun(hash);
+  if (failed || !(options.keepRuns || epochs !== undefined)) folder.removeRun(hash);
   return failed ? "failed" : "made";
 }
 
@@ -72,20 +77,22 @@ async function train(point: Work, options: WorkOptions): Promise<RunResult> {
 }
 
 async function trainOnce({ experiment, hash, epochs }: Work, options: WorkOptions): Promise<RunResult> {
-  const { folder, datasets, withEngine, signal, onEvent } = options;
+  const { folder, datasets, withEngine, signal, onEvent, threads } = options;
   const dataset = await datasets.of(experiment);
   const run = folder.runOf(hash);
-  const resume = existsSync(join(run, RUN_FILES.experiment));
+  const resume = hasBegun(run);
   mkdirSync(run, { recursive: true });
-  return withEngine((engine) =>
-    runExperiment(experiment, {
-      engine,
-      dataset,
-      folder: run,
-      resume,
-      signal,
-      onEvent,
-      stopAfter: epochs,
-    }),
+  return withEngine(
+    (engine) =>
+      runExperiment(experiment, {
+        engine,
+        dataset,
+        folder: run,
+        resume,
+        signal,
+        onEvent,
+        stopAfter: epochs,
+      }),
+    threads,
   );
 }

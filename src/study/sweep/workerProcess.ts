@@ -1,10 +1,10 @@
 // One process that makes points: the hash of a point on a line of its input, a line of its output when that is made.
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { WorkAnswer } from "./workLines.ts";
+import { type Command, LineProcess } from "../../base/lineProcess.ts";
+import type { WorkAnswer, WorkEvent } from "./workLines.ts";
 
 export interface WorkerEvents {
   readonly onAnswer: (answer: WorkAnswer) => void;
+  readonly onEvent?: ((told: WorkEvent) => void) | undefined;
   /** `hash`: the point that it had in hand. `how`: "code 1", "signal SIGKILL". */
   readonly onEnd: (hash: string | null, how: string) => void;
 }
@@ -12,44 +12,41 @@ export interface WorkerEvents {
 export class WorkerProcess {
   /** The point in hand. */
   hash: string | null = null;
-  private readonly process: ChildProcess;
+  private readonly process: LineProcess;
   private readonly ended: Promise<void>;
 
-  /** `command`: program and arguments, as `mho study work`. */
-  constructor(command: readonly [string, ...string[]], { onAnswer, onEnd }: WorkerEvents) {
-    const [program, ...args] = command;
-    this.process = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
-    // a process that died does not read on
-    this.process.stdin!.on("error", () => {});
-    createInterface(this.process.stdout!).on("line", (line) => {
+  /** `command`: as `mho study work`. */
+  constructor(command: Command, { onAnswer, onEvent, onEnd }: WorkerEvents) {
+    this.process = new LineProcess(command, (value) => {
+      const told = value as WorkAnswer | WorkEvent;
+      if ("event" in told) {
+        onEvent?.(told);
+        return;
+      }
       this.hash = null;
-      onAnswer(JSON.parse(line) as WorkAnswer);
+      onAnswer(told);
     });
-    this.ended = new Promise((done) =>
-      this.process.once("close", (code, signal) => {
-        onEnd(this.hash, code === null ? `signal ${signal}` : `code ${code}`);
-        done();
-      }),
-    );
+    this.ended = this.process.ended.then((how) => onEnd(this.hash, how));
   }
 
   get isOpen(): boolean {
-    return this.process.stdin!.writable;
+    return this.process.listens;
   }
 
-  give(hash: string): void {
+  /** `threads`: of the engine; default: as the command says. */
+  give(hash: string, threads?: number): void {
     this.hash = hash;
-    this.process.stdin!.write(`${hash}\n`);
+    this.process.tell(threads === undefined ? hash : `${hash} ${threads}`);
   }
 
-  /** No more points: it ends when it has nothing in hand. */
+  /** No more points. */
   finish(): void {
-    this.process.stdin!.end();
+    this.process.close();
   }
 
   /** Asks it to stop with a checkpoint; resolves when it has ended. */
   async stop(): Promise<void> {
-    this.process.kill("SIGTERM");
+    this.process.close();
     await this.ended;
   }
 }

@@ -18,6 +18,8 @@ import { type SweepPoint, withoutPlaces } from "../points.ts";
 export const FINGERPRINT = /^[0-9a-f]{64}$/;
 /** A network file by its content. */
 export const CONTENT = /^sha256:([0-9a-f]{64})$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const HASH = /^[0-9a-f]{16}$/;
 
 const jobSchema = z.strictObject({
@@ -54,17 +56,24 @@ function knownPreset(name: string) {
   throw new ConfigError(`there is no preset "${name.slice(0, 64)}"`, { at: "device.preset" });
 }
 
+const word = z.string().regex(/^[\w.+-]{1,64}$/);
+/** Nothing that a terminal obeys. */
+const sentence = z
+  .string()
+  .max(10_000)
+  .refine((text) => !UNPRINTABLE.test(text), "holds control characters");
+
 const resultSchema = z.strictObject({
   hash: z.string().regex(HASH),
   seed: z.int(),
-  mho: z.string().max(64),
-  engine: z.string().max(64),
-  arithmetic: z.string().max(64).nullable(),
+  mho: word,
+  engine: word,
+  arithmetic: word.nullable(),
   epochs: z.int().min(1).optional(),
   fingerprint: z.string().regex(FINGERPRINT),
   figures: z.record(z.enum(OBJECTIVE_NAMES), z.number().nullable()),
-  curve: z.array(z.record(z.string().max(64), z.number())),
-  problem: z.string().nullable(),
+  curve: z.array(z.record(word, z.number())),
+  problem: sentence.nullable(),
 });
 
 export const resultText = (result: PointResult): string => JSON.stringify(sealed(result));

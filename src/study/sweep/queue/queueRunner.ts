@@ -15,8 +15,9 @@ import { newStudyId, studyIdOf } from "./studyId.ts";
 
 /** Points of a study that lie in the queue at once. */
 const WINDOW = 500;
-/** Times that a point is given out before it is given up, where processes end by themselves. */
-const ATTEMPTS = 3;
+/** What is left by commands that never came back goes after a month. A point is given up where three processes ended with it by themselves. */
+const LEFT = { age: 30 * 24 * 3600 } as const;
+const JOB_OPTIONS = { attempts: 3, backoff: 1000, removeOnComplete: LEFT, removeOnFail: LEFT } as const;
 /** Milliseconds without an answer of the server before the study stops. */
 const PATIENCE = 300_000;
 /** Why a job failed whose study was stopped. */
@@ -153,7 +154,7 @@ export class QueueRunner implements Runner {
     await putInputs(inputs, files);
     const jobs = next.map((id): NewJob => {
       const data = { text: pointText(this.folder.readPoint(workOfId(id).hash), inputs) };
-      return { name: "point", data, opts: { jobId: this.idOf(id), attempts: ATTEMPTS } };
+      return { name: "point", data, opts: { jobId: this.idOf(id), ...JOB_OPTIONS } };
     });
     await server.answered(server.points.addBulk(jobs));
     for (const id of next) this.queued.add(id);

@@ -20,7 +20,15 @@ export interface QueuedJob {
 export interface NewJob {
   readonly name: string;
   readonly data: object;
-  readonly opts: { readonly jobId: string; readonly attempts?: number };
+  readonly opts: {
+    readonly jobId: string;
+    readonly attempts?: number;
+    /** Milliseconds before the next attempt. */
+    readonly backoff?: number;
+    /** Seconds that an ended job stays. */
+    readonly removeOnComplete?: { readonly age: number };
+    readonly removeOnFail?: { readonly age: number };
+  };
 }
 
 export interface Queue {

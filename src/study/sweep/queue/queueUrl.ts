@@ -39,6 +39,14 @@ export function readQueueUrl(text: string | undefined): QueueUrl {
 /** The text without the URL's password, also where it stands in another spelling. */
 export function withoutPassword(text: string, { full }: QueueUrl): string {
   const { password, searchParams } = new URL(full);
-  const secrets = [password, decodeURIComponent(password), searchParams.get("password") ?? ""];
+  const secrets = [password, decoded(password), searchParams.get("password") ?? ""];
   return secrets.filter((one) => one !== "").reduce((left, one) => left.replaceAll(one, "***"), text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
