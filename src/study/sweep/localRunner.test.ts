@@ -17,7 +17,7 @@ writeFileSync(
      process.stdout.write(JSON.stringify({ hash, event: { threads } }) + "\\n");
      const dies = hash === "doomed" || (hash === "once" && !existsSync(process.argv[2]));
      if (dies) {
-       writeFileSync(process.argv[2], "");
+       if (hash === "once") writeFileSync(process.argv[2], "");
        // dead in the middle of a line
        process.stdout.write('{"hash":"' + "x".repeat(10), () => process.kill(process.pid, "SIGKILL"));
        await new Promise(() => {});
