@@ -3,8 +3,8 @@ import { MhoError } from "../base/errors.ts";
 import { chipPricer, type DataShape } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
-import { costOf } from "../report/chipCost.ts";
 import type { SweptPoint } from "../report/chipSweep.ts";
+import { costOf } from "../study/chipCost.ts";
 import { chipSource } from "./chipSource.ts";
 
 export type Outcome = SweptPoint["outcome"];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InterruptedError, MhoError } from "../base/errors.ts";
+import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyDocument, studyText } from "../report/studyText.ts";
@@ -14,9 +14,10 @@ import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
-import { prepareStudy } from "../study/sweep/prepare.ts";
+import { imagesFingerprint, prepareStudy } from "../study/sweep/prepare.ts";
+import { PricedDatasets, priceMissing } from "../study/sweep/priceStudy.ts";
 import type { Runner } from "../study/sweep/runner.ts";
-import { readStudy } from "../study/sweep/studyFile.ts";
+import { readStudy, type Study } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, type Watched } from "../study/sweep/watch.ts";
 import { workLines, workList } from "../study/sweep/workLines.ts";
 import { interruptible } from "./interrupt.ts";
@@ -45,6 +46,8 @@ export interface StudyWorkFlags extends EngineFlags {
 /** Milliseconds between two looks at a study that runs. */
 const INTERVAL = 200;
 const CLUSTER_INTERVAL = 2000;
+/** Seconds before the prices of chips show their progress. */
+const PATIENCE = 2;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
 const MAIN = fileURLToPath(new URL("./main.js", import.meta.url));
@@ -54,18 +57,60 @@ export async function studyRunCommand(file: string, flags: StudyRunFlags): Promi
   const cluster = flags.runner === "local" ? null : readCluster(flags.runner);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
-  const plan = await prepareStudy(study, folder, new LastDataset());
+  const screen = { flags, output };
+  if (study.question.task === "chip") await priceChips(study, folder, screen);
+  else await trainPoints(study, folder, cluster, screen);
+  show(folder.path, flags);
+}
+
+interface Screen {
+  readonly flags: StudyRunFlags;
+  readonly output: Output;
+}
+
+async function trainPoints(
+  study: Study,
+  folder: StudyFolder,
+  cluster: Cluster | null,
+  { flags, output }: Screen,
+): Promise<void> {
+  const plan = await prepareStudy(study, folder, imagesFingerprint(new LastDataset()));
   const missing = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make`);
   if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
-  show(folder.path, flags);
+}
+
+/** On threads of this process: a chip takes less than a millisecond. */
+async function priceChips(study: Study, folder: StudyFolder, { flags, output }: Screen): Promise<void> {
+  if (flags.runner !== "local")
+    throw new ConfigError(`chips are priced here: ${study.question.task} points need no runner`, {
+      at: `--runner ${flags.runner}`,
+      hint: "leave it out; 3,000 chips take about a second",
+    });
+  const datasets = new PricedDatasets();
+  const plan = await prepareStudy(study, folder, datasets.fingerprintOf);
+  const missing = missingHashes(plan, folder).length;
+  output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to price`);
+  if (missing === 0) return;
+  const progress = new Progress(process.stderr, { enabled: !flags.quiet });
+  const onProgress = (state: Watched) => {
+    if (state.seconds > PATIENCE) progress.update(stepOf(state));
+  };
+  const stopping = () => output.warn("stopping; what is priced is kept");
+  try {
+    await interruptible(stopping, (signal) =>
+      priceMissing(study, plan, folder, datasets, { threads: flags.jobs, signal, onProgress }),
+    );
+  } finally {
+    progress.clear();
+  }
 }
 
 async function make(
   plan: Plan,
   folder: StudyFolder,
   runner: Runner,
-  { flags, output }: { readonly flags: StudyRunFlags; readonly output: Output },
+  { flags, output }: Screen,
 ): Promise<void> {
   const progress = new Progress(process.stderr, { enabled: !flags.quiet });
   const stopping = () => output.warn("stopping with checkpoints; the same command goes on from there");
@@ -123,7 +168,8 @@ const clusterOptions = ({ partition, time, account, option }: StudyRunFlags): st
 
 function stepOf({ done, total, made, seconds, running }: Watched) {
   const eta = made > 0 ? (seconds / made) * (total - done) : null;
-  return { label: `point ${done}/${total}`, done, total, eta, facts: [`${running} at work`] };
+  const facts = running > 0 ? [`${running} at work`] : [];
+  return { label: `point ${done}/${total}`, done, total, eta, facts };
 }
 
 export interface StudyShowFlags extends OutputFlags {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { chipFixture } from "../../test/chipFixture.ts";
 import { resolveExperiment } from "../config/experiment.ts";
-import { type ChipCost, costOf } from "./chipCost.ts";
+import { type ChipCost, costOf } from "../study/chipCost.ts";
+import { paretoFront } from "../study/paretoFront.ts";
 import { chipDiff, diffDocument, differencesOf, diffText } from "./chipDiff.ts";
 import {
   type SweptPoint,
@@ -12,7 +13,6 @@ import {
   sweepResult,
   sweepText,
 } from "./chipSweep.ts";
-import { paretoFront } from "./paretoFront.ts";
 import { textWidth } from "./table.ts";
 
 const cost = (energy: number, latency: number, area: number): ChipCost => ({

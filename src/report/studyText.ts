@@ -1,7 +1,7 @@
 // A study as tables for a terminal, and as one JSON document.
 import { formatQuantity, takesPrefix } from "../base/units.ts";
 import type { Analysis, Effect, Row } from "../study/sweep/analysis.ts";
-import { OBJECTIVE_NAMES, type ObjectiveName, objectiveOf } from "../study/sweep/objectives.ts";
+import { type ObjectiveName, objectiveOf, objectivesOf } from "../study/sweep/objectives.ts";
 import type { OpenStudy } from "../study/sweep/openStudy.ts";
 import { combinationText } from "../study/sweep/points.ts";
 import type { Question } from "../study/sweep/studyFile.ts";
@@ -59,7 +59,7 @@ function sorted({ objectives: [first] }: Question, rows: readonly Row[]): Row[] 
   return rows.toSorted((a, b) => costOf(a) - costOf(b));
 }
 
-function columnsOf({ axes, objectives, baseline }: Question): Column[] {
+function columnsOf({ axes, objectives, baseline, task }: Question): Column[] {
   const right = { align: "right" } as const;
   return [
     ...(objectives.length > 1 ? [{ title: "" }] : []),
@@ -68,11 +68,11 @@ function columnsOf({ axes, objectives, baseline }: Question): Column[] {
       { title, ...right },
       ...(baseline ? [{ title: "difference", ...right }] : []),
     ]),
-    { title: "seeds", ...right },
+    ...(task === "train" ? [{ title: "seeds", ...right }] : []),
   ];
 }
 
-function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
+function cellsOf({ axes, objectives, baseline, task }: Question, row: Row): string[] {
   return [
     ...(objectives.length > 1 ? [row.onFront ? "●" : ""] : []),
     ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key]))),
@@ -86,7 +86,7 @@ function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
           : []),
       ];
     }),
-    String(row.seeds.length),
+    ...(task === "train" ? [String(row.seeds.length)] : []),
   ];
 }
 
@@ -115,9 +115,10 @@ function sureness({ baseline, objectives: [name] }: Question, rows: readonly Row
 }
 
 export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
-  const { name, objectives, baseline, seeds } = plan.question;
+  const { name, task, objectives, baseline, seeds } = plan.question;
   return {
     name,
+    task,
     objectives,
     baseline,
     seeds,
@@ -134,9 +135,9 @@ export function studyDocument({ plan, points }: OpenStudy, analysis: Analysis) {
 
 /** One line for each result, in the order of the plan. A figure that a point does not have is empty. */
 export function studyCsv({ plan, points }: OpenStudy): string {
-  const { axes } = plan.question;
+  const { axes, task } = plan.question;
   const keys = axes.flatMap((axis) => axis.keys);
-  const names = OBJECTIVE_NAMES;
+  const names = objectivesOf(task);
   const rows = points.flatMap(({ combination, seed, result }) => {
     if (!result) return [];
     const values = keys.map((key) => textOf(combination[key]));

@@ -2,8 +2,7 @@
 // another, and the Pareto front. Pure.
 import { type Summary, seedsToSettle, summary } from "../statistics.ts";
 import type { AxisValue } from "./axes.ts";
-import { type ObjectiveName, objectiveOf } from "./objectives.ts";
-import type { PointResult } from "./pointResult.ts";
+import { type ObjectiveName, objectiveOf, type PointAnswer } from "./objectives.ts";
 import type { Combination } from "./samples.ts";
 import type { Question } from "./studyFile.ts";
 
@@ -45,7 +44,7 @@ export interface Effect {
 export interface FoundPoint {
   readonly combination: Combination;
   readonly seed: number;
-  readonly result: PointResult | null;
+  readonly result: PointAnswer | null;
 }
 
 export interface Analysis {

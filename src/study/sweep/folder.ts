@@ -3,6 +3,7 @@
 //   plan.json             its points in order: a list of hashes and values, derived from study.toml and the images
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
+//   results/pack-….jsonl  what many points gave whose chips are priced (packs.ts), in place of points, results, runs and locks
 //   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written
 //   locks/<hash>          held while a process works on the point
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -13,6 +14,8 @@ import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
 import { sealed, unsealed } from "../../config/sealed.ts";
+import type { PointAnswer } from "./objectives.ts";
+import { readPacks, writePack } from "./packs.ts";
 import type { Plan } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
@@ -59,7 +62,8 @@ export class StudyFolder {
   /** null where there is none, or it is of an older form. */
   readPlan(): Plan | null {
     const file = join(this.path, PLAN);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Plan) : null;
+    const plan = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Plan) : null;
+    return plan?.question.task ? plan : null;
   }
 
   /** Points that are there stay as they are. */
@@ -81,7 +85,18 @@ export class StudyFolder {
 
   /** Hashes of all results. */
   finished(): Set<string> {
-    return new Set(namesIn(join(this.path, "results")));
+    return new Set([...namesIn(this.results), ...readPacks(this.results).keys()]);
+  }
+
+  /** All results that are there, by hash. ConfigError where one was changed after it was written. */
+  answers(): Map<string, PointAnswer> {
+    const answers = readPacks(this.results);
+    for (const hash of namesIn(this.results)) answers.set(hash, this.readResult(hash));
+    return answers;
+  }
+
+  writePack(answers: readonly PointAnswer[]): void {
+    writePack(this.results, answers);
   }
 
   writeResult(result: PointResult): void {
@@ -105,6 +120,10 @@ export class StudyFolder {
 
   removeRun(hash: string): void {
     onDisk(this.path, () => rmSync(this.runOf(hash), { recursive: true, force: true }));
+  }
+
+  private get results(): string {
+    return join(this.path, "results");
   }
 
   private fileOf(kind: "points" | "results", hash: string): string {

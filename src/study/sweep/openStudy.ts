@@ -14,11 +14,11 @@ export interface OpenStudy {
 export function openStudy(path: string): OpenStudy {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
-  const finished = folder.finished();
+  const answers = folder.answers();
   const points = plan.points.map(({ hash, seed, combination }) => ({
     combination,
     seed,
-    result: finished.has(hash) ? folder.readResult(hash) : null,
+    result: answers.get(hash) ?? null,
   }));
   return { folder, plan, points };
 }

@@ -8,7 +8,14 @@ import { readText } from "../../base/readText.ts";
 import { parseChecked } from "../../base/schema.ts";
 import { readDocument } from "../../config/readExperiment.ts";
 import { type Axis, type AxisValue, readAxes } from "./axes.ts";
-import { OBJECTIVE_NAMES, type ObjectiveName } from "./objectives.ts";
+import {
+  OBJECTIVE_NAMES,
+  type ObjectiveName,
+  objectiveOf,
+  objectivesOf,
+  TASKS,
+  type Task,
+} from "./objectives.ts";
 
 export type Sampler =
   | { readonly kind: "grid" }
@@ -18,6 +25,7 @@ export type Sampler =
 /** What a study asks, without its base experiment. */
 export interface Question {
   readonly name: string;
+  readonly task: Task;
   readonly axes: readonly Axis[];
   readonly seeds: readonly number[];
   /** The first one ranks. */
@@ -52,8 +60,9 @@ const studySchema = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,64}$/, "letters, digits, points, dashes, at most 64")
     .optional(),
+  task: z.enum(TASKS).default("train"),
   seeds: seeds.optional(),
-  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).default(["testAccuracy"]),
+  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).optional(),
   baseline: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   sampler: z.enum(["grid", "random"]).default("grid"),
   points: z.int().min(1).max(100_000).optional(),
@@ -73,13 +82,18 @@ export function readStudy(file: string): Study {
   const { experiment, axes, study } = parseChecked(fileSchema, parseDocument(text, form, file), file);
   const base = typeof experiment === "string" ? readDocument(resolve(dirname(file), experiment)) : experiment;
   const read = readAxes(axes, `${file}: axes`);
-  const { name = basename(file, extname(file)), objectives, baseline = null } = study;
-  if (new Set(objectives).size < objectives.length)
-    throw new ConfigError("an objective stands twice", { at: `${file}: study.objectives` });
+  const { name = basename(file, extname(file)), task, baseline = null } = study;
+  const objectives = objectivesIn(study, file);
+  if (task === "chip" && study.seeds)
+    throw new ConfigError("the price of a chip has no seeds", {
+      at: `${file}: study.seeds`,
+      hint: 'remove them, or set task = "train"',
+    });
   checkBaseline(baseline, read, file);
   const hash = createHash("sha256").update(text).update("\0").update(JSON.stringify(base));
   const question: Question = {
     name,
+    task,
     axes: read,
     seeds: study.seeds ?? [typeof base.seed === "number" ? base.seed : 1],
     objectives,
@@ -92,6 +106,21 @@ export function readStudy(file: string): Study {
     text,
     fingerprint: hash.digest("hex"),
   };
+}
+
+/** By default the first one that the task has. */
+function objectivesIn({ task, objectives }: z.output<typeof studySchema>, file: string): ObjectiveName[] {
+  const known = objectivesOf(task);
+  const given = objectives ?? known.slice(0, 1);
+  const at = `${file}: study.objectives`;
+  if (new Set(given).size < given.length) throw new ConfigError("an objective stands twice", { at });
+  const foreign = given.find((name) => !known.includes(name));
+  if (foreign === undefined) return given;
+  const other = objectiveOf(foreign).tasks.map((name) => `task = "${name}"`);
+  throw new ConfigError(`${foreign} is an objective of ${other.join(" or ")}, not of task = "${task}"`, {
+    at,
+    hint: `choose of ${known.join(", ")}`,
+  });
 }
 
 function samplerOf({ sampler, points, drawSeed }: z.output<typeof studySchema>, file: string): Sampler {
