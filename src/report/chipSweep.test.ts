@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { chipFixture } from "../../test/chipFixture.ts";
 import { resolveExperiment } from "../config/experiment.ts";
 import { type ChipCost, costOf } from "../study/chipCost.ts";
-import { paretoFront } from "../study/paretoFront.ts";
 import { chipDiff, diffDocument, differencesOf, diffText } from "./chipDiff.ts";
 import {
   type SweptPoint,
@@ -33,34 +32,6 @@ const swept = sweepResult([
   point(256, cost(2, 3, 3e-6)),
   point(512, { refused: "no room, for 512 rows" }),
 ]);
-
-describe("the Pareto front", () => {
-  test("keeps what no other point beats, and both of two equal points", () => {
-    expect(
-      paretoFront([
-        [1, 3],
-        [2, 2],
-        [2, 3],
-        [3, 1],
-        [1, 3],
-        [3, 3],
-      ]),
-    ).toEqual([true, true, false, true, true, false]);
-    expect(paretoFront([])).toEqual([]);
-  });
-
-  test("is the same as by comparing all pairs", () => {
-    let seed = 1;
-    const draw = () => {
-      seed = (seed * 48271) % 2147483647;
-      return seed % 20;
-    };
-    const points = Array.from({ length: 300 }, () => [draw(), draw(), draw()]);
-    const beaten = (p: number[]) =>
-      points.some((q) => q.every((value, i) => value <= p[i]!) && q.some((value, i) => value < p[i]!));
-    expect(paretoFront(points)).toEqual(points.map((p) => !beaten(p)));
-  });
-});
 
 describe("a sweep", () => {
   test("marks optimal points and names refused ones", () => {

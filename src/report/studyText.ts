@@ -10,6 +10,8 @@ import { formatPercent, formatPoints, plural } from "./format.ts";
 import { type Column, textTable } from "./table.ts";
 
 const MOST_ROWS = 40;
+/** In a square metre. */
+const SQUARE_MILLIMETRES = 1e6;
 
 /** Shares are shown in per cent, their differences in points. */
 const isShare = (name: ObjectiveName) => name.endsWith("Accuracy");
@@ -17,6 +19,7 @@ const isShare = (name: ObjectiveName) => name.endsWith("Accuracy");
 function valueText(name: ObjectiveName, value: number): string {
   if (isShare(name)) return formatPercent(value);
   const { unit } = objectiveOf(name);
+  if (unit === "m^2") return `${Number((value * SQUARE_MILLIMETRES).toPrecision(4))} mm²`;
   return takesPrefix(unit) ? formatQuantity(value, unit) : `${Number(value.toPrecision(4))}`;
 }
 
@@ -33,7 +36,7 @@ const halfText = (name: ObjectiveName, half: number | null) =>
 export function studyText({ plan }: OpenStudy, analysis: Analysis): string {
   const { question } = plan;
   const rows = sorted(question, analysis.rows);
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = shownOf(question, rows);
   const parts = [
     textTable(
       columnsOf(question),
@@ -51,6 +54,12 @@ export function studyText({ plan }: OpenStudy, analysis: Analysis): string {
     parts.push(`${combinationText(row.combination)} could not be made: ${row.problems.join("; ")}`);
   if (analysis.missing > 0) parts.push(`${plural(analysis.missing, "point")} not made yet`);
   return parts.join("\n\n");
+}
+
+/** Of many rows with several objectives those on the front: the others are beaten by one of them. */
+function shownOf({ objectives }: Question, rows: readonly Row[]): Row[] {
+  const few = rows.length <= MOST_ROWS || objectives.length === 1;
+  return (few ? rows : rows.filter(({ onFront }) => onFront)).slice(0, MOST_ROWS);
 }
 
 function sorted({ objectives: [first] }: Question, rows: readonly Row[]): Row[] {

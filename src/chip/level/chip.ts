@@ -72,23 +72,28 @@ const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 type Updating = "sumBits" | "arraysAtOnce" | "gradientAdders" | "gradientLanes" | "update" | "velocityStore";
 type Shared = Omit<Chip, Updating | "buffer" | "gradientStore" | "dram">;
 
+/** What all dataflows share, and the last input for which it was asked, with and without line buffers. */
+type Common = Shared & Pick<Chip, Updating | "dram">;
+let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
+
 export function chip(input: ChipInput, flow: Dataflow): Chip {
+  if (last?.input !== input) last = { input, common: new Map() };
+  const common = last.common.get(flow.lineBuffers) ?? commonOf(input, flow.lineBuffers);
+  last.common.set(flow.lineBuffers, common);
+  return { ...common, ...storesOf(input, flow, common) };
+}
+
+function commonOf(input: ChipInput, lineBuffers: boolean): Common {
   const { layers, copies } = input;
   const { memory, copyArea: _, imageBits: __, update, ...spec } = input.spec;
-  const shared = sharedOf({ spec, layers, copies, lineBuffers: flow.lineBuffers });
+  const shared = sharedOf({ spec, layers, copies, lineBuffers });
   const { batch, hardware, velocityBits, velocityStore } = update;
-  const { busWidth } = shared;
   const updating = updatingOf({
     spec: { ...spec, update: { batch, hardware, velocityBits, velocityStore } },
     layers,
-    busWidth,
+    busWidth: shared.busWidth,
   });
-  return {
-    ...shared,
-    ...updating,
-    ...storesOf(input, flow, { busWidth, ...updating }),
-    dram: dram(memory),
-  };
+  return { ...shared, ...updating, dram: dram(memory) };
 }
 
 interface CircuitInput {
