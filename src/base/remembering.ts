@@ -31,6 +31,7 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [a, b] as Readonly<Record<string, unknown>>[];
-  return names.every((name) => Object.hasOwn(right!, name) && same(left![name], right![name]));
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  return names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]));
 }

@@ -47,6 +47,7 @@ A study file: [experiment]                  what an experiment file has, or expe
               seeds = [1, 2, 3]
               objectives = ["testAccuracy", "trainingEnergyJoule"]
               baseline = { "training.rule" = "software" }
+              task = "chip"                 prices of chips only, nothing is trained
 The same command again goes on: what is made is never made again. Add values or seeds, and only new points run.`;
 
 const CHIP_HELP = `
@@ -104,7 +105,11 @@ function addStudy(program: Command): void {
       `who makes the points: local, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
       "local",
     )
-    .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
+    .option(
+      "--jobs <n>",
+      "worker processes of the local runner, or threads for chips (default: all cores)",
+      wholeNumber(1),
+    )
     .option("--per-task <n>", "points that a task of a cluster makes, one after another", wholeNumber(1), 1)
     .option("--partition <name>", "partition of the cluster")
     .option("--time <limit>", "time limit of a task; it goes on from its checkpoint afterwards")

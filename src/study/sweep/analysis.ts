@@ -231,7 +231,8 @@ function interactionsOf(
 ): Interaction[] {
   return axes.flatMap((first, at) =>
     axes.slice(at + 1).flatMap((second) => {
-      const [rows, columns] = [first.axis.steps.length, second.axis.steps.length];
+      const rows = first.axis.steps.length;
+      const columns = second.axis.steps.length;
       // more cells than points: some are empty
       if (rows * columns > points.length) return [];
       if (first.values.length < rows || second.values.length < columns) return [];

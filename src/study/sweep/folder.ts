@@ -4,6 +4,7 @@
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
 //   results/pack-….jsonl  what many points gave whose chips are priced (packs.ts), in place of points, results, runs and locks
+//   answers.cache         what show needs of many results (readAnswers.ts); can be removed at any time
 //   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written
 //   locks/<hash>          held while a process works on the point
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -19,6 +20,7 @@ import { readPacks, writePack } from "./packs.ts";
 import type { Plan } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
+import { readAnswers } from "./readAnswers.ts";
 
 const STUDY = "study.toml";
 const PLAN = "plan.json";
@@ -90,9 +92,13 @@ export class StudyFolder {
 
   /** All results that are there, by hash. ConfigError where one was changed after it was written. */
   answers(): Map<string, PointAnswer> {
-    const answers = readPacks(this.results);
-    for (const hash of namesIn(this.results)) answers.set(hash, this.readResult(hash));
-    return answers;
+    const files = readAnswers({
+      hashes: namesIn(this.results),
+      fileOf: (hash) => this.fileOf("results", hash),
+      read: (hash) => this.readResult(hash),
+      cache: join(this.path, "answers.cache"),
+    });
+    return new Map([...readPacks(this.results), ...files]);
   }
 
   writePack(answers: readonly PointAnswer[]): void {
