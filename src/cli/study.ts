@@ -80,12 +80,12 @@ async function trainPoints(
   if (missing > 0) await make(plan, folder, runnerOf(plan, folder, cluster, flags), { flags, output });
 }
 
-/** On threads of this process: a chip takes less than a millisecond. */
+/** On threads of this process: a chip takes about a millisecond. */
 async function priceChips(study: Study, folder: StudyFolder, { flags, output }: Screen): Promise<void> {
   if (flags.runner !== "local")
     throw new ConfigError(`chips are priced here: ${study.question.task} points need no runner`, {
       at: `--runner ${flags.runner}`,
-      hint: "leave it out; 3,000 chips take about a second",
+      hint: "leave it out: a chip takes about a millisecond",
     });
   const datasets = new PricedDatasets();
   const plan = await prepareStudy(study, folder, datasets.fingerprintOf);
