@@ -27,6 +27,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/chip/counting.test.ts",
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",
+    "test/chip/remembered.test.ts",
     "test/network-fuzz.test.ts",
     "test/fuzz",
     "test/cli/disks.test.ts",

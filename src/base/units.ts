@@ -2,6 +2,9 @@
 // and read. Not a unit algebra: a quantity is checked against the one unit that its place expects.
 import { ConfigError } from "./errors.ts";
 
+/** op/s and op/J in one TOPS and one TOPS/W. */
+export const TERA = 1e12;
+
 const PREFIX: Readonly<Record<string, number>> = {
   a: -18,
   f: -15,

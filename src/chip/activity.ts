@@ -1,5 +1,6 @@
 // How busy the chip is: how many input bits are one, how many devices an update moves. Measured by a run, or typical values that are
 // named as such. Fractions of 1.
+import { remembering } from "../base/remembering.ts";
 
 /** One layer, means over images and updates. */
 export interface LayerActivity {
@@ -40,9 +41,15 @@ export const TYPICAL = {
 } as const;
 
 /** Typical activity of a layer whose sub-arrays have `columns` cells in a row. */
-export function typicalActivity(columns: number): LayerActivity {
-  return { ...TYPICAL, ...rowActivity(TYPICAL.updated, TYPICAL.pulses, columns) };
-}
+export const typicalActivity = (columns: number): LayerActivity => typical({ columns });
+
+const typical = remembering<{ readonly columns: number }, LayerActivity>(
+  { columns: true },
+  ({ columns }) => ({
+    ...TYPICAL,
+    ...rowActivity(TYPICAL.updated, TYPICAL.pulses, columns),
+  }),
+);
 
 /** What rows see where devices move independently: half of them up, half down, each direction as long as its busiest cell. */
 export function rowActivity(

@@ -4,14 +4,14 @@ import { ConfigError } from "../base/errors.ts";
 import { HIGHEST_VOLTAGE } from "./component/levelShifter.ts";
 import { batchAtOnce } from "./digitalWork.ts";
 import { groupedSubArrays } from "./plan/grouped.ts";
-import type { ChipSpec } from "./spec.ts";
+import type { CircuitSpec } from "./spec.ts";
 import { matrixRows, type WorkLayer } from "./workload.ts";
 
 /** Of a converter: array.adc.bits goes as far. */
 const MOST_BITS = 16;
 
 /** Throws ConfigError. */
-export function checkSpec({ array }: ChipSpec): void {
+export function checkSpec({ array }: CircuitSpec): void {
   const { writeVoltage, bitsPerCell, cell, forward, backward } = array;
   if (cell.write !== "sram" && writeVoltage > HIGHEST_VOLTAGE)
     throw new ConfigError(`a write voltage of ${writeVoltage} V is above what level shifters reach`, {
@@ -26,7 +26,7 @@ export function checkSpec({ array }: ChipSpec): void {
 }
 
 /** Throws ConfigError where layers of a pipeline would have to wait for each other. */
-export function checkPipeline({ pipelined }: ChipSpec, layers: readonly WorkLayer[]): void {
+export function checkPipeline({ pipelined }: CircuitSpec, layers: readonly WorkLayer[]): void {
   if (!pipelined || !batchAtOnce(layers)) return;
   throw new ConfigError(
     "batch normalization needs all images of a batch before the first goes on: no pipeline",
@@ -41,7 +41,7 @@ export function checkPipeline({ pipelined }: ChipSpec, layers: readonly WorkLaye
 const MOST_SUB_ARRAYS = 2_000_000;
 
 /** Refuses networks beyond any chip before something of their size is made. Throws ConfigError. */
-export function checkSize({ array, byKernelPosition }: ChipSpec, layers: readonly WorkLayer[]): void {
+export function checkSize({ array, byKernelPosition }: CircuitSpec, layers: readonly WorkLayer[]): void {
   const counts = layers.map((layer) => {
     if (layer.groups > 1) return groupedSubArrays(layer, array);
     const blocks = byKernelPosition
@@ -62,7 +62,7 @@ export function checkSize({ array, byKernelPosition }: ChipSpec, layers: readonl
 }
 
 /** Builds a sub-array; where a circuit at its edge is larger than the edge, says which keys make it fit. Throws ConfigError. */
-export function fitting<T>({ array }: ChipSpec, build: () => T): T {
+export function fitting<T>({ array }: CircuitSpec, build: () => T): T {
   try {
     return build();
   } catch (error) {

@@ -8,11 +8,11 @@ import { layerEstimate } from "./layerEstimate.ts";
 import { byPhase, type Entry, type Ledger, LedgerBook, PHASES, totalOf, zeroPhases } from "./ledger.ts";
 import { type Chip, chip } from "./level/chip.ts";
 import { momentumOverhead } from "./momentumOverhead.ts";
-import type { PhaseContext } from "./phase/context.ts";
+import type { PhaseContext, WholeContext } from "./phase/context.ts";
 import { digitalPhase } from "./phase/digital.ts";
-import { gradientPhase } from "./phase/gradient.ts";
+import { gradientProducts, gradientSums } from "./phase/gradient.ts";
 import { hideGradients, pipelined, stageTimes } from "./phase/pipeline.ts";
-import { dramTraffic, type ReadPhase, readPhase } from "./phase/read.ts";
+import { dramTraffic, readPhase } from "./phase/read.ts";
 import { updatePhase } from "./phase/update.ts";
 import { copiesFor } from "./plan/copies.ts";
 import { type LayerPlan, tilesOf } from "./plan/floorplan.ts";
@@ -61,12 +61,12 @@ function copiesOfStages(costed: Costed, room: number): number[] {
 /** One layer and one image after another. */
 function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Open {
   const built = chip(input, flow);
-  const reads = readsOf(input, flow, activity);
+  const common = commonOf(input, flow, activity);
   const book = new LedgerBook();
   enterBuilt(book, input.spec, built, flow.outerProduct);
   built.plan.layers.forEach((plan, i) => {
     const tile = built.tiles[built.plan.tiles.indexOf(plan.tile)]!;
-    spendLayer(reads, {
+    spendLayer(common, {
       book,
       spec: input.spec,
       chip: built,
@@ -81,48 +81,58 @@ function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | nul
   return { chip: built, book };
 }
 
-/** Entries of read phases, by layer and phase: the same for all dataflows that differ in their gradients alone. */
-type Reads = Map<string, readonly Entry[]>;
+/** Entries by layer and work, of all that does not depend on how the gradients of other layers add up. */
+type Common = Map<string, readonly Entry[]>;
 
 /** Of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
 let last: null | {
   readonly input: ChipInput;
   readonly activity: Activity | null;
-  readonly reads: Map<string, Reads>;
+  readonly common: Map<string, Common>;
 } = null;
 
-function readsOf(input: ChipInput, { resident, lineBuffers }: Dataflow, activity: Activity | null): Reads {
-  if (last?.input !== input || last.activity !== activity) last = { input, activity, reads: new Map() };
-  const key = `${resident} ${lineBuffers}`;
-  const found = last.reads.get(key) ?? new Map();
-  last.reads.set(key, found);
+function commonOf(input: ChipInput, flow: Dataflow, activity: Activity | null): Common {
+  if (last?.input !== input || last.activity !== activity) last = { input, activity, common: new Map() };
+  const key = `${flow.resident} ${flow.shared} ${flow.lineBuffers} ${flow.outerProduct}`;
+  const found = last.common.get(key) ?? new Map();
+  last.common.set(key, found);
   return found;
 }
 
-function spendReads(reads: Reads, context: PhaseContext, phase: ReadPhase): void {
-  const { book, plan } = context;
-  const key = `${phase} ${plan.layer.name}`;
-  const known = reads.get(key);
-  if (known) book.entries.push(...known);
-  else {
-    const before = book.entries.length;
-    readPhase(context, phase);
-    reads.set(key, book.entries.slice(before));
+/** Enters what `work` spends, which is done once for each layer and name. */
+function spendOnce(common: Common, { book, plan }: PhaseContext, name: string, work: () => void): void {
+  const key = `${name} ${plan.layer.name}`;
+  const known = common.get(key);
+  if (known) {
+    for (const entry of known) book.entries.push(entry);
+    return;
   }
-  dramTraffic(context, phase);
+  const before = book.entries.length;
+  work();
+  common.set(key, book.entries.slice(before));
 }
 
-function spendLayer(reads: Reads, context: PhaseContext): void {
-  const { book, spec, flow, plan } = context;
-  spendReads(reads, context, "forward");
-  digitalPhase(context, "forward");
+function spendLayer(common: Common, context: WholeContext): void {
+  const { book, spec, flow, layerFlow, plan } = context;
+  const once = (name: string, work: () => void) => spendOnce(common, context, name, work);
+  once("forward", () => readPhase(context, "forward"));
+  dramTraffic(context, "forward");
+  once("digital", () => digitalPhase(context, "forward"));
   const before = book.entries.length;
-  if (!plan.layer.first) spendReads(reads, context, "backward");
-  const backward = book.entries.slice(before).reduce((sum, entry) => sum + entry.latency, 0);
-  digitalPhase(context, "backward");
+  if (!plan.layer.first) {
+    once("backward", () => readPhase(context, "backward"));
+    dramTraffic(context, "backward");
+  }
+  let backward = 0;
+  for (let i = before; i < book.entries.length; i++) backward += book.entries[i]!.latency;
+  once("digital backward", () => digitalPhase(context, "backward"));
   // a pipeline hides gradients behind its reads as a whole
-  if (!flow.outerProduct) gradientPhase(context, spec.pipelined ? 0 : backward);
-  updatePhase(context);
+  if (!flow.outerProduct) {
+    const first = book.entries.length;
+    once(`${layerFlow.gradient} ${layerFlow.stationary}`, () => gradientProducts(context));
+    gradientSums(context, first, spec.pipelined ? 0 : backward);
+  }
+  once("update", () => updatePhase(context));
 }
 
 /** What reports need of a chip; `totals` alone is several times as fast. */

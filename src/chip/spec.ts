@@ -32,6 +32,17 @@ export interface ChipSpec {
   readonly update: UpdateSpec;
 }
 
+/** What the circuits of a chip follow from, but for those of the update. */
+export type CircuitSpec = Omit<ChipSpec, "memory" | "copyArea" | "imageBits" | "update">;
+
+/** What the circuits follow from that sum gradients of a batch and turn them into pulses. */
+export type UpdateCircuitSpec = CircuitSpec & {
+  readonly update: Pick<UpdateSpec, "batch" | "hardware" | "velocityBits" | "velocityStore">;
+};
+
+/** What a sub-array follows from. */
+export type SubArraySpec = Pick<ChipSpec, "technology" | "clock" | "array" | "activationBits" | "errorBits">;
+
 /** Synaptic sub-arrays and their edges. */
 export interface ArraySpec {
   readonly cell: Cell;

@@ -1,6 +1,7 @@
 // What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
 import { type ConvShape, reachOf } from "../array/geometry.ts";
 import { ConfigError } from "../base/errors.ts";
+import { remembering } from "../base/remembering.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { type PlannedLayer, planNetwork, sizeOf } from "../network/plan.ts";
 import { type DigitalWork, digitalWork } from "./digitalWork.ts";
@@ -64,7 +65,15 @@ export function trainingOperations(layers: readonly WorkLayer[]): number {
 }
 
 /** The array layers of a network. ConfigError where it has none, or its layers do not fit, as in training. */
-export function workloadOf(definition: NetworkDefinition): WorkLayer[] {
+export const workloadOf = (definition: NetworkDefinition): readonly WorkLayer[] => remembered({ definition });
+
+/** A sweep asks for the same ones very often. */
+const remembered = remembering<{ readonly definition: NetworkDefinition }, WorkLayer[]>(
+  { definition: true },
+  ({ definition }) => workOf(definition),
+);
+
+function workOf(definition: NetworkDefinition): WorkLayer[] {
   const { layers } = planNetwork(definition);
   const digital = digitalWork(layers);
   const found = layers.flatMap((layer): WorkLayer[] => {

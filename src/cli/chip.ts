@@ -3,8 +3,6 @@ import { join } from "node:path";
 import type { ChipEstimate } from "../chip/records.ts";
 import { type ChipReportOptions, chipReport } from "../config/chipReport.ts";
 import type { Experiment } from "../config/experiment.ts";
-import { loadData } from "../config/runExperiment.ts";
-import { listDatasets } from "../data/catalog.ts";
 import { chipCsv } from "../report/chipCsv.ts";
 import { chipDocument } from "../report/chipDocument.ts";
 import { chipFigures } from "../report/chipFigures.ts";
@@ -14,6 +12,7 @@ import { sweepCsv, sweepDocument, sweepFigure, sweepPage, sweepText } from "../r
 import { drawFigure } from "../report/drawFigure.ts";
 import type { Figure } from "../report/figure.ts";
 import type { DrawnFigure } from "../report/htmlPage.ts";
+import { pricedDataOf } from "../study/sweep/pricedData.ts";
 import { chipSource, type ExperimentSource } from "./chipSource.ts";
 import { runSweep } from "./chipSweep.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
@@ -38,7 +37,9 @@ export async function chipCommand(file: string | undefined, flags: ChipFlags): P
 
 async function estimateChip(source: ExperimentSource, flags: ChipFlags, output: Output): Promise<void> {
   const experiment = source(flags.set);
-  const options = { ...(await dataOf(experiment, flags)), ...optionsOf(flags) };
+  // those of a run are in its record
+  const data = flags.run === undefined ? await pricedDataOf(experiment) : {};
+  const options = { ...data, ...optionsOf(flags) };
   const report = chipReport(experiment, options);
   const written = await writeFiles(flags, {
     csv: () => chipCsv(report),
@@ -64,10 +65,8 @@ function beside(experiment: Experiment, options: ChipReportOptions): ChipEstimat
 async function sweepChips(file: string | undefined, flags: ChipFlags, output: Output): Promise<void> {
   const progress = new Progress(output.err, { enabled: !output.quiet });
   const { run, set } = flags;
-  const data = await dataOf(chipSource(file, run)(set), flags);
-  const images = flags.images ?? data.images;
-  const job = { file, run, images, set, shape: data.shape };
-  const result = await runSweep(flags.sweep, job, (step) => progress.update(step));
+  const question = { file, run, images: flags.images, set };
+  const result = await runSweep(flags.sweep, question, (step) => progress.update(step));
   progress.clear();
   const written = await writeFiles(flags, {
     csv: () => sweepCsv(result),
@@ -80,20 +79,6 @@ async function sweepChips(file: string | undefined, flags: ChipFlags, output: Ou
 
 function optionsOf({ images, run }: ChipFlags): { images?: number; run?: string } {
   return { ...(images === undefined ? {} : { images }), ...(run === undefined ? {} : { run }) };
-}
-
-/** Shape and number of the user's own images or rows, which are read; those of a run are in its record, named data sets are priced as CIFAR-10. */
-async function dataOf(
-  experiment: Experiment,
-  { run }: ChipFlags,
-): Promise<Pick<ChipReportOptions, "shape" | "images">> {
-  const { source } = experiment.data;
-  if (run !== undefined || listDatasets().some(({ name }) => name === source)) return {};
-  const { height, width, channels, classes, train } = await loadData(experiment);
-  return {
-    shape: { input: { height, width, channels }, classes: classes.length },
-    images: train.labels.length,
-  };
 }
 
 interface Files {

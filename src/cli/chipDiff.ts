@@ -2,8 +2,8 @@
 import { chipPricer } from "../config/chipReport.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { readExperiment } from "../config/readExperiment.ts";
-import { costOf } from "../report/chipCost.ts";
 import { chipDiff, diffDocument, diffText } from "../report/chipDiff.ts";
+import { costOf } from "../study/chipCost.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 
 export interface ChipDiffFlags extends OutputFlags {

@@ -2,7 +2,7 @@
 import { ConfigError } from "../base/errors.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { applyOverrides } from "../config/overrides.ts";
-import { readExperiment } from "../config/readExperiment.ts";
+import { readDocument, readExperiment } from "../config/readExperiment.ts";
 import { readRunRecord } from "../config/runFolder.ts";
 
 /** The experiment with more keys set. */
@@ -11,17 +11,22 @@ export type ExperimentSource = (overrides: readonly string[]) => Experiment;
 /** `run`: folder whose experiment is taken where no file is given. */
 export function chipSource(file: string | undefined, run: string | undefined): ExperimentSource {
   if (file !== undefined || run === undefined) return (overrides) => readExperiment(file, overrides);
-  const { experiment } = readRunRecord(run);
-  return (overrides) => {
-    const preset = overrides.find((text) => /^\s*device\.(preset|model)\s*=/.test(text));
-    if (preset !== undefined)
-      throw new ConfigError(
-        "a run's record holds every value of its device, which a preset does not change",
-        {
-          at: preset,
-          hint: "give the experiment file beside --run, or set the values that differ",
-        },
-      );
-    return resolveExperiment(applyOverrides({ ...experiment }, overrides));
-  };
+  return (overrides) => resolveExperiment(chipSections(file, run, overrides));
+}
+
+/** The same before it is resolved: raw sections. Throws ConfigError. */
+export function chipSections(
+  file: string | undefined,
+  run: string | undefined,
+  overrides: readonly string[],
+): Record<string, unknown> {
+  if (file !== undefined) return applyOverrides(readDocument(file), overrides);
+  if (run === undefined) return applyOverrides({}, overrides);
+  const preset = overrides.find((text) => /^\s*device\.(preset|model)\s*=/.test(text));
+  if (preset !== undefined)
+    throw new ConfigError("a run's record holds every value of its device, which a preset does not change", {
+      at: preset,
+      hint: "give the experiment file beside --run, or set the values that differ",
+    });
+  return applyOverrides({ ...readRunRecord(run).experiment }, overrides);
 }

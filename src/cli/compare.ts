@@ -11,7 +11,7 @@ import { compareRuns, comparisonHeader, comparisonTable } from "../report/compar
 import { LastDataset } from "../study/lastDataset.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { keptRuns, removeLost } from "../study/sweep/keptRun.ts";
-import { prepareStudy } from "../study/sweep/prepare.ts";
+import { imagesFingerprint, prepareStudy } from "../study/sweep/prepare.ts";
 import { type Question, readStudy } from "../study/sweep/studyFile.ts";
 import { missingHashes } from "../study/sweep/watch.ts";
 import { RULES, type RuleName } from "../training/params.ts";
@@ -40,7 +40,7 @@ export async function compareCommand(file: string | undefined, flags: CompareFla
   const base = resolveExperiment(study.base);
   const loading = new TrainProgress(output, base.training.epochs);
   const datasets = new LastDataset((step) => loading.onData(step));
-  const plan = await prepareStudy(study, folder, datasets).finally(() => loading.close());
+  const plan = await prepareStudy(study, folder, imagesFingerprint(datasets)).finally(() => loading.close());
   const facts = { experiment: base, hash: experimentHash(base), data: (await datasets.of(base)).source };
   const engine = await checkEngine(flags, output);
   output.note(`${comparisonHeader({ ...facts, engine, run: folder.path })}\n`);

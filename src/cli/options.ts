@@ -66,7 +66,11 @@ export function addRunnerFlags(command: Command): Command {
       "local",
     )
     .option("--queue <url>", QUEUE)
-    .option("--jobs <n>", "worker processes of the local runner (default: all cores)", wholeNumber(1))
+    .option(
+      "--jobs <n>",
+      "worker processes of the local runner, or threads for chips (default: all cores)",
+      wholeNumber(1),
+    )
     .option(
       "--per-task <n>",
       "runs that a task of a cluster makes, one after another (default: 1)",

@@ -61,6 +61,7 @@ Search:       sampler = "sobol"             points = 50: fills the axes evenly; 
               sampler = "halving"           all train a little, the best go on: halving = { minEpochs = 1, factor = 3 }
               sampler = "nsga2"             the Pareto front of the objectives: population = 24, generations = 10
               { from = 0.01, to = 1 }       any number in between, for samplers that draw
+              task = "chip"                 prices of chips only, nothing is trained
 The same command again goes on: what is made is never made again. Add values or seeds, and only new points run.`;
 
 const DRIVE_HELP = `

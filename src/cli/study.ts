@@ -1,7 +1,7 @@
 // `mho study`: many runs that answer one question. run makes what is missing, status counts, show answers, work is what a runner starts.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { InterruptedError, MhoError } from "../base/errors.ts";
+import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { plural } from "../report/format.ts";
 import { studyFigures } from "../report/studyFigures/studyFigures.ts";
@@ -11,9 +11,10 @@ import { StudyFolder } from "../study/sweep/folder.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import { isWhole, type Plan, workIdOf, workIdsOf } from "../study/sweep/plan.ts";
 import { combinationText } from "../study/sweep/points.ts";
-import { grownPlan, prepareStudy } from "../study/sweep/prepare.ts";
+import { type FingerprintOf, grownPlan, imagesFingerprint, prepareStudy } from "../study/sweep/prepare.ts";
+import { PricedDatasets, priceMissing } from "../study/sweep/priceStudy.ts";
 import { roundSummaries } from "../study/sweep/rounds.ts";
-import { readStudy } from "../study/sweep/studyFile.ts";
+import { readStudy, type Study } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, newResults, type Watched } from "../study/sweep/watch.ts";
 import { workLines, workList } from "../study/sweep/workLines.ts";
 import { interruptible } from "./interrupt.ts";
@@ -40,32 +41,83 @@ export interface StudyWorkFlags extends EngineFlags {
 /** Milliseconds between two looks at a study that runs. */
 const INTERVAL = 200;
 const CLUSTER_INTERVAL = 2000;
+/** Seconds before the prices of chips show their progress. */
+const PATIENCE = 2;
 /** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
 const TO_BE_CONTINUED = 75;
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
   if (flags.attended) stopWithInput();
-  const choice = chosenRunner(flags);
+  chosenRunner(flags);
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
+  const opened = { study, folder, output };
+  if (study.question.task === "chip") await priceChips(opened, flags);
+  else await trainPoints(opened, flags);
+  await show(folder.path, flags);
+}
+
+interface Opened {
+  readonly study: Study;
+  readonly folder: StudyFolder;
+  readonly output: Output;
+}
+
+async function trainPoints(opened: Opened, flags: StudyRunFlags): Promise<void> {
+  const { folder, output } = opened;
+  const choice = chosenRunner(flags);
   if (choice.kind === "queue") output.note(`made by workers: mho worker --queue ${choice.url.shown}`);
-  const datasets = new LastDataset();
-  let plan = await prepareStudy(study, folder, datasets);
-  const curves = liveCurves(plan, folder, flags.tensorboard ?? null);
+  const curves = liveCurves(folder, flags.tensorboard ?? null);
+  const make = (plan: Plan) => {
+    curves.follow(plan);
+    return makePoints(plan, folder, flags, { output, curves, screen: screenOf(plan, output) });
+  };
   try {
-    for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
-      const round = roundText(plan);
-      output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
-      if (missing === 0) break;
-      await makePoints(plan, folder, flags, { output, curves, screen: screenOf(plan, output) });
-      if (isWhole(plan)) break;
-      plan = await grownPlan(plan, { study, folder, datasets });
-      curves.follow(plan);
-    }
+    await makeRounds(opened, imagesFingerprint(new LastDataset()), make);
   } finally {
     curves.end();
   }
-  await show(folder.path, flags);
+}
+
+/** On threads of this process: a chip takes about a millisecond. */
+async function priceChips(opened: Opened, flags: StudyRunFlags): Promise<void> {
+  const { study, folder, output } = opened;
+  checkPricedHere(flags);
+  const datasets = new PricedDatasets();
+  const screen = new StudyProgress(output, { nameOf: (hash) => hash });
+  const onProgress = (state: Watched) => {
+    if (state.seconds > PATIENCE) screen.onState(state);
+  };
+  const make = (plan: Plan) =>
+    interruptible(
+      () => output.warn("stopping; what is priced is kept"),
+      (signal) => priceMissing(study, plan, folder, datasets, { threads: flags.jobs, signal, onProgress }),
+    ).finally(() => screen.close());
+  await makeRounds(opened, datasets.fingerprintOf, make);
+}
+
+function checkPricedHere({ runner, tensorboard }: StudyRunFlags): void {
+  const refuse = (flag: string, hint: string) =>
+    new ConfigError('points of task = "chip" are priced here, and nothing is trained', { at: flag, hint });
+  if (runner !== "local")
+    throw refuse(`--runner ${runner}`, "leave it out: a chip takes about a millisecond");
+  if (tensorboard !== undefined) throw refuse("--tensorboard", "leave it out: there are no curves");
+}
+
+/** Makes what is missing, round by round. */
+async function makeRounds(
+  { study, folder, output }: Opened,
+  fingerprintOf: FingerprintOf,
+  make: (plan: Plan) => Promise<void>,
+): Promise<void> {
+  let plan = await prepareStudy(study, folder, fingerprintOf);
+  for (let missing = missingHashes(plan, folder).length; ; missing = missingHashes(plan, folder).length) {
+    const round = roundText(plan);
+    output.note(`${folder.path}: ${plural(plan.points.length, "point")}, ${missing} to make${round}`);
+    if (missing > 0) await make(plan);
+    if (missing === 0 || isWhole(plan)) return;
+    plan = await grownPlan(plan, { study, folder, fingerprintOf });
+  }
 }
 
 /** Where the input ends, who started this process wants it to stop, or is gone. The open input alone keeps no process alive. */
@@ -165,7 +217,10 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
-  const dropped = roundSummaries(plan, folder).reduce((sum, round) => sum + round.dropped.length, 0);
+  const dropped = roundSummaries(plan, folder.answers()).reduce(
+    (sum, round) => sum + round.dropped.length,
+    0,
+  );
   const document = {
     name: plan.question.name,
     points,

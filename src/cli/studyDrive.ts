@@ -1,6 +1,7 @@
 // `mho study drive`: another program says which points to make, and is told what they gave, on lines of JSON.
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
+import { ConfigError } from "../base/errors.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { drive } from "../study/sweep/drive.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
@@ -18,6 +19,11 @@ export interface StudyDriveFlags extends EngineFlags {
 export async function studyDriveCommand(file: string, flags: StudyDriveFlags): Promise<void> {
   const study = readStudy(file);
   const folder = new StudyFolder(resolve(flags.out ?? join("studies", study.question.name)));
+  if (study.question.task === "chip")
+    throw new ConfigError("a study that another program drives trains its points", {
+      at: `${file}: study.task`,
+      hint: 'set task = "train"',
+    });
   const note = (text: string) => process.stderr.write(`${text}\n`);
   if (study.question.axes.length > 0)
     note("the axes of the file are not used: who drives the study says the points");

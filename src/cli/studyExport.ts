@@ -1,4 +1,5 @@
 // `mho study export`: the results of a study for other programs.
+import { ConfigError } from "../base/errors.ts";
 import { plural } from "../report/format.ts";
 import { studyCsv, studyParquet, studyRecords } from "../report/studyTable.ts";
 import { openCurves } from "../report/tensorBoard/writeCurves.ts";
@@ -37,6 +38,11 @@ function exportTable(path: string, format: Exclude<Format, "tensorboard">, out: 
 function exportCurves(path: string, out: string): number {
   const study = new StudyFolder(path);
   const plan = study.plan();
+  if (plan.question.task === "chip")
+    throw new ConfigError("chips that are priced have no curves", {
+      at: path,
+      hint: "--format csv, json or parquet",
+    });
   const curves = openCurves(study, out);
   try {
     curves.update(plan);
@@ -58,10 +64,10 @@ export interface LiveCurves {
 }
 
 /** Curves of a study while it runs. `path`: null for none. */
-export function liveCurves(first: Plan, folder: StudyFolder, path: string | null): LiveCurves {
+export function liveCurves(folder: StudyFolder, path: string | null): LiveCurves {
   if (path === null) return { follow: () => {}, look: () => {}, end: () => {} };
   const curves = openCurves(folder, path);
-  let plan = first;
+  let plan: Plan | null = null;
   let last = 0;
   return {
     follow: (next) => {
@@ -69,12 +75,12 @@ export function liveCurves(first: Plan, folder: StudyFolder, path: string | null
     },
     look: () => {
       if (Date.now() - last < LOOK_INTERVAL) return;
-      curves.update(plan);
+      if (plan) curves.update(plan);
       last = Date.now();
     },
     end: () => {
       try {
-        curves.update(plan);
+        if (plan) curves.update(plan);
       } finally {
         curves.close();
       }

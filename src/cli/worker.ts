@@ -44,6 +44,11 @@ async function fromFolder(path: string, flags: WorkerFlags): Promise<void> {
   const output = outputOf(flags);
   const folder = new StudyFolder(resolve(path));
   const plan = folder.plan();
+  if (plan.question.task === "chip")
+    throw new ConfigError("chips are priced where their study runs, without workers", {
+      at: folder.path,
+      hint: "mho study run",
+    });
   const points = missingHashes(plan, folder).length;
   output.note(`${folder.path}: ${points} of ${plural(plan.points.length, "point")} to make`);
   if (points === 0) return;

@@ -1,4 +1,5 @@
 // The report of one experiment's chip: what priceChip.ts computes, for the network file and the run's record that it may read.
+import { remembering } from "../base/remembering.ts";
 import type { Activity } from "../chip/activity.ts";
 import type { ChipReport, ChipTotals } from "../chip/records.ts";
 import { defineNetwork, networkWithoutData } from "../network/defineNetwork.ts";
@@ -59,10 +60,16 @@ export function chipPricer(asked: PricerOptions): (experiment: Experiment) => Ch
     measured.set(columns, known);
     return known;
   };
+  // a network file is read once
+  const definitionOf = remembering<Pick<Experiment, "network">, NetworkDefinition>(
+    { network: true },
+    ({ network }) => definedFor(network, shape),
+  );
   return (experiment) => {
+    const { network } = experiment;
     const options = {
+      definition: definitionOf({ network }),
       ...(trained === null ? {} : { images: trained }),
-      ...(shape === null ? {} : { shape }),
       ...(run === undefined ? {} : { activity: activityFor(run, experiment.array.columns) }),
     };
     return chipTotals(experiment, questionOf(experiment, options));
@@ -79,15 +86,15 @@ export interface PricerOptions {
 function questionOf(experiment: Experiment, options: ChipReportOptions): ChipQuestion {
   const { run } = options;
   const shape = options.shape ?? (run === undefined ? null : dataShapeOfRun(run));
-  const { network } = experiment;
   return {
-    definition:
-      options.definition ??
-      (shape ? defineNetwork(network, shape.classes, shape.input) : networkWithoutData(network)),
+    definition: options.definition ?? definedFor(experiment.network, shape),
     images: options.images ?? imagesOf(experiment, run),
     activity: options.activity ?? (run === undefined ? null : activityOfRun(run, experiment.array.columns)),
   };
 }
+
+const definedFor = (network: Experiment["network"], shape: DataShape | null): NetworkDefinition =>
+  shape ? defineNetwork(network, shape.classes, shape.input) : networkWithoutData(network);
 
 function imagesOf(experiment: Experiment, run: string | undefined): number {
   const trained = run === undefined ? null : imagesOfRun(run);

@@ -44,6 +44,23 @@ export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment
   throw new ConfigError(`${count}${problems.join("\n")}`);
 }
 
+/** One section as completeExperiment gives it, from its raw values; null where these have a problem by themselves. */
+export function completeSection(
+  name: keyof Experiment,
+  raw: unknown,
+  presetOf: PresetOf,
+): Experiment[keyof Experiment] | null {
+  const given = withLearningRate({ [name]: raw }) as Record<string, unknown>;
+  const parsed = experimentSchema.shape[name].safeParse(given[name]);
+  if (!parsed.success) return null;
+  if (name === "network" && idleKeys(parsed.data as NetworkParameters).length > 0) return null;
+  if (name === "device") return deepFreeze(tryDevice(raw, presetOf, []) ?? null);
+  return deepFreeze(parsed.data as Experiment[keyof Experiment]);
+}
+
+/** Whether sections that are right by themselves cannot be together. */
+export const sectionsDisagree = (sections: Experiment): boolean => converterProblems(sections).length > 0;
+
 /** Keys that a network does not have: set, they would change the experiment's name and nothing else. */
 function idleKeys({ name, width, hidden }: NetworkParameters): string[] {
   const builtIn = BUILT_IN_NETWORKS.includes(name);

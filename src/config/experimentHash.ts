@@ -7,12 +7,22 @@ import type { Experiment } from "./completeExperiment.ts";
  *  their name. */
 const LATER = { data: READ_DEFAULTS, training: { crop: 4 } } as const;
 
-export function experimentHash({ data, training, ...experiment }: Experiment): string {
-  return canonicalHash({
-    ...experiment,
-    data: beyond(data, LATER.data),
-    training: beyond(training, LATER.training),
-  });
+export function experimentHash(experiment: Experiment): string {
+  const names = Object.keys(experiment) as (keyof Experiment)[];
+  const parts = names.sort().map((name) => `${JSON.stringify(name)}:${sectionText(name, experiment[name])}`);
+  return hashOfText(`{${parts.join(",")}}`);
+}
+
+/** Of sections that are frozen, which points of a sweep share. */
+const known = new WeakMap<object, string>();
+
+function sectionText(name: keyof Experiment, section: Experiment[keyof Experiment]): string {
+  if (typeof section !== "object") return canonicalJson(section);
+  const text =
+    known.get(section) ??
+    canonicalJson(name === "data" || name === "training" ? beyond(section, LATER[name]) : section);
+  if (Object.isFrozen(section)) known.set(section, text);
+  return text;
 }
 
 /** The section without what is as it was before. */
@@ -25,9 +35,9 @@ function beyond(section: object, before: object): object {
 }
 
 /** First 16 hexadecimal digits of the SHA-256 of the value's canonical JSON. */
-export function canonicalHash(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
-}
+export const canonicalHash = (value: unknown): string => hashOfText(canonicalJson(value));
+
+const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** JSON with sorted keys and no spaces: one text for one value. */
 export function canonicalJson(value: unknown): string {

@@ -21,10 +21,14 @@ export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
       });
     const path = text.slice(0, equals).trim().split(".");
     if (path.includes("__proto__")) throw new ConfigError("unknown key", { at: path.join(".") });
-    setAt(copy, path, readValue(text.slice(equals + 1).trim(), leafAt(experimentSchema, path)));
+    setAt(copy, path, readSetting(path.join("."), text.slice(equals + 1).trim()));
   }
   return copy;
 }
+
+/** What a text such as "240 kohm" says for a dotted key. */
+export const readSetting = (key: string, text: string) =>
+  readValue(text, leafAt(experimentSchema, key.split(".")));
 
 /** Text as the leaf's type: a name stays text, names with commas are a list where that is asked; else boolean, number, list, or a quantity with a unit. */
 function readValue(text: string, leaf: z.ZodType | undefined): unknown {

@@ -37,7 +37,7 @@ export function readDocument(file: string): Record<string, unknown> {
 }
 
 /** Names the file in the errors of `work`. */
-function inFile<T>(file: string | undefined, work: () => T): T {
+export function inFile<T>(file: string | undefined, work: () => T): T {
   if (file === undefined) return work();
   try {
     return work();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { chipFixture } from "../../test/chipFixture.ts";
+import { chipEnergy, componentEnergies } from "../chip/chipEnergy.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import { resolveExperiment } from "../config/experiment.ts";
 import { chipCsv } from "./chipCsv.ts";
 import { chipDocument } from "./chipDocument.ts";
-import { chipEnergy, componentEnergies } from "./chipEnergy.ts";
 import { chipFigures } from "./chipFigures.ts";
 import { chipPage } from "./chipPage.ts";
 import { commonScale, textBar } from "./chipScale.ts";

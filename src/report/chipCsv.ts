@@ -1,8 +1,9 @@
 // The figures of `mho chip` as one long table: a value in each row, with what it is of. For spreadsheets and data frames.
+
+import { TERA } from "../base/units.ts";
+import { chipEnergy, componentEnergies } from "../chip/chipEnergy.ts";
 import { PHASES, type Phase } from "../chip/ledger.ts";
 import type { ByPhase, ChipReport } from "../chip/records.ts";
-import { TERA } from "./chipDocument.ts";
-import { chipEnergy, componentEnergies } from "./chipEnergy.ts";
 import { csvTable } from "./csvTable.ts";
 
 type Row = readonly [

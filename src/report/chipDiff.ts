@@ -1,11 +1,11 @@
 // Two chips: which parameters differ, and what each of them changes alone. Not the pricing itself: the caller gives it.
 import { MhoError } from "../base/errors.ts";
+import { TERA } from "../base/units.ts";
 import { valueAt } from "../config/describeKeys.ts";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { canonicalJson } from "../config/experimentHash.ts";
 import { EXPERIMENT_KEYS } from "../config/keys.ts";
-import { type ChipCost, costDocument } from "./chipCost.ts";
-import { TERA } from "./chipDocument.ts";
+import { type ChipCost, costDocument } from "../study/chipCost.ts";
 import { significant } from "./chipHeadline.ts";
 import { formatPercent, formatValue, plural } from "./format.ts";
 import { textTable } from "./table.ts";

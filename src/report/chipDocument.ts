@@ -1,10 +1,8 @@
 // The JSON document of `mho chip`: figures of one epoch in SI units (TOPS/W where the name says so).
+import { TERA } from "../base/units.ts";
+import { chipEnergy, componentEnergies } from "../chip/chipEnergy.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ByPhase, ChipReport, LadderStep, LayerEstimate } from "../chip/records.ts";
-import { chipEnergy, componentEnergies } from "./chipEnergy.ts";
-
-/** op/s and op/J in one TOPS and one TOPS/W. */
-export const TERA = 1e12;
 
 export type ChipDocument = ReturnType<typeof chipDocument>;
 

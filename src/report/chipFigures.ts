@@ -1,15 +1,16 @@
 // The figures of a chip report as Vega-Lite specifications: plan, energy, area, ladder, roofline. Numbers in them carry their unit in
 // the axis title. Drawing: drawFigure.ts.
 
+import { TERA } from "../base/units.ts";
+import { componentEnergies } from "../chip/chipEnergy.ts";
 import type { DramName } from "../chip/component/dram.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport, ComponentEstimate } from "../chip/records.ts";
-import { TERA } from "./chipDocument.ts";
-import { componentEnergies, PHASE_NAMES } from "./chipEnergy.ts";
 import { floorplanFigure } from "./chipFloorplan.ts";
 import { rooflineFigure } from "./chipRoofline.ts";
 import { commonScale } from "./chipScale.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+import { PHASE_NAMES } from "./phaseNames.ts";
 
 const WIDTH = 560;
 /** Room for the names of the ladder's steps, and of its bars for the label behind the longest one. */

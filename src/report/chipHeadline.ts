@@ -1,11 +1,12 @@
 // The first lines of every chip report: what the chip is, and what it costs. Pairs of words, for text and page alike.
+
+import { TERA } from "../base/units.ts";
 import type { Calibration } from "../chip/calibration/calibration.ts";
+import { chipEnergy } from "../chip/chipEnergy.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport } from "../chip/records.ts";
 import type { Experiment } from "../config/experiment.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
-import { TERA } from "./chipDocument.ts";
-import { chipEnergy } from "./chipEnergy.ts";
 import { formatCount, formatPercent, formatValue, plural } from "./format.ts";
 
 export type Pairs = readonly (readonly [name: string, text: string])[];

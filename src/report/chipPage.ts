@@ -1,13 +1,14 @@
 // The report of `mho chip --html`: one page with plan, breakdowns, ladder, roofline, layers and the whole tree.
+
+import { TERA } from "../base/units.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import type { ChipReport } from "../chip/records.ts";
 import type { ChipNode } from "../chip/tree.ts";
 import type { Experiment } from "../config/experiment.ts";
-import { TERA } from "./chipDocument.ts";
-import { PHASE_NAMES } from "./chipEnergy.ts";
 import { chipHeadline, chipSubject, momentumText, searchLines, significant } from "./chipHeadline.ts";
 import { formatCount, formatPercent, formatValue } from "./format.ts";
 import { type DrawnFigure, escapeHtml, htmlFigure, htmlPage, htmlPairs, htmlTable } from "./htmlPage.ts";
+import { PHASE_NAMES } from "./phaseNames.ts";
 
 export function chipPage(
   report: ChipReport,

@@ -1,9 +1,10 @@
 // The roofline of a chip: operations per bit that crosses the DRAM interface, against operations per second. The sloping line is the
 // memory's bandwidth; the flat one is what the circuits of the chosen dataflow do when they never wait for it.
+
+import { TERA } from "../base/units.ts";
 import { DRAMS, type DramName } from "../chip/component/dram.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate } from "../chip/records.ts";
-import { TERA } from "./chipDocument.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 
 interface Point {

@@ -1,14 +1,15 @@
 // What `mho chip` prints for people: headline, then where energy, time and area go, by phase, component, layer and dataflow. Fits 100
 // columns.
 import { styleText } from "node:util";
+import { TERA } from "../base/units.ts";
+import { chipEnergy, componentEnergies, perPhase } from "../chip/chipEnergy.ts";
 import { PHASES, totalOf } from "../chip/ledger.ts";
 import type { ChipEstimate, ChipReport, ComponentEstimate, LadderStep } from "../chip/records.ts";
 import type { Experiment } from "../config/experiment.ts";
-import { TERA } from "./chipDocument.ts";
-import { chipEnergy, componentEnergies, PHASE_NAMES, perPhase } from "./chipEnergy.ts";
 import { chipHeadline, chipSubject, momentumText, searchLines, significant } from "./chipHeadline.ts";
 import { commonScale, textBar } from "./chipScale.ts";
 import { formatCount, formatPercent } from "./format.ts";
+import { PHASE_NAMES } from "./phaseNames.ts";
 import { type Column, textPairs, textTable } from "./table.ts";
 import { wrapText } from "./wrapText.ts";
 

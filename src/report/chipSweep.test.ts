@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chipFixture } from "../../test/chipFixture.ts";
 import { resolveExperiment } from "../config/experiment.ts";
-import { type ChipCost, costOf } from "./chipCost.ts";
+import { type ChipCost, costOf } from "../study/chipCost.ts";
 import { chipDiff, diffDocument, differencesOf, diffText } from "./chipDiff.ts";
 import {
   type SweptPoint,
@@ -12,7 +12,6 @@ import {
   sweepResult,
   sweepText,
 } from "./chipSweep.ts";
-import { paretoFront } from "./paretoFront.ts";
 import { textWidth } from "./table.ts";
 
 const cost = (energy: number, latency: number, area: number): ChipCost => ({
@@ -33,34 +32,6 @@ const swept = sweepResult([
   point(256, cost(2, 3, 3e-6)),
   point(512, { refused: "no room, for 512 rows" }),
 ]);
-
-describe("the Pareto front", () => {
-  test("keeps what no other point beats, and both of two equal points", () => {
-    expect(
-      paretoFront([
-        [1, 3],
-        [2, 2],
-        [2, 3],
-        [3, 1],
-        [1, 3],
-        [3, 3],
-      ]),
-    ).toEqual([true, true, false, true, true, false]);
-    expect(paretoFront([])).toEqual([]);
-  });
-
-  test("is the same as by comparing all pairs", () => {
-    let seed = 1;
-    const draw = () => {
-      seed = (seed * 48271) % 2147483647;
-      return seed % 20;
-    };
-    const points = Array.from({ length: 300 }, () => [draw(), draw(), draw()]);
-    const beaten = (p: number[]) =>
-      points.some((q) => q.every((value, i) => value <= p[i]!) && q.some((value, i) => value < p[i]!));
-    expect(paretoFront(points)).toEqual(points.map((p) => !beaten(p)));
-  });
-});
 
 describe("a sweep", () => {
   test("marks optimal points and names refused ones", () => {

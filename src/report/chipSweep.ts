@@ -1,13 +1,14 @@
 // Many chips side by side: a sweep's points as table, CSV, JSON and figure. Which points there are: cli/chipSweep.ts.
-import { type ChipCost, costDocument } from "./chipCost.ts";
-import { TERA } from "./chipDocument.ts";
+
+import { TERA } from "../base/units.ts";
+import { type ChipCost, costDocument } from "../study/chipCost.ts";
+import { paretoFront } from "../study/paretoFront.ts";
 import { significant } from "./chipHeadline.ts";
 import { commonScale } from "./chipScale.ts";
 import { csvTable } from "./csvTable.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 import { formatValue, plural } from "./format.ts";
 import { type DrawnFigure, htmlFigure, htmlPage, htmlTable } from "./htmlPage.ts";
-import { paretoFront } from "./paretoFront.ts";
 import { textTable } from "./table.ts";
 import { wrapText } from "./wrapText.ts";
 

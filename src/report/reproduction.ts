@@ -1,4 +1,6 @@
 // The paper's claims with our number beside each: from records and the chip model alone.
+
+import { TERA } from "../base/units.ts";
 import type { ChipReport } from "../chip/records.ts";
 import { CLAIM_RULES, COMPARISONS } from "../study/claims.ts";
 import { type Axes, pointHash, type StudyPoint } from "../study/point.ts";
@@ -8,7 +10,6 @@ import type { StationaryPoint } from "../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../study/statistics.ts";
 import type { RuleName } from "../training/params.ts";
 import { ruleOf } from "../training/rules.ts";
-import { TERA } from "./chipDocument.ts";
 import type { RuleSearch } from "./claimSearch.ts";
 import { formatPercent, formatPoints } from "./format.ts";
 import type { SingleChoice } from "./singleChoices.ts";

@@ -1,7 +1,8 @@
 // Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both; accuracy over epochs.
+
+import { paretoFront } from "../study/paretoFront.ts";
 import type { EpochRecord } from "../training/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
-import { paretoFront } from "./paretoFront.ts";
 
 export interface PricedRun {
   readonly id: string;

@@ -1,8 +1,7 @@
 // The results of a study as one table, a line a result in the order of the plan, in the forms that other programs read.
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { OBJECTIVE_NAMES } from "../study/sweep/objectives.ts";
+import { objectivesOf } from "../study/sweep/objectives.ts";
 import type { OpenStudy } from "../study/sweep/openStudy.ts";
-import type { PointResult } from "../study/sweep/pointResult.ts";
 import { csvTable } from "./csvTable.ts";
 
 type Cell = string | number | boolean | null;
@@ -27,7 +26,9 @@ function columnsOf({ plan, points }: OpenStudy): Column[] {
       keys.map((key) => column(key, ({ combination }) => plain(combination[key]))),
     ),
     column("seed", ({ seed }) => seed),
-    ...OBJECTIVE_NAMES.map((name) => column(name, ({ result }) => result.figures[name] ?? null)),
+    ...objectivesOf(plan.question.task).map((name) =>
+      column(name, ({ result }) => result.figures[name] ?? null),
+    ),
     column("hash", ({ result }) => result.hash),
     column("problem", ({ result }) => result.problem),
   ];
@@ -45,21 +46,15 @@ export function studyCsv(study: OpenStudy): string {
   );
 }
 
-/** A list of records, with the curve of each. */
-export function studyRecords({ points }: OpenStudy): object[] {
-  return points.flatMap(({ combination, seed, result }) =>
-    result ? [recordOf(combination, seed, result)] : [],
-  );
+/** A list of records; of trainings with the curve of each. */
+export function studyRecords({ folder, plan, points }: OpenStudy): object[] {
+  return points.flatMap(({ combination, seed, result }) => {
+    if (!result) return [];
+    const { figures, hash, problem } = result;
+    const curve = plan.question.task === "train" ? { curve: folder.readResult(hash).curve } : {};
+    return [{ ...combination, seed, ...figures, hash, problem, ...curve }];
+  });
 }
-
-const recordOf = (combination: object, seed: number, { figures, hash, problem, curve }: PointResult) => ({
-  ...combination,
-  seed,
-  ...figures,
-  hash,
-  problem,
-  curve,
-});
 
 /** A column has one type: numbers, yes or no, or else text. */
 export function studyParquet(study: OpenStudy): Uint8Array {

@@ -11,12 +11,11 @@ import { differenceText, halfText, valueText } from "./studyValues.ts";
 import { type Column, textTable } from "./table.ts";
 
 const MOST_ROWS = 40;
-
 /** The best rows first, by the first objective. */
 export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): string {
   const { question } = plan;
   const rows = bestFirst(question, analysis.rows);
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = shownOf(question, rows);
   const parts = [
     textTable(
       columnsOf(question),
@@ -37,13 +36,19 @@ export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): stri
   return parts.join("\n\n");
 }
 
+/** Of many rows with several objectives those on the front: the others are beaten by one of them. */
+function shownOf({ objectives }: Question, rows: readonly Row[]): Row[] {
+  const few = rows.length <= MOST_ROWS || objectives.length === 1;
+  return (few ? rows : rows.filter(({ onFront }) => onFront)).slice(0, MOST_ROWS);
+}
+
 export function bestFirst({ objectives: [first] }: Question, rows: readonly Row[]): Row[] {
   const sign = objectiveOf(first!).better === "lower" ? 1 : -1;
   const costOf = ({ means }: Row) => (means[first!] ? sign * means[first!]!.mean : Number.POSITIVE_INFINITY);
   return rows.toSorted((a, b) => costOf(a) - costOf(b));
 }
 
-function columnsOf({ axes, objectives, baseline }: Question): Column[] {
+function columnsOf({ axes, objectives, baseline, task }: Question): Column[] {
   const right = { align: "right" } as const;
   return [
     ...(objectives.length > 1 ? [{ title: "" }] : []),
@@ -52,11 +57,11 @@ function columnsOf({ axes, objectives, baseline }: Question): Column[] {
       { title, ...right },
       ...(baseline ? [{ title: "difference", ...right }] : []),
     ]),
-    { title: "seeds", ...right },
+    ...(task === "train" ? [{ title: "seeds", ...right }] : []),
   ];
 }
 
-function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
+function cellsOf({ axes, objectives, baseline, task }: Question, row: Row): string[] {
   return [
     ...(objectives.length > 1 ? [row.onFront ? "●" : ""] : []),
     ...axes.flatMap(({ keys }) => keys.map((key) => String(row.combination[key] ?? ""))),
@@ -70,7 +75,7 @@ function cellsOf({ axes, objectives, baseline }: Question, row: Row): string[] {
           : []),
       ];
     }),
-    String(row.seeds.length),
+    ...(task === "train" ? [String(row.seeds.length)] : []),
   ];
 }
 
@@ -114,9 +119,10 @@ function sureness({ baseline, objectives: [name] }: Question, rows: readonly Row
 }
 
 export function studyDocument({ plan, points, rounds }: OpenStudy, analysis: Analysis) {
-  const { name, objectives, baseline, seeds } = plan.question;
+  const { name, task, objectives, baseline, seeds } = plan.question;
   return {
     name,
+    task,
     objectives,
     baseline,
     seeds,

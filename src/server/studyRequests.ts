@@ -8,7 +8,7 @@ import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { valueAt } from "../config/keyDescriptions.ts";
 import { applyOverrides } from "../config/overrides.ts";
-import { OBJECTIVE_NAMES } from "../study/sweep/objectives.ts";
+import { objectivesOf } from "../study/sweep/objectives.ts";
 import { draftPoints } from "../study/sweep/points.ts";
 import { gridCombinations } from "../study/sweep/sampler/grid.ts";
 import { combinationsIn } from "../study/sweep/samples.ts";
@@ -51,7 +51,10 @@ const requestSchema = z.strictObject({
       message: `1 to ${MOST_AXES} axes`,
     }),
   seeds: z.int().min(1).max(100).default(3),
-  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).default(["testAccuracy"]),
+  objectives: z
+    .array(z.enum(objectivesOf("train")))
+    .min(1)
+    .default(["testAccuracy"]),
   baseline: z.record(text, z.union([text, number, z.boolean()])).optional(),
 });
 

@@ -108,6 +108,7 @@ const titleOf = ({ group, axes }: StudyPoint): string => `${group}: ${axesText(a
 
 const questionOf = (points: readonly StudyPoint[], file: string): Question => ({
   name: nameOf(file),
+  task: "train",
   axes: [{ keys: [AXIS], steps: points.map((point) => [titleOf(point)]) }],
   seeds: [...new Set(points.map(({ experiment }) => experiment.seed))],
   objectives: ["testAccuracy"],

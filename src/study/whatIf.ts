@@ -61,6 +61,7 @@ const variantsOf = ({ removals }: WhatIf): (Removal | null)[] => [null, ...remov
 /** As a study that `mho study show` answers. */
 export const whatIfQuestion = (study: WhatIf, name: string): Question => ({
   name,
+  task: "train",
   axes: [{ keys: [AXIS], steps: variantsOf(study).map((removal) => [stepOf(removal)]) }],
   seeds: study.seeds,
   objectives: ["testAccuracy"],

@@ -1,11 +1,12 @@
 // docs/chip-paper.md: the paper's chip in numbers, from examples/09-chip-of-the-paper.toml.
 import { join } from "node:path";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { chipEnergy, componentEnergies } from "../../src/chip/chipEnergy.ts";
 import { PHASES, totalOf } from "../../src/chip/ledger.ts";
 import type { ChipEstimate, ChipReport } from "../../src/chip/records.ts";
 import { chipReport } from "../../src/config/chipReport.ts";
 import { readExperiment } from "../../src/config/readExperiment.ts";
-import { chipEnergy, componentEnergies, PHASE_NAMES } from "../../src/report/chipEnergy.ts";
+import { PHASE_NAMES } from "../../src/report/phaseNames.ts";
 import { rangeText } from "../../src/report/reproduction.ts";
 import { singleChoices } from "../../src/report/singleChoices.ts";
 

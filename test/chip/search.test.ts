@@ -121,5 +121,5 @@ it("does not try the orders of a residual network's equal layers: 597,000 nodes 
   );
   const limits = { gradientBuffer: experiment.chip.gradientBuffer, gradientBits: 33 };
   const options = optionsOf(input, shape, choices, limits, null);
-  expect(knapsack(options, limits.gradientBuffer, gradientLeakage(input)).nodes).toBeLessThan(60_000);
+  expect(knapsack(options, limits.gradientBuffer, gradientLeakage(input, shape)).nodes).toBeLessThan(60_000);
 });

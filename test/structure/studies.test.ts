@@ -14,9 +14,12 @@ const page = readFileSync(`${ROOT}docs/studies.md`, "utf8");
 
 it("docs/studies.md names every objective", async () => {
   const rows = OBJECTIVES.map(
-    ({ name, unit, better, description }) => `| \`${name}\` | ${unit} | ${better} | ${description} |`,
+    ({ name, tasks, unit, better, description }) =>
+      `| \`${name}\` | ${tasks.join(", ")} | ${unit} | ${better} | ${description} |`,
   );
-  const table = ["| objective | unit | better | meaning |", "|---|---|---|---|", ...rows].join("\n");
+  const table = ["| objective | task | unit | better | meaning |", "|---|---|---|---|---|", ...rows].join(
+    "\n",
+  );
   await expect(withBlock(page, "objectives", table)).toMatchFileSnapshot("../../docs/studies.md");
 });
 

@@ -7,7 +7,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/openEngine.ts";
 import { LastDataset } from "../../src/study/lastDataset.ts";
 import { StudyFolder } from "../../src/study/sweep/folder.ts";
-import { prepareStudy } from "../../src/study/sweep/prepare.ts";
+import { imagesFingerprint, prepareStudy } from "../../src/study/sweep/prepare.ts";
 import { readStudy } from "../../src/study/sweep/studyFile.ts";
 import { workOn } from "../../src/study/sweep/workOn.ts";
 
@@ -31,7 +31,7 @@ async function opened(name: string) {
   const file = join(path, `${name}.toml`);
   writeFileSync(file, STUDY);
   const folder = new StudyFolder(join(path, name));
-  const { points } = await prepareStudy(readStudy(file), folder, datasets);
+  const { points } = await prepareStudy(readStudy(file), folder, imagesFingerprint(datasets));
   const { hash } = points[0]!;
   const make = async (epochs?: number) => {
     const id = epochs === undefined ? hash : `${hash}-${epochs}`;

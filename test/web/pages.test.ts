@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { TERA } from "../../src/base/units.ts";
 import { chipReport } from "../../src/config/chipReport.ts";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { simulateDefaults, simulateDevice } from "../../src/lab/simulate.ts";
-import { TERA } from "../../src/report/chipDocument.ts";
 import { significant } from "../../src/report/chipHeadline.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 

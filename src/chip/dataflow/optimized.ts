@@ -27,7 +27,7 @@ export function gradientChoices(input: ChipInput, limits: GradientLimits): Gradi
     stationary: stationaryOf(layer),
   }));
   const options = optionsOf(design, shape, ways, limits, null);
-  const { chosen } = knapsack(options, limits.gradientBuffer, gradientLeakage(design), 0);
+  const { chosen } = knapsack(options, limits.gradientBuffer, gradientLeakage(design, shape), 0);
   return chosen.map(({ flow }, i) => {
     const [accumulate, defer] = options[i]!;
     return {

@@ -6,7 +6,7 @@ import type { Entry } from "../ledger.ts";
 import { chip, gradientMemoryOf } from "../level/chip.ts";
 import type { ChipInput } from "../spec.ts";
 import { type WorkLayer, weightsOfLayer } from "../workload.ts";
-import { type Dataflow, type LayerFlow, naive } from "./dataflow.ts";
+import type { Dataflow, LayerFlow } from "./dataflow.ts";
 import type { Choice } from "./knapsack.ts";
 
 export interface GradientLimits {
@@ -33,27 +33,32 @@ export function optionsOf(
     const { book, chip: built } = account(input, { ...shape, layers }, activity);
     const memory = built.gradientStore?.leakage ?? 0;
     const power = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0) - memory;
-    const latency = byLayer(book.entries, (entry) => entry.latency);
-    return { layers, latency, cost: byLayer(book.entries, (entry) => entry.energy + power * entry.latency) };
+    return { layers, sums: byLayer(book.entries, power) };
   });
   return input.layers.map((layer, i) =>
-    priced.map(({ layers, cost, latency }) => ({
+    priced.map(({ layers, sums }) => ({
       flow: layers[i]!,
-      cost: cost.get(layer.name) ?? 0,
-      latency: latency.get(layer.name) ?? 0,
+      cost: sums.get(layer.name)?.cost ?? 0,
+      latency: sums.get(layer.name)?.latency ?? 0,
       bits: layers[i]!.gradient === "accumulate" ? weightsOfLayer(layer) * gradientBits : 0,
     })),
   );
 }
 
-/** Leakage of gradient memory of so many bits, W. */
-export function gradientLeakage(input: ChipInput): (bits: number) => number {
-  const { busWidth } = chip(input, naive(input.layers));
+/** Leakage of gradient memory of so many bits, W. `flow`: any dataflow of the chip, best the one that was priced last. */
+export function gradientLeakage(input: ChipInput, flow: Dataflow): (bits: number) => number {
+  const { busWidth } = chip(input, flow);
   return (bits) => gradientMemoryOf(input, bits, busWidth)?.leakage ?? 0;
 }
 
-function byLayer(entries: readonly Entry[], of: (entry: Entry) => number): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const entry of entries) sums.set(entry.layer, (sums.get(entry.layer) ?? 0) + of(entry));
+/** Energy with that of so much power while the layer works, and latency. */
+function byLayer(entries: readonly Entry[], power: number) {
+  const sums = new Map<string, { cost: number; latency: number }>();
+  for (const { layer, energy, latency } of entries) {
+    const sum = sums.get(layer) ?? { cost: 0, latency: 0 };
+    sum.cost += energy + power * latency;
+    sum.latency += latency;
+    sums.set(layer, sum);
+  }
   return sums;
 }

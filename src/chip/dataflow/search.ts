@@ -25,7 +25,6 @@ const CHOICES = GRADIENTS.flatMap((gradient) =>
 export function searchDataflow(input: ChipInput, limits: GradientLimits, activity: Activity | null): Found {
   let best: { flow: Dataflow; energy: number } | null = null;
   let considered = 0;
-  const leakage = gradientLeakage(input);
   const either = [true, false];
   const shapes = either.flatMap((resident) =>
     either.flatMap((shared) =>
@@ -37,7 +36,7 @@ export function searchDataflow(input: ChipInput, limits: GradientLimits, activit
   );
   for (const shape of shapes) {
     const options = optionsOf(input, shape, CHOICES, limits, activity);
-    const found = knapsack(options, limits.gradientBuffer, leakage);
+    const found = knapsack(options, limits.gradientBuffer, gradientLeakage(input, shape));
     considered += found.nodes;
     if (!best || found.cost < best.energy)
       best = { flow: { ...shape, layers: found.chosen.map((o) => o.flow) }, energy: found.cost };

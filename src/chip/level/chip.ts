@@ -1,6 +1,7 @@
 // The whole chip: tiles on an H-tree, the global buffer, circuits for activation, pooling and sums across tiles, the weight-gradient unit
 // with its accumulators, and the update unit.
 
+import { remembering } from "../../base/remembering.ts";
 import { checkPipeline, checkSize, checkSpec, fitting } from "../checkSpec.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
@@ -13,7 +14,7 @@ import type { Dataflow } from "../dataflow/dataflow.ts";
 import { batchAtOnce, type DigitalWork } from "../digitalWork.ts";
 import { type LayerWork, layerWork } from "../phase/readWork.ts";
 import { type Floorplan, floorplan, type TileKind, tilesOf } from "../plan/floorplan.ts";
-import type { ChipInput, ChipSpec } from "../spec.ts";
+import type { ChipInput, CircuitSpec, UpdateCircuitSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type GradientUnit, gradientUnit, summedBits } from "./gradientUnit.ts";
@@ -68,39 +69,68 @@ export interface Chip {
 
 const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
-/** Memories that every dataflow has its own of. */
-type Chosen = "buffer" | "gradientStore";
-type Shared = Omit<Chip, Chosen>;
+type Updating = "sumBits" | "arraysAtOnce" | "gradientAdders" | "gradientLanes" | "update" | "velocityStore";
+type Shared = Omit<Chip, Updating | "buffer" | "gradientStore" | "dram">;
 
-/** The last chip without its own memories, with and without line buffers: a ladder and a search price one chip under many dataflows. Not a
- *  WeakMap, which keeps each chip of a sweep until the next full garbage collection. */
-let last: { readonly input: ChipInput; readonly shared: Map<boolean, Shared> } | null = null;
+/** What all dataflows share, and the last input for which it was asked, with and without line buffers. */
+type Common = Shared & Pick<Chip, Updating | "dram">;
+let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
-  const shared = sharedOf(input, flow.lineBuffers);
-  return { ...shared, ...storesOf(input, flow, shared) };
+  if (last?.input !== input) last = { input, common: new Map() };
+  const common = last.common.get(flow.lineBuffers) ?? commonOf(input, flow.lineBuffers);
+  last.common.set(flow.lineBuffers, common);
+  return { ...common, ...storesOf(input, flow, common) };
 }
 
-function sharedOf(input: ChipInput, lineBuffers: boolean): Shared {
-  if (last?.input !== input) last = { input, shared: new Map() };
-  const shared = last.shared.get(lineBuffers) ?? withoutChoices(input, lineBuffers);
-  last.shared.set(lineBuffers, shared);
-  return shared;
+function commonOf(input: ChipInput, lineBuffers: boolean): Common {
+  const { layers, copies } = input;
+  const { memory, copyArea: _, imageBits: __, update, ...spec } = input.spec;
+  const shared = sharedOf({ spec, layers, copies, lineBuffers });
+  const { batch, hardware, velocityBits, velocityStore } = update;
+  const updating = updatingOf({
+    spec: { ...spec, update: { batch, hardware, velocityBits, velocityStore } },
+    layers,
+    busWidth: shared.busWidth,
+  });
+  return { ...shared, ...updating, dram: dram(memory) };
 }
 
-function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
-  const { spec, layers } = input;
-  const { array } = spec;
-  const plan = planOf(input);
+interface CircuitInput {
+  readonly spec: CircuitSpec;
+  readonly layers: readonly WorkLayer[];
+}
+
+interface SharedQuestion extends CircuitInput {
+  readonly copies: readonly number[] | undefined;
+  readonly lineBuffers: boolean;
+}
+
+interface UpdatingQuestion extends CircuitInput {
+  readonly spec: UpdateCircuitSpec;
+  readonly busWidth: number;
+}
+
+/** A ladder and a search price one chip under many dataflows, a sweep many chips that have most circuits in common. */
+const sharedOf = remembering<SharedQuestion, Shared>(
+  { spec: true, layers: true, copies: true, lineBuffers: true },
+  withoutUpdate,
+);
+const updatingOf = remembering<UpdatingQuestion, Pick<Chip, Updating>>(
+  { spec: true, layers: true, busWidth: true },
+  updateCircuits,
+);
+
+function withoutUpdate({ spec, layers, copies, lineBuffers }: SharedQuestion): Shared {
+  const { array, technology, activationBits, clock } = spec;
+  const plan = floorplan(layers, { ...array, byKernelPosition: spec.byKernelPosition, copies });
   checkSpec(spec);
   checkSize(spec, layers);
   checkPipeline(spec, layers);
   const sub = fitting(spec, () => subArray(spec));
-  const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, spec.activationBits) : 0);
+  const held = (kind: TileKind) => (lineBuffers ? lineBits(plan, kind, activationBits) : 0);
   const tiles = plan.tiles.map((kind) => tile(spec, kind, sub, held(kind)));
-  const sumBits = summedBits(spec, layers);
   const outputs = Math.ceil(Math.max(...plan.tiles.map(outputsOf)) / array.forward.linesPerAdc);
-  const together = arraysAtOnce({ spec, layers }, sumBits);
   const busWidth = globalBusWidth(spec, layers.length, tiles);
   const { pooling, poolers, window } = poolingOf({ spec, layers }, plan);
   return {
@@ -114,29 +144,33 @@ function withoutChoices(input: ChipInput, lineBuffers: boolean): Shared {
     plan,
     subArray: sub,
     tiles,
-    sumBits,
     outputs,
     busWidth,
-    arraysAtOnce: together,
     tree: treeOf(spec, plan, tiles, busWidth),
     sums: sumsOf(spec, plan, tiles, outputs),
-    relu: bitShifter(spec.technology, { count: outputs, bits: spec.activationBits, clock: spec.clock }),
+    relu: bitShifter(technology, { count: outputs, bits: activationBits, clock }),
     gradient: gradientUnit(spec, layers),
-    gradientAdders: adder(spec.technology, { bits: sumBits, count: together * array.rows * array.columns }),
-    gradientLanes: together * array.rows * array.columns,
     generator: pulseGenerator(spec),
-    update: updateUnit(spec, array.rows * together, sumBits),
-    velocityStore: velocityStoreOf({ spec, layers }, busWidth),
-    dram: dram(spec.memory),
   };
 }
 
-function planOf({ spec, layers, copies }: ChipInput): Floorplan {
-  return floorplan(layers, { ...spec.array, byKernelPosition: spec.byKernelPosition, copies });
+function updateCircuits({ spec, layers, busWidth }: UpdatingQuestion): Pick<Chip, Updating> {
+  const { technology, array } = spec;
+  const sumBits = summedBits(spec, layers);
+  const arraysAtOnce = arraysSummed({ spec, layers }, sumBits);
+  const gradientLanes = arraysAtOnce * array.rows * array.columns;
+  return {
+    sumBits,
+    arraysAtOnce,
+    gradientAdders: adder(technology, { bits: sumBits, count: gradientLanes }),
+    gradientLanes,
+    update: updateUnit(spec, array.rows * arraysAtOnce, sumBits),
+    velocityStore: velocityStoreOf({ spec, layers }, busWidth),
+  };
 }
 
 function poolingOf(
-  { spec, layers }: ChipInput,
+  { spec, layers }: CircuitInput,
   plan: Floorplan,
 ): Pick<Chip, "pooling" | "poolers" | "window"> {
   const windows = layers.flatMap(({ digital }) =>
@@ -154,7 +188,7 @@ function poolingOf(
 
 /** As wide as the sums that leave the tiles, and as many as leave them at once. */
 function elementwiseOf(
-  { spec: { technology }, layers }: ChipInput,
+  { spec: { technology }, layers }: CircuitInput,
   tiles: readonly Tile[],
   count: number,
 ): Adder | null {
@@ -176,20 +210,24 @@ function lineBits(plan: Floorplan, kind: TileKind, activationBits: number): numb
   return Math.max(...values) * activationBits;
 }
 
-function updateUnit({ technology, update, clock }: ChipSpec, lanes: number, sumBits: number): MomentumUnit {
+function updateUnit(
+  { technology, update, clock }: UpdateCircuitSpec,
+  lanes: number,
+  sumBits: number,
+): MomentumUnit {
   const { hardware, velocityBits } = update;
   return momentumUnit(technology, { lanes, hardware, velocityBits, gradientBits: sumBits, clock });
 }
 
 /** Sub-arrays whose gradients are added, and which are written, at once: as many (a power of two) as have their sums in a staging memory of
  *  the size of the largest layer's input. */
-function arraysAtOnce({ spec, layers }: ChipInput, sumBits: number): number {
+function arraysSummed({ spec, layers }: CircuitInput, sumBits: number): number {
   const { rows, columns, cellsPerWeight } = spec.array;
   const input = Math.max(...layers.map((layer) => layer.inputs)) * spec.activationBits;
   return 2 ** Math.max(0, Math.round(Math.log2(input / (rows * columns * cellsPerWeight * sumBits))));
 }
 
-function treeOf(spec: ChipSpec, plan: Floorplan, tiles: readonly Tile[], busWidth: number): HTree {
+function treeOf(spec: CircuitSpec, plan: Floorplan, tiles: readonly Tile[], busWidth: number): HTree {
   const side = Math.max(...tiles.map((t) => t.height));
   return hTree(spec.technology, {
     rows: plan.chipRows,
@@ -203,7 +241,12 @@ function treeOf(spec: ChipSpec, plan: Floorplan, tiles: readonly Tile[], busWidt
 }
 
 /** Forward the sums run along the rows of tiles, transposed along the columns. */
-function sumsOf({ technology }: ChipSpec, plan: Floorplan, tiles: readonly Tile[], count: number): AdderTree {
+function sumsOf(
+  { technology }: CircuitSpec,
+  plan: Floorplan,
+  tiles: readonly Tile[],
+  count: number,
+): AdderTree {
   const inputs = Math.max(...plan.layers.flatMap((l) => [l.tilesAlongRows, l.tilesAlongColumns]));
   return adderTree(technology, { inputs, bits: Math.max(...tiles.map((t) => t.sumBits)), count });
 }
@@ -215,7 +258,7 @@ function outputsOf(kind: Tile["kind"]): number {
 
 /** Memory on the chip beside a bus, of the cores of the global buffer. */
 function memoryOf(
-  { technology, buffers, clock, delayTolerance }: ChipSpec,
+  { technology, buffers, clock, delayTolerance }: CircuitSpec,
   kind: Parameters<typeof store>[1]["kind"],
   bits: number,
   busWidth: number,
@@ -224,7 +267,10 @@ function memoryOf(
   return store(technology, { kind, bits, core, wordBits: core, busWidth, clock, delayTolerance });
 }
 
-function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store | null {
+function velocityStoreOf(
+  { spec, layers }: Omit<UpdatingQuestion, "busWidth">,
+  busWidth: number,
+): Store | null {
   const { hardware, velocityBits, velocityStore } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const bits = weights * hardware.words.length * velocityBits;
@@ -232,21 +278,25 @@ function velocityStoreOf({ spec, layers }: ChipInput, busWidth: number): Store |
 }
 
 /** Memory for the summed gradients of the layers that add them up on the chip; null for none. */
-export function gradientMemoryOf({ spec }: ChipInput, bits: number, busWidth: number): Store | null {
+export function gradientMemoryOf(
+  { spec }: Pick<CircuitInput, "spec">,
+  bits: number,
+  busWidth: number,
+): Store | null {
   return bits > 0 ? memoryOf(spec, "sram", bits, busWidth) : null;
 }
 
 function storesOf(
   input: ChipInput,
   flow: Dataflow,
-  { sumBits, busWidth, arraysAtOnce: together }: Shared,
-): Pick<Chip, Chosen> {
+  { sumBits, busWidth, arraysAtOnce }: Pick<Chip, "sumBits" | "busWidth" | "arraysAtOnce">,
+): Pick<Chip, "buffer" | "gradientStore"> {
   const { spec, layers } = input;
   const { array, buffers, activationBits } = spec;
   const accumulated = layers
     .filter((_, i) => flow.layers[i]!.gradient === "accumulate")
     .reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
-  const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * together;
+  const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * arraysAtOnce;
   const held = heldValues(input, flow) * activationBits + staged;
   return {
     buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
@@ -270,7 +320,7 @@ function addedTo({ digital }: WorkLayer): number {
 }
 
 /** As wide as the tiles of all layers take in and give out, up to the limit (halved until it fits). */
-function globalBusWidth(spec: ChipSpec, layers: number, tiles: readonly Tile[]): number {
+function globalBusWidth(spec: CircuitSpec, layers: number, tiles: readonly Tile[]): number {
   const { linesPerAdc } = spec.array.forward;
   const one = Math.max(...tiles.map(({ kind }) => outputsOf(kind)));
   let width = layers * (one + one / linesPerAdc);

@@ -4,7 +4,7 @@
 import { cellOf } from "../cell.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { CircuitSpec, SubArraySpec, UpdateCircuitSpec } from "../spec.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
 import { inputDigits, type WorkLayer } from "../workload.ts";
 
@@ -25,22 +25,22 @@ const largestOf = (layers: readonly WorkLayer[]): WorkLayer =>
   layers.reduce((most, layer) => (layer.inputs > most.inputs ? layer : most));
 
 /** Arrays along the positions of one image, for the layer with the largest input. */
-const arraysAlongRows = (spec: ChipSpec, layers: readonly WorkLayer[]): number =>
+const arraysAlongRows = (spec: CircuitSpec, layers: readonly WorkLayer[]): number =>
   Math.ceil(largestOf(layers).vectors / spec.weightGradient.rows);
 
 /** Bits of one image's gradient where it waits or moves. */
-function imageBits(spec: ChipSpec, layers: readonly WorkLayer[]): number {
+function imageBits(spec: CircuitSpec, layers: readonly WorkLayer[]): number {
   const { wordBits, partialBits } = spec.weightGradient;
   return wordBits ?? partialBits + Math.ceil(Math.log2(arraysAlongRows(spec, layers)));
 }
 
 /** Bits of a gradient summed over the images of a batch. */
-export function summedBits(spec: ChipSpec, layers: readonly WorkLayer[]): number {
+export function summedBits(spec: UpdateCircuitSpec, layers: readonly WorkLayer[]): number {
   return imageBits(spec, layers) + Math.ceil(Math.log2(spec.update.batch));
 }
 
 /** As many arrays as the layer with the largest input fills. */
-export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): GradientUnit {
+export function gradientUnit(spec: CircuitSpec, layers: readonly WorkLayer[]): GradientUnit {
   const { technology: tech, weightGradient } = spec;
   const { rows, columns, linesPerAdc } = weightGradient;
   const alongRows = arraysAlongRows(spec, layers);
@@ -70,8 +70,8 @@ export function gradientUnit(spec: ChipSpec, layers: readonly WorkLayer[]): Grad
 }
 
 /** Its arrays are sub-arrays of SRAM that are read in one direction. */
-function sramSpec(spec: ChipSpec): ChipSpec {
-  const { technology: tech, array, weightGradient } = spec;
+function sramSpec(spec: CircuitSpec): SubArraySpec {
+  const { technology, clock, errorBits, array, weightGradient } = spec;
   const { rows, columns, parallel, adcKind, adcBits, linesPerAdc, fullScale } = weightGradient;
   const read = {
     parallel,
@@ -84,10 +84,12 @@ function sramSpec(spec: ChipSpec): ChipSpec {
     columnBits: weightGradient.inputDigits,
   };
   return {
-    ...spec,
+    technology,
+    clock,
+    errorBits,
     array: {
       ...array,
-      cell: cellOf("sram", tech),
+      cell: cellOf("sram", technology),
       rows,
       columns,
       bitsPerCell: 1,

@@ -7,7 +7,7 @@
 import type { Block } from "../component/block.ts";
 import { FLOAT_BITS, type FloatUnit, type FloatWork, floatUnit } from "../component/floatUnit.ts";
 import type { Normalizing } from "../digitalWork.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec.ts";
 import type { WorkLayer } from "../workload.ts";
 import { type Store, store } from "./store.ts";
 
@@ -71,7 +71,7 @@ export const normalizingOf = ({ digital }: WorkLayer): Normalizing[] =>
   digital.flatMap((work) => (work.kind === "batchnorm" || work.kind === "bias" ? [work] : []));
 
 export function normalizationUnit(
-  { technology, clock, buffers, delayTolerance }: ChipSpec,
+  { technology, clock, buffers, delayTolerance }: CircuitSpec,
   layers: readonly WorkLayer[],
   { lanes, busWidth }: { readonly lanes: number; readonly busWidth: number },
 ): NormalizationUnit | null {

@@ -5,7 +5,7 @@ import type { Block } from "../component/block.ts";
 import { type Bus, bus } from "../component/bus.ts";
 import { type Register, register } from "../component/register.ts";
 import type { TileKind } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
 
 export interface Pe extends Block {
@@ -24,13 +24,13 @@ export interface Pe extends Block {
 }
 
 /** Bits of what a sub-array gives for one input: the converter's, the input's and the cells', and a sign. */
-export function partialBits({ array, activationBits }: ChipSpec): number {
+export function partialBits({ array, activationBits }: CircuitSpec): number {
   const { parallel, adcBits } = array.forward;
   const converted = parallel ? adcBits : Math.ceil(Math.log2(array.rows)) + array.bitsPerCell - 1;
   return converted + activationBits + array.cellsPerWeight + 1;
 }
 
-export function pe(spec: ChipSpec, tile: TileKind, sub: SubArray): Pe {
+export function pe(spec: CircuitSpec, tile: TileKind, sub: SubArray): Pe {
   const { technology: tech, array, clock, activationBits } = spec;
   const { subArraysAlongRows: down, subArraysAlongColumns: across } = tile;
   const turns = Math.ceil(array.columns / array.forward.linesPerAdc);

@@ -4,7 +4,7 @@
 import type { Block, Cost } from "../component/block.ts";
 import { comparator } from "../component/comparator.ts";
 import { register } from "../component/register.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec.ts";
 
 export interface PulseGenerator extends Block {
   /** One bit of a stream, beside the pulse before it. */
@@ -16,7 +16,7 @@ export function pulseGenerator({
   clock,
   activationBits,
   errorBits,
-}: ChipSpec): PulseGenerator {
+}: CircuitSpec): PulseGenerator {
   const bits = Math.max(activationBits, errorBits);
   const random = register(tech, { bits, clock });
   const compared = comparator(tech, { bits, count: 1 });

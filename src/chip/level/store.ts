@@ -5,6 +5,7 @@
 // faster, as far as the bus beside them is wide enough; the tree is pipelined, so the slower of core and tree counts. Its wires lie above
 // the cores; only repeaters take silicon. With chip.calibration = "silicon" a bit costs what published SRAM of that size does, register
 // files too (calibration/scaling.ts). Source: CACTI (HPL-2008-20), which builds the same tree. Second derivation: silicon.test.ts.
+import { remembering } from "../../base/remembering.ts";
 import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
 import { registerFile } from "../component/registerFile.ts";
@@ -35,7 +36,26 @@ export interface Store extends Block {
   readonly write: (bits: number) => Cost;
 }
 
-export function store(tech: Technology, spec: StoreSpec): Store {
+export const store = (tech: Technology, spec: StoreSpec): Store => remembered({ tech, ...spec });
+
+type Question = StoreSpec & { readonly tech: Technology };
+
+/** Dataflows of a chip have most of their memories in common. */
+const remembered = remembering<Question, Store>(
+  {
+    tech: true,
+    kind: true,
+    bits: true,
+    core: true,
+    wordBits: true,
+    busWidth: true,
+    clock: true,
+    delayTolerance: true,
+  },
+  build,
+);
+
+function build({ tech, ...spec }: Question): Store {
   const { kind, bits, core, busWidth, clock } = spec;
   const small = bits < core ** 2;
   const make = kind === "sram" ? sramBuffer : registerFile;

@@ -3,7 +3,7 @@ import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
 import { type HTree, hTree } from "../component/hTree.ts";
 import type { TileKind } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
 import { type Pe, pe } from "./pe.ts";
 import { type Store, store } from "./store.ts";
@@ -25,7 +25,7 @@ export interface Tile extends Block {
 }
 
 /** `lineBits`: of the lines of an image that it holds beside the vector at work. */
-export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray, lineBits: number): Tile {
+export function tile(spec: CircuitSpec, kind: TileKind, sub: SubArray, lineBits: number): Tile {
   const { technology: tech, array, activationBits } = spec;
   const unit = pe(spec, kind, sub);
   const { pes } = kind;
@@ -61,7 +61,7 @@ export function tile(spec: ChipSpec, kind: TileKind, sub: SubArray, lineBits: nu
 }
 
 function tileStore(
-  { technology, buffers, clock, delayTolerance }: ChipSpec,
+  { technology, buffers, clock, delayTolerance }: CircuitSpec,
   busWidth: number,
   bits: number,
   wordBits: number,
@@ -77,7 +77,12 @@ function tileStore(
   });
 }
 
-function treeOf({ technology, delayTolerance }: ChipSpec, unit: Pe, side: number, busWidth: number): HTree {
+function treeOf(
+  { technology, delayTolerance }: CircuitSpec,
+  unit: Pe,
+  side: number,
+  busWidth: number,
+): HTree {
   return hTree(technology, {
     rows: side,
     columns: side,

@@ -10,16 +10,27 @@ import type { LayerPlan } from "../plan/floorplan.ts";
 import type { ChipSpec } from "../spec.ts";
 import type { LayerWork } from "./readWork.ts";
 
+/** What a phase may see that is priced once for all ways of adding up gradients (estimate.ts). */
 export interface PhaseContext {
   readonly book: LedgerBook;
   readonly spec: ChipSpec;
-  readonly chip: Chip;
-  readonly flow: Dataflow;
+  readonly chip: Omit<Chip, "gradientStore">;
+  readonly flow: Pick<Dataflow, "resident" | "shared" | "lineBuffers" | "outerProduct">;
   readonly plan: LayerPlan;
   readonly work: LayerWork;
-  readonly layerFlow: LayerFlow;
   readonly activity: LayerActivity;
   readonly tile: Tile;
+}
+
+/** With the way of one layer. */
+export interface GradientContext extends PhaseContext {
+  readonly layerFlow: LayerFlow;
+}
+
+/** With those of all layers. */
+export interface WholeContext extends GradientContext {
+  readonly chip: Chip;
+  readonly flow: Dataflow;
 }
 
 /** Paths in the tree of the chip. */

@@ -6,18 +6,21 @@ import type { ChipSpec } from "../spec.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../workload.ts";
-import { type PhaseContext, spend } from "./context.ts";
+import { type GradientContext, type PhaseContext, spend, type WholeContext } from "./context.ts";
 import { globalBits } from "./read.ts";
 
 const PHASE = "weightGradient";
 const UNIT = "weight-gradient unit";
 
-/** `beside`: seconds of other work that the phase may hide behind. */
-export function gradientPhase(context: PhaseContext, beside: number): void {
-  const { book, flow, layerFlow } = context;
-  const first = book.entries.length;
+/** What comes before the sums over a batch, which alone depend on the gradients of other layers: by the memory that these leave. */
+export function gradientProducts(context: GradientContext): void {
   operands(context);
   outerProducts(context);
+}
+
+/** After gradientProducts. `first`: its first entry; `beside`: seconds of other work that the phase may hide behind. */
+export function gradientSums(context: WholeContext, first: number, beside: number): void {
+  const { flow, layerFlow } = context;
   sums(context);
   // what waits for the end of the batch has nothing to hide behind
   if (flow.overlap && layerFlow.gradient !== "defer") hide(context, first, beside);
@@ -63,7 +66,7 @@ function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: L
   };
 }
 
-export function streams({ spec, plan, layerFlow, activity }: PhaseContext) {
+export function streams({ spec, plan, layerFlow, activity }: GradientContext) {
   const { inputBits, errorBits } = activity;
   const still = layerFlow.stationary === "activations";
   return {
@@ -80,7 +83,7 @@ export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow:
 }
 
 /** Activations and errors from the buffer, and from DRAM where they had to wait there. */
-function operands(context: PhaseContext): void {
+function operands(context: GradientContext): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const { images } = spec.update;
@@ -102,7 +105,7 @@ function operands(context: PhaseContext): void {
   spend(context, PHASE, ["global buffer"], chip.buffer.write(back), { energy: passes, latency: passes });
 }
 
-function outerProducts(context: PhaseContext): void {
+function outerProducts(context: GradientContext): void {
   const { spec, chip } = context;
   const { gradient } = chip;
   const s = streams(context);
@@ -178,7 +181,7 @@ function sramArray({ spec }: PhaseContext) {
 }
 
 /** Each image's gradient is added to the sum of the batch. */
-function sums(context: PhaseContext): void {
+function sums(context: WholeContext): void {
   const { spec, chip, plan, layerFlow } = context;
   const { images } = spec.update;
   const weights = weightsOfLayer(plan.layer);

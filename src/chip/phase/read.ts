@@ -6,7 +6,15 @@ import { builtTiles } from "../plan/floorplan.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import { inputBits } from "../workload.ts";
-import { type PhaseContext, pePath, spend, subArrayPath, sumBits, tilePath } from "./context.ts";
+import {
+  type GradientContext,
+  type PhaseContext,
+  pePath,
+  spend,
+  subArrayPath,
+  sumBits,
+  tilePath,
+} from "./context.ts";
 import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
 import type { ReadGroup, ReadWork } from "./readWork.ts";
 
@@ -193,7 +201,7 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
 }
 
 /** Activations in the forward phase, errors in the backward phase. */
-export function dramTraffic(context: PhaseContext, phase: ReadPhase): void {
+export function dramTraffic(context: GradientContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const forward = phase === "forward";

@@ -1,7 +1,7 @@
 // One direction of reading a sub-array, as both directions look alike: forward drives rows and senses columns, backward (transposed)
 // drives columns and senses rows of the same cells.
 import type { ArrayLines } from "../cell.ts";
-import type { ChipSpec, ReadSpec } from "../spec.ts";
+import type { ReadSpec, SubArraySpec } from "../spec.ts";
 import { WIRE_CAP } from "../technology/wire.ts";
 
 export interface Line {
@@ -38,13 +38,13 @@ export interface ReadDirection {
 type Edges = "driven" | "sensed" | "driveEdge" | "senseEdge" | "sensePitch";
 type Wires = "drivenLine" | "sensedLine" | "sensedWire";
 
-export function directionOf(spec: ChipSpec, lines: ArrayLines, forward: boolean): ReadDirection {
+export function directionOf(spec: SubArraySpec, lines: ArrayLines, forward: boolean): ReadDirection {
   return { ...readingOf(spec, forward), ...geometryOf(spec, lines, forward) };
 }
 
 /** What is driven, and how often. */
 function readingOf(
-  { array, activationBits, errorBits }: ChipSpec,
+  { array, activationBits, errorBits }: SubArraySpec,
   forward: boolean,
 ): Omit<ReadDirection, Edges | Wires> {
   const wordBits = forward ? activationBits : errorBits;
@@ -66,7 +66,7 @@ function readingOf(
 }
 
 function geometryOf(
-  { array }: ChipSpec,
+  { array }: SubArraySpec,
   lines: ArrayLines,
   forward: boolean,
 ): Pick<ReadDirection, Edges | Wires> {

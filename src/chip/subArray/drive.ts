@@ -7,7 +7,7 @@ import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
 import { wordlineDriver } from "../component/wordlineDriver.ts";
 import { wordlineSwitchMatrix } from "../component/wordlineSwitchMatrix.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { SubArraySpec } from "../spec.ts";
 import type { ReadDirection } from "./direction.ts";
 import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
 
@@ -16,7 +16,7 @@ export const ACCESS_VOLTAGE = 1.1;
 
 /** `sources`: the switches of the source lines, which are built for writing; null for SRAM. */
 export function driveParts(
-  spec: ChipSpec,
+  spec: SubArraySpec,
   direction: ReadDirection,
   sources: SwitchMatrix | null,
 ): ReadPart[] {
@@ -30,7 +30,11 @@ export function driveParts(
 const activeLines = (load: ReadLoad): number => load.activity * load.driven;
 
 /** Row by row (column by column): a decoder, and a driver or the source-line switches. */
-function sequentialParts(spec: ChipSpec, direction: ReadDirection, sources: SwitchMatrix | null): ReadPart[] {
+function sequentialParts(
+  spec: SubArraySpec,
+  direction: ReadDirection,
+  sources: SwitchMatrix | null,
+): ReadPart[] {
   const { technology: tech, array } = spec;
   const { driven, driveEdge, drivenLine, read } = direction;
   if (!direction.forward && sources) return [sourcePart(spec, direction, sources)];
@@ -65,7 +69,7 @@ function sequentialParts(spec: ChipSpec, direction: ReadDirection, sources: Swit
 }
 
 /** Cells with a transistor: registers with the input bits open the word lines. */
-function wordlinePart({ technology: tech, array, clock }: ChipSpec, direction: ReadDirection): ReadPart {
+function wordlinePart({ technology: tech, array, clock }: SubArraySpec, direction: ReadDirection): ReadPart {
   const { driven, driveEdge, drivenLine, read } = direction;
   const matrix = wordlineSwitchMatrix(tech, {
     rows: driven,
@@ -83,7 +87,7 @@ function wordlinePart({ technology: tech, array, clock }: ChipSpec, direction: R
 }
 
 /** Cells without a transistor of their own, and SRAM. */
-function switchPart({ technology: tech, array, clock }: ChipSpec, direction: ReadDirection): ReadPart {
+function switchPart({ technology: tech, array, clock }: SubArraySpec, direction: ReadDirection): ReadPart {
   const { driven, driveEdge, drivenLine, read, forward, sensed } = direction;
   const sram = array.cell.access === "sram";
   const matrix = switchMatrix(tech, {
@@ -110,7 +114,7 @@ function switchPart({ technology: tech, array, clock }: ChipSpec, direction: Rea
 }
 
 /** Transposed reads go through the switches of the source lines. */
-function sourcePart({ array }: ChipSpec, direction: ReadDirection, sources: SwitchMatrix): ReadPart {
+function sourcePart({ array }: SubArraySpec, direction: ReadDirection, sources: SwitchMatrix): ReadPart {
   const { drivenLine, read } = direction;
   return {
     name: "source-line switches",
@@ -127,7 +131,7 @@ function sourcePart({ array }: ChipSpec, direction: ReadDirection, sources: Swit
 }
 
 /** Analog inputs: a DAC at each line, which holds its voltage while the sensed lines take turns. */
-function dacPart({ technology: tech, array, clock }: ChipSpec, direction: ReadDirection): ReadPart {
+function dacPart({ technology: tech, array, clock }: SubArraySpec, direction: ReadDirection): ReadPart {
   const { driven, driveEdge, wordBits, read } = direction;
   const converters = dac(tech, {
     count: driven,

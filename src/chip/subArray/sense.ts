@@ -3,7 +3,7 @@ import { repeated } from "../component/block.ts";
 import { popcount } from "../component/popcount.ts";
 import { precharger } from "../component/precharger.ts";
 import { senseAmplifier } from "../component/senseAmplifier.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { SubArraySpec } from "../spec.ts";
 import { accumulateParts } from "./accumulate.ts";
 import { bitCell, SENSE_VOLTAGE } from "./bitCell.ts";
 import { converterParts, muxParts } from "./converter.ts";
@@ -22,7 +22,7 @@ export interface SenseSpec {
 /** Read pulse of cells that have none of their own (SRAM), s: digital sums overlap with reads. */
 const READ_PULSE = 10e-9;
 
-export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
+export function senseParts(spec: SubArraySpec, direction: ReadDirection, sense: SenseSpec): ReadPart[] {
   const { technology: tech, array } = spec;
   const { read, sensed, converted, senseEdge, reads, driven } = direction;
   const sram = array.cell.access === "sram";
@@ -63,12 +63,12 @@ export function senseParts(spec: ChipSpec, direction: ReadDirection, sense: Sens
 }
 
 /** Bits of one digital result: of the ADC, or of a single cell where lines are read one by one. */
-const resultBits = ({ array }: ChipSpec, { read }: ReadDirection): number =>
+const resultBits = ({ array }: SubArraySpec, { read }: ReadDirection): number =>
   read.parallel ? read.adcBits : array.bitsPerCell;
 
 /** The digital sums behind `outputs` converters. */
 function sumParts(
-  spec: ChipSpec,
+  spec: SubArraySpec,
   direction: ReadDirection,
   outputs: number,
   linesPerAdc: number,
@@ -91,7 +91,7 @@ function sumParts(
 
 /** Wires of driven and sensed lines; a sensed line settles to within a fifth of its time constant. */
 function linesPart(
-  { technology: tech, array }: ChipSpec,
+  { technology: tech, array }: SubArraySpec,
   direction: ReadDirection,
   sense: SenseSpec,
 ): ReadPart {
@@ -117,7 +117,7 @@ function linesPart(
 }
 
 /** SRAM: both bit lines of each sensed line are precharged for each turn, and discharge through the active cells. */
-function dischargeParts({ technology: tech }: ChipSpec, direction: ReadDirection): ReadPart[] {
+function dischargeParts({ technology: tech }: SubArraySpec, direction: ReadDirection): ReadPart[] {
   const { sensed, senseEdge, sensedLine, read } = direction;
   const circuit = precharger(tech, { columns: sensed, width: senseEdge });
   const time = bitCell(tech).discharge(sensedLine.capacitance, sensedLine.resistance);
@@ -142,7 +142,7 @@ function dischargeParts({ technology: tech }: ChipSpec, direction: ReadDirection
 
 /** Trees of adders that count the ones of each sensed line; a gate in each cell multiplies. */
 function countPart(
-  { technology: tech }: ChipSpec,
+  { technology: tech }: SubArraySpec,
   { driven, sensed, senseEdge, read }: ReadDirection,
 ): ReadPart {
   const { linesPerAdc } = read;
@@ -164,7 +164,10 @@ function countPart(
 }
 
 /** SRAM read line by line: a latch at each sensed line. */
-function latchPart({ technology: tech, clock }: ChipSpec, { sensed, sensePitch }: ReadDirection): ReadPart {
+function latchPart(
+  { technology: tech, clock }: SubArraySpec,
+  { sensed, sensePitch }: ReadDirection,
+): ReadPart {
   const latches = senseAmplifier(tech, {
     columns: sensed,
     pitch: sensePitch,

@@ -1,12 +1,13 @@
 // A synaptic sub-array: cells, the circuits that read it forward and transposed, and those that write it. One read is of one input bit,
 // or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
+import { remembering } from "../../base/remembering.ts";
 import { type ArrayLines, accessResistanceOf, arrayLines } from "../cell.ts";
 import { type Block, type Cost, inSeries, repeated } from "../component/block.ts";
 import { precharger } from "../component/precharger.ts";
 import { sramWriteDriver } from "../component/sramWriteDriver.ts";
 import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
-import type { ArraySpec, ChipSpec } from "../spec.ts";
+import type { ArraySpec, SubArraySpec } from "../spec.ts";
 import { sramCellLeakage } from "../technology/sramCell.ts";
 import type { Technology } from "../technology/technology.ts";
 import { bitCell } from "./bitCell.ts";
@@ -41,7 +42,19 @@ export function readCost(parts: readonly ReadPart[], load: ReadLoad): Cost {
 }
 
 /** `training`: with the circuits of transposed reads. */
-export function subArray(spec: ChipSpec, training = true): SubArray {
+export function subArray(spec: SubArraySpec, training = true): SubArray {
+  const { technology, clock, array, activationBits, errorBits } = spec;
+  return remembered({ technology, clock, array, activationBits, errorBits, training });
+}
+
+type Question = SubArraySpec & { readonly training: boolean };
+
+const remembered = remembering<Question, SubArray>(
+  { technology: true, clock: true, array: true, activationBits: true, errorBits: true, training: true },
+  build,
+);
+
+function build({ training, ...spec }: Question): SubArray {
   const { technology: tech, array } = spec;
   const lines = arrayLines(tech, array.cell, array);
   const sram = array.cell.access === "sram";
@@ -75,7 +88,7 @@ export function cellCurrent(tech: Technology, array: ArraySpec, state: number): 
 }
 
 function readParts(
-  spec: ChipSpec,
+  spec: SubArraySpec,
   lines: ArrayLines,
   forward: boolean,
   sources: SwitchMatrix | null,
@@ -94,7 +107,7 @@ function readParts(
 }
 
 /** Switches between source lines and write, read or ground, with level shifters. */
-function sourceSwitches({ technology: tech, array, clock }: ChipSpec, lines: ArrayLines): SwitchMatrix {
+function sourceSwitches({ technology: tech, array, clock }: SubArraySpec, lines: ArrayLines): SwitchMatrix {
   return switchMatrix(tech, {
     side: "columns",
     lines: array.columns,
@@ -107,7 +120,7 @@ function sourceSwitches({ technology: tech, array, clock }: ChipSpec, lines: Arr
 
 type Writing = Pick<SubArray, "writing" | "write">;
 
-function pulseWriting(spec: ChipSpec, lines: ArrayLines, sources: SwitchMatrix): Writing {
+function pulseWriting(spec: SubArraySpec, lines: ArrayLines, sources: SwitchMatrix): Writing {
   const { technology: tech, array, clock } = spec;
   const levels = 2 ** array.bitsPerCell;
   return {
@@ -124,7 +137,7 @@ function pulseWriting(spec: ChipSpec, lines: ArrayLines, sources: SwitchMatrix):
 
 /** SRAM: rows are selected by the drivers of the forward read. */
 function sramWriting(
-  { technology: tech, array }: ChipSpec,
+  { technology: tech, array }: SubArraySpec,
   lines: ArrayLines,
   forward: readonly ReadPart[],
 ): Writing {

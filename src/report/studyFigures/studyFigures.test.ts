@@ -24,6 +24,7 @@ const BITS: Axis = { keys: ["array.adc.bits"], steps: [[4], [5], [6], [7]] };
 function figuresOf(axes: readonly Axis[], sampler: Question["sampler"] = { kind: "grid" }) {
   const question: Question = {
     name: "test",
+    task: "train",
     axes,
     seeds: [1, 2, 3],
     objectives: ["testAccuracy", "trainingEnergyJoule"],

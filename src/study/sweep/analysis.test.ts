@@ -10,6 +10,7 @@ const axes: readonly Axis[] = [
 ];
 const question: Question = {
   name: "test",
+  task: "train",
   axes,
   seeds: [1, 2, 3],
   objectives: ["testAccuracy", "trainingEnergyJoule"],

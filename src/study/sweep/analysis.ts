@@ -1,9 +1,10 @@
 // What the results of a study say: means over seeds with their intervals, differences of paired seeds, what each axis does alone and with
 // another, and the Pareto front. Pure.
+
+import { paretoFront } from "../paretoFront.ts";
 import { type Summary, seedsToSettle, summary } from "../statistics.ts";
-import type { AxisValue } from "./axes.ts";
-import { type ObjectiveName, objectiveOf } from "./objectives.ts";
-import type { PointResult } from "./pointResult.ts";
+import type { Axis, AxisValue } from "./axes.ts";
+import { type ObjectiveName, objectiveOf, type PointAnswer } from "./objectives.ts";
 import type { Combination } from "./samples.ts";
 import type { Question } from "./studyFile.ts";
 
@@ -45,7 +46,7 @@ export interface Effect {
 export interface FoundPoint {
   readonly combination: Combination;
   readonly seed: number;
-  readonly result: PointResult | null;
+  readonly result: PointAnswer | null;
 }
 
 export interface Analysis {
@@ -67,10 +68,11 @@ export function analyse(question: Question, points: readonly FoundPoint[]): Anal
   const groups = groupBy(points, ({ combination }) => JSON.stringify(combination));
   const baseline = baselineOf(question, [...groups.values()]);
   const rows = [...groups.values()].map((group) => rowOf(question, group, baseline));
+  const axes = stepsOf(question, points);
   return {
     rows: withFront(question, rows),
-    effects: question.objectives.flatMap((objective) => effectsOf(question, points, objective)),
-    interactions: question.objectives.flatMap((objective) => interactionsOf(question, points, objective)),
+    effects: question.objectives.flatMap((objective) => effectsOf(axes, points, objective)),
+    interactions: question.objectives.flatMap((objective) => interactionsOf(axes, points, objective)),
     missing: points.filter(({ result }) => result === null).length,
   };
 }
@@ -140,68 +142,126 @@ function withFront({ objectives }: Question, rows: readonly Row[]): Row[] {
     });
     return values.includes(null) ? null : (values as number[]);
   });
-  const beats = (a: readonly number[], b: readonly number[]) =>
-    a.every((value, i) => value <= b[i]!) && a.some((value, i) => value < b[i]!);
-  return rows.map((row, i) => {
-    const own = costs[i]!;
-    return { ...row, onFront: own && !costs.some((other) => other && beats(other, own)) };
-  });
+  const optimal = paretoFront(costs.filter((own) => own !== null));
+  let next = 0;
+  return rows.map((row, i) => ({ ...row, onFront: costs[i] ? optimal[next++]! : null }));
 }
 
-/** Mean of each step of each axis with more than one. Only what was made counts: of a grid with holes, compare the counts. */
-function effectsOf({ axes }: Question, points: readonly FoundPoint[], objective: ObjectiveName): Effect[] {
-  return axes.flatMap(({ keys, steps }) => {
-    if (steps.length < 2) return [];
-    const means = [...cellsOf(points, [keys], objective).values()];
-    if (means.length < 2) return [];
-    const all = means.map(({ mean }) => mean);
-    const shown = means.map(({ steps: [step], mean, count }) => ({ step: step!, mean, count }));
-    return [{ keys, objective, means: shown, span: Math.max(...all) - Math.min(...all) }];
-  });
+/** The step of each point on an axis, as a number in the order in which steps come. */
+interface Steps {
+  readonly axis: Axis;
+  readonly of: readonly number[];
+  readonly values: readonly (readonly AxisValue[])[];
+}
+
+/** Of axes with more than one step. */
+function stepsOf({ axes }: Question, points: readonly FoundPoint[]): Steps[] {
+  return axes
+    .filter(({ steps }) => steps.length > 1)
+    .map((axis) => {
+      const { keys } = axis;
+      const numbers = new Map<unknown, number>();
+      const values: AxisValue[][] = [];
+      const of = points.map(({ combination }) => {
+        const [first] = keys;
+        const single = keys.length === 1 && typeof combination[first!] !== "object";
+        // a million texts take seconds
+        const key = single ? combination[first!] : JSON.stringify(keys.map((key) => combination[key]));
+        const known = numbers.get(key);
+        if (known !== undefined) return known;
+        numbers.set(key, values.length);
+        return values.push(keys.map((key) => combination[key]!)) - 1;
+      });
+      return { axis, of, values };
+    });
 }
 
 interface Cell {
-  readonly steps: readonly (readonly AxisValue[])[];
   readonly mean: number;
   readonly count: number;
 }
 
-/** Means by the steps of some axes. */
+/** Means of the points that `cellOf` counts to each of so many cells; null for one without a value. */
 function cellsOf(
   points: readonly FoundPoint[],
-  axes: readonly (readonly string[])[],
   objective: ObjectiveName,
-): Map<string, Cell> {
-  const stepsOf = ({ combination }: FoundPoint) => axes.map((keys) => keys.map((key) => combination[key]!));
-  const groups = groupBy(points, (point) => JSON.stringify(stepsOf(point)));
-  const cells = new Map<string, Cell>();
-  for (const [key, group] of groups) {
-    const found = summary(valuesOf(group, objective).map(({ value }) => value));
-    if (found) cells.set(key, { steps: stepsOf(group[0]!), mean: found.mean, count: found.count });
-  }
-  return cells;
+  count: number,
+  cellOf: (point: number) => number,
+): (Cell | null)[] {
+  const sums = new Float64Array(count);
+  const counts = new Uint32Array(count);
+  points.forEach(({ result }, i) => {
+    const value = result?.figures[objective];
+    if (typeof value !== "number") return;
+    const cell = cellOf(i);
+    sums[cell]! += value;
+    counts[cell]!++;
+  });
+  return Array.from(counts, (count, i) => (count > 0 ? { mean: sums[i]! / count, count } : null));
 }
+
+/** Mean of each step of each axis with more than one. Only what was made counts: of a grid with holes, compare the counts. */
+function effectsOf(
+  axes: readonly Steps[],
+  points: readonly FoundPoint[],
+  objective: ObjectiveName,
+): Effect[] {
+  return axes.flatMap(({ axis: { keys }, of, values }) => {
+    const cells = cellsOf(points, objective, values.length, (i) => of[i]!);
+    const means = cells.flatMap((cell, i) => (cell ? [{ step: values[i]!, ...cell }] : []));
+    if (means.length < 2) return [];
+    const [least, most] = rangeOf(means.map(({ mean }) => mean));
+    return [{ keys, objective, means, span: most - least }];
+  });
+}
+
+/** Without a call of as many arguments. */
+const rangeOf = (values: readonly number[]): readonly [least: number, most: number] =>
+  values.reduce<readonly [number, number]>(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 
 /** Of each pair of axes: mean of a cell − mean of its row − mean of its column + mean of all, of balanced designs (Montgomery, Design and
  *  Analysis of Experiments, two-factor model). Left out where a cell has no result. */
 function interactionsOf(
-  { axes }: Question,
+  axes: readonly Steps[],
   points: readonly FoundPoint[],
   objective: ObjectiveName,
 ): Interaction[] {
-  const varied = axes.filter(({ steps }) => steps.length > 1);
-  return varied.flatMap((first, i) =>
-    varied.slice(i + 1).flatMap((second) => {
-      const cells = [...cellsOf(points, [first.keys, second.keys], objective).values()];
-      if (cells.length < first.steps.length * second.steps.length) return [];
-      const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-      const along = (axis: 0 | 1, step: string) =>
-        mean(cells.filter(({ steps }) => JSON.stringify(steps[axis]) === step).map((cell) => cell.mean));
-      const all = mean(cells.map((cell) => cell.mean));
-      const deviations = cells.map(({ steps: [a, b], mean: own }) =>
-        Math.abs(own - along(0, JSON.stringify(a)) - along(1, JSON.stringify(b)) + all),
+  return axes.flatMap((first, at) =>
+    axes.slice(at + 1).flatMap((second) => {
+      const rows = first.axis.steps.length;
+      const columns = second.axis.steps.length;
+      // more cells than points: some are empty
+      if (rows * columns > points.length) return [];
+      if (first.values.length < rows || second.values.length < columns) return [];
+      const width = second.values.length;
+      const count = first.values.length * width;
+      const cells = cellsOf(points, objective, count, (i) => first.of[i]! * width + second.of[i]!);
+      if (cells.includes(null)) return [];
+      const largest = largestDeviation(
+        cells.map((cell) => cell!.mean),
+        width,
       );
-      return [{ keys: [first.keys, second.keys] as const, objective, largest: Math.max(...deviations) }];
+      return [{ keys: [first.axis.keys, second.axis.keys] as const, objective, largest }];
     }),
   );
+}
+
+/** `cells`: row by row. */
+function largestDeviation(cells: readonly number[], columns: number): number {
+  const rows = cells.length / columns;
+  const rowMeans = new Float64Array(rows);
+  const columnMeans = new Float64Array(columns);
+  let all = 0;
+  cells.forEach((value, i) => {
+    rowMeans[Math.floor(i / columns)]! += value / columns;
+    columnMeans[i % columns]! += value / rows;
+    all += value / cells.length;
+  });
+  const deviations = cells.map((value, i) =>
+    Math.abs(value - rowMeans[Math.floor(i / columns)]! - columnMeans[i % columns]! + all),
+  );
+  return rangeOf(deviations)[1];
 }

@@ -8,7 +8,7 @@ import type { LastDataset } from "../lastDataset.ts";
 import { type AskedPoint, askedPoint, idOf } from "./askedPoint.ts";
 import { type DrivenPlan, openDrivenPlan } from "./drivenPlan.ts";
 import type { StudyFolder } from "./folder.ts";
-import type { ObjectiveName } from "./objectives.ts";
+import type { ObjectiveName, PointAnswer } from "./objectives.ts";
 import type { Runner } from "./runner.ts";
 import type { Study } from "./studyFile.ts";
 
@@ -141,7 +141,7 @@ class Driver {
     const { folder, study } = this.options;
     const results = hashes.map((hash) => folder.readResult(hash));
     const entries = study.question.objectives.map((name) => {
-      const values = results.map(({ figures }) => figures[name]);
+      const values = results.map(({ figures }) => (figures as PointAnswer["figures"])[name] ?? null);
       const known = values.filter((value) => value !== null);
       const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
       return [name, known.length === values.length ? mean : null] as const;

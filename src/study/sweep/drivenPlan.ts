@@ -4,7 +4,7 @@ import type { AskedPoint } from "./askedPoint.ts";
 import type { StudyFolder } from "./folder.ts";
 import type { Plan } from "./plan.ts";
 import { experimentAt } from "./points.ts";
-import { hashedPoints, isUpToDate, plannedPoint } from "./prepare.ts";
+import { hashedPoints, imagesFingerprint, isUpToDate, plannedPoint } from "./prepare.ts";
 import type { Study } from "./studyFile.ts";
 
 export interface DrivenPlan {
@@ -26,8 +26,9 @@ const SAVE_EVERY = 1000;
 /** Goes on with what was asked before, if that was for the same study. Throws as isUpToDate. */
 export async function openDrivenPlan({ study, folder, datasets }: Options): Promise<DrivenPlan> {
   const fingerprint = `driven ${study.fingerprint}`;
+  const fingerprintOf = imagesFingerprint(datasets);
   const known = folder.readPlan();
-  const goesOn = known?.study === fingerprint && (await isUpToDate(known.inputs, datasets));
+  const goesOn = known?.study === fingerprint && (await isUpToDate(known.inputs, fingerprintOf));
   let inputs = goesOn ? known.inputs : { images: [], networks: [] };
   const points = new Map((goesOn ? known.points : []).map((point) => [point.hash, point]));
   let savedAt = Number.NEGATIVE_INFINITY;
@@ -56,7 +57,7 @@ export async function openDrivenPlan({ study, folder, datasets }: Options): Prom
         seed: one,
         experiment: experimentAt(study, set, one),
       }));
-      const found = await hashedPoints(inputs, drafts, datasets);
+      const found = await hashedPoints(inputs, drafts, { task: "train", fingerprintOf });
       inputs = found.inputs;
       const fresh = found.points.filter(({ hash }) => !points.has(hash));
       folder.writePoints(fresh);

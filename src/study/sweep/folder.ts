@@ -3,6 +3,8 @@
 //   plan.json             its points in order: a list of hashes and values, derived from study.toml and the images
 //   points/<hash>.json    one point: values, seed, whole experiment
 //   results/<hash>.json   what the point gave; never changed afterwards
+//   results/pack-….jsonl  what many points gave whose chips are priced (packs.ts), in place of points, results, runs and locks
+//   answers.cache         what show needs of many results (readAnswers.ts); can be removed at any time
 //   rungs/<hash>-<n>.json what it gave after n epochs, where a halving asked for that; never changed afterwards
 //   runs/<hash>/          a training under way, with its checkpoint; removed when the result is written, unless the study keeps runs, or when
 //                         a halving drops the point
@@ -15,9 +17,12 @@ import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
 import { sealed, unsealed } from "../../config/sealed.ts";
+import type { PointAnswer } from "./objectives.ts";
+import { readPacks, writePack } from "./packs.ts";
 import { type Plan, workIdOf, workOfId } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
+import { readAnswers } from "./readAnswers.ts";
 
 const STUDY = "study.toml";
 const PLAN = "plan.json";
@@ -68,7 +73,7 @@ export class StudyFolder {
   readPlan(): Plan | null {
     const file = join(this.path, PLAN);
     const plan = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Plan) : null;
-    return plan?.rounds ? plan : null;
+    return plan?.rounds && plan.question.task ? plan : null;
   }
 
   /** Points that are there stay as they are. */
@@ -90,7 +95,22 @@ export class StudyFolder {
 
   /** Ids of all results (workIdOf). */
   finished(): Set<string> {
-    return new Set(RESULTS.flatMap((name) => namesIn(join(this.path, name))));
+    return new Set([...this.files(), ...readPacks(this.results).keys()]);
+  }
+
+  /** All results that are there, by id (workIdOf). ConfigError where one was changed after it was written. */
+  answers(): Map<string, PointAnswer> {
+    const files = readAnswers({
+      hashes: this.files(),
+      fileOf: (id) => this.resultFile(id),
+      read: (id) => this.readResult(id),
+      cache: join(this.path, "answers.cache"),
+    });
+    return new Map([...readPacks(this.results), ...files]);
+  }
+
+  writePack(answers: readonly PointAnswer[]): void {
+    writePack(this.results, answers);
   }
 
   /** Differs from an earlier answer where results came since. */
@@ -133,6 +153,15 @@ export class StudyFolder {
     const { hash } = workOfId(id);
     this.removeRun(hash);
     for (const file of [this.resultFile(id), this.pointFile(hash)]) rmSync(file, { force: true });
+  }
+
+  private get results(): string {
+    return join(this.path, "results");
+  }
+
+  /** Ids of results that have a file of their own. */
+  private files(): string[] {
+    return RESULTS.flatMap((name) => namesIn(join(this.path, name)));
   }
 
   private pointFile(hash: string): string {

@@ -20,13 +20,13 @@ export interface OpenStudy {
 export function openStudy(path: string): OpenStudy {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
-  const finished = folder.finished();
+  const answers = folder.answers();
   const points = comparedPoints(plan).map((point) => ({
     combination: point.combination,
     seed: point.seed,
-    result: finished.has(workIdOf(point)) ? folder.readResult(workIdOf(point)) : null,
+    result: answers.get(workIdOf(point)) ?? null,
   }));
-  return { folder, plan, points, rounds: roundSummaries(plan, folder) };
+  return { folder, plan, points, rounds: roundSummaries(plan, answers) };
 }
 
 /** Test accuracy of each point, in the order of the plan. Throws MhoError for a point that could not be made. */

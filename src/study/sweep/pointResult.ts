@@ -1,6 +1,7 @@
 // What one point of a study gave. Holds nothing of the machine's speed: the same on every machine and runner.
 
 import { MhoError } from "../../base/errors.ts";
+import { TERA } from "../../base/units.ts";
 import { packageVersion } from "../../base/version.ts";
 import { totalOf } from "../../chip/ledger.ts";
 import { chipReport } from "../../config/chipReport.ts";
@@ -11,10 +12,7 @@ import { trainInputOf } from "../../config/trainInput.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Arithmetic } from "../../network/formats.ts";
 import type { EpochRecord } from "../../training/records.ts";
-import type { ObjectiveName } from "./objectives.ts";
-
-/** op/J in one TOPS/W. */
-const TERA = 1e12;
+import type { TrainFigure } from "./objectives.ts";
 
 export interface PointResult {
   readonly hash: string;
@@ -27,7 +25,7 @@ export interface PointResult {
   /** SHA-256 of images and labels. */
   readonly fingerprint: string;
   /** null where the experiment has no such figure: weights that are floats have no chip. */
-  readonly figures: Readonly<Record<ObjectiveName, number | null>>;
+  readonly figures: Readonly<Record<TrainFigure, number | null>>;
   /** Of each epoch. */
   readonly curve: readonly { readonly trainLoss: number; readonly testAccuracy: number }[];
   /** Why the point could not be made; null: it was. */

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../base/errors.ts";
-import { type Experiment, resolveExperiment } from "../../config/experiment.ts";
-import { canonicalJson } from "../../config/experimentHash.ts";
-import { setAt } from "../../config/overrides.ts";
+import type { Experiment } from "../../config/experiment.ts";
+import { canonicalJson, experimentHash } from "../../config/experimentHash.ts";
+import { experimentVarier } from "../../config/experimentVarier.ts";
 import { BUILT_IN_NETWORKS } from "../../network/params.ts";
 import { hashBeyondBaseline } from "../point.ts";
 import type { PlanInputs } from "./plan.ts";
@@ -27,25 +27,29 @@ export interface SweepPoint extends DraftPoint {
 
 /** Seeds stand innermost. Throws ConfigError with the values of the point where an experiment cannot be. */
 export function draftPoints(study: Study, combinations: readonly Combination[]): DraftPoint[] {
+  const experimentOf = experimentsOf(study);
   return combinations.flatMap((combination) =>
     study.question.seeds.map((seed) => ({
       combination,
       seed,
-      experiment: experimentAt(study, combination, seed),
+      experiment: experimentOf(combination, seed),
     })),
   );
 }
 
 /** Throws ConfigError with the values where there can be no such experiment. Default: the study's first seed. */
-export function experimentAt(
-  { base, question }: Study,
-  combination: Combination,
-  seed = question.seeds[0]!,
-): Experiment {
-  const raw = structuredClone(base);
-  for (const [key, value] of Object.entries(combination)) setAt(raw, key.split("."), value);
+export const experimentAt = (study: Study, combination: Combination, seed?: number): Experiment =>
+  experimentsOf(study)(combination, seed);
+
+function experimentsOf({ base, question }: Study) {
+  const vary = experimentVarier(base);
+  return (combination: Combination, seed = question.seeds[0]!): Experiment =>
+    experimentOf(combination, () => vary({ ...combination, seed }));
+}
+
+function experimentOf(combination: Combination, make: () => Experiment): Experiment {
   try {
-    return resolveExperiment({ ...raw, seed });
+    return make();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(`at ${combinationText(combination) || "the only point"}\n${error.message}`, {
@@ -76,11 +80,36 @@ export const sweepHash = (experiment: Experiment, inputs: PlanInputs): string =>
 
 /** The experiment with fingerprints in place of paths: what its hash is made of. */
 export function withoutPlaces({ data, network, ...experiment }: Experiment, inputs: PlanInputs): Experiment {
-  const text = canonicalJson(data);
-  const source = inputs.images.find((one) => canonicalJson(one.data) === text)!.fingerprint;
-  const name = inputs.networks.find(({ file }) => file === network.name)?.content ?? network.name;
-  return { ...experiment, data: { ...data, source }, network: { ...network, name } };
+  return {
+    ...experiment,
+    data: { ...data, source: imagesIn(inputs, data) },
+    network: { ...network, name: networkIn(inputs, network) },
+  };
 }
+
+/** The same for chips, where only shape and number of the images count. Sections that points share are named by their content once. */
+export function chipHash(inputs: PlanInputs): (experiment: Experiment) => string {
+  const named = new Map<object, object>();
+  const name = <T extends object>(section: T, contentOf: (section: T) => object): T => {
+    const known = named.get(section) ?? Object.freeze(contentOf(section));
+    named.set(section, known);
+    return known as T;
+  };
+  return (experiment) =>
+    experimentHash({
+      ...experiment,
+      data: name(experiment.data, (data) => ({ ...data, source: imagesIn(inputs, data) })),
+      network: name(experiment.network, (network) => ({ ...network, name: networkIn(inputs, network) })),
+    });
+}
+
+function imagesIn({ images }: PlanInputs, data: Experiment["data"]): string {
+  const text = canonicalJson(data);
+  return images.find((one) => canonicalJson(one.data) === text)!.fingerprint;
+}
+
+const networkIn = ({ networks }: PlanInputs, { name }: Experiment["network"]): string =>
+  networks.find(({ file }) => file === name)?.content ?? name;
 
 /** What is read besides experiments, each thing once. `fingerprintOf` loads images. Throws what it throws, and what reading a file throws. */
 export async function inputsOf(
@@ -88,7 +117,7 @@ export async function inputsOf(
   names: readonly string[],
   fingerprintOf: (data: Experiment["data"]) => Promise<string>,
 ): Promise<PlanInputs> {
-  const distinct = new Map(sections.map((data) => [canonicalJson(data), data]));
+  const distinct = new Map([...new Set(sections)].map((data) => [canonicalJson(data), data]));
   const images = [];
   for (const data of distinct.values()) images.push({ data, fingerprint: await fingerprintOf(data) });
   const files = [...new Set(names)].filter((name) => !BUILT_IN_NETWORKS.includes(name));

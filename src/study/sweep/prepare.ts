@@ -5,19 +5,33 @@ import type { Experiment } from "../../config/experiment.ts";
 import { canonicalJson } from "../../config/experimentHash.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";
+import type { Task } from "./objectives.ts";
 import { openSampler } from "./openSampler.ts";
 import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
-import { type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
+import { chipHash, type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
 import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Question, Study } from "./studyFile.ts";
 import { missingHashes } from "./watch.ts";
 
+/** What of a section `data` counts. */
+export type FingerprintOf = (data: Experiment["data"]) => Promise<string>;
+
+/** Of a training: the images themselves. */
+export const imagesFingerprint =
+  (datasets: LastDataset): FingerprintOf =>
+  async (data) =>
+    (await datasets.of({ data })).fingerprint;
+
 /** The plan of the study, made anew only where the study, its images or its network files changed. Throws ConfigError for points that cannot
  *  be, DataError for images, DiskError. */
-export async function prepareStudy(study: Study, folder: StudyFolder, datasets: LastDataset): Promise<Plan> {
+export async function prepareStudy(
+  study: Study,
+  folder: StudyFolder,
+  fingerprintOf: FingerprintOf,
+): Promise<Plan> {
   const known = folder.readPlan();
-  if (known?.study === study.fingerprint && (await isUpToDate(known.inputs, datasets)))
-    return grownPlan(known, { study, folder, datasets });
+  if (known?.study === study.fingerprint && (await isUpToDate(known.inputs, fingerprintOf)))
+    return grownPlan(known, { study, folder, fingerprintOf });
   const { rounds } = openSampler(study);
   const empty: Plan = {
     question: study.question,
@@ -27,13 +41,13 @@ export async function prepareStudy(study: Study, folder: StudyFolder, datasets: 
     rounds: [],
     mostRounds: rounds,
   };
-  return grownPlan(empty, { study, folder, datasets });
+  return grownPlan(empty, { study, folder, fingerprintOf });
 }
 
 export interface Growing {
   readonly study: Study;
   readonly folder: StudyFolder;
-  readonly datasets: LastDataset;
+  readonly fingerprintOf: FingerprintOf;
 }
 
 /** The plan with the rounds that follow from its results: until one has points to make, or none follows. Throws as prepareStudy. */
@@ -64,14 +78,16 @@ async function withPoints(
   plan: Plan,
   drafts: readonly DraftPoint[],
   epochs: number | null,
-  { study, folder, datasets }: Growing,
+  { study, folder, fingerprintOf }: Growing,
 ): Promise<Plan> {
-  const { inputs, points } = await hashedPoints(plan.inputs, drafts, datasets);
+  const { task } = study.question;
+  const { inputs, points } = await hashedPoints(plan.inputs, drafts, { task, fingerprintOf });
   if (plan.points.length === 0) {
     folder.create();
     folder.writeStudy(study.text);
   }
-  folder.writePoints(points);
+  // a chip is priced sooner than a file is written
+  if (task === "train") folder.writePoints(points);
   const rung = epochs === null ? {} : { epochs };
   const planned = points.map((point) => ({ ...plannedPoint(point), ...rung }));
   return { ...plan, inputs, points: [...plan.points, ...planned] };
@@ -87,7 +103,8 @@ export async function prepareList(
   folder: StudyFolder,
   datasets: LastDataset,
 ): Promise<Plan> {
-  const { inputs, points } = await hashedPoints({ images: [], networks: [] }, drafts, datasets);
+  const hashing = { task: question.task, fingerprintOf: imagesFingerprint(datasets) };
+  const { inputs, points } = await hashedPoints({ images: [], networks: [] }, drafts, hashing);
   folder.create();
   folder.writePoints(points);
   const plan: Plan = {
@@ -108,41 +125,47 @@ export const plannedPoint = ({ hash, seed, combination }: SweepPoint): PlannedPo
   combination,
 });
 
+export interface Hashing {
+  readonly task: Task;
+  readonly fingerprintOf: FingerprintOf;
+}
+
 /** Drafts with their hashes, and all that hashes cover so far. Throws what inputsOf throws. */
 export async function hashedPoints(
   known: PlanInputs,
   drafts: readonly DraftPoint[],
-  datasets: LastDataset,
+  { task, fingerprintOf }: Hashing,
 ): Promise<{ readonly inputs: PlanInputs; readonly points: readonly SweepPoint[] }> {
-  const inputs = await moreInputs(known, drafts, datasets);
-  return { inputs, points: drafts.map((draft) => ({ hash: sweepHash(draft.experiment, inputs), ...draft })) };
+  const inputs = await moreInputs(known, drafts, fingerprintOf);
+  const hashOf = task === "chip" ? chipHash(inputs) : (one: Experiment) => sweepHash(one, inputs);
+  return { inputs, points: drafts.map((draft) => ({ hash: hashOf(draft.experiment), ...draft })) };
 }
 
 /** What new points read besides, each thing once; what is known is not read again. */
 async function moreInputs(
   { images, networks }: PlanInputs,
   drafts: readonly { readonly experiment: Experiment }[],
-  datasets: LastDataset,
+  fingerprintOf: FingerprintOf,
 ): Promise<PlanInputs> {
   const known = new Set(images.map(({ data }) => canonicalJson(data)));
   const files = new Set(networks.map(({ file }) => file));
   const found = await inputsOf(
     drafts.map(({ experiment }) => experiment.data).filter((data) => !known.has(canonicalJson(data))),
     drafts.map(({ experiment }) => experiment.network.name).filter((name) => !files.has(name)),
-    fingerprintIn(datasets),
+    fingerprintOf,
   );
   return { images: [...images, ...found.images], networks: [...networks, ...found.networks] };
 }
 
 /** Whether what the plan was made of is still the same. */
-export async function isUpToDate({ images, networks }: PlanInputs, datasets: LastDataset): Promise<boolean> {
+export async function isUpToDate(
+  { images, networks }: PlanInputs,
+  fingerprintOf: FingerprintOf,
+): Promise<boolean> {
   const now = await inputsOf(
     images.map(({ data }) => data),
     networks.map(({ file }) => file),
-    fingerprintIn(datasets),
+    fingerprintOf,
   );
   return canonicalJson(now) === canonicalJson({ images, networks });
 }
-
-const fingerprintIn = (datasets: LastDataset) => async (data: Experiment["data"]) =>
-  (await datasets.of({ data })).fingerprint;

@@ -1,18 +1,22 @@
 // What the rounds of a search found, and which points it left behind.
 import type { StudyFolder } from "./folder.ts";
-import { objectiveOf } from "./objectives.ts";
+import { objectiveOf, type PointAnswer } from "./objectives.ts";
 import { type Plan, type PlannedPoint, pointsOfRound, workIdOf } from "./plan.ts";
 import type { FinishedRound } from "./sampler/sampler.ts";
 import type { Combination } from "./samples.ts";
 import type { Question } from "./studyFile.ts";
 
+/** By id (workIdOf). */
+type Answers = ReadonlyMap<string, PointAnswer>;
+
 /** All rounds of the plan, each of whose points has a result. Of a halving the first objective counts, of others all. */
 export function finishedRounds(plan: Plan, folder: StudyFolder): FinishedRound[] {
+  const answers: Answers = plan.rounds.length === 0 ? new Map() : folder.answers();
   return plan.rounds.map((_, round) => {
     const groups = groupsOf(pointsOfRound(plan, round));
     return {
       combinations: groups.map(([point]) => point!.combination),
-      costs: groups.map((points) => costsOf(plan.question, points, folder)),
+      costs: groups.map((points) => costsOf(plan.question, points, answers)),
     };
   });
 }
@@ -29,22 +33,21 @@ export interface RoundSummary {
 }
 
 /** None for a study that chooses all its points at once. */
-export function roundSummaries(plan: Plan, folder: StudyFolder): RoundSummary[] {
+export function roundSummaries(plan: Plan, answers: Answers): RoundSummary[] {
   if (plan.mostRounds === 1) return [];
-  const finished = folder.finished();
   return plan.rounds.map((_, round) => {
     const points = pointsOfRound(plan, round);
     const groups = groupsOf(points);
     return {
       epochs: points[0]?.epochs ?? null,
       combinations: groups.length,
-      missing: points.filter((point) => !finished.has(workIdOf(point))).length,
-      dropped: round + 1 < plan.rounds.length ? droppedFrom(groups, plan, round, folder) : [],
+      missing: points.filter((point) => !answers.has(workIdOf(point))).length,
+      dropped: round + 1 < plan.rounds.length ? droppedFrom(groups, plan, round, answers) : [],
     };
   });
 }
 
-function droppedFrom(groups: readonly PlannedPoint[][], plan: Plan, round: number, folder: StudyFolder) {
+function droppedFrom(groups: readonly PlannedPoint[][], plan: Plan, round: number, answers: Answers) {
   const { objectives, sampler } = plan.question;
   if (sampler.kind !== "halving") return [];
   const kept = new Set(pointsOfRound(plan, round + 1).map(({ hash }) => hash));
@@ -53,7 +56,7 @@ function droppedFrom(groups: readonly PlannedPoint[][], plan: Plan, round: numbe
     .filter(([point]) => !kept.has(point!.hash))
     .map((points) => ({
       combination: points[0]!.combination,
-      cost: costsOf(plan.question, points, folder)?.[0] ?? null,
+      cost: costsOf(plan.question, points, answers)?.[0] ?? null,
     }))
     .toSorted((a, b) => (a.cost ?? Number.POSITIVE_INFINITY) - (b.cost ?? Number.POSITIVE_INFINITY))
     .map(({ combination, cost }) => ({ combination, mean: cost === null ? null : sign * cost }));
@@ -75,12 +78,12 @@ function groupsOf(points: readonly PlannedPoint[]): PlannedPoint[][] {
 function costsOf(
   { objectives, sampler }: Question,
   points: readonly PlannedPoint[],
-  folder: StudyFolder,
+  answers: Answers,
 ): number[] | null {
   const judged = sampler.kind === "halving" ? objectives.slice(0, 1) : objectives;
-  const results = points.map((point) => folder.readResult(workIdOf(point)).figures);
+  const results = points.map((point) => answers.get(workIdOf(point))?.figures);
   const costs = judged.map((name) => {
-    const values = results.map((figures) => figures[name]);
+    const values = results.map((figures) => figures?.[name] ?? null);
     if (!values.every((value) => value !== null)) return null;
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return objectiveOf(name).better === "lower" ? mean : -mean;

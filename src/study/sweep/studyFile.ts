@@ -9,12 +9,20 @@ import { readText } from "../../base/readText.ts";
 import { parseChecked } from "../../base/schema.ts";
 import { readDocument } from "../../config/readExperiment.ts";
 import { type Axis, type AxisValue, readAxes } from "./axes.ts";
-import { OBJECTIVE_NAMES, type ObjectiveName } from "./objectives.ts";
+import {
+  OBJECTIVE_NAMES,
+  type ObjectiveName,
+  objectiveOf,
+  objectivesOf,
+  TASKS,
+  type Task,
+} from "./objectives.ts";
 import { type SamplerSettings, samplerSettings, samplerShape } from "./samplerSettings.ts";
 
 /** What a study asks, without its base experiment. */
 export interface Question {
   readonly name: string;
+  readonly task: Task;
   readonly axes: readonly Axis[];
   readonly seeds: readonly number[];
   /** The first one ranks. */
@@ -51,8 +59,9 @@ const studySchema = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,64}$/, "letters, digits, points, dashes, at most 64")
     .optional(),
+  task: z.enum(TASKS).default("train"),
   seeds: seeds.optional(),
-  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).default(["testAccuracy"]),
+  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).optional(),
   baseline: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   ...samplerShape,
   keepRuns: z.boolean().default(false),
@@ -72,14 +81,15 @@ export function readStudy(file: string): Study {
   const { experiment, axes, study } = parseChecked(fileSchema, document, file);
   const base = typeof experiment === "string" ? readDocument(resolve(dirname(file), experiment)) : experiment;
   const read = readAxes(axes, `${file}: axes`);
-  const { name = basename(file, extname(file)), objectives, baseline = null } = study;
-  if (new Set(objectives).size < objectives.length)
-    throw new ConfigError("an objective stands twice", { at: `${file}: study.objectives` });
+  const { name = basename(file, extname(file)), task, baseline = null } = study;
+  const objectives = objectivesIn(study, file);
+  checkTask(study, file);
   checkBaseline(baseline, read, file);
   checkBaselineIsMade(study, `${file}: study.baseline`);
   const hash = createHash("sha256").update(text).update("\0").update(JSON.stringify(base));
   const question: Question = {
     name,
+    task,
     axes: read,
     seeds: study.seeds ?? [typeof base.seed === "number" ? base.seed : 1],
     objectives,
@@ -104,6 +114,31 @@ function checkBaselineIsMade({ baseline, sampler }: z.output<typeof studySchema>
   throw new ConfigError(`the sampler "${sampler}" does not make the baseline of every point`, {
     at,
     hint: 'leave it out; compare what was found in a study of its own, with sampler = "grid"',
+  });
+}
+
+/** What only a training has. */
+function checkTask({ task, seeds, sampler, keepRuns }: z.output<typeof studySchema>, file: string): void {
+  if (task === "train") return;
+  const refuse = (message: string, key: string) =>
+    new ConfigError(message, { at: `${file}: study.${key}`, hint: 'remove it, or set task = "train"' });
+  if (seeds) throw refuse("the price of a chip has no seeds", "seeds");
+  if (sampler === "halving") throw refuse("the price of a chip has no epochs to halve", "sampler");
+  if (keepRuns) throw refuse("a chip that is priced has no run", "keepRuns");
+}
+
+/** By default the first one that the task has. */
+function objectivesIn({ task, objectives }: z.output<typeof studySchema>, file: string): ObjectiveName[] {
+  const known = objectivesOf(task);
+  const given = objectives ?? known.slice(0, 1);
+  const at = `${file}: study.objectives`;
+  if (new Set(given).size < given.length) throw new ConfigError("an objective stands twice", { at });
+  const foreign = given.find((name) => !known.includes(name));
+  if (foreign === undefined) return given;
+  const other = objectiveOf(foreign).tasks.map((name) => `task = "${name}"`);
+  throw new ConfigError(`${foreign} is an objective of ${other.join(" or ")}, not of task = "${task}"`, {
+    at,
+    hint: `choose of ${known.join(", ")}`,
   });
 }
 

@@ -1,9 +1,10 @@
+import { TERA } from "../../../src/base/units.ts";
+import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
 import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
 import type { ByPhase, ChipEstimate } from "../../../src/chip/records.ts";
-import { TERA } from "../../../src/report/chipDocument.ts";
-import { chipEnergy, PHASE_NAMES } from "../../../src/report/chipEnergy.ts";
 import { momentumText, significant } from "../../../src/report/chipHeadline.ts";
 import { formatPercent, formatValue } from "../../../src/report/format.ts";
+import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
 import { compared } from "./chipState.ts";
 

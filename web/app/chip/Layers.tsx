@@ -1,7 +1,7 @@
 import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
 import type { ChipEstimate, LayerEstimate } from "../../../src/chip/records.ts";
-import { PHASE_NAMES } from "../../../src/report/chipEnergy.ts";
 import { formatCount, formatPercent } from "../../../src/report/format.ts";
+import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
 import { explain } from "../explain/explain.ts";
 import { short } from "./ChipNumbers.tsx";
 

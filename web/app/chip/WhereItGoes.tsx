@@ -1,8 +1,9 @@
 // A treemap of every circuit on the chip by what it takes, in the colours of the places where it stands.
+
+import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
 import { totalOf } from "../../../src/chip/ledger.ts";
 import type { ChipEstimate } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
-import { chipEnergy } from "../../../src/report/chipEnergy.ts";
 import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { treemap } from "../../../src/report/treemap.ts";
 import { viewState } from "../address.ts";

@@ -1,8 +1,8 @@
 import { computed } from "@preact/signals";
+import { TERA } from "../../../src/base/units.ts";
+import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
 import { totalOf } from "../../../src/chip/ledger.ts";
 import { completeExperiment } from "../../../src/config/completeExperiment.ts";
-import { TERA } from "../../../src/report/chipDocument.ts";
-import { chipEnergy } from "../../../src/report/chipEnergy.ts";
 import { formatPoints, formatValue } from "../../../src/report/format.ts";
 import { experiment } from "../experiment.ts";
 import { minus } from "../parts/minus.ts";

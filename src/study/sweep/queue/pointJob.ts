@@ -10,7 +10,7 @@ import { sealed, unsealed } from "../../../config/sealed.ts";
 import { listPresets, loadPreset } from "../../../device/presets.ts";
 import { BUILT_IN_NETWORKS } from "../../../network/params.ts";
 import { hashBeyondBaseline } from "../../point.ts";
-import { OBJECTIVE_NAMES } from "../objectives.ts";
+import { objectivesOf } from "../objectives.ts";
 import type { PlanInputs } from "../plan.ts";
 import type { PointResult } from "../pointResult.ts";
 import { type SweepPoint, withoutPlaces } from "../points.ts";
@@ -71,7 +71,7 @@ const resultSchema = z.strictObject({
   arithmetic: word.nullable(),
   epochs: z.int().min(1).optional(),
   fingerprint: z.string().regex(FINGERPRINT),
-  figures: z.record(z.enum(OBJECTIVE_NAMES), z.number().nullable()),
+  figures: z.record(z.enum(objectivesOf("train")), z.number().nullable()),
   curve: z.array(z.record(word, z.number())),
   problem: sentence.nullable(),
 });

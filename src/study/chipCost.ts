@@ -1,8 +1,9 @@
 // A chip in five numbers, for tables of many chips.
+
+import { TERA } from "../base/units.ts";
+import { chipEnergy } from "../chip/chipEnergy.ts";
 import { totalOf } from "../chip/ledger.ts";
 import type { ChipTotals } from "../chip/records.ts";
-import { TERA } from "./chipDocument.ts";
-import { chipEnergy } from "./chipEnergy.ts";
 
 /** What one epoch costs: J with leakage, s, m², W, op/J. */
 export interface ChipCost {

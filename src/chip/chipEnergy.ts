@@ -1,14 +1,6 @@
 // What reports call energy: circuits at work and the leakage of the whole chip meanwhile. The records keep the two apart.
-import { PHASES, type Phase } from "../chip/ledger.ts";
-import type { ByPhase, ChipEstimate, ComponentEstimate } from "../chip/records.ts";
-
-/** Phases as people read them. */
-export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
-  forward: "forward",
-  backward: "backward",
-  weightGradient: "weight gradient",
-  weightUpdate: "weight update",
-};
+import { PHASES, type Phase } from "./ledger.ts";
+import type { ByPhase, ChipEstimate, ComponentEstimate } from "./records.ts";
 
 /** J of one epoch. */
 export function chipEnergy({

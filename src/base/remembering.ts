@@ -1,0 +1,37 @@
+// A pure function that keeps its last results. Neighbouring points of a sweep differ in few values, and most of what is computed for one
+// follows from those that stayed.
+
+/** So many different questions are kept. */
+const KEPT = 16;
+
+/** `make`, which computes anew only where a field has a value that none of the last questions had. The type of `make` names all fields that it
+ *  may read, and `fields` lists them: one that is left out of the list does not compile. Values are equal where all their parts are, so that
+ *  results are those of `make`, bit for bit. What `make` throws is not kept. */
+export function remembering<T extends object, R>(
+  fields: Readonly<Record<keyof T, true>>,
+  make: (question: T) => R,
+): (question: T) => R {
+  const names = Object.keys(fields) as (keyof T)[];
+  const known: { readonly question: T; readonly result: R }[] = [];
+  return (question) => {
+    const at = known.findIndex((one) => names.every((name) => same(one.question[name], question[name])));
+    const found = known[at] ?? { question, result: make(question) };
+    // the last one first: it is asked for most
+    if (at !== 0) {
+      if (at > 0 || known.length === KEPT) known.splice(at, 1);
+      known.unshift(found);
+    }
+    return found.result;
+  };
+}
+
+/** Of plain values, arrays and records; functions by identity. */
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  return names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]));
+}

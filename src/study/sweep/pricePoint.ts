@@ -1,0 +1,50 @@
+// What one point costs as a chip, from plain data, so that a thread can be told.
+import { MhoError } from "../../base/errors.ts";
+import { chipPricer, type DataShape } from "../../config/chipReport.ts";
+import type { Experiment } from "../../config/experiment.ts";
+import { canonicalJson, experimentHash } from "../../config/experimentHash.ts";
+import { experimentVarier, type KeyValues } from "../../config/experimentVarier.ts";
+import { inFile } from "../../config/readExperiment.ts";
+import { type ChipCost, costOf } from "../chipCost.ts";
+
+/** What a chip works on: images of an epoch, and what the network is given; undefined where the experiment alone says it (config/chipReport.ts). */
+export interface PricedData {
+  readonly images?: number | undefined;
+  readonly shape?: DataShape | undefined;
+}
+
+export interface PriceJob {
+  /** Raw sections that the points change. */
+  readonly base: Readonly<Record<string, unknown>>;
+  /** Whose sections they are, for messages. */
+  readonly file: string | undefined;
+  /** Folder of a run whose activity is used. */
+  readonly run: string | undefined;
+  /** By sections `data`, as canonical JSON. */
+  readonly data: Readonly<Record<string, PricedData>>;
+}
+
+export type Priced = ChipCost | { readonly refused: string };
+
+/** A chip that cannot be built is an answer, too. */
+export function pointPricer({ base, file, run, data }: PriceJob): (values: KeyValues) => Priced {
+  const vary = experimentVarier(base);
+  const pricers = new Map<Experiment["data"], ReturnType<typeof chipPricer>>();
+  const pricerFor = (section: Experiment["data"]) => {
+    const known = pricers.get(section);
+    if (known) return known;
+    const { images, shape } = data[canonicalJson(section)] ?? {};
+    const made = chipPricer({ images, shape, run });
+    pricers.set(section, made);
+    return made;
+  };
+  return (values) => {
+    try {
+      const experiment = inFile(file, () => vary(values));
+      return costOf(experimentHash(experiment), pricerFor(experiment.data)(experiment));
+    } catch (error) {
+      if (error instanceof MhoError) return { refused: error.message };
+      throw error;
+    }
+  };
+}

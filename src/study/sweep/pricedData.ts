@@ -1,0 +1,19 @@
+// What the chip of an experiment works on, where the experiment does not say it: the user's own images or rows are read, named data sets are
+// priced as CIFAR-10.
+import type { ChipReportOptions } from "../../config/chipReport.ts";
+import type { Experiment } from "../../config/experiment.ts";
+import { loadData } from "../../config/runExperiment.ts";
+import { listDatasets } from "../../data/catalog.ts";
+import type { PricedData } from "./pricePoint.ts";
+
+export async function pricedDataOf(
+  experiment: Pick<Experiment, "data">,
+): Promise<Pick<ChipReportOptions, keyof PricedData>> {
+  const { source } = experiment.data;
+  if (listDatasets().some(({ name }) => name === source)) return {};
+  const { height, width, channels, classes, train } = await loadData(experiment);
+  return {
+    shape: { input: { height, width, channels }, classes: classes.length },
+    images: train.labels.length,
+  };
+}
