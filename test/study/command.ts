@@ -130,7 +130,9 @@ export async function survive(
         if (over) break;
         const pids = victims();
         const wasKilled = pids.length > 0 && kill(pids[Math.floor(pids.length * Math.random())]!);
-        if (wasKilled) await onKill?.(++kills);
+        if (!wasKilled) continue;
+        kills++;
+        await onKill?.(kills);
       }
       await ended;
     }
