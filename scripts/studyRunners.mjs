@@ -10,11 +10,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
-const [first, ...rest] = process.argv.slice(2);
-
-if (first !== "--overhead") runTests(first ? [first] : ["runners", "slurm", "queue", "hosts"], rest);
-if (first === undefined || first === "--overhead") measureOverhead();
-
 function runTests(names, more) {
   const files = names.map((name) => `test/study/${name}.test.ts`);
   const { status } = spawnSync("npx", ["vitest", "run", "--no-file-parallelism", ...files, ...more], {
@@ -61,3 +56,8 @@ function measureOverhead() {
     );
   }
 }
+
+const [first, ...rest] = process.argv.slice(2);
+
+if (first !== "--overhead") runTests(first ? [first] : ["runners", "slurm", "queue", "hosts"], rest);
+if (first === undefined || first === "--overhead") measureOverhead();

@@ -125,7 +125,6 @@ describe.each(SERVERS)("a study on a queue of $name", ({ lacking, start }) => {
           onKill: async (kills) => {
             if (kills % 10 === 2) await server.restart(500);
           },
-          pauseMs: 3000,
         });
       } finally {
         await workers.end();

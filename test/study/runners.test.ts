@@ -121,7 +121,6 @@ describe("a study", () => {
       run: () => mho(["study", "run", at("compared.toml"), "--out", out, "--quiet"]),
       // workers, and the program that leads them
       victims: () => processesWith(MAIN, out),
-      pauseMs: 1500,
     });
     expect(readdirSync(join(out, "runs"))).toEqual([]);
   }, 900_000);

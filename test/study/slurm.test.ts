@@ -76,7 +76,6 @@ describe.skipIf(lacking !== null)("a study on Slurm", () => {
       onKill: async (kills) => {
         if (kills % 25 === 1) await slurm.restart();
       },
-      pauseMs: 2000,
     });
   }, 1_800_000);
 
@@ -112,7 +111,7 @@ describe.skipIf(lacking !== null)("a study on Slurm", () => {
   test.runIf(isFull)(
     "a real time limit of a minute: TERM, checkpoint, requeue",
     async () => {
-      const text = LONG.replace("epochs = 40,", "epochs = 2000,");
+      const text = LONG.replace("epochs = 40,", "epochs = 300,");
       writeFileSync(at("limit.toml"), text);
       const { code, err } = await run("limit.toml", "limit", "--time", "2", "--option=--signal=B:TERM@60");
       expect(code, err).toBe(0);
