@@ -12,9 +12,13 @@ const result = (testAccuracy: number | null, hash: string) =>
     problem: testAccuracy === null ? 'no, "never"' : null,
   }) as unknown as PointResult;
 
+const RESULTS = { a: result(0.5, "a"), b: result(null, "b") };
+
 const study = {
+  folder: { readResult: (hash: keyof typeof RESULTS) => RESULTS[hash] },
   plan: {
     question: {
+      task: "train",
       axes: [
         { keys: ["training.rule"], steps: [["sgd"], ["software"]] },
         {
@@ -37,7 +41,7 @@ const study = {
         "array.adc.forward": true,
       },
       seed: 4294967295,
-      result: result(0.5, "a"),
+      result: RESULTS.a,
     },
     {
       combination: {
@@ -47,7 +51,7 @@ const study = {
         "array.adc.forward": false,
       },
       seed: 1,
-      result: result(null, "b"),
+      result: RESULTS.b,
     },
     { combination: {}, seed: 2, result: null },
   ],

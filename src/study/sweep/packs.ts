@@ -1,7 +1,7 @@
 // Results that cost less than a file: many of them in one, a JSON line each. A pack is written once, whole, and never changed; its name is the
 // SHA-256 of what it holds, so that damage shows, and so that no two writers can write different packs of one name.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../base/atomicFile.ts";
 import { onDisk } from "../../base/disk.ts";
@@ -24,6 +24,7 @@ export function writePack(folder: string, answers: readonly PointAnswer[]): void
 
 /** Of all packs of a folder, by hash. A point that stands in several has the same figures in each. ConfigError where one was damaged. */
 export function readPacks(folder: string): Map<string, PointAnswer> {
+  if (!existsSync(folder)) return new Map();
   const names = onDisk(folder, () => readdirSync(folder)).filter((name) => NAME.test(name));
   const answers = new Map<string, PointAnswer>();
   for (const name of names.sort())

@@ -56,12 +56,14 @@ function knownPreset(name: string) {
   throw new ConfigError(`there is no preset "${name.slice(0, 64)}"`, { at: "device.preset" });
 }
 
-const word = z.string().regex(/^[\w.+-]{1,64}$/);
 /** Nothing that a terminal obeys. */
-const sentence = z
-  .string()
-  .max(10_000)
-  .refine((text) => !UNPRINTABLE.test(text), "holds control characters");
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((given) => !UNPRINTABLE.test(given), "holds control characters");
+const word = text(64);
+const sentence = text(10_000);
 
 const resultSchema = z.strictObject({
   hash: z.string().regex(HASH),
