@@ -98,7 +98,7 @@ async function priceChips(opened: Opened, flags: StudyRunFlags): Promise<void> {
 
 function checkPricedHere({ runner, tensorboard }: StudyRunFlags): void {
   const refuse = (flag: string, hint: string) =>
-    new ConfigError('points of task = "chip" are priced here, and nothing is trained', { at: flag, hint });
+    new ConfigError("chips are priced here, and nothing is trained", { at: flag, hint });
   if (runner !== "local")
     throw refuse(`--runner ${runner}`, "leave it out: a chip takes about a millisecond");
   if (tensorboard !== undefined) throw refuse("--tensorboard", "leave it out: there are no curves");

@@ -73,10 +73,10 @@ describe("a study of chips", () => {
   test("prices each chip once; a larger study only the new ones", async () => {
     await run(study("b.toml"), "b");
     const before = packs("b");
-    expect((await run(at("b.toml"), "b")).out).toContain("0 to price");
+    expect((await run(at("b.toml"), "b")).out).toContain("0 to make");
     expect(packs("b")).toEqual(before);
     const { out } = await run(study("b.toml", { bits: "4, 6, 8" }), "b");
-    expect(out).toContain("12 points, 4 to price");
+    expect(out).toContain("12 points, 4 to make");
     expect(packs("b")).toHaveLength(2);
     expect((await shown("b")).results).toHaveLength(12);
   });
@@ -115,7 +115,7 @@ describe("a study of chips", () => {
     const kept = place.finished().size;
     expect(kept).toBeGreaterThan(0);
     expect(kept).toBeLessThan(560);
-    expect((await run(at("e.toml"), "e")).out).toContain(`560 points, ${560 - kept} to price`);
+    expect((await run(at("e.toml"), "e")).out).toContain(`560 points, ${560 - kept} to make`);
     expect(place.finished().size).toBe(560);
   });
 

@@ -54,10 +54,12 @@ function run(name: string, text: string, more: readonly string[] = [], env = pro
   });
 }
 
-/** Results and rungs, by name. */
+/** Results and rungs, by name; not what a kill left of a file that was being written. */
 function filesOf(name: string): Record<string, string> {
   const found = ["results", "rungs"].flatMap((kind) =>
-    readdirSync(join(at(name), kind)).map((file) => join(kind, file)),
+    readdirSync(join(at(name), kind))
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => join(kind, file)),
   );
   return Object.fromEntries(found.sort().map((file) => [file, readFileSync(join(at(name), file), "utf8")]));
 }
