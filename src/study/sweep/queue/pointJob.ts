@@ -56,7 +56,7 @@ function knownPreset(name: string) {
   throw new ConfigError(`there is no preset "${name.slice(0, 64)}"`, { at: "device.preset" });
 }
 
-const word = z.string().regex(/^[\w.+-]{1,64}$/);
+const word = z.string().regex(/^[\w .+-]{1,64}$/);
 /** Nothing that a terminal obeys. */
 const sentence = z
   .string()
