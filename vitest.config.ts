@@ -66,7 +66,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     env: { TZ: "UTC", LANG: "C" },
-    // Two workers: the native engine's own threads use the machine's cores.
-    maxWorkers: 2,
+    // Three workers on two cores: many tests wait for processes, servers and pages, and the native engine has threads of its own.
+    maxWorkers: 3,
   },
 });
