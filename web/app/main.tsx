@@ -6,8 +6,9 @@ import "./style/base.css";
 import "./style/parts.css";
 import { App } from "./App.tsx";
 import { followAddress } from "./address.ts";
-import { keepToken } from "./api.ts";
+import { keepToken, watchServer } from "./api.ts";
 
 keepToken();
 followAddress();
+watchServer();
 render(<App />, document.getElementById("app")!);

@@ -7,6 +7,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../src/report/figure.ts";
 import { HALO } from "../../../src/report/studyChart.ts";
 import { isDark } from "../theme.ts";
+import { figureLibrary } from "./figureLibrary.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
 
@@ -24,7 +25,6 @@ const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
 const CLOSE = 6;
 const FITS = 3;
-const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
   readonly key: string;
@@ -101,7 +101,7 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
     await fitWidth(before.view, place, width);
     return before;
   }
-  const [{ compile }, vega, { expressionInterpreter }] = await library();
+  const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   if (!place.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
     renderer: "svg",
