@@ -17,10 +17,10 @@ import { RunTable } from "./RunTable.tsx";
 import "./results.css";
 
 const VIEWS = ["runs", "reproduction"] as const;
-const [view, showView] = viewState<(typeof VIEWS)[number]>("view", "runs");
+const [view, showView] = viewState<(typeof VIEWS)[number]>("view", "runs", "step");
 const [filter, setFilter] = viewState<string>("filter", "");
 const [sort, setSort] = viewState<string>("sort", "-id");
-const [compared, compare] = viewState<string>("compare", "");
+const [compared, compare] = viewState<string>("compare", "", "step");
 
 const FIGURE_HEIGHT = 380;
 

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AboutServer } from "../../../src/server/app.ts";
-import { setQuery, viewState } from "../address.ts";
+import { stepTo, viewState } from "../address.ts";
 import { canAct, get, isLost, post, server } from "../api.ts";
 import { commandLine, problem, settings } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
@@ -20,7 +20,7 @@ import "./train.css";
 /** Which run is in sight; the one at work where the address names none. */
 const [chosen] = viewState<string>("run", "");
 /** The epoch that was looked at belongs to another run. */
-const choose = (id: string) => setQuery({ run: id, epoch: undefined });
+const choose = (id: string) => stepTo({ run: id, epoch: undefined });
 const EMBEDDED = "cifar10-mini";
 
 export function TrainPage() {
