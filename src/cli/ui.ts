@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openServer } from "../server/serve.ts";
+import { keptSecret } from "../server/token.ts";
 import { errorBlock } from "./errorBlock.ts";
 import { interruptible } from "./interrupt.ts";
 import type { EngineFlags } from "./options.ts";
@@ -30,6 +31,7 @@ export async function uiCommand(flags: UiFlags): Promise<void> {
     sources: data,
     engine,
     threads,
+    secret: keptSecret(),
     onFault: (error) => output.warn(errorBlock(error, true)),
   });
   output.result(`Mho listens on ${serving.url}\nruns: ${runs}; studies: ${studies}; Ctrl-C ends`, {

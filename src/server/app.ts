@@ -8,7 +8,7 @@ import { type ListedDataset, listDatasets } from "../data/catalog.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
 import { bundle } from "./bundle.ts";
 import { errorAnswer } from "./errors.ts";
-import { type GuardOptions, guard, refuse } from "./guard.ts";
+import { type GuardOptions, guard, hasToken, refuse } from "./guard.ts";
 import { reproductions } from "./reproductions.ts";
 import { type RunRouteOptions, runRoutes } from "./runRoutes.ts";
 import { type StudyRouteOptions, studyRoutes } from "./studyRoutes.ts";
@@ -28,6 +28,12 @@ export interface AboutServer {
   readonly node: string;
   readonly datasets: readonly Omit<ListedDataset, "path">[];
   readonly sources: readonly string[];
+}
+
+/** The answer of /api/hello, which a page asks for again and again. */
+export interface Hello {
+  /** Whether this page may start and stop, or only look. */
+  readonly control: boolean;
 }
 
 /** Bytes of a request: an experiment has some ten thousand. */
@@ -65,6 +71,9 @@ function api(options: AppOptions): Hono {
       datasets: listDatasets().map(({ path: _, ...about }) => about),
       sources: options.sources,
     } satisfies AboutServer),
+  );
+  routes.get("/hello", (context) =>
+    context.json({ control: hasToken(context, options.token) } satisfies Hello),
   );
   routes.get("/schema", (context) => context.json(facts()));
   routes.get("/presets", (context) => context.json(presets()));

@@ -60,11 +60,15 @@ export function guard(options: GuardOptions): MiddlewareHandler {
       return refuse(context, 401, "the password of `mho ui --password` is needed");
     }
     const reads = req.method === "GET" || req.method === "HEAD";
-    if (!reads && !equal(req.header(TOKEN_HEADER) ?? "", options.token))
+    if (!reads && !hasToken(context, options.token))
       return refuse(context, 403, "the token is missing or wrong", "open the address that `mho ui` printed");
     return next();
   };
 }
+
+/** Whether the page that asks may change something. */
+export const hasToken = ({ req }: Context, token: string): boolean =>
+  equal(req.header(TOKEN_HEADER) ?? "", token);
 
 export function refuse(context: Context, status: 400 | 401 | 403 | 404 | 405, error: string, hint?: string) {
   return context.json({ error, ...(hint === undefined ? {} : { hint }) }, status);

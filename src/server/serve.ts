@@ -1,5 +1,4 @@
 // Opens the port of `mho ui`. Prints nothing.
-import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
@@ -10,6 +9,7 @@ import { createApp } from "./app.ts";
 import { EVERYWHERE } from "./guard.ts";
 import { RunQueue } from "./runQueue.ts";
 import { StudyQueue } from "./studyQueue.ts";
+import { tokenFor } from "./token.ts";
 
 export interface ServeOptions {
   /** 0: any that is free. */
@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly sources: readonly string[];
   readonly engine: EngineName;
   readonly threads: number | null;
+  /** What tokens are made of that outlive this server (keptSecret); null or absent for a token of this start alone. */
+  readonly secret?: string | null;
   /** Folder of the built web app; by default the package's own. */
   readonly bundle?: string;
   readonly onFault: (error: unknown) => void;
@@ -47,7 +49,7 @@ export async function openServer(options: ServeOptions): Promise<Serving> {
   const { runs, studies, engine, threads, onFault, port, host } = options;
   const queue = new RunQueue({ runs, engine, threads, onFault });
   const studyQueue = new StudyQueue({ studies, engine, threads, onFault });
-  const token = randomBytes(24).toString("base64url");
+  const token = tokenFor(options.secret ?? null, host, port);
   const built = options.bundle ?? join(packageRoot(), "dist", "web");
   const app = createApp({ ...options, queue, studyQueue, token, bundle: built });
   return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
 // The web app in a real headless Chromium: built once (buildPages.ts), served by the server of `mho ui` in this process, and watched
 // for errors and for requests that leave it.
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -24,31 +26,55 @@ export interface AppUnderTest {
   readonly serving: Serving;
   /** Folder of everything that the test makes. */
   readonly folder: string;
+  /** Ends the server, as Ctrl-C does; the pages stay open. */
+  stop(): Promise<void>;
+  /** Starts one again on the same port. */
+  start(): Promise<void>;
   /** Opens "/results?filter=x" with the token, as `mho ui` prints it. */
   open(address: string, size?: { readonly width: number; readonly height: number }): Promise<OpenedPage>;
   close(): Promise<void>;
 }
 
+/** Of the servers of a test: one that starts again knows the pages of the one before. */
+const SECRET = "0123456789abcdef".repeat(4);
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
 export async function openApp(options: { readonly results?: string } = {}): Promise<AppUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "mho-app-"));
-  const serving = await openServer({
-    port: 0,
-    host: "127.0.0.1",
-    password: null,
-    sources: [],
-    engine: "auto",
-    threads: 2,
-    bundle: inject("pages"),
-    runs: join(folder, "runs"),
-    studies: join(folder, "studies"),
-    results: options.results ?? join(folder, "results"),
-    onFault: (error) => {
-      throw error;
-    },
-  });
+  const serve = (port: number) =>
+    openServer({
+      port,
+      secret: SECRET,
+      host: "127.0.0.1",
+      password: null,
+      sources: [],
+      engine: "auto",
+      threads: 2,
+      bundle: inject("pages"),
+      runs: join(folder, "runs"),
+      studies: join(folder, "studies"),
+      results: options.results ?? join(folder, "results"),
+      onFault: (error) => {
+        throw error;
+      },
+    });
+  const port = await freePort();
+  let serving = await serve(port);
   const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
   return {
     serving,
+    stop: () => serving.close(),
+    start: async () => {
+      serving = await serve(port);
+    },
     folder,
     open: (address, size) => openPage(browser, serving.url, address, size),
     close: async () => {
@@ -66,7 +92,8 @@ async function openPage(
   size = { width: 1280, height: 720 },
 ): Promise<OpenedPage> {
   const { origin, hash } = new URL(url);
-  const page = await browser.newPage({ viewport: size });
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));

@@ -1,8 +1,14 @@
-// The frame: the name, the six pages, the theme; each page is loaded when it is first shown.
+// The frame: the name, the six pages, the theme. The first page is loaded at once, the others when the browser has time: they stay usable
+// when the server has gone.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { addressOf, PAGES, type PageName, page } from "./address.ts";
+import { isLost } from "./api.ts";
+import { Connection } from "./parts/Connection.tsx";
+import { figureLibrary } from "./parts/figureLibrary.ts";
 import { Loading, Problem } from "./parts/States.tsx";
+import { drawing } from "./parts/save.ts";
 import { isDark, toggleTheme } from "./theme.ts";
 
 interface PageAbout {
@@ -40,6 +46,7 @@ export function App() {
           {isDark() ? "Light" : "Dark"}
         </button>
       </header>
+      <Connection />
       <main id="main" tabIndex={-1}>
         <CurrentPage />
       </main>
@@ -47,11 +54,32 @@ export function App() {
   );
 }
 
+/** Milliseconds in which the page that is shown first draws itself. */
+const PRELOAD_AFTER_MS = 1500;
+
+/** One after the other, so that a slider never waits for more than one. What fails is tried again when it is shown. */
+async function preload(): Promise<void> {
+  const figures = [figureLibrary, drawing];
+  for (const load of [...figures, ...PAGES.map((name) => ABOUT[name].load)]) {
+    await new Promise((done) => setTimeout(done, 50));
+    await load().catch(() => {});
+  }
+}
+
+function usePreload(): void {
+  useEffect(() => {
+    const timer = setTimeout(preload, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 function CurrentPage() {
+  usePreload();
   const shown = useSignal<{ name: PageName; Page: ComponentType } | null>(null);
   const problem = useSignal<string | null>(null);
   useSignalEffect(() => {
     const name = page.value;
+    if (isLost.value && shown.peek()?.name === name) return;
     document.title = `${ABOUT[name].title} · Mho`;
     problem.value = null;
     ABOUT[name].load().then(

@@ -38,33 +38,65 @@ export function addressOf(name: PageName): string {
   return formatAddress({ page: name, query: Object.fromEntries(kept) });
 }
 
+export type Changes = Readonly<Record<string, string | undefined>>;
+
 /** Sets keys of the query; undefined removes one. Replaces the entry of the history: a slider's way is not worth going back. */
-export function setQuery(changes: Readonly<Record<string, string | undefined>>): void {
-  const { page: name, query: before } = address.peek();
-  const entries = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined);
-  address.value = { page: name, query: Object.fromEntries(entries) as Query };
+export function setQuery(changes: Changes): void {
+  address.value = { page: page.peek(), query: changed(changes) };
   writeSoon();
 }
 
-/** A key of one page's view, with what it means where the address does not name it. */
+/** As setQuery, and the browser's back button comes back to what was there before. */
+export function stepTo(changes: Changes): void {
+  const next = formatAddress({ page: page.peek(), query: changed(changes) });
+  if (next === formatAddress(address.peek())) return;
+  writeNow();
+  history.pushState(null, "", next);
+  setQuery(changes);
+}
+
+const changed = (changes: Changes): Query =>
+  Object.fromEntries(
+    Object.entries({ ...query.peek(), ...changes }).filter(([, value]) => value !== undefined),
+  ) as Query;
+
+/** Counts how often the keys of the experiment were taken as a whole (a link, back, a preset, a reset): what was half typed is over then. */
+export const turns = signal(0);
+
+/** A preset, an example, a reset: one step of the history that ends what was half typed. */
+export function turnTo(changes: Changes): void {
+  stepTo(changes);
+  turns.value += 1;
+}
+
+/** A key of one page's view, with what it means where the address does not name it. "step": back and forward go through its values. */
 export function viewState<T extends string>(
   key: string,
   usual: T,
+  history: "step" | "replace" = "replace",
 ): readonly [ReadonlySignal<T>, (value: T) => void] {
   const value = computed(() => (query.value[key] ?? usual) as T);
-  return [value, (next) => setQuery({ [key]: next === usual ? undefined : next })];
+  const set = history === "step" ? stepTo : setQuery;
+  return [value, (next) => set({ [key]: next === usual ? undefined : next })];
 }
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 function writeSoon(): void {
   clearTimeout(waiting);
-  waiting = setTimeout(() => history.replaceState(null, "", formatAddress(address.peek())), WRITE_AFTER_MS);
+  waiting = setTimeout(writeNow, WRITE_AFTER_MS);
+}
+
+/** Into the entry of the history that is shown. */
+function writeNow(): void {
+  clearTimeout(waiting);
+  history.replaceState(null, "", formatAddress(address.peek()));
 }
 
 function read(): void {
   clearTimeout(waiting);
   address.value = parseAddress(location.hash);
+  turns.value += 1;
 }
 
 /** Follows links, reloads and the browser's back button. */

@@ -1,11 +1,11 @@
 // The experiment that the address describes: its keys are those of `--set`, resolved as the command line does. Where they are wrong, the
 // last right experiment stays in sight, and what is wrong is shown beside its key.
-import { computed } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { MhoError } from "../../src/base/errors.ts";
 import { completeExperiment, type Experiment } from "../../src/config/completeExperiment.ts";
 import { describeKeysOf, type KeyDescription, valueAt } from "../../src/config/keyDescriptions.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
-import { isExperimentKey, query, setQuery } from "./address.ts";
+import { isExperimentKey, query, setQuery, turns, turnTo } from "./address.ts";
 import { presetOf } from "./presets.ts";
 
 /** `key=value` for each key that the address names: what to give to `--set`. */
@@ -38,7 +38,27 @@ const attempt = computed<Attempt>(() => {
 });
 
 export const experiment = computed(() => attempt.value.experiment);
-export const problem = computed(() => attempt.value.problem);
+
+interface Refusal {
+  readonly text: string;
+  /** "key: what is wrong", with hints. */
+  readonly problem: string;
+}
+
+/** What was typed into the field of a key and cannot be: it stays in its field and does not enter the address. */
+const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
+effect(() => {
+  turns.value;
+  untracked(() => {
+    refusals.value = new Map();
+  });
+});
+
+export const problem = computed(() => {
+  const texts = [...refusals.value.values()].map((refusal) => refusal.problem);
+  const all = attempt.value.problem === null ? texts : [attempt.value.problem, ...texts];
+  return all.length === 0 ? null : all.join("\n");
+});
 
 /** Every key with symbol, unit, range, default and meaning. */
 export const KEYS: ReadonlyMap<string, KeyDescription> = new Map(
@@ -46,25 +66,56 @@ export const KEYS: ReadonlyMap<string, KeyDescription> = new Map(
 );
 
 export const valueNow = (path: string): unknown => valueAt(experiment.value, path.split("."));
-/** What the address says of a key, right or wrong; undefined where it says nothing. */
-export const writtenOf = (path: string): string | undefined => query.value[path];
+/** What its field or the address says of a key, right or wrong; undefined where they say nothing. */
+export const writtenOf = (path: string): string | undefined =>
+  refusals.value.get(path)?.text ?? query.value[path];
+export const isRefused = (path: string): boolean => refusals.value.has(path);
 export const problemOf = (path: string): string | undefined =>
   problem.value?.split("\n").find((line) => line.startsWith(`${path}:`));
 
 export function setKey(path: string, value: string | number | boolean | undefined): void {
+  refuse(path, null);
   setQuery({ [path]: value === undefined ? undefined : String(value) });
+}
+
+/** As setKey for what a person typed: what cannot be stays in the field, with the reason. */
+export function tryKey(path: string, text: string): void {
+  const wrong = problemWith({ ...query.peek(), [path]: text }, path);
+  if (wrong === undefined) setKey(path, text);
+  else refuse(path, { text, problem: wrong });
+}
+
+function problemWith(all: Readonly<Record<string, string>>, path: string): string | undefined {
+  try {
+    completeExperiment(applyOverrides({}, settingsText(all).split("\n")), presetOf);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MhoError)) throw error;
+    const lines = error.message.split("\n");
+    const at = lines.findIndex((line) => line.startsWith(`${path}:`));
+    // a problem of another key was there before, or is shown beside it
+    return at < 0
+      ? undefined
+      : lines.slice(at, lines[at + 1]?.startsWith("hint:") ? at + 2 : at + 1).join("\n");
+  }
+}
+
+function refuse(path: string, refusal: Refusal | null): void {
+  if (refusal === null && !refusals.peek().has(path)) return;
+  const others = [...refusals.peek()].filter(([key]) => key !== path);
+  refusals.value = new Map(refusal === null ? others : [...others, [path, refusal]]);
 }
 
 /** Another preset: what was changed of the last device does not belong to this one. */
 export function choosePreset(id: string): void {
   const old = Object.keys(query.peek()).filter((key) => key.startsWith("device."));
-  setQuery({ ...Object.fromEntries(old.map((key) => [key, undefined])), "device.preset": id });
+  turnTo({ ...Object.fromEntries(old.map((key) => [key, undefined])), "device.preset": id });
 }
 
-/** Forgets all changes of a section ("device", "chip"). */
-export function resetSection(section: string): void {
-  const old = Object.keys(query.peek()).filter((key) => key.startsWith(`${section}.`));
-  setQuery(Object.fromEntries(old.map((key) => [key, undefined])));
+/** Forgets all changes of sections ("device", "chip"). */
+export function resetSections(...sections: readonly string[]): void {
+  const old = Object.keys(query.peek()).filter((key) => sections.includes(key.split(".")[0]!));
+  turnTo(Object.fromEntries(old.map((key) => [key, undefined])));
 }
 
 /** The command that gives the same numbers. */

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { RunList } from "../../src/server/runRoutes.ts";
-import { type ApiError, get } from "./api.ts";
+import { ApiError, get } from "./api.ts";
 
 const INTERVAL_MS = 2000;
 
@@ -17,7 +17,7 @@ export async function refreshRuns(): Promise<void> {
     if (JSON.stringify(found) !== JSON.stringify(runList.peek())) runList.value = found;
     runListProblem.value = null;
   } catch (error) {
-    runListProblem.value = problemText(error);
+    if (!isAway(error)) runListProblem.value = problemText(error);
   }
 }
 
@@ -29,6 +29,9 @@ export function useRuns(): void {
     return () => clearInterval(timer);
   }, []);
 }
+
+/** Nobody answered: what is known stays in sight, and every page says that the server is gone. */
+export const isAway = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
 
 export function problemText(error: unknown): string {
   const { message, hint } = error as ApiError;

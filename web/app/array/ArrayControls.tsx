@@ -1,4 +1,5 @@
-import { choosePreset, experiment, resetSection } from "../experiment.ts";
+import { choosePreset, experiment, resetSections } from "../experiment.ts";
+import { Controls } from "../parts/Controls.tsx";
 import { KeyField } from "../parts/KeyField.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
@@ -6,8 +7,8 @@ import { PRESETS } from "../presets.ts";
 const TITLES = Object.fromEntries([...PRESETS].map(([id, { name }]) => [id, name]));
 
 export const ArrayControls = () => (
-  <aside class="controls" aria-label="Parameters of the array">
-    <button type="button" onClick={() => resetSection("array")}>
+  <Controls label="Parameters of the array">
+    <button type="button" onClick={() => resetSections("array")}>
       Reset
     </button>
     <fieldset class="group">
@@ -42,5 +43,5 @@ export const ArrayControls = () => (
       <KeyField path="device.sigmaC2c" label="Cycle to cycle" upTo={0.1} />
       <KeyField path="device.sigmaRead" label="Read noise" upTo={0.1} />
     </fieldset>
-  </aside>
+  </Controls>
 );

@@ -5,6 +5,7 @@ import { query, setQuery, viewState } from "../address.ts";
 import { problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
 import { Choice } from "../parts/Choice.tsx";
+import { Enlarge } from "../parts/Enlarge.tsx";
 import { Loading, Problem } from "../parts/States.tsx";
 import { ArrayControls } from "./ArrayControls.tsx";
 import { ArrayFigures } from "./ArrayFigures.tsx";
@@ -13,7 +14,7 @@ import { CrossbarDrawing } from "./CrossbarDrawing.tsx";
 
 export const STEPS = ["forward", "backward", "update"] as const;
 export type Step = (typeof STEPS)[number];
-const [step, go] = viewState<Step>("step", "forward");
+const [step, go] = viewState<Step>("step", "forward", "step");
 
 const TEXTS: Readonly<Record<Step, string>> = {
   forward:
@@ -53,7 +54,8 @@ export function ArrayPage() {
                   </button>{" "}
                   <button type="button" onClick={redraw}>
                     Other values
-                  </button>
+                  </button>{" "}
+                  <Enlarge title="The crossbar" draw={() => <CrossbarDrawing story={told} step={now} />} />
                 </span>
               </header>
               <CrossbarDrawing story={told} step={now} />

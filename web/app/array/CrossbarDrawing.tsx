@@ -29,7 +29,8 @@ const signed = (value: number) => minus(`${value > 0 ? "+" : ""}${minus(value.to
 
 export function CrossbarDrawing({ story, step }: DrawingProps) {
   return (
-    <div class="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the page and scrolled with the keys
+    <section class="scroll" tabIndex={0} aria-label="The crossbar">
       <svg
         class={`crossbar ${step}`}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -43,7 +44,7 @@ export function CrossbarDrawing({ story, step }: DrawingProps) {
         <RowEnds story={story} step={step} />
         <ColumnEnds story={story} step={step} />
       </svg>
-    </div>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { NODES } from "../../../src/chip/technology/technology.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
-import { choosePreset, experiment, resetSection, setKey } from "../experiment.ts";
+import { choosePreset, experiment, resetSections, setKey } from "../experiment.ts";
+import { Controls } from "../parts/Controls.tsx";
 import { KeyField } from "../parts/KeyField.tsx";
 import { NumberSelect } from "../parts/NumberSelect.tsx";
 import { Select } from "../parts/Select.tsx";
@@ -11,9 +12,9 @@ const WIDTHS = [0.125, 0.25, 0.5, 1, 2];
 const TITLES = Object.fromEntries([...PRESETS].map(([id, { name }]) => [id, name]));
 
 export function ChipControls() {
-  const reset = () => ["network", "array", "chip", "training"].forEach(resetSection);
+  const reset = () => resetSections("network", "array", "chip", "training");
   return (
-    <aside class="controls" aria-label="Parameters of the chip">
+    <Controls label="Parameters of the chip">
       <button type="button" onClick={reset}>
         Reset
       </button>
@@ -61,6 +62,6 @@ export function ChipControls() {
         <KeyField path="chip.clock" label="Clock" from={1e8} upTo={4e9} />
         <KeyField path="chip.temperature" label="Temperature" />
       </fieldset>
-    </aside>
+    </Controls>
   );
 }

@@ -1,36 +1,54 @@
 // The chip to scale, and its units from the inside: chip → tile → PE → sub-array. Boxes are pressed by mouse or keyboard.
+import { useEffect } from "preact/hooks";
 import type { ChipEstimate, FloorplanBox } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
 import { colours } from "../../../src/report/chipFloorplan.ts";
 import { nodeAt, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { viewState } from "../address.ts";
+import { Enlarge } from "../parts/Enlarge.tsx";
 import { type Box, Boxes } from "./Boxes.tsx";
 import { explainNode } from "./explainNode.ts";
 
-const [place, go] = viewState<string>("zoom", "");
+const [place, go] = viewState<string>("zoom", "", "step");
+const HEIGHT = 340;
 const PARTS = ["#a9c3de", "#b8dcd9", "#f8c99a", "#d9bfd4", "#d4d4d8", "#e7e5e4", "#c9d7a8", "#e8b7b0"];
 
 export function Plan({ estimate }: { readonly estimate: ChipEstimate }) {
   const { tree } = estimate;
+  useEffect(watchEscape, []);
   const path = place.value === "" ? [] : place.value.split("/");
   const node = nodeAt(tree, path) ?? tree;
   const here = node === tree ? [] : path;
   const boxes = node === tree ? chipBoxes(estimate) : partBoxes(node, here);
   const area = node === tree ? tree.area : unitArea(node);
+  const draw = (height: number) => (
+    <Boxes title={`Plan of ${titleOf(here)}, to scale`} boxes={boxes} height={height} />
+  );
   return (
     <section class="card">
       <header>
         <h2>Plan, to scale</h2>
         <Trail path={here} />
+        <Enlarge title="Plan, to scale" draw={draw} />
       </header>
-      <Boxes title={`Plan of ${titleOf(here)}, to scale`} boxes={boxes} height={340} />
+      {draw(HEIGHT)}
       <p class="note">
         {titleOf(here)}: {formatValue(area, "m²")}
-        {node !== tree && ` each, ${unitsOf(node)} on the chip`}. Press a part to open it.
+        {node !== tree && ` each, ${unitsOf(node)} on the chip`}. Press a part to open it; Escape leaves it.
       </p>
     </section>
   );
+}
+
+/** Escape leaves what is open, unless it closes a dialog. Returns how to end it. */
+function watchEscape(): () => void {
+  const leave = ({ key }: KeyboardEvent) => {
+    const busy = document.querySelector("dialog[open]") !== null;
+    if (key === "Escape" && !busy && place.peek() !== "") go(place.peek().split("/").slice(0, -1).join("/"));
+  };
+  addEventListener("keydown", leave);
+  return () => removeEventListener("keydown", leave);
 }
 
 /** "kernel-position tiles" → "kernel-position tile". */

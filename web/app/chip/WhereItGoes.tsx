@@ -8,6 +8,7 @@ import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { treemap } from "../../../src/report/treemap.ts";
 import { viewState } from "../address.ts";
 import { Choice } from "../parts/Choice.tsx";
+import { Enlarge } from "../parts/Enlarge.tsx";
 import { type Box, Boxes } from "./Boxes.tsx";
 import { explainNode } from "./explainNode.ts";
 
@@ -17,6 +18,7 @@ const [quantity, choose] = viewState<Quantity>("treemap", "energy");
 const COLOURS = ["#a9c3de", "#f8c99a", "#b8dcd9", "#d9bfd4", "#d4d4d8", "#c9d7a8", "#e8b7b0", "#e7e5e4"];
 /** What is smaller is not drawn. */
 const SMALLEST = 1e-4;
+const HEIGHT = 340;
 const FRAME = { x: 0, y: 0, width: 560, height: 440 };
 
 export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
@@ -42,6 +44,9 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
     });
   });
   const shown = places.slice(0, 6).filter((place) => value(place) > 0.01 * total);
+  const draw = (height: number) => (
+    <Boxes title={`Treemap of the ${quantity.value} of one epoch by circuit`} boxes={boxes} height={height} />
+  );
   return (
     <section class="card">
       <header>
@@ -52,8 +57,9 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
           value={quantity.value}
           onChange={choose}
         />
+        <Enlarge title="Where it goes" draw={draw} />
       </header>
-      <Boxes title={`Treemap of the ${quantity.value} of one epoch by circuit`} boxes={boxes} height={340} />
+      {draw(HEIGHT)}
       <p class="legend">
         {shown.map((place, i) => (
           <span key={place.name} style={{ "--mark": COLOURS[i]! }}>

@@ -1,4 +1,5 @@
-import { choosePreset, experiment, resetSection } from "../experiment.ts";
+import { choosePreset, experiment, resetSections } from "../experiment.ts";
+import { Controls } from "../parts/Controls.tsx";
 import { KeyField, type KeyFieldProps } from "../parts/KeyField.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
@@ -46,7 +47,7 @@ const TITLES = Object.fromEntries([...PRESETS].map(([id, { name }]) => [id, name
 export function DeviceControls() {
   const { preset } = experiment.value.device;
   return (
-    <aside class="controls" aria-label="Parameters of the device">
+    <Controls label="Parameters of the device">
       <div class="group">
         <Select
           label="Device"
@@ -58,7 +59,7 @@ export function DeviceControls() {
             choosePreset(preset);
           }}
         />
-        <button type="button" onClick={() => resetSection("device")}>
+        <button type="button" onClick={() => resetSections("device")}>
           Reset
         </button>
       </div>
@@ -66,7 +67,7 @@ export function DeviceControls() {
       <Group title="Pulse response" fields={RESPONSE} />
       <Group title="Noise and spread" fields={VARIATION} />
       <Group title="Electrical" fields={ELECTRICAL} />
-    </aside>
+    </Controls>
   );
 }
 

@@ -1,38 +1,25 @@
 // Where a measurement is dropped, or chosen with the keyboard.
-import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
 import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/fit/problem.ts";
 import { FIT_PHASE_TEXT } from "../../../src/report/deviceFit.ts";
 import { Select } from "../parts/Select.tsx";
+import { Problem } from "../parts/States.tsx";
 import { FitQuestions } from "./FitQuestions.tsx";
 import type { FitStep } from "./fitMessages.ts";
 import { criterion, fitAgain, fitFiles, fitProblem, fitStep, fitted, fitting } from "./fitState.ts";
+import { inFields } from "./fitWords.ts";
 
 export function FitDrop() {
   const over = useSignal(false);
   const id = useId();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    over.value = false;
-    fitFiles([...(event.dataTransfer?.files ?? [])]);
-  };
+  useEffect(() => takeDrops(over), []);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the mouse's way; the file field is the keyboard's
-    <div
-      class={`drop ${over.value ? "over" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over.value = true;
-      }}
-      onDragLeave={() => {
-        over.value = false;
-      }}
-      onDrop={drop}
-    >
+    <div class={`drop ${over.value ? "over" : ""}`}>
       <label for={id}>
         <strong>Your own device</strong>
         <br />
-        Drop measured pulses: CSV, XLSX, NPZ
+        Drop measured pulses anywhere on this page: CSV, XLSX, NPZ
       </label>
       <input
         id={id}
@@ -43,6 +30,9 @@ export function FitDrop() {
       />
       {(fitProblem.value || fitted.value) && (
         <>
+          {fitProblem.value && (
+            <Problem title="The measurement cannot be fitted yet" text={inFields(fitProblem.value)} />
+          )}
           <FitQuestions />
           <CriterionField />
         </>
@@ -51,6 +41,26 @@ export function FitDrop() {
       {fitting.value && fitStep.value && <FitProgress {...fitStep.value} />}
     </div>
   );
+}
+
+/** The whole page takes a file, and shows where it goes to. Returns how to end it. */
+function takeDrops(over: Signal<boolean>): () => void {
+  const ends = new AbortController();
+  const on = (kind: "dragover" | "dragleave" | "drop", act: (event: DragEvent) => void) =>
+    addEventListener(kind, act, { signal: ends.signal });
+  on("dragover", (event) => {
+    event.preventDefault();
+    over.value = true;
+  });
+  on("dragleave", ({ relatedTarget }) => {
+    if (relatedTarget === null) over.value = false;
+  });
+  on("drop", (event) => {
+    event.preventDefault();
+    over.value = false;
+    fitFiles([...(event.dataTransfer?.files ?? [])]);
+  });
+  return () => ends.abort();
 }
 
 function FitProgress({ phase, done, total }: FitStep) {

@@ -4,15 +4,8 @@ import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import { Select } from "../parts/Select.tsx";
 import type { Question } from "./fitMessages.ts";
 import { answerQuestion, answers, questions } from "./fitState.ts";
+import { FIELD_LABELS } from "./fitWords.ts";
 
-const LABELS: Readonly<Record<QuestionField, string>> = {
-  unit: "Unit",
-  readVoltage: "Currents were read at",
-  several: "Several columns, files or sheets are",
-  decimal: "The sign before the decimals is a",
-  sheet: "Sheet",
-  columns: "Column of the values",
-};
 const EXAMPLES: Partial<Readonly<Record<QuestionField, string>>> = {
   unit: "uS, nA, kohm, 1 uS + 8 uS",
   readVoltage: "0.1 V",
@@ -40,7 +33,7 @@ export function FitQuestions() {
 
 const Choice = ({ field, choices }: Question) => (
   <Select
-    label={LABELS[field]}
+    label={FIELD_LABELS[field]}
     words={["", ...choices]}
     titles={{ "": "choose" }}
     value={answers.value[field] ?? ""}
@@ -52,7 +45,7 @@ function Answer({ field, choices }: Question) {
   const id = useId();
   return (
     <span class="drop-row">
-      <label for={id}>{LABELS[field]}</label>
+      <label for={id}>{FIELD_LABELS[field]}</label>
       <input
         id={id}
         type="text"

@@ -1,17 +1,15 @@
 // What the fit made of the file: how it was read, the numbers with their intervals, the preset to keep.
 import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/deviceFit.ts";
-import { Problem } from "../parts/States.tsx";
 import { saveText } from "../parts/save.ts";
 import { Card } from "./DeviceFigures.tsx";
 import type { Fitted } from "./fitMessages.ts";
-import { fitProblem, fitted, forgetFit } from "./fitState.ts";
+import { fitted, forgetFit } from "./fitState.ts";
+import { inFields } from "./fitWords.ts";
 
 /** A table of more rows would hide the curves below it. */
 const FEW = 8;
 
 export function FitResult() {
-  if (fitProblem.value)
-    return <Problem title="The measurement cannot be fitted yet" text={fitProblem.value} />;
   return fitted.value && <Result fitted={fitted.value} />;
 }
 
@@ -34,7 +32,7 @@ function Result({ fitted }: { readonly fitted: Fitted }) {
           </span>
         </header>
         <ul class="note">
-          {[...understood, preset.notes, sentence].map((line) => (
+          {[...understood.map(inFields), preset.notes, sentence].map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>

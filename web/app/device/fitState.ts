@@ -3,7 +3,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
-import { query, setQuery } from "../address.ts";
+import { query, turnTo } from "../address.ts";
 import type { Answers, FitStep, Fitted, FromFit, Question, ToFit } from "./fitMessages.ts";
 
 export const fitted = signal<Fitted | null>(null);
@@ -85,7 +85,7 @@ function take(answer: FromFit): void {
     return;
   }
   fitted.value = answer.fitted;
-  setQuery({ ...withoutDevice(), ...keysOf(answer.fitted.preset) });
+  turnTo({ ...withoutDevice(), ...keysOf(answer.fitted.preset) });
 }
 
 const withoutDevice = () =>

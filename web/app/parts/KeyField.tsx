@@ -1,8 +1,8 @@
 // One key of the experiment as a control that suits its kind, with everything that the schema says of it.
 
-import { takesPrefix } from "../../../src/base/units.ts";
+import { formatQuantity, takesPrefix } from "../../../src/base/units.ts";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
-import { KEYS, problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
+import { isRefused, KEYS, problemOf, setKey, tryKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
 import { Select } from "./Select.tsx";
 import { Slider } from "./Slider.tsx";
@@ -46,9 +46,11 @@ export function KeyField({ path, label, from, upTo }: KeyFieldProps) {
         value={value}
         range={rangeOf(key, from, upTo)}
         problem={problemOf(path)}
+        refused={isRefused(path) ? formatQuantity(Number(writtenOf(path)), key.unit) : undefined}
         changed={changed}
         more={more}
         onChange={(next) => setKey(path, next)}
+        onType={(next) => tryKey(path, String(next))}
       />
     );
   return (

@@ -4,7 +4,7 @@ import { saveFigure } from "./save.ts";
 const KINDS = ["svg", "png", "json"] as const;
 
 export const SaveButtons = ({ figure }: { readonly figure: Figure }) => (
-  <div class="saves">
+  <>
     {KINDS.map((kind) => (
       <button
         key={kind}
@@ -16,5 +16,5 @@ export const SaveButtons = ({ figure }: { readonly figure: Figure }) => (
         {kind.toUpperCase()}
       </button>
     ))}
-  </div>
+  </>
 );

@@ -2,9 +2,10 @@
 // range is for the experiment's schema to say, and `problem` shows it.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { MhoError } from "../../../src/base/errors.ts";
 import { formatQuantity, parseQuantity } from "../../../src/base/units.ts";
+import { turns } from "../address.ts";
 import { QuantitySymbol } from "./QuantitySymbol.tsx";
 import { positionOf, SLIDER_STEPS, type SliderRange, valueAt } from "./scale.ts";
 
@@ -19,19 +20,27 @@ export interface SliderProps {
   readonly changed?: boolean;
   readonly more?: ComponentChildren;
   readonly problem?: string | undefined;
+  /** What was typed and refused, in place of the value. */
+  readonly refused?: string | undefined;
   readonly disabled?: boolean;
   readonly onChange: (value: number) => void;
+  /** What was typed, a number of the unit; by default as if the slider had moved there. */
+  readonly onType?: (value: number) => void;
 }
 
 export function Slider(props: SliderProps) {
-  const { label, symbol, unit, value, range, problem, disabled = false, onChange } = props;
+  const { label, symbol, unit, value, range, problem, disabled = false, onChange, onType = onChange } = props;
   const id = useId();
   const typed = useSignal<string | null>(null);
   const wrong = useSignal<string | null>(null);
   const shown = formatQuantity(value, unit);
+  const turn = turns.value;
+  useEffect(() => {
+    [typed.value, wrong.value] = [null, null];
+  }, [turn]);
   const take = (text: string) => {
     try {
-      onChange(parseQuantity(text, unit));
+      onType(parseQuantity(text, unit));
       [typed.value, wrong.value] = [null, null];
     } catch (error) {
       if (!(error instanceof MhoError)) throw error;
@@ -50,7 +59,7 @@ export function Slider(props: SliderProps) {
       <input
         id={`${id}-text`}
         type="text"
-        value={typed.value ?? shown}
+        value={typed.value ?? props.refused ?? shown}
         disabled={disabled}
         aria-invalid={complaint ? true : undefined}
         aria-describedby={complaint ? `${id}-wrong` : undefined}

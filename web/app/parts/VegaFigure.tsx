@@ -7,6 +7,8 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../src/report/figure.ts";
 import { HALO } from "../../../src/report/studyChart.ts";
 import { isDark } from "../theme.ts";
+import { Enlarge } from "./Enlarge.tsx";
+import { figureLibrary } from "./figureLibrary.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
 
@@ -24,7 +26,6 @@ const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
 const CLOSE = 6;
 const FITS = 3;
-const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
   readonly key: string;
@@ -68,9 +69,27 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
       <div role="img" aria-label={figure.title}>
         <div ref={place} aria-hidden="true" style={{ minHeight: `${height}px` }} />
       </div>
-      {saves && <SaveButtons figure={figure} />}
+      {saves && (
+        <div class="saves">
+          <SaveButtons figure={figure} />
+          <Enlarge
+            title={figure.title}
+            draw={(tall) => <VegaFigure figure={enlarged(figure, tall)} height={tall} saves={false} />}
+          />
+        </div>
+      )}
     </figure>
   );
+}
+
+/** Pixels of title and axis below a plot. */
+const BELOW = 70;
+
+/** Of this height where the figure has one plot; panels and rows of bars keep theirs. */
+function enlarged({ spec, ...about }: Figure, height: number): Figure {
+  const { height: usual } = spec as { height?: unknown };
+  const taller = typeof usual === "number" ? { height: Math.max(usual, height - BELOW) } : {};
+  return { ...about, spec: { ...spec, ...taller } as TopLevelSpec };
 }
 
 interface Wanted {
@@ -101,7 +120,7 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
     await fitWidth(before.view, place, width);
     return before;
   }
-  const [{ compile }, vega, { expressionInterpreter }] = await library();
+  const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   if (!place.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
     renderer: "svg",

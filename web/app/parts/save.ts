@@ -4,6 +4,9 @@ import type { Figure } from "../../../src/report/figure.ts";
 /** Pixels of a PNG for each of the figure's own: sharp on slides. */
 const PNG_SCALE = 2;
 
+/** What draws a figure for a file. */
+export const drawing = () => import("../../../src/report/drawFigure.ts");
+
 export function saveText(name: string, text: string, type: string): void {
   saveBlob(name, new Blob([text], { type }));
 }
@@ -20,7 +23,7 @@ export async function saveFigure(figure: Figure, kind: "svg" | "png" | "json"): 
   const { name, spec } = figure;
   if (kind === "json")
     return saveText(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`, "application/json");
-  const { drawFigure } = await import("../../../src/report/drawFigure.ts");
+  const { drawFigure } = await drawing();
   const svg = await drawFigure(figure);
   if (kind === "svg") return saveText(`${name}.svg`, svg, "image/svg+xml");
   saveBlob(`${name}.png`, await pngOf(svg));

@@ -6,10 +6,10 @@ import { formatValue } from "../../../src/report/format.ts";
 import { accuracyCurvesFigure } from "../../../src/report/runFigures.ts";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
-import { get } from "../api.ts";
+import { get, server } from "../api.ts";
 import { Loading, Problem } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
-import { problemText } from "../runs.ts";
+import { isAway, problemText } from "../runs.ts";
 import { COLUMNS } from "./columns.ts";
 
 /** With what a comparison needs. */
@@ -25,8 +25,10 @@ const FIGURE_HEIGHT = 380;
 export function Comparison({ ids }: { readonly ids: readonly string[] }) {
   const runs = useSignal<readonly Compared[] | null>(null);
   const problem = useSignal<string | null>(null);
+  const present = server.value === "present";
   useEffect(() => {
     let current = true;
+    if (!present) return;
     Promise.all(ids.map((id) => get<RunDetails>(`runs/${id}`))).then(
       (found) => {
         if (!current) return;
@@ -34,13 +36,13 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
         problem.value = null;
       },
       (error: unknown) => {
-        if (current) problem.value = problemText(error);
+        if (current && !isAway(error)) problem.value = problemText(error);
       },
     );
     return () => {
       current = false;
     };
-  }, [ids.join()]);
+  }, [ids.join(), present]);
   if (problem.value) return <Problem title="The runs cannot be compared" text={problem.value} />;
   if (runs.value === null) return <Loading what="the runs" />;
   return (

@@ -3,10 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { plural } from "../../../src/report/format.ts";
 import type { ReproductionList, ScaleReproduction } from "../../../src/server/reproductions.ts";
-import { get } from "../api.ts";
+import { get, server } from "../api.ts";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
-import { problemText } from "../runs.ts";
+import { isAway, problemText } from "../runs.ts";
 
 const FIGURE_HEIGHT = 360;
 const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
@@ -14,16 +14,18 @@ const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const
 export function Reproduction() {
   const found = useSignal<ReproductionList | null>(null);
   const problem = useSignal<string | null>(null);
+  const present = server.value === "present";
   useEffect(() => {
+    if (!present) return;
     get<ReproductionList>("reproduction").then(
       (list) => {
         found.value = list;
       },
       (error: unknown) => {
-        problem.value = problemText(error);
+        if (!isAway(error)) problem.value = problemText(error);
       },
     );
-  }, []);
+  }, [present]);
   if (problem.value) return <Problem title="The records cannot be read" text={problem.value} />;
   if (found.value === null) return <Loading what="the records" />;
   const { scales } = found.value;

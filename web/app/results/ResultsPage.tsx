@@ -4,7 +4,7 @@ import { csvTable } from "../../../src/report/csvTable.ts";
 import { accuracyEnergyFigure, type PricedRun } from "../../../src/report/runFigures.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { viewState } from "../address.ts";
-import { server } from "../api.ts";
+import { isLost, server } from "../api.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { saveText } from "../parts/save.ts";
@@ -17,10 +17,10 @@ import { RunTable } from "./RunTable.tsx";
 import "./results.css";
 
 const VIEWS = ["runs", "reproduction"] as const;
-const [view, showView] = viewState<(typeof VIEWS)[number]>("view", "runs");
+const [view, showView] = viewState<(typeof VIEWS)[number]>("view", "runs", "step");
 const [filter, setFilter] = viewState<string>("filter", "");
 const [sort, setSort] = viewState<string>("sort", "-id");
-const [compared, compare] = viewState<string>("compare", "");
+const [compared, compare] = viewState<string>("compare", "", "step");
 
 const FIGURE_HEIGHT = 380;
 
@@ -44,7 +44,7 @@ export function ResultsPage() {
 
 function Runs() {
   useRuns();
-  if (server.value === "absent")
+  if (server.value === "absent" && !isLost.value)
     return (
       <Empty title="Runs are read by the server">
         <p>

@@ -13,10 +13,6 @@ const or = <T>(value: T | null, show: (value: T) => string) => (value === null ?
 
 export const COLUMNS: readonly Column[] = [
   { key: "state", title: "state", show: ({ state }) => state },
-  { key: "rule", title: "rule", show: ({ rule }) => rule },
-  { key: "preset", title: "device", show: ({ preset }) => preset },
-  { key: "network", title: "network", show: ({ network }) => network },
-  { key: "epochsDone", title: "epochs", show: ({ epochs, epochsDone }) => `${epochsDone}/${epochs}` },
   { key: "testAccuracy", title: "test accuracy", show: (run) => or(run.testAccuracy, formatPercent) },
   { key: "bestTestAccuracy", title: "best", show: (run) => or(run.bestTestAccuracy, formatPercent) },
   {
@@ -34,6 +30,10 @@ export const COLUMNS: readonly Column[] = [
     title: "TOPS/W",
     show: (run) => or(run.efficiencyTopsPerWatt, (value) => Number(value.toPrecision(3)).toString()),
   },
+  { key: "rule", title: "rule", show: ({ rule }) => rule },
+  { key: "preset", title: "device", show: ({ preset }) => preset },
+  { key: "network", title: "network", show: ({ network }) => network },
+  { key: "epochsDone", title: "epochs", show: ({ epochs, epochsDone }) => `${epochsDone}/${epochs}` },
   { key: "seconds", title: "time", show: ({ seconds }) => formatDuration(seconds) },
 ];
 

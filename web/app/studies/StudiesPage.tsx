@@ -1,6 +1,6 @@
 // Studies: those of the folder with how far they are; one of them with its table, effects and figures.
 import { formatAddress, viewState } from "../address.ts";
-import { server } from "../api.ts";
+import { isLost, server } from "../api.ts";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { StudyBadge, StudyProgress } from "./StudyProgress.tsx";
 import { StudyView } from "./StudyView.tsx";
@@ -23,7 +23,7 @@ export function StudiesPage() {
 }
 
 function StudyList() {
-  if (server.value === "absent")
+  if (server.value === "absent" && !isLost.value)
     return (
       <Empty title="Studies are read by the server">
         <p>

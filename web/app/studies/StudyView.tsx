@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Figure } from "../../../src/report/figure.ts";
 import type { StudyState } from "../../../src/server/studyStore.ts";
 import type { StudyFindings, StudySummary } from "../../../src/server/studySummaries.ts";
-import { post } from "../api.ts";
+import { canAct, post } from "../api.ts";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { problemText } from "../runs.ts";
@@ -73,7 +73,7 @@ function StudyHead({ summary }: { readonly summary: StudySummary }) {
       <header>
         <h2>{id}</h2>
         {wish && (
-          <button type="button" disabled={busy.value} onClick={act}>
+          <button type="button" disabled={busy.value || !canAct.value} onClick={act}>
             {TITLES[wish]}
           </button>
         )}

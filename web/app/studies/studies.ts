@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { StudyList } from "../../../src/server/studyRoutes.ts";
 import type { StudyDetails, StudySummary } from "../../../src/server/studySummaries.ts";
 import { get, listen } from "../api.ts";
-import { problemText } from "../runs.ts";
+import { isAway, problemText } from "../runs.ts";
 
 const INTERVAL_MS = 2000;
 
@@ -21,7 +21,7 @@ async function refreshStudies(): Promise<void> {
     if (JSON.stringify(found) !== JSON.stringify(studyList.peek())) studyList.value = found;
     studyListProblem.value = null;
   } catch (error) {
-    studyListProblem.value = problemText(error);
+    if (!isAway(error)) studyListProblem.value = problemText(error);
   }
 }
 
@@ -89,7 +89,10 @@ class FindingsReader {
         studyProblem.value = null;
       },
       (error: unknown) => {
-        if (!this.stopped) studyProblem.value = problemText(error);
+        if (this.stopped) return;
+        // asked again when the server is back and sends its summary
+        if (isAway(error)) this.known = "";
+        else studyProblem.value = problemText(error);
       },
     );
   }

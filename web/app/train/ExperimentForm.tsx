@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { viewState } from "../address.ts";
-import { choosePreset, KEYS, resetSection, settings, valueNow } from "../experiment.ts";
+import { choosePreset, KEYS, resetSections, settings, valueNow } from "../experiment.ts";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
 import { EXAMPLES, takeExample } from "./examples.ts";
@@ -94,7 +94,7 @@ function Section({ section, title, keys, searching, sources }: SectionProps) {
       </summary>
       {isOpen && keys.map((key) => <Row key={key.path} about={key} sources={sources} />)}
       {isOpen && changed > 0 && (
-        <button class="quiet" type="button" onClick={() => resetSection(section)}>
+        <button class="quiet" type="button" onClick={() => resetSections(section)}>
           Reset {title.toLowerCase()}
         </button>
       )}

@@ -3,7 +3,8 @@ import { useId } from "preact/hooks";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
 import { allowedText } from "../../../src/config/keys.ts";
 import { formatValue } from "../../../src/report/format.ts";
-import { problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
+import { turns } from "../address.ts";
+import { problemOf, setKey, tryKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
 import { isSwept, toggleSweep } from "./sweepState.ts";
 
@@ -20,7 +21,8 @@ export function FormRow({ about, choices, onChange }: FormRowProps) {
   const written = writtenOf(path);
   const complaint = problemOf(path);
   const name = path.slice(path.indexOf(".") + 1);
-  const take = onChange ?? ((value: string) => setKey(path, value === "" ? undefined : value));
+  const take =
+    onChange ?? ((value: string) => (value === "" ? setKey(path, undefined) : tryKey(path, value)));
   return (
     <div class="row">
       <label for={id} class={written === undefined ? "" : "changed"} title={about.description}>
@@ -78,6 +80,7 @@ interface ControlProps extends FormRowProps {
 function Control({ id, about, choices, complaint, onChange }: ControlProps) {
   const { path, unit, words } = about;
   const value = valueNow(path);
+  turns.value; // drawn anew after a reset: half-typed text goes
   const options = choices ?? (isWords(about) ? words : undefined);
   if (options)
     return (

@@ -1,5 +1,6 @@
 // Curves that grow with the run.
 import type { EpochRecord, LayerHealth } from "../../../src/training/records.ts";
+import { Enlarge } from "../parts/Enlarge.tsx";
 import { LiveCurve, type LiveCurveProps } from "../parts/LiveCurve.tsx";
 import type { Feed } from "./feed.ts";
 
@@ -10,7 +11,10 @@ export function LiveCharts({ feed }: { readonly feed: Feed }) {
     <div class="cards">
       {[lossOf(feed), ...perEpoch(feed.epochs)].map((chart) => (
         <section key={chart.title} class="card">
-          <h2>{chart.title}</h2>
+          <header>
+            <h2>{chart.title}</h2>
+            <Enlarge title={chart.title} draw={(height) => <LiveCurve {...chart} height={height - 30} />} />
+          </header>
           <LiveCurve {...chart} height={HEIGHT} />
         </section>
       ))}

@@ -9,7 +9,7 @@ import {
 } from "../../../src/report/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
 import { formatAddress } from "../address.ts";
-import { post, server } from "../api.ts";
+import { canAct, isLost, post } from "../api.ts";
 import { Problem } from "../parts/States.tsx";
 import { problemText, refreshRuns, runList } from "../runs.ts";
 import type { Feed } from "./feed.ts";
@@ -53,7 +53,7 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
             <button
               key={wish}
               type="button"
-              disabled={asked.value !== null || !POSSIBLE[state].includes(wish)}
+              disabled={!canAct.value || asked.value !== null || !POSSIBLE[state].includes(wish)}
               onClick={() => act(wish)}
             >
               {wish[0]!.toUpperCase() + wish.slice(1)}
@@ -102,7 +102,7 @@ function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunSta
   const within =
     batch && batch.phase === "train" && batch.epoch === epochs.length ? batch.done / batch.total : 0;
   const done = state === "done" ? 1 : total > 0 ? Math.min(1, (epochs.length + within) / total) : 0;
-  const away = !connected.value && server.value !== "absent";
+  const away = !connected.value || isLost.value;
   return (
     <div class="progress">
       <progress value={done} max={1} aria-label="Progress of the run" />

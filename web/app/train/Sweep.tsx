@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { plural } from "../../../src/report/format.ts";
 import { formatAddress } from "../address.ts";
-import { post, server } from "../api.ts";
+import { canAct, post } from "../api.ts";
 import { problem, settings } from "../experiment.ts";
 import { Problem } from "../parts/States.tsx";
 import { problemText } from "../runs.ts";
@@ -49,7 +49,7 @@ export function Sweep() {
         <button
           class="main"
           type="button"
-          disabled={busy.value || wrong.length > 0 || problem.value !== null || server.value !== "present"}
+          disabled={busy.value || wrong.length > 0 || problem.value !== null || !canAct.value}
           onClick={start}
         >
           Start study

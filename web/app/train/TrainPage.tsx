@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AboutServer } from "../../../src/server/app.ts";
-import { setQuery, viewState } from "../address.ts";
-import { get, post, server } from "../api.ts";
+import { stepTo, viewState } from "../address.ts";
+import { canAct, get, isLost, post, server } from "../api.ts";
 import { commandLine, problem, settings } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
@@ -20,7 +20,7 @@ import "./train.css";
 /** Which run is in sight; the one at work where the address names none. */
 const [chosen] = viewState<string>("run", "");
 /** The epoch that was looked at belongs to another run. */
-const choose = (id: string) => setQuery({ run: id, epoch: undefined });
+const choose = (id: string) => stepTo({ run: id, epoch: undefined });
 const EMBEDDED = "cifar10-mini";
 
 export function TrainPage() {
@@ -47,7 +47,9 @@ export function TrainPage() {
 /** Images that are here and allowed. */
 function useSources(): readonly string[] {
   const sources = useSignal<readonly string[]>([EMBEDDED]);
+  const present = server.value === "present";
   useEffect(() => {
+    if (!present) return;
     get<AboutServer>("about").then(
       ({ datasets, sources: further }) => {
         const here = datasets.filter(({ available }) => available).map(({ name }) => name);
@@ -55,7 +57,7 @@ function useSources(): readonly string[] {
       },
       () => {}, // runList says what is wrong with the server
     );
-  }, []);
+  }, [present]);
   return sources.value;
 }
 
@@ -81,7 +83,7 @@ function StartBar() {
       <button
         class="main"
         type="button"
-        disabled={busy.value || problem.value !== null || server.value !== "present"}
+        disabled={busy.value || problem.value !== null || !canAct.value}
         onClick={start}
       >
         Start training
@@ -94,7 +96,7 @@ function StartBar() {
 }
 
 function Nothing() {
-  if (server.value === "absent")
+  if (server.value === "absent" && !isLost.value)
     return (
       <Empty title="Training needs the server">
         <p>

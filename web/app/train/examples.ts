@@ -1,6 +1,6 @@
 // The numbered examples of the package as starting points of the form.
 import { parse } from "smol-toml";
-import { isExperimentKey, query, setQuery } from "../address.ts";
+import { isExperimentKey, query, turnTo } from "../address.ts";
 
 const FILES: Readonly<Record<string, string>> = import.meta.glob("../../../examples/*.toml", {
   eager: true,
@@ -32,5 +32,5 @@ function leaves(tree: object, above: string): [string, string][] {
 /** The example's keys and no others. */
 export function takeExample({ settings }: Example): void {
   const old = Object.keys(query.peek()).filter(isExperimentKey);
-  setQuery({ ...Object.fromEntries(old.map((key) => [key, undefined])), ...settings });
+  turnTo({ ...Object.fromEntries(old.map((key) => [key, undefined])), ...settings });
 }
