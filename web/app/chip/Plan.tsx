@@ -2,7 +2,7 @@
 import type { ChipEstimate, FloorplanBox } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
 import { colours } from "../../../src/report/chipFloorplan.ts";
-import { nodeAt, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
+import { nodeAt, single, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { viewState } from "../address.ts";
 import { type Box, Boxes } from "./Boxes.tsx";
@@ -33,8 +33,6 @@ export function Plan({ estimate }: { readonly estimate: ChipEstimate }) {
   );
 }
 
-/** "kernel-position tiles" → "kernel-position tile". */
-const single = (name: string) => name.replace(/s$/, "");
 const titleOf = (path: readonly string[]) => (path.length === 0 ? "chip" : `one ${single(path.at(-1)!)}`);
 
 function Trail({ path }: { readonly path: readonly string[] }) {
