@@ -12,6 +12,9 @@ import type { SubArray } from "./subArray/subArray.ts";
 
 const GRADIENT_UNIT = "weight-gradient unit";
 
+/** Of areas in parameters: for people who check a sum. */
+const DIGITS = 6;
+
 /** A circuit (null where the chip has none), how many of it, and what its size follows from. */
 type Line = readonly [
   name: string,
@@ -138,11 +141,28 @@ function enterArrays(
   path: readonly string[],
   array: SubArray,
   count: number,
-  parameters: Built["parameters"],
+  shape: Built["parameters"] & { readonly rows: number; readonly columns: number },
   utilization = 1,
 ): void {
-  const formula = "rows · columns · cell";
+  const formula = "rows · columns · area of a cell";
+  const cell = array.cells.area / (shape.rows * shape.columns);
+  const parameters = { ...shape, "area of a cell, m²": Number(cell.toPrecision(DIGITS)) };
   book.build([...path, "cells"], array.cells, count, { formula, parameters, utilization });
   for (const { block, name, formula } of [...array.forward, ...array.backward, ...array.writing])
-    if (block.area > 0) book.build([...path, name], block, count, { formula, parameters: {}, utilization });
+    if (block.area > 0)
+      book.build([...path, name], block, count, { formula, parameters: areasOf(array, name), utilization });
+}
+
+/** m² in one array, for each of the works that have a circuit of this name. */
+function areasOf(array: SubArray, name: string): Record<string, number> {
+  const works = {
+    "forward read, m²": array.forward,
+    "backward read, m²": array.backward,
+    "writing, m²": array.writing,
+  };
+  const areas = Object.entries(works).map(([work, parts]) => {
+    const area = parts.reduce((sum, part) => sum + (part.name === name ? part.block.area : 0), 0);
+    return [work, Number(area.toPrecision(DIGITS))] as const;
+  });
+  return Object.fromEntries(areas.filter(([, area]) => area > 0));
 }

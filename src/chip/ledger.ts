@@ -29,6 +29,8 @@ export interface Entry {
   /** J and s of one epoch. */
   readonly energy: number;
   readonly latency: number;
+  /** How often its energy is spent: energy / uses is that of one use. */
+  readonly uses: number;
 }
 
 export interface Ledger {
@@ -59,9 +61,15 @@ export class LedgerBook implements Ledger {
     });
   }
 
-  spend(path: readonly string[], at: { readonly layer: string; readonly phase: Phase }, cost: Cost): void {
+  spend(
+    path: readonly string[],
+    at: { readonly layer: string; readonly phase: Phase },
+    cost: Cost,
+    uses = 1,
+  ): void {
     if (cost.energy === 0 && cost.latency === 0) return;
-    this.entries.push({ path, layer: at.layer, phase: at.phase, energy: cost.energy, latency: cost.latency });
+    const { energy, latency } = cost;
+    this.entries.push({ path, layer: at.layer, phase: at.phase, energy, latency, uses });
   }
 }
 

@@ -12,8 +12,8 @@ import {
 import { type GradientChoice, gradientChoices, optimized } from "../chip/dataflow/optimized.ts";
 import type { GradientLimits } from "../chip/dataflow/options.ts";
 import { searchDataflow } from "../chip/dataflow/search.ts";
-import { estimate, totals } from "../chip/estimate.ts";
-import { totalOf } from "../chip/ledger.ts";
+import { account, estimate, totals } from "../chip/estimate.ts";
+import { type Entry, totalOf } from "../chip/ledger.ts";
 import { summedBits } from "../chip/level/gradientUnit.ts";
 import type { DataflowName } from "../chip/params.ts";
 import type { ChipEstimate, ChipTotals, LadderStep, SearchResult } from "../chip/records.ts";
@@ -38,6 +38,15 @@ export function chipEstimate(experiment: Experiment, question: ChipQuestion): Ch
   const found = estimate(input, flow, question.activity);
   const notes = question.definition.notes ?? [];
   return { ...found, warnings: [...notes, ...disagreementsOf(experiment), ...found.warnings] };
+}
+
+/** What is spent at one place of the chip (names from the chip down), term by term. */
+export function chipTerms(experiment: Experiment, question: ChipQuestion, path: readonly string[]): Entry[] {
+  const { input, flow } = partsOf(experiment, question);
+  const place = path.join("/");
+  return account(input, flow, question.activity).book.entries.filter(
+    (entry) => entry.path.join("/") === place,
+  );
 }
 
 /** The totals of the estimate alone, at a part of its time. */

@@ -39,3 +39,22 @@ export function nodeAt(chip: ChipNode, path: readonly string[]): ChipNode | null
   for (const name of path) here = here?.children.find((child) => child.name === name);
   return here ?? null;
 }
+
+/** The path of names to a node of this tree; null where it stands in another. */
+export function pathTo(tree: ChipNode, node: ChipNode): string[] | null {
+  if (tree === node) return [];
+  for (const child of tree.children) {
+    const below = pathTo(child, node);
+    if (below) return [child.name, ...below];
+  }
+  return null;
+}
+
+/** Where the ledger notes what a node spends: what a group has of its own stands in it as "… itself" (src/chip/tree.ts). */
+export function placeOf(path: readonly string[]): readonly string[] {
+  const [group, own] = path.slice(-2);
+  return own === `${group} itself` ? path.slice(0, -1) : path;
+}
+
+/** "kernel-position tiles" → "kernel-position tile". */
+export const single = (name: string): string => name.replace(/s$/, "");

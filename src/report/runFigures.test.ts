@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { EpochRecord } from "../training/records.ts";
 import { drawFigure } from "./drawFigure.ts";
 import { accuracyCurvesFigure, accuracyEnergyFigure } from "./runFigures.ts";
 
@@ -25,4 +26,12 @@ test("both figures are drawn without a browser", async () => {
     "energy of training (J)",
   );
   expect(await drawFigure(accuracyCurvesFigure([{ id: "one", epochs: [] }]))).toContain("<svg");
+});
+
+test("the accuracy over epochs shows what guessing gives, once for each number of classes", async () => {
+  const record = { epoch: 1, testAccuracy: 0.5 } as EpochRecord;
+  const runs = [10, 10, 3, null].map((classes, i) => ({ id: `run ${i}`, epochs: [record], classes }));
+  const drawn = await drawFigure(accuracyCurvesFigure(runs));
+  expect(drawn.match(/chance, 1 of 10</g)).toHaveLength(1);
+  expect(drawn).toContain("chance, 1 of 3<");
 });

@@ -16,6 +16,8 @@ export interface PricedRun {
 export interface RunCurve {
   readonly id: string;
   readonly epochs: readonly EpochRecord[];
+  /** Null: not known. */
+  readonly classes?: number | null;
 }
 
 const SIZE = { width: 640, height: 300 };
@@ -76,24 +78,47 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
   });
 }
 
-/** Test accuracy of each run after each epoch. */
+/** Test accuracy of each run after each epoch, above what guessing gives. */
 export function accuracyCurvesFigure(runs: readonly RunCurve[]): Figure {
   const values = runs.flatMap(({ id, epochs }) =>
     epochs.map(({ epoch, testAccuracy }) => ({ run: id, epoch, accuracy: 100 * testAccuracy })),
   );
+  const chances = [...new Set(runs.map(({ classes }) => classes ?? 0))]
+    .filter((classes) => classes > 0)
+    .map((classes) => ({ chance: 100 / classes, label: `chance, 1 of ${classes}` }));
   return figure("accuracy-epochs", "Test accuracy after each epoch", {
-    data: { values },
-    mark: { type: "line", point: true },
-    encoding: {
-      x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
-      y: ACCURACY,
-      color: {
-        field: "run",
-        type: "nominal",
-        legend: { title: null, orient: "bottom", columns: 1 },
+    data: { values: [...values, ...chances] },
+    layer: [
+      {
+        transform: [{ filter: "isValid(datum.epoch)" }],
+        mark: { type: "line", point: true },
+        encoding: {
+          x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
+          y: ACCURACY,
+          color: {
+            field: "run",
+            type: "nominal",
+            legend: { title: null, orient: "bottom", columns: 1 },
+          },
+        },
       },
-    },
+      ...chanceLine(),
+    ],
   });
+}
+
+/** A dashed line with its name at the left. */
+function chanceLine(): object[] {
+  const transform = [{ filter: "isValid(datum.chance)" }];
+  const y = { ...ACCURACY, field: "chance" };
+  return [
+    { transform, mark: { type: "rule", strokeDash: [6, 4], color: FRONT_COLOR }, encoding: { y } },
+    {
+      transform,
+      mark: { type: "text", align: "left", baseline: "bottom", dx: 4, dy: -3 },
+      encoding: { y, x: { value: 0 }, text: { field: "label", type: "nominal" } },
+    },
+  ];
 }
 
 function figure(name: string, title: string, view: object): Figure {

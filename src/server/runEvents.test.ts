@@ -9,6 +9,8 @@ const batch = (done: number): RunEvent => ({
   done,
   total: 1e6,
   loss: 1,
+  losses: [1],
+  parts: 1,
   imagesPerSecond: 1,
   memoryBytes: 1,
 });

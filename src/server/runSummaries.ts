@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly network: string;
   readonly data: string;
   readonly seed: number;
+  /** That the network tells apart; null before the run began. */
+  readonly classes: number | null;
   /** Keys that differ from the first run with the same device preset, as --set takes them. */
   readonly settings: readonly string[];
   readonly epochs: number;
@@ -48,6 +50,7 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
     id: run.id,
     state,
     seed,
+    classes: classesOf(run),
     problem: state === "failed" ? problem : damageText(run),
     asked: run.order?.asked ?? null,
     engine: run.record?.engine ?? null,
@@ -70,6 +73,14 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
   };
 }
 
+/** Outputs of the last layer that has any. */
+function classesOf({ record }: StoredRun): number | null {
+  const layers: unknown = record?.network?.layers;
+  if (!Array.isArray(layers)) return null;
+  const units: unknown = layers.findLast((layer) => layer?.units !== undefined)?.units;
+  return Number.isInteger(units) && (units as number) > 0 ? (units as number) : null;
+}
+
 const damageText = ({ damaged }: StoredRun): string | null =>
   damaged.length === 0 ? null : `${damaged.join(", ")} cannot be read: damaged, or of another version of Mho`;
 
@@ -86,6 +97,7 @@ function unreadable(run: StoredRun, state: RunState): RunSummary {
     network: none,
     data: none,
     seed: 0,
+    classes: null,
     settings: [],
     epochs: 0,
     epochsDone: 0,

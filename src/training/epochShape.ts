@@ -24,6 +24,7 @@ const epoch = z.looseObject({
   epoch: z.int().min(1),
   // not a number is null in JSON
   trainLoss: number.nullable(),
+  losses: shortList(number.nullable()).optional(),
   trainAccuracy: share,
   testAccuracy: share,
   seconds: count,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CheckpointError, MhoError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { activityShape, epochsShape, shortList } from "./epochShape.ts";
+import type { LossSums } from "./lossCurve.ts";
 import type { EpochRecord, LayerActivityRecord } from "./records.ts";
 
 export interface Position {
@@ -13,6 +14,8 @@ export interface Position {
   readonly seconds: number;
   /** Measured after the epoch's last step. */
   readonly activity: readonly LayerActivityRecord[] | null;
+  /** At the end of each part of this epoch (lossCurve.ts); missing in older checkpoints. */
+  readonly losses?: readonly LossSums[];
   readonly records: readonly EpochRecord[];
   readonly advice: readonly string[];
 }
@@ -26,6 +29,7 @@ export function checkedPosition(found: Position, epochs: number, steps: number, 
     step: z.int().min(0).max(steps),
     seconds: z.number().min(0),
     activity: shortList(activityShape).nullable(),
+    losses: shortList(z.looseObject({ loss: z.number().nullable(), samples: z.number() })).optional(),
     records: epochsShape,
     advice: shortList(z.string()),
   });

@@ -58,6 +58,8 @@ export interface LayerActivityRecord {
 export interface EpochRecord {
   readonly epoch: number;
   readonly trainLoss: number;
+  /** Mean loss of each of equal parts of the epoch, 50 at most (lossCurve.ts). Missing in runs of earlier versions. */
+  readonly losses?: readonly number[];
   readonly trainAccuracy: number;
   readonly testAccuracy: number;
   readonly seconds: number;
@@ -106,7 +108,11 @@ export type TrainEvent =
       readonly epochs: number;
       readonly done: number;
       readonly total: number;
+      /** Mean since the epoch's start; null in a test. */
       readonly loss: number | null;
+      /** Mean loss of each part of this epoch that is done, and how many parts it has. */
+      readonly losses: readonly number[];
+      readonly parts: number;
       readonly imagesPerSecond: number;
       readonly memoryBytes: number;
     }

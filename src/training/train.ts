@@ -11,6 +11,7 @@ import { calibrateRanges, needsCalibration } from "./calibrate.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
 import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
+import { endsPart, partLosses, partsOf, sumsOf } from "./lossCurve.ts";
 import { Monitor, readLoss } from "./monitor.ts";
 import { checkedPosition, type Position, START } from "./position.ts";
 import type { EpochRecord, TrainEvent, TrainResult } from "./records.ts";
@@ -120,12 +121,26 @@ class TrainingRun {
       const previous = inFlight;
       inFlight = session.engine.sync();
       await previous;
+      await this.noteLoss();
       if (step + 1 === this.stepsPerEpoch)
         this.position = { ...this.position, activity: await traceActivity(session, images.length) };
       await this.monitor.maybe(() => this.report(), step + 1 === this.stepsPerEpoch);
       await this.maybeCheckpoint(options.signal?.aborted ?? false);
     }
     await this.endEpoch(epoch);
+  }
+
+  /** Where a part of the epoch ends, keeps the sums of its loss. */
+  private async noteLoss(): Promise<void> {
+    const { step, losses = [] } = this.position;
+    if (!endsPart(step, this.stepsPerEpoch)) return;
+    const sums = sumsOf(await this.session.engine.readTensor(this.session.metrics));
+    this.position = { ...this.position, losses: [...losses, sums] };
+  }
+
+  /** Of the epoch so far. */
+  private get curve() {
+    return { losses: partLosses(this.position.losses ?? []), parts: partsOf(this.stepsPerEpoch) };
   }
 
   /** Adds the time since the last tick to the epoch's. */
@@ -197,6 +212,7 @@ class TrainingRun {
       done,
       total: this.trainImages,
       loss,
+      ...this.curve,
       imagesPerSecond: done / Math.max(seconds, 1e-9),
       memoryBytes: this.session.engine.memoryBytes,
     });
@@ -229,6 +245,7 @@ class TrainingRun {
     const record: EpochRecord = {
       epoch: epoch + 1,
       trainLoss: loss,
+      ...this.wholeCurve(),
       trainAccuracy: accuracy,
       testAccuracy,
       seconds: this.position.seconds,
@@ -250,12 +267,19 @@ class TrainingRun {
       step: 0,
       seconds: 0,
       activity: null,
+      losses: [],
       records,
       advice: [...this.position.advice, ...fresh],
     };
     this.emit({ kind: "epoch", record });
     for (const text of fresh) this.emit({ kind: "advice", text });
     await this.checkpoint();
+  }
+
+  /** Not of an epoch that began with an older checkpoint, which kept no sums. */
+  private wholeCurve() {
+    const { losses, parts } = this.curve;
+    return losses.length === parts ? { losses } : {};
   }
 
   private test(epoch: number): Promise<number> {
@@ -270,6 +294,7 @@ class TrainingRun {
         done,
         total: options.dataset.test.labels.length,
         loss: null,
+        ...this.curve,
         imagesPerSecond: (1000 * done) / Math.max(performance.now() - started, 1),
         memoryBytes: session.engine.memoryBytes,
       }),

@@ -60,6 +60,12 @@ export const problem = computed(() => {
   return all.length === 0 ? null : all.join("\n");
 });
 
+/** The experiment of the address with "key=value" set as well. Throws MhoError where that cannot be. */
+export function changedExperiment(setting: string): Experiment {
+  const list = settings.peek() === "" ? [] : settings.peek().split("\n");
+  return completeExperiment(applyOverrides({}, [...list, setting]), presetOf);
+}
+
 /** Every key with symbol, unit, range, default and meaning. */
 export const KEYS: ReadonlyMap<string, KeyDescription> = new Map(
   describeKeysOf(FIRST_RUN).map((key) => [key.path, key]),

@@ -2,25 +2,18 @@ import { TERA } from "../../../src/base/units.ts";
 import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
 import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
 import type { ByPhase, ChipEstimate } from "../../../src/chip/records.ts";
+import type { Experiment } from "../../../src/config/completeExperiment.ts";
 import { momentumText, significant } from "../../../src/report/chipHeadline.ts";
 import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
-import { compared } from "./chipState.ts";
+import { compared, estimateOf } from "./chipState.ts";
 
 export const short = (value: number, unit: string) => formatValue(Number(value.toPrecision(3)), unit);
 
-/** Keys that most figures of a chip depend on. */
-const KEYS = [
-  "network.name",
-  "network.width",
-  "chip.dataflow",
-  "chip.calibration",
-  "chip.node",
-  "chip.memory",
-  "array.rows",
-  "array.adc.bits",
-];
+/** A figure of the estimate, of any experiment. */
+const of = (figure: (estimate: ChipEstimate) => readonly number[]) => (experiment: Experiment) =>
+  figure(estimateOf(experiment));
 
 const perPhase = (phases: ByPhase, unit: string) =>
   PHASES.map((phase) => [PHASE_NAMES[phase], formatValue(phases[phase], unit)] as const);
@@ -45,7 +38,7 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
             ["operations", estimate.operations.toExponential(4)],
             ["energy with leakage", formatValue(energy, "J")],
           ],
-          keys: KEYS,
+          measure: of((e) => [e.efficiency]),
         }}
       />
       <NumberTile
@@ -55,7 +48,7 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
         about={{
           formula: "sum over circuits of energy per use x uses, and leakage of the whole chip x time",
           parameters: perPhase(energies, "J"),
-          keys: KEYS,
+          measure: of((e) => [totalOf(chipEnergy(e))]),
         }}
       />
       <NumberTile
@@ -66,7 +59,7 @@ export function ChipNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
           formula:
             "sum over phases of what is not hidden behind other work; memory and circuits overlap where the dataflow lets them",
           parameters: perPhase(estimate.latency, "s"),
-          keys: [...KEYS, "chip.clock", "chip.process"],
+          measure: of((e) => [totalOf(e.latency)]),
         }}
       />
       <BuiltNumbers estimate={estimate} />
@@ -96,7 +89,7 @@ function BuiltNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
         about={{
           formula: "sum of all circuits that are built",
           parameters: tree.children.map(({ name, area }) => [name, formatValue(area, "m²")] as const),
-          keys: KEYS,
+          measure: of((e) => [e.area]),
         }}
       />
       <NumberTile
@@ -108,7 +101,7 @@ function BuiltNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
           parameters: tree.children.map(
             ({ name, leakage: watts }) => [name, formatValue(watts, "W")] as const,
           ),
-          keys: ["chip.node", "chip.roadmap", "chip.temperature", "chip.bufferKind"],
+          measure: of((e) => [e.leakagePower]),
         }}
       />
       <NumberTile
@@ -122,7 +115,7 @@ function BuiltNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
             ["share of the time", formatPercent(momentum.latencyFraction, 2)],
             ["words kept", `${significant(momentum.storageBits / 1e6)} Mbit in ${momentum.store}`],
           ],
-          keys: ["training.rule", "training.velocityBits", "chip.velocityStore"],
+          measure: of((e) => [e.momentum.energyFraction, e.momentum.areaFraction]),
         }}
       />
     </>

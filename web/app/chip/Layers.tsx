@@ -4,6 +4,7 @@ import { formatCount, formatPercent } from "../../../src/report/format.ts";
 import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
 import { explain } from "../explain/explain.ts";
 import { short } from "./ChipNumbers.tsx";
+import { estimateOf } from "./chipState.ts";
 
 export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
   <section class="card">
@@ -64,6 +65,9 @@ function explainLayer(layer: LayerEstimate): void {
       ...PHASES.map((phase) => [`energy, ${PHASE_NAMES[phase]}`, short(layer.energy[phase], "J")] as const),
       ...PHASES.map((phase) => [`time, ${PHASE_NAMES[phase]}`, short(layer.latency[phase], "s")] as const),
     ],
-    keys: ["array.rows", "array.columns", "array.adc.bits", "array.inputEncoding", "chip.dataflow"],
+    measure: (of) => {
+      const same = estimateOf(of).layers.find(({ name }) => name === layer.name);
+      return same ? [totalOf(same.energy), totalOf(same.latency)] : [0, 0];
+    },
   });
 }

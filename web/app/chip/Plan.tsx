@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ChipEstimate, FloorplanBox } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
 import { colours } from "../../../src/report/chipFloorplan.ts";
-import { nodeAt, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
+import { nodeAt, single, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
@@ -51,8 +51,6 @@ function watchEscape(): () => void {
   return () => removeEventListener("keydown", leave);
 }
 
-/** "kernel-position tiles" → "kernel-position tile". */
-const single = (name: string) => name.replace(/s$/, "");
 const titleOf = (path: readonly string[]) => (path.length === 0 ? "chip" : `one ${single(path.at(-1)!)}`);
 
 function Trail({ path }: { readonly path: readonly string[] }) {

@@ -1,6 +1,6 @@
 // The chip of the address, priced in the page. What a slider shows at once is one estimate; what compares dataflows follows when it rests.
 import { computed, effect, signal } from "@preact/signals";
-import { MhoError } from "../../../src/base/errors.ts";
+import { ConfigError, MhoError } from "../../../src/base/errors.ts";
 import type { DataflowName } from "../../../src/chip/params.ts";
 import type { ChipEstimate, ChipReport, LadderStep } from "../../../src/chip/records.ts";
 import type { Experiment } from "../../../src/config/completeExperiment.ts";
@@ -8,6 +8,7 @@ import {
   chipCalibrations,
   chipEstimate,
   chipLadder,
+  chipTerms,
   imagesWithoutData,
 } from "../../../src/config/priceChip.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
@@ -33,6 +34,17 @@ export function priced(of: Experiment, dataflow: DataflowName = of.chip.dataflow
     return { problem: error.message };
   }
 }
+
+/** The estimate of any experiment. Throws ConfigError for a network file. */
+export function estimateOf(of: Experiment): ChipEstimate {
+  const found = priced(of);
+  if ("estimate" in found) return found.estimate;
+  throw new ConfigError(found.problem);
+}
+
+/** What the chip of the address spends at a place, term by term. */
+export const termsAt = (path: readonly string[]) =>
+  chipTerms(experiment.peek(), questionOf(experiment.peek())!, path);
 
 function questionOf(of: Experiment) {
   const definition = builtInWithoutData(of.network);

@@ -1,24 +1,58 @@
-// A circuit of the chip in the dialog: its formula, its parameters, what it takes of one epoch.
+// A circuit of the chip in the dialog: one of them and all of them, its formula, its parameters, what it takes of one epoch term by term.
 import { totalOf } from "../../../src/chip/ledger.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
+import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chipZoom.ts";
 import { formatCount, formatPercent, formatValue } from "../../../src/report/format.ts";
-import { explain } from "../explain/explain.ts";
+import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
+import { explain, type Term } from "../explain/explain.ts";
+import { chip, estimateOf, termsAt } from "./chipState.ts";
+
+const DIGITS = 5;
+const rounded = (value: number, unit: string) => formatValue(Number(value.toPrecision(DIGITS)), unit);
 
 export function explainNode(node: ChipNode): void {
+  const now = chip.peek();
+  const path = ("estimate" in now ? pathTo(now.estimate.tree, node) : null) ?? [];
   explain({
     kind: "number",
-    title: node.name,
-    value: `${formatValue(node.area, "m²")}, ${formatValue(totalOf(node.energy), "J")}`,
+    title: node.count > 1 ? `${node.name} of one ${unitAround(path)}, and of all` : node.name,
+    value: valueText(node),
     formula: node.formula,
     parameters: [
       ...Object.entries(node.parameters).map(([name, value]) => [name, String(value)] as const),
-      ["on the whole chip", formatCount(node.count)],
-      ["area of all", formatValue(node.area, "m²")],
-      ["energy of one epoch, without leakage", formatValue(totalOf(node.energy), "J")],
-      ["time that it adds to one epoch", formatValue(totalOf(node.latency), "s")],
-      ["leakage", formatValue(node.leakage, "W")],
-      ["share that works for some layer", formatPercent(node.utilization, 0)],
+      ["how many on the whole chip", formatCount(node.count)],
+      ["area", countedText(node, node.area, "m²")],
+      ["leakage", countedText(node, node.leakage, "W")],
+      ["energy of one epoch of all, without leakage", rounded(totalOf(node.energy), "J")],
+      ["time that they add to one epoch", rounded(totalOf(node.latency), "s")],
+      ["share of the area that works for some layer", formatPercent(node.utilization, 0)],
     ],
-    keys: [],
+    terms: node.children.length > 0 ? [] : termsOf(placeOf(path)),
+    measure: (of) => {
+      const same = nodeAt(estimateOf(of).tree, path);
+      return same ? [totalOf(same.energy), same.area, same.leakage, totalOf(same.latency)] : [0, 0, 0, 0];
+    },
   });
 }
+
+/** What has one of these: "tile", "PE", "sub-array". */
+const unitAround = (path: readonly string[]): string => single(path.at(-2) ?? "chip");
+
+const valueText = ({ count, area }: ChipNode): string =>
+  count > 1 ? `one ${rounded(area / count, "m²")}; all ${rounded(area, "m²")}` : rounded(area, "m²");
+
+/** "180 × 31.63 nm² = 5.693 µm²" */
+const countedText = ({ count }: ChipNode, all: number, unit: string): string =>
+  count > 1
+    ? `${formatCount(count)} × ${rounded(all / count, unit)} = ${rounded(all, unit)}`
+    : rounded(all, unit);
+
+const termsOf = (path: readonly string[]): Term[] =>
+  termsAt(path)
+    .filter(({ energy }) => energy > 0)
+    .map(({ layer, phase, energy, uses }) => ({
+      name: `${layer}, ${PHASE_NAMES[phase]}`,
+      uses,
+      each: energy / uses,
+      unit: "J",
+    }));

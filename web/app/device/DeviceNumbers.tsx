@@ -2,13 +2,14 @@ import { computed } from "@preact/signals";
 import { TERA } from "../../../src/base/units.ts";
 import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
 import { totalOf } from "../../../src/chip/ledger.ts";
-import { completeExperiment } from "../../../src/config/completeExperiment.ts";
+import type { ChipTotals } from "../../../src/chip/records.ts";
+import { completeExperiment, type Experiment } from "../../../src/config/completeExperiment.ts";
 import { formatPoints, formatValue } from "../../../src/report/format.ts";
 import { experiment } from "../experiment.ts";
 import { minus } from "../parts/minus.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
 import { presetOf } from "../presets.ts";
-import { type DeviceState, PROBE, totalsOf } from "./deviceState.ts";
+import { type DeviceState, deviceStateOf, PROBE, totalsOf } from "./deviceState.ts";
 
 const chip = computed(() => totalsOf(experiment.value));
 /** The same experiment with the preset as it was published; priced anew only where something else than the device changes. */
@@ -36,7 +37,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
             ["G_max", formatValue(gMax, "S")],
             ["G_min", formatValue(gMin, "S")],
           ],
-          keys: ["device.rOn", "device.onOffRatio"],
+          measure: of(({ gMax }) => gMax),
         }}
       />
       <NumberTile
@@ -47,7 +48,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
           formula:
             "ΔG_up(G) + ΔG_down(G) = 0: alternating pulses rest there, and noise pulls every weight toward it",
           parameters: symmetric === null ? [] : [["as a weight of the window ±1", symmetric.toFixed(4)]],
-          keys: RESPONSE_KEYS(),
+          measure: of(({ symmetric }) => symmetric ?? 0),
         }}
       />
       <NumberTile
@@ -57,7 +58,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
         about={{
           formula: "P = window / mean |step| of an up and a down pulse where the weight is 0",
           parameters: [["P", state.pulsesPerWindow.toPrecision(6)]],
-          keys: RESPONSE_KEYS(),
+          measure: of(({ pulsesPerWindow }) => pulsesPerWindow),
         }}
       />
       <NumberTile
@@ -73,7 +74,10 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
             ["bias", (state.rests - PROBE.optimum).toFixed(4)],
             ["bias with momentum", (state.restsWithMomentum - PROBE.optimum).toFixed(4)],
           ],
-          keys: [...RESPONSE_KEYS(), "training.momentum"],
+          measure: of(
+            ({ rests }) => rests,
+            ({ restsWithMomentum }) => restsWithMomentum,
+          ),
         }}
       />
       <ChipNumbers />
@@ -82,10 +86,19 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
 }
 
 const short = (siemens: number) => formatValue(Number(siemens.toPrecision(3)), "S");
-const RESPONSE_KEYS = () =>
-  ["device.nonlinearityLtp", "device.nonlinearityLtd", "device.levels", "device.upDown"].filter(
-    (path) => path.split(".")[1]! in experiment.value.device,
-  );
+
+/** Figures of the device, of any experiment. */
+const of =
+  (...figures: readonly ((state: DeviceState) => number)[]) =>
+  ({ device, training }: Experiment) => {
+    const state = deviceStateOf(device, training.momentum);
+    return typeof state === "string" ? [] : figures.map((figure) => figure(state));
+  };
+
+const ofChip = (figure: (totals: ChipTotals) => number) => (other: Experiment) => {
+  const totals = totalsOf(other);
+  return totals ? [figure(totals)] : [];
+};
 
 function ChipNumbers() {
   const now = chip.value;
@@ -97,13 +110,6 @@ function ChipNumbers() {
     Math.abs(value / reference - 1) < 5e-4
       ? `as the ${published}`
       : `${formatPoints(value / reference - 1)} % against the ${published}`;
-  const keys = [
-    "device.rOn",
-    "device.onOffRatio",
-    "device.levels",
-    "device.writeVoltageLtp",
-    "chip.dataflow",
-  ];
   const parameters = (["forward", "backward", "weightGradient", "weightUpdate"] as const).map(
     (phase) => [phase, formatValue(now.energy[phase] + now.leakageEnergy[phase], "J")] as const,
   );
@@ -116,7 +122,7 @@ function ChipNumbers() {
         about={{
           formula: "sum over all circuits and phases, with leakage (docs/chip-model.md)",
           parameters,
-          keys,
+          measure: ofChip((totals) => totalOf(chipEnergy(totals))),
         }}
       />
       <NumberTile
@@ -129,7 +135,7 @@ function ChipNumbers() {
             ["operations", now.operations.toExponential(3)],
             ["energy", formatValue(energy, "J")],
           ],
-          keys,
+          measure: ofChip(({ efficiency }) => efficiency),
         }}
       />
     </>

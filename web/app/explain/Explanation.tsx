@@ -4,6 +4,8 @@ import { explainKey } from "../../../src/report/explanation.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { KEYS, valueNow } from "../experiment.ts";
 import { type Subject, subject } from "./explain.ts";
+import { Moves } from "./Moves.tsx";
+import { Terms } from "./Terms.tsx";
 
 export function Explanation() {
   const place = useRef<HTMLDialogElement>(null);
@@ -40,8 +42,8 @@ function Content({ shown }: { readonly shown: Subject }) {
       <p class="value">{shown.value}</p>
       <p class="formula">{shown.formula}</p>
       <Pairs pairs={shown.parameters} />
-      {shown.keys.length > 0 && <h3>Keys of the experiment that move it</h3>}
-      <Pairs pairs={shown.keys.map((path) => [path, formatValue(valueNow(path), KEYS.get(path)!.unit)])} />
+      {shown.terms && <Terms terms={shown.terms} />}
+      <Moves measure={shown.measure} />
     </div>
   );
 }

@@ -1,5 +1,14 @@
 // What the drawer at the side explains now: a key of the experiment, or a number with its formula and parameters.
 import { signal } from "@preact/signals";
+import type { Experiment } from "../../../src/config/completeExperiment.ts";
+
+export interface Term {
+  readonly name: string;
+  readonly uses: number;
+  /** Of one use, in `unit`. */
+  readonly each: number;
+  readonly unit: string;
+}
 
 export type Subject =
   | { readonly kind: "key"; readonly path: string }
@@ -11,8 +20,10 @@ export type Subject =
       readonly formula: string;
       /** What went into it, with units. */
       readonly parameters: readonly (readonly [name: string, value: string])[];
-      /** Keys of the experiment that move it. */
-      readonly keys: readonly string[];
+      /** A sum that is made up of many terms, each as it is multiplied. */
+      readonly terms?: readonly Term[];
+      /** The number, and what else is shown of it, of any experiment: which keys move it is found by trying. Throws MhoError where there is none. */
+      readonly measure: (experiment: Experiment) => readonly number[];
     };
 
 export const subject = signal<Subject | null>(null);

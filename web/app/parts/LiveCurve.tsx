@@ -4,17 +4,27 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isDark } from "../theme.ts";
 
+interface Curve {
+  readonly label: string;
+  /** As many as x; null for a gap. */
+  readonly values: readonly (number | null)[];
+  /** What another curve sums up. */
+  readonly faint?: boolean;
+  readonly dashed?: boolean;
+  /** Custom property. Default: those of the series in turn. */
+  readonly colour?: string;
+}
+
 export interface LiveCurveProps {
   readonly title: string;
   readonly x: { readonly label: string; readonly values: readonly number[] };
-  /** Each as long as x; null for a gap. */
-  readonly curves: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+  readonly curves: readonly Curve[];
   readonly yLabel: string;
   readonly height?: number;
 }
 
-/** Between two marks of x: epochs are counted in whole numbers, or in tenths of the first few. */
-const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+/** Between two marks of x: epochs are counted in whole numbers. */
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 export function LiveCurve({ title, x, curves, yLabel, height = 260 }: LiveCurveProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -52,17 +62,28 @@ function optionsOf({ x, curves, yLabel, height = 260 }: LiveCurveProps, host: HT
   return {
     width: host.clientWidth || 480,
     height,
-    scales: { x: { time: false } },
+    scales: { x: { time: false, range: (_, low, high) => wholeEpochs(low ?? 0, high ?? 1) } },
     axes: [
       { ...axis, label: x.label, incrs: STEPS },
       { ...axis, label: yLabel, size: 60 },
     ],
     series: [
       { label: x.label },
-      ...curves.map(({ label }, i) => ({ label, stroke: colour(`--series-${(i % 4) + 1}`), width: 2 })),
+      ...curves.map((curve, i) => ({
+        label: curve.label,
+        stroke: colour(curve.colour ?? `--series-${(i % 4) + 1}`),
+        width: curve.faint ? 1 : 2,
+        alpha: curve.faint ? 0.4 : 1,
+        ...(curve.dashed ? { dash: [6, 4], points: { show: false } } : {}),
+      })),
     ],
   };
 }
+
+const wholeEpochs = (low: number, high: number): [number, number] => [
+  Math.floor(low),
+  Math.max(Math.ceil(high), Math.floor(low) + 1),
+];
 
 /** A custom property as a colour that a canvas understands (light-dark() is resolved by the element). */
 function resolved(host: HTMLElement, name: string): string {

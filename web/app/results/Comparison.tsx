@@ -50,7 +50,9 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
       <h2>Compared</h2>
       <ComparisonTable runs={runs.value} />
       <VegaFigure
-        figure={accuracyCurvesFigure(runs.value.map(({ summary, epochs }) => ({ id: summary.id, epochs })))}
+        figure={accuracyCurvesFigure(
+          runs.value.map(({ summary, epochs }) => ({ id: summary.id, epochs, classes: summary.classes })),
+        )}
         height={FIGURE_HEIGHT}
       />
     </section>

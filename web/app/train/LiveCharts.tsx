@@ -1,33 +1,118 @@
 // Curves that grow with the run.
 import type { EpochRecord, LayerHealth } from "../../../src/training/records.ts";
+import { viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
 import { LiveCurve, type LiveCurveProps } from "../parts/LiveCurve.tsx";
+import { runList } from "../runs.ts";
 import type { Feed } from "./feed.ts";
+import { lossCurve, smoothed } from "./lossCurve.ts";
+import { type SoftwareRun, software, softwareRunFor, useSoftware } from "./software.ts";
 
 const HEIGHT = 220;
 
-export function LiveCharts({ feed }: { readonly feed: Feed }) {
+export function LiveCharts({ id, feed }: { readonly id: string; readonly feed: Feed }) {
+  const runs = runList.value?.runs ?? [];
+  const run = runs.find((one) => one.id === id) ?? null;
+  useSoftware(run && softwareRunFor(run, runs));
+  const accuracy = accuracyOf(feed, run?.classes ?? null, software.value);
   return (
     <div class="cards">
-      {[lossOf(feed), ...perEpoch(feed.epochs)].map((chart) => (
+      {[lossOf(feed), accuracy, ...perEpoch(feed.epochs)].map((chart) => (
         <section key={chart.title} class="card">
           <header>
             <h2>{chart.title}</h2>
             <Enlarge title={chart.title} draw={(height) => <LiveCurve {...chart} height={height - 30} />} />
           </header>
           <LiveCurve {...chart} height={HEIGHT} />
+          {chart.title === LOSS && <Smoothing />}
         </section>
       ))}
     </div>
   );
 }
 
-const lossOf = ({ curve }: Feed): LiveCurveProps => ({
-  title: "Loss",
-  x: { label: "epoch", values: curve.x },
-  curves: [{ label: "mean since the epoch's start", values: curve.loss }],
-  yLabel: "training loss",
-});
+const LOSS = "Loss";
+const [smooth, setSmooth] = viewState<string>("smooth", "0.6");
+/** More would show the start of the run to its end. */
+const MOST_SMOOTHING = 0.99;
+
+function smoothing(): number {
+  const share = Number(smooth.value);
+  return share >= 0 && share <= MOST_SMOOTHING ? share : 0;
+}
+
+function lossOf(feed: Feed): LiveCurveProps {
+  const { x, loss } = lossCurve(feed);
+  const share = smoothing();
+  const batches = { label: "batches", values: loss, faint: share > 0 };
+  const mean = { label: "smoothed", values: smoothed(loss, share), colour: "--series-1" };
+  return {
+    title: LOSS,
+    x: { label: "epoch", values: x },
+    curves: share > 0 ? [batches, mean] : [batches],
+    yLabel: "training loss",
+  };
+}
+
+const Smoothing = () => (
+  <>
+    <label class="smoothing">
+      Smoothing
+      <input
+        type="range"
+        min="0"
+        max={MOST_SMOOTHING}
+        step="0.01"
+        value={smoothing()}
+        onInput={({ currentTarget }) => setSmooth(currentTarget.value)}
+      />
+      <output>{smoothing().toFixed(2)}</output>
+    </label>
+    <p class="note">
+      A point is the mean over the batches since the last one, 50 an epoch at most. Smoothed: each point with
+      this share of what was before.
+    </p>
+  </>
+);
+
+const percent = (fraction: number | undefined) => (fraction === undefined ? null : 100 * fraction);
+
+/** With what it is measured against. */
+function accuracyOf(
+  { epochs, start }: Feed,
+  classes: number | null,
+  beside: SoftwareRun | null,
+): LiveCurveProps {
+  const last = Math.max(0, ...[...epochs, ...(beside?.epochs ?? [])].map(({ epoch }) => epoch));
+  // before the first epoch there is nothing to draw the lines beside
+  const x = last === 0 ? [] : Array.from({ length: last + 1 }, (_, epoch) => epoch);
+  const own = new Map(epochs.map((record) => [record.epoch, record]));
+  const other = new Map(beside?.epochs.map((record) => [record.epoch, record]));
+  const curves: LiveCurveProps["curves"] = [
+    { label: start?.evaluatedOn ?? "test", values: x.map((at) => percent(own.get(at)?.testAccuracy)) },
+    { label: "training", values: x.map((at) => percent(own.get(at)?.trainAccuracy)) },
+    ...(beside
+      ? [
+          {
+            label: `software (${beside.id})`,
+            values: x.map((at) => percent(other.get(at)?.testAccuracy)),
+            dashed: true,
+          },
+        ]
+      : []),
+    ...(classes === null
+      ? []
+      : [
+          {
+            label: `chance, 1 of ${classes}`,
+            values: x.map(() => 100 / classes),
+            dashed: true,
+            colour: "--soft",
+          },
+        ]),
+  ];
+  return { title: "Accuracy", x: { label: "epoch", values: x }, curves, yLabel: "accuracy (%)" };
+}
 
 function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
   const x = { label: "epoch", values: epochs.map(({ epoch }) => epoch) };
@@ -35,7 +120,6 @@ function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
     label,
     values: epochs.map(value),
   });
-  const accuracy = [of("test", (r) => 100 * r.testAccuracy), of("training", (r) => 100 * r.trainAccuracy)];
   const pulses = [
     of("LTP", (r) => perWeight(r, (layer) => layer.ltpPulses)),
     of("LTD", (r) => perWeight(r, (layer) => layer.ltdPulses)),
@@ -47,7 +131,6 @@ function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
     of("ADC backward, worst layer", (r) => worst(r, (layer) => layer.adcClipBackward)),
   ];
   return [
-    { title: "Accuracy", x, curves: accuracy, yLabel: "accuracy (%)" },
     { title: "Pulses", x, curves: pulses, yLabel: "pulses per weight" },
     { title: "Saturation and clipping", x, curves: limits, yLabel: "share (%)" },
   ];

@@ -129,7 +129,7 @@ function Shown({ id }: { readonly id: string }) {
           </ul>
         </section>
       )}
-      <LiveCharts feed={now} />
+      <LiveCharts id={id} feed={now} />
       <Layers epochs={now.epochs} />
     </>
   );

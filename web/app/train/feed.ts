@@ -21,8 +21,6 @@ export interface Feed {
   readonly placing: string | null;
   readonly start: Only<"start"> | null;
   readonly batch: Only<"batch"> | null;
-  /** Mean loss since the epoch's start, over epochs (1.5: in the middle of the second). */
-  readonly curve: { readonly x: readonly number[]; readonly loss: readonly (number | null)[] };
   readonly epochs: readonly EpochRecord[];
   readonly advice: readonly string[];
   readonly result: RunDocument | null;
@@ -37,7 +35,6 @@ export const EMPTY_FEED: Feed = {
   placing: null,
   start: null,
   batch: null,
-  curve: { x: [], loss: [] },
   epochs: [],
   advice: [],
   result: null,
@@ -45,24 +42,8 @@ export const EMPTY_FEED: Feed = {
 
 /** All at once: a stream that begins anew brings thousands. */
 export function fed(feed: Feed, events: readonly FeedEvent[]): Feed {
-  const curve = { x: [...feed.curve.x], loss: [...feed.curve.loss] };
-  let now: Feed = { ...feed, curve };
-  for (const event of events) {
-    if (event.kind === "batch" && event.phase === "train" && event.loss !== null) {
-      curve.x.push(event.epoch + event.done / event.total);
-      curve.loss.push(event.loss);
-    }
-    // a story that is read from a run's folder has no batches
-    if (event.kind === "epoch" && (curve.x.at(-1) ?? 0) < event.record.epoch) {
-      curve.x.push(event.record.epoch);
-      curve.loss.push(event.record.trainLoss);
-    }
-    if (event.kind === "reset") {
-      curve.x.length = 0;
-      curve.loss.length = 0;
-      now = { ...EMPTY_FEED, curve };
-    } else now = { ...now, ...changeOf(now, event) };
-  }
+  let now = feed;
+  for (const event of events) now = event.kind === "reset" ? EMPTY_FEED : { ...now, ...changeOf(now, event) };
   return now;
 }
 

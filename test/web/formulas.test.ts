@@ -1,0 +1,99 @@
+// What the dialog of a number says can be checked with the numbers that it shows: factors, counts, sums, and the keys that move it.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseQuantity } from "../../src/base/units.ts";
+import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
+
+/** Shown numbers are rounded to so much. */
+const ROUNDING = 1e-3;
+
+let app: AppUnderTest;
+
+const moves = (page: Page) => page.getByRole("region", { name: "Keys that move it" });
+const plain = (text: string) => text.replace(/[,\s]/g, "").replace("−", "-");
+const quantity = (text: string, unit: string) =>
+  parseQuantity(text.trim().replaceAll(",", ""), unit, "shown");
+
+async function pair(page: Page, name: string): Promise<string> {
+  const row = page.getByRole("dialog").locator("dl div", { has: page.getByText(name, { exact: true }) });
+  return (await row.locator("dd").textContent())!;
+}
+
+/** "864 × 47.4 um² = 0.041 mm²", multiplied again. */
+function expectProduct(text: string, unit: string): void {
+  const [count, one, all] = text.split(/[×=]/);
+  const product = Number(plain(count!)) * quantity(one!, unit);
+  expect(Math.abs(product / quantity(all!, unit) - 1)).toBeLessThan(ROUNDING);
+}
+
+describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
+  beforeAll(async () => {
+    app = await openApp();
+  }, 120_000);
+  afterAll(() => app?.close());
+
+  test("chip: the keys that move a figure are found by trying them, the update rule among them", async () => {
+    const { page, problems } = await app.open("/chip?network.name=mlp");
+    await page.getByRole("button", { name: /^Efficiency/ }).click();
+    const [operations, energy] = [await pair(page, "operations"), await pair(page, "energy with leakage")];
+    const shown = /([\d.]+) TOPS/.exec((await page.getByRole("dialog").locator(".value").textContent())!)![1];
+    const efficiency = Number(operations) / quantity(energy, "J") / 1e12;
+    expect(Math.abs(efficiency / Number(shown) - 1)).toBeLessThan(0.01);
+    await expect.poll(() => moves(page).textContent()).toContain("Found by trying");
+    const text = (await moves(page).textContent())!;
+    for (const key of ["training.rule", "chip.memory", "array.adc.bits"]) expect(text).toContain(key);
+    expect(text).not.toContain("training.learningRate");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Leakage/ }).click();
+    await expect.poll(() => moves(page).textContent()).toContain("Found by trying");
+    expect(await moves(page).textContent()).toContain("chip.temperature");
+    expect(await moves(page).textContent()).not.toContain("array.adc.range");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("chip: one converter block and all of them are told apart; its energy is the sum of the terms shown", async () => {
+    const { page, problems } = await app.open(
+      `/chip?${new URLSearchParams({ "network.width": "1", zoom: "kernel-position tiles/PEs/sub-arrays" })}`,
+    );
+    await page
+      .getByRole("group", { name: /^Plan of/ })
+      .getByRole("button", { name: /^ADC$/ })
+      .first()
+      .press("Enter");
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.locator("h2").textContent()).toBe("ADC of one sub-array, and of all");
+    expectProduct(await pair(page, "area"), "m²");
+    expectProduct(await pair(page, "leakage"), "W");
+    const [, one, ofAll] = /^one (.*); all (.*)$/.exec((await dialog.locator(".value").textContent())!)!;
+    const works = [await pair(page, "forward read, m²"), await pair(page, "backward read, m²")];
+    const sum = works.reduce((total, text) => total + Number(text), 0);
+    expect(Math.abs(sum / quantity(one!, "m²") - 1)).toBeLessThan(ROUNDING);
+    expect(quantity(ofAll!, "m²")).toBeGreaterThan(100 * sum);
+    const lines = await dialog.locator(".terms tbody tr").all();
+    const rows = await Promise.all(lines.map((line) => line.locator("th, td").allTextContents()));
+    expect(rows.length).toBeGreaterThan(10);
+    let total = 0;
+    for (const [, uses, each, energy] of rows.slice(0, -1)) {
+      const product = Number(plain(uses!)) * quantity(each!, "J");
+      expect(Math.abs(product / quantity(energy!, "J") - 1)).toBeLessThan(ROUNDING);
+      total += product;
+    }
+    const energy = await pair(page, "energy of one epoch of all, without leakage");
+    expect(Math.abs(total / quantity(energy, "J") - 1)).toBeLessThan(ROUNDING);
+    await expectAccessible(page);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("device: a figure's keys are those of its own model", async () => {
+    const { page } = await app.open("/device?device.preset=aihwkit-ecram");
+    await page.getByRole("button", { name: /^Symmetric point/ }).click();
+    await expect.poll(() => moves(page).textContent()).toContain("Found by trying");
+    const text = (await moves(page).textContent())!;
+    for (const key of ["device.gammaUp", "device.upDown"]) expect(text).toContain(key);
+    expect(text).not.toContain("device.nonlinearityLtp");
+    await page.close();
+  });
+});
