@@ -1,4 +1,4 @@
-// The frame: the name, the six pages, the theme; each page is loaded when it is first shown.
+// The frame: the name, the pages, the theme; each page is loaded when it is first shown.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { addressOf, PAGES, type PageName, page } from "./address.ts";
@@ -11,6 +11,7 @@ interface PageAbout {
 }
 
 const ABOUT: Readonly<Record<PageName, PageAbout>> = {
+  start: { title: "Start here", load: async () => (await import("./start/StartPage.tsx")).StartPage },
   device: { title: "Device", load: async () => (await import("./device/DevicePage.tsx")).DevicePage },
   array: { title: "Array", load: async () => (await import("./array/ArrayPage.tsx")).ArrayPage },
   chip: { title: "Chip", load: async () => (await import("./chip/ChipPage.tsx")).ChipPage },
@@ -26,7 +27,7 @@ export function App() {
         Skip to the page
       </button>
       <header class="bar">
-        <a class="brand" href={addressOf("device")} aria-label="Mho">
+        <a class="brand" href={addressOf("start")} aria-label="Mho">
           <span aria-hidden="true">℧</span> Mho
         </a>
         <nav aria-label="Pages">

@@ -5,13 +5,14 @@ import { MhoError } from "../../src/base/errors.ts";
 import { completeExperiment, type Experiment } from "../../src/config/completeExperiment.ts";
 import { describeKeysOf, type KeyDescription, valueAt } from "../../src/config/keyDescriptions.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
-import { isExperimentKey, query, setQuery } from "./address.ts";
+import { isExperimentKey, type Query, query, setQuery } from "./address.ts";
 import { presetOf } from "./presets.ts";
 
 /** `key=value` for each key that the address names: what to give to `--set`. */
 export const settings = computed(() => settingsText(query.value));
 
-const settingsText = (all: Readonly<Record<string, string>>) =>
+/** As `settings`, of any query. */
+export const settingsText = (all: Query) =>
   Object.entries(all)
     .filter(([key]) => isExperimentKey(key))
     .map(([key, value]) => `${key}=${value.replaceAll("\n", " ")}`)
@@ -59,6 +60,12 @@ export function setKey(path: string, value: string | number | boolean | undefine
 export function choosePreset(id: string): void {
   const old = Object.keys(query.peek()).filter((key) => key.startsWith("device."));
   setQuery({ ...Object.fromEntries(old.map((key) => [key, undefined])), "device.preset": id });
+}
+
+/** These keys of the experiment and no others. */
+export function takeSettings(settings: Query): void {
+  const old = Object.keys(query.peek()).filter(isExperimentKey);
+  setQuery({ ...Object.fromEntries(old.map((key) => [key, undefined])), ...settings });
 }
 
 /** Forgets all changes of a section ("device", "chip"). */

@@ -3,6 +3,7 @@ import { computed } from "@preact/signals";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { experiment, problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
+import { Linked } from "../parts/Linked.tsx";
 import { Problem } from "../parts/States.tsx";
 import { presetOf } from "../presets.ts";
 import { DeviceControls } from "./DeviceControls.tsx";
@@ -25,9 +26,11 @@ export function DevicePage() {
         <header class="title">
           <h1>{about?.name ?? "A device of your own"}</h1>
           <p class="intro">
-            {about
-              ? `${about.citation}. ${about.notes}`
-              : "Set by its keys in the address, beside the defaults of its model."}
+            {about ? (
+              <Linked text={`${about.citation}. ${about.notes}`} />
+            ) : (
+              "Set by its keys in the address, beside the defaults of its model."
+            )}
           </p>
         </header>
         {problem.value && <Problem title="Shown is the last device that was right" text={problem.value} />}

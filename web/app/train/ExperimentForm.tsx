@@ -3,10 +3,10 @@ import { useSignal } from "@preact/signals";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { viewState } from "../address.ts";
-import { choosePreset, KEYS, resetSection, settings, valueNow } from "../experiment.ts";
+import { EXAMPLES } from "../examples.ts";
+import { choosePreset, KEYS, resetSection, settings, takeSettings, valueNow } from "../experiment.ts";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
-import { EXAMPLES, takeExample } from "./examples.ts";
 import { FormRow } from "./FormRow.tsx";
 
 export interface ExperimentFormProps {
@@ -36,7 +36,7 @@ export function ExperimentForm({ sources }: ExperimentFormProps) {
         value=""
         onChange={(name) => {
           const found = EXAMPLES.find((example) => example.name === name);
-          if (found) takeExample(found);
+          if (found) takeSettings(found.settings);
         }}
       />
       <input
