@@ -78,7 +78,9 @@ describe.skipIf(!CHROMIUM)("a first visit", () => {
   test("follows the DOI of a device to its paper", async () => {
     const { page, problems } = await app.open("/device?device.preset=taox-tio2");
     await page.locator(".number").first().waitFor();
-    const links = await page.locator(".intro a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+    const links = await page
+      .locator(".intro a")
+      .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(link).toMatch(/^https:\/\/doi\.org\/10\.\d+\//);
     expect(problems).toEqual([]);

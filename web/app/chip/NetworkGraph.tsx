@@ -1,21 +1,24 @@
-// The layers of the network that was chosen, and what reads what: the figure of `mho network show`.
+// The layers of the network that was chosen, and what reads what.
+import { useComputed } from "@preact/signals";
+import { networkReport } from "../../../src/config/networkReport.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
-import { layerFacts, shapeOf } from "../../../src/network/layerFacts.ts";
-import { networkSvg } from "../../../src/report/networkFigure.ts";
+import { viewState } from "../address.ts";
 import { experiment } from "../experiment.ts";
+import { NetworkPicture } from "../parts/NetworkPicture.tsx";
+
+const [chosen, choose] = viewState<string>("layer", "");
 
 export function NetworkGraph() {
   const definition = builtInWithoutData(experiment.value.network);
+  const report = useComputed(() => {
+    const of = builtInWithoutData(experiment.value.network);
+    return of && networkReport(experiment.value, of);
+  });
   if (!definition) return null;
-  const { name, input } = definition;
-  const svg = networkSvg({ name, input: shapeOf(input), layers: layerFacts(definition) });
   return (
     <details class="card">
-      <summary>Layers of {name}, and what each reads</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Graph of the network">
-        <div dangerouslySetInnerHTML={{ __html: svg }} />
-      </section>
+      <summary>Layers of {definition.name}, and what each reads</summary>
+      {report.value && <NetworkPicture report={report.value} chosen={chosen.value} onChoose={choose} />}
     </details>
   );
 }

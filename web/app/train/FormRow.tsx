@@ -5,26 +5,28 @@ import { allowedText } from "../../../src/config/keys.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { problemOf, setKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
+import { NAMES } from "./decisions.ts";
 import { isSwept, toggleSweep } from "./sweepState.ts";
 
 export interface FormRowProps {
   readonly about: KeyDescription;
   /** Words to choose from, for a key that the schema leaves open. */
   readonly choices?: readonly string[] | undefined;
+  /** Why it acts on nothing now. */
+  readonly unused?: string | null;
   readonly onChange?: ((value: string) => void) | undefined;
 }
 
-export function FormRow({ about, choices, onChange }: FormRowProps) {
+export function FormRow({ about, choices, unused = null, onChange }: FormRowProps) {
   const id = useId();
-  const { path, symbol } = about;
+  const { path } = about;
   const written = writtenOf(path);
   const complaint = problemOf(path);
-  const name = path.slice(path.indexOf(".") + 1);
   const take = onChange ?? ((value: string) => setKey(path, value === "" ? undefined : value));
   return (
     <div class="row">
       <label for={id} class={written === undefined ? "" : "changed"} title={about.description}>
-        {name} {symbol !== name && <span class="symbol">{symbol}</span>}
+        {NAMES.get(path)} <code>{path}</code>
       </label>
       <span class="tools">
         {written !== undefined && (
@@ -57,6 +59,7 @@ export function FormRow({ about, choices, onChange }: FormRowProps) {
       <span class="note" id={`${id}-note`}>
         {choices === undefined && !isWords(about) && allowedText(about)}
       </span>
+      {unused && <span class="note warning">{unused}</span>}
       {complaint && (
         <span class="wrong" role="alert">
           {complaint}
