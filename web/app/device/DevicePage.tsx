@@ -1,5 +1,6 @@
 // The device: its parameters on the left; on the right what they do to pulses, weights and the chip.
 import { computed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { experiment, problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
@@ -9,6 +10,7 @@ import { presetOf } from "../presets.ts";
 import { DeviceControls } from "./DeviceControls.tsx";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { DeviceNumbers } from "./DeviceNumbers.tsx";
+import { undoByKeys, watchDevice } from "./deviceHistory.ts";
 import { deviceStateOf } from "./deviceState.ts";
 import { FitResult } from "./FitResult.tsx";
 
@@ -16,6 +18,14 @@ const device = computed<DeviceParameters>(() => experiment.value.device);
 const state = computed(() => deviceStateOf(device.value, experiment.value.training.momentum));
 
 export function DevicePage() {
+  useEffect(() => {
+    const end = watchDevice();
+    document.addEventListener("keydown", undoByKeys);
+    return () => {
+      end();
+      document.removeEventListener("keydown", undoByKeys);
+    };
+  }, []);
   const { preset } = device.value;
   const about = preset === "none" ? null : presetOf(preset);
   const now = state.value;
