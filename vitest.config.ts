@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/chip/fuzz.test.ts",
     "test/chip/keys.test.ts",
     "test/chip/remembered.test.ts",
+    "test/chip/usedKeys.test.ts",
     "test/network-fuzz.test.ts",
     "test/fuzz",
     "test/cli/disks.test.ts",

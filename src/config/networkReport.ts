@@ -1,10 +1,10 @@
 // What a network is, layer by layer, and which sub-arrays the experiment's arrays need for it: the plan that training and chip go by, and the
 // chip's own count.
-import { networkWithoutData } from "../network/defineNetwork.ts";
+import type { NetworkDefinition } from "../network/definition.ts";
 import { type LayerFacts, layerFacts, shapeOf } from "../network/layerFacts.ts";
 import { chipInputOf } from "./chipInput.ts";
-import { chipReport } from "./chipReport.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment } from "./completeExperiment.ts";
+import { chipEstimate, imagesWithoutData } from "./priceChip.ts";
 
 export interface NetworkLayer extends LayerFacts {
   /** Of one copy of the weights; null: the layer has none. */
@@ -27,11 +27,11 @@ export interface NetworkReport {
 }
 
 /** Throws ConfigError as training and chip do. */
-export function networkReport(experiment: Experiment): NetworkReport {
-  const definition = networkWithoutData(experiment.network);
+export function networkReport(experiment: Experiment, definition: NetworkDefinition): NetworkReport {
   const facts = layerFacts(definition);
   const { array } = chipInputOf(experiment, definition, 1).spec;
-  const { layers: built } = chipReport(experiment, { brief: true, definition }).estimate;
+  const question = { definition, images: imagesWithoutData(experiment), activity: null };
+  const { layers: built } = chipEstimate(experiment, question);
   const subArrays = new Map(built.map((layer) => [layer.name, layer.subArrays]));
   const cells = array.rows * array.columns;
   const layers = facts.map((layer): NetworkLayer => {

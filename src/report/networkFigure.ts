@@ -1,10 +1,11 @@
 // The graph of a network as SVG: a line for each layer in its order, and an arc from what it reads where that is not the layer before. Text
 // and lines take the colour of the page (currentColor), so that it serves in a file, on a light page and on a dark one.
-import type { LayerFacts } from "../network/layerFacts.ts";
+import type { NetworkLayer, NetworkReport } from "../config/networkReport.ts";
+import { formatCount, formatPercent } from "./format.ts";
 import { escapeHtml } from "./htmlPage.ts";
 
 const ROW = 24;
-const BOX = 340;
+const BOX = 500;
 const LEFT = 12;
 const LANE = 10;
 const TOP = 12;
@@ -12,10 +13,15 @@ const TOP = 12;
 /** Box colours of kinds: with weights, with digital parameters, other. */
 const FILLS = { weights: "#3b82f6", digital: "#f59e0b", other: "#9ca3af" } as const;
 
-interface Graph {
-  readonly name: string;
-  readonly input: LayerFacts["output"];
-  readonly layers: readonly LayerFacts[];
+/** Where the words of a layer end, and the bar of its utilization lies. */
+const AT = { kind: 150, shape: 300, subArrays: 410, bar: 420 } as const;
+const BAR = BOX - AT.bar - 8;
+
+type Graph = Pick<NetworkReport, "name" | "input" | "layers">;
+
+export interface NetworkFigureOptions {
+  /** Rows are buttons with data-layer: for a page that listens. */
+  readonly buttons?: boolean;
 }
 
 interface Arc {
@@ -25,7 +31,7 @@ interface Arc {
 }
 
 /** Rows: 0 is the input, i + 1 layer i. */
-export function networkSvg({ name, input, layers }: Graph): string {
+export function networkSvg({ name, input, layers }: Graph, options: NetworkFigureOptions = {}): string {
   const rows = new Map([["input", 0], ...layers.map((layer, i) => [layer.name, i + 1] as const)]);
   const reads = layers.flatMap((layer, i) =>
     layer.reads.map((read) => ({ from: rows.get(read)!, to: i + 1 })),
@@ -35,16 +41,16 @@ export function networkSvg({ name, input, layers }: Graph): string {
   const width = LEFT + BOX + (lanes + 2) * LANE;
   const height = 2 * TOP + (layers.length + 1) * ROW;
   const steps = reads.filter(({ from, to }) => to - from === 1).map(({ to }) => stepTo(to));
-  const about = `${layers.length} layers; an arc leads from a layer to one that reads it and does not follow at once.`;
+  const about = `${layers.length} layers; an arc leads from a layer to one that reads it and does not follow at once; bars: cells with weights in the sub-arrays of a layer.`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${options.buttons ? "group" : "img"}" font-family="system-ui, sans-serif" font-size="11">`,
     `<title>Layers of ${escapeHtml(name)}</title><desc>${about}</desc>`,
     '<g fill="none" stroke="currentColor" stroke-opacity="0.6">',
     ...steps,
     ...arcs.map(arcPath),
     "</g>",
     box(0, "input", "images", input, FILLS.other),
-    ...layers.map((layer, i) => box(i + 1, layer.name, layer.kind, layer.output, fillOf(layer))),
+    ...layers.map((layer, i) => layerRow(i + 1, layer, options.buttons ?? false)),
     "</svg>",
   ].join("\n");
 }
@@ -81,12 +87,30 @@ function box(row: number, name: string, kind: string, shape: readonly number[], 
   return [
     `<rect x="${LEFT}" y="${y}" width="${BOX}" height="${ROW - 4}" rx="3" fill="${fill}" fill-opacity="0.25" stroke="${fill}"/>`,
     text(LEFT + 8, "start", name),
-    text(LEFT + 190, "start", kind),
-    text(LEFT + BOX - 8, "end", shape.join("×")),
-  ].join("");
+    text(LEFT + AT.kind, "start", kind),
+    text(LEFT + AT.shape, "end", shape.join("×")),
+  ].join(" ");
 }
 
-function fillOf({ analogParameters, digitalParameters }: LayerFacts): string {
+/** A layer; of one with weights its sub-arrays, and a bar of the cells in them that hold weights. */
+function layerRow(row: number, layer: NetworkLayer, button: boolean): string {
+  const { name, kind, output, subArrays, utilization } = layer;
+  const y = TOP + row * ROW;
+  const inside = [box(row, name, kind, output, fillOf(layer))];
+  if (subArrays !== null && utilization !== null) {
+    const used = formatPercent(utilization, utilization < 0.1 ? 1 : 0);
+    const count = `${formatCount(subArrays)} sub-array${subArrays === 1 ? "" : "s"}`;
+    inside.push(
+      `<text x="${LEFT + AT.subArrays}" y="${y + 14}" text-anchor="end" fill="currentColor">${count}</text>`,
+      `<rect x="${LEFT + AT.bar}" y="${y + 5}" width="${BAR}" height="${ROW - 14}" fill="none" stroke="currentColor" stroke-opacity="0.6"><title>${used} of the cells hold weights</title></rect>`,
+      `<rect x="${LEFT + AT.bar}" y="${y + 5}" width="${(BAR * utilization).toFixed(1)}" height="${ROW - 14}" fill="${FILLS.weights}"/>`,
+    );
+  }
+  const drawn = inside.join(" ");
+  return button ? `<g role="button" tabindex="0" data-layer="${escapeHtml(name)}">${drawn}</g>` : drawn;
+}
+
+function fillOf({ analogParameters, digitalParameters }: NetworkLayer): string {
   if (analogParameters > 0) return FILLS.weights;
   return digitalParameters > 0 ? FILLS.digital : FILLS.other;
 }

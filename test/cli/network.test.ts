@@ -82,7 +82,7 @@ describe("mho network show", () => {
     expect(out).toContain(`wrote ${at("new/resnet20.svg")}`);
     const svg = readFileSync(at("new/resnet20.svg"), "utf8");
     expect(svg).toMatch(/<svg [^>]*role="img"[\s\S]*<title>Layers of resnet20<\/title>/);
-    expect(svg.match(/<rect/g)).toHaveLength(
+    expect(svg.match(/<rect[^>]* rx=/g)).toHaveLength(
       out.split("\n").filter((line) => /\d+x\d+x\d+/.test(line)).length,
     );
     // seven identities, and two projections: their input, and the sum's second operand

@@ -110,7 +110,7 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     await page.getByRole("link", { name: "Its settings in the form" }).click();
-    expect(await page.getByLabel(/^rule/).inputValue()).toBe("momentum");
+    expect(await page.getByLabel(/^Update rule/).inputValue()).toBe("momentum");
     await expect.poll(() => page.textContent(".startbar code")).toContain("device.sigmaC2c=0.02");
     expect(problems).toEqual([]);
     await page.close();
@@ -157,7 +157,7 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     const { page } = await app.open(train({}));
     await page.getByLabel("Search the keys").fill("learning rate");
     await page
-      .getByLabel(/^learningRate/)
+      .getByLabel(/^Learning rate training/)
       .first()
       .fill("-1");
     await page.keyboard.press("Enter");

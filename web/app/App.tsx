@@ -1,4 +1,4 @@
-// The frame: the name, the six pages, the theme. The first page is loaded at once, the others when the browser has time: they stay usable
+// The frame: the name, the pages, the theme. The first page is loaded at once, the others when the browser has time: they stay usable
 // when the server has gone.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -17,6 +17,7 @@ interface PageAbout {
 }
 
 const ABOUT: Readonly<Record<PageName, PageAbout>> = {
+  start: { title: "Start here", load: async () => (await import("./start/StartPage.tsx")).StartPage },
   device: { title: "Device", load: async () => (await import("./device/DevicePage.tsx")).DevicePage },
   array: { title: "Array", load: async () => (await import("./array/ArrayPage.tsx")).ArrayPage },
   chip: { title: "Chip", load: async () => (await import("./chip/ChipPage.tsx")).ChipPage },
@@ -32,7 +33,7 @@ export function App() {
         Skip to the page
       </button>
       <header class="bar">
-        <a class="brand" href={addressOf("device")} aria-label="Mho">
+        <a class="brand" href={addressOf("start")} aria-label="Mho">
           <span aria-hidden="true">℧</span> Mho
         </a>
         <nav aria-label="Pages">

@@ -1,8 +1,9 @@
 // The state of the app is its address: `#/chip?device.levels=64&view=area`. Keys with a dot (and "seed") are those of an experiment and
 // are kept from page to page; the others belong to one page. A link reproduces a view.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { FIRST_CHIP } from "./chip/firstChip.ts";
 
-export const PAGES = ["device", "array", "chip", "train", "studies", "results"] as const;
+export const PAGES = ["start", "device", "array", "chip", "train", "studies", "results"] as const;
 export type PageName = (typeof PAGES)[number];
 export type Query = Readonly<Record<string, string>>;
 
@@ -16,7 +17,8 @@ const WRITE_AFTER_MS = 150;
 
 export function parseAddress(hash: string): Address {
   const [path = "", text = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const page = PAGES.find((name) => name === path) ?? "device";
+  const page = PAGES.find((name) => name === path) ?? "start";
+  if (page === "chip" && text === "") return { page, query: FIRST_CHIP };
   return { page, query: Object.fromEntries(new URLSearchParams(text)) };
 }
 
@@ -25,17 +27,19 @@ export function formatAddress({ page, query }: Address): string {
   return `#/${page}${text === "" ? "" : `?${text}`}`;
 }
 
-const address = signal<Address>({ page: "device", query: {} });
+const address = signal<Address>({ page: "start", query: {} });
 export const page = computed(() => address.value.page);
 export const query: ReadonlySignal<Query> = computed(() => address.value.query);
 
 /** Whether a key of the query belongs to the experiment and not to the view of one page. */
 export const isExperimentKey = (key: string): boolean => key.includes(".") || key === "seed";
 
-/** The same keys of the experiment on another page. */
+/** The same keys of the experiment on another page. The first chip belongs to its page until something of it is changed. */
 export function addressOf(name: PageName): string {
   const kept = Object.entries(query.value).filter(([key]) => isExperimentKey(key));
-  return formatAddress({ page: name, query: Object.fromEntries(kept) });
+  const untouched =
+    kept.length === Object.keys(FIRST_CHIP).length && kept.every(([key, value]) => FIRST_CHIP[key] === value);
+  return formatAddress({ page: name, query: untouched ? {} : Object.fromEntries(kept) });
 }
 
 export type Changes = Readonly<Record<string, string | undefined>>;
@@ -97,6 +101,7 @@ function read(): void {
   clearTimeout(waiting);
   address.value = parseAddress(location.hash);
   turns.value += 1;
+  if (location.hash !== formatAddress(address.value)) writeSoon();
 }
 
 /** Follows links, reloads and the browser's back button. */

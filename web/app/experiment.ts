@@ -5,13 +5,16 @@ import { MhoError } from "../../src/base/errors.ts";
 import { completeExperiment, type Experiment } from "../../src/config/completeExperiment.ts";
 import { describeKeysOf, type KeyDescription, valueAt } from "../../src/config/keyDescriptions.ts";
 import { applyOverrides } from "../../src/config/overrides.ts";
-import { isExperimentKey, query, setQuery, turns, turnTo } from "./address.ts";
+
+import { isExperimentKey, type Query, query, setQuery, turns, turnTo } from "./address.ts";
+
 import { presetOf } from "./presets.ts";
 
 /** `key=value` for each key that the address names: what to give to `--set`. */
 export const settings = computed(() => settingsText(query.value));
 
-const settingsText = (all: Readonly<Record<string, string>>) =>
+/** As `settings`, of any query. */
+export const settingsText = (all: Query) =>
   Object.entries(all)
     .filter(([key]) => isExperimentKey(key))
     .map(([key, value]) => `${key}=${value.replaceAll("\n", " ")}`)
@@ -120,8 +123,16 @@ export function choosePreset(id: string): void {
 
 /** Forgets all changes of sections ("device", "chip"). */
 export function resetSections(...sections: readonly string[]): void {
-  const old = Object.keys(query.peek()).filter((key) => sections.includes(key.split(".")[0]!));
-  turnTo(Object.fromEntries(old.map((key) => [key, undefined])));
+  resetKeys(Object.keys(query.peek()).filter((key) => sections.includes(key.split(".")[0]!)));
+}
+
+export const resetKeys = (keys: readonly string[]): void =>
+  turnTo(Object.fromEntries(keys.map((key) => [key, undefined])));
+
+/** These keys of the experiment and no others. */
+export function takeSettings(settings: Query): void {
+  const old = Object.keys(query.peek()).filter(isExperimentKey);
+  turnTo({ ...Object.fromEntries(old.map((key) => [key, undefined])), ...settings });
 }
 
 /** The command that gives the same numbers. */

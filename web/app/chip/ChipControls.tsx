@@ -1,21 +1,21 @@
 import { NODES } from "../../../src/chip/technology/technology.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
-import { choosePreset, experiment, resetSections, setKey } from "../experiment.ts";
+import { choosePreset, experiment, setKey, takeSettings } from "../experiment.ts";
 import { Controls } from "../parts/Controls.tsx";
 import { KeyField } from "../parts/KeyField.tsx";
 import { NumberSelect } from "../parts/NumberSelect.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
+import { FIRST_CHIP } from "./firstChip.ts";
 
 const SIZES = [32, 64, 128, 256, 512];
 const WIDTHS = [0.125, 0.25, 0.5, 1, 2];
 const TITLES = Object.fromEntries([...PRESETS].map(([id, { name }]) => [id, name]));
 
 export function ChipControls() {
-  const reset = () => resetSections("network", "array", "chip", "training");
   return (
     <Controls label="Parameters of the chip">
-      <button type="button" onClick={reset}>
+      <button type="button" onClick={() => takeSettings(FIRST_CHIP)}>
         Reset
       </button>
       <fieldset class="group">
@@ -48,6 +48,8 @@ export function ChipControls() {
         <KeyField path="chip.adcKind" label="ADC" />
         <KeyField path="chip.columnsPerAdc" label="Columns per ADC" upTo={64} />
         <KeyField path="array.inputEncoding" label="Inputs" />
+        <KeyField path="array.partition" label="Weights in sub-arrays" />
+        <KeyField path="device.readVoltage" label="Read voltage" from={0.05} upTo={2} />
       </fieldset>
       <fieldset class="group">
         <legend>Chip</legend>

@@ -7,6 +7,7 @@ import { Problem } from "../parts/States.tsx";
 import { Bars } from "./Bars.tsx";
 import { ChipControls } from "./ChipControls.tsx";
 import { ChipNumbers } from "./ChipNumbers.tsx";
+import { ChipStarts } from "./ChipStarts.tsx";
 import { chip, watchDataflows } from "./chipState.ts";
 import { Dataflows } from "./Dataflows.tsx";
 import { Layers } from "./Layers.tsx";
@@ -27,6 +28,7 @@ export function ChipPage() {
             Every circuit of one training epoch, priced in this page by the model of the command line. Press
             any number for its formula and what went into it.
           </p>
+          <ChipStarts />
           <Command text={commandLine("chip")} />
         </header>
         {problem.value && (

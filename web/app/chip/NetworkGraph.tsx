@@ -1,24 +1,29 @@
-// The layers of the network that was chosen, and what reads what: the figure of `mho network show`.
+// The layers of the network that was chosen, and what reads what.
+import { useComputed } from "@preact/signals";
+import { networkReport } from "../../../src/config/networkReport.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
-import { layerFacts, shapeOf } from "../../../src/network/layerFacts.ts";
-import { networkSvg } from "../../../src/report/networkFigure.ts";
+import { viewState } from "../address.ts";
 import { experiment } from "../experiment.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
+import { NetworkPicture } from "../parts/NetworkPicture.tsx";
+
+const [chosen, choose] = viewState<string>("layer", "");
 
 export function NetworkGraph() {
   const definition = builtInWithoutData(experiment.value.network);
+  const report = useComputed(() => {
+    const of = builtInWithoutData(experiment.value.network);
+    return of && networkReport(experiment.value, of);
+  });
   if (!definition) return null;
-  const { name, input } = definition;
-  const svg = networkSvg({ name, input: shapeOf(input), layers: layerFacts(definition) });
-  const drawn = <div dangerouslySetInnerHTML={{ __html: svg }} />;
+  const picture = report.value && (
+    <NetworkPicture report={report.value} chosen={chosen.value} onChoose={choose} />
+  );
   return (
     <details class="card">
-      <summary>Layers of {name}, and what each reads</summary>
-      <Enlarge title={`Layers of ${name}`} draw={() => <div class="scroll">{drawn}</div>} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Graph of the network">
-        {drawn}
-      </section>
+      <summary>Layers of {definition.name}, and what each reads</summary>
+      <Enlarge title={`Layers of ${definition.name}`} draw={() => <div class="scroll">{picture}</div>} />
+      {picture}
     </details>
   );
 }

@@ -7,7 +7,8 @@ import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { PRESETS, presetOf } from "../presets.ts";
 import { type DeviceState, deviceStateOf, PROBE } from "./deviceState.ts";
-import { type Published, publishedFigure, restFigure, stepFigure, trainFigure } from "./figures.ts";
+import { type Published, publishedFigure, restFigure, stepFigure } from "./figures.ts";
+import { PulseCard } from "./PulseCard.tsx";
 import { pulseTrain, type TrainPoint } from "./pulseTrain.ts";
 
 interface Props {
@@ -35,10 +36,7 @@ export function DeviceFigures({ state, device }: Props) {
   const among = useMemo(() => publishedFigure(amongPublished(state)), [state]);
   return (
     <div class="cards">
-      <Card
-        figure={trainFigure(points.value, state.gMax)}
-        note="One sweep up, then one down. Band: two thirds of 64 devices, with the noise and spread that training draws."
-      />
+      <PulseCard device={device} state={state} points={points.value} height={HEIGHT} />
       <Card figure={step} note="Where the two meet, an up and a down pulse cancel: the symmetric point." />
       <Card
         figure={rest}

@@ -1,13 +1,16 @@
 // The device: its parameters on the left; on the right what they do to pulses, weights and the chip.
 import { computed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { experiment, problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
+import { Linked } from "../parts/Linked.tsx";
 import { Problem } from "../parts/States.tsx";
 import { presetOf } from "../presets.ts";
 import { DeviceControls } from "./DeviceControls.tsx";
 import { DeviceFigures } from "./DeviceFigures.tsx";
 import { DeviceNumbers } from "./DeviceNumbers.tsx";
+import { undoByKeys, watchDevice } from "./deviceHistory.ts";
 import { deviceStateOf } from "./deviceState.ts";
 import { FitResult } from "./FitResult.tsx";
 
@@ -15,6 +18,14 @@ const device = computed<DeviceParameters>(() => experiment.value.device);
 const state = computed(() => deviceStateOf(device.value, experiment.value.training.momentum));
 
 export function DevicePage() {
+  useEffect(() => {
+    const end = watchDevice();
+    document.addEventListener("keydown", undoByKeys);
+    return () => {
+      end();
+      document.removeEventListener("keydown", undoByKeys);
+    };
+  }, []);
   const { preset } = device.value;
   const about = preset === "none" ? null : presetOf(preset);
   const now = state.value;
@@ -25,9 +36,11 @@ export function DevicePage() {
         <header class="title">
           <h1>{about?.name ?? "A device of your own"}</h1>
           <p class="intro">
-            {about
-              ? `${about.citation}. ${about.notes}`
-              : "Set by its keys in the address, beside the defaults of its model."}
+            {about ? (
+              <Linked text={`${about.citation}. ${about.notes}`} />
+            ) : (
+              "Set by its keys in the address, beside the defaults of its model."
+            )}
           </p>
         </header>
         {problem.value && <Problem title="Shown is the last device that was right" text={problem.value} />}

@@ -6,6 +6,7 @@ import { restingState } from "../../../src/lab/restingState.ts";
 import { commonScale } from "../../../src/report/chipScale.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
 import type { DeviceState } from "./deviceState.ts";
+import type { PlayedPoint } from "./pulsePlayer.ts";
 import type { TrainPoint } from "./pulseTrain.ts";
 
 type Layer = Extract<TopLevelSpec, { layer: unknown[] }>["layer"][number];
@@ -16,15 +17,30 @@ const SIZE = { width: 430, height: 250 } as const;
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, ...SIZE } as const;
 const BRANCHES = { domain: ["LTP", "LTD"], range: [UP, DOWN] };
 
-export function trainFigure(points: readonly TrainPoint[], gMax: number): Figure {
+export interface TrainExtras {
+  /** The mean device before the last change. */
+  readonly ghost: readonly Pick<TrainPoint, "pulse" | "branch" | "mean">[];
+  readonly played: readonly PlayedPoint[];
+}
+
+export function trainFigure(points: readonly TrainPoint[], gMax: number, extras: TrainExtras): Figure {
   const { unit, scaled } = commonScale(gMax, "S");
-  const values = points.map(({ pulse, branch, ...g }) => ({
+  const sweeps = points.map(({ pulse, branch, ...g }) => ({
     pulse,
     branch,
     mean: scaled(g.mean),
     low: scaled(g.low),
     high: scaled(g.high),
   }));
+  // nothing is shown of a figure that is still being computed
+  const values =
+    sweeps.length === 0
+      ? []
+      : [
+          ...extras.ghost.map(({ pulse, mean }) => ({ pulse, before: scaled(mean) })),
+          ...sweeps,
+          ...extras.played.map(({ pulse, g }) => ({ pulse, played: scaled(g) })),
+        ];
   const x = { field: "pulse", type: "quantitative", title: "pulses" } as const;
   return {
     name: "pulse-train",
@@ -38,21 +54,34 @@ export function trainFigure(points: readonly TrainPoint[], gMax: number): Figure
   };
 }
 
-/** Band and mean device. */
+/** Ghost, band and mean device, and the one that is played. */
 function trainLayers(title: string): Layer[] {
   const y = { type: "quantitative", title } as const;
   const branch = { field: "branch", type: "nominal", title: null, scale: BRANCHES } as const;
+  const only = (field: string) => [{ filter: `isValid(datum.${field})` }];
   return [
     {
+      transform: only("before"),
+      mark: { type: "line", strokeWidth: 1.5, strokeDash: [4, 3], color: "#8a9099" },
+      encoding: { y: { field: "before", ...y } },
+    },
+    {
+      transform: only("mean"),
       mark: { type: "area", opacity: 0.22 },
       encoding: { y: { field: "low", ...y }, y2: { field: "high" }, color: branch },
     },
     {
+      transform: only("mean"),
       mark: { type: "line", strokeWidth: 2 },
       encoding: {
         y: { field: "mean", ...y },
         color: { ...branch, legend: { orient: "top", symbolOpacity: 1 } },
       },
+    },
+    {
+      transform: only("played"),
+      mark: { type: "circle", size: 22, color: "#7a7f87", opacity: 1 },
+      encoding: { y: { field: "played", ...y } },
     },
   ];
 }

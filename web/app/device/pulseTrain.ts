@@ -1,8 +1,9 @@
 // Potentiation and depression: the mean device, and the band that holds two thirds of a few dozen simulated ones. The noise is the one that
 // training draws.
+import { blockOf } from "../../../src/device/device.ts";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { applyPulses } from "../../../src/device/pulse.ts";
-import { openCells } from "../../../src/lab/cells.ts";
+import { openCells, siemensOf } from "../../../src/lab/cells.ts";
 import type { DeviceState } from "./deviceState.ts";
 
 export interface TrainPoint {
@@ -42,12 +43,30 @@ export async function pulseTrain(device: DeviceParameters, state: DeviceState): 
   return points;
 }
 
-function branchesOf(device: DeviceParameters) {
+export function branchesOf(device: DeviceParameters) {
   const down = "levelsLtd" in device ? device.levelsLtd : device.levels;
   return [
     ["LTP", 1, Math.round(device.levels)],
     ["LTD", -1, Math.round(down)],
   ] as const;
+}
+
+/** The mean device alone, without noise. */
+export function meanTrain(
+  device: DeviceParameters,
+): readonly Pick<TrainPoint, "pulse" | "branch" | "mean">[] {
+  const response = blockOf(device);
+  const siemens = siemensOf(device);
+  let g = response.low;
+  let pulse = 0;
+  return branchesOf(device).flatMap(([branch, sign, pulses]) => [
+    { pulse, branch, mean: siemens(g) },
+    ...partsOf(pulses).map((part) => {
+      g = applyPulses(response, g, sign * part);
+      pulse += part;
+      return { pulse, branch, mean: siemens(g) };
+    }),
+  ]);
 }
 
 /** Whole numbers of pulses between points, as even as they can be. */

@@ -18,6 +18,8 @@ export interface VegaFigureProps {
   readonly height: number;
   /** Buttons that save it. */
   readonly saves?: boolean;
+  /** Given what is drawn each time that it is drawn. */
+  readonly onView?: (view: View) => void;
 }
 
 const DATA = "rows";
@@ -32,7 +34,7 @@ interface Drawn {
   readonly view: View;
 }
 
-export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
+export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const next = useRef<Wanted | null>(null);
@@ -56,6 +58,9 @@ export function VegaFigure({ figure, height, saves = true }: VegaFigureProps) {
     if (busy.current) return;
     busy.current = true;
     drawLatest(drawn, next)
+      .then(() => {
+        if (drawn.current) onView?.(drawn.current.view);
+      })
       .catch((error: Error) => {
         problem.value = error.message;
       })

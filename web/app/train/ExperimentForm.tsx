@@ -1,12 +1,16 @@
-// The form of an experiment, made from its schema: sections, search, every key with unit and range. Only what was changed is sent.
+// The form of an experiment: keys by what a person decides, search, every key with unit and range. Keys that act on nothing now are left
+// out, unless they are searched for or were set. Only what was changed is sent.
 import { useSignal } from "@preact/signals";
 import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import { unusedBecause } from "../../../src/config/usedKeys.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
+
 import { viewState } from "../address.ts";
-import { choosePreset, KEYS, resetSections, settings, valueNow } from "../experiment.ts";
-import { Select } from "../parts/Select.tsx";
+import { choosePreset, experiment, KEYS, resetKeys, valueNow, writtenOf } from "../experiment.ts";
+
 import { PRESETS } from "../presets.ts";
-import { EXAMPLES, takeExample } from "./examples.ts";
+import { DECISIONS, type Decision, NAMES } from "./decisions.ts";
+import { ExampleList } from "./ExampleList.tsx";
 import { FormRow } from "./FormRow.tsx";
 
 export interface ExperimentFormProps {
@@ -14,31 +18,14 @@ export interface ExperimentFormProps {
   readonly sources: readonly string[];
 }
 
-const SECTIONS: Readonly<Record<string, string>> = {
-  training: "Training",
-  network: "Network",
-  data: "Data and seed",
-  device: "Device",
-  array: "Array and converters",
-  chip: "Chip",
-};
 const [search, setSearch] = viewState<string>("search", "");
 
 export function ExperimentForm({ sources }: ExperimentFormProps) {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = [...KEYS.values()].filter((key) => matches(key, words));
+  const sections = DECISIONS.map((decision) => ({ decision, keys: keysOf(decision, words) }));
   return (
     <div class="form">
-      <Select
-        label="Start from"
-        words={["", ...EXAMPLES.map(({ name }) => name)]}
-        titles={{ "": "an example…" }}
-        value=""
-        onChange={(name) => {
-          const found = EXAMPLES.find((example) => example.name === name);
-          if (found) takeExample(found);
-        }}
-      />
+      <ExampleList />
       <input
         class="search"
         type="search"
@@ -47,39 +34,40 @@ export function ExperimentForm({ sources }: ExperimentFormProps) {
         value={search}
         onInput={({ currentTarget }) => setSearch(currentTarget.value)}
       />
-      {Object.entries(SECTIONS).map(([section, title]) => (
-        <Section
-          key={section}
-          {...{ section, title, sources }}
-          keys={shown.filter((key) => sectionOf(key) === section)}
-          searching={words.length > 0}
-        />
+      {sections.map(({ decision, keys }) => (
+        <Section key={decision.title} {...{ decision, keys, sources }} searching={words.length > 0} />
       ))}
-      {shown.length === 0 && <p class="note">No key has these words.</p>}
+      {sections.every(({ keys }) => keys.length === 0) && <p class="note">No key has these words.</p>}
     </div>
   );
 }
 
-/** The seed has no section of its own. */
-const sectionOf = ({ path }: KeyDescription) => (path.includes(".") ? path.split(".")[0]! : "data");
+/** What a decision shows: with a search, all that has the words. */
+const keysOf = ({ names }: Decision, words: readonly string[]): KeyDescription[] =>
+  Object.keys(names)
+    // keys of other device models have no value now
+    .filter((path) => valueNow(path) !== undefined)
+    .map((path) => KEYS.get(path)!)
+    .filter((key) => (words.length > 0 ? matches(key, words) : isAtWork(key)));
 
-/** Every word somewhere in name, symbol or meaning. */
+const isAtWork = ({ path }: KeyDescription) =>
+  writtenOf(path) !== undefined || unusedBecause(path, experiment.value) === null;
+
+/** Every word somewhere in key, name, symbol or meaning. */
 function matches({ path, symbol, description }: KeyDescription, words: readonly string[]): boolean {
-  const text = `${path} ${symbol} ${description}`.toLowerCase();
-  // keys of other device models have no value now
-  return valueNow(path) !== undefined && words.every((word) => text.includes(word));
+  const text = `${path} ${NAMES.get(path)} ${symbol} ${description}`.toLowerCase();
+  return words.every((word) => text.includes(word));
 }
 
 interface SectionProps extends ExperimentFormProps {
-  readonly section: string;
-  readonly title: string;
+  readonly decision: Decision;
   readonly keys: readonly KeyDescription[];
   readonly searching: boolean;
 }
 
-function Section({ section, title, keys, searching, sources }: SectionProps) {
-  const open = useSignal(section === "training");
-  const changed = settings.value.split("\n").filter((text) => text.startsWith(`${section}.`)).length;
+function Section({ decision: { title, about, names }, keys, searching, sources }: SectionProps) {
+  const open = useSignal("training.rule" in names);
+  const changed = Object.keys(names).filter((path) => writtenOf(path) !== undefined);
   if (keys.length === 0) return null;
   const isOpen = open.value || searching;
   return (
@@ -90,12 +78,13 @@ function Section({ section, title, keys, searching, sources }: SectionProps) {
       }}
     >
       <summary>
-        {title} <span class="count">{changed > 0 ? `${changed} changed` : keys.length}</span>
+        {title} <span class="count">{changed.length > 0 ? `${changed.length} changed` : keys.length}</span>
       </summary>
+      {isOpen && <p class="note">{about}</p>}
       {isOpen && keys.map((key) => <Row key={key.path} about={key} sources={sources} />)}
-      {isOpen && changed > 0 && (
-        <button class="quiet" type="button" onClick={() => resetSections(section)}>
-          Reset {title.toLowerCase()}
+      {isOpen && changed.length > 0 && (
+        <button class="quiet" type="button" onClick={() => resetKeys(changed)}>
+          Reset these {changed.length}
         </button>
       )}
     </details>
@@ -114,6 +103,7 @@ function Row({ about, sources }: { readonly about: KeyDescription } & Experiment
     <FormRow
       about={about}
       choices={choices[about.path]}
+      unused={unusedBecause(about.path, experiment.value)}
       onChange={about.path === "device.preset" ? presetChange : undefined}
     />
   );

@@ -6,27 +6,29 @@ import { formatValue } from "../../../src/report/format.ts";
 import { turns } from "../address.ts";
 import { problemOf, setKey, tryKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
+import { NAMES } from "./decisions.ts";
 import { isSwept, toggleSweep } from "./sweepState.ts";
 
 export interface FormRowProps {
   readonly about: KeyDescription;
   /** Words to choose from, for a key that the schema leaves open. */
   readonly choices?: readonly string[] | undefined;
+  /** Why it acts on nothing now. */
+  readonly unused?: string | null;
   readonly onChange?: ((value: string) => void) | undefined;
 }
 
-export function FormRow({ about, choices, onChange }: FormRowProps) {
+export function FormRow({ about, choices, unused = null, onChange }: FormRowProps) {
   const id = useId();
-  const { path, symbol } = about;
+  const { path } = about;
   const written = writtenOf(path);
   const complaint = problemOf(path);
-  const name = path.slice(path.indexOf(".") + 1);
   const take =
     onChange ?? ((value: string) => (value === "" ? setKey(path, undefined) : tryKey(path, value)));
   return (
     <div class="row">
       <label for={id} class={written === undefined ? "" : "changed"} title={about.description}>
-        {name} {symbol !== name && <span class="symbol">{symbol}</span>}
+        {NAMES.get(path)} <code>{path}</code>
       </label>
       <span class="tools">
         {written !== undefined && (
@@ -59,6 +61,7 @@ export function FormRow({ about, choices, onChange }: FormRowProps) {
       <span class="note" id={`${id}-note`}>
         {choices === undefined && !isWords(about) && allowedText(about)}
       </span>
+      {unused && <span class="note warning">{unused}</span>}
       {complaint && (
         <span class="wrong" role="alert">
           {complaint}

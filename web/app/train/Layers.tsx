@@ -60,7 +60,7 @@ const COLUMNS: readonly (readonly [string, (layer: LayerHealth) => string])[] = 
 ];
 const WORN: (typeof COLUMNS)[number] = ["worn out", ({ worn }) => percent(worn ?? null)];
 
-function HealthTable({ health }: { readonly health: readonly LayerHealth[] }) {
+export function HealthTable({ health }: { readonly health: readonly LayerHealth[] }) {
   const columns = health.some(({ worn }) => worn !== undefined) ? [...COLUMNS, WORN] : COLUMNS;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
@@ -95,7 +95,7 @@ const BAR = 6;
 const HEIGHT = 64;
 
 /** The tallest bar fills the height. Runs of earlier versions have no shares on record. */
-function Histogram({ layer }: { readonly layer: LayerActivityRecord }) {
+export function Histogram({ layer }: { readonly layer: LayerActivityRecord }) {
   const { states = [] } = layer;
   const top = Math.max(...states, Number.MIN_VALUE);
   const words = `${layer.layer}: mean ${formatPercent(layer.meanState, 0)} of the window, ${formatPercent(states[0] ?? 0)} in its lowest part, ${formatPercent(states.at(-1) ?? 0)} in its highest`;

@@ -6,12 +6,14 @@ import { stepTo, viewState } from "../address.ts";
 import { canAct, get, isLost, post, server } from "../api.ts";
 import { commandLine, problem, settings } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
+import { Command } from "../parts/Command.tsx";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { problemText, refreshRuns, runList, useRuns } from "../runs.ts";
 import { ExperimentForm } from "./ExperimentForm.tsx";
 import { feed, useFeed } from "./follow.ts";
 import { Layers } from "./Layers.tsx";
 import { LiveCharts } from "./LiveCharts.tsx";
+import { NetworkCard } from "./NetworkCard.tsx";
 import { Queue } from "./Queue.tsx";
 import { RunPanel } from "./RunPanel.tsx";
 import { Sweep } from "./Sweep.tsx";
@@ -38,6 +40,7 @@ export function TrainPage() {
         <Sweep />
         <Queue shown={id} onShow={choose} />
         {id === null ? <Nothing /> : <Shown id={id} />}
+        <NetworkCard epochs={id === null ? [] : feed.value.epochs} />
       </div>
       <Explanation />
     </div>
@@ -88,7 +91,7 @@ function StartBar() {
       >
         Start training
       </button>
-      <code>{commandLine("train")}</code>
+      <Command text={commandLine("train")} />
       {problem.value && <Problem title="This experiment cannot be trained" text={problem.value} />}
       {refused.value && <Problem title="The server refused" text={refused.value} />}
     </section>

@@ -1,8 +1,9 @@
 // The numbered examples of the package as starting points of the form.
 import { parse } from "smol-toml";
-import { isExperimentKey, query, turnTo } from "../address.ts";
 
-const FILES: Readonly<Record<string, string>> = import.meta.glob("../../../examples/*.toml", {
+import type { Query } from "./address.ts";
+
+const FILES: Readonly<Record<string, string>> = import.meta.glob("../../examples/*.toml", {
   eager: true,
   import: "default",
   query: "?raw",
@@ -11,14 +12,28 @@ const FILES: Readonly<Record<string, string>> = import.meta.glob("../../../examp
 export interface Example {
   /** File name without ending. */
   readonly name: string;
+  /** The first sentence of its file. */
+  readonly about: string;
   /** Its keys as --set takes them. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Query;
 }
 
 export const EXAMPLES: readonly Example[] = Object.entries(FILES).map(([path, text]) => ({
   name: /([^/]+)\.toml$/.exec(path)![1]!,
+  about: firstSentence(text),
   settings: Object.fromEntries(leaves(parse(text), "")),
 }));
+
+/** Of an example that the package has. */
+export const exampleNamed = (name: string): Example => EXAMPLES.find((example) => example.name === name)!;
+
+/** Of the comment that opens a file; commands in it are indented. */
+function firstSentence(text: string): string {
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => !/^# \S/.test(line));
+  const opening = lines.slice(0, end).map((line) => line.slice(2));
+  return /^.*?[.](?=\s|$)/.exec(opening.join(" "))?.[0] ?? opening.join(" ");
+}
 
 function leaves(tree: object, above: string): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) => {
@@ -27,10 +42,4 @@ function leaves(tree: object, above: string): [string, string][] {
     if (section) return leaves(value, path);
     return [[path, typeof value === "string" ? value : JSON.stringify(value)] satisfies [string, string]];
   });
-}
-
-/** The example's keys and no others. */
-export function takeExample({ settings }: Example): void {
-  const old = Object.keys(query.peek()).filter(isExperimentKey);
-  turnTo({ ...Object.fromEntries(old.map((key) => [key, undefined])), ...settings });
 }
