@@ -9,6 +9,7 @@ import type { ChipEstimate, ChipReport, ComponentEstimate } from "../chip/record
 import { floorplanFigure } from "./chipFloorplan.ts";
 import { rooflineFigure } from "./chipRoofline.ts";
 import { commonScale } from "./chipScale.ts";
+import { COMPONENT_SCALE, PLAIN_COLOUR } from "./componentColours.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 import { PHASE_NAMES } from "./phaseNames.ts";
 
@@ -104,7 +105,12 @@ export function areaFigure(estimate: ChipEstimate): Figure {
         x: { field: "area", type: "quantitative", title: `area [${unit}]` },
       },
       layer: [
-        { mark: { type: "bar", color: PHASE_COLOURS[0]! } },
+        {
+          mark: "bar",
+          encoding: {
+            color: { field: "component", type: "nominal", scale: COMPONENT_SCALE, legend: null },
+          },
+        },
         {
           mark: { type: "text", align: "left", dx: 4 },
           encoding: { text: { field: "share", type: "quantitative", format: ".1%" } },
@@ -140,7 +146,7 @@ export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
         },
       },
       layer: [
-        { mark: { type: "bar", color: PHASE_COLOURS[0]! } },
+        { mark: { type: "bar", color: PLAIN_COLOUR } },
         {
           mark: { type: "text", align: "left", dx: 4 },
           encoding: { text: { field: "label", type: "nominal" } },

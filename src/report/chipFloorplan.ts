@@ -77,7 +77,7 @@ function drawn(box: FloorplanBox, longest: number) {
 }
 
 /** Layers in colours in the order of the network, everything else in greys. */
-export function colours(values: readonly { group: string; ofLayer: boolean }[]) {
+function colours(values: readonly { group: string; ofLayer: boolean }[]) {
   const groups = (ofLayer: boolean) => [
     ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
   ];

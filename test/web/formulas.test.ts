@@ -35,7 +35,8 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
   test("chip: the keys that move a figure are found by trying them, the update rule among them", async () => {
     const { page, problems } = await app.open("/chip?network.name=mlp");
     await page.getByRole("button", { name: /^Efficiency/ }).click();
-    const [operations, energy] = [await pair(page, "operations"), await pair(page, "energy with leakage")];
+    const operations = await pair(page, "operations");
+    const energy = await pair(page, "energy with leakage");
     const shown = /([\d.]+) TOPS/.exec((await page.getByRole("dialog").locator(".value").textContent())!)![1];
     const efficiency = Number(operations) / quantity(energy, "J") / 1e12;
     expect(Math.abs(efficiency / Number(shown) - 1)).toBeLessThan(0.01);

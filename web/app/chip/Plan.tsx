@@ -2,8 +2,8 @@
 import { useEffect } from "preact/hooks";
 import type { ChipEstimate, FloorplanBox } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
-import { colours } from "../../../src/report/chipFloorplan.ts";
 import { nodeAt, single, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
+import { componentColour, UNIT_COLOUR } from "../../../src/report/componentColours.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
@@ -12,7 +12,17 @@ import { explainNode } from "./explainNode.ts";
 
 const [place, go] = viewState<string>("zoom", "", "step");
 const HEIGHT = 340;
-const PARTS = ["#a9c3de", "#b8dcd9", "#f8c99a", "#d9bfd4", "#d4d4d8", "#e7e5e4", "#c9d7a8", "#e8b7b0"];
+
+interface Part extends Box {
+  /** Its name among the children of the unit that is drawn. */
+  readonly part: string;
+}
+
+interface LegendProps {
+  readonly boxes: readonly Part[];
+  readonly unit: ChipNode;
+  readonly units: number;
+}
 
 export function Plan({ estimate }: { readonly estimate: ChipEstimate }) {
   const { tree } = estimate;
@@ -36,7 +46,9 @@ export function Plan({ estimate }: { readonly estimate: ChipEstimate }) {
       <p class="note">
         {titleOf(here)}: {formatValue(area, "m²")}
         {node !== tree && ` each, ${unitsOf(node)} on the chip`}. Press a part to open it; Escape leaves it.
+        Colours as in the treemap; grey: units with parts.
       </p>
+      <PartLegend boxes={boxes} unit={node} units={node === tree ? 1 : unitsOf(node)} />
     </section>
   );
 }
@@ -52,6 +64,25 @@ function watchEscape(): () => void {
 }
 
 const titleOf = (path: readonly string[]) => (path.length === 0 ? "chip" : `one ${single(path.at(-1)!)}`);
+
+/** Every part that is drawn, from the left, with its area in one unit. */
+function PartLegend({ boxes, unit, units }: LegendProps) {
+  const parts = new Map(boxes.map(({ part, colour }) => [part, colour]));
+  return (
+    <p class="legend parts">
+      {[...parts].map(([part, colour]) => {
+        const area = unit.children
+          .filter(({ name }) => name === part)
+          .reduce((sum, child) => sum + child.area / units, 0);
+        return (
+          <span key={part} style={{ "--mark": colour }}>
+            {part} {formatValue(Number(area.toPrecision(3)), "m²")}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
 
 function Trail({ path }: { readonly path: readonly string[] }) {
   return (
@@ -71,12 +102,9 @@ function Trail({ path }: { readonly path: readonly string[] }) {
   );
 }
 
-function chipBoxes({ floorplan, tree }: ChipEstimate): Box[] {
-  const groups = floorplan.map((box) => ({ group: box.layer ?? box.kind, ofLayer: box.layer !== null }));
-  const { domain, range } = colours(groups);
+function chipBoxes({ floorplan, tree }: ChipEstimate): Part[] {
   const seen = new Set<string>();
-  return floorplan.map((box): Box => {
-    const group = box.layer ?? box.kind;
+  return floorplan.map((box): Part => {
     const first = !seen.has(box.layer ?? box.name);
     seen.add(box.layer ?? box.name);
     const node = nodeOfBox(tree, box);
@@ -87,7 +115,8 @@ function chipBoxes({ floorplan, tree }: ChipEstimate): Box[] {
       height: box.height,
       title: box.layer ? `${box.name} of ${box.layer}` : box.name,
       label: box.layer ?? box.name,
-      colour: range[domain.indexOf(group)]!,
+      colour: box.kind === "tile" ? UNIT_COLOUR : componentColour([box.name]),
+      part: box.kind === "tile" ? `${box.name}s` : box.name,
       reach: first,
       onPress: () =>
         node && node.children.length > 0 && box.kind === "tile" ? go(node.name) : node && explainNode(node),
@@ -98,17 +127,17 @@ function chipBoxes({ floorplan, tree }: ChipEstimate): Box[] {
 const nodeOfBox = (tree: ChipNode, box: FloorplanBox): ChipNode | undefined =>
   tree.children.find(({ name }) => name === (box.kind === "tile" ? `${box.name}s` : box.name));
 
-function partBoxes(node: ChipNode, path: readonly string[]): Box[] {
-  const parts = [...new Set(node.children.map(({ name }) => name))];
+function partBoxes(node: ChipNode, path: readonly string[]): Part[] {
   const seen = new Set<string>();
-  return zoomBoxes(node).map(({ node: part, opens, ...rect }): Box => {
+  return zoomBoxes(node).map(({ node: part, opens, ...rect }): Part => {
     const first = !seen.has(part.name);
     seen.add(part.name);
     return {
       ...rect,
       title: opens ? single(part.name) : part.name,
       label: opens ? single(part.name) : part.name,
-      colour: PARTS[parts.indexOf(part.name) % PARTS.length]!,
+      colour: opens ? UNIT_COLOUR : componentColour([...path, part.name]),
+      part: part.name,
       reach: first,
       onPress: () => (opens ? go([...path, part.name].join("/")) : explainNode(part)),
     };

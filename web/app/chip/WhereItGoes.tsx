@@ -1,9 +1,11 @@
-// A treemap of every circuit on the chip by what it takes, in the colours of the places where it stands.
+// A treemap of every circuit on the chip by what it takes, place by place, in the colours of their kinds.
 
 import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
+import { componentOf } from "../../../src/chip/components.ts";
 import { totalOf } from "../../../src/chip/ledger.ts";
 import type { ChipEstimate } from "../../../src/chip/records.ts";
 import type { ChipNode } from "../../../src/chip/tree.ts";
+import { COMPONENT_COLOURS } from "../../../src/report/componentColours.ts";
 import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { treemap } from "../../../src/report/treemap.ts";
 import { viewState } from "../address.ts";
@@ -15,7 +17,6 @@ import { explainNode } from "./explainNode.ts";
 const UNITS = { energy: "J", time: "s", area: "m²", leakage: "W" } as const;
 type Quantity = keyof typeof UNITS;
 const [quantity, choose] = viewState<Quantity>("treemap", "energy");
-const COLOURS = ["#a9c3de", "#f8c99a", "#b8dcd9", "#d9bfd4", "#d4d4d8", "#c9d7a8", "#e8b7b0", "#e7e5e4"];
 /** What is smaller is not drawn. */
 const SMALLEST = 1e-4;
 const HEIGHT = 340;
@@ -27,23 +28,29 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
   const total = value(estimate.tree);
   const places = [...estimate.tree.children].sort((a, b) => value(b) - value(a));
   const frames = treemap(places.map(value), FRAME);
+  const sums = new Map<string, number>();
   const boxes = places.flatMap((place, i) => {
-    const leaves = leavesOf(place).filter((leaf) => value(leaf) > SMALLEST * total);
-    const sorted = leaves.sort((a, b) => value(b) - value(a));
-    const rects = treemap(sorted.map(value), frames[i]!);
-    return sorted.map((leaf, j): Box => {
+    const leaves = leavesOf(place, [place.name]).filter(({ leaf }) => value(leaf) > SMALLEST * total);
+    const sorted = leaves.sort((a, b) => value(b.leaf) - value(a.leaf));
+    const rects = treemap(
+      sorted.map(({ leaf }) => value(leaf)),
+      frames[i]!,
+    );
+    return sorted.map(({ leaf, path }, j): Box => {
+      const kind = componentOf(path);
+      sums.set(kind, (sums.get(kind) ?? 0) + value(leaf));
       const share = `${formatValue(Number(value(leaf).toPrecision(3)), unit)}, ${formatPercent(value(leaf) / total)}`;
       return {
         ...rects[j]!,
         title: `${leaf.name} (${place.name}): ${share}`,
         label: leaf.name,
-        colour: COLOURS[i % COLOURS.length]!,
+        colour: COMPONENT_COLOURS[kind]!,
         reach: true,
         onPress: () => explainNode(leaf),
       };
     });
   });
-  const shown = places.slice(0, 6).filter((place) => value(place) > 0.01 * total);
+  const shown = [...sums].sort(([, a], [, b]) => b - a);
   const draw = (height: number) => (
     <Boxes title={`Treemap of the ${quantity.value} of one epoch by circuit`} boxes={boxes} height={height} />
   );
@@ -61,9 +68,9 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
       </header>
       {draw(HEIGHT)}
       <p class="legend">
-        {shown.map((place, i) => (
-          <span key={place.name} style={{ "--mark": COLOURS[i]! }}>
-            {place.name} {formatPercent(value(place) / total)}
+        {shown.map(([kind, sum]) => (
+          <span key={kind} style={{ "--mark": COMPONENT_COLOURS[kind]! }}>
+            {kind} {formatPercent(sum / total)}
           </span>
         ))}
       </p>
@@ -89,5 +96,12 @@ function valueFor(of: Quantity, estimate: ChipEstimate): (node: ChipNode) => num
   }
 }
 
-const leavesOf = (node: ChipNode): ChipNode[] =>
-  node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+interface Leaf {
+  readonly leaf: ChipNode;
+  readonly path: readonly string[];
+}
+
+const leavesOf = (leaf: ChipNode, path: readonly string[]): Leaf[] =>
+  leaf.children.length === 0
+    ? [{ leaf, path }]
+    : leaf.children.flatMap((child) => leavesOf(child, [...path, child.name]));

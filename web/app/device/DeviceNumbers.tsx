@@ -37,7 +37,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
             ["G_max", formatValue(gMax, "S")],
             ["G_min", formatValue(gMin, "S")],
           ],
-          measure: of(({ gMax }) => gMax),
+          measure: of("gMax"),
         }}
       />
       <NumberTile
@@ -48,7 +48,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
           formula:
             "ΔG_up(G) + ΔG_down(G) = 0: alternating pulses rest there, and noise pulls every weight toward it",
           parameters: symmetric === null ? [] : [["as a weight of the window ±1", symmetric.toFixed(4)]],
-          measure: of(({ symmetric }) => symmetric ?? 0),
+          measure: of("symmetric"),
         }}
       />
       <NumberTile
@@ -58,7 +58,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
         about={{
           formula: "P = window / mean |step| of an up and a down pulse where the weight is 0",
           parameters: [["P", state.pulsesPerWindow.toPrecision(6)]],
-          measure: of(({ pulsesPerWindow }) => pulsesPerWindow),
+          measure: of("pulsesPerWindow"),
         }}
       />
       <NumberTile
@@ -74,10 +74,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
             ["bias", (state.rests - PROBE.optimum).toFixed(4)],
             ["bias with momentum", (state.restsWithMomentum - PROBE.optimum).toFixed(4)],
           ],
-          measure: of(
-            ({ rests }) => rests,
-            ({ restsWithMomentum }) => restsWithMomentum,
-          ),
+          measure: of("rests", "restsWithMomentum"),
         }}
       />
       <ChipNumbers />
@@ -87,12 +84,14 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
 
 const short = (siemens: number) => formatValue(Number(siemens.toPrecision(3)), "S");
 
+type Figure = "gMax" | "symmetric" | "pulsesPerWindow" | "rests" | "restsWithMomentum";
+
 /** Figures of the device, of any experiment. */
 const of =
-  (...figures: readonly ((state: DeviceState) => number)[]) =>
+  (...figures: readonly Figure[]) =>
   ({ device, training }: Experiment) => {
     const state = deviceStateOf(device, training.momentum);
-    return typeof state === "string" ? [] : figures.map((figure) => figure(state));
+    return typeof state === "string" ? [] : figures.map((figure) => state[figure] ?? 0);
   };
 
 const ofChip = (figure: (totals: ChipTotals) => number) => (other: Experiment) => {

@@ -11,7 +11,10 @@ export function Explanation() {
   const place = useRef<HTMLDialogElement>(null);
   const shown = subject.value;
   useEffect(() => {
-    if (shown && !place.current?.open) place.current?.showModal();
+    if (!shown || place.current?.open) return;
+    place.current?.showModal();
+    // the first button is at the end, and what has the focus is scrolled to
+    place.current?.scrollTo(0, 0);
   }, [shown]);
   const close = () => {
     subject.value = null;
