@@ -21,7 +21,7 @@ test("quantities are numbers or text with a unit", () => {
 });
 
 test.each<[object, RegExp]>([
-  [{ size: 32 }, /chip\.size: 32 m is outside 1 nm … 1 um\n {2}hint: did you mean 32 nm\?/],
+  [{ size: 32 }, /chip\.size: 32 m is outside 1 nm … 1 µm\n {2}hint: did you mean 32 nm\?/],
   [{ size: "32 nF" }, /chip\.size: "32 nF" has the unit "nF"; expected m/],
   [{ size: true }, /chip\.size: true: expected a number or text with a unit \(m\)/],
   [{ part: { count: 9 } }, /chip\.part\.count: 9: .*\(allowed 1 … 8 bit\)/],

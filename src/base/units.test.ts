@@ -60,7 +60,7 @@ test("not a number is refused", () => {
 });
 
 test.each([
-  [5e-6, "S", "5 uS"],
+  [5e-6, "S", "5 µS"],
   [240e3, "ohm", "240 kohm"],
   [999.99999, "V", "1 kV"],
   [0.25e-12, "m²", "250000 nm²"],

@@ -21,7 +21,7 @@ const PREFIX: Readonly<Record<string, number>> = {
   T: 12,
 };
 /** Prefixes that the printer uses, in steps of a thousand. */
-const PRINTED = ["a", "f", "p", "n", "u", "m", "", "k", "M", "G", "T"] as const;
+const PRINTED = ["a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"] as const;
 export type Prefix = (typeof PRINTED)[number];
 
 /** Other spellings of a unit, longest first. */

@@ -25,7 +25,7 @@ import { textPairs, textTable } from "./table.ts";
 describe("numbers", () => {
   test.each([
     [240_000, "ohm", "240 kohm"],
-    [5e-6, "S", "5 uS"],
+    [5e-6, "S", "5 µS"],
     [64, "pulses", "64 pulses"],
     [0.005, "1", "0.005"],
     [[400, 100], "neurons", "[400, 100]"],

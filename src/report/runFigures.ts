@@ -24,11 +24,13 @@ const SIZE = { width: 640, height: 300 };
 
 /** Seen on white and on black. */
 const FRONT_COLOR = "#72787f";
+/** Labels of an axis as "200 mJ". */
+const withUnit = (unit: string) => `replace(format(datum.value, "~s"), /([a-zA-Zµ]?)$/, " $1${unit}")`;
 const ENERGY = {
   field: "energy",
   type: "quantitative",
   scale: { type: "log", nice: false, padding: 20 },
-  axis: { title: "energy of training (J)", format: "~s" },
+  axis: { title: "energy of training", labelExpr: withUnit("J") },
 };
 const ACCURACY = {
   field: "accuracy",

@@ -19,7 +19,7 @@ export function NumberTile({ what, value, than, about }: NumberTileProps) {
     >
       <span class="what">{what}</span>
       <span class="value">
-        {number} {unit && <span class="unit">{unit.replace(/^u(?=[A-Z])/, "µ")}</span>}
+        {number} {unit && <span class="unit">{unit}</span>}
       </span>
       <span class="than">{than ?? ""}</span>
     </button>

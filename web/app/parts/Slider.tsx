@@ -29,25 +29,11 @@ export interface SliderProps {
 }
 
 export function Slider(props: SliderProps) {
-  const { label, symbol, unit, value, range, problem, disabled = false, onChange, onType = onChange } = props;
+  const { label, symbol, unit, value, range, problem, disabled = false, onChange } = props;
   const id = useId();
-  const typed = useSignal<string | null>(null);
-  const wrong = useSignal<string | null>(null);
+  const typed = useTyped(props);
+  const complaint = typed.wrong.value ?? problem;
   const shown = formatQuantity(value, unit);
-  const turn = turns.value;
-  useEffect(() => {
-    [typed.value, wrong.value] = [null, null];
-  }, [turn]);
-  const take = (text: string) => {
-    try {
-      onType(parseQuantity(text, unit));
-      [typed.value, wrong.value] = [null, null];
-    } catch (error) {
-      if (!(error instanceof MhoError)) throw error;
-      wrong.value = error.message;
-    }
-  };
-  const complaint = wrong.value ?? problem;
   return (
     <div class="field">
       <span>
@@ -59,14 +45,14 @@ export function Slider(props: SliderProps) {
       <input
         id={`${id}-text`}
         type="text"
-        value={typed.value ?? props.refused ?? shown}
+        value={typed.text.value ?? props.refused ?? shown}
         disabled={disabled}
         aria-invalid={complaint ? true : undefined}
         aria-describedby={complaint ? `${id}-wrong` : undefined}
         onInput={({ currentTarget }) => {
-          typed.value = currentTarget.value;
+          typed.text.value = currentTarget.value;
         }}
-        onChange={({ currentTarget }) => take(currentTarget.value)}
+        onChange={({ currentTarget }) => typed.take(currentTarget.value)}
       />
       <input
         type="range"
@@ -77,7 +63,7 @@ export function Slider(props: SliderProps) {
         value={positionOf(value, range)}
         disabled={disabled}
         onInput={({ currentTarget }) => {
-          [typed.value, wrong.value] = [null, null];
+          typed.forget();
           onChange(valueAt(Number(currentTarget.value), range));
         }}
       />
@@ -88,4 +74,24 @@ export function Slider(props: SliderProps) {
       )}
     </div>
   );
+}
+
+/** What is typed before it is taken, and why it cannot be; gone after a reset, a preset or a way back. */
+function useTyped({ unit, onChange, onType = onChange }: SliderProps) {
+  const text = useSignal<string | null>(null);
+  const wrong = useSignal<string | null>(null);
+  const forget = () => {
+    [text.value, wrong.value] = [null, null];
+  };
+  useEffect(forget, [turns.value]);
+  const take = (written: string) => {
+    try {
+      onType(parseQuantity(written, unit));
+      forget();
+    } catch (error) {
+      if (!(error instanceof MhoError)) throw error;
+      wrong.value = error.message;
+    }
+  };
+  return { text, wrong, take, forget };
 }

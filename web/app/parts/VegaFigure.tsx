@@ -122,28 +122,42 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
-    await fitWidth(before.view, place, width);
+    await fitWidth(before.view, place, width, spec);
     return before;
   }
-  const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
+  await figureLibrary();
   if (!place.isConnected) return before;
+  before?.view.finalize();
+  let view = await draw(spec, copy, place);
+  const missing = width - widthOf(place);
+  if (isPanels(spec) && Math.abs(missing) >= CLOSE) {
+    view.finalize();
+    view = await draw(wider(spec, missing), copy, place);
+  }
+  await fitWidth(view, place, width, spec);
+  return { key, view };
+}
+
+async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLElement): Promise<View> {
+  const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
     renderer: "svg",
     hover: false,
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
   } as ViewOptions);
-  if (copy) view.data(DATA, copy);
-  before?.view.finalize();
+  if (rows) view.data(DATA, structuredClone(rows));
   await view.initialize(place).runAsync();
-  await fitWidth(view, place, width);
-  return { key, view };
+  return view;
 }
 
+const widthOf = (place: HTMLElement) => Number(place.querySelector("svg")?.getAttribute("width"));
+
 /** Vega's own fitting shrinks a view with each new set of rows, so the plot gets what axes and legend leave; they may change with it. */
-async function fitWidth(view: View, place: HTMLElement, width: number): Promise<void> {
+async function fitWidth(view: View, place: HTMLElement, width: number, spec: TopLevelSpec): Promise<void> {
+  if (isPanels(spec)) return; // fitted when it was drawn
   for (let i = 0; i < FITS; i++) {
-    const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
+    const drawn = widthOf(place);
     const missing = width - drawn;
     if (drawn === 0 || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
@@ -158,6 +172,30 @@ function apart(spec: TopLevelSpec): { readonly spec: TopLevelSpec; readonly rows
   return { spec: { ...spec, data: { name: DATA } } as TopLevelSpec, rows: data.values };
 }
 
+/** Pixels of a panel in which its axis can be read. */
+const NARROWEST = 200;
+
+interface Panels {
+  readonly facet: unknown;
+  readonly columns?: number;
+  readonly spec: { readonly width: number };
+}
+
+const isPanels = (spec: TopLevelSpec): spec is TopLevelSpec & Panels => "facet" in spec && "spec" in spec;
+
+/** Panels side by side, as many as can be read; else one plot. */
+function sized(spec: TopLevelSpec, width: number): object {
+  if (!isPanels(spec)) return { width: Math.max(width - AXIS, AXIS) };
+  const columns = Math.max(1, Math.min(spec.columns ?? 1, Math.floor(width / NARROWEST)));
+  return { columns, spec: { ...spec.spec, width: Math.max(width / columns - AXIS, AXIS) } };
+}
+
+/** Its panels share what is missing. */
+function wider(spec: TopLevelSpec & Panels, missing: number): TopLevelSpec {
+  const width = Math.max(spec.spec.width + missing / (spec.columns ?? 1), NARROWEST / 2);
+  return { ...spec, spec: { ...spec.spec, width } } as TopLevelSpec;
+}
+
 /** As wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
 function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
@@ -165,7 +203,7 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
     ...spec,
-    width: Math.max(width - AXIS, AXIS),
+    ...sized(spec, width),
     background: "transparent",
     config: {
       ...config,

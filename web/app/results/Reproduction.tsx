@@ -8,7 +8,7 @@ import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { isAway, problemText } from "../runs.ts";
 
-const FIGURE_HEIGHT = 360;
+const FIGURE_HEIGHT = 140;
 const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
 
 export function Reproduction() {
@@ -56,15 +56,13 @@ const Scale = ({
       </header>
       <Claims scale={scale} claims={claims} />
     </section>
-    <div class="cards">
-      {figures.map((figure) => (
-        <section key={figure.name} class="card">
-          <h2>{figure.title}</h2>
-          <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
-          {figure.note && <p class="note">{figure.note}</p>}
-        </section>
-      ))}
-    </div>
+    {figures.map((figure) => (
+      <section key={figure.name} class="card">
+        <h2>{figure.title}</h2>
+        <VegaFigure figure={figure} height={FIGURE_HEIGHT} />
+        {figure.note && <p class="note">{figure.note}</p>}
+      </section>
+    ))}
   </>
 );
 
