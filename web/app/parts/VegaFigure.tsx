@@ -26,6 +26,8 @@ const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
 const CLOSE = 6;
 const FITS = 3;
+/** Marks of a figure above which they are painted: each would be an element of the page. */
+const MANY = 2000;
 const library = () => Promise.all([import("vega-lite"), import("vega"), import("vega-interpreter")]);
 
 interface Drawn {
@@ -99,7 +101,8 @@ async function drawLatest(drawn: Held<Drawn | null>, next: Held<Wanted | null>):
 
 async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wanted): Promise<Drawn | null> {
   if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
-  const key = JSON.stringify(spec);
+  const renderer = Array.isArray(rows) && rows.length > MANY ? "canvas" : "svg";
+  const key = renderer + JSON.stringify(spec);
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
@@ -109,7 +112,7 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
   const [{ compile }, vega, { expressionInterpreter }] = await library();
   if (!place.isConnected) return before;
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
-    renderer: "svg",
+    renderer,
     hover: false,
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
@@ -124,12 +127,19 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
 /** Vega's own fitting shrinks a view with each new set of rows, so the plot gets what axes and legend leave; they may change with it. */
 async function fitWidth(view: View, place: HTMLElement, width: number): Promise<void> {
   for (let i = 0; i < FITS; i++) {
-    const drawn = Number(place.querySelector("svg")?.getAttribute("width"));
+    const drawn = widthOf(place);
     const missing = width - drawn;
     if (drawn === 0 || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
     await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
+}
+
+/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0: nothing is drawn. */
+function widthOf(place: HTMLElement): number {
+  const canvas = place.querySelector("canvas");
+  if (canvas) return Number.parseFloat(canvas.style.width);
+  return Number(place.querySelector("svg")?.getAttribute("width"));
 }
 
 /** The specification without its inline rows, which get a name instead. */
