@@ -1,4 +1,5 @@
 // The interface under /api/runs: the runs of the folder, those that this server makes, and what happens in them.
+import { setImmediate } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
@@ -15,6 +16,9 @@ import { type RunSummary, summarize } from "./runSummaries.ts";
 
 /** Milliseconds between two signs of life on a quiet stream. */
 const HEARTBEAT = 15_000;
+
+/** Milliseconds of reading runs after which other requests have their turn. */
+const AT_A_TIME_MS = 20;
 
 /** The answer of /api/runs. */
 export interface RunList {
@@ -50,9 +54,9 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     if (run) return run;
     throw new MhoError("MHO_NO_RUN", "there is no run of this name");
   };
-  routes.get("/", (context) =>
+  routes.get("/", async (context) =>
     context.json({
-      runs: summaries.all(),
+      runs: await summaries.all(),
       current: queue.current,
       waiting: queue.next,
     } satisfies RunList),
@@ -87,14 +91,32 @@ class Summaries {
   private readonly known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
   private readonly runs: string;
   private readonly queue: RunQueue;
+  private reading: Promise<readonly RunSummary[]> | null = null;
 
   constructor(runs: string, queue: RunQueue) {
     this.runs = runs;
     this.queue = queue;
   }
 
-  all(): RunSummary[] {
-    return listRuns(this.runs).map((found) => this.of(found));
+  /** Who asks meanwhile gets the same answer. */
+  all(): Promise<readonly RunSummary[]> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  /** Thousands of folders take a while when they are read for the first time: others are answered in between. */
+  private async read(): Promise<readonly RunSummary[]> {
+    const found: RunSummary[] = [];
+    let since = performance.now();
+    for (const run of listRuns(this.runs)) {
+      found.push(this.of(run));
+      if (performance.now() - since < AT_A_TIME_MS) continue;
+      await setImmediate();
+      since = performance.now();
+    }
+    return found;
   }
 
   private of(found: FoundRun): RunSummary {

@@ -1,7 +1,7 @@
 // The curve of the page Device: dragged it changes its label, what was before stays as a ghost, changes are undone and redone, and one device
 // takes the pulses one by one.
 import fc from "fast-check";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { resolveExperiment } from "../../src/config/experiment.ts";
 import { fractionAfter, labelThrough, MOST_LABEL } from "../../web/app/device/bendCurve.ts";
@@ -13,6 +13,17 @@ const keyOf = (page: Page, key: string) => new URLSearchParams(page.url().split(
 const label = (page: Page) => page.getByRole("textbox", { name: /Nonlinearity LTP/ });
 const ghosts = (page: Page) => page.locator(".pulsecard .mark-line path[stroke-dasharray]").count();
 const output = (page: Page) => page.locator(".player output").textContent();
+
+/** Once it has stopped moving: the plot takes its width after its axis is measured. */
+async function settledBox(line: Locator) {
+  let [before, now] = [await line.boundingBox(), await line.boundingBox()];
+  do {
+    before = now;
+    await new Promise((done) => setTimeout(done, 300));
+    now = await line.boundingBox();
+  } while (JSON.stringify(before) !== JSON.stringify(now));
+  return now!;
+}
 
 describe("a label", () => {
   it.each(["LTP", "LTD"] as const)("of %s is found back from any point of its curve", (branch) => {
@@ -45,7 +56,7 @@ describe.skipIf(!CHROMIUM)("the curve of a device", () => {
     await page.waitForSelector(".pulsecard .figure svg .mark-area path");
     await expect.poll(() => ghosts(page)).toBe(0);
     const line = page.locator(".pulsecard .mark-line path[stroke]").first();
-    const box = (await line.boundingBox())!;
+    const box = await settledBox(line);
     // the sweep up is straight: its middle lies in the middle of its box
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.move(x, y);

@@ -5,16 +5,23 @@ import type { RunList } from "../../src/server/runRoutes.ts";
 import { ApiError, get } from "./api.ts";
 
 const INTERVAL_MS = 2000;
+/** Of many runs the answer takes longer: the server gets this many times as long before it is asked again. */
+const PATIENCE = 10;
 
 /** null before the first answer. */
 export const runList = signal<RunList | null>(null);
 /** Why the last question was not answered, with what helps. */
 export const runListProblem = signal<string | null>(null);
 
+/** What runList holds, to tell whether an answer is news. */
+let shownText = "";
+
 export async function refreshRuns(): Promise<void> {
   try {
     const found = await get<RunList>("runs");
-    if (JSON.stringify(found) !== JSON.stringify(runList.peek())) runList.value = found;
+    const text = JSON.stringify(found);
+    if (text !== shownText) runList.value = found;
+    shownText = text;
     runListProblem.value = null;
   } catch (error) {
     if (!isAway(error)) runListProblem.value = problemText(error);
@@ -24,9 +31,19 @@ export async function refreshRuns(): Promise<void> {
 /** Keeps runList fresh as long as the page that calls this is shown. */
 export function useRuns(): void {
   useEffect(() => {
-    refreshRuns();
-    const timer = setInterval(() => document.hidden || refreshRuns(), INTERVAL_MS);
-    return () => clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ended = false;
+    const ask = async () => {
+      const begin = performance.now();
+      if (!document.hidden || runList.peek() === null) await refreshRuns();
+      const took = performance.now() - begin;
+      if (!ended) timer = setTimeout(ask, Math.max(INTERVAL_MS, PATIENCE * took));
+    };
+    ask();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
   }, []);
 }
 

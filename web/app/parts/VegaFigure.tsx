@@ -28,6 +28,8 @@ const AXIS = 60;
 /** Pixels that a figure may be off, and how often it is tried. */
 const CLOSE = 6;
 const FITS = 3;
+/** Marks of a figure above which they are painted: each would be an element of the page. */
+const MANY = 2000;
 
 interface Drawn {
   readonly key: string;
@@ -116,9 +118,11 @@ async function drawLatest(drawn: Held<Drawn | null>, next: Held<Wanted | null>):
   }
 }
 
+const rendererFor = (rows: unknown) => (Array.isArray(rows) && rows.length > MANY ? "canvas" : "svg");
+
 async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wanted): Promise<Drawn | null> {
   if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
-  const key = JSON.stringify(spec);
+  const key = rendererFor(rows) + JSON.stringify(spec);
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
@@ -141,7 +145,7 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
 async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLElement): Promise<View> {
   const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
-    renderer: "svg",
+    renderer: rendererFor(rows),
     hover: false,
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
@@ -150,8 +154,6 @@ async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLE
   await view.initialize(place).runAsync();
   return view;
 }
-
-const widthOf = (place: HTMLElement) => Number(place.querySelector("svg")?.getAttribute("width"));
 
 /** Vega's own fitting shrinks a view with each new set of rows, so the plot gets what axes and legend leave; they may change with it. */
 async function fitWidth(view: View, place: HTMLElement, width: number, spec: TopLevelSpec): Promise<void> {
@@ -163,6 +165,13 @@ async function fitWidth(view: View, place: HTMLElement, width: number, spec: Top
     // a legend may be wider than any plot: then all of it is drawn a little smaller
     await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
+}
+
+/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0: nothing is drawn. */
+function widthOf(place: HTMLElement): number {
+  const canvas = place.querySelector("canvas");
+  if (canvas) return Number.parseFloat(canvas.style.width);
+  return Number(place.querySelector("svg")?.getAttribute("width"));
 }
 
 /** The specification without its inline rows, which get a name instead. */

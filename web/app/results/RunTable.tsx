@@ -1,6 +1,7 @@
 // The table of runs: sorted by a click on a column, with a box on each row to compare it.
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { formatAddress } from "../address.ts";
+import { useVisibleRows } from "../parts/visibleRows.ts";
 import { COLUMNS } from "./columns.ts";
 
 export interface RunTableProps {
@@ -13,10 +14,11 @@ export interface RunTableProps {
 }
 
 export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps) {
+  const { place, long, from, to, above, below } = useVisibleRows(runs.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
     <section class="scroll" tabIndex={0} aria-label="Table of runs">
-      <table class="runs">
+      <table class={long ? "runs long" : "runs"} aria-rowcount={runs.length + 1}>
         <thead>
           <tr>
             <th scope="col">
@@ -28,10 +30,18 @@ export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps
             ))}
           </tr>
         </thead>
-        <tbody>
-          {runs.map((run) => (
-            <Row key={run.id} run={run} chosen={chosen.includes(run.id)} onToggle={onToggle} />
+        <tbody ref={place}>
+          <Gap height={above} />
+          {runs.slice(from, to).map((run, i) => (
+            <Row
+              key={run.id}
+              run={run}
+              index={from + i + 2}
+              chosen={chosen.includes(run.id)}
+              onToggle={onToggle}
+            />
           ))}
+          <Gap height={below} />
         </tbody>
       </table>
     </section>
@@ -55,14 +65,20 @@ function Head({ name, title, sort, onSort }: HeadProps) {
   );
 }
 
+/** In place of the rows that are not drawn. */
+const Gap = ({ height }: { readonly height: number }) =>
+  height === 0 ? null : <tr class="gap" style={{ height: `${height}px` }} />;
+
 interface RowProps {
   readonly run: RunSummary;
+  /** Of the table, from 1; the head is the first. */
+  readonly index: number;
   readonly chosen: boolean;
   readonly onToggle: (id: string) => void;
 }
 
-const Row = ({ run, chosen, onToggle }: RowProps) => (
-  <tr>
+const Row = ({ run, index, chosen, onToggle }: RowProps) => (
+  <tr aria-rowindex={index}>
     <td>
       <input
         type="checkbox"
