@@ -73,4 +73,40 @@ describe("the story of one crossbar", () => {
       expect(forward.error).toBeLessThan(0.5);
     },
   );
+
+  it.each(["reference", "pair"] as const)(
+    "says how many pulses it sends: %s, as the engine counts",
+    async (mapping) => {
+      const { pulses, pulsesSent, planes, reference, window } = await story({ mapping });
+      expect(planes * pulses.reduce((sum, n) => sum + Math.abs(n), 0)).toBe(pulsesSent);
+      expect(pulsesSent).toBeGreaterThan(0);
+      const [low, high] = window;
+      if (mapping === "pair") expect(reference).toBeNull();
+      else expect(reference).toBeCloseTo((low + high) / 2, 12);
+    },
+  );
+
+  it.each(["analog", "digital"] as const)(
+    "names its currents in amperes: %s subtraction",
+    async (subtraction) => {
+      const { before, forward, ampere, reference } = await story({ subtraction, inputEncoding: "analog" });
+      const off = subtraction === "analog" ? reference! : 0;
+      for (let n = 0; n < SIZE.columns; n++) {
+        const current = forward.input.reduce(
+          (sum, x, k) => sum + device.readVoltage * x * (before[k * SIZE.columns + n]! - off),
+          0,
+        );
+        expect(Math.abs(forward.partial[n]! * ampere - current)).toBeLessThan(1e-3 * Math.abs(ampere));
+      }
+    },
+  );
+
+  it("goes on: the weights of the next step are those that the last update left", async () => {
+    const first = await crossbarStory({ ...SIZE, device, array });
+    const second = await crossbarStory({ ...SIZE, device, array, updates: 1 });
+    const third = await crossbarStory({ ...SIZE, device, array, updates: 2 });
+    expect(second.weights).toEqual(first.weightsAfter);
+    expect(third.weights).toEqual(second.weightsAfter);
+    expect(second.forward.input).not.toEqual(first.forward.input);
+  });
 });

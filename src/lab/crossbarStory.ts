@@ -4,10 +4,11 @@ import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "../array
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import { matrixShape } from "../array/geometry.ts";
 import { conductanceGrid } from "../array/grid.ts";
-import { storedValues, weightsOfStored } from "../array/mapping.ts";
+import { storedValues, subtractsDigitally, weightsOfStored } from "../array/mapping.ts";
 import type { ArrayParameters } from "../array/params.ts";
+import { roundEven } from "../base/float32.ts";
 import { philox, type Seed, STREAM, seedOf, uniform } from "../base/random.ts";
-import { blockOf, readNoiseOf } from "../device/device.ts";
+import { blockOf, conductanceWindow, readNoiseOf } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import {
   type AdcSettings,
@@ -34,6 +35,8 @@ export interface StorySettings {
   readonly bits: number;
   /** Change that the gradient asks for, as a fraction of the window, at input and error 1. */
   readonly rate: number;
+  /** Updates with other inputs before the step that is told; 0 by default. */
+  readonly updates?: number;
 }
 
 /** One read of the whole batch. */
@@ -83,6 +86,14 @@ export interface Story {
   readonly weightsAfter: Float32Array;
   readonly wanted: Float32Array;
   readonly planes: number;
+  /** Sent to each weight's device, LTD below 0; a pair's second device gets as many the other way. */
+  readonly pulses: Int32Array;
+  /** Pulses of all devices, as the engine counted them. */
+  readonly pulsesSent: number;
+  /** Conductance of the cells of the reference column, S; null for other mappings. */
+  readonly reference: number | null;
+  /** Amperes of a partial sum of 1: full input, full weight. */
+  readonly ampere: number;
   /** Step of the conductances that reads see, window ±1; null: floats. */
   readonly grid: number | null;
   readonly forward: StoryRead;
@@ -92,6 +103,8 @@ export interface Story {
 /** Most bits of a word. */
 const WORD_BITS = 8;
 const BATCH = 256;
+/** To one device in one update. */
+const MOST_PULSES = 1000;
 const LAYER = 0;
 
 /** Deterministic: the same settings give the same story. */
@@ -109,15 +122,16 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   });
   const drawn = Float32Array.from(draws(seed, rows * columns, 0), (u) => 1.2 * u - 0.6);
   engine.upload(crossbar.conductance, clampToWindows(storedValues(drawn, array.mapping), placed));
+  const place = { engine, crossbar, settings, seed, placed };
+  const { updates = 0 } = settings;
+  for (let step = 0; step < updates; step++) await send(place, placeInputs(place, step), step);
   const sigma = readNoiseOf(device);
   const grid = settings.bits <= WORD_BITS ? conductanceGrid(crossbar.spec, placed.widest, sigma) : null;
-  engine.pack(crossbar, { grid, sigma, seed, step: 0 });
+  engine.pack(crossbar, { grid, sigma, seed, step: updates });
   const stored = (await engine.readTensor(crossbar.conductance)) as Float32Array;
-  const place = { engine, crossbar, settings, seed };
   const forward = await readStory(place, "forward");
   const backward = await readStory(place, "backward");
-  const wanted = outer(forward.input, backward.input, -settings.rate);
-  pulse(place, placed, wanted);
+  const { wanted, pulses, pulsesSent } = await send(place, { x: forward.input, e: backward.input }, updates);
   const moved = (await engine.readTensor(crossbar.conductance)) as Float32Array;
   const siemens = siemensOf(device);
   await engine.dispose();
@@ -127,6 +141,10 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
     planes,
     grid,
     wanted,
+    pulses,
+    pulsesSent,
+    reference: array.mapping === "reference" ? siemens(0) : null,
+    ampere: ampereOf(settings),
     window: [siemens(placed.block.low), siemens(placed.block.high)],
     weights: weightsOfStored(stored, array.mapping),
     weightsAfter: weightsOfStored(moved, array.mapping),
@@ -151,7 +169,48 @@ function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
   };
 }
 
+/** Read voltage times the conductance that a partial sum of 1 stands for (src/array/mapping.ts). */
+function ampereOf({ device, array }: StorySettings): number {
+  const { gMin, gMax } = conductanceWindow(device);
+  if (subtractsDigitally(array)) return device.readVoltage * gMax;
+  return (device.readVoltage * (gMax - gMin)) / (array.mapping === "pair" ? 1 : 2);
+}
+
+interface Inputs {
+  readonly x: Float32Array;
+  readonly e: Float32Array;
+}
+
+/** Of the first sample, without a read. */
+function placeInputs(place: Place, step: number): Inputs {
+  const { rows, columns } = place.settings;
+  return {
+    x: storyInput(place, "forward", rows, step).values,
+    e: storyInput(place, "backward", columns, step).values,
+  };
+}
+
+interface Sent {
+  readonly wanted: Float32Array;
+  readonly pulses: Int32Array;
+  readonly pulsesSent: number;
+}
+
+/** Updates the devices. */
+async function send(place: Place, { x, e }: Inputs, step: number): Promise<Sent> {
+  const { placed, settings } = place;
+  const wanted = outer(x, e, -settings.rate);
+  const most = Math.min(placed.pulseLimit, MOST_PULSES);
+  const pulses = Int32Array.from(wanted, (change) => {
+    const whole = roundEven(Math.fround(change * Math.fround(placed.pulsesPerWindow / 2)));
+    return Math.min(Math.max(whole, -most), most);
+  });
+  const counted = await pulse(place, { wanted, most, step });
+  return { wanted, pulses, pulsesSent: counted };
+}
+
 interface Place {
+  readonly placed: PlacedDevices;
   readonly engine: Engine;
   readonly crossbar: Crossbar;
   readonly settings: StorySettings;
@@ -164,7 +223,7 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
   const { array, rows, columns } = settings;
   const [wires, outputs] = direction === "backward" ? [columns, rows] : [rows, columns];
   const counters = engine.buffer(`${direction}.counters`, "f64", READ_COUNTERS.length);
-  const { input, values, grid } = storyInput(place, direction, BATCH * wires);
+  const { input, values, grid } = storyInput(place, direction, BATCH * wires, place.settings.updates ?? 0);
   const output = engine.buffer(`${direction}.output`, "f32", BATCH * outputs);
   const partial = engine.buffer(`${direction}.partial`, "f32", BATCH * outputs);
   const range = engine.buffer(`${direction}.range`, "f32", 4);
@@ -192,10 +251,15 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
 }
 
 /** Repeatable inputs, as an engine reads them and as numbers. */
-function storyInput({ engine, settings: { bits }, seed }: Place, direction: Direction, length: number) {
+function storyInput(
+  { engine, settings: { bits }, seed }: Place,
+  direction: Direction,
+  length: number,
+  step: number,
+) {
   const signed = direction === "backward";
   const steps = 2 ** (signed ? bits - 1 : bits);
-  const drawn = draws(seed, length, signed ? 2 : 1).map((u) => (signed ? 2 * u - 1 : u));
+  const drawn = draws(seed, length, 2 * step + (signed ? 2 : 1)).map((u) => (signed ? 2 * u - 1 : u));
   const words = drawn.map((u) => Math.trunc(u * (steps - 1)));
   const values = Float32Array.from(words, (word) => word / steps);
   const kind = bits > WORD_BITS ? "f32" : signed ? "i8" : "u8";
@@ -258,8 +322,11 @@ function outer(x: Float32Array, e: Float32Array, factor: number): Float32Array {
   });
 }
 
-/** Sends the pulses that the wanted changes take, rounded to whole ones. */
-function pulse({ engine, crossbar, seed }: Place, placed: PlacedDevices, wanted: Float32Array): void {
+/** Sends the pulses that the wanted changes take, rounded to whole ones, and returns how many they were. */
+async function pulse(
+  { engine, crossbar, seed, placed }: Place,
+  { wanted, most, step }: { readonly wanted: Float32Array; readonly most: number; readonly step: number },
+): Promise<number> {
   const control = engine.buffer("story.control", "f32", CONTROL.length);
   engine.upload(control, Float32Array.of(0, 1, placed.pulsesPerWindow / 2));
   const scale = engine.buffer("story.scale", "f32", 1);
@@ -277,13 +344,15 @@ function pulse({ engine, crossbar, seed }: Place, placed: PlacedDevices, wanted:
     control,
     gradientScale: scale,
     rounding: "nearest",
-    maxPulses: Math.min(placed.pulseLimit, 1000),
+    maxPulses: most,
     velocityBits: 0,
     apply: true,
     seed,
-    step: 0,
+    step,
     counters,
   });
+  const counts = await engine.readTensor(counters);
+  return counts[UPDATE_COUNTERS.ltpPulses]! + counts[UPDATE_COUNTERS.ltdPulses]!;
 }
 
 /** Uniform numbers in [0, 1), a stream for each `what`. */

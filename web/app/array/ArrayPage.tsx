@@ -1,15 +1,15 @@
 // One small crossbar through a step of training: forward, backward, update.
 import { useEffect } from "preact/hooks";
-import { formatPercent } from "../../../src/report/format.ts";
+import { formatPercent, formatValue } from "../../../src/report/format.ts";
 import { query, setQuery, viewState } from "../address.ts";
-import { problem } from "../experiment.ts";
+import { experiment, problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
 import { Choice } from "../parts/Choice.tsx";
 import { Enlarge } from "../parts/Enlarge.tsx";
 import { Loading, Problem } from "../parts/States.tsx";
 import { ArrayControls } from "./ArrayControls.tsx";
 import { ArrayFigures } from "./ArrayFigures.tsx";
-import { story, storyProblem, watchStory } from "./arrayState.ts";
+import { MOST_UPDATES, story, storyProblem, watchStory } from "./arrayState.ts";
 import { CrossbarDrawing } from "./CrossbarDrawing.tsx";
 
 export const STEPS = ["forward", "backward", "update"] as const;
@@ -22,7 +22,7 @@ const TEXTS: Readonly<Record<Step, string>> = {
   backward:
     "Errors are voltages on the columns of the same cells. The rows collect the currents: the transposed product, without a copy of the weights.",
   update:
-    "Each cell gets whole pulses for −η·x·e. What a pulse moves depends on where the cell is: written is the change that it made, below it the one that was wanted.",
+    "Each cell gets whole pulses for −η·x·e. What a pulse moves depends on where the cell is: written is the change that it made, below it the one that was wanted and the pulses sent (LTP +, LTD −).",
 };
 
 export function ArrayPage() {
@@ -48,19 +48,19 @@ export function ArrayPage() {
             <section class="card">
               <header>
                 <Choice label="Step of training" words={STEPS} value={now} onChange={go} />
-                <span>
-                  <button type="button" onClick={() => go(STEPS[(STEPS.indexOf(now) + 1) % STEPS.length]!)}>
-                    Next step
-                  </button>{" "}
-                  <button type="button" onClick={redraw}>
-                    Other values
-                  </button>{" "}
-                  <Enlarge title="The crossbar" draw={() => <CrossbarDrawing story={told} step={now} />} />
-                </span>
+                <StepButtons now={now} />
+                <Enlarge title="The crossbar" draw={() => <CrossbarDrawing story={told} step={now} />} />
               </header>
               <CrossbarDrawing story={told} step={now} />
               <p class="note" role="status">
                 {now === "update" ? updateNote(told) : readNote(told[now])}
+                {updatesDone() > 0 &&
+                  ` These weights have had ${updatesDone()} ${updatesDone() === 1 ? "update" : "updates"}.`}
+              </p>
+              <p class="note">
+                {`x and e: 1 is the read voltage of ${formatValue(experiment.value.device.readVoltage, "V")}. Weight 1: the upper end of the window.`}
+                {told.reference !== null &&
+                  " The reference column gets the same inputs; its current is taken from each column's."}
               </p>
             </section>
             <ArrayFigures story={told} direction={now === "backward" ? "backward" : "forward"} />
@@ -74,7 +74,34 @@ export function ArrayPage() {
   );
 }
 
-const redraw = () => setQuery({ draw: String(Number(query.peek().draw ?? 1) + 1) });
+const StepButtons = ({ now }: { readonly now: Step }) => (
+  <span>
+    <button
+      type="button"
+      disabled={now === "update" && updatesDone() >= MOST_UPDATES}
+      onClick={() => goOn(now)}
+    >
+      Next step
+    </button>{" "}
+    <button type="button" disabled={updatesDone() === 0} onClick={begin}>
+      First weights
+    </button>{" "}
+    <button type="button" onClick={redraw}>
+      Other values
+    </button>
+  </span>
+);
+
+const updatesDone = () => Number(query.value.updates ?? 0) || 0;
+
+/** After the update comes a forward read of the weights that it left. */
+function goOn(now: Step): void {
+  if (now === "update") setQuery({ step: undefined, updates: String(updatesDone() + 1) });
+  else go(STEPS[STEPS.indexOf(now) + 1]!);
+}
+
+const begin = () => setQuery({ step: undefined, updates: undefined });
+const redraw = () => setQuery({ draw: String(Number(query.peek().draw ?? 1) + 1), updates: undefined });
 
 type Told = NonNullable<typeof story.value>;
 
@@ -83,9 +110,9 @@ const readNote = ({ converter, error, clipped }: Told["forward"]): string =>
     ? "Ideal converter: nothing is rounded."
     : `${converter.bits} bits, step ${converter.lsb.toPrecision(3)}: rounding and clipping are ${formatPercent(error)} of the signal over 256 inputs; ${formatPercent(clipped)} of the conversions are clipped.`;
 
-function updateNote({ weights, weightsAfter, wanted }: Told): string {
+function updateNote({ weights, weightsAfter, wanted, pulsesSent }: Told): string {
   const moved = weights.filter((w, i) => w !== weightsAfter[i]).length;
   const off = weights.reduce((sum, w, i) => sum + (weightsAfter[i]! - w - wanted[i]!) ** 2, 0);
   const all = wanted.reduce((sum, value) => sum + value ** 2, 0);
-  return `${moved} of ${weights.length} weights moved; what was made differs from what was wanted by ${formatPercent(Math.sqrt(off / all))}.`;
+  return `${moved} of ${weights.length} weights moved by ${pulsesSent} pulses; what was made differs from what was wanted by ${formatPercent(Math.sqrt(off / all))}.`;
 }

@@ -1,22 +1,22 @@
 // The crossbar: wires, cells as dark as they conduct, what goes in and what comes out.
 import { convert, type Story } from "../../../src/lab/crossbarStory.ts";
+import { commonScale } from "../../../src/report/chipScale.ts";
 import { formatValue } from "../../../src/report/format.ts";
 import { minus } from "../parts/minus.ts";
 import type { Step } from "./ArrayPage.tsx";
 import { COLUMNS, ROWS } from "./arrayState.ts";
 
-const CELL = { width: 74, height: 40 } as const;
-const LEFT = 150;
-const TOP = 24;
+const CELL = { width: 80, height: 58 } as const;
+/** Of a cell: as dark as it conducts. Its words stand below on paper, so that they can be read at any conductance. */
+const STRIP = { width: 62, height: 14 } as const;
+const LINE = 13;
+const LEFT = 160;
+const TOP = 30;
 const BOTTOM = 110;
-const WIDTH = LEFT + COLUMNS * CELL.width + 30;
 const HEIGHT = TOP + ROWS * CELL.height + BOTTOM;
 /** Ends of the scale of conductance. */
 const LIGHT = [226, 236, 246] as const;
 const DARK = [38, 84, 130] as const;
-
-/** Share of the scale from which light text reads better. */
-const TEXT_TURNS = 0.72;
 
 interface DrawingProps {
   readonly story: Story;
@@ -25,78 +25,152 @@ interface DrawingProps {
 
 const xOf = (column: number) => LEFT + (column + 0.5) * CELL.width;
 const yOf = (row: number) => TOP + (row + 0.5) * CELL.height;
+/** Where a row's wire meets the cells. */
+const wireOf = (row: number) => yOf(row) - CELL.height / 2 + 4 + STRIP.height / 2;
 const signed = (value: number) => minus(`${value > 0 ? "+" : ""}${minus(value.toFixed(2))}`);
 
 export function CrossbarDrawing({ story, step }: DrawingProps) {
+  const width = LEFT + (COLUMNS + (story.reference === null ? 0 : 1)) * CELL.width + 30;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the page and scrolled with the keys
     <section class="scroll" tabIndex={0} aria-label="The crossbar">
       <svg
         class={`crossbar ${step}`}
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
-        aria-label={`Crossbar of ${ROWS} rows and ${COLUMNS} columns, ${step}`}
+        aria-label={`Crossbar of ${ROWS} rows and ${COLUMNS} columns${story.reference === null ? "" : " and a reference column"}, ${step}`}
       >
-        <Wires />
+        <Wires columns={COLUMNS + (story.reference === null ? 0 : 1)} />
         {Array.from({ length: ROWS * COLUMNS }, (_, i) => (
           <Cell key={i} story={story} step={step} at={i} />
         ))}
+        {story.reference !== null && <ReferenceColumn story={story} reference={story.reference} />}
         <RowEnds story={story} step={step} />
         <ColumnEnds story={story} step={step} />
       </svg>
+      <Scale story={story} />
     </section>
   );
 }
 
-const Wires = () => (
+const Wires = ({ columns }: { readonly columns: number }) => (
   <g class="wires">
     {Array.from({ length: ROWS }, (_, row) => (
-      <line key={`row ${row}`} x1={LEFT - 26} y1={yOf(row)} x2={WIDTH - 20} y2={yOf(row)} />
+      <line
+        key={`row ${row}`}
+        x1={LEFT - 26}
+        y1={wireOf(row)}
+        x2={LEFT + columns * CELL.width + 10}
+        y2={wireOf(row)}
+      />
     ))}
-    {Array.from({ length: COLUMNS }, (_, column) => (
-      <line key={`column ${column}`} x1={xOf(column)} y1={TOP - 8} x2={xOf(column)} y2={yOf(ROWS - 1) + 34} />
+    {Array.from({ length: columns }, (_, column) => (
+      <line key={`column ${column}`} x1={xOf(column)} y1={TOP - 8} x2={xOf(column)} y2={yOf(ROWS - 1) + 38} />
     ))}
   </g>
 );
 
+const siemens = (g: number) => formatValue(Number(g.toPrecision(3)), "S");
+
 function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
   const row = Math.floor(at / COLUMNS);
   const column = at % COLUMNS;
-  const { planes, weights, weightsAfter, wanted } = story;
+  const { planes, weights, weightsAfter, wanted, pulses } = story;
   const shown = step === "update" ? story.after : story.before;
   const cells = Array.from({ length: planes }, (_, plane) => shown[plane * ROWS * COLUMNS + at]!);
-  const width = CELL.width - 22;
-  const height = CELL.height - 12;
-  const x = xOf(column) - width / 2;
-  const y = yOf(row) - height / 2;
   const moved = weightsAfter[at]! - weights[at]!;
-  const text = step === "update" ? (moved === 0 ? "·" : signed(moved)) : minus(weights[at]!.toFixed(2));
-  const dark = Math.max(...cells.map((g) => shareOf(g, story))) > TEXT_TURNS;
+  const lines =
+    step === "update"
+      ? [signed(moved), `of ${signed(wanted[at]!)}`, pulsesText(pulses[at]!)]
+      : [minus(weights[at]!.toFixed(2)), ...cells.map(siemens)];
   return (
-    <g>
+    <g class="cell">
       <title>
-        {`row ${row + 1}, column ${column + 1}: ${cells.map((g) => formatValue(Number(g.toPrecision(3)), "S")).join(" and ")}, weight ${weights[at]!.toFixed(3)}`}
-        {step === "update" && `; wanted ${signed(wanted[at]!)}, made ${signed(moved)}`}
+        {`row ${row + 1}, column ${column + 1}: ${cells.map(siemens).join(" and ")}, weight ${weights[at]!.toFixed(3)}`}
+        {step === "update" &&
+          `; wanted ${signed(wanted[at]!)}, made ${signed(moved)} by ${pulses[at]} pulses`}
       </title>
-      {cells.map((g, plane) => (
-        <rect
-          key={plane}
-          x={x + (plane * width) / planes}
-          {...{ y, height, width: width / planes, rx: 3 }}
-          fill={colourOf(shareOf(g, story))}
-        />
-      ))}
-      <text class={dark ? "on-dark" : "on-light"} x={xOf(column)} y={yOf(row) - (step === "update" ? 5 : 0)}>
-        {text}
-      </text>
-      {step === "update" && (
-        <text class={`small ${dark ? "on-dark" : "on-light"}`} x={xOf(column)} y={yOf(row) + 8}>
-          of {signed(wanted[at]!)}
-        </text>
-      )}
+      <Strip x={xOf(column)} y={yOf(row)} cells={cells} story={story} />
+      <Words x={xOf(column)} y={yOf(row)} lines={lines} />
     </g>
   );
 }
+
+/** "+7 pulses": LTP above 0. */
+const pulsesText = (n: number) =>
+  n === 0 ? "no pulse" : `${minus(`${n > 0 ? "+" : ""}${n}`)} ${Math.abs(n) === 1 ? "pulse" : "pulses"}`;
+
+interface At {
+  readonly x: number;
+  readonly y: number;
+}
+
+const Strip = ({ x, y, cells, story }: At & { readonly cells: readonly number[]; readonly story: Story }) => (
+  <>
+    <rect
+      class="paper"
+      x={x - CELL.width / 2 + 4}
+      y={y - CELL.height / 2 + 3}
+      width={CELL.width - 8}
+      height={CELL.height - 6}
+    />
+    {cells.map((g, plane) => (
+      <rect
+        key={plane}
+        class="strip"
+        x={x - STRIP.width / 2 + (plane * STRIP.width) / cells.length}
+        y={y - CELL.height / 2 + 4}
+        width={STRIP.width / cells.length}
+        height={STRIP.height}
+        fill={colourOf(shareOf(g, story))}
+      />
+    ))}
+  </>
+);
+
+const Words = ({ x, y, lines }: At & { readonly lines: readonly string[] }) => (
+  <>
+    {lines.map((line, i) => (
+      <text
+        key={i}
+        class={i === 0 ? "" : "small"}
+        x={x}
+        y={y - CELL.height / 2 + STRIP.height + 12 + LINE * i * 0.85}
+      >
+        {line}
+      </text>
+    ))}
+  </>
+);
+
+/** Its current is what each column's is compared with. */
+function ReferenceColumn({ story, reference }: { readonly story: Story; readonly reference: number }) {
+  return (
+    <g class="reference">
+      <title>{`reference column: every cell ${siemens(reference)}, never written`}</title>
+      <text class="head" x={xOf(COLUMNS)} y={TOP - 16}>
+        reference
+      </text>
+      {Array.from({ length: ROWS }, (_, row) => (
+        <g key={row}>
+          <Strip x={xOf(COLUMNS)} y={yOf(row)} cells={[reference]} story={story} />
+          <Words x={xOf(COLUMNS)} y={yOf(row)} lines={["0", siemens(reference)]} />
+        </g>
+      ))}
+    </g>
+  );
+}
+
+/** What the strips mean. */
+const Scale = ({ story: { window } }: { readonly story: Story }) => (
+  <p class="legend conductance">
+    {window.map((g, i) => (
+      <span key={i} style={{ "--mark": colourOf(i) }}>
+        {i === 0 ? "G_min" : "G_max"} {siemens(g)}
+      </span>
+    ))}
+  </p>
+);
 
 function shareOf(g: number, { window: [low, high] }: Story): number {
   return high > low ? Math.min(Math.max((g - low) / (high - low), 0), 1) : 0;
@@ -116,8 +190,8 @@ function RowEnds({ story: { forward, backward }, step }: DrawingProps) {
       </text>
       {Array.from(values, (value, row) => (
         <g key={`end ${row}`}>
-          <Bar x={LEFT - 30} y={yOf(row)} share={Math.abs(value) / most} negative={value < 0} />
-          <text x={LEFT - 116} y={yOf(row)}>
+          <Bar x={LEFT - 30} y={wireOf(row)} share={Math.abs(value) / most} negative={value < 0} />
+          <text x={LEFT - 116} y={wireOf(row)}>
             {minus(value.toFixed(2))}
           </text>
         </g>
@@ -137,22 +211,24 @@ const Bar = ({ x, y, share, negative }: { x: number; y: number; share: number; n
   />
 );
 
+interface EndLine {
+  readonly name: string;
+  readonly values: ArrayLike<number> | null;
+  readonly digits: number;
+}
+
 /** Currents, codes and results forward; errors backward and in an update. */
-function ColumnEnds({ story: { forward, backward }, step }: DrawingProps) {
-  const top = yOf(ROWS - 1) + 50;
+function ColumnEnds({ story, step }: DrawingProps) {
+  const top = yOf(ROWS - 1) + 52;
   const lines =
     step === "forward"
-      ? [
-          ["current", forward.partial, 2],
-          ["code", codesOf(forward), 0],
-          ["result", forward.output, 2],
-        ]
-      : [["errors e", backward.input, 2]];
+      ? forwardLines(story)
+      : [{ name: "errors e", values: story.backward.input, digits: 2 }];
   return (
     <g>
-      {(lines as [string, ArrayLike<number> | null, number][]).map(([name, values, digits], line) => (
+      {lines.map(({ name, values, digits }, line) => (
         <g key={name}>
-          <text class="head" x={LEFT - 40} y={top + 22 * line}>
+          <text class="head" x={LEFT - 60} y={top + 22 * line}>
             {name}
           </text>
           {Array.from({ length: COLUMNS }, (_, column) => (
@@ -169,6 +245,16 @@ function ColumnEnds({ story: { forward, backward }, step }: DrawingProps) {
       ))}
     </g>
   );
+}
+
+function forwardLines({ forward, ampere }: Story): EndLine[] {
+  const amperes = Array.from(forward.partial, (sum) => sum * ampere);
+  const { unit, scaled } = commonScale(Math.max(...amperes.map(Math.abs)), "A");
+  return [
+    { name: `current [${unit.replace(/^u/, "µ")}]`, values: amperes.map(scaled), digits: 2 },
+    { name: "code", values: codesOf(forward), digits: 0 },
+    { name: "result [x·w]", values: forward.output, digits: 2 },
+  ];
 }
 
 /** Of the currents that are shown; null for an ideal converter. */

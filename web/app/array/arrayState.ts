@@ -11,13 +11,16 @@ export const COLUMNS = 6;
 const BITS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 /** Change asked for at input and error 1, as a fraction of the window: large, so that an update is seen. */
 const RATE = 0.25;
+/** Steps that a link can go on: each is computed again from the first. */
+export const MOST_UPDATES = 200;
 const REST = 200;
 
 const settings = computed((): StorySettings => {
   const { device, array, network } = experiment.value;
   const bits = network.errorBits === "ideal" ? 8 : network.errorBits;
   const seed = Number(query.value.draw ?? 1);
-  return { device, array, rows: ROWS, columns: COLUMNS, seed, bits, rate: RATE };
+  const updates = Math.min(Math.max(Math.trunc(Number(query.value.updates ?? 0)) || 0, 0), MOST_UPDATES);
+  return { device, updates, array, rows: ROWS, columns: COLUMNS, seed, bits, rate: RATE };
 });
 
 export interface BitsPoint {
