@@ -145,7 +145,8 @@ function placeOf(event: PointerEvent, view: View, { gMin, gMax }: DeviceState) {
   const x = (event.clientX - box.left) * scale - left - padding.left;
   const y = (event.clientY - box.top) * scale - top - padding.top;
   if (x < 0 || x > view.width()) return null;
-  const [scaleX, scaleY] = [view.scale("x"), view.scale("y")];
+  const scaleX = view.scale("x");
+  const scaleY = view.scale("y");
   const { scaled } = commonScale(gMax, "S");
   const pulses = scaleX.invert(x) as number;
   const siemens = (scaleY.invert(y) as number) / scaled(1);
