@@ -30,14 +30,6 @@ export function PulseCard({ device, state, points, height }: Props) {
     <section class="card pulsecard">
       <header>
         <h2>{figure.title}</h2>
-        <span class="tools">
-          <button class="quiet" type="button" disabled={!canUndo.value} onClick={undo}>
-            Undo
-          </button>
-          <button class="quiet" type="button" disabled={!canRedo.value} onClick={redo}>
-            Redo
-          </button>
-        </span>
       </header>
       <div class={hasLabels(device) ? "bends" : ""} {...bend.handlers}>
         <VegaFigure figure={figure} height={height} onView={bend.take} />
@@ -60,6 +52,12 @@ function Player({ device }: { readonly device: DeviceParameters }) {
   const each = pulsesPerStep(device);
   return (
     <p class="player">
+      <button type="button" disabled={!canUndo.value} onClick={undo}>
+        Undo
+      </button>
+      <button type="button" disabled={!canRedo.value} onClick={redo}>
+        Redo
+      </button>
       <button type="button" onClick={() => (playing.value ? pause() : play(device))}>
         {playing.value ? "Pause" : "Play the pulses"}
       </button>
