@@ -11,6 +11,7 @@ const STUDY = "network.name=mlp&data.trainLimit=1000&data.testLimit=200&training
 const RUN = "network.name=mlp&data.trainLimit=1000&data.testLimit=200&training.epochs=12&device.levels=256";
 /** Each picture's address and theme; `ready`: what must be there; `scroll`: pixels down; `start`: the button that starts a run or study first. */
 const PICTURES = {
+  start: { address: "start?", ready: ".way" },
   device: { address: "device?device.preset=ag-a-si", ready: ".cards .figure svg" },
   array: { address: "array?step=update&device.preset=ag-a-si", ready: ".crossbar" },
   chip: { address: "chip?network.width=1", ready: ".boxes", scroll: 430 },

@@ -16,7 +16,8 @@ const output = (page: Page) => page.locator(".player output").textContent();
 
 /** Once it has stopped moving: the plot takes its width after its axis is measured. */
 async function settledBox(line: Locator) {
-  let [before, now] = [await line.boundingBox(), await line.boundingBox()];
+  let before = null;
+  let now = await line.boundingBox();
   do {
     before = now;
     await new Promise((done) => setTimeout(done, 300));
@@ -58,7 +59,8 @@ describe.skipIf(!CHROMIUM)("the curve of a device", () => {
     const line = page.locator(".pulsecard .mark-line path[stroke]").first();
     const box = await settledBox(line);
     // the sweep up is straight: its middle lies in the middle of its box
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x, y - 0.25 * box.height, { steps: 6 });

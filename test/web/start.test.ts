@@ -76,7 +76,7 @@ describe.skipIf(!CHROMIUM)("a first visit", () => {
   });
 
   test("follows the DOI of a device to its paper", async () => {
-    const { page, problems } = await app.open("/device?device.preset=taox-tio2");
+    const { page, problems } = await app.open("/device?device.preset=hzo-fefet");
     await page.locator(".number").first().waitFor();
     const links = await page
       .locator(".intro a")

@@ -30,14 +30,6 @@ export function PulseCard({ device, state, points, height }: Props) {
     <section class="card pulsecard">
       <header>
         <h2>{figure.title}</h2>
-        <span class="tools">
-          <button class="quiet" type="button" disabled={!canUndo.value} onClick={undo}>
-            Undo
-          </button>
-          <button class="quiet" type="button" disabled={!canRedo.value} onClick={redo}>
-            Redo
-          </button>
-        </span>
       </header>
       <div class={hasLabels(device) ? "bends" : ""} {...bend.handlers}>
         <VegaFigure figure={figure} height={height} onView={bend.take} />
@@ -60,6 +52,12 @@ function Player({ device }: { readonly device: DeviceParameters }) {
   const each = pulsesPerStep(device);
   return (
     <p class="player">
+      <button type="button" disabled={!canUndo.value} onClick={undo}>
+        Undo
+      </button>
+      <button type="button" disabled={!canRedo.value} onClick={redo}>
+        Redo
+      </button>
       <button type="button" onClick={() => (playing.value ? pause() : play(device))}>
         {playing.value ? "Pause" : "Play the pulses"}
       </button>
@@ -145,7 +143,8 @@ function placeOf(event: PointerEvent, view: View, { gMin, gMax }: DeviceState) {
   const x = (event.clientX - box.left) * scale - left - padding.left;
   const y = (event.clientY - box.top) * scale - top - padding.top;
   if (x < 0 || x > view.width()) return null;
-  const [scaleX, scaleY] = [view.scale("x"), view.scale("y")];
+  const scaleX = view.scale("x");
+  const scaleY = view.scale("y");
   const { scaled } = commonScale(gMax, "S");
   const pulses = scaleX.invert(x) as number;
   const siemens = (scaleY.invert(y) as number) / scaled(1);

@@ -36,7 +36,8 @@ export function labelThrough(
 ): number {
   const at = (label: number) => fractionAfter(device, branch, pulses, label);
   const rising = at(MOST_LABEL) > at(-MOST_LABEL);
-  let [low, high] = [-MOST_LABEL, MOST_LABEL];
+  let low = -MOST_LABEL;
+  let high = MOST_LABEL;
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     if (at(middle) < fraction === rising) low = middle;
