@@ -1,8 +1,8 @@
-// Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both; accuracy over epochs.
+// Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both. Curves: curvesFigure.ts.
 
 import { paretoFront } from "../study/paretoFront.ts";
-import type { EpochRecord } from "../training/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+import { withUnit } from "./siAxis.ts";
 
 export interface PricedRun {
   readonly id: string;
@@ -13,17 +13,10 @@ export interface PricedRun {
   readonly trainingEnergy: number;
 }
 
-export interface RunCurve {
-  readonly id: string;
-  readonly epochs: readonly EpochRecord[];
-}
-
 const SIZE = { width: 640, height: 300 };
 
 /** Seen on white and on black. */
 const FRONT_COLOR = "#72787f";
-/** Labels of an axis as "200 mJ". */
-const withUnit = (unit: string) => `replace(format(datum.value, "~s"), /([a-zA-Zµ]?)$/, " $1${unit}")`;
 const ENERGY = {
   field: "energy",
   type: "quantitative",
@@ -75,26 +68,6 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
         },
       },
     ],
-  });
-}
-
-/** Test accuracy of each run after each epoch. */
-export function accuracyCurvesFigure(runs: readonly RunCurve[]): Figure {
-  const values = runs.flatMap(({ id, epochs }) =>
-    epochs.map(({ epoch, testAccuracy }) => ({ run: id, epoch, accuracy: 100 * testAccuracy })),
-  );
-  return figure("accuracy-epochs", "Test accuracy after each epoch", {
-    data: { values },
-    mark: { type: "line", point: true },
-    encoding: {
-      x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
-      y: ACCURACY,
-      color: {
-        field: "run",
-        type: "nominal",
-        legend: { title: null, orient: "bottom", columns: 1 },
-      },
-    },
   });
 }
 
