@@ -1,8 +1,8 @@
-// Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both; accuracy over epochs.
+// Figures of many runs: accuracy against the energy of training, with the front that nobody beats in both. Curves: curvesFigure.ts.
 
 import { paretoFront } from "../study/paretoFront.ts";
-import type { EpochRecord } from "../training/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
+import { withUnit } from "./siAxis.ts";
 
 export interface PricedRun {
   readonly id: string;
@@ -13,19 +13,10 @@ export interface PricedRun {
   readonly trainingEnergy: number;
 }
 
-export interface RunCurve {
-  readonly id: string;
-  readonly epochs: readonly EpochRecord[];
-  /** Null: not known. */
-  readonly classes?: number | null;
-}
-
 const SIZE = { width: 640, height: 300 };
 
 /** Seen on white and on black. */
 const FRONT_COLOR = "#72787f";
-/** Labels of an axis as "200 mJ". */
-const withUnit = (unit: string) => `replace(format(datum.value, "~s"), /([a-zA-Zµ]?)$/, " $1${unit}")`;
 const ENERGY = {
   field: "energy",
   type: "quantitative",
@@ -78,49 +69,6 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
       },
     ],
   });
-}
-
-/** Test accuracy of each run after each epoch, above what guessing gives. */
-export function accuracyCurvesFigure(runs: readonly RunCurve[]): Figure {
-  const values = runs.flatMap(({ id, epochs }) =>
-    epochs.map(({ epoch, testAccuracy }) => ({ run: id, epoch, accuracy: 100 * testAccuracy })),
-  );
-  const chances = [...new Set(runs.map(({ classes }) => classes ?? 0))]
-    .filter((classes) => classes > 0)
-    .map((classes) => ({ chance: 100 / classes, label: `chance, 1 of ${classes}` }));
-  return figure("accuracy-epochs", "Test accuracy after each epoch", {
-    data: { values: [...values, ...chances] },
-    layer: [
-      {
-        transform: [{ filter: "isValid(datum.epoch)" }],
-        mark: { type: "line", point: true },
-        encoding: {
-          x: { field: "epoch", type: "quantitative", axis: { title: "epoch", tickMinStep: 1 } },
-          y: ACCURACY,
-          color: {
-            field: "run",
-            type: "nominal",
-            legend: { title: null, orient: "bottom", columns: 1 },
-          },
-        },
-      },
-      ...chanceLine(),
-    ],
-  });
-}
-
-/** A dashed line with its name at the left. */
-function chanceLine(): object[] {
-  const transform = [{ filter: "isValid(datum.chance)" }];
-  const y = { ...ACCURACY, field: "chance" };
-  return [
-    { transform, mark: { type: "rule", strokeDash: [6, 4], color: FRONT_COLOR }, encoding: { y } },
-    {
-      transform,
-      mark: { type: "text", align: "left", baseline: "bottom", dx: 4, dy: -3 },
-      encoding: { y, x: { value: 0 }, text: { field: "label", type: "nominal" } },
-    },
-  ];
 }
 
 function figure(name: string, title: string, view: object): Figure {

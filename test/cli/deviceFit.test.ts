@@ -148,7 +148,7 @@ describe("what cannot be fitted", () => {
     const percent = rows("").replace(/(LTP|LTD),(\d)/g, (_, way, value) => `${way},${20 * (value - 1)}`);
     const { code, err } = await fitFiles(percent, "--unit", "1 uS + 8 uS", "--name", "percent");
     expect(code).toBe(2);
-    expect(err).toContain('--unit "1 uS + 8 uS / 100" for percent');
+    expect(err).toContain('--unit "1 µS + 8 µS / 100" for percent');
     expect(existsSync(at("percent.toml"))).toBe(false);
     const known = ["--unit", "uS", "--model", "exponential", "--draws", "0"];
     const other = await fitFiles(rows(""), ...known, "--set", "device.rOn=1 kohm");

@@ -82,6 +82,24 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     expect(await rows.nth(1).locator("td").allTextContents()).toEqual(["sgd", "momentum"]);
     await page.waitForSelector(".comparison svg");
     await expectAccessible(page);
+    const axis = () => page.locator(".comparison .role-axis-title text").allTextContents();
+    for (const [choice, title] of [
+      ["pulses", "pulses per weight, all epochs so far"],
+      ["energy", "energy of training so far"],
+      ["loss", "training loss"],
+    ] as const) {
+      await page.locator(".comparison").getByRole("button", { name: choice, exact: true }).click();
+      await expect.poll(axis).toContain(title);
+    }
+    await press(page, "mean over seeds");
+    await expect
+      .poll(() => page.locator(".comparison svg").textContent())
+      .toContain("training.rule momentum (seeds: 1)");
+    await page
+      .getByRole("group", { name: "Scale of the horizontal axis" })
+      .getByRole("button", { name: "log" })
+      .click();
+    await expect.poll(() => page.url()).toContain("xscale=log");
     const download = page.waitForEvent("download");
     await press(page, "Save CSV");
     const csv = readFileSync((await (await download).path())!, "utf8");

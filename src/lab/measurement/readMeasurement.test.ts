@@ -135,7 +135,7 @@ describe("forms of a table", () => {
     const rows = lines([["LTP", "LTD"], ...ltp.map((g, i) => [normalised(g), normalised(ltd[i]!)])]);
     const found = read(rows, { unit: "5 uS + 2 uS" });
     expectCurves(found);
-    expect(found.understood[1]).toContain("5 uS + 2 uS");
+    expect(found.understood[1]).toContain("5 µS + 2 µS");
     expect(() =>
       read(lines([["LTP", "LTD"], ...[-1, -0.9, -0.6, -0.4, -0.1].map((value) => [value, value])]), {
         unit: "5 uS",

@@ -3,28 +3,25 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type Difference, differences } from "../../../src/config/differences.ts";
 import { formatValue } from "../../../src/report/format.ts";
-import { accuracyCurvesFigure } from "../../../src/report/runFigures.ts";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
-import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { get, server } from "../api.ts";
 import { Loading, Problem } from "../parts/States.tsx";
-import { VegaFigure } from "../parts/VegaFigure.tsx";
-import { isAway, problemText } from "../runs.ts";
+import { isAway, problemText, runList } from "../runs.ts";
 import { COLUMNS } from "./columns.ts";
-
-/** With what a comparison needs. */
-interface Compared extends RunDetails {
-  readonly summary: RunSummary;
-  readonly experiment: NonNullable<RunDetails["experiment"]>;
-}
+import type { Compared } from "./compared.ts";
+import { RunCurves } from "./RunCurves.tsx";
 
 /** Not what was asked for: that is among the parameters. */
 const MEASURED = COLUMNS.filter(({ key }) => key !== "rule" && key !== "preset" && key !== "network");
-const FIGURE_HEIGHT = 380;
 
 export function Comparison({ ids }: { readonly ids: readonly string[] }) {
   const runs = useSignal<readonly Compared[] | null>(null);
   const problem = useSignal<string | null>(null);
+  // read again whenever one of them has gone on
+  const progress = runList.value?.runs
+    .filter(({ id }) => ids.includes(id))
+    .map(({ state, epochsDone }) => `${state} ${epochsDone}`)
+    .join();
   const present = server.value === "present";
   useEffect(() => {
     let current = true;
@@ -42,19 +39,14 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
     return () => {
       current = false;
     };
-  }, [ids.join(), present]);
+  }, [ids.join(), present, progress]);
   if (problem.value) return <Problem title="The runs cannot be compared" text={problem.value} />;
   if (runs.value === null) return <Loading what="the runs" />;
   return (
     <section class="card comparison" aria-label="Comparison">
       <h2>Compared</h2>
       <ComparisonTable runs={runs.value} />
-      <VegaFigure
-        figure={accuracyCurvesFigure(
-          runs.value.map(({ summary, epochs }) => ({ id: summary.id, epochs, classes: summary.classes })),
-        )}
-        height={FIGURE_HEIGHT}
-      />
+      <RunCurves runs={runs.value} />
     </section>
   );
 }
