@@ -140,7 +140,7 @@ describe.skipIf(!CHROMIUM)("fields", () => {
     await page.locator(".wrong").waitFor({ state: "detached" });
     await expect.poll(() => queryOf(page, "device.levels")).toBe("64");
     await page.goto(`${page.url().split("#")[0]}#/train?network.name=mlp`);
-    const rate = page.getByLabel(/^learningRate/).first();
+    const rate = page.getByLabel("Learning rate training.learningRate");
     await rate.fill("-1");
     await rate.press("Enter");
     await page.locator(".row .wrong").waitFor();

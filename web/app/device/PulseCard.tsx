@@ -8,7 +8,7 @@ import { formatValue } from "../../../src/report/format.ts";
 import { setKey } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { type Branch, hasLabels, LABEL_KEYS, labelThrough } from "./bendCurve.ts";
-import { before, canRedo, canUndo, redo, undo } from "./deviceHistory.ts";
+import { before, canRedo, canUndo, hold, redo, release, undo } from "./deviceHistory.ts";
 import type { DeviceState } from "./deviceState.ts";
 import { trainFigure } from "./figures.ts";
 import { pause, play, played, playing, pulsesOf, pulsesPerStep, rewind, stepOn } from "./pulsePlayer.ts";
@@ -109,6 +109,10 @@ function useBending(device: DeviceParameters, state: DeviceState) {
     const pulses = Math.min(Math.max(Math.round(at.pulses - from), 1), most - 1);
     setKey(`device.${LABEL_KEYS[branch]}`, labelThrough(device, branch, pulses, at.fraction));
   };
+  const letGo = () => {
+    if (grip.current) release();
+    grip.current = null;
+  };
   return {
     take: (drawn: View) => {
       view.current = drawn;
@@ -118,15 +122,12 @@ function useBending(device: DeviceParameters, state: DeviceState) {
         grip.current = gripAt(event);
         if (!grip.current) return;
         event.preventDefault();
+        hold();
         (event.currentTarget as Element).setPointerCapture(event.pointerId);
       },
       onPointerMove: bendTo,
-      onPointerUp: () => {
-        grip.current = null;
-      },
-      onPointerCancel: () => {
-        grip.current = null;
-      },
+      onPointerUp: letGo,
+      onPointerCancel: letGo,
     },
   };
 }

@@ -54,8 +54,21 @@ export function watchDevice(): () => void {
   };
 }
 
+let isHeld = false;
+
+/** From here until `release` all changes are one step, however long the hand rests on the way. */
+export function hold(): void {
+  keep();
+  isHeld = true;
+}
+
+export function release(): void {
+  isHeld = false;
+  keep();
+}
+
 function keep(): void {
-  if (same(now.peek(), rested.peek())) return;
+  if (isHeld || same(now.peek(), rested.peek())) return;
   past.value = [...past.peek(), rested.peek()].slice(-MOST_STEPS);
   future.value = [];
   rested.value = now.peek();
