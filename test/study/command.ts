@@ -43,12 +43,16 @@ export const mho = (args: readonly string[], env: NodeJS.ProcessEnv = process.en
   });
 
 /** All results, by hash, as they lie in the folder. */
-export function resultsIn(path: string): Record<string, string> {
-  if (!existsSync(join(path, "results"))) return {};
-  const files = readdirSync(join(path, "results"))
+export const resultsIn = (path: string): Record<string, string> => textsIn(join(path, "results"));
+
+export const rungsIn = (path: string): Record<string, string> => textsIn(join(path, "rungs"));
+
+function textsIn(path: string): Record<string, string> {
+  if (!existsSync(path)) return {};
+  const files = readdirSync(path)
     .filter((name) => name.endsWith(".json"))
     .sort();
-  return Object.fromEntries(files.map((name) => [name, readFileSync(join(path, "results", name), "utf8")]));
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(path, name), "utf8")]));
 }
 
 /** rules × labels × seeds: what all runners are compared on. */

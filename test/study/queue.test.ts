@@ -17,6 +17,7 @@ import {
   processesWith,
   quietRun,
   resultsIn,
+  rungsIn,
   studyText,
   survive,
 } from "./command.ts";
@@ -170,6 +171,20 @@ describe.skipIf(SERVERS[0].lacking !== null)("a queue", () => {
       0,
     );
     await queue.close();
+  }, 300_000);
+
+  test("makes the rungs of a halving that worker processes make", async () => {
+    const text = `${studyText(2, '"sgd", "momentum"')}sampler = "halving"\nhalving = { minEpochs = 1, factor = 2 }\n`;
+    writeFileSync(at("halving.toml"), text);
+    const here = await mho(["study", "run", at("halving.toml"), "--out", at("halved"), "--jobs", "1"]);
+    expect(here.code, here.err).toBe(0);
+    const workers = new Workers(server.url, at("cache")).start(1);
+    const { code, err } = await run("halving.toml", "queued");
+    await workers.end();
+    expect(code, err + workers.text).toBe(0);
+    expect(Object.keys(rungsIn(at("halved")))).toHaveLength(8);
+    expect(rungsIn(at("queued"))).toEqual(rungsIn(at("halved")));
+    expect(resultsIn(at("queued"))).toEqual(resultsIn(at("halved")));
   }, 300_000);
 
   test("on a shared disk its points are made in the study's folder", async () => {
