@@ -8,7 +8,7 @@ import { fuzz, LIMITS, type Limits, replay } from "./fuzz.ts";
 const SEED = 1;
 const SECONDS = process.env.MHO_FUZZ_SECONDS === undefined ? null : Number(process.env.MHO_FUZZ_SECONDS);
 /** About a second of most readers. */
-const CASES = 100;
+const CASES = 60;
 const TIMEOUT = 180_000 + 2000 * (SECONDS ?? 0);
 
 describe("the fuzzer", () => {

@@ -9,9 +9,9 @@ import { packageRoot } from "../../src/base/packageRoot.ts";
 
 export const MAIN = join(packageRoot(), "dist", "cli", "main.js");
 
-/** Set by scripts/studyRunners.mjs: 60 points in place of 8, 50 kills in place of 4, and what takes minutes. */
+/** Set by scripts/studyRunners.mjs: 60 points in place of 8, 50 kills in place of 2, and what takes minutes. */
 export const isFull = process.env.MHO_STUDY_FULL === "1";
-export const KILLS = isFull ? 50 : 3;
+export const KILLS = isFull ? 50 : 2;
 
 export const folderOf = (name: string): string => mkdtempSync(join(tmpdir(), `mho-${name}-`));
 
