@@ -171,7 +171,8 @@ function addWorker(program: Command): void {
   const command = program
     .command("worker")
     .description("makes points of studies for others: from a job queue, or in a shared folder");
-  addOutputFlags(addEngineFlags(command))
+  addEngineFlags(command)
+    .option("--quiet", "no progress, no header")
     .argument("[folder]", "folder of a study on a shared disk: works until nothing is missing")
     .option("--queue <url>", QUEUE)
     .option("--folder <folder>", "with a queue: folder of a study on a disk shared with its runner")

@@ -73,7 +73,7 @@ export function readCluster(name: string): Cluster {
   if (!existsSync(file))
     throw new ConfigError(`there is no runner "${name}"`, {
       at: "--runner",
-      hint: `known are local, ${clusterNames().join(", ")}; or give the path of a file like presets/clusters/slurm.toml`,
+      hint: `known are local, bullmq, ${clusterNames().join(", ")}; or give the path of a file like presets/clusters/slurm.toml`,
     });
   return { ...parseChecked(clusterSchema, parseDocument(readText(file), "toml", file), file), name };
 }
