@@ -27,6 +27,9 @@ const run = (size: string, script: string) =>
 const SMALL =
   "--set network.name=mlp --set network.hidden=[4] --set data.trainLimit=500 --set data.testLimit=50 --set training.checkpointSeconds=1 --quiet";
 /** Waits for the first checkpoint. */
+/** A second mount above the first, which has files open. It is busy while a file of it is being written: then once more. */
+const turnReadOnly = (folder: string) =>
+  `mount --bind ${folder} ${folder}; until mount -o remount,bind,ro ${folder}; do sleep 0.01; done`;
 const BEGUN = "until [ -f run/checkpoint.mho ]; do sleep 0.1; done";
 const train = (epochs: number) => `timeout 150 node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
 
@@ -81,8 +84,7 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
   }, 180_000);
 
   test("turns read-only is named", async () => {
-    // a second mount above the first, which has files open
-    const readOnly = "mount --bind run run && mount -o remount,bind,ro run";
+    const readOnly = turnReadOnly("run");
     const script = `(${BEGUN}; ${readOnly}) & ${train(100_000)} --out run; echo "code $?"`;
     const out = await run("40m", script);
     expect(out).toContain("the disk is read-only");
@@ -96,11 +98,7 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
 
   test("turns read-only under the web app is named in the table of runs", async () => {
     const begun = "until ls runs/*/checkpoint.mho; do sleep 0.1; done";
-    const out = await runInPage(
-      "40m",
-      100_000,
-      `${begun}; mount --bind runs runs; mount -o remount,bind,ro runs`,
-    );
+    const out = await runInPage("40m", 100_000, `${begun}; ${turnReadOnly("runs")}`);
     expect(out).toMatch(/^failed runs.\S+: the disk is read-only\n {2}hint: name a folder/m);
   }, 180_000);
 

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 
-const PAGES = ["Device", "Array", "Chip", "Train", "Studies", "Results"];
+const PAGES = ["Start here", "Device", "Array", "Chip", "Train", "Studies", "Results"];
 const start = (page: Page) => page.getByRole("button", { name: "Start training" });
 const lost = (page: Page) => page.getByText("Disconnected, trying again.");
 const enabled = (page: Page) => expect.poll(() => start(page).isEnabled(), { timeout: 10_000 }).toBe(true);

@@ -98,7 +98,7 @@ describe.skipIf(!CHROMIUM)("the curves of a run", () => {
   test("the accuracy stands beside chance and the software run of the same question", async () => {
     const legend = (page: Page) => card(page, "Accuracy").locator(".u-legend").textContent();
     const first = await trained("training.rule=momentum");
-    expect(await legend(first.page)).toContain("chance, 1 of 10");
+    await expect.poll(() => legend(first.page)).toContain("chance, 1 of 10");
     expect(await legend(first.page)).not.toContain("software");
     await first.page.close();
     const other = await trained("training.rule=software&data.trainLimit=500");
