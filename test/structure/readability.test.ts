@@ -4,11 +4,13 @@ import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   documents,
+  LONGEST,
   measure,
   PRIVATE_WORDS,
   privateWords,
   sentencesOf,
   TARGET,
+  wordsOf,
 } from "../../scripts/readability.mjs";
 import { ROOT, repositoryFiles } from "./sources.ts";
 
