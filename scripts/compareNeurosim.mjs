@@ -6,9 +6,9 @@ import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { chipReport } from "../dist/config/chipReport.js";
 import { readExperiment } from "../dist/config/readExperiment.js";
-import { bridgeTable } from "../dist/peer/neurosim/bridge.js";
-import { compareAll, comparisonMarkdown } from "../dist/peer/neurosim/comparisonReport.js";
-import { parseRuns } from "../dist/peer/neurosim/runRow.js";
+import { bridgeTable } from "../test/peer/neurosim/bridge.js";
+import { compareAll, comparisonMarkdown } from "../test/peer/neurosim/comparisonReport.js";
+import { parseRuns } from "../test/peer/neurosim/runRow.js";
 
 const { values } = parseArgs({
   options: {

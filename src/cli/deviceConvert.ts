@@ -16,7 +16,7 @@ import {
   readForeignDevice,
 } from "../lab/convert.ts";
 import { CROSSSIM_FILES } from "../lab/crossSim.ts";
-import { readCell } from "../peer/neurosim/readCell.ts";
+import { readCell } from "../lab/neurosim/readCell.ts";
 import { conversionText } from "../report/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";

@@ -1,7 +1,7 @@
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
 import { resolveExperiment } from "../config/experiment.ts";
-import { importParameters } from "../peer/neurosim/importParameters.ts";
+import { importParameters } from "../lab/neurosim/importParameters.ts";
 import { importText, importToml, networkImport } from "./chipImport.ts";
 
 const imported = importParameters(

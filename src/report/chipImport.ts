@@ -2,7 +2,7 @@
 import { formatQuantity, parseQuantity, takesPrefix } from "../base/units.ts";
 import { EXPERIMENT_KEYS } from "../config/keys.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
-import type { ImportedKey, ImportedParameters } from "../peer/neurosim/importParameters.ts";
+import type { ImportedKey, ImportedParameters } from "../lab/neurosim/importParameters.ts";
 import { plural } from "./format.ts";
 import { wrapText } from "./wrapText.ts";
 

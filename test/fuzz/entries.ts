@@ -24,7 +24,7 @@ import { readMeasurement } from "../../src/lab/measurement/readMeasurement.ts";
 import { networkFromText } from "../../src/network/file.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
 import { planNetwork } from "../../src/network/plan.ts";
-import { importParameters } from "../../src/peer/neurosim/importParameters.ts";
+import { importParameters } from "../../src/lab/neurosim/importParameters.ts";
 import { importToml } from "../../src/report/chipImport.ts";
 import { cifar10Files, classFolders, jpeg, mnistFiles, png, tarOfFiles } from "../data/files.ts";
 import { densenet, lenet, mlp, mobilenet, resnet, vgg } from "../onnx/models.ts";
