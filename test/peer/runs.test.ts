@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { bridgeTable } from "./neurosim/bridge.ts";
 import { compareAll } from "./neurosim/comparisonReport.ts";
 import { parseRuns } from "./neurosim/runRow.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../base/errors.ts";
-import { resolveExperiment } from "../../config/experiment.ts";
+import { resolveExperiment } from "../../experiment/experiment.ts";
 import { importedTree, importParameters } from "./importParameters.ts";
 import { SHIPPED } from "./parameters.ts";
 

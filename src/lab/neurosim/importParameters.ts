@@ -1,8 +1,8 @@
 // Keys of our experiment from the settings of a NeuroSim Param.cpp (what its names mean: importRules.ts), and what of it has no counterpart.
 // Not the layers: NetWork.csv is read as a network file.
 import { ConfigError } from "../../base/errors.ts";
-import { completeExperiment } from "../../config/completeExperiment.ts";
 import { unknownPreset } from "../../device/preset.ts";
+import { completeExperiment } from "../../experiment/completeExperiment.ts";
 import { DERIVED, OTHER_NAMES, RULES, type Rule, type Settings } from "./importRules.ts";
 import { SHIPPED } from "./parameters.ts";
 import { type ParameterFile, readParameterFile, type UndecidedName } from "./readParameterFile.ts";

@@ -1,5 +1,5 @@
 // What each name of a NeuroSim Param.cpp means in an experiment of Mho: a table with a rule a name.
-import { cellOf } from "../../chip/cell.ts";
+import { cellOf } from "../../chip/spec/cell.ts";
 import { technology } from "../../chip/technology/technology.ts";
 import { type ParameterName, SHIPPED } from "./parameters.ts";
 

@@ -1,12 +1,13 @@
 // From NeuroSim V2.1's efficiency at its default setting to ours: its defects taken out one by one, then our windows, activity and chip.
-import { naive } from "../../../src/chip/dataflow/dataflow.ts";
-import { account } from "../../../src/chip/estimate.ts";
-import { byPhase, totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipReport } from "../../../src/chip/records.ts";
-import { trainingOperations, type WorkLayer } from "../../../src/chip/workload.ts";
+
+import { byPhase, totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ChipReport } from "../../../src/chip/account/records.ts";
+import { account } from "../../../src/chip/estimate/estimate.ts";
+import { naive } from "../../../src/chip/spec/dataflow.ts";
+import { trainingOperations, type WorkLayer } from "../../../src/chip/spec/workload.ts";
+import { parametersWith } from "../../../src/lab/neurosim/parameters.ts";
 import { accountOfRun, type RunComparison } from "./compareRuns.ts";
 import { peerWorkload } from "./networks.ts";
-import { parametersWith } from "../../../src/lab/neurosim/parameters.ts";
 import type { RunRow } from "./runRow.ts";
 import { specOf } from "./runSettings.ts";
 

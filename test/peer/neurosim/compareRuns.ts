@@ -1,12 +1,13 @@
 // Our chip beside NeuroSim V2.1's runs, phase by phase, with what its defects add taken out (runCorrections.ts).
-import { naive } from "../../../src/chip/dataflow/dataflow.ts";
-import { account, type Costed } from "../../../src/chip/estimate.ts";
-import { byPhase, PHASES, type Phase, totalOf } from "../../../src/chip/ledger.ts";
+
+import { byPhase, PHASES, type Phase, totalOf } from "../../../src/chip/account/ledger.ts";
+import { account, type Costed } from "../../../src/chip/estimate/estimate.ts";
 import type { Tile } from "../../../src/chip/level/tile.ts";
-import type { ChipInput } from "../../../src/chip/spec.ts";
+import { naive } from "../../../src/chip/spec/dataflow.ts";
+import type { ChipInput } from "../../../src/chip/spec/spec.ts";
+import { parametersWith } from "../../../src/lab/neurosim/parameters.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import { peerWorkload } from "./networks.ts";
-import { parametersWith } from "../../../src/lab/neurosim/parameters.ts";
 import { pipelinedLatency, withCopies } from "./pipelinedRun.ts";
 import { peerActivity } from "./runActivity.ts";
 import type { Correction, RunContext } from "./runContext.ts";

@@ -1,5 +1,5 @@
 // The comparison with NeuroSim V2.1 as a document: all components, all runs, and the bridge at the default setting.
-import type { ChipReport } from "../../../src/chip/records.ts";
+import type { ChipReport } from "../../../src/chip/account/records.ts";
 import type { BlockRow } from "./blockAdapter.ts";
 import { type BridgeStep, bridge } from "./bridge.ts";
 import { type BlockSummary, compareBlocks, summarizeBlocks } from "./compareBlocks.ts";

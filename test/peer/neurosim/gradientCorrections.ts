@@ -6,9 +6,9 @@
 //    of the row sums once for each active row instead of each of those columns; sums over arrays as above.
 //  Time: shift-add once for all bits of a value; sums over all arrays, whether they are needed or not; row by row, rows without operands
 //    too; free arrays count as copies even where the operand needs all arrays of the other side, and more than there are.
-import type { Entry } from "../../../src/chip/ledger.ts";
+import type { Entry } from "../../../src/chip/account/ledger.ts";
 import { sideBySide } from "../../../src/chip/phase/gradient.ts";
-import type { WorkLayer } from "../../../src/chip/workload.ts";
+import type { WorkLayer } from "../../../src/chip/spec/workload.ts";
 import type { Correction, RunContext } from "./runContext.ts";
 import type { RunLayerTrace } from "./runRow.ts";
 

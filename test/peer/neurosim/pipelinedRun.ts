@@ -1,10 +1,10 @@
 // Runs of NeuroSim in which layers work on different images at once. It prints the time of the slowest layer for all images, forward and
 // backward each, and leaves out that the pipeline fills and drains with each batch: the times of its layers, corrected, go through
 // our formula (chip/phase/pipeline.ts). Copies of slow layers (its speedUpDegree) are the run's.
-import { byPhase, LedgerBook, totalOf } from "../../../src/chip/ledger.ts";
+import { byPhase, LedgerBook, totalOf } from "../../../src/chip/account/ledger.ts";
 import { pipelined } from "../../../src/chip/phase/pipeline.ts";
 import { copiesOf, floorplan } from "../../../src/chip/plan/floorplan.ts";
-import type { ChipInput } from "../../../src/chip/spec.ts";
+import type { ChipInput } from "../../../src/chip/spec/spec.ts";
 import type { Correction, RunContext } from "./runContext.ts";
 import type { RunRow } from "./runRow.ts";
 

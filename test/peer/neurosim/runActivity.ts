@@ -1,8 +1,8 @@
 // What a run of NeuroSim saw of its traces, as our activity: ones among the input bits, devices moved, pulses that rows took.
-import type { Activity, LayerActivity } from "../../../src/chip/activity.ts";
-import { rowActivity } from "../../../src/chip/activity.ts";
-import type { ChipSpec } from "../../../src/chip/spec.ts";
-import { matrixRows, type WorkLayer, weightsOfLayer } from "../../../src/chip/workload.ts";
+import type { Activity, LayerActivity } from "../../../src/chip/spec/activity.ts";
+import { rowActivity } from "../../../src/chip/spec/activity.ts";
+import type { ChipSpec } from "../../../src/chip/spec/spec.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../../../src/chip/spec/workload.ts";
 import type { RunLayerTrace, RunRow } from "./runRow.ts";
 
 /** NeuroSim reads the errors with half of the lines active, whatever they are; into the weight-gradient unit it streams them as if they were

@@ -1,7 +1,8 @@
 // What a correction of a run is made from, and what it says.
-import type { Costed } from "../../../src/chip/estimate.ts";
-import type { Phase } from "../../../src/chip/ledger.ts";
-import type { ChipSpec } from "../../../src/chip/spec.ts";
+
+import type { Phase } from "../../../src/chip/account/ledger.ts";
+import type { Costed } from "../../../src/chip/estimate/estimate.ts";
+import type { ChipSpec } from "../../../src/chip/spec/spec.ts";
 import type { Parameters } from "../../../src/lab/neurosim/parameters.ts";
 import type { RunRow } from "./runRow.ts";
 

@@ -1,9 +1,9 @@
 // What the defects of NeuroSim V2.1 add to the figures of a run, phase by phase, so that the comparison can take it out. Where the peer
 // prints the part, it is used; where it does not, our own entry of the same part is scaled by the factor that the defect has.
 // Each correction names its defect (see the reference's README, and docs/chip-model.md).
-import type { Entry, Phase } from "../../../src/chip/ledger.ts";
+import type { Entry, Phase } from "../../../src/chip/account/ledger.ts";
 import { copiesOf, type LayerPlan } from "../../../src/chip/plan/floorplan.ts";
-import { matrixRows } from "../../../src/chip/workload.ts";
+import { matrixRows } from "../../../src/chip/spec/workload.ts";
 import { encoderExcess } from "./blocks/arrays.ts";
 import { gradientCorrections } from "./gradientCorrections.ts";
 import type { Correction, RunContext } from "./runContext.ts";

@@ -1,10 +1,10 @@
 // One run of NeuroSim V2.1 in our terms: its parameters as a ChipSpec. Its word lengths are those of its training wrapper: weights of
 // 5 bits, activations and errors of 8.
-import { cellOf } from "../../../src/chip/cell.ts";
-import type { AdcKind, ChipSpec } from "../../../src/chip/spec.ts";
+import { cellOf } from "../../../src/chip/spec/cell.ts";
+import type { AdcKind, ChipSpec } from "../../../src/chip/spec/spec.ts";
 import type { Technology } from "../../../src/chip/technology/technology.ts";
-import { NO_HARDWARE } from "../../../src/training/rules/rule.ts";
 import type { Parameters } from "../../../src/lab/neurosim/parameters.ts";
+import { NO_HARDWARE } from "../../../src/training/rules/rule.ts";
 import { peerTechnology } from "./peerTechnology.ts";
 
 const WEIGHT_BITS = 5;

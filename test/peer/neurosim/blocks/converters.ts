@@ -4,7 +4,6 @@ import { flashAdc } from "../../../../src/chip/component/flashAdc.ts";
 import { sarAdc } from "../../../../src/chip/component/sarAdc.ts";
 import { senseAmplifier } from "../../../../src/chip/component/senseAmplifier.ts";
 import { encoderGates, thermometerEncoder } from "../../../../src/chip/component/thermometerEncoder.ts";
-import { voltageSenseAmplifier } from "../circuits/voltageSenseAmplifier.ts";
 import { horowitz } from "../../../../src/chip/technology/delay.ts";
 import type { Technology } from "../../../../src/chip/technology/technology.ts";
 import { minimumWidth, onResistance } from "../../../../src/chip/technology/transistor.ts";
@@ -15,6 +14,7 @@ import {
   numberOf,
   printedFigures,
 } from "../blockAdapter.ts";
+import { voltageSenseAmplifier } from "../circuits/voltageSenseAmplifier.ts";
 
 const READ_VOLTAGE = 0.5;
 const CLOCK = 1e9;

@@ -1,5 +1,5 @@
 // NeuroSim's digital circuits in our terms: see blockAdapter.ts. Clock 1 GHz, read pulses of 10 ns there.
-import { type Cell, cellOf } from "../../../../src/chip/cell.ts";
+
 import { adder } from "../../../../src/chip/component/adder.ts";
 import { adderTree, type TreeStage, treeStages } from "../../../../src/chip/component/adderTree.ts";
 import { bitShifter } from "../../../../src/chip/component/bitShifter.ts";
@@ -13,12 +13,13 @@ import {
 } from "../../../../src/chip/component/maxPooling.ts";
 import { register } from "../../../../src/chip/component/register.ts";
 import { shiftAdd } from "../../../../src/chip/component/shiftAdd.ts";
-import { type SigmoidSpec, sigmoid, tableAmplifiers, tableLines } from "../circuits/sigmoid.ts";
+import { type Cell, cellOf } from "../../../../src/chip/spec/cell.ts";
 import { horowitz } from "../../../../src/chip/technology/delay.ts";
 import { gate, inverter } from "../../../../src/chip/technology/gate.ts";
 import type { Technology } from "../../../../src/chip/technology/technology.ts";
 import { minimumWidth, onResistance } from "../../../../src/chip/technology/transistor.ts";
 import { type BlockAdapter, type BlockFigures, type BlockRow, numberOf } from "../blockAdapter.ts";
+import { type SigmoidSpec, sigmoid, tableAmplifiers, tableLines } from "../circuits/sigmoid.ts";
 
 const CLOCK = 1e9;
 const READ_PULSE = 10e-9;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cellOf } from "../../../../src/chip/cell.ts";
+import { cellOf } from "../../../../src/chip/spec/cell.ts";
 import { technology } from "../../../../src/chip/technology/technology.ts";
 import { sigmoid } from "./sigmoid.ts";
 

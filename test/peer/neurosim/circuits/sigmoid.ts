@@ -3,13 +3,14 @@
 // E = E_address + C_word·vdd² + bits·(C_bit·ΔV·vdd + E_sense). Tables of SRAM cells leak, tables of synaptic cells do not.
 // Source: Weste and Harris, "CMOS VLSI Design", 4th ed., ch. 12; 2^6 entries of 8 bits suffice for training: Gupta et al., ICML 2015.
 // Valid: 4 to 1024 entries, 1 to 16 bits.
-import { type ArrayLines, arrayLines, type Cell } from "../../../../src/chip/cell.ts";
-import { inverter } from "../../../../src/chip/technology/gate.ts";
-import type { Technology } from "../../../../src/chip/technology/technology.ts";
-import { LAYOUT, onResistance } from "../../../../src/chip/technology/transistor.ts";
+
 import type { Block, Cost } from "../../../../src/chip/component/block.ts";
 import { rowDecoder } from "../../../../src/chip/component/rowDecoder.ts";
 import { senseAmplifier } from "../../../../src/chip/component/senseAmplifier.ts";
+import { type ArrayLines, arrayLines, type Cell } from "../../../../src/chip/spec/cell.ts";
+import { inverter } from "../../../../src/chip/technology/gate.ts";
+import type { Technology } from "../../../../src/chip/technology/technology.ts";
+import { LAYOUT, onResistance } from "../../../../src/chip/technology/transistor.ts";
 import { voltageSenseAmplifier } from "./voltageSenseAmplifier.ts";
 
 export interface SigmoidSpec {

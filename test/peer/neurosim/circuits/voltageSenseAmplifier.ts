@@ -4,10 +4,10 @@
 // is 8.1 fF at 65 nm (NeuroSim V2.1, from SPICE) and grows with the feature size.
 // Source: Rabaey, "Digital Integrated Circuits", ch. 12; Weste and Harris, "CMOS VLSI Design", ch. 12. Valid: ΔI above 0.
 import { ConfigError } from "../../../../src/base/errors.ts";
+import type { Block, Cost } from "../../../../src/chip/component/block.ts";
 import { gate, inverter } from "../../../../src/chip/technology/gate.ts";
 import type { Technology } from "../../../../src/chip/technology/technology.ts";
 import { minimumWidth, onResistance } from "../../../../src/chip/technology/transistor.ts";
-import type { Block, Cost } from "../../../../src/chip/component/block.ts";
 
 export interface VoltageSenseAmplifierSpec {
   readonly columns: number;
