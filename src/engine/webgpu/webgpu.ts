@@ -1,6 +1,6 @@
 // The WebGPU engine: WGSL kernels on any GPU, in Node (package `webgpu`) and in a browser. Same draws and same roundings as the
 // reference engine. Each method enqueues kernels; it computes nothing. webgpu/open.ts opens it.
-import { checked } from "./checked.ts";
+import { checked } from "../checked.ts";
 import type {
   ControlRule,
   Crossbar,
@@ -9,13 +9,13 @@ import type {
   Engine,
   EngineBuffer,
   UpdateSettings,
-} from "./engine.ts";
-import { UPDATE_COUNTERS } from "./engine.ts";
-import { enumIndex, KERNEL_INDICES } from "./layout.ts";
-import { modelNumbers } from "./nativeNumbers.ts";
-import { layerSizes } from "./validate.ts";
-import type { OpenedDevice } from "./webgpu/memory.ts";
-import { WebGpuNormalization } from "./webgpu/normalization.ts";
+} from "../engine.ts";
+import { UPDATE_COUNTERS } from "../engine.ts";
+import { enumIndex, KERNEL_INDICES } from "../layout.ts";
+import { modelNumbers } from "../nativeNumbers.ts";
+import { layerSizes } from "../validate.ts";
+import type { OpenedDevice } from "./memory.ts";
+import { WebGpuNormalization } from "./normalization.ts";
 
 /** Most nodes of a table. */
 const MOST_NODES = 256;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { builtInWithoutData } from "../network/builtInNetwork.ts";
-import { chipTotals, imagesWithoutData } from "../pricing/priceChip.ts";
-import { type Experiment, resolveExperiment } from "./experiment.ts";
-import { type Move, movesOf } from "./movingKeys.ts";
-import { readExperiment } from "./readExperiment.ts";
+import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
+import { type Move, movesOf } from "../../src/experiment/movingKeys.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { builtInWithoutData } from "../../src/network/builtInNetwork.ts";
+import { chipTotals, imagesWithoutData } from "../../src/pricing/priceChip.ts";
 
 const SETTINGS = ["network.name=mlp"];
 const found = (measure: (experiment: Experiment) => readonly number[]) =>
