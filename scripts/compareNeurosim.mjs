@@ -4,11 +4,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { readExperiment } from "../dist/experiment/readExperiment.js";
-import { chipReport } from "../dist/run/chipReport.js";
-import { bridgeTable } from "../test/peer/neurosim/bridge.js";
-import { compareAll, comparisonMarkdown } from "../test/peer/neurosim/comparisonReport.js";
-import { parseRuns } from "../test/peer/neurosim/runRow.js";
+import { runnerImport } from "vite";
+
+/** A source as it is: what compares us with peers is not compiled into the package. */
+const load = async (path) => (await runnerImport(path, { configFile: false, logLevel: "error" })).module;
+const { readExperiment } = await load("./src/experiment/readExperiment.ts");
+const { chipReport } = await load("./src/run/chipReport.ts");
+const { bridgeTable } = await load("./test/peer/neurosim/bridge.ts");
+const { compareAll, comparisonMarkdown } = await load("./test/peer/neurosim/comparisonReport.ts");
+const { parseRuns } = await load("./test/peer/neurosim/runRow.ts");
 
 const { values } = parseArgs({
   options: {

@@ -43,7 +43,7 @@ export function comparisonMarkdown({ components, runs, compared }: Comparison): 
 
 Written by \`npm run compare:neurosim -- --runs FILE --components FILE\`; do not edit. ${compared.components} component figures and ${compared.runs} finished
 training runs that DNN+NeuroSim V2.1 printed, against our model at the same settings, after what the peer's defects add was taken out of its
-figures (src/peer/neurosim: each correction is named there). Errors are |ours/peer − 1|.
+figures (test/peer/neurosim: each correction is named there). Errors are |ours/peer − 1|.
 
 ## Runs
 

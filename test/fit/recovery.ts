@@ -1,13 +1,13 @@
 // Whether a fit finds what it should: sweeps of a known device are simulated with its own noise, fitted, and the true numbers looked up in
 // the 95 % intervals. For tests and for scripts/fitRecovery.mjs.
-import { blockOf, conductanceWindow } from "../../device/device.ts";
-import type { DeviceParameters } from "../../device/params.ts";
-import { pulseStep } from "../../device/pulse.ts";
-import { openCells } from "../cells.ts";
-import type { Direction, Measurement, PulseTrain } from "../measurement/measurement.ts";
-import { noiseOfPulse } from "../pulseNoise.ts";
-import type { Estimate } from "./estimates.ts";
-import type { DeviceFit } from "./fitDevice.ts";
+import { blockOf, conductanceWindow } from "../../src/device/device.ts";
+import type { DeviceParameters } from "../../src/device/params.ts";
+import { pulseStep } from "../../src/device/pulse.ts";
+import { openCells } from "../../src/lab/cells.ts";
+import type { Estimate } from "../../src/lab/fit/estimates.ts";
+import type { DeviceFit } from "../../src/lab/fit/fitDevice.ts";
+import type { Direction, Measurement, PulseTrain } from "../../src/lab/measurement/measurement.ts";
+import { noiseOfPulse } from "../../src/lab/pulseNoise.ts";
 
 export interface Protocol {
   readonly devices: number;

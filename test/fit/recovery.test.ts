@@ -1,7 +1,7 @@
 // True numbers lie in the 95 % intervals, as often as that says.
 import { describe, expect, test } from "vitest";
-import { resolveDevice } from "../../device/resolve.ts";
-import { fitDevice } from "./fitDevice.ts";
+import { resolveDevice } from "../../src/device/resolve.ts";
+import { fitDevice } from "../../src/lab/fit/fitDevice.ts";
 import { measured, recovered } from "./recovery.ts";
 
 describe("true numbers lie in the 95 % intervals", () => {
