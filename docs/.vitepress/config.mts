@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type MarkdownRenderer } from "vitepress";
 import { githubSlug, sidebar } from "./pages.mts";
 
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><text x="1" y="14" font-size="15" fill="#2c5d92">℧</text></svg>';
 const DOCS = fileURLToPath(new URL("../", import.meta.url));
 
 export default defineConfig({
   title: "Mho",
   description: "How well does a network learn on analog synaptic devices, and what does the learning cost?",
   lang: "en",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   cleanUrls: false,
   // A link without a page ends the build.
   ignoreDeadLinks: false,

@@ -19,7 +19,7 @@ import { blocksOf, shapeOf } from "./blocks.ts";
 const ROOT = packageRoot();
 const FOLDER = join(ROOT, "docs/tutorials");
 const PAGES = readdirSync(FOLDER).filter((name) => name.endsWith(".md"));
-const TIME_MS = 300_000;
+const TIME_MS = 600_000;
 
 const lacking = slurmLacks();
 if (lacking !== null)
