@@ -203,6 +203,8 @@ function linkHere(folder) {
   return linkFlags(target, options.target !== undefined, folder);
 }
 
+const UNWRITABLE = ["EACCES", "EPERM", "EROFS"];
+
 function messageOf(error) {
   return String(error.stderr || error.message).trim();
 }
@@ -216,7 +218,9 @@ function shortMessage(message) {
 }
 
 function fail(error) {
-  const message = messageOf(error);
+  const message = UNWRITABLE.includes(error.code)
+    ? `${place} cannot be written (${error.code}): build as the owner of this folder, or install Mho in one of your own`
+    : messageOf(error);
   const fallback = "the slow reference engine will be used; `mho doctor` says how to fix it";
   // An addon of older sources would compute other numbers.
   if (options["if-possible"]) rmSync(addon, { force: true });
