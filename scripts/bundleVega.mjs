@@ -1,4 +1,4 @@
-// Joins dist/report/vega.js with Vega and the packages behind it into one file, and their licences into another. A part of the build.
+// Joins dist/report/figure/vega.js with Vega and the packages behind it into one file, and their licences into another. A part of the build.
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -10,8 +10,8 @@ await build({
   logLevel: "warn",
   ssr: { noExternal: true },
   build: {
-    ssr: "report/vega.js",
-    outDir: "report",
+    ssr: "report/figure/vega.js",
+    outDir: "report/figure",
     emptyOutDir: false,
     minify: true,
     license: { fileName: "vega.licenses.md" },

@@ -132,7 +132,7 @@ describe("the tarball", () => {
     for (const name of [
       "dist/cli/main.js",
       "dist/web/index.html",
-      "dist/report/vega.licenses.md",
+      "dist/report/figure/vega.licenses.md",
       "native/build.mjs",
       "native/kernels.cc",
       "presets/README.md",
