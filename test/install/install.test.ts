@@ -120,7 +120,7 @@ beforeAll(async () => {
       lchownSync(path, NOBODY, NOBODY);
   await install(readOnly, ["--offline"], { env: environment, ...user });
   for (const path of everything(readOnly)) chmodSync(path, statSync(path).mode & ~0o222);
-}, 180_000);
+}, 480_000);
 
 afterAll(() => {
   registry?.close();

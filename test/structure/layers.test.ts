@@ -53,7 +53,7 @@ describe("the sources, and the pages above them,", () => {
     expect(bundled.length).toBeGreaterThan(0);
     expect([...needed, ...forNative, ...Object.keys(byName)].sort()).toEqual(declared.sort());
     for (const [name, path] of Object.entries(byName)) expect(readSource(path).text).toContain(`"${name}`);
-    for (const name of forNative) expect(readSource("native/build.mjs").text).toContain(name);
+    for (const name of forNative) expect(readSource("native/targets.mjs").text).toContain(name);
   });
 });
 
