@@ -9,7 +9,7 @@ import { formatPercent } from "./format.ts";
 import { kindText } from "./paperResults.ts";
 import type { FoundPoint } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
-import { figure, HEIGHT, percent, ruleLooks, WIDTH } from "./studyChart.ts";
+import { HEIGHT, narrowFigure, percent, ruleLooks, WIDTH } from "./studyChart.ts";
 
 const CALIBRATION_TEXT: Readonly<Record<Calibration, string>> = {
   model: "models of the circuits",
@@ -114,7 +114,7 @@ export function energyFigure(found: readonly FoundPoint[]): Figure | null {
     accuracy: percent(mean.accuracy.mean),
     energy: Number(meanOf(mean, ({ record }) => record.energy!.total).toPrecision(4)),
   }));
-  return figure({
+  return narrowFigure({
     name: "energy",
     title: "Accuracy against the energy of the whole training, label +3/−3",
     values,

@@ -55,9 +55,9 @@ const PAPER_TEXT = [
 ];
 
 const UPDATE_TEXT = [
-  "What one update of one weight costs for one training image, with the words that the rule moves, on devices ±3. Published figures are of a",
-  "matrix of 512 × 512 with outer products in its arrays (Li et al., arXiv 2510.02516, appendix I); ours have gradients that a unit adds up over",
-  "a batch, and pay once a batch. They leave out the gradient itself, ours and theirs.",
+  "What one update of one weight costs for one training image, on devices ±3: the rule's words, their traffic and the pulses, shared by the images of",
+  "a batch. The gradient unit is not in it. Published figures are of a matrix of 512 × 512 and hold the outer product, too (Li et al., arXiv 2510.02516,",
+  "appendix I). Words of 16 bits in DRAM are nearly all of ours.",
 ];
 
 const PULL = [

@@ -26,10 +26,7 @@ export function reviewerQuestions(reproduction: Reproduction): string[] {
       "Do accuracy and energy belong to one machine?",
       "Yes, key by key: what trains is what is priced. One exception is open to see: most runs count weight gradients exactly and are priced with the unit that does so. A unit with 4-bit converters is cheaper and loses accuracy ([measured](models/gradient-unit.md#accuracy-and-efficiency)).",
     ],
-    [
-      "Are the chip's numbers measured?",
-      "No. They are sums over circuits. The same chip with converters, memories and wires as published silicon costs several times as much; both stand in the tables.",
-    ],
+    chipQuestion(reproduction),
     [
       "Can other simulators' percentages be put beside these?",
       "Only with what they say of four things: which layers are analog, how many states a device has, how exactly reference cells are programmed, and whether the network was pretrained. Runs of 92 to 95 % on CIFAR-10 that we know of keep most layers digital, or have no converters (Li et al., arXiv 2510.02516; Wu et al., arXiv 2502.06309).",
@@ -66,6 +63,14 @@ function seedsQuestion({ found, paper }: Reproduction): [string, string] {
   return [
     "How many seeds?",
     `${enough} of the ${kinds.size} kinds of claim on record have ${LEAST_SEEDS} seeds or more, and an interval. A number without an interval is of fewer: two runs that differ in chance alone lie about a point apart.`,
+  ];
+}
+
+function chipQuestion({ chip: { byCalibration } }: Reproduction): [string, string] {
+  const times = byCalibration ? byCalibration.model / byCalibration.silicon : Number.NaN;
+  return [
+    "Are the chip's numbers measured?",
+    `No. They are sums over circuits. With converters, memories and wires as published silicon the chip of the paper takes ${times.toFixed(1)} times the energy; both stand in the tables.`,
   ];
 }
 

@@ -51,6 +51,12 @@ export function figure({ name, title, values, spec }: Content): Figure | null {
   return { name, title, spec: whole as Figure["spec"] };
 }
 
+/** The same, its legend below the plot: read on a phone and in a column of print. */
+export function narrowFigure(content: Content): Figure | null {
+  const legend = { ...FIGURE_STYLE.legend, orient: "bottom", columns: 2 };
+  return figure({ ...content, spec: { config: { ...FIGURE_STYLE, legend }, ...content.spec } });
+}
+
 export const percent = (fraction: number): number => Number((100 * fraction).toFixed(2));
 
 export const accuracyAxis = {
