@@ -203,6 +203,36 @@ export function devicesFigure(points: readonly FoundPoint[]): Figure | null {
   });
 }
 
+/** Rules as lines over a property of the device that is a number. */
+export function rulesFigure(
+  points: readonly FoundPoint[],
+  {
+    name,
+    title,
+    field,
+    axis,
+  }: { readonly name: string; readonly title: string; readonly field: string; readonly axis: string },
+): Figure | null {
+  const values = onDevices(points).map((mean) => rowOf(mean, { at: String(mean.axes[field]) }));
+  const x = { field: "at", type: "ordinal", title: axis, sort: null, axis: { labelAngle: 0 } };
+  return narrowFigure({
+    name,
+    title: `${title} (${INTERVAL}; dashed: software)`,
+    values,
+    spec: {
+      width: WIDTH,
+      height: HEIGHT,
+      layer: [
+        {
+          encoding: { x, y: accuracyScale(points), ...ruleLooks(values) },
+          layer: [bars("y"), { mark: { type: "line", point: { size: 60 } } }],
+        },
+        ...baselineLayers(points, "y"),
+      ],
+    },
+  });
+}
+
 export function pulsesFigure(points: readonly FoundPoint[]): Figure | null {
   const at3 = points.filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
   const values = onDevices(at3).map((mean) => {

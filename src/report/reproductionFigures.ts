@@ -13,6 +13,7 @@ import {
   nonlinearityFigure,
   propertyFigure,
   pulsesFigure,
+  rulesFigure,
 } from "./mapFigures.ts";
 import { kindText, paperRows } from "./paperResults.ts";
 import { type FoundPoint, lostBy, PUBLISHED, points, type Reproduction } from "./reproduction.ts";
@@ -22,10 +23,9 @@ export function reproductionFigures({ found, paper, stationary }: Reproduction):
   const of = (group: string) => found.filter((point) => point.group === group);
   const notes = figureNotes(found);
   const at3 = of("nonlinearity").filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
-  const drawn: readonly (readonly [figure: Figure | null, shown: readonly FoundPoint[]])[] = [
+  const drawn: readonly Drawn[] = [
     [stationaryFigure(stationary), []],
     [claimsFigure(found), of("claims")],
-    [paperFigure(paper.found), paper.found],
     [energyFigure(found), at3],
     [nonlinearityFigure(of("nonlinearity")), of("nonlinearity")],
     [converterFigure(of("converter")), of("converter")],
@@ -40,6 +40,24 @@ export function reproductionFigures({ found, paper, stationary }: Reproduction):
     [devicesFigure(of("devices")), of("devices")],
     [pulsesFigure(of("nonlinearity")), at3],
     [
+      rulesFigure(of("few-states"), {
+        name: "few-states",
+        title: "Devices of few states, label +3/−3",
+        field: "states",
+        axis: "states",
+      }),
+      of("few-states"),
+    ],
+    [
+      rulesFigure(of("references"), {
+        name: "references",
+        title: "Reference cells that are off, label +3/−3",
+        field: "std",
+        axis: "standard deviation of the reference cells [weight units]",
+      }),
+      of("references"),
+    ],
+    [
       propertyFigure(
         of("words"),
         "words",
@@ -48,6 +66,16 @@ export function reproductionFigures({ found, paper, stationary }: Reproduction):
       of("words"),
     ],
   ];
+  return [...captioned(drawn, notes), ...paperFigures(paper.found)];
+}
+
+/** Those of the runs at the size of published results alone. */
+export const paperFigures = (found: readonly FoundPoint[]): Figure[] =>
+  captioned([[paperFigure(found), found]]);
+
+type Drawn = readonly [figure: Figure | null, shown: readonly FoundPoint[]];
+
+function captioned(drawn: readonly Drawn[], notes: Readonly<Record<string, string>> = {}): Figure[] {
   return drawn.flatMap(([figure, shown]) => {
     if (!figure) return [];
     const note = [notes[figure.name] ?? "", captionOf(shown)].filter((sentence) => sentence !== "");

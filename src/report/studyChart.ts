@@ -34,6 +34,10 @@ const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
   "mixed-precision": ["#999999", STAR],
+  "residual-learning": ["#e69f00", "square"],
+  "chopped-residual": ["#56b4e9", "triangle-up"],
+  "multi-tile": ["#8c510a", "diamond"],
+  "e-rider": ["#01665e", "cross"],
   [PUBLISHED_NAME]: ["#009e73", "cross"],
 };
 
