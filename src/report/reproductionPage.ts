@@ -85,15 +85,31 @@ export function reproductionPage(
   figures: readonly Figure[],
   folder: string,
 ): string {
-  const { scale, found, paper, stationary } = reproduction;
-  const shown = (...names: string[]) =>
+  const shown: Shown = (...names) =>
     figures.filter(({ name }) => names.includes(name)).flatMap((one) => figureLines(one, folder));
   return [
     "# Results",
     "",
-    `Written by \`npx mho reproduce --scale ${scale} --report\` from the records in results/. Do not edit.`,
+    `Written by \`npx mho reproduce --scale ${reproduction.scale} --report\` from the records in results/. Do not edit.`,
     "",
     ...summaryLines(reproduction),
+    ...claimSections(reproduction, shown),
+    ...groundSections(reproduction, shown),
+    "## Maps",
+    "",
+    "One learning rate for all rules, 0.1, without warm-up; devices, single properties, few states and reference cells with it.",
+    "",
+    ...shown(...MAPS),
+  ].join("\n");
+}
+
+/** Lines of the figures of these names, as far as they could be drawn. */
+type Shown = (...names: string[]) => string[];
+
+/** What was claimed, found and asked. */
+function claimSections(reproduction: Reproduction, shown: Shown): string[] {
+  const { found, paper } = reproduction;
+  return [
     "## Claims",
     "",
     ...claimRows(claimsOf(reproduction)),
@@ -119,6 +135,13 @@ export function reproductionPage(
     "## What a reviewer would ask",
     "",
     ...reviewerQuestions(reproduction),
+  ];
+}
+
+/** What the claims stand on. */
+function groundSections(reproduction: Reproduction, shown: Shown): string[] {
+  const { found, stationary } = reproduction;
+  return [
     "## Settings and how they were found",
     "",
     sizeText(reproduction),
@@ -140,12 +163,7 @@ export function reproductionPage(
     "",
     ...rulesTable(found),
     ...shown("pulses"),
-    "## Maps",
-    "",
-    "One learning rate for all rules, 0.1, without warm-up; devices and single properties with it.",
-    "",
-    ...shown(...MAPS),
-  ].join("\n");
+  ];
 }
 
 /** Figures of the runs around the claims. */
