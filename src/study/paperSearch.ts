@@ -1,6 +1,6 @@
 // How rules are set in the runs at the size of published results, and the space that the search looks through: the same for software and for
 // rules on devices. The search itself: searchPaper.ts.
-import { RULE_KEYS } from "../config/usedKeys.ts";
+import { RULE_KEYS } from "../experiment/usedKeys.ts";
 import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
 import { between, evenPoints, nth } from "./evenPoints.ts";
 import type { Rung } from "./halving.ts";

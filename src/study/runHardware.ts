@@ -1,14 +1,14 @@
 // What a whole training would cost on its chip, every epoch with the activity that it measured: as the circuits' models say and as published
 // silicon measured, on the experiment's dataflow and on the naive one.
 import { MhoError } from "../base/errors.ts";
+import { totalOf } from "../chip/account/ledger.ts";
+import type { ChipEstimate } from "../chip/account/records.ts";
 import { CALIBRATIONS, type Calibration } from "../chip/calibration/calibration.ts";
-import { totalOf } from "../chip/ledger.ts";
-import type { ChipEstimate } from "../chip/records.ts";
-import { chipReport } from "../config/chipReport.ts";
-import type { Experiment } from "../config/experiment.ts";
-import { activityOfRecords } from "../config/runActivity.ts";
-import { trainInputOf } from "../config/trainInput.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { chipReport } from "../run/chipReport.ts";
+import { activityOfRecords } from "../run/runActivity.ts";
+import { trainInputOf } from "../run/trainInput.ts";
 import type { EpochRecord } from "../training/records.ts";
 
 /** SI units; of all epochs, with leakage. */

@@ -3,9 +3,9 @@
 // own. A transfer reads either row by row. Without copies.
 import { FURTHER_CELLS, isResidual, transfers } from "../../training/rules/rule.ts";
 import type { Cost } from "../component/block.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { ChipSpec } from "../spec/spec.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { cellCurrent, readCost } from "../subArray/subArray.ts";
-import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type PhaseContext, spend, subArrayPath } from "./context.ts";
 
 /** In the tree of the chip. */

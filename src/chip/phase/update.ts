@@ -2,12 +2,12 @@
 // Or, without any gradient, pulsed outer products inside the arrays.
 
 import { FURTHER_CELLS, isResidual } from "../../training/rules/rule.ts";
-import type { LayerActivity } from "../activity.ts";
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { LayerActivity } from "../spec/activity.ts";
+import type { ChipSpec } from "../spec/spec.ts";
+import { inputBits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { inputBits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { normalizationUpdate } from "./normalization.ts";
 import { pulsedUpdates, secondPhase, transfersOf } from "./transfer.ts";
