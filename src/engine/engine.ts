@@ -165,6 +165,8 @@ export interface ErrorSettings {
   readonly bits: number;
   readonly scaleIn: EngineBuffer;
   readonly scaleOut: EngineBuffer;
+  /** f32[1]: the largest finite |e|, where what computed the error told it; null: it is looked for. Without a mask only. */
+  readonly largest?: EngineBuffer | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
@@ -347,10 +349,10 @@ export interface Engine {
     scaleB: EngineBuffer,
     length: number,
   ): void;
-  /** moments f32[2·channels] of x: mean = x₀ + Σ(x − x₀)·share, x₀ the channel's first value, then variance = Σ(d·d)·share, d = x − mean.
+  /** moments f32[2·channels] of x: the means of all channels, then their variances, as normalization.ts says.
    *  A channel of one value everywhere has variance 0. What is not finite spreads in its channel. */
   channelMoments(x: EngineBuffer, moments: EngineBuffer, shape: ChannelShape): void;
-  /** z = gamma·x̂ + beta of each channel; z may be x. */
+  /** z = activation of gamma·x̂ + beta of each channel; of one kind with x it may be x. */
   normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void;
   /** inputError may be error or x. x may be null where nothing asks for it: without moments and gammaGradient. */
   normalizeBackward(

@@ -104,7 +104,9 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       expect(() => channelMoments(x, moments, { ...shape, channels: 2 ** 14 + 1 })).toThrow(
         /channels is 16385; .* 1 … 16384/,
       );
-      const forward = { moments, epsilon: 1e-5, gamma, beta };
+      const counters = zeros("counters", "f64", 3);
+      const plainly = { relu: false, quantization: null, counters };
+      const forward = { ...plainly, moments, epsilon: 1e-5, gamma, beta };
       expect(() => normalize(x, e, shape, { ...forward, beta: short })).toThrow(/"short" holds 2 values; 3/);
       expect(() => normalize(x, e, shape, { ...forward, gamma: short })).toThrow(/"short" holds 2 values; 3/);
       expect(() => normalize(x, e, shape, { ...forward, moments: beta })).toThrow(/"beta" holds 3 values; 6/);
@@ -115,7 +117,20 @@ describe.each(await allEngines())("$label", ({ engine }) => {
           new RegExp(`epsilon is ${epsilon}; expected a number in 1e-30`),
         );
       expect(() => normalize(x, e, shape, { ...forward, moments: null, epsilon: 0 })).not.toThrow();
-      const back = { moments, epsilon: 1e-5, gamma, betaGradient: beta, gammaGradient: null };
+      expect(() => normalize(x, words, shape, forward)).toThrow(/"words" is i8; without quantization/);
+      const free = { mask: null, largest: null };
+      const back = { ...free, moments, epsilon: 1e-5, gamma, betaGradient: beta, gammaGradient: null };
+      const mask = { output: words, relu: false, limit: 0.5 };
+      expect(() => normalizeBackward(e, x, e, shape, { ...back, mask })).toThrow(/mask.limit is 0.5/);
+      expect(() => normalizeBackward(e, x, e, shape, { ...back, mask: { ...mask, output: e } })).toThrow(
+        /"e" is input and output/,
+      );
+      expect(() => normalizeBackward(e, x, e, shape, { ...back, largest: e })).toThrow(/"e" is input and/);
+      const scale = zeros("scale", "f32", 1);
+      const told = { mask: { ...mask, limit: 1 }, bits: 8, scaleIn: scale, scaleOut: scale, counters };
+      expect(() => engine.quantizeError(e, e, 12, { ...told, largest: scale })).toThrow(
+        /largest is known behind/,
+      );
       const plain = { ...back, moments: null };
       expect(() => normalizeBackward(e, null, e, shape, back)).toThrow(/x is null; moments and the gradient/);
       expect(() => normalizeBackward(e, null, e, shape, { ...plain, gammaGradient: gamma })).toThrow(
