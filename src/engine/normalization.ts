@@ -1,7 +1,7 @@
 // Digital normalization of channels: batch normalization, and plain bias. Part of the interface in engine.ts. All values are float32, every
 // sum, difference, product, quotient and root is rounded by itself. What is below 2^−126 in size may be 0 on a GPU, and only there.
+import type { ActivationMask, ActivationSettings } from "./activation.ts";
 import type { EngineBuffer } from "./buffer.ts";
-import type { ActivationMask, ActivationSettings } from "./engine.ts";
 
 /** Σ over positions, of each channel: positions in runs of so many consecutive ones, runs in groups of as many. A run is a chain of
  *  additions from 0 over ascending positions, a group one over its runs, Σ one over the groups. */

@@ -36,7 +36,7 @@ export function createNormalization(
   const floats = floatsOf(context, name, input);
   const positions = sizeOf(output.shape) / channels;
   const shapeOf = (batch: number): ChannelShape => ({ positions: batch * positions, channels });
-  const epsilon = batchNorm?.epsilon ?? BATCH_NORM.epsilon;
+  const how = { epsilon: batchNorm?.epsilon ?? BATCH_NORM.epsilon, gamma: gamma?.value ?? null };
   return {
     name,
     kind: definition.kind,
@@ -53,8 +53,7 @@ export function createNormalization(
       engine.normalize(x, output.value, shape, {
         ...activation,
         moments,
-        epsilon,
-        gamma: gamma?.value ?? null,
+        ...how,
         beta: beta.value,
       });
     },
@@ -65,8 +64,7 @@ export function createNormalization(
           mask,
           largest,
           moments: statistics?.batch ?? null,
-          epsilon,
-          gamma: gamma?.value ?? null,
+          ...how,
           betaGradient: beta.gradient,
           gammaGradient: gamma?.gradient ?? null,
         });

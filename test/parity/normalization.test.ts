@@ -1,12 +1,13 @@
 // Parity of the normalization of channels (moments, forward and backward step, plain bias), and the reference against closed forms: mean 0 and
 // variance 1, constant channels, the order of sums, and gradients as finite differences of double precision.
 import { afterAll, describe, expect, test } from "vitest";
-import { ACTIVATION_COUNTERS, type ActivationMask, type ChannelShape } from "../../src/engine/engine.ts";
+import { ACTIVATION_COUNTERS, type ChannelShape } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { type Bench, withBench } from "./bench.ts";
 import { type Draw, drawOf } from "./cases.ts";
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
+import { ACTIVATIONS, masks, parameters } from "./normalizationCases.ts";
 
 const others = await otherEngines();
 const reference = createReferenceEngine();
@@ -44,30 +45,7 @@ function tensor(bench: Bench, draw: Draw, name: string, { shape }: Case, value: 
   return bench.put(name, draw.values(shape.positions * shape.channels + TAIL, value));
 }
 
-/** Activations of the forward step, and what they write. */
-const ACTIVATIONS = {
-  plain: ["f32", { relu: false, quantization: null }],
-  rectified: ["f32", { relu: true, quantization: null }],
-  rounded: ["f32", { relu: true, quantization: { bits: 11, step: 1 / 256 } }],
-  words: ["u8", { relu: true, quantization: { bits: 8, step: 1 / 64 } }],
-  "clipped words": ["u8", { relu: true, clip: 0.7, quantization: { bits: 5, step: 1 / 16 } }],
-  "signed words": ["i8", { relu: false, quantization: { bits: 8, step: 1 / 32 } }],
-} as const;
-
 type Collected = Record<string, Awaited<ReturnType<Bench["get"]>>>;
-
-/** gamma and beta of a case. */
-function parameters(bench: Bench, draw: Draw, channels: number) {
-  const gamma = bench.put(
-    "gamma",
-    draw.values(channels, (_, z) => 1 + z),
-  );
-  const beta = bench.put(
-    "beta",
-    draw.values(channels, (_, z) => z),
-  );
-  return { gamma, beta };
-}
 
 /** All forms of the forward step. */
 async function forward(bench: Bench, one: Case): Promise<Results> {
@@ -97,30 +75,6 @@ async function forward(bench: Bench, one: Case): Promise<Results> {
   results.x = await bench.get(x);
   results.counters = await bench.get(counters);
   return results;
-}
-
-/** Outputs of an activation whose masks errors pass, with values around where they end. */
-function masks(bench: Bench, draw: Draw, length: number): Readonly<Record<string, ActivationMask | null>> {
-  const u8 = bench.zeros("u8", "u8", length);
-  bench.engine.upload(
-    u8,
-    Uint8Array.from({ length }, () => draw.pick([0, 1, 99, 100, 255])),
-  );
-  const i8 = bench.zeros("i8", "i8", length);
-  bench.engine.upload(
-    i8,
-    Int8Array.from({ length }, () => draw.pick([-127, -1, 0, 1, 126, 127])),
-  );
-  const f32 = bench.put(
-    "f32",
-    draw.values(length, (_, z) => Math.round(z)),
-  );
-  return {
-    none: null,
-    u8: { output: u8, relu: true, limit: 100 },
-    i8: { output: i8, relu: false, limit: 127 },
-    f32: { output: f32, relu: true, limit: 2 },
-  };
 }
 
 /** All forms of the backward step. */

@@ -21,6 +21,14 @@ const f = Math.fround;
 const kindOf = (buffer: EngineBuffer | null | undefined) =>
   enumIndex("ValueKind", (buffer?.kind ?? "f32") as "f32" | "u8" | "i8");
 
+interface ActivatedSettings extends ActivationSettings {
+  readonly stepA?: number;
+  readonly stepB?: number;
+  /** Added to a. */
+  readonly b?: EngineBuffer;
+  readonly normalized?: { readonly channels: number; readonly numbers: GPUBuffer; readonly beta: GPUBuffer };
+}
+
 /** Invocations of kernels that make four values each. */
 const quadsOf = (length: number) => Math.ceil(length / 4);
 
@@ -49,16 +57,7 @@ export class WebGpuElements extends WebGpuArrays {
     a: EngineBuffer,
     output: EngineBuffer,
     length: number,
-    settings: ActivationSettings & {
-      readonly stepA?: number;
-      readonly stepB?: number;
-      readonly b?: EngineBuffer;
-      readonly normalized?: {
-        readonly channels: number;
-        readonly numbers: GPUBuffer;
-        readonly beta: GPUBuffer;
-      };
-    },
+    settings: ActivatedSettings,
   ): void {
     const {
       relu,
