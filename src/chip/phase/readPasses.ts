@@ -1,6 +1,6 @@
 // How often the sub-arrays of a layer are read for one input vector, as training reads them: cycles of a bit-serial input, phases of signed
 // inputs, planes of a weight. Counts only.
-import type { ArraySpec, ChipSpec, ReadSpec } from "../spec.ts";
+import type { ArraySpec, ReadSpec, SubArraySpec } from "../spec.ts";
 import type { WorkLayer } from "../workload.ts";
 import type { ReadWork } from "./readWork.ts";
 
@@ -21,7 +21,11 @@ export function phasesOf(read: ReadSpec, signed: boolean): Pick<ReadPasses, "dri
   return { drives: 2, conversions: read.phases === "digital" ? 2 : 1 };
 }
 
-export function readPasses(spec: ChipSpec, layer: WorkLayer, forward: boolean): ReadPasses {
+export function readPasses(
+  spec: Pick<SubArraySpec, "array" | "activationBits" | "errorBits">,
+  layer: WorkLayer,
+  forward: boolean,
+): ReadPasses {
   const { array } = spec;
   const read = readSpecOf(array, forward);
   const words = forward ? spec.activationBits : spec.errorBits;
@@ -40,7 +44,7 @@ export interface ReadCounts {
 
 /** `activity`: share of active lines, for reads line by line, in which each active line is converted. */
 export function readCounts(
-  spec: ChipSpec,
+  spec: Pick<SubArraySpec, "array" | "activationBits" | "errorBits">,
   layer: WorkLayer,
   {
     work,
