@@ -1,8 +1,8 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { canonicalJson } from "../config/experimentHash.ts";
-import { valueAt } from "../config/keyDescriptions.ts";
-import { EXPERIMENT_KEYS } from "../config/keys.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { canonicalJson } from "../experiment/experimentHash.ts";
+import { valueAt } from "../experiment/keyDescriptions.ts";
+import { EXPERIMENT_KEYS } from "../experiment/keys.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { resolveExperiment } from "../../config/experiment.ts";
+import { resolveExperiment } from "../../experiment/experiment.ts";
 import { StudyFolder } from "./folder.ts";
 import { WORTH_PACKS } from "./pointPacks.ts";
 import type { SweepPoint } from "./points.ts";

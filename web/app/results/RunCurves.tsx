@@ -1,7 +1,7 @@
 // Curves of the compared runs, ended or still trained, over one another.
-import { differences } from "../../../src/config/differences.ts";
-import { CURVE_X, CURVE_Y, curvesFigure, type RunCurve } from "../../../src/report/curvesFigure.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import { differences } from "../../../src/experiment/differences.ts";
+import { CURVE_X, CURVE_Y, curvesFigure, type RunCurve } from "../../../src/report/run/curvesFigure.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { viewState } from "../address.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";

@@ -1,8 +1,8 @@
 // The network as a picture: layers, shapes, sub-arrays and how full they are. A file dropped on it is shown in its place; a press on a layer
 // shows what it is, and how its devices are in the run in sight.
 import { useSignal } from "@preact/signals";
-import type { NetworkLayer, NetworkReport } from "../../../src/config/networkReport.ts";
-import { formatCount, formatPercent } from "../../../src/report/format.ts";
+import type { NetworkLayer, NetworkReport } from "../../../src/pricing/networkReport.ts";
+import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
 import type { EpochRecord } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
 import { Command } from "../parts/Command.tsx";

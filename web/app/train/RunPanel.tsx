@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatPercent,
   formatValue,
-} from "../../../src/report/format.ts";
+} from "../../../src/report/text/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
 import { formatAddress } from "../address.ts";
 import { canAct, isLost, post } from "../api.ts";

@@ -1,9 +1,9 @@
 // The network in sight: that of the form, or one from a file that was dropped. A file is read in this page and goes nowhere.
 import { computed, signal } from "@preact/signals";
 import { ConfigError, MhoError } from "../../../src/base/errors.ts";
-import { type NetworkReport, networkReport } from "../../../src/config/networkReport.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import type { NetworkDefinition } from "../../../src/network/definition.ts";
+import { type NetworkReport, networkReport } from "../../../src/pricing/networkReport.ts";
 import { experiment } from "../experiment.ts";
 
 export interface DroppedNetwork {
