@@ -80,7 +80,8 @@ export class LedgerBook implements Ledger {
       this.entries.push(...found.entries);
       return;
     }
-    const [circuits, entries] = [this.built.length, this.entries.length];
+    const circuits = this.built.length;
+    const entries = this.entries.length;
     work();
     known.set(key, { built: this.built.slice(circuits), entries: this.entries.slice(entries) });
   }
