@@ -2,28 +2,11 @@
 // Not the defaults of a named device: presets/devices. What is written here is checked, merged and frozen by resolve.ts.
 import { z } from "zod";
 import { isOwnFile, OWN_FILE_SCHEMA, type OwnFile } from "../base/ownFile.ts";
-import { quantity } from "../base/schema.ts";
+import { choice, flag, number } from "./leaves.ts";
 import { LARGEST_LABEL } from "./nonlinearity.ts";
 
 const NEUROSIM = "MLP+NeuroSim V3.0 manual, section 9";
 const AIHWKIT = "aihwkit simulator/configs/devices.py";
-
-const number = (
-  symbol: string,
-  unit: string,
-  minimum: number,
-  maximum: number,
-  source: string,
-  description: string,
-) => quantity({ symbol, unit, minimum, maximum, source, description });
-const choice = <const T extends readonly [string, ...string[]]>(
-  symbol: string,
-  values: T,
-  source: string,
-  description: string,
-) => z.enum(values).meta({ symbol, unit: "name", source, description });
-const flag = (symbol: string, source: string, description: string) =>
-  z.boolean().meta({ symbol, unit: "boolean", source, description });
 
 export const DEVICE_MODELS = [
   "exponential",
