@@ -33,6 +33,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/fuzz",
     "test/cli/disks.test.ts",
     "test/cli/reproduce.test.ts",
+    "test/docs",
   ],
 };
 
