@@ -57,6 +57,7 @@ export const sidebar = [
     text: "Explanation",
     items: [
       page("Architecture", "/architecture"),
+      page("Extending", "/extending"),
       page("Chip model", "/chip-model"),
       page("Results", "/results"),
       page("Performance", "/performance"),

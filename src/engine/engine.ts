@@ -29,6 +29,7 @@ export type {
   AffineModel,
   DeviceModel,
   ExponentialStepModel,
+  FunctionModel,
   PowerStepModel,
   TableModel,
 } from "../device/model.ts";

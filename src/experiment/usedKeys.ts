@@ -1,5 +1,6 @@
 // Which keys act in an experiment as it stands: those that its rule uses, and those whose condition holds. The form shows no others.
 // test/chip/usedKeys.test.ts trains and prices with each key changed, rule by rule, and fails where this table says otherwise.
+import { isOwnFile } from "../base/ownFile.ts";
 import type { RuleName } from "../training/params.ts";
 import { ruleOf } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
@@ -103,7 +104,8 @@ const OF_ARRAYS = /^(device|array|gradientUnit|chip)\.|^network\.(activation|err
 export function unusedBecause(path: string, experiment: Experiment): string | null {
   const { rule } = experiment.training;
   if (ruleOf(rule).float && OF_ARRAYS.test(path)) return `the rule ${rule} has neither devices nor a chip`;
-  if (RULE_KEYS[path]?.includes(rule) === false) return `the rule ${rule} does not use it`;
+  if (!isOwnFile(rule) && RULE_KEYS[path]?.includes(rule) === false)
+    return `the rule ${rule} does not use it`;
   const condition = CONDITIONS.find(({ keys }) => keys.includes(path));
   return condition && !condition.holds(experiment) ? condition.text : null;
 }

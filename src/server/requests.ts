@@ -7,6 +7,7 @@ import { parseChecked } from "../base/schema.ts";
 import { listDatasets } from "../data/catalog.ts";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
+import { ownFileKeysOf } from "../experiment/ownFiles.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 
 const MOST_SETTINGS = 300;
@@ -28,9 +29,21 @@ export async function jsonOf(context: Context): Promise<unknown> {
  *  is read for a request. Throws ConfigError. */
 export function requestedExperiment(body: unknown, sources: readonly string[]): Experiment {
   const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
-  const resolved = resolveExperiment(applyOverrides(experiment, settings));
+  const written = applyOverrides(experiment, settings);
+  refuseOwnFiles(written);
+  const resolved = resolveExperiment(written);
   checkAllowed(resolved, sources);
   return resolved;
+}
+
+/** Before anything is resolved, whatever this process may load otherwise. Throws ConfigError. */
+export function refuseOwnFiles(experiment: object): void {
+  const [key] = ownFileKeysOf(experiment);
+  if (key !== undefined)
+    throw new ConfigError("names a file with code, and no request makes a server load code", {
+      at: key,
+      hint: "run it on the command line: mho train, mho study run",
+    });
 }
 
 /** Refuses an experiment that would read other files. Throws ConfigError. */

@@ -1,5 +1,6 @@
 // The training section of an experiment: update rule, schedule, and how a gradient becomes pulses.
 import { z } from "zod";
+import { OWN_FILE_SCHEMA } from "../base/ownFile.ts";
 
 /** Update rules, simplest first. What each does: one file each in `rules/`. */
 export const RULES = [
@@ -62,12 +63,13 @@ export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = 
 
 export const trainingSchema = z.strictObject({
   rule: z
-    .enum(RULES)
+    .union([z.enum(RULES), OWN_FILE_SCHEMA])
     .meta({
       symbol: "rule",
       unit: "name",
       source: "docs/models/rules.md",
-      description: "Weight update rule.",
+      description:
+        "Weight update rule. Or the path of a .mjs file with a rule of your own (docs/extending.md), on the command line and in the library.",
     })
     .default(D.rule),
   epochs: z

@@ -74,11 +74,20 @@ const nominal = (field: string) => ({ field, type: "nominal", title: field, sort
 export const coloured = (field: string) => ({ ...nominal(field), scale: { range: OKABE_ITO } });
 export const shaped = nominal;
 
+/** Of rules that have no look of their own, such as a user's. */
+const furtherLook = (place: number): readonly [color: string, shape: string] => [
+  OKABE_ITO[place % OKABE_ITO.length]!,
+  "triangle-right",
+];
+
 /** Colour and shape of the rules among `values`. */
 export function ruleLooks(values: readonly { readonly rule: string }[]): { color: object; shape: object } {
   const present = new Set(values.map(({ rule }) => rule));
-  const domain = Object.keys(RULE_LOOKS).filter((rule) => present.has(rule));
-  const range = (index: 0 | 1) => domain.map((rule) => RULE_LOOKS[rule]![index]);
+  const known = Object.keys(RULE_LOOKS).filter((rule) => present.has(rule));
+  const further = [...present].filter((rule) => !Object.hasOwn(RULE_LOOKS, rule));
+  const domain = [...known, ...further];
+  const looks = (rule: string) => RULE_LOOKS[rule] ?? furtherLook(further.indexOf(rule));
+  const range = (index: 0 | 1) => domain.map((rule) => looks(rule)[index]);
   const look = (index: 0 | 1) => ({
     ...nominal("rule"),
     scale: { domain, range: range(index) },

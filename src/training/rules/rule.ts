@@ -2,6 +2,7 @@
 // docs/models/rules.md. The chip model prices `hardware`, so that rule and price cannot disagree.
 import type { GradientUnitParameters } from "../../array/gradientUnit.ts";
 import type { ArrayParameters } from "../../array/params.ts";
+import type { OwnFile } from "../../base/ownFile.ts";
 import type { DeviceParameters } from "../../device/params.ts";
 import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "../layerUpdate.ts";
 import type { RuleName, TrainingParameters } from "../params.ts";
@@ -72,7 +73,7 @@ export function cellsPerWeight(devices: number, hardware: RuleHardware): number 
 }
 
 interface AnyRule {
-  readonly name: RuleName;
+  readonly name: RuleName | OwnFile;
   /** For people. */
   readonly title: string;
   readonly hardware: RuleHardware;
