@@ -7,6 +7,7 @@ import { GROUPS } from "../study/paperStudy.ts";
 import { REPRODUCED } from "../study/scales.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
+import { buildNativeCommand } from "./buildNative.ts";
 import { chipCommand } from "./chip.ts";
 import { chipDiffCommand } from "./chipDiff.ts";
 import { chipImportCommand } from "./chipImport.ts";
@@ -260,6 +261,10 @@ function addExplaining(program: Command): void {
   addOutputFlags(
     program.command("doctor").description("what Mho found on this machine, to paste into an issue"),
   ).action(doctorCommand);
+  program
+    .command("build-native")
+    .description("builds the native engine with this machine's C++ compiler, where no package of it fits")
+    .action(buildNativeCommand);
   addOutputFlags(
     addEngineFlags(
       program
