@@ -44,7 +44,8 @@ export function trainedImages({ data }: Pick<StudyRecord, "data">): number | nul
 function rangeText(values: readonly number[]): string {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  return least === most ? String(least) : `${least} to ${most}`;
+  const shown = (value: number) => String(Number(value.toPrecision(3)));
+  return least === most ? shown(least) : `${shown(least)} to ${shown(most)}`;
 }
 
 /** Bits from the fewest to the most, and where converters act. */
