@@ -10,18 +10,11 @@ import type { FoundPoint } from "./reproduction.ts";
 export function captionOf(points: readonly FoundPoint[]): string {
   if (points.length === 0) return "";
   const analog = points.filter(({ experiment }) => !ruleOf(experiment.training.rule).float);
-  const parts = [
-    `Network: ${distinct(points, networkText).join(" and ")}`,
-    `images: ${distinct(points, imagesText).join(" and ")}`,
-    ...(analog.length === 0
-      ? []
-      : [
-          `states: ${rangeText(analog.map(({ experiment }) => experiment.device.levels))}`,
-          `converters: ${distinct(analog, converterText).join(", ")}`,
-          `weight gradients: ${distinct(analog, unitText).join(", ")}`,
-        ]),
-  ];
-  return `${parts.join("; ")}.`;
+  const network = `Network: ${distinct(points, networkText).join(" and ")}; images: ${distinct(points, imagesText).join(" and ")}.`;
+  if (analog.length === 0) return network;
+  const states = rangeText(analog.map(({ experiment }) => experiment.device.levels));
+  const units = distinct(analog, unitText).join(", ");
+  return `${network} States: ${states}; converters: ${convertersText(analog)}; weight gradients: ${units}.`;
 }
 
 const distinct = (points: readonly FoundPoint[], textOf: (point: FoundPoint) => string) => [
@@ -51,13 +44,24 @@ export function trainedImages({ data }: Pick<StudyRecord, "data">): number | nul
 function rangeText(values: readonly number[]): string {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  return least === most ? String(least) : `${least} to ${most}`;
+  const shown = (value: number) => String(Number(value.toPrecision(3)));
+  return least === most ? shown(least) : `${shown(least)} to ${shown(most)}`;
 }
 
-function converterText({ experiment }: FoundPoint): string {
-  const { forward, backward, bits } = experiment.array.adc;
-  if (!forward && !backward) return "ideal";
-  return `${bits} bits ${forward && backward ? "both ways" : forward ? "forward" : "backward"}`;
+/** Bits from the fewest to the most, and where converters act. */
+function convertersText(points: readonly FoundPoint[]): string {
+  const acting = points
+    .map(({ experiment }) => experiment.array.adc)
+    .filter((adc) => adc.forward || adc.backward);
+  const ideal = acting.length < points.length ? ["ideal"] : [];
+  if (acting.length === 0) return "ideal";
+  const places = acting.map(({ forward, backward }) =>
+    forward && backward ? "both ways" : forward ? "forward" : "backward",
+  );
+  return [
+    `${rangeText(acting.map(({ bits }) => bits))} bits ${[...new Set(places)].join(" or ")}`,
+    ...ideal,
+  ].join(", or ");
 }
 
 const unitText = ({ experiment: { gradientUnit } }: { readonly experiment: Experiment }): string =>

@@ -50,7 +50,7 @@ test("hardware lines are made of what records hold, both calibrations", () => {
 test("a caption says network, images, states, converters and gradient unit", () => {
   const caption = captionOf([run({ ...rule, seed: 1 }, 0.9)]);
   expect(caption).toMatch(
-    /^Network: vgg8 at 0.125 of its width, 5 epochs; images: .*; states: \d+; converters: 6 bits both ways; weight gradients: exact\.$/,
+    /^Network: vgg8 at 0.125 of its width, 5 epochs; images: .*\. States: \d+; converters: 6 bits both ways; weight gradients: exact\.$/,
   );
   expect(captionOf([])).toBe("");
 });

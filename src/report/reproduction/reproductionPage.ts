@@ -189,7 +189,7 @@ function summaryLines(reproduction: Reproduction): string[] {
     `The chip of the paper comes to ${(chip.estimate.efficiency / TERA).toFixed(1)} TOPS/W (published 23.59), ${last ? last.gain.toFixed(1) : "–"} times the naive dataflow (published 12).`,
     "",
     `**How sure.** Differences are of runs with the same seed; an interval stands where there are ${LEAST_SEEDS} seeds or more, and without one a number is a hint.`,
-    "Software and every rule had searches of equal size on images held back. The accuracies are measured; the chip is a model.",
+    "Software and each rule of the claims had searches of equal size on images held back. The accuracies are measured; the chip is a model.",
     "",
     `**What limits it.** ${accuracyLimit(reproduction)} Images are a JPEG copy of CIFAR-10, which costs a little. The chip's figure moves`,
     `from ${rangeText(reproduction.choices)} TOPS/W with single choices that the paper leaves open, and is lower with circuits as published silicon.`,
