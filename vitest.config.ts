@@ -34,6 +34,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/cli/disks.test.ts",
     "test/install",
     "test/cli/reproduce.test.ts",
+    "test/docs",
   ],
 };
 
