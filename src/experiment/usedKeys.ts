@@ -8,20 +8,39 @@ const FUSED = ["momentum", "momentum-normalized"] as const;
 const CARRY = ["momentum-carry", "adaptive-momentum"] as const;
 const VELOCITY = ["software-quantized", ...FUSED, ...CARRY] as const;
 const TRANSFER = ["tiki-taka", "tiki-taka-2", "chopped-tiki-taka", "agad"] as const;
-const RESIDUAL = "residual-learning";
+const RESIDUAL = ["residual-learning", "multi-tile", "e-rider"] as const;
+/** Its buffer sends whole pulses. */
+const CHOPPED_RESIDUAL = "chopped-residual";
 
 /** Keys that some rules do not use, with the rules that do. */
 export const RULE_KEYS: Readonly<Record<string, readonly RuleName[]>> = {
   "training.momentum": ["software", ...VELOCITY],
   "training.resetEachEpoch": ["software", ...VELOCITY],
   "training.velocityBits": VELOCITY,
-  "training.rounding": ["software-quantized", ...FUSED, "sgd", "zero-shift", ...TRANSFER, RESIDUAL],
-  "training.maxPulses": [...VELOCITY, "sgd", "mixed-precision", "zero-shift", ...TRANSFER, RESIDUAL],
+  "training.rounding": [
+    "software-quantized",
+    ...FUSED,
+    "sgd",
+    "zero-shift",
+    ...TRANSFER,
+    ...RESIDUAL,
+    CHOPPED_RESIDUAL,
+  ],
+  "training.maxPulses": [
+    ...VELOCITY,
+    "sgd",
+    "mixed-precision",
+    "zero-shift",
+    ...TRANSFER,
+    ...RESIDUAL,
+    CHOPPED_RESIDUAL,
+  ],
   "training.fastRate": TRANSFER,
-  "training.transferEvery": [...TRANSFER, RESIDUAL],
-  "training.transferRate": [...TRANSFER, RESIDUAL],
-  "training.chopEvery": ["chopped-tiki-taka", "agad"],
-  "training.residualShare": [RESIDUAL],
+  "training.transferEvery": [...TRANSFER, ...RESIDUAL, CHOPPED_RESIDUAL],
+  "training.transferRate": [...TRANSFER, ...RESIDUAL, CHOPPED_RESIDUAL],
+  "training.chopEvery": ["chopped-tiki-taka", "agad", CHOPPED_RESIDUAL, "e-rider"],
+  "training.residualShare": [...RESIDUAL, CHOPPED_RESIDUAL],
+  "training.tiles": ["multi-tile"],
   "training.weightDecay": ["software"],
 };
 

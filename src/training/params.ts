@@ -18,6 +18,9 @@ export const RULES = [
   "chopped-tiki-taka",
   "agad",
   "residual-learning",
+  "chopped-residual",
+  "multi-tile",
+  "e-rider",
 ] as const;
 export type RuleName = (typeof RULES)[number];
 
@@ -36,6 +39,7 @@ export const TRAINING_DEFAULTS = {
   transferRate: 0.3,
   chopEvery: 50,
   residualShare: 0.5,
+  tiles: 4,
   weightDecay: 0.0005,
   loss: "cross-entropy",
   schedule: "cosine",
@@ -183,7 +187,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search; aihwkit transfer_lr",
       description:
-        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning: λ·η of it).",
+        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning and its kin: λ·η of it).",
     })
     .default(D.transferRate),
   chopEvery: z
@@ -194,7 +198,8 @@ export const trainingSchema = z.strictObject({
       symbol: "n_c",
       unit: "transfers",
       source: "own choice; aihwkit: 1/in_chop_prob, 50 to 200 reads",
-      description: "Transfers between two flips of a sign: always in agad, on the mean in chopped-tiki-taka.",
+      description:
+        "Transfers between two flips of a sign: always in agad and e-rider, on the mean in chopped-tiki-taka and chopped-residual.",
     })
     .default(D.chopEvery),
   residualShare: z
@@ -205,9 +210,21 @@ export const trainingSchema = z.strictObject({
       symbol: "γ_P",
       unit: "1",
       source: "Wu et al., residual learning: γ",
-      description: "Share of the second array in the weight that residual-learning reads: W + γ_P·P.",
+      description:
+        "Share of the second array in the weight that residual-learning and its kin read: W + γ_P·P; in multi-tile of each array against the coarser one before it.",
     })
     .default(D.residualShare),
+  tiles: z
+    .int()
+    .min(2)
+    .max(8)
+    .meta({
+      symbol: "N_t",
+      unit: "arrays",
+      source: "Li et al., arXiv 2510.02516: 3 to 8",
+      description: "Arrays of one weight in multi-tile, each finer by γ_P; the weight's own is the coarsest.",
+    })
+    .default(D.tiles),
   weightDecay: z
     .number()
     .min(0)

@@ -2,11 +2,14 @@
 import type { RuleName } from "./params.ts";
 import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
+import { choppedResidual } from "./rules/choppedResidual.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
+import { eRider } from "./rules/eRider.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
 import { momentumCarry } from "./rules/momentumCarry.ts";
 import { momentumNormalized } from "./rules/momentumNormalized.ts";
+import { multiTile } from "./rules/multiTile.ts";
 import { outerProduct } from "./rules/outerProduct.ts";
 import { residualLearning } from "./rules/residualLearning.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -35,6 +38,9 @@ const TABLE: Readonly<Record<RuleName, Rule>> = {
   "chopped-tiki-taka": choppedTikiTaka,
   agad,
   "residual-learning": residualLearning,
+  "chopped-residual": choppedResidual,
+  "multi-tile": multiTile,
+  "e-rider": eRider,
 };
 
 export function ruleOf(name: RuleName): Rule {

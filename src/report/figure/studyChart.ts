@@ -34,6 +34,10 @@ const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
   "mixed-precision": ["#999999", STAR],
+  "residual-learning": ["#e69f00", "square"],
+  "chopped-residual": ["#56b4e9", "triangle-up"],
+  "multi-tile": ["#8c510a", "diamond"],
+  "e-rider": ["#01665e", "cross"],
   [PUBLISHED_NAME]: ["#009e73", "cross"],
 };
 
@@ -49,6 +53,12 @@ export function figure({ name, title, values, spec }: Content): Figure | null {
   if (values.length === 0) return null;
   const whole = { $schema: VEGA_LITE, config: FIGURE_STYLE, data: { values }, ...spec };
   return { name, title, spec: whole as Figure["spec"] };
+}
+
+/** The same, its legend below the plot: read on a phone and in a column of print. */
+export function narrowFigure(content: Content): Figure | null {
+  const legend = { ...FIGURE_STYLE.legend, orient: "bottom", columns: 2 };
+  return figure({ ...content, spec: { config: { ...FIGURE_STYLE, legend }, ...content.spec } });
 }
 
 export const percent = (fraction: number): number => Number((100 * fraction).toFixed(2));
