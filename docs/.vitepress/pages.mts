@@ -39,6 +39,7 @@ export const sidebar = [
       page("Make many runs", "/studies"),
       page("Use the web app", "/web-app"),
       page("Use Python", "/howto/python"),
+      page("Make a release", "/releasing"),
     ],
   },
   {
