@@ -6,6 +6,7 @@ import type { Experiment } from "../config/experiment.ts";
 import { experimentHash } from "../config/experimentHash.ts";
 import { loadData, type RunResult, runExperiment } from "../config/runExperiment.ts";
 import { claimRunFolder, type RunRecord, readRunRecord } from "../config/runFolder.ts";
+import { readRunLabel } from "../config/runLabel.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
 import { finishRun } from "../report/runDocument.ts";
@@ -81,6 +82,7 @@ export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
     data: dataset.source,
     dataset,
     run: folder,
+    label: readRunLabel(folder).name,
   };
   const stopping = () => {
     progress.close();

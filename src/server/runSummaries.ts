@@ -3,12 +3,13 @@ import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { canonicalJson } from "../config/experimentHash.ts";
 import { valueAt } from "../config/keyDescriptions.ts";
 import { EXPERIMENT_KEYS } from "../config/keys.ts";
+import type { RunLabel } from "../config/runLabel.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 import type { StoredRun } from "./runStore.ts";
 
-export interface RunSummary {
+export interface RunSummary extends RunLabel {
   readonly id: string;
   readonly state: RunState;
   /** Why it failed, or which of its files cannot be read. */
@@ -47,6 +48,7 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
   const { network, training, device, data, seed } = experiment;
   const last = run.epochs.at(-1);
   return {
+    ...run.label,
     id: run.id,
     state,
     seed,
@@ -87,6 +89,7 @@ const damageText = ({ damaged }: StoredRun): string | null =>
 function unreadable(run: StoredRun, state: RunState): RunSummary {
   const none = "–";
   return {
+    ...run.label,
     id: run.id,
     state,
     problem: damageText(run),
