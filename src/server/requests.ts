@@ -24,24 +24,32 @@ export async function jsonOf(context: Context): Promise<unknown> {
   return parseDocument(await context.req.text(), "json", "request");
 }
 
-/** The experiment of a request. `sources`: folders and archives of images that the person who started the server allows; no other file
- *  is read for a request. Throws ConfigError. */
-export function requestedExperiment(body: unknown, sources: readonly string[]): Experiment {
+/** Files that may be read for a request: no other is. */
+export interface AllowedFiles {
+  /** Folders and archives of images that the person who started the server allows. */
+  readonly sources: readonly string[];
+  /** Network files that were given to the server (networkStore.ts). */
+  readonly networks: readonly string[];
+}
+
+/** The experiment of a request. Throws ConfigError. */
+export function requestedExperiment(body: unknown, files: AllowedFiles): Experiment {
   const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
   const resolved = resolveExperiment(applyOverrides(experiment, settings));
-  checkAllowed(resolved, sources);
+  checkAllowed(resolved, files);
   return resolved;
 }
 
 /** Refuses an experiment that would read other files. Throws ConfigError. */
-export function checkAllowed(resolved: Experiment, sources: readonly string[]): void {
+export function checkAllowed(resolved: Experiment, { sources, networks }: AllowedFiles): void {
   const known = [...listDatasets().map(({ name }) => name), ...sources];
   allow("data.source", resolved.data.source, known, "start with `mho ui --data FOLDER` to allow another");
+  if (networks.includes(resolved.network.name)) return;
   allow(
     "network.name",
     resolved.network.name,
     BUILT_IN_NETWORKS,
-    "network files are for the command line: `mho train`",
+    "drop a network file on the page Train to have it trained here",
   );
 }
 

@@ -7,6 +7,7 @@ import type { RunRecord } from "../config/runFolder.ts";
 import { changeRunLabel } from "../config/runLabel.ts";
 import type { RunDocument } from "../report/runDocument.ts";
 import type { EpochRecord } from "../training/records.ts";
+import { keptNetworks } from "./networkStore.ts";
 import { jsonOf, requestedExperiment } from "./requests.ts";
 import { runCsv } from "./runCsv.ts";
 import type { EventLog, LoggedEvent } from "./runEvents.ts";
@@ -63,7 +64,10 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     } satisfies RunList),
   );
   routes.post("/", async (context) => {
-    const experiment = requestedExperiment(await jsonOf(context), sources);
+    const experiment = requestedExperiment(await jsonOf(context), {
+      sources,
+      networks: keptNetworks(runs),
+    });
     return context.json({ id: queue.start(experiment) }, 201);
   });
   routes.get("/:id", (context) => {

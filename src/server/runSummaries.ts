@@ -1,4 +1,5 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
+import { basename } from "node:path";
 import { type Experiment, resolveExperiment } from "../config/experiment.ts";
 import { canonicalJson } from "../config/experimentHash.ts";
 import { valueAt } from "../config/keyDescriptions.ts";
@@ -63,7 +64,7 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
     network:
       BUILT_IN_NETWORKS.includes(network.name) && network.name !== "mlp"
         ? `${network.name} × ${network.width}`
-        : network.name,
+        : basename(network.name),
     settings: settingsOf(experiment),
     epochsDone: run.epochs.length,
     testAccuracy: run.result?.testAccuracy ?? last?.testAccuracy ?? null,

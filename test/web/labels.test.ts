@@ -119,6 +119,34 @@ describe.skipIf(!CHROMIUM)("runs of the page Results", () => {
     await page.close();
   });
 
+  test("are stepped through with back and forward; a small histogram is shown as large as the window", async () => {
+    const { page, problems } = await app.open(`/train?run=${first}`);
+    const title = (name: string) => page.locator(".run h2", { hasText: name }).waitFor();
+    const head = (id: string) => title(id === first ? "Baseline" : id);
+    await head(first);
+    await page.goto(page.url().replace(first, second));
+    await head(second);
+    await page.goBack();
+    await head(first);
+    await page.waitForSelector(".histogram svg");
+    await page.getByRole("slider", { name: "Epoch that is shown" }).press("Home");
+    await page.getByRole("heading", { name: "Layers after epoch 1" }).waitFor();
+    await page.goForward();
+    await head(second);
+    await page.getByRole("heading", { name: "Layers after epoch 2" }).waitFor();
+    const button = page.getByRole("button", { name: /^Enlarge "Conductances of/ }).first();
+    await button.press("Enter");
+    const large = page.locator("dialog.large .histogram svg");
+    await expect.poll(async () => (await large.boundingBox())!.width).toBeGreaterThan(600);
+    expect((await large.boundingBox())!.height).toBeGreaterThan(300);
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await large.waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.className")).toContain("enlarge");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   test("are drawn over one another while one of them is trained; swatches have the colours of the lines", async () => {
     const live = await started("training.epochs=400", "running");
     const { page, problems } = await app.open(`/results?compare=${first},${live}`);
