@@ -20,7 +20,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   /** Whole trainings, other programs' numbers, searches, processes that are killed. */
   slow: [
     "test/training",
-    "test/neurosim",
+    "test/peer",
     "test/runs",
     "test/study",
     "test/server/studies.test.ts",

@@ -3,8 +3,8 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { runSweep } from "../dist/cli/chipSweep.js";
-import { chipReport } from "../dist/config/chipReport.js";
-import { readExperiment } from "../dist/config/readExperiment.js";
+import { readExperiment } from "../dist/experiment/readExperiment.js";
+import { chipReport } from "../dist/run/chipReport.js";
 
 const file = fileURLToPath(new URL("../examples/09-chip-of-the-paper.toml", import.meta.url));
 const milliseconds = (work) => {

@@ -4,11 +4,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { chipReport } from "../dist/config/chipReport.js";
-import { readExperiment } from "../dist/config/readExperiment.js";
-import { bridgeTable } from "../dist/peer/neurosim/bridge.js";
-import { compareAll, comparisonMarkdown } from "../dist/peer/neurosim/comparisonReport.js";
-import { parseRuns } from "../dist/peer/neurosim/runRow.js";
+import { runnerImport } from "vite";
+
+/** A source as it is: what compares us with peers is not compiled into the package. */
+const load = async (path) => (await runnerImport(path, { configFile: false, logLevel: "error" })).module;
+const { readExperiment } = await load("./src/experiment/readExperiment.ts");
+const { chipReport } = await load("./src/run/chipReport.ts");
+const { bridgeTable } = await load("./test/peer/neurosim/bridge.ts");
+const { compareAll, comparisonMarkdown } = await load("./test/peer/neurosim/comparisonReport.ts");
+const { parseRuns } = await load("./test/peer/neurosim/runRow.ts");
 
 const { values } = parseArgs({
   options: {

@@ -1,12 +1,14 @@
 // How often the 95 % intervals of `mho device fit` hold the true numbers: presets simulated with their own noise, fitted under their own law.
 // node scripts/fitRecovery.mjs [draws] [preset …] renews their part of docs/results/fit-recovery.json, after each preset (npm run build first)
 import { readFileSync, writeFileSync } from "node:fs";
+import { runnerImport } from "vite";
 import { listPresets } from "../dist/device/presets.js";
 import { resolveDevice } from "../dist/device/resolve.js";
 import { fitDevice } from "../dist/lab/fit/fitDevice.js";
 import { FIT_MODELS } from "../dist/lab/fit/fitLaws.js";
-import { measured, recovered, withoutSpread } from "../dist/lab/fit/recovery.js";
 
+const { module } = await runnerImport("./test/fit/recovery.ts", { configFile: false, logLevel: "error" });
+const { measured, recovered, withoutSpread } = module;
 const [count = "100", ...names] = process.argv.slice(2);
 /** Fewer cycles of devices with many states: about so many pulses in all, but one sweep each way at least. */
 const PULSES = 1000;

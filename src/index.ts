@@ -19,19 +19,14 @@ export {
 } from "./base/errors.ts";
 export { formatQuantity, parseQuantity } from "./base/units.ts";
 export { packageVersion } from "./base/version.ts";
-export type { DataflowName } from "./chip/params.ts";
-export type { ChipEstimate, ChipReport, LadderStep, MomentumOverhead, SearchResult } from "./chip/records.ts";
-export { type ChipReportOptions, chipReport } from "./config/chipReport.ts";
-export type { DataParameters } from "./config/dataParams.ts";
-export { describeKeys, type KeyDescription } from "./config/describeKeys.ts";
-export { type Experiment, resolveExperiment } from "./config/experiment.ts";
-export { experimentHash } from "./config/experimentHash.ts";
-export type { ExperimentInput } from "./config/experimentSchema.ts";
-export { experimentJsonSchema } from "./config/jsonSchema.ts";
-export { readExperiment } from "./config/readExperiment.ts";
-export { loadData, type RunOptions, type RunResult, runExperiment } from "./config/runExperiment.ts";
-export { claimRunFolder, type RunRecord, readRunRecord } from "./config/runFolder.ts";
-export { trainInputOf } from "./config/trainInput.ts";
+export type {
+  ChipEstimate,
+  ChipReport,
+  LadderStep,
+  MomentumOverhead,
+  SearchResult,
+} from "./chip/account/records.ts";
+export type { DataflowName } from "./chip/spec/params.ts";
 export { type ListedDataset, listDatasets } from "./data/catalog.ts";
 export { checkDataset, type DatasetReport } from "./data/checkDataset.ts";
 export type { Dataset, DatasetContent, Split } from "./data/dataset.ts";
@@ -44,6 +39,13 @@ export { type DevicePreset, listPresets, loadPreset } from "./device/presets.ts"
 export { resolveDevice } from "./device/resolve.ts";
 export type { Engine, EngineBuffer } from "./engine/engine.ts";
 export { openEngine } from "./engine/openEngine.ts";
+export type { DataParameters } from "./experiment/dataParams.ts";
+export { describeKeys, type KeyDescription } from "./experiment/describeKeys.ts";
+export { type Experiment, resolveExperiment } from "./experiment/experiment.ts";
+export { experimentHash } from "./experiment/experimentHash.ts";
+export type { ExperimentInput } from "./experiment/experimentSchema.ts";
+export { experimentJsonSchema } from "./experiment/jsonSchema.ts";
+export { readExperiment } from "./experiment/readExperiment.ts";
 export { CONVERT_TARGETS, type Converted, convertDevice, readForeignDevice } from "./lab/convert.ts";
 export { type DeviceFacts, deviceFacts } from "./lab/deviceFacts.ts";
 export type { Estimate } from "./lab/fit/estimates.ts";
@@ -64,7 +66,11 @@ export { type SimulateOptions, simulateDefaults, simulateDevice, type Trace } fr
 export { defineNetwork } from "./network/defineNetwork.ts";
 export type { LayerDefinition, NetworkDefinition } from "./network/definition.ts";
 export type { NetworkParameters } from "./network/params.ts";
-export { type ComparedRun, compareRuns, comparisonTable } from "./report/comparison.ts";
+export { type ComparedRun, compareRuns, comparisonTable } from "./report/run/comparison.ts";
+export { type ChipReportOptions, chipReport } from "./run/chipReport.ts";
+export { loadData, type RunOptions, type RunResult, runExperiment } from "./run/runExperiment.ts";
+export { claimRunFolder, type RunRecord, readRunRecord } from "./run/runFolder.ts";
+export { trainInputOf } from "./run/trainInput.ts";
 export { RULES, type RuleName, type TrainingParameters } from "./training/params.ts";
 export type {
   AdcRow,

@@ -1,13 +1,13 @@
 // A report of a chip of two layers with round numbers, for tests of what is printed: not what the model computes.
-import { zeroPhases } from "../src/chip/ledger.ts";
+import { zeroPhases } from "../src/chip/account/ledger.ts";
 import type {
   ByPhase,
   ChipEstimate,
   ChipReport,
   ComponentEstimate,
   LadderStep,
-} from "../src/chip/records.ts";
-import type { ChipNode } from "../src/chip/tree.ts";
+} from "../src/chip/account/records.ts";
+import type { ChipNode } from "../src/chip/account/tree.ts";
 
 const phases = (
   forward: number,

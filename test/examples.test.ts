@@ -6,15 +6,15 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "smol-toml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../src/base/packageRoot.ts";
-import { totalOf } from "../src/chip/ledger.ts";
-import { chipReport } from "../src/config/chipReport.ts";
-import { resolveExperiment } from "../src/config/experiment.ts";
-import { experimentHash } from "../src/config/experimentHash.ts";
-import { experimentJsonSchema } from "../src/config/jsonSchema.ts";
-import { readExperiment } from "../src/config/readExperiment.ts";
-import { runExperiment } from "../src/config/runExperiment.ts";
+import { totalOf } from "../src/chip/account/ledger.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/openEngine.ts";
+import { resolveExperiment } from "../src/experiment/experiment.ts";
+import { experimentHash } from "../src/experiment/experimentHash.ts";
+import { experimentJsonSchema } from "../src/experiment/jsonSchema.ts";
+import { readExperiment } from "../src/experiment/readExperiment.ts";
+import { chipReport } from "../src/run/chipReport.ts";
+import { runExperiment } from "../src/run/runExperiment.ts";
 
 const FOLDER = join(packageRoot(), "examples");
 const FILES = readdirSync(FOLDER)

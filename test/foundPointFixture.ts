@@ -1,6 +1,6 @@
 // A run of the study as the reports get it, with a record that holds what a test gives.
-import { resolveExperiment } from "../src/config/experiment.ts";
-import type { FoundPoint } from "../src/report/reproduction.ts";
+import { resolveExperiment } from "../src/experiment/experiment.ts";
+import type { FoundPoint } from "../src/report/reproduction/reproduction.ts";
 import type { Axes } from "../src/study/point.ts";
 
 const experiment = resolveExperiment({});

@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError } from "../src/base/errors.ts";
-import { chipReport } from "../src/config/chipReport.ts";
-import { resolveExperiment } from "../src/config/experiment.ts";
 import type { Dataset } from "../src/data/dataset.ts";
 import type { Engine } from "../src/engine/engine.ts";
+import { resolveExperiment } from "../src/experiment/experiment.ts";
 import type { LayerDefinition, NetworkDefinition } from "../src/network/definition.ts";
 import { planNetwork } from "../src/network/plan.ts";
+import { chipReport } from "../src/run/chipReport.ts";
 import { train } from "../src/training/train.ts";
 import { openTestEngine } from "./engines.ts";
 

@@ -3,7 +3,7 @@
 import { EngineError } from "../src/base/errors.ts";
 import { openWebGpu } from "../src/engine/webgpu/open.ts";
 import type { WebGpuOptions } from "../src/engine/webgpu/openOn.ts";
-import type { WebGpuEngine } from "../src/engine/webgpu.ts";
+import type { WebGpuEngine } from "../src/engine/webgpu/webgpu.ts";
 import { missing } from "./missing.ts";
 
 type Opened = Promise<WebGpuEngine | EngineError>;

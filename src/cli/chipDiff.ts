@@ -1,8 +1,9 @@
 // `mho chip diff A B`: which parameters of two experiments differ, and what each changes alone.
-import { chipPricer } from "../config/chipReport.ts";
-import { experimentHash } from "../config/experimentHash.ts";
-import { readExperiment } from "../config/readExperiment.ts";
-import { chipDiff, diffDocument, diffText } from "../report/chipDiff.ts";
+
+import { experimentHash } from "../experiment/experimentHash.ts";
+import { readExperiment } from "../experiment/readExperiment.ts";
+import { chipDiff, diffDocument, diffText } from "../report/chip/chipDiff.ts";
+import { chipPricer } from "../run/chipReport.ts";
 import { costOf } from "../study/chipCost.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { readText } from "../base/readText.ts";
+import { importParameters } from "../lab/neurosim/importParameters.ts";
 import { networkFromText } from "../network/file.ts";
-import { importParameters } from "../peer/neurosim/importParameters.ts";
-import { importDocument, importText, importToml, networkImport } from "../report/chipImport.ts";
+import { importDocument, importText, importToml, networkImport } from "../report/chip/chipImport.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 

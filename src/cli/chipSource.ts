@@ -1,9 +1,9 @@
 // Where the experiment of `mho chip` comes from: a file, a run's record, or the embedded first run; with --set on top.
 import { ConfigError } from "../base/errors.ts";
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { applyOverrides } from "../config/overrides.ts";
-import { readDocument, readExperiment } from "../config/readExperiment.ts";
-import { readRunRecord } from "../config/runFolder.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { applyOverrides } from "../experiment/overrides.ts";
+import { readDocument, readExperiment } from "../experiment/readExperiment.ts";
+import { readRunRecord } from "../run/runFolder.ts";
 
 /** The experiment with more keys set. */
 export type ExperimentSource = (overrides: readonly string[]) => Experiment;

@@ -1,11 +1,11 @@
 // `mho chip --sweep key=a,b,c`: every combination of the values, each its own chip. The same layers as a study of chips (study/sweep); only
 // the values are texts here, as --set takes them, and nothing is kept.
 import { ConfigError, MhoError } from "../base/errors.ts";
-import { canonicalJson } from "../config/experimentHash.ts";
-import { experimentVarier, type KeyValues } from "../config/experimentVarier.ts";
-import { readSetting } from "../config/overrides.ts";
-import { type SweepResult, sweepResult } from "../report/chipSweep.ts";
-import { plural } from "../report/format.ts";
+import { canonicalJson } from "../experiment/experimentHash.ts";
+import { experimentVarier, type KeyValues } from "../experiment/experimentVarier.ts";
+import { readSetting } from "../experiment/overrides.ts";
+import { type SweepResult, sweepResult } from "../report/chip/chipSweep.ts";
+import { plural } from "../report/text/format.ts";
 import type { Axis } from "../study/sweep/axes.ts";
 import { priceAll } from "../study/sweep/priceAll.ts";
 import { pricedDataOf } from "../study/sweep/pricedData.ts";

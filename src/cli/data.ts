@@ -1,10 +1,11 @@
 // `mho data list | get | check`: what data sets are here, how to get one, and what one holds.
-import { readExperiment } from "../config/readExperiment.ts";
-import { loadOptionsOf } from "../config/runExperiment.ts";
+
 import { listDatasets } from "../data/catalog.ts";
 import { checkDataset } from "../data/checkDataset.ts";
 import { downloadDataset } from "../data/downloadDataset.ts";
+import { readExperiment } from "../experiment/readExperiment.ts";
 import { datasetTable, datasetText } from "../report/datasets.ts";
+import { loadOptionsOf } from "../run/runExperiment.ts";
 import { interruptible } from "./interrupt.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { TrainProgress } from "./trainProgress.ts";

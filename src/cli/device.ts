@@ -1,7 +1,7 @@
 // `mho device list | show`: the presets with their sources.
 import { listPresets, loadPreset } from "../device/presets.ts";
 import { resolveDevice } from "../device/resolve.ts";
-import { deviceText, presetTable } from "../report/devices.ts";
+import { deviceText, presetTable } from "../report/device/devices.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 
 /** `files`: presets of the user's own, listed below ours by the name that device.preset takes. */

@@ -6,7 +6,7 @@ import {
   deviceComparisonTable,
   deviceFigures,
   type NamedDevice,
-} from "../report/deviceComparison.ts";
+} from "../report/device/deviceComparison.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeFigures } from "./writeFigures.ts";

@@ -4,9 +4,9 @@ import { basename, dirname, extname, join } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
 import { readText } from "../base/readText.ts";
-import { readDocument, readExperiment } from "../config/readExperiment.ts";
 import type { DeviceInput } from "../device/params.ts";
 import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
+import { readDocument, readExperiment } from "../experiment/readExperiment.ts";
 import {
   type Converted,
   type ConvertTarget,
@@ -16,8 +16,8 @@ import {
   readForeignDevice,
 } from "../lab/convert.ts";
 import { CROSSSIM_FILES } from "../lab/crossSim.ts";
-import { readCell } from "../peer/neurosim/readCell.ts";
-import { conversionText } from "../report/conversion.ts";
+import { readCell } from "../lab/neurosim/readCell.ts";
+import { conversionText } from "../report/device/conversion.ts";
 import { deviceNamed } from "./deviceSimulate.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";

@@ -1,14 +1,15 @@
 // `mho device simulate`: what a measurement of a device would give.
-import { readExperiment } from "../config/readExperiment.ts";
+
 import type { DeviceParameters } from "../device/params.ts";
+import { readExperiment } from "../experiment/readExperiment.ts";
 import {
   type ProtocolName,
   type SimulateOptions,
   simulateDefaults,
   simulateDevice,
 } from "../lab/simulate.ts";
-import { csvTable } from "../report/csvTable.ts";
-import { simulationFigure, simulationText } from "../report/simulationFigure.ts";
+import { simulationFigure, simulationText } from "../report/device/simulationFigure.ts";
+import { csvTable } from "../report/text/csvTable.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeFigures } from "./writeFigures.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";

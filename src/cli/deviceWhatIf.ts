@@ -1,9 +1,9 @@
 // `mho device what-if`: which property of a device costs how many points of accuracy.
 import { basename, extname, join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
-import { readExperiment } from "../config/readExperiment.ts";
-import { formatPercent } from "../report/format.ts";
-import { whatIfFigure, whatIfText } from "../report/whatIf.ts";
+import { readExperiment } from "../experiment/readExperiment.ts";
+import { whatIfFigure, whatIfText } from "../report/device/whatIf.ts";
+import { formatPercent } from "../report/text/format.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { accuraciesOf } from "../study/sweep/openStudy.ts";

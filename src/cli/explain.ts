@@ -1,7 +1,7 @@
 // `mho explain KEY`: what a key of the experiment means, in which unit, and what is sane.
 import { ConfigError } from "../base/errors.ts";
-import { describeKeys, type KeyDescription } from "../config/describeKeys.ts";
-import { unknownKey } from "../config/describeProblem.ts";
+import { describeKeys, type KeyDescription } from "../experiment/describeKeys.ts";
+import { unknownKey } from "../experiment/describeProblem.ts";
 import { explainKey, explainSection } from "../report/explanation.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 

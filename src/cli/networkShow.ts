@@ -1,9 +1,10 @@
 // `mho network show`: the layers of a network, what they hold and which sub-arrays they need, as a table and as a figure.
-import { networkReport } from "../config/networkReport.ts";
-import { readExperiment } from "../config/readExperiment.ts";
+
+import { readExperiment } from "../experiment/readExperiment.ts";
 import { networkWithoutData } from "../network/defineNetwork.ts";
-import { networkSvg } from "../report/networkFigure.ts";
-import { networkText } from "../report/networkTable.ts";
+import { networkReport } from "../pricing/networkReport.ts";
+import { networkSvg } from "../report/network/networkFigure.ts";
+import { networkText } from "../report/network/networkTable.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 

@@ -1,9 +1,9 @@
 // The flags that commands share, and what they mean for experiment, engine and output.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Experiment } from "../config/experiment.ts";
-import { readExperiment } from "../config/readExperiment.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type EngineName, openEngine } from "../engine/openEngine.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { readExperiment } from "../experiment/readExperiment.ts";
 import { clusterNames } from "../study/sweep/clusterFile.ts";
 import type { OutputFlags } from "./output.ts";
 

@@ -1,8 +1,8 @@
 // A long phase on the screen: one line redrawn in place on a terminal, plain lines at most every 10 s elsewhere.
 // Not a log of results: epochs and advice are lines of their own (note).
 import { styleText } from "node:util";
-import { formatDuration } from "../report/format.ts";
-import { textWidth } from "../report/table.ts";
+import { formatDuration } from "../report/text/format.ts";
+import { textWidth } from "../report/text/table.ts";
 import type { TextStream } from "./output.ts";
 
 /** Milliseconds between two drawings, on a terminal and elsewhere. */

@@ -1,8 +1,8 @@
 // `mho study export`: the results of a study for other programs.
 import { ConfigError } from "../base/errors.ts";
-import { plural } from "../report/format.ts";
-import { studyCsv, studyParquet, studyRecords } from "../report/studyTable.ts";
-import { openCurves } from "../report/tensorBoard/writeCurves.ts";
+import { studyCsv, studyParquet, studyRecords } from "../report/study/studyTable.ts";
+import { openCurves } from "../report/study/tensorBoard/writeCurves.ts";
+import { plural } from "../report/text/format.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";

@@ -1,6 +1,6 @@
 // Many trainings at once on the screen: one line of progress for all of them, and lines that stay for what is worth reading afterwards.
 import type { EvaluatedOn } from "../data/dataset.ts";
-import { epochLine } from "../report/runSummary.ts";
+import { epochLine } from "../report/run/runSummary.ts";
 import type { Watched } from "../study/sweep/watch.ts";
 import type { TrainEvent } from "../training/records.ts";
 import type { Output } from "./output.ts";

@@ -1,7 +1,7 @@
 // Training events as progress: from TrainEvent and DataProgress to lines on the screen.
 import type { DataProgress, EvaluatedOn } from "../data/dataset.ts";
-import { formatBytes, formatCount } from "../report/format.ts";
-import { epochLine } from "../report/runSummary.ts";
+import { epochLine } from "../report/run/runSummary.ts";
+import { formatBytes, formatCount } from "../report/text/format.ts";
 import type { TrainEvent } from "../training/records.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";

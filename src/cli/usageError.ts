@@ -2,8 +2,8 @@
 // given as a flag (`mho train --epochs 5`) is answered with the --set that was meant.
 import type { Command, CommanderError } from "commander";
 import { ConfigError } from "../base/errors.ts";
-import { nearestKey } from "../config/describeProblem.ts";
-import { EXPERIMENT_KEYS } from "../config/keys.ts";
+import { nearestKey } from "../experiment/describeProblem.ts";
+import { EXPERIMENT_KEYS } from "../experiment/keys.ts";
 
 /** `args` as the program got them. */
 export function usageError(error: CommanderError, program: Command, args: readonly string[]): ConfigError {

@@ -2,7 +2,7 @@
 import { availableParallelism, hostname } from "node:os";
 import { resolve } from "node:path";
 import { ConfigError, InterruptedError } from "../base/errors.ts";
-import { plural } from "../report/format.ts";
+import { plural } from "../report/text/format.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { LocalRunner } from "../study/sweep/localRunner.ts";
 import { QueueServer } from "../study/sweep/queue/queueServer.ts";

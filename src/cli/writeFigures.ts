@@ -1,7 +1,7 @@
 // Figures in a folder that a flag names: the specification with its data, and the drawing.
 import { join } from "node:path";
-import { drawFigure } from "../report/drawFigure.ts";
-import type { Figure } from "../report/figure.ts";
+import { drawFigure } from "../report/figure/drawFigure.ts";
+import type { Figure } from "../report/figure/figure.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
 /** Names of the written files. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ArrayParameters } from "../array/params.ts";
-import { resolveExperiment } from "../config/experiment.ts";
+import { resolveExperiment } from "../experiment/experiment.ts";
 import { convert, crossbarStory, type StorySettings } from "./crossbarStory.ts";
 
 const SIZE = { rows: 6, columns: 4, seed: 3, bits: 8, rate: 0.2 };

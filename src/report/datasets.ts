@@ -1,8 +1,8 @@
 // Data sets as text: the named ones, and what one holds.
 import type { ListedDataset } from "../data/catalog.ts";
 import type { DatasetReport } from "../data/checkDataset.ts";
-import { formatBytes, formatCount } from "./format.ts";
-import { textPairs, textTable } from "./table.ts";
+import { formatBytes, formatCount } from "./text/format.ts";
+import { textPairs, textTable } from "./text/table.ts";
 
 export function datasetTable(datasets: readonly ListedDataset[]): string {
   const rows = datasets.map(({ name, available, bytes, description }) => [

@@ -1,7 +1,7 @@
 // The text of `mho doctor`: findings, and the remedy for each thing that is missing.
 import type { ListedDataset } from "../data/catalog.ts";
-import { formatBytes } from "./format.ts";
-import { textPairs } from "./table.ts";
+import { formatBytes } from "./text/format.ts";
+import { textPairs } from "./text/table.ts";
 
 export interface EngineFinding {
   readonly name: string;

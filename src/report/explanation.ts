@@ -1,8 +1,8 @@
 // The text of `mho explain`: one key in full, or a section as a list.
-import type { KeyDescription } from "../config/describeKeys.ts";
-import { allowedText } from "../config/keys.ts";
-import { formatValue } from "./format.ts";
-import { textPairs, textTable } from "./table.ts";
+import type { KeyDescription } from "../experiment/describeKeys.ts";
+import { allowedText } from "../experiment/keys.ts";
+import { formatValue } from "./text/format.ts";
+import { textPairs, textTable } from "./text/table.ts";
 
 /** Symbol, unit, range, default, source and meaning of one key. */
 export function explainKey(key: KeyDescription): string {

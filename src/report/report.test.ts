@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { describeKeys } from "../config/describeKeys.ts";
-import { resolveExperiment } from "../config/experiment.ts";
-import type { RunResult } from "../config/runExperiment.ts";
 import { loadPreset } from "../device/presets.ts";
 import { resolveDevice } from "../device/resolve.ts";
+import { describeKeys } from "../experiment/describeKeys.ts";
+import { resolveExperiment } from "../experiment/experiment.ts";
+import type { RunResult } from "../run/runExperiment.ts";
 import type { AdcRow, EpochRecord } from "../training/records.ts";
-import { compareRuns, comparisonTable } from "./comparison.ts";
-import { deviceText } from "./devices.ts";
+import { deviceText } from "./device/devices.ts";
 import { doctorText } from "./doctor.ts";
 import { explainKey, explainSection } from "./explanation.ts";
+import { compareRuns, comparisonTable } from "./run/comparison.ts";
+import { adcTable, deviceLine, networkTable } from "./run/runHeader.ts";
+import { epochLine, runSummary } from "./run/runSummary.ts";
 import {
   formatBytes,
   formatCount,
@@ -17,10 +19,8 @@ import {
   formatPoints,
   formatValue,
   plural,
-} from "./format.ts";
-import { adcTable, deviceLine, networkTable } from "./runHeader.ts";
-import { epochLine, runSummary } from "./runSummary.ts";
-import { textPairs, textTable } from "./table.ts";
+} from "./text/format.ts";
+import { textPairs, textTable } from "./text/table.ts";
 
 describe("numbers", () => {
   test.each([

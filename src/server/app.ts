@@ -2,10 +2,10 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { packageVersion } from "../base/version.ts";
-import { describeKeys } from "../config/describeKeys.ts";
-import { experimentJsonSchema } from "../config/jsonSchema.ts";
 import { type ListedDataset, listDatasets } from "../data/catalog.ts";
 import { listPresets, loadPreset } from "../device/presets.ts";
+import { describeKeys } from "../experiment/describeKeys.ts";
+import { experimentJsonSchema } from "../experiment/jsonSchema.ts";
 import { bundle } from "./bundle.ts";
 import { errorAnswer } from "./errors.ts";
 import { type GuardOptions, guard, hasToken, refuse } from "./guard.ts";

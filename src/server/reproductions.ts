@@ -1,10 +1,10 @@
 // The paper's claims with our numbers, for each scale that has records. Computed anew only where a file of records has changed.
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Figure } from "../report/figure.ts";
-import { openReproduction, type PaperChips, paperChips } from "../report/openReproduction.ts";
-import { type Claim, claimsOf } from "../report/reproduction.ts";
-import { reproductionFigures } from "../report/reproductionFigures.ts";
+import type { Figure } from "../report/figure/figure.ts";
+import { openReproduction, type PaperChips, paperChips } from "../report/reproduction/openReproduction.ts";
+import { type Claim, claimsOf } from "../report/reproduction/reproduction.ts";
+import { reproductionFigures } from "../report/reproduction/reproductionFigures.ts";
 import { paperStudy } from "../study/paperStudy.ts";
 import { SCALES, type Scale } from "../study/scales.ts";
 

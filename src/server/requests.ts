@@ -4,9 +4,9 @@ import { z } from "zod";
 import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { applyOverrides } from "../config/overrides.ts";
 import { listDatasets } from "../data/catalog.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { applyOverrides } from "../experiment/overrides.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 
 const MOST_SETTINGS = 300;

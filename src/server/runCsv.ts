@@ -1,5 +1,5 @@
 // The epochs of a run as one table: a row for each epoch and layer, with the figures of the epoch in each of its rows.
-import { csvTable } from "../report/csvTable.ts";
+import { csvTable } from "../report/text/csvTable.ts";
 import type { EpochRecord, LayerHealth } from "../training/records.ts";
 
 const EPOCH = ["epoch", "trainLoss", "trainAccuracy", "testAccuracy", "seconds", "learningRate"] as const;

@@ -1,7 +1,7 @@
 // What happens in a run, as the page hears it: everything train() says, and what the server adds. Kept for those who come later or again.
 import { randomBytes } from "node:crypto";
 import type { DataProgress } from "../data/dataset.ts";
-import type { RunDocument } from "../report/runDocument.ts";
+import type { RunDocument } from "../report/run/runDocument.ts";
 import type { TrainEvent } from "../training/records.ts";
 
 /** "elsewhere": another process trains it. "interrupted": its process ended before the run did. "unreadable": neither its experiment nor what

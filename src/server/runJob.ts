@@ -1,9 +1,10 @@
 // One run from job to result, on this thread: engine, data, training, price. The same functions as `mho train`.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { loadData, runExperiment } from "../config/runExperiment.ts";
-import { hasBegun } from "../config/runFolder.ts";
+
 import { type EngineName, openEngine } from "../engine/openEngine.ts";
-import { finishRun } from "../report/runDocument.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { finishRun } from "../report/run/runDocument.ts";
+import { loadData, runExperiment } from "../run/runExperiment.ts";
+import { hasBegun } from "../run/runFolder.ts";
 import type { RunEvent } from "./runEvents.ts";
 
 /** Plain data, so that a thread can be told. */

@@ -3,10 +3,10 @@
 import { basename } from "node:path";
 import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";
-import type { Experiment } from "../config/experiment.ts";
-import { experimentHash } from "../config/experimentHash.ts";
-import { claimRunFolder } from "../config/runFolder.ts";
 import type { EngineName } from "../engine/openEngine.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { experimentHash } from "../experiment/experimentHash.ts";
+import { claimRunFolder } from "../run/runFolder.ts";
 import { adviceFor } from "../training/health.ts";
 import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";

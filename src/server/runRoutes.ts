@@ -2,10 +2,10 @@
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
-import type { Experiment } from "../config/experiment.ts";
-import type { RunRecord } from "../config/runFolder.ts";
-import { changeRunLabel } from "../config/runLabel.ts";
-import type { RunDocument } from "../report/runDocument.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import type { RunDocument } from "../report/run/runDocument.ts";
+import type { RunRecord } from "../run/runFolder.ts";
+import { changeRunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
 import { keptNetworks } from "./networkStore.ts";
 import { jsonOf, requestedExperiment } from "./requests.ts";

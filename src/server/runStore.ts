@@ -3,12 +3,12 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import type { Experiment } from "../config/experiment.ts";
-import { hasBegun, RUN_FILES, type RunRecord, readJson, writeJson } from "../config/runFolder.ts";
-import { LABEL_FILE, NO_LABEL, type RunLabel, runLabelShape } from "../config/runLabel.ts";
-import { holderOf } from "../config/runLock.ts";
-import { RUN_SHAPES } from "../config/runShapes.ts";
-import type { RunDocument } from "../report/runDocument.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import type { RunDocument } from "../report/run/runDocument.ts";
+import { hasBegun, RUN_FILES, type RunRecord, readJson, writeJson } from "../run/runFolder.ts";
+import { LABEL_FILE, NO_LABEL, type RunLabel, runLabelShape } from "../run/runLabel.ts";
+import { holderOf } from "../run/runLock.ts";
+import { RUN_SHAPES } from "../run/runShapes.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 

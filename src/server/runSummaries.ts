@@ -1,11 +1,11 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
 import { basename } from "node:path";
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { canonicalJson } from "../config/experimentHash.ts";
-import { valueAt } from "../config/keyDescriptions.ts";
-import { EXPERIMENT_KEYS } from "../config/keys.ts";
-import type { RunLabel } from "../config/runLabel.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { canonicalJson } from "../experiment/experimentHash.ts";
+import { valueAt } from "../experiment/keyDescriptions.ts";
+import { EXPERIMENT_KEYS } from "../experiment/keys.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
+import type { RunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 import type { StoredRun } from "./runStore.ts";

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
-import { studyCsv, studyParquet, studyRecords } from "../report/studyTable.ts";
+import { studyCsv, studyParquet, studyRecords } from "../report/study/studyTable.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
 import { keptNetworks } from "./networkStore.ts";
 import { jsonOf } from "./requests.ts";

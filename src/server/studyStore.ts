@@ -4,7 +4,7 @@ import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { MhoError } from "../base/errors.ts";
-import { readJson, writeJson } from "../config/runFolder.ts";
+import { readJson, writeJson } from "../run/runFolder.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import type { Plan } from "../study/sweep/plan.ts";
 import type { RunState } from "./runEvents.ts";

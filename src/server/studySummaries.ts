@@ -1,9 +1,9 @@
 // A study in the few figures that a list shows, and in all that a page about it shows. Read again only where its folder changed.
 
 import { MhoError } from "../base/errors.ts";
-import type { Figure } from "../report/figure.ts";
-import { studyFigures } from "../report/studyFigures/studyFigures.ts";
-import { bestFirst } from "../report/studyText.ts";
+import type { Figure } from "../report/figure/figure.ts";
+import { studyFigures } from "../report/study/figures/studyFigures.ts";
+import { bestFirst } from "../report/study/studyText.ts";
 import type { Analysis, Row } from "../study/sweep/analysis.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";

@@ -1,9 +1,9 @@
 // A chip in five numbers, for tables of many chips.
 
 import { TERA } from "../base/units.ts";
-import { chipEnergy } from "../chip/chipEnergy.ts";
-import { totalOf } from "../chip/ledger.ts";
-import type { ChipTotals } from "../chip/records.ts";
+import { chipEnergy } from "../chip/account/chipEnergy.ts";
+import { totalOf } from "../chip/account/ledger.ts";
+import type { ChipTotals } from "../chip/account/records.ts";
 
 /** What one epoch costs: J with leakage, s, m², W, op/J. */
 export interface ChipCost {

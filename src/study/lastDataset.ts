@@ -1,7 +1,8 @@
 // The images of the run before: neighbouring points of a study train on the same ones, which are then loaded once.
-import type { Experiment } from "../config/experiment.ts";
-import { loadData } from "../config/runExperiment.ts";
+
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { loadData } from "../run/runExperiment.ts";
 
 export class LastDataset {
   private last: { readonly key: string; readonly dataset: Dataset } | null = null;

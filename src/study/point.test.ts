@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { applyOverrides } from "../config/overrides.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { applyOverrides } from "../experiment/overrides.ts";
 import { pointHash } from "./point.ts";
 import { readRecords } from "./records.ts";
 

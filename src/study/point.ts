@@ -1,6 +1,6 @@
 // One run that a study wants.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { canonicalHash, canonicalJson } from "../config/experimentHash.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { canonicalHash, canonicalJson } from "../experiment/experimentHash.ts";
 
 /** What is varied, as a figure or table shows it. */
 export type Axes = Readonly<Record<string, string | number>>;

@@ -7,7 +7,7 @@ import { type DocumentLimits, parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { readText } from "../base/readText.ts";
 import { parseChecked } from "../base/schema.ts";
-import { sealed, unsealed } from "../config/sealed.ts";
+import { sealed, unsealed } from "../experiment/sealed.ts";
 import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import type { RunEnergy } from "./runEnergy.ts";
 

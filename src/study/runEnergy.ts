@@ -1,11 +1,11 @@
 // What all epochs of a run would cost on its chip, each with the activity that it measured.
 import { MhoError } from "../base/errors.ts";
-import { totalOf } from "../chip/ledger.ts";
-import { chipReport } from "../config/chipReport.ts";
-import type { Experiment } from "../config/experiment.ts";
-import { activityOfRecords } from "../config/runActivity.ts";
-import { trainInputOf } from "../config/trainInput.ts";
+import { totalOf } from "../chip/account/ledger.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { chipReport } from "../run/chipReport.ts";
+import { activityOfRecords } from "../run/runActivity.ts";
+import { trainInputOf } from "../run/trainInput.ts";
 import type { EpochRecord } from "../training/records.ts";
 
 export interface RunEnergy {

@@ -1,6 +1,6 @@
 // How large the runs of each scale are, and what all runs behind the paper's claims share.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
-import { applyOverrides } from "../config/overrides.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { applyOverrides } from "../experiment/overrides.ts";
 import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
 import { EMBEDDED } from "./point.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../config/experiment.ts";
+import { resolveExperiment } from "../experiment/experiment.ts";
 import { pointHash } from "./point.ts";
 import { whatIf, whatIfPoints, whatIfQuestion, whatIfResult } from "./whatIf.ts";
 

@@ -1,6 +1,6 @@
 // What each imperfection of a device costs in accuracy: short trainings with the device as it is and with one imperfection taken away, on the
 // same seeds, so that the difference of two runs has the same initial weights and the same order of images.
-import { type Experiment, resolveExperiment } from "../config/experiment.ts";
+import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { type Removal, removals } from "../lab/removals.ts";
 import { type Summary, summary } from "./statistics.ts";
 import type { DraftPoint } from "./sweep/points.ts";

@@ -3,13 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { rowsOf } from "../../src/array/geometry.ts";
 import { planesOf } from "../../src/array/mapping.ts";
-import type { Dataflow } from "../../src/chip/dataflow/dataflow.ts";
-import { naive } from "../../src/chip/dataflow/dataflow.ts";
-import { account, estimate } from "../../src/chip/estimate.ts";
-import type { ChipInput } from "../../src/chip/spec.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
-import { activityOfRecords } from "../../src/config/runActivity.ts";
+import { account, estimate } from "../../src/chip/estimate/estimate.ts";
+import type { Dataflow } from "../../src/chip/spec/dataflow.ts";
+import { naive } from "../../src/chip/spec/dataflow.ts";
+import type { ChipInput } from "../../src/chip/spec/spec.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import {
   type Engine,
@@ -18,7 +15,10 @@ import {
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
+import { activityOfRecords } from "../../src/run/runActivity.ts";
 import { cellsPerWeight } from "../../src/training/rules/rule.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";

@@ -1,23 +1,23 @@
 // Digital layers: what they are priced by is what training makes them do; what they cost follows in closed form; and every sum still adds up.
 
 import { describe, expect, it } from "vitest";
+import type { Phase } from "../../src/chip/account/ledger.ts";
 import { FLOAT_BITS } from "../../src/chip/component/floatUnit.ts";
-import { type Dataflow, ingredients, naive, outerProduct } from "../../src/chip/dataflow/dataflow.ts";
-import { account, estimate } from "../../src/chip/estimate.ts";
-import type { Phase } from "../../src/chip/ledger.ts";
+import { account, estimate } from "../../src/chip/estimate/estimate.ts";
 import { NORMALIZING, normalizingOf } from "../../src/chip/level/normalizationUnit.ts";
-import { DATAFLOWS } from "../../src/chip/params.ts";
 import { meanAdditions } from "../../src/chip/phase/digital.ts";
-import type { ChipInput } from "../../src/chip/spec.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { type Dataflow, ingredients, naive, outerProduct } from "../../src/chip/spec/dataflow.ts";
+import { DATAFLOWS } from "../../src/chip/spec/params.ts";
+import type { ChipInput } from "../../src/chip/spec/spec.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import type { ChannelShape, Engine } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
 import type { ConvDefinition, NetworkDefinition } from "../../src/network/definition.ts";
 import { BUILT_IN_NETWORKS } from "../../src/network/params.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { train } from "../../src/training/train.ts";
 import { conv as plainConv } from "../networkLayers.ts";
 import { estimateProblems } from "./treeProblems.ts";

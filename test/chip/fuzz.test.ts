@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { randomExperiment, randomNetwork } from "./randomChip.ts";
 import { estimateProblems } from "./treeProblems.ts";
 

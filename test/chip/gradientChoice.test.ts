@@ -2,13 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { typicalActivity } from "../../src/chip/activity.ts";
-import { totalOf } from "../../src/chip/ledger.ts";
-import type { ChipTotals } from "../../src/chip/records.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { chipEstimate, chipTotals, gradientChoicesOf, gradientGroupsOf } from "../../src/config/priceChip.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { totalOf } from "../../src/chip/account/ledger.ts";
+import type { ChipTotals } from "../../src/chip/account/records.ts";
+import { typicalActivity } from "../../src/chip/spec/activity.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
+import {
+  chipEstimate,
+  chipTotals,
+  gradientChoicesOf,
+  gradientGroupsOf,
+} from "../../src/pricing/priceChip.ts";
 import { randomExperiment, randomNetwork } from "./randomChip.ts";
 
 const paper = (...overrides: string[]) => readExperiment("examples/09-chip-of-the-paper.toml", overrides);

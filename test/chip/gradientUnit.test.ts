@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type GradientFlow, naive } from "../../src/chip/dataflow/dataflow.ts";
-import { account } from "../../src/chip/estimate.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { account } from "../../src/chip/estimate/estimate.ts";
+import { type GradientFlow, naive } from "../../src/chip/spec/dataflow.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 // full scale for all rows: a conversion takes as long whatever the current of its column
 const experiment = readExperiment("examples/09-chip-of-the-paper.toml", ["gradientUnit.countsPerCode=full"]);

@@ -1,15 +1,15 @@
 // What one key moves in both halves: a training of a few steps, and the price of its chip.
-import { totalOf } from "../../src/chip/ledger.ts";
-import type { ChipEstimate } from "../../src/chip/records.ts";
-import type { Experiment } from "../../src/config/experiment.ts";
-import type { KeyEffect } from "../../src/config/keyEffects.ts";
-import { chipEstimate, imagesWithoutData } from "../../src/config/priceChip.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
+import { totalOf } from "../../src/chip/account/ledger.ts";
+import type { ChipEstimate } from "../../src/chip/account/records.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { type LoadOptions, loadDataset } from "../../src/data/loadDataset.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { Experiment } from "../../src/experiment/experiment.ts";
+import type { KeyEffect } from "../../src/experiment/keyEffects.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
+import { chipEstimate, imagesWithoutData } from "../../src/pricing/priceChip.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 
@@ -102,7 +102,7 @@ export function keyTable(rows: readonly (readonly [KeyEffect, readonly Column[]]
     "# What each key moves",
     "",
     "Every key of an experiment changed once, in a training of four steps and in the price of its chip at typical activity (x: it moves). Where a half",
-    "ignores a key, the last column says why. Written by `npx vitest run test/chip -u` from [keyEffects.ts](../src/config/keyEffects.ts), which the",
+    "ignores a key, the last column says why. Written by `npx vitest run test/chip -u` from [keyEffects.ts](../src/experiment/keyEffects.ts), which the",
     "test holds against both halves; do not edit. What a key means: [parameters](parameters.md).",
     "",
     line(head),

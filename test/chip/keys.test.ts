@@ -1,7 +1,7 @@
-// Every key acts in both halves, training and price, or says why not (src/config/keyEffects.ts).
+// Every key acts in both halves, training and price, or says why not (src/experiment/keyEffects.ts).
 import { describe, expect, it } from "vitest";
-import { KEY_EFFECTS, type KeyEffect } from "../../src/config/keyEffects.ts";
-import { EXPERIMENT_KEYS } from "../../src/config/keys.ts";
+import { KEY_EFFECTS, type KeyEffect } from "../../src/experiment/keyEffects.ts";
+import { EXPERIMENT_KEYS } from "../../src/experiment/keys.ts";
 import { type Column, Halves, keyTable } from "./keyTable.ts";
 
 /** What the tests of the data say of it: no second data set is embedded. */

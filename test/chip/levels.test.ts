@@ -1,14 +1,14 @@
 // From sub-array to chip: what each level has of the one below, and how it grows.
 import { describe, expect, it } from "vitest";
-import { naive } from "../../src/chip/dataflow/dataflow.ts";
 import { optimized } from "../../src/chip/dataflow/optimized.ts";
 import { chip } from "../../src/chip/level/chip.ts";
 import { summedBits } from "../../src/chip/level/gradientUnit.ts";
 import { pulseGenerator } from "../../src/chip/level/pulseGenerator.ts";
-import { weightsOfLayer } from "../../src/chip/workload.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { naive } from "../../src/chip/spec/dataflow.ts";
+import { weightsOfLayer } from "../../src/chip/spec/workload.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 function inputOf(...overrides: string[]) {
   const experiment = readExperiment("examples/09-chip-of-the-paper.toml", overrides);

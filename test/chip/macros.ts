@@ -1,13 +1,14 @@
 // Published compute-in-memory macros and what silicon mode says of them. Each macro as its publication describes it: array, cells, node,
 // supply, converter, what an operation is; nothing is fitted. Where a publication does not state a number, `unknown` says what was assumed.
-import { cellOf } from "../../src/chip/cell.ts";
+
 import { dac } from "../../src/chip/component/dac.ts";
-import type { AdcKind, ChipSpec } from "../../src/chip/spec.ts";
+import { cellOf } from "../../src/chip/spec/cell.ts";
+import type { AdcKind, ChipSpec } from "../../src/chip/spec/spec.ts";
 import { cellCurrent, subArray } from "../../src/chip/subArray/subArray.ts";
 import { technology } from "../../src/chip/technology/technology.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 export interface Macro {
   readonly name: string;

@@ -1,14 +1,14 @@
 // docs/chip-paper.md: the paper's chip in numbers, from examples/09-chip-of-the-paper.toml.
 import { join } from "node:path";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { chipEnergy, componentEnergies } from "../../src/chip/chipEnergy.ts";
-import { PHASES, totalOf } from "../../src/chip/ledger.ts";
-import type { ChipEstimate, ChipReport } from "../../src/chip/records.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
-import { PHASE_NAMES } from "../../src/report/phaseNames.ts";
-import { rangeText } from "../../src/report/reproduction.ts";
-import { singleChoices } from "../../src/report/singleChoices.ts";
+import { chipEnergy, componentEnergies } from "../../src/chip/account/chipEnergy.ts";
+import { PHASES, totalOf } from "../../src/chip/account/ledger.ts";
+import type { ChipEstimate, ChipReport } from "../../src/chip/account/records.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { PHASE_NAMES } from "../../src/report/chip/phaseNames.ts";
+import { rangeText } from "../../src/report/reproduction/reproduction.ts";
+import { singleChoices } from "../../src/report/reproduction/singleChoices.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 
 const EXAMPLE = "examples/09-chip-of-the-paper.toml";
 const HEAD = `# The paper's chip in numbers

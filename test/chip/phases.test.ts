@@ -1,14 +1,14 @@
 // Work of each phase of one layer, in closed form.
 import { describe, expect, it } from "vitest";
-import { TYPICAL } from "../../src/chip/activity.ts";
-import { type Dataflow, naive } from "../../src/chip/dataflow/dataflow.ts";
-import { account } from "../../src/chip/estimate.ts";
-import type { Phase } from "../../src/chip/ledger.ts";
-import type { ChipInput } from "../../src/chip/spec.ts";
+import type { Phase } from "../../src/chip/account/ledger.ts";
+import { account } from "../../src/chip/estimate/estimate.ts";
+import { TYPICAL } from "../../src/chip/spec/activity.ts";
+import { type Dataflow, naive } from "../../src/chip/spec/dataflow.ts";
+import type { ChipInput } from "../../src/chip/spec/spec.ts";
 import { cellCurrent } from "../../src/chip/subArray/subArray.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 /** Two convolutions over 16 x 16 pixels of 128 channels. */
 const definition: NetworkDefinition = {

@@ -1,9 +1,9 @@
 // Random experiments and networks for the chip model: every key of chip.* and array.*, and what else of an experiment it reads. Ranges are
 // those of the schemas; sizes of networks are kept such that thousands take seconds.
 import fc from "fast-check";
-import { CELLS } from "../../src/chip/cell.ts";
 import { DRAM_NAMES } from "../../src/chip/component/dram.ts";
-import { DATAFLOWS } from "../../src/chip/params.ts";
+import { CELLS } from "../../src/chip/spec/cell.ts";
+import { DATAFLOWS } from "../../src/chip/spec/params.ts";
 import { NODES } from "../../src/chip/technology/technology.ts";
 import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
 import { RULES } from "../../src/training/params.ts";

@@ -1,14 +1,14 @@
 // What cannot be built, and what is suspicious: the sentences name the key that changes it.
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { fitting } from "../../src/chip/checkSpec.ts";
-import { naive, outerProduct } from "../../src/chip/dataflow/dataflow.ts";
 import { optimized } from "../../src/chip/dataflow/optimized.ts";
-import { estimate } from "../../src/chip/estimate.ts";
-import type { ChipInput } from "../../src/chip/spec.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { estimate } from "../../src/chip/estimate/estimate.ts";
+import { fitting } from "../../src/chip/level/checkSpec.ts";
+import { naive, outerProduct } from "../../src/chip/spec/dataflow.ts";
+import type { ChipInput } from "../../src/chip/spec/spec.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 const definition: NetworkDefinition = {
   name: "one layer",

@@ -2,8 +2,8 @@
 // to the last bit, that of a program that has priced nothing else.
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { chipPricer } from "../../src/config/chipReport.ts";
-import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
+import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
+import { chipPricer } from "../../src/run/chipReport.ts";
 import { randomExperiment } from "./randomChip.ts";
 
 const SEED = 20261129;
@@ -63,7 +63,7 @@ const totalsOf = ({
 
 async function cold(experiment: Experiment): Promise<string> {
   vi.resetModules();
-  const { chipReport } = await import("../../src/config/chipReport.ts");
+  const { chipReport } = await import("../../src/run/chipReport.ts");
   return outcomeOf(() => totalsOf(chipReport(experiment, { brief: true }).estimate));
 }
 

@@ -1,10 +1,10 @@
 // What a rule says of its hardware is what the chip builds and spends: words, second arrays, cells beside the weight's own.
 import { describe, expect, test } from "vitest";
+import type { ChipEstimate } from "../../src/chip/account/records.ts";
+import type { ChipNode } from "../../src/chip/account/tree.ts";
 import { SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
-import type { ChipEstimate } from "../../src/chip/records.ts";
-import type { ChipNode } from "../../src/chip/tree.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { RULES, type RuleName } from "../../src/training/params.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { estimateProblems } from "./treeProblems.ts";

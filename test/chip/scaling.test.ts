@@ -1,13 +1,13 @@
 // Laws that hold whatever the constants are: what is not used costs nothing, what is halved halves, what is split stays the same.
 import { describe, expect, it } from "vitest";
-import { totalOf } from "../../src/chip/ledger.ts";
+import { totalOf } from "../../src/chip/account/ledger.ts";
 import { cellCurrent, readCost, subArray } from "../../src/chip/subArray/subArray.ts";
 import { NODES } from "../../src/chip/technology/technology.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 
 const paper = (...overrides: string[]) => readExperiment("examples/09-chip-of-the-paper.toml", overrides);
 const specOf = (...overrides: string[]) => {

@@ -1,26 +1,26 @@
 // The search against every dataflow that it stands for.
 import { describe, expect, it } from "vitest";
+import { totalOf } from "../../src/chip/account/ledger.ts";
+import { knapsack } from "../../src/chip/dataflow/knapsack.ts";
+import { optimized } from "../../src/chip/dataflow/optimized.ts";
+import { gradientLeakage, optionsOf } from "../../src/chip/dataflow/options.ts";
+import { searchDataflow } from "../../src/chip/dataflow/search.ts";
+import { totals } from "../../src/chip/estimate/estimate.ts";
+import { chip } from "../../src/chip/level/chip.ts";
 import {
   type Dataflow,
   type GradientFlow,
   ingredients,
   type LayerFlow,
   naive,
-} from "../../src/chip/dataflow/dataflow.ts";
-import { knapsack } from "../../src/chip/dataflow/knapsack.ts";
-import { optimized } from "../../src/chip/dataflow/optimized.ts";
-import { gradientLeakage, optionsOf } from "../../src/chip/dataflow/options.ts";
-import { searchDataflow } from "../../src/chip/dataflow/search.ts";
-import { totals } from "../../src/chip/estimate.ts";
-import { totalOf } from "../../src/chip/ledger.ts";
-import { chip } from "../../src/chip/level/chip.ts";
-import type { ChipInput } from "../../src/chip/spec.ts";
-import { weightsOfLayer } from "../../src/chip/workload.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+} from "../../src/chip/spec/dataflow.ts";
+import type { ChipInput } from "../../src/chip/spec/spec.ts";
+import { weightsOfLayer } from "../../src/chip/spec/workload.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 /** A convolution and a fully connected layer. */
 const definition: NetworkDefinition = {

@@ -3,19 +3,19 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { TYPICAL } from "../../src/chip/activity.ts";
 import { adder } from "../../src/chip/component/adder.ts";
 import { dram } from "../../src/chip/component/dram.ts";
 import { flipFlop } from "../../src/chip/component/flipFlop.ts";
 import { registerFile } from "../../src/chip/component/registerFile.ts";
 import { store } from "../../src/chip/level/store.ts";
-import type { ChipSpec } from "../../src/chip/spec.ts";
+import { TYPICAL } from "../../src/chip/spec/activity.ts";
+import type { ChipSpec } from "../../src/chip/spec/spec.ts";
 import { cellCurrent, readCost, subArray } from "../../src/chip/subArray/subArray.ts";
 import { technology } from "../../src/chip/technology/technology.ts";
 import { repeatedWire } from "../../src/chip/technology/wire.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { defineNetwork } from "../../src/network/defineNetwork.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 const experiment = readExperiment(join(packageRoot(), "examples", "09-chip-of-the-paper.toml"));
 const definition = defineNetwork(experiment.network, 10, { height: 32, width: 32, channels: 3 });

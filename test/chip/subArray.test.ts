@@ -1,12 +1,12 @@
 // A sub-array as its parts: directions, drivers, lines, and pulses into the cells.
 import { describe, expect, it } from "vitest";
-import { arrayLines, type CellName } from "../../src/chip/cell.ts";
-import type { ChipSpec } from "../../src/chip/spec.ts";
+import { arrayLines, type CellName } from "../../src/chip/spec/cell.ts";
+import type { ChipSpec } from "../../src/chip/spec/spec.ts";
 import { currentRange, directionOf } from "../../src/chip/subArray/direction.ts";
 import { cellCurrent, readCost, subArray } from "../../src/chip/subArray/subArray.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
 
 function specOf(...overrides: string[]): ChipSpec {
   const experiment = readExperiment("examples/09-chip-of-the-paper.toml", overrides);

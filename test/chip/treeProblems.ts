@@ -1,7 +1,7 @@
 // What is wrong with an estimate: figures that are not finite or negative, and sums that do not add up. Empty: nothing.
-import { PHASES, type Phase, totalOf } from "../../src/chip/ledger.ts";
-import type { ByPhase, ChipEstimate } from "../../src/chip/records.ts";
-import type { ChipNode } from "../../src/chip/tree.ts";
+import { PHASES, type Phase, totalOf } from "../../src/chip/account/ledger.ts";
+import type { ByPhase, ChipEstimate } from "../../src/chip/account/records.ts";
+import type { ChipNode } from "../../src/chip/account/tree.ts";
 
 /** Of the larger one. */
 const TOLERANCE = 1e-12;

@@ -1,8 +1,8 @@
 // What the form leaves out moves nothing: each key of the table is changed in a training of four steps and in the price, rule by rule.
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { KEY_EFFECTS } from "../../src/config/keyEffects.ts";
-import { CONDITIONS, RULE_KEYS, unusedBecause } from "../../src/config/usedKeys.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { KEY_EFFECTS } from "../../src/experiment/keyEffects.ts";
+import { CONDITIONS, RULE_KEYS, unusedBecause } from "../../src/experiment/usedKeys.ts";
 import { RULES } from "../../src/training/params.ts";
 import { Halves } from "./keyTable.ts";
 

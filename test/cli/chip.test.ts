@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { mho } from "./inProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-chip-"));

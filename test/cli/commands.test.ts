@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { describeKeys } from "../../src/config/describeKeys.ts";
+import { describeKeys } from "../../src/experiment/describeKeys.ts";
 import { mho } from "./inProcess.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-cli-"));

@@ -3,13 +3,13 @@
 import { join } from "node:path";
 import { strToU8 } from "fflate";
 import { ConfigError, DataError } from "../../src/base/errors.ts";
-import { activityOfRun, imagesOfRun } from "../../src/config/runActivity.ts";
-import { RUN_FILES, readJson, readRunRecord } from "../../src/config/runFolder.ts";
-import { sealed } from "../../src/config/sealed.ts";
 import { cached, sumOf } from "../../src/data/cache.ts";
 import { imageSize } from "../../src/data/dataset.ts";
 import { fingerprintOf } from "../../src/data/fingerprint.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { sealed } from "../../src/experiment/sealed.ts";
+import { activityOfRun, imagesOfRun } from "../../src/run/runActivity.ts";
+import { RUN_FILES, readJson, readRunRecord } from "../../src/run/runFolder.ts";
 import { readFound } from "../../src/server/runStore.ts";
 import { summarize } from "../../src/server/runSummaries.ts";
 import { readRecords } from "../../src/study/records.ts";

@@ -6,12 +6,12 @@ import { gzipSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
 import { strToU8, zipSync } from "fflate";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
-import { experimentHash } from "../../src/config/experimentHash.ts";
-import { runExperiment } from "../../src/config/runExperiment.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { finishRun } from "../../src/report/runDocument.ts";
+import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
+import { experimentHash } from "../../src/experiment/experimentHash.ts";
+import { finishRun } from "../../src/report/run/runDocument.ts";
+import { runExperiment } from "../../src/run/runExperiment.ts";
 import { addRecord, type StudyRecord } from "../../src/study/records.ts";
 import type { Files } from "./mutate.ts";
 

@@ -1,7 +1,7 @@
 // A process that takes and gives locks as its parent says, for tests. Messages: {lock, at}: ask for a folder's lock at that time (ms);
 // {probe}: ask without a pause who holds a folder, until "rest"; "release"; "spawn": start a child that outlives this process.
 import { spawn } from "node:child_process";
-import { holderOf, lockRun } from "../../dist/config/runLock.js";
+import { holderOf, lockRun } from "../../dist/run/runLock.js";
 
 let lock = null;
 let resting = true;

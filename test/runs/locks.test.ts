@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { holderOf, lockRun } from "../../src/config/runLock.ts";
+import { holderOf, lockRun } from "../../src/run/runLock.ts";
 import { missing } from "../missing.ts";
 
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");

@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readExperiment } from "../../src/config/readExperiment.ts";
-import { runExperiment } from "../../src/config/runExperiment.ts";
-import { lockRun } from "../../src/config/runLock.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { runExperiment } from "../../src/run/runExperiment.ts";
+import { lockRun } from "../../src/run/runLock.ts";
 import type { RunList } from "../../src/server/runRoutes.ts";
 import { emptyTrash, KEPT_DAYS } from "../../src/server/runTrash.ts";
 import { openTestEngine } from "../engines.ts";

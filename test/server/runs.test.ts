@@ -2,10 +2,10 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { applyOverrides } from "../../src/config/overrides.ts";
-import { runExperiment } from "../../src/config/runExperiment.ts";
-import { lockRun } from "../../src/config/runLock.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { applyOverrides } from "../../src/experiment/overrides.ts";
+import { runExperiment } from "../../src/run/runExperiment.ts";
+import { lockRun } from "../../src/run/runLock.ts";
 import type { RunEvent } from "../../src/server/runEvents.ts";
 import type { RunDetails, RunList } from "../../src/server/runRoutes.ts";
 import { openTestEngine } from "../engines.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { describeKeys } from "../../src/config/describeKeys.ts";
+import { describeKeys } from "../../src/experiment/describeKeys.ts";
 import { parameterTable } from "./parameterTable.ts";
 import { ROOT } from "./sources.ts";
 

@@ -36,7 +36,7 @@ it("src/lab reaches no module of Node", () => {
 
 it("web/app reaches no module of Node, and the chip model", () => {
   const { files, node } = reached(repositoryFiles().filter((path) => /^web\/app\/.*\.tsx?$/.test(path)));
-  expect(files.has("src/chip/estimate.ts")).toBe(true);
+  expect(files.has("src/chip/estimate/estimate.ts")).toBe(true);
   expect(node).toEqual([]);
 });
 

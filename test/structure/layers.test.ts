@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { circles, layerProblems } from "./layers.ts";
+import { circles, folderCircles, layerProblems } from "./layers.ts";
 import { importsOf, ROOT, readSource, repositoryFiles } from "./sources.ts";
 
-const sources = repositoryFiles()
-  .filter((path) => /^src\/.*\.ts$/.test(path))
-  .map(readSource);
+const files = repositoryFiles();
+const sources = files.filter((path) => /^src\/.*\.ts$/.test(path)).map(readSource);
+const all = [...sources, ...files.filter((path) => /^web\/.*\.tsx?$/.test(path)).map(readSource)];
 
 /** "hono/streaming" → "hono", "@a/b/c" → "@a/b". */
 const packageOf = (name: string) =>
@@ -14,14 +14,19 @@ const packageOf = (name: string) =>
     .slice(0, name.startsWith("@") ? 2 : 1)
     .join("/");
 
-describe("the sources", () => {
+describe("the sources, and the pages above them,", () => {
   it("import only from layers to their left", () => {
     expect(sources.length).toBeGreaterThan(50);
-    expect(layerProblems(sources)).toEqual([]);
+    expect(all.length - sources.length).toBeGreaterThan(50);
+    expect(layerProblems(all)).toEqual([]);
   });
 
   it("have no circular imports", () => {
-    expect(circles(sources)).toEqual([]);
+    expect(circles(all)).toEqual([]);
+  });
+
+  it("of a folder, and its sub-folders, go round in no circle", () => {
+    expect(folderCircles(all)).toEqual([]);
   });
 
   it("use Node and the declared dependencies only, and every declared one", () => {
@@ -41,7 +46,7 @@ describe("the sources", () => {
     const forNative = ["node-addon-api", "node-api-headers"];
     // found by name when they are wanted: without them all else still works
     const byName = {
-      "dejavu-fonts-ttf": "src/report/drawPng.ts",
+      "dejavu-fonts-ttf": "src/report/figure/drawPng.ts",
       "fs-native-extensions": "src/base/fileLock.ts",
     };
     const declared = Object.keys({ ...dependencies, ...optionalDependencies });
@@ -91,6 +96,27 @@ describe("the checker", () => {
     expect(layerProblems(fixture)[0]).toContain("lies in no layer");
     expect(layerProblems(fixture.map((file) => ({ ...file, path: "src/cli/main.test.ts" })))).toEqual([]);
     expect(layerProblems([{ path: "src/utils/x.ts", text: "" }])[0]).toContain("lies in no layer");
+  });
+
+  it("lets a page see the server and not the command line", () => {
+    const page = (target: string) => [
+      { path: "web/app/page.tsx", text: `import { x } from "../../${target}";` },
+    ];
+    expect(layerProblems(page("src/server/app.ts"))).toEqual([]);
+    expect(layerProblems(page("src/cli/main.ts"))[0]).toContain("further right");
+    const up = { path: "src/server/app.ts", text: 'import { page } from "../../web/app/page.tsx";' };
+    expect(layerProblems([up])[0]).toContain("further right");
+  });
+
+  it("finds a circle of folders whose files go round in none", () => {
+    const link = (path: string, to: string) => ({ path, text: `import { x } from "${to}";` });
+    const round = [link("src/chip/plan/a.ts", "../phase/b.ts"), link("src/chip/phase/c.ts", "../plan/d.ts")];
+    expect(circles(round)).toEqual([]);
+    expect(folderCircles(round)).toEqual(["src/chip/plan → src/chip/phase → src/chip/plan"]);
+    const above = [link("src/chip/roof.ts", "./plan/a.ts"), link("src/chip/plan/a.ts", "../ground.ts")];
+    expect(folderCircles(above)).toEqual([]);
+    const test = [...above, link("src/chip/plan/a.test.ts", "../roof.ts")];
+    expect(folderCircles(test)).toEqual([]);
   });
 
   it("finds a circle of three files, and one of types", () => {

@@ -1,6 +1,6 @@
 // The tables of docs/networks.md: keys of each layer kind from the schemas of network files, and the built-in networks from their definitions.
 import { z } from "zod";
-import { operationsOf, weightsOfLayer, workloadOf } from "../../src/chip/workload.ts";
+import { operationsOf, weightsOfLayer, workloadOf } from "../../src/chip/spec/workload.ts";
 import { builtInWithoutData } from "../../src/network/builtInNetwork.ts";
 import { LAYER_KEYS } from "../../src/network/file.ts";
 import { BUILT_IN_NETWORKS, networkSchema } from "../../src/network/params.ts";

@@ -1,5 +1,5 @@
 // docs/parameters.md from the schemas: one table per section of an experiment, one row per key.
-import type { KeyDescription } from "../../src/config/describeKeys.ts";
+import type { KeyDescription } from "../../src/experiment/describeKeys.ts";
 
 const TITLE = `# Parameters
 

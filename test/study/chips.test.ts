@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { costDocument, costOf } from "../../src/study/chipCost.ts";
 import { StudyFolder } from "../../src/study/sweep/folder.ts";
 import { prepareStudy } from "../../src/study/sweep/prepare.ts";

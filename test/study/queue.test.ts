@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { sealed } from "../../src/config/sealed.ts";
+import { sealed } from "../../src/experiment/sealed.ts";
 import { readPointText, readResultText } from "../../src/study/sweep/queue/pointJob.ts";
 import { QueueServer } from "../../src/study/sweep/queue/queueServer.ts";
 import { readQueueUrl } from "../../src/study/sweep/queue/queueUrl.ts";

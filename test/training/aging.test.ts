@@ -1,7 +1,7 @@
 // Drift and finite endurance in training: nothing by default and at zero, and what they do when they are there.
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { runExperiment } from "../../src/config/runExperiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { runExperiment } from "../../src/run/runExperiment.ts";
 import { adviceFor } from "../../src/training/health.ts";
 import { openTestEngine } from "../engines.ts";
 

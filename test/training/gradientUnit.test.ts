@@ -1,12 +1,12 @@
 // Gradient units in training: one that tells every count from the next trains as the exact one does, bit for bit; what the others give is
 // measured beside the exact gradient; the fast form makes errors of the scheme's size.
 import { describe, expect, test } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import type { ExperimentInput } from "../../src/config/experimentSchema.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import type { ExperimentInput } from "../../src/experiment/experimentSchema.ts";
 import type { GradientGroups } from "../../src/network/layerGradient.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import { BatchLoader } from "../../src/training/batches.ts";
 import { openSession } from "../../src/training/session.ts";
 import { train } from "../../src/training/train.ts";

@@ -1,9 +1,9 @@
 // The grid on which a layer's conductances are read covers every device of the layer, and is no coarser than that takes.
 import { afterAll, describe, expect, it } from "vitest";
 import { MAX_CONDUCTANCE } from "../../src/array/grid.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import { openSession, type Session } from "../../src/training/session.ts";
 import { openTestEngine } from "../engines.ts";
 

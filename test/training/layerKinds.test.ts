@@ -1,8 +1,8 @@
 // All layer kinds in one network: gradients against finite differences in float, and whole trainings bit for bit on all engines.
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
 import { LOSS_METRICS } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { BATCH_NORM } from "../../src/network/batchNorm.ts";
 import { builtInNetwork } from "../../src/network/builtInNetwork.ts";
 import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";

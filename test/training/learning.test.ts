@@ -1,8 +1,8 @@
 // One short real training run, and what must stop or leave a run alone: VGG-8 on embedded CIFAR-10 images, through train().
 import { describe, expect, it } from "vitest";
 import { TrainingError } from "../../src/base/errors.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { runExperiment } from "../../src/config/runExperiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { runExperiment } from "../../src/run/runExperiment.ts";
 import { openTestEngine } from "../engines.ts";
 
 async function run(raw: object) {

@@ -1,10 +1,10 @@
 // Batch normalization, bias and a projection shortcut in a whole training: the same numbers on engines, other statistics in a test than in a step.
 import { describe, expect, it } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { LayerDefinition } from "../../src/network/definition.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import type { RuleName } from "../../src/training/params.ts";
 import { openSession } from "../../src/training/session.ts";
 import { train } from "../../src/training/train.ts";

@@ -1,14 +1,14 @@
 // A network of depthwise and pointwise convolutions in a whole training: it learns through converters, gives the same numbers on engines
 // and with every rule, and has a price.
 import { describe, expect, it } from "vitest";
-import { naive } from "../../src/chip/dataflow/dataflow.ts";
-import { estimate } from "../../src/chip/estimate.ts";
-import { chipInputOf } from "../../src/config/chipInput.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
+import { estimate } from "../../src/chip/estimate/estimate.ts";
+import { naive } from "../../src/chip/spec/dataflow.ts";
 import { loadDataset } from "../../src/data/loadDataset.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { ConvDefinition, LayerDefinition } from "../../src/network/definition.ts";
+import { chipInputOf } from "../../src/pricing/chipInput.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import type { RuleName } from "../../src/training/params.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";

@@ -1,9 +1,9 @@
 // One colour, one kind of circuit: in the plan, the treemap and the bars of the page Chip; legends that leave nothing out.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
-import { COMPONENT_COLOURS } from "../../src/report/componentColours.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { COMPONENT_COLOURS } from "../../src/report/chip/componentColours.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 
 let app: AppUnderTest;

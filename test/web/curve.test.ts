@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { fractionAfter, labelThrough, MOST_LABEL } from "../../web/app/device/bendCurve.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 

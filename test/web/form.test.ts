@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { EXPERIMENT_KEYS } from "../../src/config/keys.ts";
-import { networkReport } from "../../src/config/networkReport.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
+import { EXPERIMENT_KEYS } from "../../src/experiment/keys.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
+import { networkReport } from "../../src/pricing/networkReport.ts";
 import { DECISIONS, NAMES } from "../../web/app/train/decisions.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 

@@ -6,10 +6,10 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { TERA } from "../../src/base/units.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { simulateDefaults, simulateDevice } from "../../src/lab/simulate.ts";
-import { significant } from "../../src/report/chipHeadline.ts";
+import { significant } from "../../src/report/chip/chipHeadline.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 
 /** All that the browser may ever load, compressed. */

@@ -1,10 +1,10 @@
 // The first visit in headless Chromium: three ways in, a chip without warnings, the paper's chip under its name, DOIs as links.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TERA } from "../../src/base/units.ts";
-import { chipReport } from "../../src/config/chipReport.ts";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { readExperiment } from "../../src/config/readExperiment.ts";
-import { significant } from "../../src/report/chipHeadline.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { readExperiment } from "../../src/experiment/readExperiment.ts";
+import { significant } from "../../src/report/chip/chipHeadline.ts";
+import { chipReport } from "../../src/run/chipReport.ts";
 import { type AppUnderTest, CHROMIUM, expectAccessible, openApp } from "./browser.ts";
 
 const PHONE = { width: 390, height: 844 };

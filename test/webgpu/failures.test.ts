@@ -10,7 +10,7 @@ import { EngineError } from "../../src/base/errors.ts";
 import { packageRoot } from "../../src/base/packageRoot.ts";
 import { failureOfDevice, sizeProblem } from "../../src/engine/webgpu/failures.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
-import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import type { WebGpuEngine } from "../../src/engine/webgpu/webgpu.ts";
 import { missing } from "../missing.ts";
 import { maybeWebGpu } from "../webGpu.ts";
 

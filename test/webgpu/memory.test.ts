@@ -1,11 +1,11 @@
 // Buffers are planned before a run: on a GPU that binds as little as every GPU must, an error names the batch that fits, and that
 // batch does fit. Skipped with a line where there is no adapter.
 import { describe, expect, test } from "vitest";
-import { resolveExperiment } from "../../src/config/experiment.ts";
-import { loadData, runExperiment } from "../../src/config/runExperiment.ts";
-import { trainInputOf } from "../../src/config/trainInput.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { runHeader } from "../../src/report/runHeader.ts";
+import { resolveExperiment } from "../../src/experiment/experiment.ts";
+import { runHeader } from "../../src/report/run/runHeader.ts";
+import { loadData, runExperiment } from "../../src/run/runExperiment.ts";
+import { trainInputOf } from "../../src/run/trainInput.ts";
 import { planBuffers } from "../../src/training/memoryPlan.ts";
 import type { TrainEvent } from "../../src/training/records.ts";
 import { openSession } from "../../src/training/session.ts";

@@ -9,7 +9,7 @@ import { nodeGpu } from "../../src/engine/webgpu/nodeGpu.ts";
 import { nodeShaders } from "../../src/engine/webgpu/nodeShaders.ts";
 import { GRADIENT_TILES, READ_TILES, WORD_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { featuresUsed, kernelText, type TileSizes, withLayout } from "../../src/engine/webgpu/shaderText.ts";
-import { PEAK_TILE } from "../../src/engine/webgpu.ts";
+import { PEAK_TILE } from "../../src/engine/webgpu/webgpu.ts";
 import { missing } from "../missing.ts";
 import { ROOT } from "../structure/sources.ts";
 

@@ -2,10 +2,10 @@
 // images beside the native (or reference) engine. On whatever adapter is here; skipped with a line where there is none.
 import { describe, expect, test } from "vitest";
 import { openStep } from "../../src/cli/bench/step.ts";
-import { type Experiment, resolveExperiment } from "../../src/config/experiment.ts";
-import { loadData } from "../../src/config/runExperiment.ts";
 import { type Engine, LOSS_METRICS, type TypedArray } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
+import { loadData } from "../../src/run/runExperiment.ts";
 import { openTestEngine } from "../engines.ts";
 import { maybeWebGpu } from "../webGpu.ts";
 

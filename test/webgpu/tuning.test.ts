@@ -8,7 +8,7 @@ import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { openWebGpu } from "../../src/engine/webgpu/open.ts";
 import { GRADIENT_TILES, READ_TILES } from "../../src/engine/webgpu/readParams.ts";
 import { TileChoices, type TileNames, type TileStore } from "../../src/engine/webgpu/tileChoices.ts";
-import type { WebGpuEngine } from "../../src/engine/webgpu.ts";
+import type { WebGpuEngine } from "../../src/engine/webgpu/webgpu.ts";
 import { maybeWebGpu } from "../webGpu.ts";
 
 /** Keeps names in memory, and counts how often it is written. */

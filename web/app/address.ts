@@ -1,7 +1,7 @@
 // The state of the app is its address: `#/chip?device.levels=64&view=area`. Keys with a dot (and "seed") are those of an experiment and
 // are kept from page to page; the others belong to one page. A link reproduces a view.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { FIRST_CHIP } from "./chip/firstChip.ts";
+import { FIRST_CHIP } from "./firstChip.ts";
 
 export const PAGES = ["start", "device", "array", "chip", "train", "studies", "results"] as const;
 export type PageName = (typeof PAGES)[number];

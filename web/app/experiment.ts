@@ -2,9 +2,9 @@
 // last right experiment stays in sight, and what is wrong is shown beside its key.
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { MhoError } from "../../src/base/errors.ts";
-import { completeExperiment, type Experiment } from "../../src/config/completeExperiment.ts";
-import { describeKeysOf, type KeyDescription, valueAt } from "../../src/config/keyDescriptions.ts";
-import { applyOverrides } from "../../src/config/overrides.ts";
+import { completeExperiment, type Experiment } from "../../src/experiment/completeExperiment.ts";
+import { describeKeysOf, type KeyDescription, valueAt } from "../../src/experiment/keyDescriptions.ts";
+import { applyOverrides } from "../../src/experiment/overrides.ts";
 
 import { isExperimentKey, type Query, query, setQuery, turns, turnTo } from "./address.ts";
 

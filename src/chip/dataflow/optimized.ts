@@ -1,8 +1,9 @@
 // The optimized dataflow: everything that the ladder adds, and for each layer the cheaper of two ways to add up its gradient, within the
 // gradient memory that there is. A chip is designed before anything is trained: costs are those of typical activity, so that the
 // choice follows from the experiment alone, and a run's record cannot change it.
-import type { ChipInput } from "../spec.ts";
-import { type Dataflow, type GradientFlow, ingredients, naive, stationaryOf } from "./dataflow.ts";
+
+import { type Dataflow, type GradientFlow, ingredients, naive, stationaryOf } from "../spec/dataflow.ts";
+import type { ChipInput } from "../spec/spec.ts";
 import { knapsack } from "./knapsack.ts";
 import { type GradientLimits, gradientLeakage, optionsOf } from "./options.ts";
 

@@ -1,12 +1,13 @@
 // What each way of adding up a layer's gradient costs. Given the choices for the whole chip, a layer's energy does not depend on the other
 // layers' choices; only gradient memory is shared, and it is the only area that they change.
-import type { Activity } from "../activity.ts";
-import { account } from "../estimate.ts";
-import type { Entry } from "../ledger.ts";
+
+import type { Entry } from "../account/ledger.ts";
+import { account } from "../estimate/estimate.ts";
 import { chip, gradientMemoryOf } from "../level/chip.ts";
-import type { ChipInput } from "../spec.ts";
-import { type WorkLayer, weightsOfLayer } from "../workload.ts";
-import type { Dataflow, LayerFlow } from "./dataflow.ts";
+import type { Activity } from "../spec/activity.ts";
+import type { Dataflow, LayerFlow } from "../spec/dataflow.ts";
+import type { ChipInput } from "../spec/spec.ts";
+import { type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { Choice } from "./knapsack.ts";
 
 export interface GradientLimits {

@@ -1,9 +1,9 @@
 // Finds the dataflow with the least energy, leakage included, under a limit of on-chip gradient memory: for each choice of the whole chip a
 // knapsack over its layers' options (options.ts), solved exactly (knapsack.ts).
-import type { Activity } from "../activity.ts";
-import type { ChipInput } from "../spec.ts";
-import { weightsOfLayer } from "../workload.ts";
-import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "./dataflow.ts";
+import type { Activity } from "../spec/activity.ts";
+import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "../spec/dataflow.ts";
+import type { ChipInput } from "../spec/spec.ts";
+import { weightsOfLayer } from "../spec/workload.ts";
 import { knapsack } from "./knapsack.ts";
 import { type GradientLimits, gradientLeakage, optionsOf } from "./options.ts";
 

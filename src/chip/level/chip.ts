@@ -2,7 +2,6 @@
 // with its accumulators, and the update unit.
 
 import { remembering } from "../../base/remembering.ts";
-import { checkPipeline, checkSize, checkSpec, fitting } from "../checkSpec.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
@@ -10,13 +9,14 @@ import { type Dram, dram } from "../component/dram.ts";
 import { type HTree, hTree } from "../component/hTree.ts";
 import { type MaxPooling, maxPooling } from "../component/maxPooling.ts";
 import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
-import type { Dataflow } from "../dataflow/dataflow.ts";
-import { batchAtOnce, type DigitalWork } from "../digitalWork.ts";
-import { type LayerWork, layerWork } from "../phase/readWork.ts";
 import { type Floorplan, floorplan, type TileKind, tilesOf } from "../plan/floorplan.ts";
-import type { ChipInput, CircuitSpec, UpdateCircuitSpec } from "../spec.ts";
+import { type LayerWork, layerWork } from "../plan/readWork.ts";
+import type { Dataflow } from "../spec/dataflow.ts";
+import { batchAtOnce, type DigitalWork } from "../spec/digitalWork.ts";
+import type { ChipInput, CircuitSpec, UpdateCircuitSpec } from "../spec/spec.ts";
+import { type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
-import { type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { checkPipeline, checkSize, checkSpec, fitting } from "./checkSpec.ts";
 import { type GradientUnit, gradientUnit, summedBits } from "./gradientUnit.ts";
 import { type NormalizationUnit, normalizationUnit } from "./normalizationUnit.ts";
 import { type PulseGenerator, pulseGenerator } from "./pulseGenerator.ts";

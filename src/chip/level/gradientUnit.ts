@@ -1,12 +1,13 @@
 // The weight-gradient unit: SRAM arrays that hold one operand of the outer products (activations or errors, a word over as many
 // columns as it has bits, a row for each output position); the other operand streams through the rows bit by bit. Adder trees sum over
 // the arrays of all positions. Source: the training architecture of the paper; CIMAT (Jiang et al., IEEE Trans. Comput. 2020).
-import { cellOf } from "../cell.ts";
+
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
-import type { CircuitSpec, SubArraySpec, UpdateCircuitSpec } from "../spec.ts";
+import { cellOf } from "../spec/cell.ts";
+import type { CircuitSpec, SubArraySpec, UpdateCircuitSpec } from "../spec/spec.ts";
+import { inputDigits, type WorkLayer } from "../spec/workload.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
-import { inputDigits, type WorkLayer } from "../workload.ts";
 
 export interface GradientUnit extends Block {
   readonly array: SubArray;

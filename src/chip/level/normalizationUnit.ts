@@ -6,9 +6,9 @@
 // Source: Ercegovac and Lang, "Digital Arithmetic", 2004, ch. 7.
 import type { Block } from "../component/block.ts";
 import { FLOAT_BITS, type FloatUnit, type FloatWork, floatUnit } from "../component/floatUnit.ts";
-import type { Normalizing } from "../digitalWork.ts";
-import type { CircuitSpec } from "../spec.ts";
-import type { WorkLayer } from "../workload.ts";
+import type { Normalizing } from "../spec/digitalWork.ts";
+import type { CircuitSpec } from "../spec/spec.ts";
+import type { WorkLayer } from "../spec/workload.ts";
 import { type Store, store } from "./store.ts";
 
 /** One direction: operations on each value; words of its channel that each image reads and writes; float operations of a channel and batch. */

@@ -5,7 +5,7 @@ import type { Block } from "../component/block.ts";
 import { type Bus, bus } from "../component/bus.ts";
 import { type Register, register } from "../component/register.ts";
 import type { TileKind } from "../plan/floorplan.ts";
-import type { CircuitSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec/spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
 
 export interface Pe extends Block {

@@ -4,7 +4,7 @@
 import type { Block, Cost } from "../component/block.ts";
 import { comparator } from "../component/comparator.ts";
 import { register } from "../component/register.ts";
-import type { CircuitSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec/spec.ts";
 
 export interface PulseGenerator extends Block {
   /** One bit of a stream, beside the pulse before it. */

@@ -3,7 +3,7 @@ import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
 import { type HTree, hTree } from "../component/hTree.ts";
 import type { TileKind } from "../plan/floorplan.ts";
-import type { CircuitSpec } from "../spec.ts";
+import type { CircuitSpec } from "../spec/spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
 import { type Pe, pe } from "./pe.ts";
 import { type Store, store } from "./store.ts";

@@ -1,14 +1,15 @@
 // What every phase needs to spend on the ledger.
-import type { LayerActivity } from "../activity.ts";
+
+import type { LedgerBook, Phase } from "../account/ledger.ts";
 import type { Cost } from "../component/block.ts";
 import { FLOAT_BITS } from "../component/floatUnit.ts";
-import type { Dataflow, LayerFlow } from "../dataflow/dataflow.ts";
-import type { LedgerBook, Phase } from "../ledger.ts";
 import type { Chip } from "../level/chip.ts";
 import type { Tile } from "../level/tile.ts";
 import type { LayerPlan } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec.ts";
-import type { LayerWork } from "./readWork.ts";
+import type { LayerWork } from "../plan/readWork.ts";
+import type { LayerActivity } from "../spec/activity.ts";
+import type { Dataflow, LayerFlow } from "../spec/dataflow.ts";
+import type { ChipSpec } from "../spec/spec.ts";
 
 /** What a phase may see that is priced once for all ways of adding up gradients (estimate.ts). */
 export interface PhaseContext {

@@ -1,6 +1,6 @@
 // What the digital circuits do for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization.
 import { repeated } from "../component/block.ts";
-import type { DigitalWork } from "../digitalWork.ts";
+import type { DigitalWork } from "../spec/digitalWork.ts";
 import { type PhaseContext, spend } from "./context.ts";
 import { normalizationPhase } from "./normalization.ts";
 import type { ReadPhase } from "./read.ts";

@@ -1,11 +1,11 @@
 // The weight gradient of one layer over an epoch: operands to the unit, outer products in its SRAM arrays, sums over the images.
 import { inSeries } from "../component/block.ts";
-import type { LayerFlow } from "../dataflow/dataflow.ts";
 import type { Chip } from "../level/chip.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { LayerFlow } from "../spec/dataflow.ts";
+import type { ChipSpec } from "../spec/spec.ts";
+import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
-import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type GradientContext, type PhaseContext, spend, type WholeContext } from "./context.ts";
 import { globalBits } from "./read.ts";
 

@@ -3,8 +3,8 @@
 // two sums and once more for the error. Errors are written as they are summed, and read once. A bias keeps nothing.
 import { inSeries, repeated } from "../component/block.ts";
 import { FLOAT_BITS, type FloatWork } from "../component/floatUnit.ts";
-import type { Normalizing } from "../digitalWork.ts";
 import { NORMALIZING, normalizingOf } from "../level/normalizationUnit.ts";
+import type { Normalizing } from "../spec/digitalWork.ts";
 import { type PhaseContext, spend, sumBits } from "./context.ts";
 import type { ReadPhase } from "./read.ts";
 

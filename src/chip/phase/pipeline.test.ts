@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LedgerBook } from "../ledger.ts";
+import { LedgerBook } from "../account/ledger.ts";
 import { hideGradients, pipelined, slowestStage, stageTimes } from "./pipeline.ts";
 
 /** Three layers: seconds of 20 images, forward and backward each, in their tiles and in the shared buffer. */

@@ -5,7 +5,7 @@
 // and where buffer, wires and DRAM, which all layers share, are busy longer for one image than any layer, their time in place of max t_l.
 // Where one layer is the slowest forward and another backward, the two ways can meet at an array: T is then the least, and the sum of
 // both slowest in place of max t_l the most.
-import { type Entry, type LedgerBook, zeroPhases } from "../ledger.ts";
+import { type Entry, type LedgerBook, zeroPhases } from "../account/ledger.ts";
 
 /** Seconds of an epoch, forward and backward: of the layer's own tiles, and of what all layers share. */
 export interface StageTime {

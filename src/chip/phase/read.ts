@@ -3,9 +3,10 @@
 import type { Cost } from "../component/block.ts";
 import type { Pe } from "../level/pe.ts";
 import { builtTiles } from "../plan/floorplan.ts";
+import type { ReadGroup, ReadWork } from "../plan/readWork.ts";
+import { inputBits } from "../spec/workload.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
-import { inputBits } from "../workload.ts";
 import {
   type GradientContext,
   type PhaseContext,
@@ -16,7 +17,6 @@ import {
   tilePath,
 } from "./context.ts";
 import { type ReadPasses, readPasses, readSpecOf } from "./readPasses.ts";
-import type { ReadGroup, ReadWork } from "./readWork.ts";
 
 export type ReadPhase = "forward" | "backward";
 

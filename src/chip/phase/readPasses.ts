@@ -1,8 +1,9 @@
 // How often the sub-arrays of a layer are read for one input vector, as training reads them: cycles of a bit-serial input, phases of signed
 // inputs, planes of a weight. Counts only.
-import type { ArraySpec, ChipSpec, ReadSpec } from "../spec.ts";
-import type { WorkLayer } from "../workload.ts";
-import type { ReadWork } from "./readWork.ts";
+
+import type { ReadWork } from "../plan/readWork.ts";
+import type { ArraySpec, ChipSpec, ReadSpec } from "../spec/spec.ts";
+import type { WorkLayer } from "../spec/workload.ts";
 
 export interface ReadPasses {
   /** Bits of the input one after another, times planes one after another. */

@@ -1,9 +1,9 @@
 // The second arrays of rules that have a fast device beside each weight's own (Tiki-Taka and its kin): they take the pulses of every update;
 // a transfer reads them row by row. Sub-arrays of their own, outside the tiles: no forward or backward read passes them. Without copies.
 import type { Cost } from "../component/block.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { ChipSpec } from "../spec/spec.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { cellCurrent, readCost } from "../subArray/subArray.ts";
-import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { type PhaseContext, spend } from "./context.ts";
 
 /** In the tree of the chip. */

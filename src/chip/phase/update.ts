@@ -1,11 +1,12 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
-import type { LayerActivity } from "../activity.ts";
+
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec.ts";
+import type { LayerActivity } from "../spec/activity.ts";
+import type { ChipSpec } from "../spec/spec.ts";
+import { inputBits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { inputBits, type WorkLayer, weightsOfLayer } from "../workload.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { normalizationUpdate } from "./normalization.ts";
 import { secondPhase, transfersOf } from "./transfer.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matrixRows, squareKernel, type WorkLayer } from "../workload.ts";
+import { matrixRows, squareKernel, type WorkLayer } from "../spec/workload.ts";
 import { builtTiles, copiesOf, floorplan } from "./floorplan.ts";
 
 const TRAINED = { rows: 128, columns: 128, cellsPerWeight: 1, byKernelPosition: true };

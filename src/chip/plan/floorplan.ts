@@ -4,7 +4,7 @@
 // powers of two that fill the built cells best; a layer that is smaller than its tile is written more than once and works on several
 // vectors at a time. Counts only; sizes in cells.
 import { weightsPerRow } from "../../array/partition.ts";
-import { matrixRows, type WorkLayer, weightsOfLayer } from "../workload.ts";
+import { matrixRows, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { groupedColumns, groupedRows } from "./grouped.ts";
 
 export interface FloorplanSpec {

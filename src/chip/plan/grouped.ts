@@ -1,7 +1,7 @@
 // How a convolution of several groups lies on sub-arrays: as blocks on their diagonal, where a group fits one (array/partition.ts), else each
 // group in sub-arrays of its own. Cells beside the diagonal are built and not used. Counts only.
 import { weightsPerRow } from "../../array/partition.ts";
-import { matrixRows, type WorkLayer } from "../workload.ts";
+import { matrixRows, type WorkLayer } from "../spec/workload.ts";
 
 /** Sides of a sub-array, and cells side by side of a weight. */
 export interface SubArraySides {

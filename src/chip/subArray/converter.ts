@@ -6,7 +6,7 @@ import { flashAdc, uniformReferences } from "../component/flashAdc.ts";
 import { sarAdc } from "../component/sarAdc.ts";
 import { thermometerEncoder } from "../component/thermometerEncoder.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
-import type { AdcKind } from "../spec.ts";
+import type { AdcKind } from "../spec/spec.ts";
 import type { Technology } from "../technology/technology.ts";
 import type { ReadLoad, ReadPart } from "./part.ts";
 

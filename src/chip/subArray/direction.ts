@@ -1,7 +1,7 @@
 // One direction of reading a sub-array, as both directions look alike: forward drives rows and senses columns, backward (transposed)
 // drives columns and senses rows of the same cells.
-import type { ArrayLines } from "../cell.ts";
-import type { ReadSpec, SubArraySpec } from "../spec.ts";
+import type { ArrayLines } from "../spec/cell.ts";
+import type { ReadSpec, SubArraySpec } from "../spec/spec.ts";
 import { WIRE_CAP } from "../technology/wire.ts";
 
 export interface Line {

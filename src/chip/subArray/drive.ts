@@ -7,7 +7,7 @@ import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
 import { wordlineDriver } from "../component/wordlineDriver.ts";
 import { wordlineSwitchMatrix } from "../component/wordlineSwitchMatrix.ts";
-import type { SubArraySpec } from "../spec.ts";
+import type { SubArraySpec } from "../spec/spec.ts";
 import type { ReadDirection } from "./direction.ts";
 import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
 

@@ -3,7 +3,7 @@ import { repeated } from "../component/block.ts";
 import { popcount } from "../component/popcount.ts";
 import { precharger } from "../component/precharger.ts";
 import { senseAmplifier } from "../component/senseAmplifier.ts";
-import type { SubArraySpec } from "../spec.ts";
+import type { SubArraySpec } from "../spec/spec.ts";
 import { accumulateParts } from "./accumulate.ts";
 import { bitCell, SENSE_VOLTAGE } from "./bitCell.ts";
 import { converterParts, muxParts } from "./converter.ts";

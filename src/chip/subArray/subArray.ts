@@ -1,13 +1,13 @@
 // A synaptic sub-array: cells, the circuits that read it forward and transposed, and those that write it. One read is of one input bit,
 // or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
 import { remembering } from "../../base/remembering.ts";
-import { type ArrayLines, accessResistanceOf, arrayLines } from "../cell.ts";
 import { type Block, type Cost, inSeries, repeated } from "../component/block.ts";
 import { precharger } from "../component/precharger.ts";
 import { sramWriteDriver } from "../component/sramWriteDriver.ts";
 import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
-import type { ArraySpec, SubArraySpec } from "../spec.ts";
+import { type ArrayLines, accessResistanceOf, arrayLines } from "../spec/cell.ts";
+import type { ArraySpec, SubArraySpec } from "../spec/spec.ts";
 import { sramCellLeakage } from "../technology/sramCell.ts";
 import type { Technology } from "../technology/technology.ts";
 import { bitCell } from "./bitCell.ts";

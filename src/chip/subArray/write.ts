@@ -1,10 +1,11 @@
 // Writing a sub-array: row by row, the pulses of a row's cells in parallel, LTP and LTD one after the other; a row takes as many pulse
 // times as its busiest cell. Cells pay for their own pulses, lines are charged at each pulse.
-import type { ArrayLines } from "../cell.ts";
+
 import { type Cost, NO_COST, repeated } from "../component/block.ts";
 import type { SwitchMatrix } from "../component/switchMatrix.ts";
 import { wordlineSwitchMatrix } from "../component/wordlineSwitchMatrix.ts";
-import type { ArraySpec } from "../spec.ts";
+import type { ArrayLines } from "../spec/cell.ts";
+import type { ArraySpec } from "../spec/spec.ts";
 import type { Technology } from "../technology/technology.ts";
 import { ACCESS_VOLTAGE } from "./drive.ts";
 

@@ -2,7 +2,7 @@
 import { EngineError } from "../../base/errors.ts";
 import { NativeEngine } from "../../engine/native.ts";
 import { openRealGpu } from "../../engine/webgpu/open.ts";
-import { textTable } from "../../report/table.ts";
+import { textTable } from "../../report/text/table.ts";
 import { type OutputFlags, outputOf } from "../output.ts";
 import { type BenchReport, measureAll } from "./measure.ts";
 import type { RateOfLimit } from "./timing.ts";

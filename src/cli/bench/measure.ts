@@ -1,7 +1,7 @@
 // Everything `mho bench` measures, in one process and one run, beside the machine's own peak measured in the same run.
 import { cpus } from "node:os";
-import { resolveExperiment } from "../../config/experiment.ts";
 import { UPDATE_COUNTERS } from "../../engine/engine.ts";
+import { resolveExperiment } from "../../experiment/experiment.ts";
 import type { Session } from "../../training/session.ts";
 import { tuneKernels } from "../../training/tuneKernels.ts";
 import { type LayerSpeed, measureLayer, VGG8_CONVOLUTIONS } from "./layers.ts";

@@ -1,10 +1,10 @@
 // Speed of the whole training step of full-width VGG-8, and of its device update alone, on random images.
 
 import { philox, seedOf } from "../../base/random.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { trainInputOf } from "../../config/trainInput.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { trainInputOf } from "../../run/trainInput.ts";
 import { BatchLoader } from "../../training/batches.ts";
 import { openSession, packAll, type Session } from "../../training/session.ts";
 

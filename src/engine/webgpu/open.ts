@@ -1,10 +1,11 @@
 // Opens the WebGPU engine in Node, where the package `webgpu` brings the GPU and files hold the kernels.
-import type { WebGpuEngine } from "../webgpu.ts";
+
 import { type FoundAdapter, findAdapter, noAdapter, onlySoftware } from "./adapter.ts";
 import { nodeGpu } from "./nodeGpu.ts";
 import { nodeShaders } from "./nodeShaders.ts";
 import { nodeTiles } from "./nodeTiles.ts";
 import { openOn, type WebGpuOptions } from "./openOn.ts";
+import type { WebGpuEngine } from "./webgpu.ts";
 
 /** On the best adapter, software or not. EngineError where there is none. */
 export async function openWebGpu(options?: WebGpuOptions): Promise<WebGpuEngine> {

@@ -1,11 +1,11 @@
 // Opens the WebGPU engine on an adapter, in Node and browser alike: device with the limits that large layers need, and a test of its
 // arithmetic.
 import { EngineError } from "../../base/errors.ts";
-import { WebGpuEngine } from "../webgpu.ts";
 import type { FoundAdapter } from "./adapter.ts";
 import { Commands, USAGE } from "./commands.ts";
 import type { ShaderSource } from "./shaderText.ts";
 import type { TileStore } from "./tileChoices.ts";
+import { WebGpuEngine } from "./webgpu.ts";
 
 export interface WebGpuOptions {
   /** Where the adapter's fma rounds twice (SwiftShader does, GPUs do not), compute one that rounds once: sums are then those of the

@@ -2,8 +2,10 @@
 // with the converter fused in after each block of rows. A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M
 // positions × 4·THREADS_N columns, each of them LOADS loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts.
 // Without converter all phases and cycles of a read add up to one read of the words themselves: the host asks for that.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 //! include exact
 //! include joined or joinedSubgroups
+//! include clips
 //! include vector
 //! include bytes
 //! include dot or dotPacked
@@ -42,8 +44,6 @@ const COLUMN_QUADS = THREADS_N;
 
 var<workgroup> inputTile: array<vec4u, POSITIONS * DEPTH_FOURS>;
 var<workgroup> weightTile: array<vec4u, 2u * DEPTH_QUADS * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Words of the next four quads at a position, 0 from quad `end` on. */
 fn inputFour(place: Place, first: u32, end: u32, phase: u32, cycle: u32) -> vec4u {
@@ -202,17 +202,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + $iu * THREADS_M, 4u * own, codes$i, total$i, inputs$i);
   //! end
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 

@@ -4,6 +4,7 @@
 // A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
 //! include exact
 //! include joined or joinedSubgroups
+//! include clips
 //! include vector
 //! include spans
 //! include readGeometry
@@ -30,8 +31,6 @@ const COLUMN_QUADS = THREADS_N;
 
 var<workgroup> inputTile: array<vec4f, DEPTH * ROW_QUADS>;
 var<workgroup> errorTile: array<vec4f, DEPTH * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 fn inputAt(place: Place, row: u32) -> f32 {
   let pixel = pixelAt(place, row / params.channels);
@@ -140,17 +139,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(group.z, row + 4u * (threadK + ($pu / 4u) * THREADS_K) + $pu % 4u, own, codes$p, partial$p);
   //! end
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -171,18 +160,5 @@ fn store(split: u32, row: u32, column: u32, codes: vec4i, sums: vec4f) {
       let word = select(bitcast<u32>(sums[j]), bitcast<u32>(codes[j]), ADC);
       parts[resultAt(split * params.rows + row, column + j)] = word;
     }
-  }
-}
-
-fn countOf(flags: vec4<bool>) -> u32 {
-  let ones = select(vec4u(0u), vec4u(1u), flags);
-  return ones.x + ones.y + ones.z + ones.w;
-}
-
-/** total (low, high) += value. */
-fn addWide(at: u32, value: u32) {
-  let before = atomicAdd(&tally[at], value);
-  if (before + value < before) {
-    atomicAdd(&tally[at + 1u], 1u);
   }
 }

@@ -1,8 +1,10 @@
 // Weight gradient of words: (rows × columns) = Σ over output positions of input·error, exact in whole numbers, as a matrix product in
 // tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWhole.wgsl
 // adds the splits. A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 //! include exact
 //! include joined or joinedSubgroups
+//! include clips
 //! include vector
 //! include bytes
 //! include dot or dotPacked
@@ -36,8 +38,6 @@ var<workgroup> places: array<Place, DEPTH>;
 // Four rows, or columns, each at four positions.
 var<workgroup> inputTile: array<vec4u, DEPTH_QUADS * ROW_QUADS>;
 var<workgroup> errorTile: array<vec4u, DEPTH_QUADS * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Byte i of word j becomes byte j of word i. */
 fn turned(w: vec4u) -> vec4u {
@@ -199,17 +199,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(group.z, row + 4u * (threadK + ($pu / 4u) * THREADS_K) + $pu % 4u, own, select(sum$p, codes$p, ADC));
   //! end
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 

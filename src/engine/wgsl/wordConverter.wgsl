@@ -1,4 +1,4 @@
-// The converter of sums of words (AdcSettings), four at a time, and its counts. Needs exact.wgsl and vector.wgsl.
+// The converter of sums of words (AdcSettings), four at a time. Needs exact.wgsl and vector.wgsl.
 
 const MAGIC = 12582912.0;
 const MAGIC_BITS = 0x4B400000;
@@ -15,17 +15,4 @@ fn shifted(sums: vec4f, scale: f32) -> vec4f {
 /** Codes within the converter's ends, as bits of floats. */
 fn codeBits(t: vec4f) -> vec4i {
   return bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
-}
-
-fn countOf(flags: vec4<bool>) -> u32 {
-  let ones = select(vec4u(0u), vec4u(1u), flags);
-  return ones.x + ones.y + ones.z + ones.w;
-}
-
-/** total (low, high) += value. */
-fn addWide(at: u32, value: u32) {
-  let before = atomicAdd(&tally[at], value);
-  if (before + value < before) {
-    atomicAdd(&tally[at + 1u], 1u);
-  }
 }

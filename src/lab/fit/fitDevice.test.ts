@@ -1,6 +1,7 @@
 // Fits of simulated measurements of known devices: labels within 0.1, noise of writes and reads told apart,
 // spread over devices, and the law that made the data chosen.
 import { describe, expect, test } from "vitest";
+import { measured, withoutSpread } from "../../../test/fit/recovery.ts";
 import { conductanceWindow } from "../../device/device.ts";
 import type { DeviceInput } from "../../device/params.ts";
 import { resolveDevice } from "../../device/resolve.ts";
@@ -8,7 +9,6 @@ import type { Measurement, PulseTrain } from "../measurement/measurement.ts";
 import { type DeviceFit, type FitSettings, fitDevice } from "./fitDevice.ts";
 import { fitSweeps } from "./fitSweeps.ts";
 import { fittedPreset } from "./fittedPreset.ts";
-import { measured, withoutSpread } from "./recovery.ts";
 import { intervalOfDeviation } from "./spread.ts";
 
 const QUICK: FitSettings = { draws: 0, seed: 1 };

@@ -2,13 +2,13 @@
 // sweep began.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { measured } from "../../../test/fit/recovery.ts";
 import { conductanceWindow } from "../../device/device.ts";
 import type { DeviceInput } from "../../device/params.ts";
 import { resolveDevice } from "../../device/resolve.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
 import { FIT_LAWS, type FitModel } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
-import { measured } from "./recovery.ts";
 import { type Replay, replayOf } from "./replay.ts";
 
 const NOISE = { c2c: 0.01, per: "pulse", start: 0.05, read: 0.01 } as const;

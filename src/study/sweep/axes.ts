@@ -3,8 +3,8 @@ import { z } from "zod";
 import { ConfigError } from "../../base/errors.ts";
 import { didYouMean, parseChecked } from "../../base/schema.ts";
 import { parseQuantity } from "../../base/units.ts";
-import { EXPERIMENT_KEYS } from "../../config/keys.ts";
 import { listPresets } from "../../device/presets.ts";
+import { EXPERIMENT_KEYS } from "../../experiment/keys.ts";
 
 /** One direction of a grid. Several keys: they change together ("zipped"). */
 export interface Axis {

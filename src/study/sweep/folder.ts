@@ -16,7 +16,7 @@ import { onDisk } from "../../base/disk.ts";
 import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
-import { sealed, unsealed } from "../../config/sealed.ts";
+import { sealed, unsealed } from "../../experiment/sealed.ts";
 import type { PointAnswer } from "./objectives.ts";
 import { readPacks, writePack } from "./packs.ts";
 import { type Plan, workIdOf, workOfId } from "./plan.ts";

@@ -1,5 +1,5 @@
 // The points of a study in their order, and what they were made from.
-import type { Experiment } from "../../config/experiment.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
 import type { Combination } from "./samples.ts";
 import type { Question } from "./studyFile.ts";
 

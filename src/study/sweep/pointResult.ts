@@ -3,14 +3,14 @@
 import { MhoError } from "../../base/errors.ts";
 import { TERA } from "../../base/units.ts";
 import { packageVersion } from "../../base/version.ts";
-import { totalOf } from "../../chip/ledger.ts";
-import { chipReport } from "../../config/chipReport.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { activityOfRecords } from "../../config/runActivity.ts";
-import type { RunResult } from "../../config/runExperiment.ts";
-import { trainInputOf } from "../../config/trainInput.ts";
+import { totalOf } from "../../chip/account/ledger.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
 import type { Arithmetic } from "../../network/formats.ts";
+import { chipReport } from "../../run/chipReport.ts";
+import { activityOfRecords } from "../../run/runActivity.ts";
+import type { RunResult } from "../../run/runExperiment.ts";
+import { trainInputOf } from "../../run/trainInput.ts";
 import type { EpochRecord } from "../../training/records.ts";
 import type { TrainFigure } from "./objectives.ts";
 

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ConfigError } from "../../base/errors.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { canonicalJson, experimentHash } from "../../config/experimentHash.ts";
-import { experimentVarier } from "../../config/experimentVarier.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { canonicalJson, experimentHash } from "../../experiment/experimentHash.ts";
+import { experimentVarier } from "../../experiment/experimentVarier.ts";
 import { BUILT_IN_NETWORKS } from "../../network/params.ts";
 import { hashBeyondBaseline } from "../point.ts";
 import type { PlanInputs } from "./plan.ts";

@@ -1,8 +1,8 @@
 // Brings a study into its folder: points with their hashes, and a plan of their order. Points of an earlier form of the study stay. Its points
 // follow from a file (prepareStudy), or a command names them (prepareList). A search grows its plan round by round.
 import { ConfigError } from "../../base/errors.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { canonicalJson } from "../../config/experimentHash.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { canonicalJson } from "../../experiment/experimentHash.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";
 import type { Task } from "./objectives.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setImmediate as otherWork } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { KeyValues } from "../../config/experimentVarier.ts";
+import type { KeyValues } from "../../experiment/experimentVarier.ts";
 import { type Priced, type PriceJob, pointPricer } from "./pricePoint.ts";
 
 /** Points that are priced in one go; fewer than two of them are not worth starting a thread. */

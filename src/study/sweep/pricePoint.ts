@@ -1,13 +1,13 @@
 // What one point costs as a chip, from plain data, so that a thread can be told.
 import { MhoError } from "../../base/errors.ts";
-import { chipPricer, type DataShape } from "../../config/chipReport.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { canonicalJson, experimentHash } from "../../config/experimentHash.ts";
-import { experimentVarier, type KeyValues } from "../../config/experimentVarier.ts";
-import { inFile } from "../../config/readExperiment.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { canonicalJson, experimentHash } from "../../experiment/experimentHash.ts";
+import { experimentVarier, type KeyValues } from "../../experiment/experimentVarier.ts";
+import { inFile } from "../../experiment/readExperiment.ts";
+import { chipPricer, type DataShape } from "../../run/chipReport.ts";
 import { type ChipCost, costOf } from "../chipCost.ts";
 
-/** What a chip works on: images of an epoch, and what the network is given; undefined where the experiment alone says it (config/chipReport.ts). */
+/** What a chip works on: images of an epoch, and what the network is given; undefined where the experiment alone says it (run/chipReport.ts). */
 export interface PricedData {
   readonly images?: number | undefined;
   readonly shape?: DataShape | undefined;

@@ -1,7 +1,7 @@
 // Makes the points of a study whose chips are priced: planned as trainings are, priced on threads of this process, written in packs.
 import { InterruptedError } from "../../base/errors.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { canonicalJson } from "../../config/experimentHash.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { canonicalJson } from "../../experiment/experimentHash.ts";
 import { costDocument } from "../chipCost.ts";
 import type { StudyFolder } from "./folder.ts";
 import type { PointAnswer } from "./objectives.ts";

@@ -1,9 +1,10 @@
 // What the chip of an experiment works on, where the experiment does not say it: the user's own images or rows are read, named data sets are
 // priced as CIFAR-10.
-import type { ChipReportOptions } from "../../config/chipReport.ts";
-import type { Experiment } from "../../config/experiment.ts";
-import { loadData } from "../../config/runExperiment.ts";
+
 import { listDatasets } from "../../data/catalog.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import type { ChipReportOptions } from "../../run/chipReport.ts";
+import { loadData } from "../../run/runExperiment.ts";
 import type { PricedData } from "./pricePoint.ts";
 
 export async function pricedDataOf(

@@ -7,7 +7,7 @@ import { parseDocument } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { readText } from "../../base/readText.ts";
 import { parseChecked } from "../../base/schema.ts";
-import { readDocument } from "../../config/readExperiment.ts";
+import { readDocument } from "../../experiment/readExperiment.ts";
 import { type Axis, type AxisValue, readAxes } from "./axes.ts";
 import {
   OBJECTIVE_NAMES,

@@ -1,9 +1,9 @@
 // Makes one point of a study, exactly once: whoever holds its lock trains it, goes on from its checkpoint, and writes its result.
 import { mkdirSync } from "node:fs";
 import { CheckpointError, ConfigError, MhoError, TrainingError } from "../../base/errors.ts";
-import { type RunResult, runExperiment } from "../../config/runExperiment.ts";
-import { hasBegun } from "../../config/runFolder.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { type RunResult, runExperiment } from "../../run/runExperiment.ts";
+import { hasBegun } from "../../run/runFolder.ts";
 import type { TrainEvent } from "../../training/records.ts";
 import type { LastDataset } from "../lastDataset.ts";
 import type { StudyFolder } from "./folder.ts";

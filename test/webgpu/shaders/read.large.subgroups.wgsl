@@ -1,9 +1,11 @@
-// SHA-256 of the whole: 7eb98c81124c3de4ca520dfc09800bfdd8e551d313f42e495180062e01ac87e1
+// SHA-256 of the whole: 640ebfa8b451025b359d466168bd54779a525a4365f840d4b7c613f3c46a5857
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0a98c80b322ffe61f7895d13fb8c898c210b0980e5983620009babe4f1be1001
+// SHA-256 of the whole: 1294f2f4a4161c57b2bfbcb496c496f7c3e0f5dfbce41fa1d99d4279d35a000c
 const TILE_M = 8u;
 
 const THREADS_M = 8u;
@@ -11,6 +11,7 @@ const LOADS = 2u;
 // converter fused in after each block of rows: partial sums go through it in registers and are added as integers.
 // A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M positions × 4·THREADS_N columns, each of them LOADS
 // loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts; the order of every fma chain is the same.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 
 override ADC: bool = false;
 /** Bit-serial inputs: one bit plane a cycle, rows in groups of four of one pixel. */
@@ -39,8 +40,6 @@ const_assert LOADS * THREADS == POSITIONS * DEPTH_QUADS;
 
 var<workgroup> inputTile: array<vec4f, POSITIONS * DEPTH_QUADS>;
 var<workgroup> weightTile: array<vec4f, DEPTH * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Four inputs from element `at`; those from `count` on are 0. */
 fn quadAt(at: u32, count: u32) -> vec4f {
@@ -231,17 +230,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + 6u * THREADS_M, 4u * (column + threadN), codes6, sums6);
   store(firstPosition + threadM + 7u * THREADS_M, 4u * (column + threadN), codes7, sums7);
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -253,19 +242,6 @@ fn shifted(sums: vec4f) -> vec4f {
 /** Codes within the converter's ends, as bits of floats. */
 fn codeBits(t: vec4f) -> vec4i {
   return bitcast<vec4i>(clamp(t, vec4f(converter[3]), vec4f(converter[4])));
-}
-
-fn countOf(flags: vec4<bool>) -> u32 {
-  let ones = select(vec4u(0u), vec4u(1u), flags);
-  return ones.x + ones.y + ones.z + ones.w;
-}
-
-/** total (low, high) += value. */
-fn addWide(at: u32, value: u32) {
-  let before = atomicAdd(&tally[at], value);
-  if (before + value < before) {
-    atomicAdd(&tally[at + 1u], 1u);
-  }
 }
 
 /** Digital sums of four columns → outputs. */
@@ -295,6 +271,8 @@ fn store(m: u32, column: u32, codes: vec4i, sums: vec4f) {
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,10 +1,12 @@
-// SHA-256 of the whole: b16de74652fcb4aa42b6f0e2101f6333ece5a1eb46691e7c1341da395bccf9c7
+// SHA-256 of the whole: 9d704885e8227014f294bd28bd8763a3edf7bb4d64e9d2a2d1e7f69da4f39de2
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,10 +1,12 @@
-// SHA-256 of the whole: 804ec7f7e34e6f84ca475cbaf0a166ae17882365b4586ecab686fbe82b4436cb
+// SHA-256 of the whole: a20e662889c59fdab19d5453ca381fbdd20995f1f67679dacc49a3c4ea62ae7b
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

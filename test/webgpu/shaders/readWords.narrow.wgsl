@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a61ebdf6287908dea6762580214d35fccccb229305c03c6455ca6f4a2a2faf8f
+// SHA-256 of the whole: 330c919190b0eab3c649efe13b41dfe8931511c47fcd4bdfb69169f8b7cbfc82
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -11,6 +11,7 @@ const LOADS = 2u;
 // with the converter fused in after each block of rows. A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M
 // positions × 4·THREADS_N columns, each of them LOADS loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts.
 // Without converter all phases and cycles of a read add up to one read of the words themselves: the host asks for that.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 
 override ADC: bool = false;
 /** Sums of one block may need more than 32 bits. */
@@ -41,8 +42,6 @@ const COLUMN_QUADS = THREADS_N;
 
 var<workgroup> inputTile: array<vec4u, POSITIONS * DEPTH_FOURS>;
 var<workgroup> weightTile: array<vec4u, 2u * DEPTH_QUADS * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Words of the next four quads at a position, 0 from quad `end` on. */
 fn inputFour(place: Place, first: u32, end: u32, phase: u32, cycle: u32) -> vec4u {
@@ -237,17 +236,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + 2u * THREADS_M, 4u * own, codes2, total2, inputs2);
   store(firstPosition + threadM + 3u * THREADS_M, 4u * own, codes3, total3, inputs3);
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -281,6 +270,8 @@ fn store(m: u32, column: u32, codes: vec4i, total: Wide, inputs: i32) {
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,10 +1,12 @@
-// SHA-256 of the whole: 2a612e6418575f10e99b580f9e868935b9bdcccfc67a016fb4555a5dffd6d1c5
+// SHA-256 of the whole: 280c433748503940a1533de5f6cf47aaccbf2c4826ec75baa219eb78b13ca46d
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e7d418abd3df2ef5c622df46a9133352dcbbebaf5e85e4d30ec59ec12e7a6714
+// SHA-256 of the whole: d9045bbacc752c0405737f77d8e9bbdf5910ad733707c333c3903851138f151e
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -11,6 +11,7 @@ const LOADS = 1u;
 // with the converter fused in after each block of rows. A workgroup of THREADS_M × THREADS_N invocations makes TILE_M·THREADS_M
 // positions × 4·THREADS_N columns, each of them LOADS loads of a tile; these are the host's tile sizes. Mirrors reference/read.ts.
 // Without converter all phases and cycles of a read add up to one read of the words themselves: the host asks for that.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 
 override ADC: bool = false;
 /** Sums of one block may need more than 32 bits. */
@@ -41,8 +42,6 @@ const COLUMN_QUADS = THREADS_N;
 
 var<workgroup> inputTile: array<vec4u, POSITIONS * DEPTH_FOURS>;
 var<workgroup> weightTile: array<vec4u, 2u * DEPTH_QUADS * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Words of the next four quads at a position, 0 from quad `end` on. */
 fn inputFour(place: Place, first: u32, end: u32, phase: u32, cycle: u32) -> vec4u {
@@ -197,17 +196,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(firstPosition + threadM + 0u * THREADS_M, 4u * own, codes0, total0, inputs0);
   store(firstPosition + threadM + 1u * THREADS_M, 4u * own, codes1, total1, inputs1);
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -241,6 +230,8 @@ fn store(m: u32, column: u32, codes: vec4i, total: Wide, inputs: i32) {
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,9 +1,11 @@
-// SHA-256 of the whole: c2a9177f7a386e369b6ad97167efda540ad791a29a9d50d8d44d40a5dcdee5ff
+// SHA-256 of the whole: d98f05b4cf98f5b76681df99bd09d4a3a6972d9690ada4fad70aec3d9f457a77
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: db62eeb512baec92c614c92097d713d054cfb06042e2cc790ee741264caa926b
+// SHA-256 of the whole: 68a34a90f17f9625f6bfcf3b5a15c92676a6f2938bf2916532d3dead4cdb2c82
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -34,8 +34,6 @@ const COLUMN_QUADS = THREADS_N;
 
 var<workgroup> inputTile: array<vec4f, DEPTH * ROW_QUADS>;
 var<workgroup> errorTile: array<vec4f, DEPTH * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 fn inputAt(place: Place, row: u32) -> f32 {
   let pixel = pixelAt(place, row / params.channels);
@@ -170,17 +168,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(group.z, row + 4u * (threadK + (6u / 4u) * THREADS_K) + 6u % 4u, own, codes6, partial6);
   store(group.z, row + 4u * (threadK + (7u / 4u) * THREADS_K) + 7u % 4u, own, codes7, partial7);
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -204,22 +192,11 @@ fn store(split: u32, row: u32, column: u32, codes: vec4i, sums: vec4f) {
   }
 }
 
-fn countOf(flags: vec4<bool>) -> u32 {
-  let ones = select(vec4u(0u), vec4u(1u), flags);
-  return ones.x + ones.y + ones.z + ones.w;
-}
-
-/** total (low, high) += value. */
-fn addWide(at: u32, value: u32) {
-  let before = atomicAdd(&tally[at], value);
-  if (before + value < before) {
-    atomicAdd(&tally[at + 1u], 1u);
-  }
-}
-
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,10 +1,12 @@
-// SHA-256 of the whole: 585d45d9d392994b74fdccaeaaa38ad4114b8fad51be39a03bb4e11572259f46
+// SHA-256 of the whole: 203d6c4bbd5b7eb2fe7909ea0b9fde56e8a6b2df3119975aec62bc3a833ff22b
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
 
 // (joinedSubgroups.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 53554b742f7fff25bfa822a582347c4898654b9b0f59e36f7b152834c7bf024d
+// SHA-256 of the whole: d990bd55b868fdce4571e8a915415eed8d9d52274909ac18ade8da1dd51d3895
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -10,6 +10,7 @@ const THREADS_N = 8u;
 // Weight gradient of words: (rows × columns) = Σ over output positions of input·error, exact in whole numbers, as a matrix product in
 // tiles whose depth is the positions, four of them in a word. The positions are split over workgroups; gradientSumWhole.wgsl
 // adds the splits. A workgroup makes 8·THREADS_K rows × 4·THREADS_N columns. Mirrors reference/weightGradient.ts.
+// The main function is a kernel longer than the budget: sums stay in registers of one function.
 
 /** Words that are u8: they are lowered by 128 to be signed bytes, and the sums of the others put it right. */
 override INPUT_LOWERED: bool = false;
@@ -35,8 +36,6 @@ var<workgroup> places: array<Place, DEPTH>;
 // Four rows, or columns, each at four positions.
 var<workgroup> inputTile: array<vec4u, DEPTH_QUADS * ROW_QUADS>;
 var<workgroup> errorTile: array<vec4u, DEPTH_QUADS * COLUMN_QUADS>;
-var<workgroup> clippedLow: atomic<u32>;
-var<workgroup> clippedHigh: atomic<u32>;
 
 /** Byte i of word j becomes byte j of word i. */
 fn turned(w: vec4u) -> vec4u {
@@ -226,17 +225,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   store(group.z, row + 4u * (threadK + (6u / 4u) * THREADS_K) + 6u % 4u, own, select(sum6, codes6, ADC));
   store(group.z, row + 4u * (threadK + (7u / 4u) * THREADS_K) + 7u % 4u, own, select(sum7, codes7, ADC));
   if (ADC) {
-    let allLow = joinedSum(low);
-    let allHigh = joinedSum(high);
-    if (speaks()) {
-      atomicAdd(&clippedLow, allLow);
-      atomicAdd(&clippedHigh, allHigh);
-    }
-    workgroupBarrier();
-    if (local == 0u) {
-      addWide(0u, atomicLoad(&clippedLow));
-      addWide(2u, atomicLoad(&clippedHigh));
-    }
+    addClips(local, low, high);
   }
 }
 
@@ -250,6 +239,8 @@ fn store(split: u32, row: u32, column: u32, values: vec4i) {
 // (exact.wgsl)
 
 // (joined.wgsl)
+
+// (clips.wgsl)
 
 // (vector.wgsl)
 

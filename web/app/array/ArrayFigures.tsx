@@ -1,5 +1,5 @@
 import { convert, type Story, type StoryConverter, type StoryRead } from "../../../src/lab/crossbarStory.ts";
-import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure/figure.ts";
 import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { type BitsPoint, overBits } from "./arrayState.ts";

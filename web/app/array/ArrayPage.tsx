@@ -1,6 +1,6 @@
 // One small crossbar through a step of training: forward, backward, update.
 import { useEffect } from "preact/hooks";
-import { formatPercent, formatValue } from "../../../src/report/format.ts";
+import { formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import { query, setQuery, viewState } from "../address.ts";
 import { experiment, problem } from "../experiment.ts";
 import { Explanation } from "../explain/Explanation.tsx";
@@ -9,11 +9,9 @@ import { Enlarge } from "../parts/Enlarge.tsx";
 import { Loading, Problem } from "../parts/States.tsx";
 import { ArrayControls } from "./ArrayControls.tsx";
 import { ArrayFigures } from "./ArrayFigures.tsx";
-import { MOST_UPDATES, story, storyProblem, watchStory } from "./arrayState.ts";
+import { MOST_UPDATES, STEPS, type Step, story, storyProblem, watchStory } from "./arrayState.ts";
 import { CrossbarDrawing } from "./CrossbarDrawing.tsx";
 
-export const STEPS = ["forward", "backward", "update"] as const;
-export type Step = (typeof STEPS)[number];
 const [step, go] = viewState<Step>("step", "forward", "step");
 
 const TEXTS: Readonly<Record<Step, string>> = {

@@ -1,10 +1,9 @@
 // The crossbar: wires, cells as dark as they conduct, what goes in and what comes out.
 import { convert, type Story } from "../../../src/lab/crossbarStory.ts";
-import { commonScale } from "../../../src/report/chipScale.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import { commonScale } from "../../../src/report/text/commonScale.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { minus } from "../parts/minus.ts";
-import type { Step } from "./ArrayPage.tsx";
-import { COLUMNS, ROWS } from "./arrayState.ts";
+import { COLUMNS, ROWS, type Step } from "./arrayState.ts";
 
 const CELL = { width: 80, height: 58 } as const;
 /** Of a cell: as dark as it conducts. Its words stand below on paper, so that they can be read at any conductance. */

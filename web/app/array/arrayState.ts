@@ -6,6 +6,9 @@ import { query } from "../address.ts";
 import { experiment } from "../experiment.ts";
 import { after } from "../parts/after.ts";
 
+/** The parts of a step of training, as the page shows them. */
+export const STEPS = ["forward", "backward", "update"] as const;
+export type Step = (typeof STEPS)[number];
 export const ROWS = 8;
 export const COLUMNS = 6;
 const BITS = [2, 3, 4, 5, 6, 7, 8, 9, 10];

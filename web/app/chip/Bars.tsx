@@ -1,6 +1,6 @@
 // Energy, time and area by kind of circuit.
-import type { ChipEstimate } from "../../../src/chip/records.ts";
-import { areaFigure, energyFigure, timeFigure } from "../../../src/report/chipFigures.ts";
+import type { ChipEstimate } from "../../../src/chip/account/records.ts";
+import { areaFigure, energyFigure, timeFigure } from "../../../src/report/chip/chipFigures.ts";
 import { viewState } from "../address.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";

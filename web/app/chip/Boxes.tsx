@@ -1,5 +1,5 @@
 // Rectangles that can be pressed, in a frame of fixed height: the plan and the treemap.
-import type { Rect } from "../../../src/report/treemap.ts";
+import type { Rect } from "../../../src/report/chip/treemap.ts";
 
 export interface Box extends Rect {
   readonly title: string;

@@ -1,12 +1,12 @@
 import { NODES } from "../../../src/chip/technology/technology.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { choosePreset, experiment, setKey, takeSettings } from "../experiment.ts";
+import { FIRST_CHIP } from "../firstChip.ts";
 import { Controls } from "../parts/Controls.tsx";
 import { KeyField } from "../parts/KeyField.tsx";
 import { NumberSelect } from "../parts/NumberSelect.tsx";
 import { Select } from "../parts/Select.tsx";
 import { PRESETS } from "../presets.ts";
-import { FIRST_CHIP } from "./firstChip.ts";
 
 const SIZES = [32, 64, 128, 256, 512];
 const WIDTHS = [0.125, 0.25, 0.5, 1, 2];

@@ -1,11 +1,11 @@
 import { TERA } from "../../../src/base/units.ts";
-import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
-import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
-import type { ByPhase, ChipEstimate } from "../../../src/chip/records.ts";
-import type { Experiment } from "../../../src/config/completeExperiment.ts";
-import { momentumText, significant } from "../../../src/report/chipHeadline.ts";
-import { formatPercent, formatValue } from "../../../src/report/format.ts";
-import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
+import { chipEnergy } from "../../../src/chip/account/chipEnergy.ts";
+import { PHASES, totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ByPhase, ChipEstimate } from "../../../src/chip/account/records.ts";
+import type { Experiment } from "../../../src/experiment/completeExperiment.ts";
+import { momentumText, significant } from "../../../src/report/chip/chipHeadline.ts";
+import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
+import { formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";
 import { compared, estimateOf } from "./chipState.ts";
 

@@ -2,8 +2,8 @@
 import type { Query } from "../address.ts";
 import { exampleNamed } from "../examples.ts";
 import { settings, settingsText, takeSettings } from "../experiment.ts";
+import { FIRST_CHIP } from "../firstChip.ts";
 import { DoiLink, PAPER } from "../parts/Linked.tsx";
-import { FIRST_CHIP } from "./firstChip.ts";
 
 interface ChipStart {
   readonly title: string;

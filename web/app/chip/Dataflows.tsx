@@ -1,13 +1,13 @@
 // The naive dataflow and the optimized one side by side, the steps between them, and the roofline. Follows when the sliders rest.
 
-import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
-import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
-import type { ByPhase, ChipEstimate } from "../../../src/chip/records.ts";
-import { ladderFigure, PHASE_SCALE } from "../../../src/report/chipFigures.ts";
-import { rooflineFigure } from "../../../src/report/chipRoofline.ts";
-import { commonScale } from "../../../src/report/chipScale.ts";
-import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
-import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
+import { chipEnergy } from "../../../src/chip/account/chipEnergy.ts";
+import { PHASES, totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ByPhase, ChipEstimate } from "../../../src/chip/account/records.ts";
+import { ladderFigure, PHASE_SCALE } from "../../../src/report/chip/chipFigures.ts";
+import { rooflineFigure } from "../../../src/report/chip/chipRoofline.ts";
+import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure/figure.ts";
+import { commonScale } from "../../../src/report/text/commonScale.ts";
 import { experiment } from "../experiment.ts";
 import { Loading } from "../parts/States.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";

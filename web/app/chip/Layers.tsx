@@ -1,7 +1,7 @@
-import { PHASES, totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipEstimate, LayerEstimate } from "../../../src/chip/records.ts";
-import { formatCount, formatPercent } from "../../../src/report/format.ts";
-import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
+import { PHASES, totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ChipEstimate, LayerEstimate } from "../../../src/chip/account/records.ts";
+import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
+import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
 import { explain } from "../explain/explain.ts";
 import { short } from "./ChipNumbers.tsx";
 import { estimateOf } from "./chipState.ts";

@@ -1,7 +1,7 @@
 // The layers of the network that was chosen, and what reads what.
 import { useComputed } from "@preact/signals";
-import { networkReport } from "../../../src/config/networkReport.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
+import { networkReport } from "../../../src/pricing/networkReport.ts";
 import { viewState } from "../address.ts";
 import { experiment } from "../experiment.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";

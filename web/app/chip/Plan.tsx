@@ -1,10 +1,10 @@
 // The chip to scale, and its units from the inside: chip → tile → PE → sub-array. Boxes are pressed by mouse or keyboard.
 import { useEffect } from "preact/hooks";
-import type { ChipEstimate, FloorplanBox } from "../../../src/chip/records.ts";
-import type { ChipNode } from "../../../src/chip/tree.ts";
-import { nodeAt, single, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chipZoom.ts";
-import { componentColour, UNIT_COLOUR } from "../../../src/report/componentColours.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import type { ChipEstimate, FloorplanBox } from "../../../src/chip/account/records.ts";
+import type { ChipNode } from "../../../src/chip/account/tree.ts";
+import { nodeAt, single, unitArea, unitsOf, zoomBoxes } from "../../../src/report/chip/chipZoom.ts";
+import { componentColour, UNIT_COLOUR } from "../../../src/report/chip/componentColours.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
 import { type Box, Boxes } from "./Boxes.tsx";

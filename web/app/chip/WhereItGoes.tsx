@@ -1,13 +1,13 @@
 // A treemap of every circuit on the chip by what it takes, place by place, in the colours of their kinds.
 
-import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
-import { componentOf } from "../../../src/chip/components.ts";
-import { totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipEstimate } from "../../../src/chip/records.ts";
-import type { ChipNode } from "../../../src/chip/tree.ts";
-import { COMPONENT_COLOURS } from "../../../src/report/componentColours.ts";
-import { formatPercent, formatValue } from "../../../src/report/format.ts";
-import { treemap } from "../../../src/report/treemap.ts";
+import { chipEnergy } from "../../../src/chip/account/chipEnergy.ts";
+import { componentOf } from "../../../src/chip/account/components.ts";
+import { totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ChipEstimate } from "../../../src/chip/account/records.ts";
+import type { ChipNode } from "../../../src/chip/account/tree.ts";
+import { COMPONENT_COLOURS } from "../../../src/report/chip/componentColours.ts";
+import { treemap } from "../../../src/report/chip/treemap.ts";
+import { formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import { viewState } from "../address.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { Enlarge } from "../parts/Enlarge.tsx";

@@ -1,17 +1,17 @@
 // The chip of the address, priced in the page. What a slider shows at once is one estimate; what compares dataflows follows when it rests.
 import { computed, effect, signal } from "@preact/signals";
 import { ConfigError, MhoError } from "../../../src/base/errors.ts";
-import type { DataflowName } from "../../../src/chip/params.ts";
-import type { ChipEstimate, ChipReport, LadderStep } from "../../../src/chip/records.ts";
-import type { Experiment } from "../../../src/config/completeExperiment.ts";
+import type { ChipEstimate, ChipReport, LadderStep } from "../../../src/chip/account/records.ts";
+import type { DataflowName } from "../../../src/chip/spec/params.ts";
+import type { Experiment } from "../../../src/experiment/completeExperiment.ts";
+import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import {
   chipCalibrations,
   chipEstimate,
   chipLadder,
   chipTerms,
   imagesWithoutData,
-} from "../../../src/config/priceChip.ts";
-import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
+} from "../../../src/pricing/priceChip.ts";
 import { experiment } from "../experiment.ts";
 import { after } from "../parts/after.ts";
 

@@ -1,9 +1,9 @@
 // A circuit of the chip in the dialog: one of them and all of them, its formula, its parameters, what it takes of one epoch term by term.
-import { type Entry, totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipNode } from "../../../src/chip/tree.ts";
-import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chipZoom.ts";
-import { formatCount, formatPercent, formatValue } from "../../../src/report/format.ts";
-import { PHASE_NAMES } from "../../../src/report/phaseNames.ts";
+import { type Entry, totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ChipNode } from "../../../src/chip/account/tree.ts";
+import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chip/chipZoom.ts";
+import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
+import { formatCount, formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import { explain, type Term, type TimeTerm } from "../explain/explain.ts";
 import { chip, estimateOf, termsAt } from "./chipState.ts";
 

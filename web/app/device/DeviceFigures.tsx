@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { completeDevice } from "../../../src/device/complete.ts";
 import type { DeviceParameters } from "../../../src/device/params.ts";
-import type { Figure } from "../../../src/report/figure.ts";
+import type { Figure } from "../../../src/report/figure/figure.ts";
 import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { PRESETS, presetOf } from "../presets.ts";

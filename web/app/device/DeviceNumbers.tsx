@@ -1,10 +1,10 @@
 import { computed } from "@preact/signals";
 import { TERA } from "../../../src/base/units.ts";
-import { chipEnergy } from "../../../src/chip/chipEnergy.ts";
-import { totalOf } from "../../../src/chip/ledger.ts";
-import type { ChipTotals } from "../../../src/chip/records.ts";
-import { completeExperiment, type Experiment } from "../../../src/config/completeExperiment.ts";
-import { formatPoints, formatValue } from "../../../src/report/format.ts";
+import { chipEnergy } from "../../../src/chip/account/chipEnergy.ts";
+import { totalOf } from "../../../src/chip/account/ledger.ts";
+import type { ChipTotals } from "../../../src/chip/account/records.ts";
+import { completeExperiment, type Experiment } from "../../../src/experiment/completeExperiment.ts";
+import { formatPoints, formatValue } from "../../../src/report/text/format.ts";
 import { experiment } from "../experiment.ts";
 import { minus } from "../parts/minus.ts";
 import { NumberTile } from "../parts/NumberTile.tsx";

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/fit/problem.ts";
-import { FIT_PHASE_TEXT } from "../../../src/report/deviceFit.ts";
+import { FIT_PHASE_TEXT } from "../../../src/report/device/deviceFit.ts";
 import { Select } from "../parts/Select.tsx";
 import { Problem } from "../parts/States.tsx";
 import { FitQuestions } from "./FitQuestions.tsx";

@@ -1,5 +1,5 @@
 // What the fit made of the file: how it was read, the numbers with their intervals, the preset to keep.
-import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/deviceFit.ts";
+import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/device/deviceFit.ts";
 import { saveText } from "../parts/save.ts";
 import { Card } from "./DeviceFigures.tsx";
 import type { Fitted } from "./fitMessages.ts";

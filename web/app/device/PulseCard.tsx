@@ -3,8 +3,8 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { View } from "vega";
 import type { DeviceParameters } from "../../../src/device/params.ts";
-import { commonScale } from "../../../src/report/chipScale.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import { commonScale } from "../../../src/report/text/commonScale.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { setKey } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { type Branch, hasLabels, LABEL_KEYS, labelThrough } from "./bendCurve.ts";

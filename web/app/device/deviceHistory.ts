@@ -1,9 +1,9 @@
 // Undo and redo of the device: a step is kept once the sliders rest. What was there before is the ghost of the figure.
 import { computed, effect, signal } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
-import { completeExperiment } from "../../../src/config/completeExperiment.ts";
-import { applyOverrides } from "../../../src/config/overrides.ts";
 import type { DeviceParameters } from "../../../src/device/params.ts";
+import { completeExperiment } from "../../../src/experiment/completeExperiment.ts";
+import { applyOverrides } from "../../../src/experiment/overrides.ts";
 import { query, setQuery } from "../address.ts";
 import { settingsText } from "../experiment.ts";
 import { presetOf } from "../presets.ts";

@@ -1,16 +1,16 @@
 // What one device does, in numbers that move with the sliders. Everything comes from the functions that training and the chip use.
 import { MhoError } from "../../../src/base/errors.ts";
-import type { ChipTotals } from "../../../src/chip/records.ts";
-import type { Experiment } from "../../../src/config/completeExperiment.ts";
-import { chipTotals, imagesWithoutData } from "../../../src/config/priceChip.ts";
+import type { ChipTotals } from "../../../src/chip/account/records.ts";
 import { blockOf, conductanceWindow } from "../../../src/device/device.ts";
 import type { DeviceResponse } from "../../../src/device/law.ts";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { symmetricPoint } from "../../../src/device/pulse.ts";
 import { pulsesPerWindow } from "../../../src/device/pulsesPerWindow.ts";
+import type { Experiment } from "../../../src/experiment/completeExperiment.ts";
 import { siemensOf } from "../../../src/lab/cells.ts";
 import { restingState } from "../../../src/lab/restingState.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
+import { chipTotals, imagesWithoutData } from "../../../src/pricing/priceChip.ts";
 
 /** The weight that the loss asks for, and the noise of its gradient, where the bias is shown. */
 export const PROBE = { optimum: 0.5, noise: 1 } as const;

@@ -3,8 +3,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { pulseStep } from "../../../src/device/pulse.ts";
 import { restingState } from "../../../src/lab/restingState.ts";
-import { commonScale } from "../../../src/report/chipScale.ts";
-import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure.ts";
+import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure/figure.ts";
+import { commonScale } from "../../../src/report/text/commonScale.ts";
 import type { DeviceState } from "./deviceState.ts";
 import type { PlayedPoint } from "./pulsePlayer.ts";
 import type { TrainPoint } from "./pulseTrain.ts";

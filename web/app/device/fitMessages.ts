@@ -5,7 +5,7 @@ import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
 import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
 import type { BadRow, NamedBytes } from "../../../src/lab/measurement/measurement.ts";
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
-import type { Figure } from "../../../src/report/figure.ts";
+import type { Figure } from "../../../src/report/figure/figure.ts";
 
 /** What the fields say beside the file, as typed. */
 export type Answers = Partial<Readonly<Record<QuestionField, string>>>;

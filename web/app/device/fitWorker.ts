@@ -4,8 +4,8 @@ import { parseQuantity } from "../../../src/base/units.ts";
 import { fitMeasurement } from "../../../src/lab/fit/fitReport.ts";
 import type { ReadingHints } from "../../../src/lab/measurement/measurement.ts";
 import { ReadingQuestion } from "../../../src/lab/measurement/question.ts";
-import { closeRows, replayPairs, replaySentence } from "../../../src/report/deviceFit.ts";
-import { measuredFigures } from "../../../src/report/deviceFitFigures.ts";
+import { closeRows, replayPairs, replaySentence } from "../../../src/report/device/deviceFit.ts";
+import { measuredFigures } from "../../../src/report/device/deviceFitFigures.ts";
 import type { Answers, FromFit, ToFit } from "./fitMessages.ts";
 
 const post = (message: FromFit) => postMessage(message);

@@ -1,7 +1,7 @@
 // A dialog with the formula of a number, or the record of a key: what `mho explain` prints.
 import { useEffect, useRef } from "preact/hooks";
 import { explainKey } from "../../../src/report/explanation.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { KEYS, valueNow } from "../experiment.ts";
 import { type Subject, subject } from "./explain.ts";
 import { Moves } from "./Moves.tsx";

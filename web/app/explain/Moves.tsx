@@ -1,8 +1,8 @@
 // The keys that move a number, found by trying each of them while the dialog is open.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { KEYS_TRIED, type Move, movesOf } from "../../../src/config/movingKeys.ts";
-import { formatPoints, formatValue } from "../../../src/report/format.ts";
+import { KEYS_TRIED, type Move, movesOf } from "../../../src/experiment/movingKeys.ts";
+import { formatPoints, formatValue } from "../../../src/report/text/format.ts";
 import { changedExperiment, experiment, KEYS, valueNow } from "../experiment.ts";
 import type { Subject } from "./explain.ts";
 

@@ -1,5 +1,5 @@
 // A sum term by term, so that it can be checked: how often, times what one use takes.
-import { formatValue } from "../../../src/report/format.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import type { Term } from "./explain.ts";
 
 const DIGITS = 5;

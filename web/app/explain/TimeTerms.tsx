@@ -1,5 +1,5 @@
 // The time that a circuit adds to an epoch, term by term: turns, seconds of one turn, and the share that no longer work hides.
-import { formatPercent, formatValue } from "../../../src/report/format.ts";
+import { formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import type { TimeTerm } from "./explain.ts";
 
 const DIGITS = 5;

@@ -1,6 +1,6 @@
 // What the drawer at the side explains now: a key of the experiment, or a number with its formula and parameters.
 import { signal } from "@preact/signals";
-import type { Experiment } from "../../../src/config/completeExperiment.ts";
+import type { Experiment } from "../../../src/experiment/completeExperiment.ts";
 
 export interface Term {
   readonly name: string;

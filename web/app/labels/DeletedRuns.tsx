@@ -12,7 +12,7 @@ export function DeletionNotice() {
     <>
       {changeProblem.value && <Problem title="The server refused" text={changeProblem.value} />}
       {/* the place is there before the message: only then it is read aloud */}
-      <div role="status">
+      <div role="status" class="announced">
         {ids.length > 0 && (
           <div class="notice">
             {ids.length === 1 ? `${ids[0]} is deleted.` : `${ids.length} runs are deleted.`}

@@ -1,6 +1,6 @@
 // What a person changes of runs that exist: their labels, and whether they are there at all. Each is sent at once; the list is read again.
 import { signal } from "@preact/signals";
-import type { RunLabel } from "../../../src/config/runLabel.ts";
+import type { RunLabel } from "../../../src/run/runLabel.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { post } from "../api.ts";
 import { problemText, refreshRuns } from "../runs.ts";

@@ -1,7 +1,7 @@
 // One key of the experiment as a control that suits its kind, with everything that the schema says of it.
 
 import { formatQuantity, takesPrefix } from "../../../src/base/units.ts";
-import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
+import type { KeyDescription } from "../../../src/experiment/keyDescriptions.ts";
 import { isRefused, KEYS, problemOf, setKey, tryKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";
 import { Select } from "./Select.tsx";

@@ -1,7 +1,7 @@
 // The layers of a network and what reads what: the figure of `mho network show`, whose layers can be pressed.
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { NetworkReport } from "../../../src/config/networkReport.ts";
-import { networkSvg } from "../../../src/report/networkFigure.ts";
+import type { NetworkReport } from "../../../src/pricing/networkReport.ts";
+import { networkSvg } from "../../../src/report/network/networkFigure.ts";
 
 export interface NetworkPictureProps {
   readonly report: NetworkReport;

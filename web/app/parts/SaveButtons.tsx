@@ -1,4 +1,4 @@
-import type { Figure } from "../../../src/report/figure.ts";
+import type { Figure } from "../../../src/report/figure/figure.ts";
 import { saveFigure } from "./save.ts";
 
 const KINDS = ["svg", "png", "json"] as const;

@@ -1,11 +1,11 @@
 // Saves what the page made as a file of the browser's downloads.
-import type { Figure } from "../../../src/report/figure.ts";
+import type { Figure } from "../../../src/report/figure/figure.ts";
 
 /** Pixels of a PNG for each of the figure's own: sharp on slides. */
 const PNG_SCALE = 2;
 
 /** What draws a figure for a file. */
-export const drawing = () => import("../../../src/report/drawFigure.ts");
+export const drawing = () => import("../../../src/report/figure/drawFigure.ts");
 
 export function saveText(name: string, text: string, type: string): void {
   saveBlob(name, new Blob([text], { type }));

@@ -1,8 +1,8 @@
 // Runs side by side: first in what they differ, then what came of it.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type Difference, differences } from "../../../src/config/differences.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import { type Difference, differences } from "../../../src/experiment/differences.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
 import { get, server } from "../api.ts";
 import { titleOf } from "../labels/runChanges.ts";

@@ -1,7 +1,7 @@
 // The paper's claims with our numbers, from the records of `mho reproduce`.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { plural } from "../../../src/report/format.ts";
+import { plural } from "../../../src/report/text/format.ts";
 import type { ReproductionList, ScaleReproduction } from "../../../src/server/reproductions.ts";
 import { get, server } from "../api.ts";
 import { Empty, Loading, Problem } from "../parts/States.tsx";

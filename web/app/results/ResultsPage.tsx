@@ -1,7 +1,7 @@
 // Results: all runs as a table, any of them compared, accuracy against energy; and the paper's claims with our numbers.
 import { computed } from "@preact/signals";
-import { csvTable } from "../../../src/report/csvTable.ts";
-import { accuracyEnergyFigure, type PricedRun } from "../../../src/report/runFigures.ts";
+import { accuracyEnergyFigure, type PricedRun } from "../../../src/report/run/runFigures.ts";
+import { csvTable } from "../../../src/report/text/csvTable.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { viewState } from "../address.ts";
 import { canAct, isLost, server } from "../api.ts";

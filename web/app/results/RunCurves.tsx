@@ -1,14 +1,14 @@
 // Curves of the compared runs, ended or still trained, over one another.
 import { useEffect } from "preact/hooks";
-import { differences } from "../../../src/config/differences.ts";
+import { differences } from "../../../src/experiment/differences.ts";
 import {
   CURVE_X,
   CURVE_Y,
   curveLines,
   curvesFigure,
   type RunCurve,
-} from "../../../src/report/curvesFigure.ts";
-import { formatValue } from "../../../src/report/format.ts";
+} from "../../../src/report/run/curvesFigure.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { viewState } from "../address.ts";
 import { titleOf } from "../labels/runChanges.ts";
 import { Choice } from "../parts/Choice.tsx";

@@ -1,6 +1,6 @@
 // The line by which a run is drawn among the compared ones, beside its name.
 import { signal } from "@preact/signals";
-import type { CurveLine } from "../../../src/report/curveColours.ts";
+import type { CurveLine } from "../../../src/report/run/curveColours.ts";
 import "../labels/labels.css";
 
 /** By id, as the curves are drawn now. */

@@ -1,5 +1,5 @@
 // The table of runs as data: what each column shows, sorts by and saves. And the filter.
-import { formatDuration, formatPercent, formatValue } from "../../../src/report/format.ts";
+import { formatDuration, formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 
 export interface Column {

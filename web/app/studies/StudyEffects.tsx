@@ -1,6 +1,6 @@
 // What each axis does alone, as the mean of all that else varies, and what two axes do beyond their sum.
 
-import { distanceText, stepText, valueText } from "../../../src/report/studyValues.ts";
+import { distanceText, stepText, valueText } from "../../../src/report/study/studyValues.ts";
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";
 import type { Effect } from "../../../src/study/sweep/analysis.ts";
 

@@ -1,5 +1,5 @@
 // How far a study is.
-import { formatCount } from "../../../src/report/format.ts";
+import { formatCount } from "../../../src/report/text/format.ts";
 import type { StudySummary } from "../../../src/server/studySummaries.ts";
 
 export const StudyBadge = ({ state }: Pick<StudySummary, "state">) => (

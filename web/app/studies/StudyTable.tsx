@@ -6,7 +6,7 @@ import {
   halfText,
   stepText,
   valueText,
-} from "../../../src/report/studyValues.ts";
+} from "../../../src/report/study/studyValues.ts";
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";
 import type { Row } from "../../../src/study/sweep/analysis.ts";
 import type { ObjectiveName } from "../../../src/study/sweep/objectives.ts";

@@ -1,6 +1,6 @@
 // One study: where it stands and what can be done with it, its table, what each axis does, its figures.
 import { useSignal } from "@preact/signals";
-import type { Figure } from "../../../src/report/figure.ts";
+import type { Figure } from "../../../src/report/figure/figure.ts";
 import type { StudyState } from "../../../src/server/studyStore.ts";
 import type { StudyFindings, StudySummary } from "../../../src/server/studySummaries.ts";
 import { canAct, post } from "../api.ts";

@@ -1,8 +1,8 @@
 // The form of an experiment: keys by what a person decides, search, every key with unit and range. Keys that act on nothing now are left
 // out, unless they are searched for or were set. Only what was changed is sent.
 import { useSignal } from "@preact/signals";
-import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
-import { unusedBecause } from "../../../src/config/usedKeys.ts";
+import type { KeyDescription } from "../../../src/experiment/keyDescriptions.ts";
+import { unusedBecause } from "../../../src/experiment/usedKeys.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 
 import { viewState } from "../address.ts";

@@ -1,8 +1,8 @@
 // One key of the experiment in the form: its name, a control that suits its kind, what it may be, and the way back to its default.
 import { useId } from "preact/hooks";
-import type { KeyDescription } from "../../../src/config/keyDescriptions.ts";
-import { allowedText } from "../../../src/config/keys.ts";
-import { formatValue } from "../../../src/report/format.ts";
+import type { KeyDescription } from "../../../src/experiment/keyDescriptions.ts";
+import { allowedText } from "../../../src/experiment/keys.ts";
+import { formatValue } from "../../../src/report/text/format.ts";
 import { turns } from "../address.ts";
 import { problemOf, setKey, tryKey, valueNow, writtenOf } from "../experiment.ts";
 import { explain } from "../explain/explain.ts";

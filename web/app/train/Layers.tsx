@@ -1,5 +1,5 @@
 // Each layer after an epoch: what its counters say, and where its conductances lie.
-import { formatPercent } from "../../../src/report/format.ts";
+import { formatPercent } from "../../../src/report/text/format.ts";
 import type { EpochRecord, LayerActivityRecord, LayerHealth } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";

@@ -2,8 +2,8 @@
 // shows what it is, and how its devices are in the run in sight.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { NetworkLayer, NetworkReport } from "../../../src/config/networkReport.ts";
-import { formatCount, formatPercent } from "../../../src/report/format.ts";
+import type { NetworkLayer, NetworkReport } from "../../../src/pricing/networkReport.ts";
+import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
 import type { EpochRecord } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
 import { canAct } from "../api.ts";

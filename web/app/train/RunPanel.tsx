@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatPercent,
   formatValue,
-} from "../../../src/report/format.ts";
+} from "../../../src/report/text/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { formatAddress, stepTo } from "../address.ts";

@@ -1,7 +1,7 @@
 // Many runs at once: the keys that vary, seeds, what is judged, and the start of the study.
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { plural } from "../../../src/report/format.ts";
+import { plural } from "../../../src/report/text/format.ts";
 import { formatAddress } from "../address.ts";
 import { canAct, post } from "../api.ts";
 import { problem, settings } from "../experiment.ts";

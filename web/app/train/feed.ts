@@ -1,6 +1,6 @@
 // What the stream of a run's events adds up to: pure, so that a test can tell a story and look at the end of it.
 import type { DataProgress } from "../../../src/data/dataset.ts";
-import type { RunDocument } from "../../../src/report/runDocument.ts";
+import type { RunDocument } from "../../../src/report/run/runDocument.ts";
 import type { RunEvent, RunState } from "../../../src/server/runEvents.ts";
 import type { EpochRecord, TrainEvent } from "../../../src/training/records.ts";
 

@@ -2,10 +2,10 @@
 // be trained, and is the form's network then.
 import { computed, effect, signal } from "@preact/signals";
 import { ConfigError, MhoError } from "../../../src/base/errors.ts";
-import { type NetworkReport, networkReport } from "../../../src/config/networkReport.ts";
 import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import type { NetworkDefinition } from "../../../src/network/definition.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
+import { type NetworkReport, networkReport } from "../../../src/pricing/networkReport.ts";
 import type { KeptNetwork, NetworkAnswer } from "../../../src/server/networkRoutes.ts";
 import { turnTo } from "../address.ts";
 import { get, send, server } from "../api.ts";

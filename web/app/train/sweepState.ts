@@ -1,8 +1,8 @@
 // Which keys a study varies, and over what, as the form says it. Part of the address, like all else.
 import { computed } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
-import { type KeyDescription, valueAt } from "../../../src/config/keyDescriptions.ts";
-import { applyOverrides } from "../../../src/config/overrides.ts";
+import { type KeyDescription, valueAt } from "../../../src/experiment/keyDescriptions.ts";
+import { applyOverrides } from "../../../src/experiment/overrides.ts";
 import { viewState } from "../address.ts";
 import { valueNow } from "../experiment.ts";
 import { PRESETS } from "../presets.ts";

@@ -1,0 +1,100 @@
+// What the digital layers of a network ask of the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
+// for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts only.
+import { IMAGES, type PlannedLayer, type Source, sizeOf } from "../../network/plan.ts";
+
+export interface Normalizing {
+  readonly kind: "batchnorm" | "bias";
+  readonly positions: number;
+  readonly channels: number;
+  /** What it reads and, with statistics of the batch, keeps: sums of the arrays, other float32 values, or words of activations. */
+  readonly reads: "sums" | "floats" | "words";
+}
+
+export type DigitalWork =
+  | { readonly kind: "relu"; readonly values: number }
+  | { readonly kind: "maxpool" | "average"; readonly windows: number; readonly size: number }
+  /** Of two tensors. `waits`: whether the second is kept for it alone; else an array layer reads it too, and it is there. */
+  | { readonly kind: "add"; readonly values: number; readonly waits: boolean }
+  /** Errors of further readers of one tensor, which are added to those of the first. */
+  | { readonly kind: "errors"; readonly values: number }
+  | Normalizing;
+
+/** By place in the plan of the layer with weights. */
+export function digitalWork(layers: readonly PlannedLayer[]): Map<number, DigitalWork[]> {
+  const work = new Map<number, DigitalWork[]>();
+  const owners = ownersOf(layers);
+  const first = layers.find(({ weights }) => weights)?.index;
+  for (const layer of layers) {
+    const owner = owners[layer.index] === IMAGES ? first : owners[layer.index];
+    if (owner === undefined) continue;
+    work.set(owner, [...(work.get(owner) ?? []), ...workOf(layer, layers)]);
+  }
+  return work;
+}
+
+/** Of each layer the last one with weights that any of its inputs leads back to; IMAGES where none does. */
+function ownersOf(layers: readonly PlannedLayer[]): Source[] {
+  const owners: Source[] = [];
+  for (const { index, inputs, weights } of layers)
+    owners.push(weights ? index : Math.max(...inputs.map((source) => owners[source] ?? IMAGES)));
+  return owners;
+}
+
+function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
+  const values = sizeOf(layer.output);
+  return [
+    ...ownWork(layer, layers),
+    ...(layer.relu ? [{ kind: "relu", values } as const] : []),
+    ...joinedErrors(layer, layers),
+  ];
+}
+
+function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
+  const { definition, input, output, windows } = layer;
+  const values = sizeOf(output);
+  switch (definition.kind) {
+    case "add":
+      return [{ kind: "add", values, waits: !feedsArrays(layer.inputs[1]!, layers) }];
+    case "maxpool":
+    case "avgpool":
+    case "globalavgpool": {
+      const size = windows!.windowHeight * windows!.windowWidth;
+      return [{ kind: definition.kind === "maxpool" ? "maxpool" : "average", windows: values, size }];
+    }
+    case "batchnorm":
+    case "bias": {
+      const { channels } = input;
+      const source = layers[layer.inputs[0]!];
+      return [{ kind: definition.kind, positions: values / channels, channels, reads: readsOf(source) }];
+    }
+    case "conv":
+    case "fc":
+    case "flatten":
+    case "concat":
+    case "relu":
+      return [];
+    default:
+      return definition satisfies never;
+  }
+}
+
+/** What a normalization finds at its input; images are words. */
+function readsOf(source: PlannedLayer | undefined): Normalizing["reads"] {
+  if (!source || source.values === "activations") return "words";
+  return source.weights ? "sums" : "floats";
+}
+
+const feedsArrays = (source: Source, layers: readonly PlannedLayer[]): boolean =>
+  layers.some(({ inputs, weights }) => weights !== null && inputs.includes(source));
+
+function joinedErrors(
+  { index, needsError, output }: PlannedLayer,
+  layers: readonly PlannedLayer[],
+): DigitalWork[] {
+  const readers = layers.filter(({ inputs }) => inputs.includes(index)).length;
+  return needsError && readers > 1 ? [{ kind: "errors", values: (readers - 1) * sizeOf(output) }] : [];
+}
+
+/** Whether some layer's statistics are those of a batch: all images of a batch must have reached it before the first goes on. */
+export const batchAtOnce = (layers: readonly { readonly digital: readonly DigitalWork[] }[]): boolean =>
+  layers.some(({ digital }) => digital.some(({ kind }) => kind === "batchnorm"));

@@ -1,0 +1,157 @@
+// docs/results.md: the claims as one table, the figures, and what the numbers rest on. From records alone.
+import { tauOf } from "../../device/nonlinearity.ts";
+import { VALIDATION } from "../../study/claimSearch.ts";
+import type { StudyRecord } from "../../study/records.ts";
+import type { Figure } from "../figure/figure.ts";
+import { formatCount, formatDuration } from "../text/format.ts";
+import { textTable } from "../text/table.ts";
+import { SEARCH_TITLES, searchCells } from "./claimSearch.ts";
+import { type Claim, claimsOf, type Reproduction, rangeText } from "./reproduction.ts";
+import { pullTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
+
+const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
+
+export function claimsText(claims: readonly Claim[]): string {
+  const shown = COLUMNS.slice(0, 4);
+  return textTable(
+    shown.map((title) => ({ title })),
+    claims.map((claim) => shown.map((column) => claim[column])),
+  );
+}
+
+const WHY = [
+  "A device with labels ±NL answers an upward pulse less, the higher it stands, and a downward pulse more. Noise in the gradient makes pulses in both",
+  "directions, and every such pair pulls the weight toward the point where both answers are equal. The pull grows with the number of",
+  "pulses, not with the gradient's mean: a rule that loses no gradient rests at w₀/(1 + E|n|/(κτ)) ([derivation](models/rules.md)). Plain gradient",
+  "descent makes a pulse of every noisy gradient, and the pull eats most of what it learns. Four things keep learning ahead of the pull:",
+  "",
+  "1. **An average over time** (momentum): noise cancels before it becomes pulses.",
+  "2. **The kept fraction of a pulse** (carry): rounding brings neither bias nor pulses of its own, and no step is too small to count.",
+  "3. **Steps that adapt to each layer** (shares of the window by its largest velocity): at a common rate the first layers of VGG-8 get so few pulses that their devices hardly",
+  "   move, the last layer too many. Where a rule rests does not depend on the length of its steps.",
+  "4. **Pulses counted by the device's own step at weight 0**: with the straight-line count a ±6 device moves almost four times too far.",
+  "",
+  "What pull is left acts as a weight decay. Which candidates were tried, and why this one is the default: [decision 12](decisions/0012-adaptive-rule.md).",
+];
+
+const LOST = [
+  "Lost: against the software run of the same width, data, epochs and seed; mean of the seeds ± half of the 95 % interval. Software is stochastic",
+  "gradient descent with momentum and weight decay. Software and each rule have the settings that the same search found for them (below). The row for",
+  "comparison tells what of a difference is due to the rule, and what to devices and converters: the same rule and settings on straight lines without",
+  "noise, with ideal converters. The maps further down have one learning rate for all rules, 0.1, without warm-up; devices and single properties with it.",
+];
+
+const PULL = [
+  "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
+  "e^(−pull) of it, pull = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with steps that adapt a = (η/10)/2^k), so its pull is a·E|v|/τ:",
+  `**labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
+  "of the average (E|v|) and of the steps (a).",
+];
+
+/** What the chip's rows are worth. */
+function chipCaveats({ choices }: Reproduction): string[] {
+  return [
+    "The chip's rows are no validation. The paper leaves many choices open, and single ones, each changed alone, move our figure from",
+    `${rangeText(choices)} TOPS/W ([table](chip-paper.md)): that one of them lies near the published number says little. The price is made with 4-bit`,
+    "converters in the weight-gradient unit. What a network learns with it, and what units cost that lose nothing, stands [beside it](models/gradient-unit.md#accuracy-and-efficiency). Our converters are cheaper than published ones, and buffers and wires are",
+    "models ([what they leave out](chip-model.md)). The naive dataflow writes the rank-1 gradient of every image in fully connected layers to DRAM, more than half of its",
+    "energy; a naive dataflow that computes these gradients after the batch, from operands, is the fairer one to compare with. The published share of",
+    "momentum is of circuits; ours is nearly all traffic of its words.",
+  ];
+}
+
+/** `folder`: of the figures, as the page links them. */
+export function reproductionPage(
+  reproduction: Reproduction,
+  figures: readonly Figure[],
+  folder: string,
+): string {
+  return [
+    "# Results",
+    "",
+    `Written by \`npx mho reproduce --scale ${reproduction.scale} --report\` from the records in results/. Do not edit.`,
+    "",
+    sizeText(reproduction),
+    "",
+    "## Claims",
+    "",
+    ...claimRows(claimsOf(reproduction)),
+    "",
+    ...LOST,
+    "",
+    ...searchTable(reproduction),
+    "",
+    ...chipCaveats(reproduction),
+    "",
+    "## Why it works",
+    "",
+    ...WHY,
+    "",
+    ...stationaryTable(reproduction.stationary),
+    "## How far asymmetry pulled",
+    "",
+    ...PULL,
+    "",
+    ...pullTable(reproduction.found),
+    "## What each rule needs",
+    "",
+    ...rulesTable(reproduction.found),
+    ...figures.flatMap((figure) => figureLines(figure, folder)),
+  ].join("\n");
+}
+
+/** What each rule was tried with, and what it was given. */
+function searchTable({ searches, scale }: Reproduction): string[] {
+  const rows = searches.flatMap(({ rule, rungs }) =>
+    (rungs.at(-1) ?? []).map((standing) => `| ${[rule, ...searchCells(rule, standing)].join(" | ")} |`),
+  );
+  if (rows.length === 0) return ["Settings are Mho's usual ones: at this scale none were searched."];
+  const tried = Math.max(...searches.map(({ rungs }) => rungs[0]?.length ?? 0));
+  return [
+    `**Settings.** ${tried} candidates for each rule, the same for all, judged on ${formatCount(VALIDATION[scale])} training images that were held back (\`data.validation\`): many train`,
+    "for a short time, the best go on to longer trainings. On devices with labels ±3; used at ±6 and with 64 states, too. The test images were read once, by",
+    `the runs above. Last rung of \`npx mho reproduce --scale ${scale} --search\`, the best first; a rule that is missing was not searched to the end, and has the`,
+    "settings of an early rung or the usual ones.",
+    "",
+    `| ${["rule", ...SEARCH_TITLES].join(" | ")} |`,
+    `|---|${SEARCH_TITLES.map(() => "---:|").join("")}`,
+    ...rows,
+  ];
+}
+
+function claimRows(claims: readonly Claim[]): string[] {
+  const rows = claims.map((claim) => {
+    const cells = COLUMNS.map((column) => (column === "command" ? `\`${claim[column]}\`` : claim[column]));
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [`| ${COLUMNS.join(" | ")} |`, `|${COLUMNS.map(() => "---").join("|")}|`, ...rows];
+}
+
+function figureLines({ name, title, note = "" }: Figure, folder: string): string[] {
+  const files = `${note} [PNG](${folder}/${name}.png), [specification with data](${folder}/${name}.vl.json).`;
+  return [`## ${title}`, "", `![${title}](${folder}/${name}.svg)`, "", files.trim(), ""];
+}
+
+/** What was run, on which copy of the images, and what is still missing. */
+function sizeText({ scale, found, missing }: Reproduction): string {
+  const records = [...new Map(found.map(({ record }) => [record.hash, record])).values()];
+  const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
+  const engines = [...new Set(records.map(({ engine }) => engine))];
+  return [
+    `Scale ${scale}: ${records.length} runs (${formatDuration(seconds)} of training), ${missing} still missing.`,
+    `Images: ${imagesText(records)}.`,
+    `Engine: ${engines.join("; ") || "none yet"}.`,
+    "Accuracy is that of the last epoch; software is the same network, data, epochs and seed with float weights.",
+  ].join(" ");
+}
+
+/** Each copy of the images once, with every share of it that was used. */
+function imagesText(records: readonly StudyRecord[]): string {
+  const shares = new Map<string, Set<string>>();
+  for (const { data, fingerprint } of records) {
+    const [share = "", ...name] = data.split("; ").reverse();
+    const copy = `${name.reverse().join("; ")} (SHA-256 ${fingerprint.slice(0, 12)}…)`;
+    shares.set(copy, (shares.get(copy) ?? new Set()).add(share));
+  }
+  return [...shares].map(([copy, used]) => [copy, ...used].join("; ")).join("; ") || "none yet";
+}

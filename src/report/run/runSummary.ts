@@ -1,0 +1,62 @@
+// What a run says when it ends, and after each epoch. Sentences for people.
+
+import type { EvaluatedOn } from "../../data/dataset.ts";
+import type { RunResult } from "../../run/runExperiment.ts";
+import type { EpochRecord } from "../../training/records.ts";
+import { significant } from "../chip/chipHeadline.ts";
+import { formatCount, formatDuration, formatPercent, formatValue } from "../text/format.ts";
+import { textPairs } from "../text/table.ts";
+import type { RunChip } from "./runChip.ts";
+import { adcTable } from "./runHeader.ts";
+
+/** One line for one epoch. */
+export function epochLine(record: EpochRecord, epochs: number, evaluatedOn: EvaluatedOn): string {
+  const { epoch, trainLoss, trainAccuracy, testAccuracy, seconds } = record;
+  const width = String(epochs).length;
+  return [
+    `epoch ${String(epoch).padStart(width)}/${epochs}`,
+    `loss ${trainLoss.toFixed(4)}`,
+    `train ${formatPercent(trainAccuracy)}`,
+    `${evaluatedOn} ${formatPercent(testAccuracy)}`,
+    formatDuration(seconds),
+  ].join("  ");
+}
+
+/** The last lines of a run; `chip`: what it would cost, null to say nothing of it. */
+export function runSummary(result: RunResult, chip: RunChip | null = null): string {
+  const { pulses, epochs } = result;
+  const seconds = epochs.reduce((sum, record) => sum + record.seconds, 0);
+  const pairs: [string, string][] = [
+    [
+      `${result.evaluatedOn} accuracy`,
+      `${formatPercent(result.testAccuracy)} (best ${formatPercent(result.bestTestAccuracy)})`,
+    ],
+    ["speed", `${formatCount(result.trainImagesPerSecond)} images/s, ${formatDuration(seconds)} of training`],
+  ];
+  if (pulses.perWeight > 0)
+    pairs.push([
+      "pulses",
+      `${formatValue(Number(pulses.perWeight.toPrecision(3)), "1")} per weight, ${formatPercent(pulses.ltp / (pulses.ltp + pulses.ltd), 0)} of them LTP`,
+    ]);
+  if (chip) pairs.push(...chipPairs(chip, result.run));
+  if (result.run !== null) pairs.push(["folder", result.run]);
+  const advice = result.advice.map((text) => `advice: ${text}`).join("\n");
+  const adc = result.adc.length > 0 ? adcTable(result.adc) : "";
+  return [adc, advice, textPairs(pairs)].filter((part) => part !== "").join("\n\n");
+}
+
+/** The chip in one line, and the command that says more. */
+function chipPairs(chip: RunChip, run: string | null): [string, string][] {
+  if ("refused" in chip) return [["chip", `no estimate: ${chip.refused}`]];
+  const { energyPerEpochJoule, latencyPerEpochSecond, areaSquareMetre, momentumOverhead } = chip;
+  const figures = [
+    `${significant(chip.efficiencyTopsPerWatt)} TOPS/W`,
+    `${formatValue(energyPerEpochJoule.total, "J")} and ${formatValue(latencyPerEpochSecond.total, "s")} for an epoch of ${formatCount(chip.imagesPerEpoch)} images`,
+    formatValue(areaSquareMetre.total, "m²"),
+    ...(momentumOverhead.energyFraction > 0
+      ? [`momentum ${formatPercent(momentumOverhead.energyFraction)} of the energy`]
+      : []),
+  ];
+  const more = `where it goes: mho chip --run ${run} --images ${chip.imagesPerEpoch}`;
+  return [["chip", figures.join(", ")], ...(run === null ? [] : [["", more] as [string, string]])];
+}

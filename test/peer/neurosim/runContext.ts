@@ -1,0 +1,24 @@
+// What a correction of a run is made from, and what it says.
+
+import type { Phase } from "../../../src/chip/account/ledger.ts";
+import type { Costed } from "../../../src/chip/estimate/estimate.ts";
+import type { ChipSpec } from "../../../src/chip/spec/spec.ts";
+import type { Parameters } from "../../../src/lab/neurosim/parameters.ts";
+import type { RunRow } from "./runRow.ts";
+
+export interface Correction {
+  readonly name: string;
+  readonly phase: Phase;
+  /** Where it belongs to one. */
+  readonly layer?: string;
+  /** What the defect adds (negative: leaves out), J and s of an epoch. */
+  readonly energy: number;
+  readonly latency: number;
+}
+
+export interface RunContext {
+  readonly run: RunRow;
+  readonly parameters: Parameters;
+  readonly spec: ChipSpec;
+  readonly costed: Costed;
+}
