@@ -59,11 +59,14 @@ function checkBounds(value: unknown, at: string, { depth: deepest, values: most 
     count += level.length;
     if (count > most) throw new ConfigError(`more than ${most} values`, { at });
     if (depth > deepest) throw new ConfigError(`values are nested more than ${deepest} deep`, { at });
-    level = level.flatMap((one) => {
-      if (typeof one !== "object" || one === null) return [];
+    const next: unknown[] = [];
+    for (const one of level) {
+      if (typeof one !== "object" || one === null) continue;
       if (Object.hasOwn(one, "__proto__"))
         throw new ConfigError('the key "__proto__" is not allowed', { at });
-      return Object.values(one);
-    });
+      if (Array.isArray(one)) for (const part of one) next.push(part);
+      else for (const key in one) next.push((one as Record<string, unknown>)[key]);
+    }
+    level = next;
   }
 }

@@ -11,6 +11,7 @@ import { runHeader } from "../report/run/runHeader.ts";
 import { runSummary } from "../report/run/runSummary.ts";
 import { loadData, type RunResult, runExperiment } from "../run/runExperiment.ts";
 import { claimRunFolder, type RunRecord, readRunRecord } from "../run/runFolder.ts";
+import { readRunLabel } from "../run/runLabel.ts";
 import { checkpointFile } from "../training/checkpoint.ts";
 import { interruptible } from "./interrupt.ts";
 import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
@@ -81,6 +82,7 @@ export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
     data: dataset.source,
     dataset,
     run: folder,
+    label: readRunLabel(folder).name,
   };
   const stopping = () => {
     progress.close();

@@ -39,11 +39,20 @@ export const canonicalHash = (value: unknown): string => hashOfText(canonicalJso
 
 const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-/** JSON with sorted keys and no spaces: one text for one value. */
+/** JSON with sorted keys and no spaces: one text for one value. Every record of a run is read through it: what needs no escape is joined as it is. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(",")}}`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const key of Object.keys(record).sort()) {
+    const part = record[key];
+    if (part === undefined) continue;
+    const quoted = PLAIN_KEY.test(key) ? `"${key}"` : JSON.stringify(key);
+    text += `${text && ","}${quoted}:${canonicalJson(part)}`;
+  }
+  return `{${text}}`;
 }
+
+const PLAIN_KEY = /^[\w.]+$/;

@@ -11,7 +11,8 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** The record with its seal as the last key. */
 export function sealed(record: object): Plain {
-  return { ...record, [KEY]: sealOf(record as Plain) };
+  // as it is read back: numbers that are not finite become null
+  return { ...record, [KEY]: sealOf(JSON.parse(JSON.stringify(record)) as Plain) };
 }
 
 /** The record without its seal; records from before there were seals as they are. ConfigError where the values are not those that were sealed. */
@@ -26,8 +27,6 @@ export function unsealed(record: Plain, at: string): Plain {
   });
 }
 
-function sealOf(values: Plain): string {
-  // as they are read back: numbers that are not finite become null
-  const json: unknown = JSON.parse(JSON.stringify(values));
-  return `${MARK}${createHash("sha256").update(canonicalJson(json)).digest("hex")}`;
-}
+/** Of values that came from JSON. */
+const sealOf = (values: Plain): string =>
+  `${MARK}${createHash("sha256").update(canonicalJson(values)).digest("hex")}`;

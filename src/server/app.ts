@@ -9,6 +9,8 @@ import { experimentJsonSchema } from "../experiment/jsonSchema.ts";
 import { bundle } from "./bundle.ts";
 import { errorAnswer } from "./errors.ts";
 import { type GuardOptions, guard, hasToken, refuse } from "./guard.ts";
+import { networkRoutes } from "./networkRoutes.ts";
+import { MOST_NETWORK_BYTES } from "./networkStore.ts";
 import { reproductions } from "./reproductions.ts";
 import { type RunRouteOptions, runRoutes } from "./runRoutes.ts";
 import { type StudyRouteOptions, studyRoutes } from "./studyRoutes.ts";
@@ -39,15 +41,19 @@ export interface Hello {
 /** Bytes of a request: an experiment has some ten thousand. */
 const MOST_BYTES = 256 * 1024;
 
+const NETWORKS = "/api/networks";
+
+const limitOf = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (context) => context.json({ error: `a request may have ${maxSize} bytes at most` }, 413),
+  });
+
 export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(guard(options));
-  app.use(
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: (context) => context.json({ error: `a request may have ${MOST_BYTES} bytes at most` }, 413),
-    }),
-  );
+  const [usual, ofNetworks] = [limitOf(MOST_BYTES), limitOf(MOST_NETWORK_BYTES)];
+  app.use((context, next) => (context.req.path === NETWORKS ? ofNetworks : usual)(context, next));
   app.use("/api/*", async (context, next) => {
     context.header("cache-control", "no-store");
     return next();
@@ -80,6 +86,7 @@ function api(options: AppOptions): Hono {
   routes.get("/reproduction", (context) => context.json(reproduction()));
   routes.route("/runs", runRoutes(options));
   routes.route("/studies", studyRoutes(options));
+  routes.route("/networks", networkRoutes(options.runs));
   const known = routes.routes.map(({ path }) => path);
   routes.all("*", (context) => {
     const wrongMethod = known.some((path) => matches(path, context.req.path.replace(/^\/api/, "")));

@@ -5,7 +5,9 @@ import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { listDatasets } from "../data/catalog.ts";
+import { isPresetFile } from "../device/preset.ts";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { valueAt } from "../experiment/keyDescriptions.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
 import { ownFileKeysOf } from "../experiment/ownFiles.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
@@ -25,18 +27,25 @@ export async function jsonOf(context: Context): Promise<unknown> {
   return parseDocument(await context.req.text(), "json", "request");
 }
 
-/** The experiment of a request. `sources`: folders and archives of images that the person who started the server allows; no other file
- *  is read for a request. Throws ConfigError. */
-export function requestedExperiment(body: unknown, sources: readonly string[]): Experiment {
+/** Files that may be read for a request: no other is. */
+export interface AllowedFiles {
+  /** Folders and archives of images that the person who started the server allows. */
+  readonly sources: readonly string[];
+  /** Network files that were given to the server (networkStore.ts). */
+  readonly networks: readonly string[];
+}
+
+/** The experiment of a request. Throws ConfigError. */
+export function requestedExperiment(body: unknown, files: AllowedFiles): Experiment {
   const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
   const written = applyOverrides(experiment, settings);
   refuseOwnFiles(written);
   const resolved = resolveExperiment(written);
-  checkAllowed(resolved, sources);
+  checkAllowed(resolved, files);
   return resolved;
 }
 
-/** Before anything is resolved, whatever this process may load otherwise. Throws ConfigError. */
+/** Before anything is resolved, since that reads such files, whatever this process may load otherwise. Throws ConfigError. */
 export function refuseOwnFiles(experiment: object): void {
   const [key] = ownFileKeysOf(experiment);
   if (key !== undefined)
@@ -44,17 +53,24 @@ export function refuseOwnFiles(experiment: object): void {
       at: key,
       hint: "run it on the command line: mho train, mho study run",
     });
+  const preset = valueAt(experiment, ["device", "preset"]);
+  if (typeof preset === "string" && isPresetFile(preset))
+    throw new ConfigError("names a file, and no request makes a server read one", {
+      at: "device.preset",
+      hint: "give its values as keys of the device",
+    });
 }
 
 /** Refuses an experiment that would read other files. Throws ConfigError. */
-export function checkAllowed(resolved: Experiment, sources: readonly string[]): void {
+export function checkAllowed(resolved: Experiment, { sources, networks }: AllowedFiles): void {
   const known = [...listDatasets().map(({ name }) => name), ...sources];
   allow("data.source", resolved.data.source, known, "start with `mho ui --data FOLDER` to allow another");
+  if (networks.includes(resolved.network.name)) return;
   allow(
     "network.name",
     resolved.network.name,
     BUILT_IN_NETWORKS,
-    "network files are for the command line: `mho train`",
+    "drop a network file on the page Train to have it trained here",
   );
 }
 

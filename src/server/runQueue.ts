@@ -12,6 +12,7 @@ import { EventLog, type RunEvent, type RunState } from "./runEvents.ts";
 import type { Job } from "./runJob.ts";
 import { runInProcess } from "./runProcess.ts";
 import { type Order, readRun, restingState, type StoredRun, stampOf, writeOrder } from "./runStore.ts";
+import { emptyTrash, moveToTrash } from "./runTrash.ts";
 
 export interface QueueOptions {
   /** Folder of the runs. */
@@ -32,6 +33,7 @@ export class StateError extends MhoError {
   }
 }
 
+const BUSY: readonly RunState[] = ["queued", "running", "elsewhere"];
 const RESUMABLE: readonly RunState[] = ["paused", "stopped", "failed", "interrupted"];
 
 interface Running {
@@ -117,6 +119,22 @@ export class RunQueue {
     if (!RESUMABLE.includes(state)) throw new StateError(id, "resumed", state);
     this.checkRoom();
     this.enqueue(id);
+  }
+
+  /** Moves a run at rest to the trash (runTrash.ts), and removes for good what lies there long enough. Throws StateError, DiskError. */
+  remove(id: string): void {
+    const run = this.open(id);
+    const state = this.stateOf(run);
+    const { runs } = this.options;
+    if (BUSY.includes(state)) throw new StateError(id, "deleted", state);
+    if (basename(run.folder) !== id)
+      throw new MhoError("MHO_STATE", "belongs to a comparison or a study", {
+        at: id,
+        hint: "archive it, or delete the folder of all of them",
+      });
+    emptyTrash(runs);
+    moveToTrash(runs, run.folder);
+    this.unwritten.delete(id);
   }
 
   /** Everything that happened in a run, for listeners of now and later. A run that others train is read from its folder. */

@@ -1,31 +1,32 @@
 // The interface under /api/runs: the runs of the folder, those that this server makes, and what happens in them.
-import { setImmediate } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { RunDocument } from "../report/run/runDocument.ts";
 import type { RunRecord } from "../run/runFolder.ts";
+import { changeRunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
+import { keptNetworks } from "./networkStore.ts";
 import { jsonOf, requestedExperiment } from "./requests.ts";
 import { runCsv } from "./runCsv.ts";
 import type { EventLog, LoggedEvent } from "./runEvents.ts";
+import { type KnownRuns, RunSummaryList } from "./runList.ts";
 import type { RunQueue } from "./runQueue.ts";
-import { type FoundRun, listRuns, readFound, readRun, type StoredRun, stampOf } from "./runStore.ts";
+import { readRun, type StoredRun } from "./runStore.ts";
 import { type RunSummary, summarize } from "./runSummaries.ts";
+import { type DeletedRun, deletedRuns, restoreFromTrash } from "./runTrash.ts";
 
 /** Milliseconds between two signs of life on a quiet stream. */
 const HEARTBEAT = 15_000;
 
-/** Milliseconds of reading runs after which other requests have their turn. */
-const AT_A_TIME_MS = 20;
-
 /** The answer of /api/runs. */
-export interface RunList {
-  readonly runs: readonly RunSummary[];
+export interface RunList extends KnownRuns {
   /** The run at work. */
   readonly current: string | null;
   readonly waiting: readonly string[];
+  /** What can be restored. */
+  readonly deleted: readonly DeletedRun[];
 }
 
 /** The answer of /api/runs/:id. */
@@ -47,7 +48,7 @@ export interface RunRouteOptions {
 
 export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
   const routes = new Hono();
-  const summaries = new Summaries(runs, queue);
+  const summaries = new RunSummaryList(runs, queue);
   const found = (context: Context): StoredRun => {
     const id = context.req.param("id") ?? "";
     const run = readRun(runs, id);
@@ -56,13 +57,17 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
   };
   routes.get("/", async (context) =>
     context.json({
-      runs: await summaries.all(),
+      ...(await summaries.get()),
       current: queue.current,
       waiting: queue.next,
+      deleted: deletedRuns(runs),
     } satisfies RunList),
   );
   routes.post("/", async (context) => {
-    const experiment = requestedExperiment(await jsonOf(context), sources);
+    const experiment = requestedExperiment(await jsonOf(context), {
+      sources,
+      networks: keptNetworks(runs),
+    });
     return context.json({ id: queue.start(experiment) }, 201);
   });
   routes.get("/:id", (context) => {
@@ -77,6 +82,20 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     streamEvents(context, queue.log(found(context).id), context.req.header("last-event-id")),
   );
   routes.get("/:id/download", (context) => download(context, found(context)));
+  routes.post("/:id/label", async (context) => {
+    const { folder } = found(context);
+    return context.json(changeRunLabel(folder, await jsonOf(context)));
+  });
+  routes.post("/:id/delete", (context) => {
+    const { id } = found(context);
+    queue.remove(id);
+    return context.json({ id });
+  });
+  routes.post("/:id/restore", (context) => {
+    const id = context.req.param("id");
+    restoreFromTrash(runs, id);
+    return context.json({ id });
+  });
   for (const wish of ["pause", "resume", "stop"] as const)
     routes.post(`/:id/${wish}`, (context) => {
       const { id } = found(context);
@@ -84,51 +103,6 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
       return context.json({ id }, 202);
     });
   return routes;
-}
-
-/** Summaries of all runs; one that did not change is not read again. */
-class Summaries {
-  private readonly known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
-  private readonly runs: string;
-  private readonly queue: RunQueue;
-  private reading: Promise<readonly RunSummary[]> | null = null;
-
-  constructor(runs: string, queue: RunQueue) {
-    this.runs = runs;
-    this.queue = queue;
-  }
-
-  /** Who asks meanwhile gets the same answer. */
-  all(): Promise<readonly RunSummary[]> {
-    this.reading ??= this.read().finally(() => {
-      this.reading = null;
-    });
-    return this.reading;
-  }
-
-  /** Thousands of folders take a while when they are read for the first time: others are answered in between. */
-  private async read(): Promise<readonly RunSummary[]> {
-    const found: RunSummary[] = [];
-    let since = performance.now();
-    for (const run of listRuns(this.runs)) {
-      found.push(this.of(run));
-      if (performance.now() - since < AT_A_TIME_MS) continue;
-      await setImmediate();
-      since = performance.now();
-    }
-    return found;
-  }
-
-  private of(found: FoundRun): RunSummary {
-    const { id, folder } = found;
-    const stamp = `${stampOf(folder)} ${this.queue.current === id} ${this.queue.next.includes(id)}`;
-    const known = this.known.get(id);
-    if (known?.stamp === stamp) return known.summary;
-    const run = readFound(found);
-    const summary = summarize(run, this.queue.stateOf(run), this.queue.problemOf(run));
-    this.known.set(id, { stamp, summary });
-    return summary;
-  }
 }
 
 /** All events after the last one that the listener has, then those to come. An id is "log:number": of another log (an earlier process),

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { RunDocument } from "../report/run/runDocument.ts";
 import { hasBegun, RUN_FILES, type RunRecord, readJson, writeJson } from "../run/runFolder.ts";
+import { LABEL_FILE, NO_LABEL, type RunLabel, runLabelShape } from "../run/runLabel.ts";
 import { holderOf } from "../run/runLock.ts";
 import { RUN_SHAPES } from "../run/runShapes.ts";
 import type { EpochRecord } from "../training/records.ts";
@@ -31,6 +32,7 @@ export interface StoredRun extends FoundRun {
   readonly record: RunRecord | null;
   readonly epochs: readonly EpochRecord[];
   readonly result: RunDocument | null;
+  readonly label: RunLabel;
   /** Names of files that are there and cannot be used. */
   readonly damaged: readonly string[];
 }
@@ -96,6 +98,7 @@ export function readFound({ id, folder }: FoundRun): StoredRun {
     record: read<RunRecord>(RUN_FILES.experiment, RUN_SHAPES.record),
     epochs: read<EpochRecord[]>(RUN_FILES.epochs, RUN_SHAPES.epochs) ?? [],
     result: read<RunDocument>(RUN_FILES.result, RUN_SHAPES.result),
+    label: read<RunLabel>(LABEL_FILE, runLabelShape) ?? NO_LABEL,
     damaged,
   };
 }
@@ -113,12 +116,20 @@ export function writeOrder(folder: string, order: Order): void {
   writeJson(folder, ORDER, order);
 }
 
-/** Changes whenever a file of the run does, or another process begins or ends to train it. */
+/** Changes whenever a file of the run does (each is written as a new file), or another process begins or ends to train it. Not with its label. */
 export function stampOf(folder: string): string {
-  const times = [ORDER, ...Object.values(RUN_FILES)].map(
-    (file) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  return [...times, holderOf(folder)].join(" ");
+  return [ORDER, ...Object.values(RUN_FILES)]
+    .map((file) => fileStamp(join(folder, file)))
+    .concat(holderOf(folder) ?? "")
+    .join(" ");
+}
+
+/** Changes whenever the label does. */
+export const labelStampOf = (folder: string): string => fileStamp(join(folder, LABEL_FILE));
+
+function fileStamp(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino}:${found.size}:${found.mtimeMs}` : "";
 }
 
 const isRun = (folder: string): boolean => hasBegun(folder) || existsSync(join(folder, ORDER));

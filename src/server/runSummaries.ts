@@ -1,14 +1,16 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
+import { basename } from "node:path";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { canonicalJson } from "../experiment/experimentHash.ts";
 import { valueAt } from "../experiment/keyDescriptions.ts";
 import { EXPERIMENT_KEYS } from "../experiment/keys.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
+import type { RunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 import type { StoredRun } from "./runStore.ts";
 
-export interface RunSummary {
+export interface RunSummary extends RunLabel {
   readonly id: string;
   readonly state: RunState;
   /** Why it failed, or which of its files cannot be read. */
@@ -47,6 +49,7 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
   const { network, training, device, data, seed } = experiment;
   const last = run.epochs.at(-1);
   return {
+    ...run.label,
     id: run.id,
     state,
     seed,
@@ -61,7 +64,7 @@ export function summarize(run: StoredRun, state: RunState, problem: string | nul
     network:
       BUILT_IN_NETWORKS.includes(network.name) && network.name !== "mlp"
         ? `${network.name} × ${network.width}`
-        : network.name,
+        : basename(network.name),
     settings: settingsOf(experiment),
     epochsDone: run.epochs.length,
     testAccuracy: run.result?.testAccuracy ?? last?.testAccuracy ?? null,
@@ -87,6 +90,7 @@ const damageText = ({ damaged }: StoredRun): string | null =>
 function unreadable(run: StoredRun, state: RunState): RunSummary {
   const none = "–";
   return {
+    ...run.label,
     id: run.id,
     state,
     problem: damageText(run),

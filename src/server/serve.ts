@@ -8,6 +8,7 @@ import type { EngineName } from "../engine/openEngine.ts";
 import { createApp } from "./app.ts";
 import { EVERYWHERE } from "./guard.ts";
 import { RunQueue } from "./runQueue.ts";
+import { emptyTrash } from "./runTrash.ts";
 import { StudyQueue } from "./studyQueue.ts";
 import { tokenFor } from "./token.ts";
 
@@ -47,6 +48,7 @@ const PASSWORD_LENGTH = 8;
 export async function openServer(options: ServeOptions): Promise<Serving> {
   checkPassword(options);
   const { runs, studies, engine, threads, onFault, port, host } = options;
+  clear(runs, onFault);
   const queue = new RunQueue({ runs, engine, threads, onFault });
   const studyQueue = new StudyQueue({ studies, engine, threads, onFault });
   const token = tokenFor(options.secret ?? null, host, port);
@@ -66,6 +68,15 @@ export async function openServer(options: ServeOptions): Promise<Serving> {
     });
     server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, options)));
   });
+}
+
+/** Old deletions that a disk does not let go are no reason to serve nothing. */
+function clear(runs: string, onFault: ServeOptions["onFault"]): void {
+  try {
+    emptyTrash(runs);
+  } catch (error) {
+    onFault(error);
+  }
 }
 
 /** A name for a browser: where every address is listened on, the first that other machines know. */

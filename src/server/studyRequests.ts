@@ -14,7 +14,7 @@ import { draftPoints } from "../study/sweep/points.ts";
 import { gridCombinations } from "../study/sweep/sampler/grid.ts";
 import { combinationsIn } from "../study/sweep/samples.ts";
 import { readStudy, type Study } from "../study/sweep/studyFile.ts";
-import { checkAllowed, experimentRequest, refuseOwnFiles } from "./requests.ts";
+import { type AllowedFiles, checkAllowed, experimentRequest, refuseOwnFiles } from "./requests.ts";
 import { STUDY_FILE } from "./studyStore.ts";
 
 /** Points of a study of the page: each is checked before the answer. */
@@ -63,13 +63,13 @@ type Request = z.output<typeof requestSchema>;
 
 /** Writes the study of a request into a new folder below `studies`, and returns its name. Every point is checked first; nothing is left where one
  *  cannot be. Throws ConfigError, DiskError. */
-export function createStudy(body: unknown, studies: string, sources: readonly string[]): string {
+export function createStudy(body: unknown, studies: string, files: AllowedFiles): string {
   const request = parseChecked(requestSchema, body, "request");
   const { id, path } = newFolder(studies, request.name ?? nameOf(request));
   try {
     const file = join(path, STUDY_FILE);
     onDisk(file, () => writeFileSync(file, fileOf(id, request)));
-    checkPoints(readStudy(file), sources);
+    checkPoints(readStudy(file), files);
     return id;
   } catch (error) {
     rmSync(path, { recursive: true, force: true });
@@ -128,7 +128,7 @@ function madeNew(path: string): boolean {
   }
 }
 
-function checkPoints(study: Study, sources: readonly string[]): void {
+function checkPoints(study: Study, files: AllowedFiles): void {
   const { axes, seeds } = study.question;
   const count = combinationsIn(axes) * seeds.length;
   if (count > MOST_POINTS)
@@ -142,5 +142,5 @@ function checkPoints(study: Study, sources: readonly string[]): void {
   const combinations = gridCombinations(axes);
   for (const combination of combinations) refuseOwnFiles(withValues(study.base, combination));
   const drafts = draftPoints(once, combinations);
-  for (const { experiment } of drafts) checkAllowed(experiment, sources);
+  for (const { experiment } of drafts) checkAllowed(experiment, files);
 }

@@ -5,6 +5,7 @@ import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
 import { studyCsv, studyParquet, studyRecords } from "../report/study/studyTable.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
+import { keptNetworks } from "./networkStore.ts";
 import { jsonOf } from "./requests.ts";
 import type { StudyQueue } from "./studyQueue.ts";
 import { createStudy } from "./studyRequests.ts";
@@ -22,13 +23,15 @@ export interface StudyRouteOptions {
   readonly studies: string;
   /** Folders and archives of images that may be trained on, besides the named data sets. */
   readonly sources: readonly string[];
+  /** Folder of the runs, below which network files are kept. */
+  readonly runs: string;
 }
 
 /** Milliseconds between two looks at a study that somebody watches, and between two signs of life. */
 const LOOK = 1000;
 const HEARTBEAT = 15_000;
 
-export function studyRoutes({ studyQueue: queue, studies, sources }: StudyRouteOptions): Hono {
+export function studyRoutes({ studyQueue: queue, studies, sources, runs }: StudyRouteOptions): Hono {
   const routes = new Hono();
   const summaries = new StudySummaries(queue);
   const found = (context: Context): FoundStudy => findStudy(studies, context.req.param("id") ?? "");
@@ -37,7 +40,10 @@ export function studyRoutes({ studyQueue: queue, studies, sources }: StudyRouteO
     return context.json(list);
   });
   routes.post("/", async (context) => {
-    const id = createStudy(await jsonOf(context), studies, sources);
+    const id = createStudy(await jsonOf(context), studies, {
+      sources,
+      networks: keptNetworks(runs),
+    });
     queue.start(id);
     return context.json({ id }, 201);
   });

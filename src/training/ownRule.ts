@@ -8,7 +8,7 @@ import { CONTROL } from "../engine/engine.ts";
 import { layerBuffer, plainSettings, pulseGain, updateCounters } from "./layerUpdate.ts";
 import { openFastArray } from "./rules/fastArray.ts";
 import { fixedDecay, fusedUpdate } from "./rules/fusedUpdate.ts";
-import { type InSituRule, inSitu, type RuleHardware } from "./rules/rule.ts";
+import { type InSituRule, inSitu, NO_HARDWARE, type RuleHardware } from "./rules/rule.ts";
 import { pulseDriver, transferAt, transferGain, wholePulses } from "./rules/transfer.ts";
 import { one, scratch } from "./scratch.ts";
 
@@ -39,9 +39,11 @@ const SECOND = [
   "fast",
   "fast-shifted",
   "residual",
+  "residual-shifted",
+  "residual-programmed",
 ] as const satisfies readonly RuleHardware["second"][];
 
-/** Every line of it: what is forgotten would be free on the chip. */
+/** Every line of it: what is forgotten would be free on the chip. A file's rule has one further device at most. */
 const hardwareSchema = z.strictObject({
   words: z.array(z.string().min(1).max(MOST)).max(MOST),
   products: count,
@@ -50,6 +52,7 @@ const hardwareSchema = z.strictObject({
   maximum: z.boolean(),
   every: z.enum(["update", "transfer"]),
   second: z.enum(SECOND),
+  arrays: z.literal(NO_HARDWARE.arrays).default(NO_HARDWARE.arrays),
 });
 
 type Open = InSituRule["open"];

@@ -136,7 +136,9 @@ describe("code", () => {
     const forbid = allowOwnFiles();
     try {
       for (const experiment of [rule, { device: { model: join(folder, "table-law.mjs") } }])
-        expect(() => requestedExperiment({ experiment }, [])).toThrow("no request makes a server load code");
+        expect(() => requestedExperiment({ experiment }, { sources: [], networks: [] })).toThrow(
+          "no request makes a server load code",
+        );
       const job = { hash: "0".repeat(16), seed: 1, mho: "1", experiment: rule };
       expect(() => readPointText(JSON.stringify(sealed(job)), "job")).toThrow(
         "no queue brings to its workers",

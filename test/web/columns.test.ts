@@ -6,6 +6,9 @@ import { filtered, sorted } from "../../web/app/results/columns.ts";
 const run = (id: string, testAccuracy: number | null, settings: readonly string[] = []) =>
   ({
     id,
+    name: "",
+    tags: [],
+    note: "",
     testAccuracy,
     settings,
     state: "done",

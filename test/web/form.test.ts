@@ -110,8 +110,10 @@ describe.skipIf(!CHROMIUM)("the page Train", () => {
     await page.close();
   });
 
-  test("shows a dropped ONNX file as a network, layer by layer; what is none says so", async () => {
-    const { page, problems } = await app.open("/train");
+  test("shows a dropped ONNX file as a network, layer by layer, and trains it; what is none says so", async () => {
+    const { page, problems } = await app.open(
+      "/train?data.trainLimit=60&data.testLimit=20&training.batch=10&training.epochs=1",
+    );
     const picture = page.locator(".networkcard");
     await picture.waitFor();
     const bytes = readFileSync(ONNX);
@@ -135,6 +137,15 @@ describe.skipIf(!CHROMIUM)("the page Train", () => {
     expect(await picture.locator("[data-layer]").count()).toBe(layers.length);
     expect(await picture.textContent()).toContain(`${total.subArrays} sub-arrays`);
     expect(await picture.textContent()).toContain('mho train --set network.name="small-vgg.onnx"');
+    await picture.getByRole("button", { name: "Take this network into the form" }).click();
+    await expect.poll(() => page.url()).toContain("small-vgg.onnx");
+    await page.reload();
+    await page.getByRole("heading", { name: "The network: small-vgg" }).waitFor();
+    expect(await picture.locator("[data-layer]").count()).toBe(layers.length);
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.waitForSelector(".badge.done");
+    await picture.locator("[data-layer]").first().press("Enter");
+    await picture.getByText("Health after epoch 1").waitFor();
     const noise = {
       name: "noise.onnx",
       mimeType: "application/octet-stream",
@@ -142,7 +153,7 @@ describe.skipIf(!CHROMIUM)("the page Train", () => {
     };
     await picture.locator("input[type=file]").setInputFiles(noise);
     await expect.poll(() => picture.locator(".problem").textContent()).toContain("noise.onnx");
-    await page.getByRole("heading", { name: "The network: vgg8" }).waitFor();
+    await page.getByRole("heading", { name: "The network: small-vgg" }).waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });

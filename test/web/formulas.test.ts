@@ -72,7 +72,7 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
     const sum = works.reduce((total, text) => total + Number(text), 0);
     expect(Math.abs(sum / quantity(one!, "m²") - 1)).toBeLessThan(ROUNDING);
     expect(quantity(ofAll!, "m²")).toBeGreaterThan(100 * sum);
-    const lines = await dialog.locator(".terms tbody tr").all();
+    const lines = await dialog.locator(".terms:not(.times) tbody tr").all();
     const rows = await Promise.all(lines.map((line) => line.locator("th, td").allTextContents()));
     expect(rows.length).toBeGreaterThan(10);
     let total = 0;
@@ -83,6 +83,18 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
     }
     const energy = await pair(page, "energy of one epoch of all, without leakage");
     expect(Math.abs(total / quantity(energy, "J") - 1)).toBeLessThan(ROUNDING);
+    const turns = await dialog.locator(".times tbody tr").all();
+    const waits = await Promise.all(turns.map((line) => line.locator("th, td").allTextContents()));
+    expect(waits.length).toBeGreaterThan(10);
+    let seconds = 0;
+    for (const [, count, turn, alone, time] of waits.slice(0, -1)) {
+      const product =
+        (Number(plain(count!)) * quantity(turn!, "s") * Number(plain(alone!).replace("%", ""))) / 100;
+      expect(Math.abs(product / quantity(time!, "s") - 1)).toBeLessThan(ROUNDING);
+      seconds += product;
+    }
+    const time = quantity(await pair(page, "time that they add to one epoch"), "s");
+    expect(Math.abs(seconds / time - 1)).toBeLessThan(ROUNDING);
     await expectAccessible(page);
     expect(problems).toEqual([]);
     await page.close();

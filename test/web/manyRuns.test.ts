@@ -42,7 +42,7 @@ describe.skipIf(!CHROMIUM)(`${RUNS} runs`, () => {
   test("scroll from the first to the last, with few rows in the page", async () => {
     const runs = copies(await realSummary());
     const { page, problems } = await app.open("/about:blank");
-    const list: RunList = { runs, current: null, waiting: [] };
+    const list: RunList = { runs, unread: 0, current: null, waiting: [], deleted: [] };
     await page.route("**/api/runs", (route) => route.fulfill({ json: list }));
     await page.goto(`${new URL(app.serving.url).origin}/#/results?sort=id`);
     await page.getByText("run-00000", { exact: true }).waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(!CHROMIUM)(`${RUNS} runs`, () => {
   test("are sorted and filtered at once; few of them are drawn whole", async () => {
     const runs = copies(await realSummary());
     const { page, problems } = await app.open("/about:blank");
-    const list: RunList = { runs, current: null, waiting: [] };
+    const list: RunList = { runs, unread: 0, current: null, waiting: [], deleted: [] };
     await page.route("**/api/runs", (route) => route.fulfill({ json: list }));
     await page.goto(`${new URL(app.serving.url).origin}/#/results?sort=id`);
     await page.getByText("run-00000", { exact: true }).waitFor();

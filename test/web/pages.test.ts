@@ -139,6 +139,7 @@ describe.skipIf(!CHROMIUM)("the web app", () => {
     await page.getByLabel("Device", { exact: true }).selectOption("pcmo");
     await sweeps.waitFor({ state: "detached" });
     expect(await page.textContent("h1")).toContain("PCMO");
+    await expect.poll(() => page.inputValue("input[type=file]")).toBe("");
     await page.setInputFiles("input[type=file]", await file());
     await sweeps.waitFor();
     expect(await page.getByLabel("Unit").inputValue()).toBe("");

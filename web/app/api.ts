@@ -90,21 +90,23 @@ const greet = async (): Promise<void> => {
 };
 
 export const get = <T>(path: string): Promise<T> => ask<T>("GET", path);
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => ask<T>("POST", path, body);
-export const remove = <T>(path: string): Promise<T> => ask<T>("DELETE", path);
+export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  ask<T>("POST", path, JSON.stringify(body));
+/** The bytes of a file. */
+export const send = <T>(path: string, file: File): Promise<T> => ask<T>("POST", path, file);
 
 /** Throws ApiError where the server refuses, and where there is none (status 0). */
 async function ask<T>(
   method: string,
   path: string,
-  body?: unknown,
+  body?: string | File,
   signal: AbortSignal | null = null,
 ): Promise<T> {
   const answer = await fetch(`api/${path}`, {
     method,
     signal,
     headers: { "content-type": "application/json", "x-mho-token": stored() },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
   }).catch(() => null);
   const isJson = answer?.headers.get("content-type")?.includes("json") ?? false;
   server.value = answer && isJson ? "present" : "absent";

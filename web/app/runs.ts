@@ -37,7 +37,9 @@ export function useRuns(): void {
       const begin = performance.now();
       if (!document.hidden || runList.peek() === null) await refreshRuns();
       const took = performance.now() - begin;
-      if (!ended) timer = setTimeout(ask, Math.max(INTERVAL_MS, PATIENCE * took));
+      // more is there as soon as it is read
+      const wait = runList.peek()?.unread ? 0 : PATIENCE * took;
+      if (!ended) timer = setTimeout(ask, Math.max(INTERVAL_MS, wait));
     };
     ask();
     return () => {

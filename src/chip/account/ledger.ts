@@ -31,6 +31,9 @@ export interface Entry {
   readonly latency: number;
   /** How often its energy is spent: energy / uses is that of one use. */
   readonly uses: number;
+  /** How often its time passes, one after another, and s of one of these. Their product is the latency where nothing works beside it. */
+  readonly turns: number;
+  readonly turn: number;
 }
 
 export interface Ledger {
@@ -65,11 +68,13 @@ export class LedgerBook implements Ledger {
     path: readonly string[],
     at: { readonly layer: string; readonly phase: Phase },
     cost: Cost,
-    uses = 1,
+    times = { energy: 1, latency: 1 },
   ): void {
     if (cost.energy === 0 && cost.latency === 0) return;
     const { energy, latency } = cost;
-    this.entries.push({ path, layer: at.layer, phase: at.phase, energy, latency, uses });
+    const turn = times.latency > 0 ? latency / times.latency : 0;
+    const counts = { uses: times.energy, turns: times.latency, turn };
+    this.entries.push({ path, layer: at.layer, phase: at.phase, energy, latency, ...counts });
   }
 
   /** Enters what `work` enters; it is done once for each key of `known`. */

@@ -74,6 +74,6 @@ export function spend(
       energy: cost.energy * times.energy,
       latency: cost.latency * times.latency,
     },
-    times.energy,
+    times,
   );
 }

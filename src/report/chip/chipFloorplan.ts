@@ -1,13 +1,16 @@
-// The plan of the chip drawn to scale: a rectangle for each box, coloured by the layer it works for, axes in millimetres.
+// The plan of the chip drawn to scale: a rectangle for each box with the colour of its circuits (componentColours.ts), axes in millimetres.
+// Tiles hold circuits of many kinds and have one colour; their layer is written on them.
+import { componentOf } from "../../chip/account/components.ts";
 import type { ChipEstimate, FloorplanBox } from "../../chip/account/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
+import { COMPONENT_COLOURS, UNIT_COLOUR } from "./componentColours.ts";
 
 /** Pixels of the longer side. */
 const SIDE = 460;
 const MILLIMETRES = 1e3;
 /** Boxes narrower than this part of the chip carry no name. */
 const NAMED = 0.08;
-const GREYS = ["#d4d4d8", "#b8b8c0", "#e7e5e4", "#a8a29e"];
+const TILES = "tiles";
 
 export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">): Figure {
   const width = Math.max(...floorplan.map((box) => box.x + box.width)) * MILLIMETRES;
@@ -30,7 +33,7 @@ export function floorplanFigure({ floorplan }: Pick<ChipEstimate, "floorplan">):
           encoding: {
             x2: { field: "right" },
             y2: { field: "bottom" },
-            color: { field: "group", type: "nominal", title: null, scale: colours(values) },
+            color: { field: "part", type: "nominal", title: null, scale: colours(values) },
           },
         },
         {
@@ -64,8 +67,7 @@ function drawn(box: FloorplanBox, longest: number) {
   const named = width > NAMED * longest && height > 0.03 * longest;
   return {
     name: box.name,
-    group: box.layer ?? box.kind,
-    ofLayer: box.layer !== null,
+    part: box.kind === "tile" ? TILES : componentOf([box.name]),
     left,
     top,
     right: left + width,
@@ -76,16 +78,10 @@ function drawn(box: FloorplanBox, longest: number) {
   };
 }
 
-/** Layers in colours in the order of the network, everything else in greys. */
-function colours(values: readonly { group: string; ofLayer: boolean }[]) {
-  const groups = (ofLayer: boolean) => [
-    ...new Set(values.filter((v) => v.ofLayer === ofLayer).map(({ group }) => group)),
-  ];
-  const layers = groups(true);
-  const others = groups(false);
-  const hue = (i: number) => `hsl(${Math.round((360 * i) / layers.length)}, 55%, 68%)`;
-  return {
-    domain: [...layers, ...others],
-    range: [...layers.map((_, i) => hue(i)), ...others.map((_, i) => GREYS[i % GREYS.length]!)],
-  };
+/** Of what is drawn, tiles first. */
+function colours(values: readonly { readonly part: string }[]) {
+  const drawn = new Set(values.map(({ part }) => part));
+  const all = [[TILES, UNIT_COLOUR] as const, ...Object.entries(COMPONENT_COLOURS)];
+  const used = all.filter(([part]) => drawn.has(part));
+  return { domain: used.map(([part]) => part), range: used.map(([, colour]) => colour) };
 }

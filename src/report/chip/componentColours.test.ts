@@ -4,6 +4,7 @@ import type { ChipNode } from "../../chip/account/tree.ts";
 import { readExperiment } from "../../experiment/readExperiment.ts";
 import { chipReport } from "../../run/chipReport.ts";
 import { PHASE_SCALE } from "./chipFigures.ts";
+import { floorplanFigure } from "./chipFloorplan.ts";
 import { COMPONENT_COLOURS, UNIT_COLOUR } from "./componentColours.ts";
 
 type Triple = readonly [number, number, number];
@@ -24,6 +25,11 @@ const EYES: Readonly<Record<string, readonly Triple[]>> = {
     [0.367322, 0.860646, -0.227968],
     [0.280085, 0.672501, 0.047413],
     [-0.01182, 0.04294, 0.968881],
+  ],
+  "without blue": [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
   ],
 };
 /** In OKLab; two colours side by side are told apart from about 0.02. */
@@ -89,3 +95,21 @@ test.each([[], ["training.rule=tiki-taka-2"], ["array.inputEncoding=bit-serial"]
     for (const child of estimate.tree.children) check(child, [child.name]);
   },
 );
+
+test("the plan that is printed has the colours of the table, and one of its own for tiles", () => {
+  const { estimate } = chipReport(readExperiment(undefined, []), { brief: true });
+  const { spec } = floorplanFigure(estimate);
+  const [boxes] = (spec as unknown as { layer: { encoding: { color: { scale: Scale } } }[] }).layer;
+  const { domain, range } = boxes!.encoding.color.scale;
+  expect(domain.length).toBeGreaterThan(3);
+  expect(domain.map((part, i) => [part, range[i]])).toEqual(
+    domain.map((part) => [part, part === "tiles" ? UNIT_COLOUR : COMPONENT_COLOURS[part]]),
+  );
+  const { values } = (spec as unknown as { data: { values: { part: string }[] } }).data;
+  for (const { part } of values) expect(domain).toContain(part);
+});
+
+interface Scale {
+  readonly domain: readonly string[];
+  readonly range: readonly string[];
+}

@@ -1,19 +1,19 @@
 // One colour for each kind of circuit, the same in plan, treemap and bars; phases have others (chipFigures.ts). Light enough for dark text,
-// and apart from each other and from the phases for eyes without red or green cones too (componentColours.test.ts).
+// and apart from each other and from the phases for eyes without red, green or blue cones too (componentColours.test.ts).
 import { componentOf } from "../../chip/account/components.ts";
 
 export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
-  "weight gradient": "#ffc874",
-  DRAM: "#80a4f8",
-  interconnect: "#8cd4bc",
-  buffers: "#fff8b0",
-  ADC: "#d4745c",
-  "drivers and lines": "#a4c8ff",
-  accumulation: "#e0b074",
-  cells: "#688cd4",
-  update: "#d49880",
-  "activation and pooling": "#e0e0b0",
-  normalization: "#a4b0e0",
+  "weight gradient": "#ffc853",
+  DRAM: "#608fff",
+  interconnect: "#7cd2c8",
+  buffers: "#faffd8",
+  ADC: "#c76d4a",
+  "drivers and lines": "#b5d4fe",
+  accumulation: "#eda472",
+  cells: "#7883cf",
+  update: "#cf8f7d",
+  "activation and pooling": "#cfd49a",
+  normalization: "#b7a7f8",
 };
 
 /** Of units that hold circuits of many kinds: tiles, PEs, sub-arrays. */

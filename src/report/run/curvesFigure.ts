@@ -4,9 +4,12 @@ import { summary } from "../../study/statistics.ts";
 import type { EpochRecord } from "../../training/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
 import { withUnit } from "../figure/siAxis.ts";
+import { type CurveLine, curveLine } from "./curveColours.ts";
 
 export interface RunCurve {
   readonly id: string;
+  /** What a person reads for it. Default: the id. */
+  readonly title?: string;
   /** The same for runs that differ in their seed alone; what a person reads for them. */
   readonly group: string;
   readonly epochs: readonly EpochRecord[];
@@ -48,7 +51,8 @@ const Y_TITLE = { accuracy: "test accuracy (%)", loss: "training loss" } as cons
 
 /** Runs without what x needs (energy before the end) are left out. */
 export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figure {
-  const values = view.mean ? meanRows(runs, view) : runs.flatMap((run) => rowsOf(run, view));
+  const titles = titlesOf(runs);
+  const values = view.mean ? meanRows(runs, view) : runs.flatMap((run, i) => rowsOf(run, titles[i]!, view));
   const scale = (log: boolean, zero: object = {}) => (log ? { type: "log", nice: false } : zero);
   const x = {
     field: "x",
@@ -62,11 +66,16 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
     axis: { title: Y_TITLE[view.y] },
     scale: scale(view.logY, { zero: false, padding: 10 }),
   };
+  const curves = seriesOf(runs, view.mean);
+  const legend = { title: null, orient: "bottom", columns: 1, labelLimit: 0 };
+  const lines = curves.map((_, i) => curveLine(i));
   const color = {
     field: "run",
     type: "nominal",
-    legend: { title: null, orient: "bottom", columns: 1, labelLimit: 0 },
+    legend,
+    scale: { domain: curves, range: lines.map(({ colour }) => colour) },
   };
+  const strokeDash = { ...color, scale: { domain: curves, range: lines.map(({ dash }) => [...dash]) } };
   const transform = [{ filter: "isValid(datum.x)" }];
   const band = {
     transform,
@@ -76,7 +85,7 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
   const line = {
     transform,
     mark: { type: "line", point: true },
-    encoding: { x, y, color, tooltip: [{ field: "run" }, { field: "x" }, { field: "y" }] },
+    encoding: { x, y, color, strokeDash, tooltip: [{ field: "run" }, { field: "x" }, { field: "y" }] },
   };
   const spec = {
     $schema: VEGA_LITE,
@@ -87,6 +96,33 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
     layer: [...(view.mean ? [band, line] : [line]), ...chanceLine(y)],
   } as Figure["spec"];
   return { name: `${view.y}-${view.x}`, title: `${Y_TITLE[view.y]} against ${X_AXIS[view.x].title}`, spec };
+}
+
+/** What each run is called in the figure. Two of one name are told apart. */
+function titlesOf(runs: readonly RunCurve[]): string[] {
+  const titles = runs.map(({ id, title = id }) => title);
+  return runs.map(({ id }, i) =>
+    titles.filter((title) => title === titles[i]).length > 1 ? `${titles[i]} (${id})` : titles[i]!,
+  );
+}
+
+/** The curves in their order: that of the runs, or of their groups. */
+const seriesOf = (runs: readonly RunCurve[], mean: boolean): string[] =>
+  mean ? groupsOf(runs).map(({ title }) => title) : titlesOf(runs);
+
+/** The line of each run, by id: with means, that of its group. */
+export function curveLines(runs: readonly RunCurve[], mean: boolean): ReadonlyMap<string, CurveLine> {
+  const groups = groupsOf(runs);
+  const place = (run: RunCurve, i: number) =>
+    mean ? groups.findIndex(({ members }) => members.includes(run)) : i;
+  return new Map(runs.map((run, i) => [run.id, curveLine(place(run, i))]));
+}
+
+function groupsOf(runs: readonly RunCurve[]) {
+  return [...new Set(runs.map(({ group }) => group))].map((group) => {
+    const members = runs.filter((run) => run.group === group);
+    return { title: `${group} (seeds: ${members.length})`, members };
+  });
 }
 
 /** What guessing gives, once for each number of classes. */
@@ -110,14 +146,18 @@ function chanceLine(y: object): object[] {
   ];
 }
 
-function rowsOf({ id, epochs, energyPerEpoch }: RunCurve, { x, y, logX, logY }: CurvesView): Row[] {
+function rowsOf(
+  { epochs, energyPerEpoch }: RunCurve,
+  title: string,
+  { x, y, logX, logY }: CurvesView,
+): Row[] {
   let pulses = 0;
   return epochs.flatMap((record) => {
     pulses += pulsesPerWeight(record);
     const at = { epoch: record.epoch, pulses, energy: energyPerEpoch && energyPerEpoch * record.epoch }[x];
     const value = y === "accuracy" ? 100 * record.testAccuracy : record.trainLoss;
     const drawn = at !== null && Number.isFinite(value) && (!logX || at > 0) && (!logY || value > 0);
-    return drawn ? [{ run: id, x: at, y: value }] : [];
+    return drawn ? [{ run: title, x: at, y: value }] : [];
   });
 }
 
@@ -135,17 +175,15 @@ function pulsesPerWeight({ health }: EpochRecord): number {
 
 /** The n-th values of the runs of a group, as far as any of them goes. */
 function meanRows(runs: readonly RunCurve[], view: CurvesView): Row[] {
-  const groups = new Set(runs.map(({ group }) => group));
-  return [...groups].flatMap((group) => {
-    const members = runs.filter((run) => run.group === group);
-    const curves = members.map((run) => rowsOf(run, view));
+  return groupsOf(runs).flatMap(({ title, members }) => {
+    const curves = members.map((run) => rowsOf(run, title, view));
     const longest = Math.max(...curves.map(({ length }) => length));
     return Array.from({ length: longest }, (_, i): Row => {
       const there = curves.flatMap((rows) => rows[i] ?? []);
       const { mean, half } = summary(there.map(({ y }) => y))!;
       const at = summary(there.map(({ x }) => x))!.mean;
       const low = view.logY ? Math.max(mean - (half ?? 0), mean / 1000) : mean - (half ?? 0);
-      return { run: `${group} (seeds: ${members.length})`, x: at, y: mean, low, high: mean + (half ?? 0) };
+      return { run: title, x: at, y: mean, low, high: mean + (half ?? 0) };
     });
   });
 }

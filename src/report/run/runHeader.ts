@@ -18,6 +18,8 @@ export interface HeaderFacts {
   readonly data: string;
   readonly dataset: Pick<DatasetContent, "height" | "width" | "channels" | "classes">;
   readonly run: string | null;
+  /** What a person calls the run. */
+  readonly label?: string;
 }
 
 /** The header of a run, several lines without a final line break. */
@@ -36,6 +38,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
     ["arrays", `${array.rows} x ${array.columns}, ${array.inputEncoding} inputs`],
     ["engine", `${facts.engine}, ${memoryLine(start)}`],
   ];
+  if (facts.label) pairs.push(["name", facts.label]);
   if (facts.run !== null) pairs.push(["folder", facts.run]);
   if (start.resumedAt !== null) pairs.push(["resumed", `in epoch ${start.resumedAt + 1}`]);
   return [

@@ -1,10 +1,10 @@
 // A circuit of the chip in the dialog: one of them and all of them, its formula, its parameters, what it takes of one epoch term by term.
-import { totalOf } from "../../../src/chip/account/ledger.ts";
+import { type Entry, totalOf } from "../../../src/chip/account/ledger.ts";
 import type { ChipNode } from "../../../src/chip/account/tree.ts";
 import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chip/chipZoom.ts";
 import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
 import { formatCount, formatPercent, formatValue } from "../../../src/report/text/format.ts";
-import { explain, type Term } from "../explain/explain.ts";
+import { explain, type Term, type TimeTerm } from "../explain/explain.ts";
 import { chip, estimateOf, termsAt } from "./chipState.ts";
 
 const DIGITS = 5;
@@ -27,7 +27,7 @@ export function explainNode(node: ChipNode): void {
       ["time that they add to one epoch", rounded(totalOf(node.latency), "s")],
       ["share of the area that works for some layer", formatPercent(node.utilization, 0)],
     ],
-    terms: node.children.length > 0 ? [] : termsOf(placeOf(path)),
+    ...(node.children.length > 0 ? {} : sumsAt(placeOf(path))),
     measure: (of) => {
       const same = nodeAt(estimateOf(of).tree, path);
       return same ? [totalOf(same.energy), same.area, same.leakage, totalOf(same.latency)] : [0, 0, 0, 0];
@@ -47,12 +47,25 @@ const countedText = ({ count }: ChipNode, all: number, unit: string): string =>
     ? `${formatCount(count)} × ${rounded(all / count, unit)} = ${rounded(all, unit)}`
     : rounded(all, unit);
 
-const termsOf = (path: readonly string[]): Term[] =>
-  termsAt(path)
-    .filter(({ energy }) => energy > 0)
-    .map(({ layer, phase, energy, uses }) => ({
-      name: `${layer}, ${PHASE_NAMES[phase]}`,
-      uses,
-      each: energy / uses,
+/** What the circuits at this place take of one epoch, term by term. */
+function sumsAt(path: readonly string[]): {
+  readonly terms: readonly Term[];
+  readonly times: readonly TimeTerm[];
+} {
+  const entries = termsAt(path);
+  const nameOf = ({ layer, phase }: Entry) => `${layer}, ${PHASE_NAMES[phase]}`;
+  const spending = entries.filter(({ energy }) => energy > 0);
+  const waiting = entries.filter(({ latency }) => latency > 0);
+  return {
+    terms: spending.map((entry) => ({
+      name: nameOf(entry),
+      uses: entry.uses,
+      each: entry.energy / entry.uses,
       unit: "J",
-    }));
+    })),
+    times: waiting.map((entry) => {
+      const { turns, turn, latency } = entry;
+      return { name: nameOf(entry), turns, turn, alone: latency / (turns * turn) };
+    }),
+  };
+}

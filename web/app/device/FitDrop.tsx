@@ -1,6 +1,6 @@
 // Where a measurement is dropped, or chosen with the keyboard.
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/fit/problem.ts";
 import { FIT_PHASE_TEXT } from "../../../src/report/device/deviceFit.ts";
 import { Select } from "../parts/Select.tsx";
@@ -13,7 +13,13 @@ import { inFields } from "./fitWords.ts";
 export function FitDrop() {
   const over = useSignal(false);
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const inSight = Boolean(fitting.value || fitted.value || fitProblem.value);
   useEffect(() => takeDrops(over), []);
+  // another preset took the measurement away: the field does not name it any longer
+  useEffect(() => {
+    if (!inSight && field.current) field.current.value = "";
+  }, [inSight]);
   return (
     <div class={`drop ${over.value ? "over" : ""}`}>
       <label for={id}>
@@ -22,6 +28,7 @@ export function FitDrop() {
         Drop measured pulses anywhere on this page: CSV, XLSX, NPZ
       </label>
       <input
+        ref={field}
         id={id}
         type="file"
         multiple

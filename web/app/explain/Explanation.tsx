@@ -6,6 +6,7 @@ import { KEYS, valueNow } from "../experiment.ts";
 import { type Subject, subject } from "./explain.ts";
 import { Moves } from "./Moves.tsx";
 import { Terms } from "./Terms.tsx";
+import { TimeTerms } from "./TimeTerms.tsx";
 
 export function Explanation() {
   const place = useRef<HTMLDialogElement>(null);
@@ -46,6 +47,7 @@ function Content({ shown }: { readonly shown: Subject }) {
       <p class="formula">{shown.formula}</p>
       <Pairs pairs={shown.parameters} />
       {shown.terms && <Terms terms={shown.terms} />}
+      {shown.times && <TimeTerms times={shown.times} />}
       <Moves measure={shown.measure} />
     </div>
   );

@@ -10,6 +10,15 @@ export interface Term {
   readonly unit: string;
 }
 
+export interface TimeTerm {
+  readonly name: string;
+  /** One after another, of `turn` seconds each. */
+  readonly turns: number;
+  readonly turn: number;
+  /** Share that does not pass beside longer work. */
+  readonly alone: number;
+}
+
 export type Subject =
   | { readonly kind: "key"; readonly path: string }
   | {
@@ -22,6 +31,8 @@ export type Subject =
       readonly parameters: readonly (readonly [name: string, value: string])[];
       /** A sum that is made up of many terms, each as it is multiplied. */
       readonly terms?: readonly Term[];
+      /** And its time. */
+      readonly times?: readonly TimeTerm[];
       /** The number, and what else is shown of it, of any experiment: which keys move it is found by trying. Throws MhoError where there is none. */
       readonly measure: (experiment: Experiment) => readonly number[];
     };

@@ -5,14 +5,17 @@ import { type Difference, differences } from "../../../src/experiment/difference
 import { formatValue } from "../../../src/report/text/format.ts";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
 import { get, server } from "../api.ts";
+import { titleOf } from "../labels/runChanges.ts";
 import { Loading, Problem } from "../parts/States.tsx";
 import { isAway, problemText, runList } from "../runs.ts";
 import { COLUMNS } from "./columns.ts";
 import type { Compared } from "./compared.ts";
 import { RunCurves } from "./RunCurves.tsx";
+import { Swatch } from "./Swatch.tsx";
 
 /** Not what was asked for: that is among the parameters. */
-const MEASURED = COLUMNS.filter(({ key }) => key !== "rule" && key !== "preset" && key !== "network");
+const ASKED: readonly string[] = ["rule", "preset", "network", "data", "seed", "asked"];
+const MEASURED = COLUMNS.filter(({ key }) => !ASKED.includes(key));
 
 export function Comparison({ ids }: { readonly ids: readonly string[] }) {
   const runs = useSignal<readonly Compared[] | null>(null);
@@ -20,7 +23,7 @@ export function Comparison({ ids }: { readonly ids: readonly string[] }) {
   // read again whenever one of them has gone on
   const progress = runList.value?.runs
     .filter(({ id }) => ids.includes(id))
-    .map(({ state, epochsDone }) => `${state} ${epochsDone}`)
+    .map(({ state, epochsDone, name }) => `${state} ${epochsDone} ${name}`)
     .join();
   const present = server.value === "present";
   useEffect(() => {
@@ -64,7 +67,8 @@ function ComparisonTable({ runs }: TableProps) {
             <th scope="col">{differing.length > 0 ? "parameters that differ" : "no parameter differs"}</th>
             {runs.map(({ summary }) => (
               <th key={summary.id} scope="col">
-                {summary.id}
+                <Swatch id={summary.id} />
+                {titleOf(summary)}
               </th>
             ))}
           </tr>

@@ -4,12 +4,15 @@ import { accuracyEnergyFigure, type PricedRun } from "../../../src/report/run/ru
 import { csvTable } from "../../../src/report/text/csvTable.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { viewState } from "../address.ts";
-import { isLost, server } from "../api.ts";
+import { canAct, isLost, server } from "../api.ts";
+import { DeletedRuns, DeletionNotice } from "../labels/DeletedRuns.tsx";
+import { deleteRuns, labelRuns } from "../labels/runChanges.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { Empty, Loading, Problem } from "../parts/States.tsx";
 import { saveText } from "../parts/save.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { runList, runListProblem, useRuns } from "../runs.ts";
+import { ColumnChoice, shownColumns } from "./ColumnChoice.tsx";
 import { Comparison } from "./Comparison.tsx";
 import { COLUMNS, filtered, sorted } from "./columns.ts";
 import { Reproduction } from "./Reproduction.tsx";
@@ -24,9 +27,14 @@ const [compared, compare] = viewState<string>("compare", "", "step");
 
 const FIGURE_HEIGHT = 380;
 
+/** "with": archived runs are among those shown. */
+const [archived, setArchived] = viewState<"" | "with">("archived", "");
+
+const fitting = computed(() => filtered(runList.value?.runs ?? [], filter.value));
 const shown = computed(() => {
   const key = sort.value.replace(/^-/, "") as keyof RunSummary;
-  return sorted(filtered(runList.value?.runs ?? [], filter.value), key, sort.value.startsWith("-"));
+  const runs = archived.value === "" ? fitting.value.filter((run) => !run.archived) : fitting.value;
+  return sorted(runs, key, sort.value.startsWith("-"));
 });
 const chosen = computed(() => compared.value.split(",").filter(Boolean));
 
@@ -54,19 +62,25 @@ function Runs() {
     );
   if (runListProblem.value) return <Problem title="The runs cannot be read" text={runListProblem.value} />;
   if (runList.value === null) return <Loading what="the runs" />;
-  if (runList.value.runs.length === 0)
+  if (runList.value.runs.length === 0 && runList.value.unread === 0)
     return (
-      <Empty title="There is no run yet">
-        <p>
-          Start one on the page <a href="#/train">Train</a> or with <code>mho train</code>.
-        </p>
-      </Empty>
+      <>
+        <DeletionNotice />
+        <Empty title="There is no run yet">
+          <p>
+            Start one on the page <a href="#/train">Train</a> or with <code>mho train</code>.
+          </p>
+        </Empty>
+        <DeletedRuns />
+      </>
     );
   return (
     <>
+      <DeletionNotice />
       <TableCard />
       {chosen.value.length > 1 && <Comparison ids={chosen.value} />}
       <Scatter />
+      <DeletedRuns />
     </>
   );
 }
@@ -89,13 +103,67 @@ function TableCard() {
           onInput={({ currentTarget }) => setFilter(currentTarget.value)}
         />
         <span class="note" role="status">
-          {runs.length} of {runList.value!.runs.length} runs
-          {chosen.value.length === 1 && "; choose another to compare"}
+          {countText(runs.length)}
         </span>
         <SaveTable runs={runs} />
       </header>
-      <RunTable runs={runs} sort={sort.value} onSort={setSort} chosen={chosen.value} onToggle={toggle} />
+      <div class="further">
+        <ColumnChoice />
+        <label class="note">
+          <input
+            type="checkbox"
+            checked={archived.value !== ""}
+            onChange={({ currentTarget }) => setArchived(currentTarget.checked ? "with" : "")}
+          />{" "}
+          Archived runs too
+        </label>
+        {chosen.value.length > 0 && <ChosenRuns />}
+      </div>
+      <RunTable
+        {...{ runs, columns: shownColumns.value, sort: sort.value }}
+        onSort={setSort}
+        chosen={chosen.value}
+        onToggle={toggle}
+      />
     </section>
+  );
+}
+
+/** "12 of 20 runs; 3 archived ones are left out". While they are read for the first time, how many are to come. */
+function countText(count: number): string {
+  const { runs, unread } = runList.value!;
+  const left = fitting.value.length - count;
+  return [
+    `${count} of ${runs.length} runs`,
+    ...(unread > 0 ? [`${unread} more are being read`] : []),
+    ...(left > 0 ? [`${left} archived ${left === 1 ? "one is" : "ones are"} left out`] : []),
+    ...(chosen.value.length === 1 ? ["choose another to compare"] : []),
+  ].join("; ");
+}
+
+/** What can be done with the runs that are chosen. */
+function ChosenRuns() {
+  const ids = chosen.value;
+  const all = runList.value?.runs.filter(({ id }) => ids.includes(id)) ?? [];
+  const put = all.some((run) => !run.archived);
+  const remove = async () => {
+    const gone = await deleteRuns(ids);
+    compare(ids.filter((id) => !gone.includes(id)).join(","));
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would break the row
+    <div class="further" role="group" aria-label="Chosen runs">
+      <span class="note">{ids.length} chosen:</span>
+      <button type="button" disabled={!canAct.value} onClick={() => labelRuns(ids, { archived: put })}>
+        {put ? "Archive" : "Take out of the archive"}
+      </button>
+      <button class="delete" type="button" disabled={!canAct.value} onClick={remove}>
+        Delete
+      </button>
+      <button class="quiet" type="button" onClick={() => compare("")}>
+        Choose none
+      </button>
+    </div>
   );
 }
 
@@ -116,7 +184,7 @@ const SaveTable = ({ runs }: { readonly runs: readonly RunSummary[] }) => (
 
 /** In SI units and fractions, as on record. */
 function tableCsv(runs: readonly RunSummary[]): string {
-  const keys = ["id", ...COLUMNS.map(({ key }) => key), "epochs", "seed", "settings"] as const;
+  const keys = ["id", "name", "tags", ...COLUMNS.map(({ key }) => key), "epochs", "settings"] as const;
   const cell = (value: unknown) => (Array.isArray(value) ? value.join("; ") : value === null ? "" : value);
   return csvTable(
     keys,

@@ -1,11 +1,20 @@
 // Curves of the compared runs, ended or still trained, over one another.
+import { useEffect } from "preact/hooks";
 import { differences } from "../../../src/experiment/differences.ts";
-import { CURVE_X, CURVE_Y, curvesFigure, type RunCurve } from "../../../src/report/run/curvesFigure.ts";
+import {
+  CURVE_X,
+  CURVE_Y,
+  curveLines,
+  curvesFigure,
+  type RunCurve,
+} from "../../../src/report/run/curvesFigure.ts";
 import { formatValue } from "../../../src/report/text/format.ts";
 import { viewState } from "../address.ts";
+import { titleOf } from "../labels/runChanges.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import type { Compared } from "./compared.ts";
+import { curveLinesNow } from "./Swatch.tsx";
 
 const HEIGHT = 380;
 const SCALES = ["linear", "log"] as const;
@@ -29,6 +38,10 @@ export function RunCurves({ runs }: { readonly runs: readonly Compared[] }) {
     logY: scaleY.value === "log",
     mean: shown.value === "mean",
   };
+  useEffect(() => {
+    curveLinesNow.value = curveLines(curves, view.mean);
+  }, [runs, view.mean]);
+  useEffect(() => forgetLines, []);
   const without = view.x === "energy" ? curves.filter(({ energyPerEpoch }) => energyPerEpoch === null) : [];
   return (
     <>
@@ -42,7 +55,8 @@ export function RunCurves({ runs }: { readonly runs: readonly Compared[] }) {
       <VegaFigure figure={curvesFigure(curves, view)} height={HEIGHT} />
       {without.length > 0 && (
         <p class="note">
-          Energy is known at a run's end, on its chip; not drawn: {without.map(({ id }) => id).join(", ")}.
+          Energy is known at a run's end, on its chip; not drawn:{" "}
+          {without.map(({ title }) => title).join(", ")}.
         </p>
       )}
       {view.mean && (
@@ -52,6 +66,10 @@ export function RunCurves({ runs }: { readonly runs: readonly Compared[] }) {
       )}
     </>
   );
+}
+
+function forgetLines(): void {
+  curveLinesNow.value = new Map();
 }
 
 const TITLES = { each: "each run", mean: "mean over seeds" };
@@ -67,6 +85,7 @@ function curvesOf(runs: readonly Compared[]): RunCurve[] {
     const chip = result?.chip;
     return {
       id: summary.id,
+      title: titleOf(summary),
       epochs,
       classes: summary.classes,
       group: group.length > 0 ? group.join(", ") : "these runs",

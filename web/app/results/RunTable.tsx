@@ -1,11 +1,15 @@
 // The table of runs: sorted by a click on a column, with a box on each row to compare it.
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
 import { formatAddress } from "../address.ts";
+import { EditRun } from "../labels/EditRun.tsx";
+import { titleOf } from "../labels/runChanges.ts";
 import { useVisibleRows } from "../parts/visibleRows.ts";
-import { COLUMNS } from "./columns.ts";
+import type { Column } from "./columns.ts";
+import { Swatch } from "./Swatch.tsx";
 
 export interface RunTableProps {
   readonly runs: readonly RunSummary[];
+  readonly columns: readonly Column[];
   /** Key of a column, with "-" before it where the largest comes first. */
   readonly sort: string;
   readonly onSort: (sort: string) => void;
@@ -13,7 +17,7 @@ export interface RunTableProps {
   readonly onToggle: (id: string) => void;
 }
 
-export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps) {
+export function RunTable({ runs, columns, sort, onSort, chosen, onToggle }: RunTableProps) {
   const { place, long, from, to, above, below } = useVisibleRows(runs.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
@@ -25,7 +29,7 @@ export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps
               <span class="hidden">compare</span>
             </th>
             <Head name="id" title="run" {...{ sort, onSort }} />
-            {COLUMNS.map(({ key, title }) => (
+            {columns.map(({ key, title }) => (
               <Head key={key} name={key} {...{ title, sort, onSort }} />
             ))}
           </tr>
@@ -36,6 +40,7 @@ export function RunTable({ runs, sort, onSort, chosen, onToggle }: RunTableProps
             <Row
               key={run.id}
               run={run}
+              columns={columns}
               index={from + i + 2}
               chosen={chosen.includes(run.id)}
               onToggle={onToggle}
@@ -71,29 +76,52 @@ const Gap = ({ height }: { readonly height: number }) =>
 
 interface RowProps {
   readonly run: RunSummary;
+  readonly columns: readonly Column[];
   /** Of the table, from 1; the head is the first. */
   readonly index: number;
   readonly chosen: boolean;
   readonly onToggle: (id: string) => void;
 }
 
-const Row = ({ run, index, chosen, onToggle }: RowProps) => (
+const Row = ({ run, columns, index, chosen, onToggle }: RowProps) => (
   <tr aria-rowindex={index}>
     <td>
       <input
         type="checkbox"
         checked={chosen}
-        aria-label={`Compare ${run.id}`}
+        aria-label={`Compare ${titleOf(run)}`}
         onChange={() => onToggle(run.id)}
       />
     </td>
     <th scope="row">
-      <a href={formatAddress({ page: "train", query: { run: run.id } })}>{run.id}</a>
+      <span class="runname">
+        <Swatch id={run.id} />
+        <a href={formatAddress({ page: "train", query: { run: run.id } })}>{titleOf(run)}</a>
+        <EditRun run={run} />
+      </span>
       {run.problem !== null && <span class="note warning">{run.problem}</span>}
-      {run.settings.length > 0 && <span class="note">{run.settings.join("  ")}</span>}
+      <About {...run} />
     </th>
-    {COLUMNS.map(({ key, show }) => (
-      <td key={key}>{show(run)}</td>
+    {columns.map(({ key, show }) => (
+      <td key={key} data-column={key}>
+        {show(run)}
+      </td>
     ))}
   </tr>
 );
+
+/** In one line: rows of a long table are equally high. */
+function About({ id, name, tags, archived, settings }: RunSummary) {
+  if (name === "" && tags.length === 0 && settings.length === 0 && !archived) return null;
+  return (
+    <span class="note">
+      {archived && <span class="tag">archived</span>}
+      {tags.map((tag) => (
+        <span key={tag} class="tag">
+          {tag}
+        </span>
+      ))}
+      {[name === "" ? "" : id, ...settings].filter(Boolean).join("  ")}
+    </span>
+  );
+}

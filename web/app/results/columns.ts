@@ -7,34 +7,79 @@ export interface Column {
   readonly title: string;
   /** Text for people. */
   readonly show: (run: RunSummary) => string;
+  /** Shown until a person chooses others. */
+  readonly usual: boolean;
 }
 
 const or = <T>(value: T | null, show: (value: T) => string) => (value === null ? "–" : show(value));
 
+const digits = (value: number) => Number(value.toPrecision(3));
+
+/** Every column that can be chosen, in the order of the table. */
 export const COLUMNS: readonly Column[] = [
-  { key: "state", title: "state", show: ({ state }) => state },
-  { key: "testAccuracy", title: "test accuracy", show: (run) => or(run.testAccuracy, formatPercent) },
-  { key: "bestTestAccuracy", title: "best", show: (run) => or(run.bestTestAccuracy, formatPercent) },
+  { key: "state", title: "state", usual: true, show: ({ state }) => state },
+  {
+    key: "testAccuracy",
+    title: "test accuracy",
+    usual: true,
+    show: (run) => or(run.testAccuracy, formatPercent),
+  },
+  {
+    key: "bestTestAccuracy",
+    title: "best",
+    usual: true,
+    show: (run) => or(run.bestTestAccuracy, formatPercent),
+  },
+  {
+    key: "trainLoss",
+    title: "training loss",
+    usual: false,
+    show: (run) => or(run.trainLoss, (loss) => String(digits(loss))),
+  },
   {
     key: "pulsesPerWeight",
     title: "pulses/weight",
-    show: (run) => or(run.pulsesPerWeight, (pulses) => Number(pulses.toPrecision(3)).toString()),
+    usual: true,
+    show: (run) => or(run.pulsesPerWeight, (pulses) => String(digits(pulses))),
   },
   {
     key: "trainingEnergy",
     title: "energy",
-    show: (run) => or(run.trainingEnergy, (energy) => formatValue(Number(energy.toPrecision(3)), "J")),
+    usual: true,
+    show: (run) => or(run.trainingEnergy, (energy) => formatValue(digits(energy), "J")),
   },
   {
     key: "efficiencyTopsPerWatt",
     title: "TOPS/W",
-    show: (run) => or(run.efficiencyTopsPerWatt, (value) => Number(value.toPrecision(3)).toString()),
+    usual: true,
+    show: (run) => or(run.efficiencyTopsPerWatt, (value) => String(digits(value))),
   },
-  { key: "rule", title: "rule", show: ({ rule }) => rule },
-  { key: "preset", title: "device", show: ({ preset }) => preset },
-  { key: "network", title: "network", show: ({ network }) => network },
-  { key: "epochsDone", title: "epochs", show: ({ epochs, epochsDone }) => `${epochsDone}/${epochs}` },
-  { key: "seconds", title: "time", show: ({ seconds }) => formatDuration(seconds) },
+  {
+    key: "areaSquareMetre",
+    title: "chip area",
+    usual: false,
+    show: (run) => or(run.areaSquareMetre, (area) => formatValue(digits(area), "m²")),
+  },
+  { key: "rule", title: "rule", usual: true, show: ({ rule }) => rule },
+  { key: "preset", title: "device", usual: true, show: ({ preset }) => preset },
+  { key: "network", title: "network", usual: true, show: ({ network }) => network },
+  { key: "data", title: "data", usual: false, show: ({ data }) => data },
+  { key: "seed", title: "seed", usual: false, show: ({ seed }) => String(seed) },
+  {
+    key: "epochsDone",
+    title: "epochs",
+    usual: true,
+    show: ({ epochs, epochsDone }) => `${epochsDone}/${epochs}`,
+  },
+  { key: "seconds", title: "time", usual: true, show: ({ seconds }) => formatDuration(seconds) },
+  { key: "engine", title: "engine", usual: false, show: ({ engine }) => engine ?? "–" },
+  {
+    key: "asked",
+    title: "started",
+    usual: false,
+    show: ({ asked }) => or(asked, (time) => time.slice(0, 16).replace("T", " ")),
+  },
+  { key: "note", title: "note", usual: false, show: ({ note }) => note },
 ];
 
 /** Nothing measured comes last, whichever way. */
@@ -53,11 +98,12 @@ export function sorted(
   });
 }
 
-/** Runs that have every word somewhere: in name, state, rule, device, network, data or a changed key. */
+/** Runs that have every word somewhere: in name, folder, tags, note, state, rule, device, network, data or a changed key. */
 export function filtered(runs: readonly RunSummary[], text: string): readonly RunSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return runs.filter(({ id, state, rule, preset, network, data, settings }) => {
-    const all = [id, state, rule, preset, network, data, ...settings].join(" ").toLowerCase();
+  return runs.filter(({ id, name, tags, note, state, rule, preset, network, data, settings }) => {
+    const texts = [id, name, ...tags, note, state, rule, preset, network, data, ...settings];
+    const all = texts.join(" ").toLowerCase();
     return words.every((word) => all.includes(word));
   });
 }

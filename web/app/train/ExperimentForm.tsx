@@ -93,8 +93,9 @@ function Section({ decision: { title, about, names }, keys, searching, sources }
 
 /** Keys whose words only the rest of the program knows. */
 function Row({ about, sources }: { readonly about: KeyDescription } & ExperimentFormProps) {
+  const { name } = experiment.value.network;
   const choices: Readonly<Record<string, readonly string[]>> = {
-    "network.name": BUILT_IN_NETWORKS,
+    "network.name": BUILT_IN_NETWORKS.includes(name) ? BUILT_IN_NETWORKS : [...BUILT_IN_NETWORKS, name],
     "data.source": sources,
     "device.preset": [...PRESETS.keys(), "none"],
   };

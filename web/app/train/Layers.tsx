@@ -2,6 +2,7 @@
 import { formatPercent } from "../../../src/report/text/format.ts";
 import type { EpochRecord, LayerActivityRecord, LayerHealth } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
+import { Enlarge } from "../parts/Enlarge.tsx";
 
 /** Empty: always the last one. */
 const [chosen, choose] = viewState<string>("epoch", "");
@@ -94,21 +95,51 @@ export function HealthTable({ health }: { readonly health: readonly LayerHealth[
 const BAR = 6;
 const HEIGHT = 64;
 
-/** The tallest bar fills the height. Runs of earlier versions have no shares on record. */
-export function Histogram({ layer }: { readonly layer: LayerActivityRecord }) {
+/** Small, and as large as the window in a dialog. */
+export const Histogram = ({ layer }: { readonly layer: LayerActivityRecord }) => (
+  <figure class="histogram">
+    <StateBars layer={layer} />
+    <figcaption>
+      {layer.layer}
+      <Enlarge
+        title={`Conductances of ${layer.layer}`}
+        draw={(height) => (
+          <figure class="histogram enlarged">
+            <StateBars layer={layer} height={height} />
+            <figcaption>
+              <span>G_min</span>
+              <span>
+                tallest bar: {formatPercent(Math.max(0, ...(layer.states ?? [])))} of the devices in 1 of{" "}
+                {layer.states?.length ?? 0} parts of the window
+              </span>
+              <span>G_max</span>
+            </figcaption>
+          </figure>
+        )}
+      />
+    </figcaption>
+  </figure>
+);
+
+/** The tallest bar fills the height, in pixels. Runs of earlier versions have no shares on record. */
+function StateBars({
+  layer,
+  height: pixels,
+}: {
+  readonly layer: LayerActivityRecord;
+  readonly height?: number;
+}) {
   const { states = [] } = layer;
   const top = Math.max(...states, Number.MIN_VALUE);
   const words = `${layer.layer}: mean ${formatPercent(layer.meanState, 0)} of the window, ${formatPercent(states[0] ?? 0)} in its lowest part, ${formatPercent(states.at(-1) ?? 0)} in its highest`;
+  const size = pixels === undefined ? {} : { height: pixels, preserveAspectRatio: "none" };
   return (
-    <figure class="histogram">
-      <svg viewBox={`0 0 ${BAR * states.length} ${HEIGHT}`} role="img" aria-label={words}>
-        <title>{words}</title>
-        {states.map((share, i) => {
-          const height = (HEIGHT * share) / top;
-          return <rect key={i} x={BAR * i} y={HEIGHT - height} width={BAR - 1} height={height} />;
-        })}
-      </svg>
-      <figcaption>{layer.layer}</figcaption>
-    </figure>
+    <svg viewBox={`0 0 ${BAR * states.length} ${HEIGHT}`} role="img" aria-label={words} {...size}>
+      <title>{words}</title>
+      {states.map((share, i) => {
+        const height = (HEIGHT * share) / top;
+        return <rect key={i} x={BAR * i} y={HEIGHT - height} width={BAR - 1} height={height} />;
+      })}
+    </svg>
   );
 }

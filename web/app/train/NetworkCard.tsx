@@ -1,15 +1,25 @@
 // The network as a picture: layers, shapes, sub-arrays and how full they are. A file dropped on it is shown in its place; a press on a layer
 // shows what it is, and how its devices are in the run in sight.
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { NetworkLayer, NetworkReport } from "../../../src/pricing/networkReport.ts";
 import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
 import type { EpochRecord } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
+import { canAct } from "../api.ts";
 import { Command } from "../parts/Command.tsx";
 import { NetworkPicture } from "../parts/NetworkPicture.tsx";
 import { Problem } from "../parts/States.tsx";
 import { HealthTable, Histogram } from "./Layers.tsx";
-import { dropNetwork, dropProblem, dropped, forgetNetwork, report } from "./networkState.ts";
+import {
+  dropNetwork,
+  dropProblem,
+  dropped,
+  forgetNetwork,
+  report,
+  takeDropped,
+  watchKeptNetwork,
+} from "./networkState.ts";
 
 const [chosen, choose] = viewState<string>("layer", "");
 
@@ -17,6 +27,7 @@ const [chosen, choose] = viewState<string>("layer", "");
 export function NetworkCard({ epochs }: { readonly epochs: readonly EpochRecord[] }) {
   const over = useSignal(false);
   const now = report.value;
+  useEffect(watchKeptNetwork, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     over.value = false;
@@ -82,14 +93,30 @@ function Shown({ now, epochs }: { readonly now: NetworkReport; readonly epochs: 
           {note}
         </p>
       ))}
-      {dropped.value && (
-        <Command text={`mho train --set network.name=${JSON.stringify(dropped.value.file)}`} />
-      )}
+      {dropped.value && <ToTrain file={dropped.value.file.name} />}
       <div class="beside">
         <NetworkPicture report={now} chosen={chosen.value} onChoose={choose} />
         {layer && <LayerPanel layer={layer} epochs={epochs} />}
       </div>
     </>
+  );
+}
+
+/** What a dropped file is trained with: this page, or the command line. */
+function ToTrain({ file }: { readonly file: string }) {
+  const busy = useSignal(false);
+  const take = async () => {
+    busy.value = true;
+    await takeDropped();
+    busy.value = false;
+  };
+  return (
+    <div class="further">
+      <button class="main" type="button" disabled={busy.value || !canAct.value} onClick={take}>
+        Take this network into the form
+      </button>
+      <Command text={`mho train --set network.name=${JSON.stringify(file)}`} />
+    </div>
   );
 }
 

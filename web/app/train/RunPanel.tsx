@@ -8,8 +8,11 @@ import {
   formatValue,
 } from "../../../src/report/text/format.ts";
 import type { RunState } from "../../../src/server/runEvents.ts";
-import { formatAddress } from "../address.ts";
+import type { RunSummary } from "../../../src/server/runSummaries.ts";
+import { formatAddress, stepTo } from "../address.ts";
 import { canAct, isLost, post } from "../api.ts";
+import { EditRun } from "../labels/EditRun.tsx";
+import { titleOf } from "../labels/runChanges.ts";
 import { Problem } from "../parts/States.tsx";
 import { problemText, refreshRuns, runList } from "../runs.ts";
 import type { Feed } from "./feed.ts";
@@ -34,7 +37,8 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
   const problem = useSignal<string | null>(null);
   const asked = useSignal<Wish | null>(null);
   const state = feed.state ?? "queued";
-  const damage = runList.value?.runs.find((run) => run.id === id)?.problem;
+  const run = runList.value?.runs.find((one) => one.id === id);
+  const damage = run?.problem;
   const act = async (wish: Wish) => {
     asked.value = wish;
     problem.value = null;
@@ -47,7 +51,10 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
   return (
     <section class="card run" aria-label="The run">
       <header>
-        <h2>{id}</h2>
+        <h2>
+          {run ? titleOf(run) : id}
+          {run && <EditRun run={run} onDeleted={() => stepTo({ run: undefined, epoch: undefined })} />}
+        </h2>
         <div class="actions">
           {WISHES.map((wish) => (
             <button
@@ -61,6 +68,7 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
           ))}
         </div>
       </header>
+      {run && <Label {...run} />}
       <Progress feed={feed} state={state} />
       {problem.value && <Problem title="The server refused" text={problem.value} />}
       {feed.problem && <Problem title="The run failed" text={feed.problem} />}
@@ -70,6 +78,23 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
     </section>
   );
 }
+
+/** What a person says of it. */
+const Label = ({ id, name, note, tags }: RunSummary) => (
+  <>
+    {(name !== "" || tags.length > 0) && (
+      <p class="note">
+        {tags.map((tag) => (
+          <span key={tag} class="tag">
+            {tag}
+          </span>
+        ))}
+        {name !== "" && id}
+      </p>
+    )}
+    {note !== "" && <p class="note written">{note}</p>}
+  </>
+);
 
 /** What else can be done with it. */
 function Further({ id, feed }: { readonly id: string; readonly feed: Feed }) {
