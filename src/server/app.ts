@@ -52,7 +52,8 @@ const limitOf = (maxSize: number) =>
 export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(guard(options));
-  const [usual, ofNetworks] = [limitOf(MOST_BYTES), limitOf(MOST_NETWORK_BYTES)];
+  const usual = limitOf(MOST_BYTES);
+  const ofNetworks = limitOf(MOST_NETWORK_BYTES);
   app.use((context, next) => (context.req.path === NETWORKS ? ofNetworks : usual)(context, next));
   app.use("/api/*", async (context, next) => {
     context.header("cache-control", "no-store");
