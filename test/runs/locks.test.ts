@@ -13,7 +13,7 @@ import { missing } from "../missing.ts";
 
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");
 const PROCESS = join(packageRoot(), "test", "runs", "lockProcess.mjs");
-const LOCK = pathToFileURL(join(packageRoot(), "dist", "config", "runLock.js")).href;
+const LOCK = pathToFileURL(join(packageRoot(), "dist", "run", "runLock.js")).href;
 const folder = mkdtempSync(join(tmpdir(), "mho-locks-"));
 const file = join(folder, "running.lock");
 

@@ -44,7 +44,8 @@ describe.skipIf(!CHROMIUM)("the fitted curve", () => {
       await page.getByLabel("Unit").fill(unit);
       await page.getByLabel("Unit").press("Enter");
     }
-    await page.getByRole("heading", { name: "One-step residuals" }).waitFor();
+    // 8 s of a processor, which other tests share
+    await page.getByRole("heading", { name: "One-step residuals" }).waitFor({ timeout: 100_000 });
     const rows = await rowsOf(page, /^Measured sweeps and the fitted device/);
     const window = Math.max(...rows.map(({ g }) => g)) - Math.min(...rows.map(({ g }) => g));
     // each sweep begins at its first reading, and 90 % of the readings are foretold to lie in the band
