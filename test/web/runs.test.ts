@@ -103,7 +103,7 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     const download = page.waitForEvent("download");
     await press(page, "Save CSV");
     const csv = readFileSync((await (await download).path())!, "utf8");
-    expect(csv.split("\n")[0]).toMatch(/^id,state,testAccuracy,/);
+    expect(csv.split("\n")[0]).toMatch(/^id,name,tags,state,testAccuracy,/);
     expect(csv.trim().split("\n")).toHaveLength(3);
     const png = page.waitForEvent("download");
     await page.getByRole("button", { name: /Save "Accuracy against.*as PNG/ }).click();
