@@ -32,7 +32,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/network-fuzz.test.ts",
     "test/fuzz",
     "test/cli/disks.test.ts",
+    "test/install",
     "test/cli/reproduce.test.ts",
+    "test/docs",
   ],
 };
 

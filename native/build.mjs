@@ -1,22 +1,35 @@
 // Builds native/build/mho.node with the machine's own C++ compiler ($CXX, c++, g++ or clang++): no node-gyp, no download.
-// Kernels are compiled once per instruction set; the addon chooses one at run time. Nothing is rebuilt that did not change.
+// Kernels are compiled once per instruction set; the addon chooses one at run time. Nothing is rebuilt that did not change. The addon is
+// replaced whole: who runs with the old one keeps it. Of two builds at once, one waits.
 //   node native/build.mjs                 fails with the compiler's message where it cannot build
 //   node native/build.mjs --checks        also builds the programs that check the kernels (check.cc), and names them
-//   node native/build.mjs --if-possible   says why in a few lines and succeeds (for `npm install`)
-// With MHO_REQUIRE_ENGINES=1 both fail: a compile error of these sources is never taken for a machine without a compiler.
+//   node native/build.mjs --if-possible   says why in a few lines and succeeds (for `npm ci` in a checkout)
+//   node native/build.mjs --target NAME   builds native/build/NAME/mho.node for machines of others, e.g. linux-arm64 (scripts/release.mjs)
+// With MHO_REQUIRE_ENGINES=1 the first three fail: a compile error of these sources is never taken for a machine without a compiler.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { oneAtATime } from "./buildLock.mjs";
+import { apiFolders, compileFlags, compilersFor, HERE, linkFlags, usableVariants } from "./targets.mjs";
 
 const run = promisify(execFile);
+const { values: options } = parseArgs({
+  options: {
+    checks: { type: "boolean", default: false },
+    "if-possible": { type: "boolean", default: false },
+    target: { type: "string" },
+  },
+});
 const native = dirname(fileURLToPath(import.meta.url));
-const build = join(native, "build");
-const addon = join(build, "mho.node");
+const target = options.target ?? HERE;
+const build = join(native, "build", target === HERE ? "" : target);
+/** Where the addon is put together. Its objects lie in `build`: one for this machine and one for others like it are linked of the same. */
+const place = join(native, "build", options.target ?? "");
+const addon = join(place, "mho.node");
 
 /** Compiled once for each instruction set that has floats, and for each, slowest first. */
 const FLOAT_SOURCES = ["floats/floats.cc", "kernels.cc"];
@@ -33,41 +46,24 @@ const COMMON_SOURCES = [
   "memory.cc",
   "workspace.cc",
 ];
-const FLAGS = "-std=c++17 -O3 -ffp-contract=off -fno-math-errno -fPIC -pthread -fvisibility=hidden".split(
-  " ",
-);
-const AVX2 = ["-mavx2", "-mfma"];
-const AVX512 = [...AVX2, "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq", "-mprefer-vector-width=512"];
-/** Flags of each instruction set; the first that the CPU has is used at run time (variants.cc). */
-const VARIANTS = {
-  x64: {
-    amx: [...AVX512, "-mavx512vnni", "-mavx512vpopcntdq", "-mamx-tile", "-mamx-int8"],
-    avx512vnni: [...AVX512, "-mavx512vnni"],
-    avx512: AVX512,
-    avxvnni: [...AVX2, "-mavxvnni"],
-    avx2: AVX2,
-    portable: [],
-  },
-  arm64: { neon: [], portable: [] },
-};
+const FLAGS = compileFlags(target);
 /** They differ from others in sums of words only, and take their floats. */
 const WORDS_ONLY = ["amx", "avx512vnni", "avxvnni"];
 
 async function main() {
-  mkdirSync(build, { recursive: true });
   const compiler = await findCompiler();
   await tryCompiler(compiler);
-  const variants = await usableVariants(compiler.path);
+  const variants = await usableVariants(compiler.path, target);
   const objects = await compileAll(compiler, jobsOf(variants));
   await link(compiler, objects);
-  if (process.argv.includes("--checks")) await buildChecks(compiler, variants);
+  if (options.checks) await buildChecks(compiler, variants);
   const names = Object.keys(variants).join(", ");
   console.log(`native engine: ${relative(process.cwd(), addon)} (${names}; ${compiler.version})`);
 }
 
 /** The first compiler that answers, with its version line. */
 async function findCompiler() {
-  const candidates = process.env.CXX ? [process.env.CXX] : ["c++", "g++", "clang++"];
+  const candidates = compilersFor(target);
   for (const path of candidates) {
     try {
       const { stdout } = await run(path, ["--version"]);
@@ -75,7 +71,7 @@ async function findCompiler() {
     } catch {}
   }
   throw new NoCompiler(
-    `no C++ compiler found (tried ${candidates.join(", ")}); install g++ or clang, or set CXX`,
+    `no C++ compiler for ${target} found (tried ${candidates.join(", ")}); install g++ or clang, or set CXX`,
   );
 }
 
@@ -88,7 +84,7 @@ async function tryCompiler(compiler) {
   const source = join(folder, "try.cc");
   writeFileSync(source, "#include <thread>\n#include <vector>\nstd::vector<std::thread> threads;\n");
   try {
-    await run(compiler.path, [...FLAGS, ...linkFlags(), source, "-o", join(folder, "try.node")]);
+    await run(compiler.path, [...FLAGS, ...(await linkHere(folder)), source, "-o", join(folder, "try.node")]);
   } catch (error) {
     throw new NoCompiler(`${compiler.path} cannot build C++17 on this machine:\n${messageOf(error)}`);
   } finally {
@@ -96,28 +92,10 @@ async function tryCompiler(compiler) {
   }
 }
 
-/** Instruction sets of this processor family that the compiler knows. */
-async function usableVariants(compiler) {
-  const known = VARIANTS[process.arch] ?? { portable: [] };
-  const usable = {};
-  for (const [isa, flags] of Object.entries(known)) {
-    const works = run(compiler, [...flags, "-x", "c++", "-fsyntax-only", "/dev/null"]);
-    if (
-      await works.then(
-        () => true,
-        () => false,
-      )
-    )
-      usable[isa] = flags;
-  }
-  return usable;
-}
-
 function jobsOf(variants) {
   const isas = Object.keys(variants);
-  const api = [createRequire(import.meta.url)("node-api-headers").include_dir, addonApiFolder()];
   const common = [
-    ...api.flatMap((folder) => ["-isystem", folder]),
+    ...apiFolders().flatMap((folder) => ["-isystem", folder]),
     "-DNAPI_VERSION=8",
     "-DNAPI_CPP_EXCEPTIONS",
     "-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
@@ -133,10 +111,6 @@ function jobsOf(variants) {
     ),
     ...COMMON_SOURCES.map((source) => ({ source, name: stem(source), flags: [...common, ...have] })),
   ];
-}
-
-function addonApiFolder() {
-  return dirname(createRequire(import.meta.url).resolve("node-addon-api/package.json"));
 }
 
 function stem(source) {
@@ -195,11 +169,13 @@ function fingerprint(words, files) {
 }
 
 async function link(compiler, objects) {
-  const key = fingerprint([compiler.version], objects);
-  const stamp = join(build, "mho.json");
+  mkdirSync(place, { recursive: true });
+  const flags = await linkHere(place);
+  const key = fingerprint([compiler.version, ...flags], objects);
+  const stamp = join(place, "mho.json");
   if (existsSync(addon) && existsSync(stamp) && JSON.parse(readFileSync(stamp, "utf8")).key === key) return;
   const fresh = `${addon}.${process.pid}`;
-  await run(compiler.path, [...linkFlags(), ...objects, "-o", fresh]);
+  await run(compiler.path, [...objects, ...flags, "-o", fresh]);
   renameSync(fresh, addon);
   writeFileSync(stamp, JSON.stringify({ key }));
 }
@@ -223,10 +199,11 @@ async function buildChecks(compiler, variants) {
   }
 }
 
-function linkFlags() {
-  const how = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
-  return [...how, "-pthread"];
+function linkHere(folder) {
+  return linkFlags(target, options.target !== undefined, folder);
 }
+
+const UNWRITABLE = ["EACCES", "EPERM", "EROFS"];
 
 function messageOf(error) {
   return String(error.stderr || error.message).trim();
@@ -240,18 +217,19 @@ function shortMessage(message) {
   return lines.slice(Math.max(first, 0)).slice(0, MESSAGE_LINES).join("\n");
 }
 
-const ifPossible = process.argv.includes("--if-possible");
-try {
-  await main();
-} catch (error) {
-  const message = messageOf(error);
+function fail(error) {
+  const message = UNWRITABLE.includes(error.code)
+    ? `${place} cannot be written (${error.code}): build as the owner of this folder, or install Mho in one of your own`
+    : messageOf(error);
   const fallback = "the slow reference engine will be used; `mho doctor` says how to fix it";
   // An addon of older sources would compute other numbers.
-  if (ifPossible) rmSync(addon, { force: true });
-  if (!ifPossible || process.env.MHO_REQUIRE_ENGINES === "1") {
+  if (options["if-possible"]) rmSync(addon, { force: true });
+  if (!options["if-possible"] || process.env.MHO_REQUIRE_ENGINES === "1") {
     console.error(message);
     process.exitCode = 1;
   } else if (error instanceof NoCompiler)
     console.log(`native engine not built: ${fallback}\n${shortMessage(message)}`);
   else console.error(`NATIVE ENGINE FAILED TO COMPILE: ${fallback}\n${shortMessage(message)}`);
 }
+
+await oneAtATime(build, () => main().catch(fail)).catch(fail);

@@ -147,7 +147,7 @@ void checkActivations(Bench& bench) {
           kernels.activate({settings, {x.data(), ValueKind::f32}, 1, y.buffer(), length}, bench.workspace, bench.pool);
           report("activate", y.bytes);
           const ActivationMask mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
-          const ErrorSettings how = {mask, bits, scale.data(), scale.data(), counters.data()};
+          const ErrorSettings how = {mask, bits, scale.data(), scale.data(), nullptr, counters.data()};
           kernels.quantizeError({how, e.data(), out.buffer(), length}, bench.workspace, bench.pool);
           report("quantizeError", out.bytes);
           report("quantizeError scale", scale);
@@ -202,26 +202,36 @@ void checkElements(Bench& bench) {
   }
 }
 
-/** Runs, groups and tails of channels; with moments and gamma, and without. */
+/** Runs, groups and tails of channels; with moments and gamma, and without; behind masks, to floats and words. */
 void checkNormalization(Bench& bench) {
+  std::vector<double> counters(ActivationCounters::length);
+  std::vector<float> largest(1);
   for (const ChannelShape& shape : {ChannelShape{1, 1}, {257, 3}, {70000, 2}, {600, 64}, {40, 1041}}) {
     const std::size_t channels = shape.channels, length = shape.positions * channels;
     std::vector<float> x = values(length, 5, 30), e = values(length, 1, 31), gamma = values(channels, 1, 32);
-    std::vector<float> beta = values(channels, 1, 33), moments(2 * channels), z(length), dBeta(channels), dGamma(channels);
+    std::vector<float> beta = values(channels, 1, 33), moments(2 * channels), out(length), dBeta(channels), dGamma(channels);
     kernels.channelMoments({shape, x.data(), moments.data()}, bench.workspace, bench.pool);
     report("channelMoments", moments);
-    for (const bool normalized : {false, true})
-      for (const bool scaled : {false, true}) {
-        const Normalization how = {normalized ? moments.data() : nullptr, 1e-5f, scaled ? gamma.data() : nullptr};
-        kernels.normalize({shape, how, x.data(), beta.data(), z.data()}, bench.workspace, bench.pool);
-        report("normalize", z);
-        float* gradient = scaled ? dGamma.data() : nullptr;
-        kernels.normalizeBackward({shape, how, e.data(), x.data(), z.data(), dBeta.data(), gradient}, bench.workspace, bench.pool);
-        report("normalizeBackward", z);
-        report("normalizeBackward beta", dBeta);
-        report("normalizeBackward gamma", dGamma);
-      }
+    for (const ValueKind kind : KINDS)
+      for (const bool normalized : {false, true})
+        for (const bool scaled : {false, true}) {
+          const bool relu = kind == ValueKind::u8;
+          const Normalization how = {normalized ? moments.data() : nullptr, 1e-5f, scaled ? gamma.data() : nullptr};
+          const Quantization words = {kind == ValueKind::f32 ? 0 : 8, 1.0 / 64};
+          const ActivationSettings activation = {relu, words, relu && scaled ? 0.3 : 0, counters.data()};
+          Tensor z(kind, length);
+          kernels.normalize({shape, how, x.data(), beta.data(), activation, z.buffer()}, bench.workspace, bench.pool);
+          report("normalize", z.bytes);
+          const ActivationMask mask = {z.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
+          const NormalizationGradients gradients = {scaled ? mask : ActivationMask{}, dBeta.data(), scaled ? dGamma.data() : nullptr, largest.data()};
+          kernels.normalizeBackward({shape, how, gradients, e.data(), x.data(), out.data()}, bench.workspace, bench.pool);
+          report("normalizeBackward", out);
+          report("normalizeBackward beta", dBeta);
+          report("normalizeBackward gamma", dGamma);
+          report("normalizeBackward largest", largest);
+        }
   }
+  report("normalization counters", counters);
 }
 
 /** Side by side, and overlapping with padding: of three rows and two columns. */

@@ -182,50 +182,59 @@ static void activatePlain(const Source& source, float* out, bool relu, std::ptrd
   counts.notFinite += sum(bad);
 }
 
-template <class Source>
-static void activateValues(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
-  ValueCounts* counts = perThread<ValueCounts>(workspace, pool);
+/** sourceFrom(first): what is read from element `first` of a chunk on. */
+template <class SourceFrom>
+static void activateValues(const SourceFrom& sourceFrom, const ActivationSettings& a, const Values& output, std::ptrdiff_t length,
+                           ValueCounts* counts, Pool& pool) {
   const auto [bits, step] = a.quantization;
   const bool plain = bits == 0;
   const float high = static_cast<float>(a.relu ? (1 << bits) - 1 : (1 << (plain ? 0 : bits - 1)) - 1);
   const Quantizer quantizer = {static_cast<float>(1 / step), a.relu ? 0 : -high, high, static_cast<float>(step)};
-  const auto quantize = [&](auto* out, std::ptrdiff_t first, std::ptrdiff_t count, ValueCounts& c) {
+  const auto quantize = [&](const auto& source, auto* out, std::ptrdiff_t first, std::ptrdiff_t count, ValueCounts& c) {
     if (a.relu)
       quantizer.apply<false>(source, out, first, count, c);
     else
       quantizer.apply<true>(source, out, first, count, c);
   };
-  parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
+  parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
+    const auto source = sourceFrom(first);
     if (plain)
-      activatePlain(source, a.output.as<float>(), a.relu, first, count, counts[thread]);
-    else if (a.output.words())
-      quantize(a.output.as<std::uint8_t>(), first, count, counts[thread]);
+      activatePlain(source, output.as<float>(), a.relu, first, count, counts[thread]);
+    else if (output.words())
+      quantize(source, output.as<std::uint8_t>(), first, count, counts[thread]);
     else
-      quantize(a.output.as<float>(), first, count, counts[thread]);
+      quantize(source, output.as<float>(), first, count, counts[thread]);
   });
-  addCounts(a.counters, a.length, counts, pool.threads());
+  addCounts(a.counters, length, counts, pool.threads());
+}
+
+/** The same, clipped where the settings say so. */
+template <class SourceFrom>
+static void activateFrom(const SourceFrom& sourceFrom, const ActivationSettings& a, const Values& output, std::ptrdiff_t length,
+                         ValueCounts* counts, Pool& pool) {
+  typedef decltype(sourceFrom(0)) Source;
+  if (a.clip <= 0) return activateValues(sourceFrom, a, output, length, counts, pool);
+  const float most = static_cast<float>(a.clip);
+  activateValues([&](std::ptrdiff_t first) { return ClippedSource<Source>{sourceFrom(first), most}; }, a, output, length, counts, pool);
 }
 
 template <class Source>
-static void activateFrom(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
-  if (a.clip > 0)
-    activateValues(ClippedSource<Source>{source, static_cast<float>(a.clip)}, a, workspace, pool);
-  else
-    activateValues(source, a, workspace, pool);
+static void activateAll(const Source& source, const ActivationArguments& a, Workspace& workspace, Pool& pool) {
+  activateFrom([&](std::ptrdiff_t) { return source; }, a, a.output, a.length, perThread<ValueCounts>(workspace, pool), pool);
 }
 
 static void activate(const ActivationArguments& a, Workspace& workspace, Pool& pool) {
   if (a.input.words())
-    activateFrom(WordSource{wordsOf(a.input), a.inputStep}, a, workspace, pool);
+    activateAll(WordSource{wordsOf(a.input), a.inputStep}, a, workspace, pool);
   else
-    activateFrom(FloatSource{a.input.as<float>()}, a, workspace, pool);
+    activateAll(FloatSource{a.input.as<float>()}, a, workspace, pool);
 }
 
 static void addActivations(const SumArguments& s, Workspace& workspace, Pool& pool) {
   if (s.a.words())
-    activateFrom(WordSumSource{wordsOf(s.a), wordsOf(s.b), s.stepA, s.stepB}, s.activation, workspace, pool);
+    activateAll(WordSumSource{wordsOf(s.a), wordsOf(s.b), s.stepA, s.stepB}, s.activation, workspace, pool);
   else
-    activateFrom(FloatSumSource{s.a.as<float>(), s.b.as<float>()}, s.activation, workspace, pool);
+    activateAll(FloatSumSource{s.a.as<float>(), s.b.as<float>()}, s.activation, workspace, pool);
 }
 
 static void activateBackward(float* error, std::ptrdiff_t length, const ActivationMask& mask, Pool& pool) {
@@ -258,15 +267,22 @@ static float largestOf(Source source, std::ptrdiff_t begin, std::ptrdiff_t count
   return largest(asFloat(sizes));
 }
 
-/** Two passes over the errors: the step follows the largest one. */
+/** Largest finite size of all errors. */
 template <class Source>
-static void quantizeFrom(Source source, const ErrorArguments& a, ValueCounts* counts, Pool& pool) {
-  parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
+static float largestOfAll(const Source& source, std::ptrdiff_t length, ValueCounts* counts, Pool& pool) {
+  parallelChunks(length, CHUNK, pool, [&](std::ptrdiff_t first, std::ptrdiff_t count, int thread) {
     const float most = largestOf(source, first, count);
     if (most > counts[thread].largest) counts[thread].largest = most;
   });
   float most = 0;
   for (int i = 0; i < pool.threads(); i++) most = counts[i].largest > most ? counts[i].largest : most;
+  return most;
+}
+
+/** Two passes over the errors, since the step follows the largest one; one where that is known. */
+template <class Source>
+static void quantizeFrom(Source source, const ErrorArguments& a, ValueCounts* counts, Pool& pool) {
+  const float most = a.largest ? a.largest[0] : largestOfAll(source, a.length, counts, pool);
   const int rounded = most > 0 ? roundLog2(most) : 0;
   const int k = rounded > MAX_EXPONENT ? MAX_EXPONENT : rounded < -MAX_EXPONENT ? -MAX_EXPONENT : rounded;
   source.factor = std::ldexp(1.0f, -k);

@@ -73,13 +73,14 @@ struct MomentsArguments : ChannelShape {
 
 struct NormalizeArguments : ChannelShape, Normalization {
   const float *x, *beta;
-  float* z;
+  ActivationSettings activation;
+  Values z;
 };
 
-/** x: null where it is not needed; gammaGradient: null where it is not wanted. */
-struct NormalizeBackwardArguments : ChannelShape, Normalization {
+/** x: null where it is not needed. */
+struct NormalizeBackwardArguments : ChannelShape, Normalization, NormalizationGradients {
   const float *error, *x;
-  float *inputError, *betaGradient, *gammaGradient;
+  float* inputError;
 };
 
 /** Engine.accumulate. scale: null for 1. */

@@ -8,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "a3716df37da997ef";
+constexpr char LAYOUT[] = "40477b55283f4008";
 
 struct ConvShape {
   int inHeight;
@@ -312,6 +312,7 @@ struct ErrorSettings {
   int bits;
   float* scaleIn;
   float* scaleOut;
+  float* largest;
   double* counters;
 };
 template <class From>
@@ -321,6 +322,7 @@ void take(From& from, ErrorSettings& s) {
   s.bits = from.integer();
   s.scaleIn = from.template buffer<float>();
   s.scaleOut = from.template buffer<float>();
+  s.largest = from.template maybeBuffer<float>();
   s.counters = from.template buffer<double>();
 }
 
@@ -392,6 +394,21 @@ void take(From& from, Normalization& s) {
   s.moments = from.template maybeBuffer<float>();
   s.epsilon = from.single();
   s.gamma = from.template maybeBuffer<float>();
+}
+
+struct NormalizationGradients {
+  ActivationMask mask;
+  float* betaGradient;
+  float* gammaGradient;
+  float* largest;
+};
+template <class From>
+void take(From& from, NormalizationGradients& s) {
+  s.mask = {};
+  if (from.flag()) take(from, s.mask);
+  s.betaGradient = from.template buffer<float>();
+  s.gammaGradient = from.template maybeBuffer<float>();
+  s.largest = from.template maybeBuffer<float>();
 }
 
 struct AccumulateFactors {

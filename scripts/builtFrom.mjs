@@ -9,13 +9,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** All that tsc, copyShaders.mjs and vite read, and what says how they are called. */
+/** All that tsc, copyAssets.mjs, bundleVega.mjs and vite read, and what says how they are called. */
 const SOURCES = [
   "src",
   "web",
   "presets",
   "examples",
-  "scripts/copyShaders.mjs",
+  "scripts/copyAssets.mjs",
+  "scripts/bundleVega.mjs",
   "tsconfig.json",
   "tsconfig.build.json",
 ];

@@ -17,6 +17,7 @@ export {
   MhoError,
   TrainingError,
 } from "./base/errors.ts";
+export { allowOwnFiles } from "./base/loadOwnFile.ts";
 export { formatQuantity, parseQuantity } from "./base/units.ts";
 export { packageVersion } from "./base/version.ts";
 export type {

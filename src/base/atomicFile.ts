@@ -30,6 +30,9 @@ export async function writeFileInPieces(file: string, write: (put: Put) => Promi
   }
 }
 
+/** Of a writer that was killed, or still writes. */
+export const isLeftOver = (name: string): boolean => /\.\d+\.tmp$/.test(name);
+
 function begin(file: string) {
   const temporary = `${file}.${process.pid}.tmp`;
   let handle: number | null = null;

@@ -13,8 +13,12 @@ export function remembering<T extends object, R>(
 ): (question: T) => R {
   const names = Object.keys(fields) as (keyof T)[];
   const known: { readonly question: T; readonly result: R }[] = [];
+  const equal = (a: T, b: T): boolean => {
+    for (const name of names) if (!same(a[name], b[name])) return false;
+    return true;
+  };
   return (question) => {
-    const at = known.findIndex((one) => names.every((name) => same(one.question[name], question[name])));
+    const at = known.findIndex((one) => equal(one.question, question));
     const found = known[at] ?? { question, result: make(question) };
     // the last one first: it is asked for most
     if (at !== 0) {
@@ -29,9 +33,14 @@ export function remembering<T extends object, R>(
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
   const left = a as Readonly<Record<string, unknown>>;
   const right = b as Readonly<Record<string, unknown>>;
-  return names.every((name) => Object.hasOwn(right, name) && same(left[name], right[name]));
+  let more = 0;
+  for (const name in left) {
+    if (!Object.hasOwn(right, name) || !same(left[name], right[name])) return false;
+    more++;
+  }
+  for (const _ in right) more--;
+  return more === 0;
 }

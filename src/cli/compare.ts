@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { stringify as toToml } from "smol-toml";
 import { ConfigError } from "../base/errors.ts";
+import { isOwnFile, type OwnFile } from "../base/ownFile.ts";
 import { didYouMean } from "../base/schema.ts";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { experimentHash } from "../experiment/experimentHash.ts";
@@ -66,7 +67,7 @@ function begin(file: string | undefined, flags: CompareFlags): StudyFolder {
 }
 
 /** All keys stand in it, so that a later version of Mho makes the same runs. */
-function studyText({ seed, ...experiment }: Experiment, rules: readonly RuleName[]): string {
+function studyText({ seed, ...experiment }: Experiment, rules: readonly (RuleName | OwnFile)[]): string {
   const baseline = rules.includes("software") ? { baseline: { [RULE]: "software" } } : {};
   const study = { name: "compare", seeds: [seed], keepRuns: true, ...baseline };
   return `# Written by mho compare.\n${toToml({ study, axes: { [RULE]: rules }, experiment })}`;
@@ -92,14 +93,14 @@ function checkComparison({ axes, seeds, keepRuns }: Question, path: string): voi
   });
 }
 
-function defaultRules({ training }: Experiment): RuleName[] {
-  return [...new Set<RuleName>(["software", "sgd", training.rule])];
+function defaultRules({ training }: Experiment): (RuleName | OwnFile)[] {
+  return [...new Set<RuleName | OwnFile>(["software", "sgd", training.rule])];
 }
 
-function parseRules(text: string): RuleName[] {
+function parseRules(text: string): (RuleName | OwnFile)[] {
   const names = [...new Set(text.split(",").map((name) => name.trim()))];
   return names.map((name) => {
-    const rule = RULES.find((known) => known === name);
+    const rule = isOwnFile(name) ? name : RULES.find((known) => known === name);
     if (rule) return rule;
     throw new ConfigError(`--rules: "${name}" is not an update rule${didYouMean(name, RULES)}`);
   });

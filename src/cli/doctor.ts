@@ -5,7 +5,7 @@ import { arch, availableParallelism, cpus, platform, release, totalmem } from "n
 import { MhoError } from "../base/errors.ts";
 import { packageVersion } from "../base/version.ts";
 import { listDatasets } from "../data/catalog.ts";
-import { loadAddon } from "../engine/nativeAddon.ts";
+import { addonPath, loadAddon } from "../engine/nativeAddon.ts";
 import { openEngine } from "../engine/openEngine.ts";
 import { type DoctorReport, doctorText, type EngineFinding } from "../report/doctor.ts";
 import { ENGINES } from "./options.ts";
@@ -30,6 +30,7 @@ export async function examine(): Promise<DoctorReport> {
     compiler: findCompiler(),
     webgpuPackage: hasPackage("webgpu"),
     engines,
+    addon: addonPath(),
     ...instructionSets(),
     defaultEngine: (await tryEngine(undefined)).name,
     datasets: listDatasets(),

@@ -3,6 +3,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
+import { allowOwnFiles } from "../base/loadOwnFile.ts";
 import { EXIT, errorBlock, errorDocument, exitCodeOf } from "./errorBlock.ts";
 import { createProgram } from "./program.ts";
 import { usageError } from "./usageError.ts";
@@ -10,6 +11,8 @@ import { usageError } from "./usageError.ts";
 /** Runs `mho` with these arguments and returns the exit code. Prints everything that is to be said. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = createProgram();
+  // a command that answers requests of others calls no code that they name
+  const forbid = ["ui"].includes(args[0] ?? "") ? () => {} : allowOwnFiles();
   try {
     await program.parseAsync(args, { from: "user" });
     return EXIT.done;
@@ -20,6 +23,8 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${errorBlock(error, process.env.MHO_DEBUG === "1")}\n`);
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     return exitCodeOf(error);
+  } finally {
+    forbid();
   }
 }
 

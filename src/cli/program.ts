@@ -2,10 +2,12 @@
 import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
+import { PAPER_GROUPS } from "../study/paperScale.ts";
 import { GROUPS } from "../study/paperStudy.ts";
-import { SCALES } from "../study/scales.ts";
+import { REPRODUCED } from "../study/scales.ts";
 import { RULES } from "../training/params.ts";
 import { benchCommand } from "./bench/command.ts";
+import { buildNativeCommand } from "./buildNative.ts";
 import { chipCommand } from "./chip.ts";
 import { chipDiffCommand } from "./chipDiff.ts";
 import { chipImportCommand } from "./chipImport.ts";
@@ -44,6 +46,7 @@ Exit codes: 0 done, 1 the run failed, 2 wrong usage or experiment, 130 interrupt
 const REPRODUCE_HELP = `
 Scales:       smoke  minutes, embedded images, shows that everything works
               cpu    VGG-8 at a quarter of its width on CIFAR-10, about half a day on two cores
+              paper  networks and epochs of published results, in groups, over several sessions of two cores
               full   the paper's network and 200 epochs, for a GPU
 Finished runs are kept as records and never made again: interrupt it, go on later or on another machine.`;
 
@@ -191,9 +194,14 @@ function addReproduce(program: Command): void {
     .command("reproduce")
     .description("the paper's claims, each with our number beside it");
   addRunnerFlags(addOutputFlags(addEngineFlags(command)))
-    .addOption(new Option("--scale <name>", "how large the runs are").choices(SCALES).default("cpu"))
+    .addOption(new Option("--scale <name>", "how large the runs are").choices(REPRODUCED).default("cpu"))
     .option("--data <source>", "where the CIFAR-10 images lie: folder or archive (default: cifar10)")
-    .addOption(repeatable("--only <group>", `only these runs, of: ${GROUPS.join(", ")}`))
+    .addOption(
+      repeatable(
+        "--only <group>",
+        `only these runs, of: ${GROUPS.join(", ")}; of paper: ${PAPER_GROUPS.map(({ name }) => name).join(", ")}`,
+      ),
+    )
     .option("--records <file>", "records of finished runs (default: results/<scale>.jsonl)")
     .option("--search", "find the settings of the claims' rules on images held back, and make no other run")
     .option("--list", "name the runs that are still missing, and make none")
@@ -253,6 +261,10 @@ function addExplaining(program: Command): void {
   addOutputFlags(
     program.command("doctor").description("what Mho found on this machine, to paste into an issue"),
   ).action(doctorCommand);
+  program
+    .command("build-native")
+    .description("builds the native engine with this machine's C++ compiler, where no package of it fits")
+    .action(buildNativeCommand);
   addOutputFlags(
     addEngineFlags(
       program

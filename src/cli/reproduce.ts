@@ -6,19 +6,22 @@ import { drawFigure } from "../report/figure/drawFigure.ts";
 import { drawPng } from "../report/figure/drawPng.ts";
 import { searchDocument, searchText } from "../report/reproduction/claimSearch.ts";
 import { openReproduction } from "../report/reproduction/openReproduction.ts";
-import { claimsOf, type Reproduction } from "../report/reproduction/reproduction.ts";
+import { paperClaims } from "../report/reproduction/paperResults.ts";
+import { type Claim, claimsOf, foundPoints, type Reproduction } from "../report/reproduction/reproduction.ts";
 import { reproductionFigures } from "../report/reproduction/reproductionFigures.ts";
 import { claimsText, reproductionPage } from "../report/reproduction/reproductionPage.ts";
 import { formatPercent, plural } from "../report/text/format.ts";
 import { claimSearch, SEARCHED_RULES, searchFile } from "../study/claimSearch.ts";
 import { LastDataset } from "../study/lastDataset.ts";
+import { PAPER_GROUPS, paperPoints } from "../study/paperScale.ts";
+import { PAPER_SEARCHES } from "../study/paperSearch.ts";
 import { GROUPS, paperStudy } from "../study/paperStudy.ts";
 import { axesText, type StudyPoint } from "../study/point.ts";
 import { missingPoints, RecordedStudy } from "../study/recordedStudy.ts";
 import { readRecords } from "../study/records.ts";
-import type { Scale } from "../study/scales.ts";
+import { PAPER, type Scale } from "../study/scales.ts";
+import { paperSearches } from "../study/searchPaper.ts";
 import { stationaryPoints } from "../study/stationary.ts";
-import type { RuleName } from "../training/params.ts";
 import { type RunnerFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { checkEngine, makePoints } from "./study.ts";
@@ -28,7 +31,7 @@ import { TrainProgress } from "./trainProgress.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
 export interface ReproduceFlags extends OutputFlags, RunnerFlags {
-  readonly scale: Scale;
+  readonly scale: Scale | typeof PAPER;
   readonly data?: string;
   readonly only: readonly string[];
   readonly records?: string;
@@ -41,31 +44,61 @@ export interface ReproduceFlags extends OutputFlags, RunnerFlags {
 export async function reproduceCommand(flags: ReproduceFlags): Promise<void> {
   const output = outputOf(flags);
   chosenRunner(flags);
+  checkGroups(flags);
   if (flags.search) {
     refuseBesideSearch(flags);
-    return searchClaims(flags, output);
+    return searchSettings(flags, output);
   }
-  const points = paperStudy(flags.scale, flags.data);
   const file = recordsOf(flags);
+  const { scale } = flags;
+  const points = scale === PAPER ? paperPoints(flags.data) : paperStudy(scale, flags.data);
   const wanted = points.filter(({ group }) => flags.only.length === 0 || flags.only.includes(group));
-  checkGroups(flags.only);
   if (flags.list) return listMissing(wanted, file, output);
-  if (!flags.report) await runMissing(wanted, file, flags, output);
-  const reproduction = openReproduction(flags.scale, points, file);
-  const claims = claimsOf(reproduction);
-  if (flags.report) {
-    output.note("measuring where rules come to rest");
-    const stationary = await withEngine(flags, (sentence) => output.warn(sentence), stationaryPoints);
-    await writeReport({ ...reproduction, stationary }, flags.page, output);
-  }
-  const { missing } = reproduction;
-  const rest =
-    missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${flags.scale}` : "";
-  output.result(`${claimsText(claims)}${rest}`, { scale: flags.scale, claims, missing });
+  if (flags.report) return report(scale, points, flags, output);
+  await runMissing(wanted, file, flags, output);
+  const { claims, missing } = standing(scale, points, file);
+  printClaims({ scale, claims, missing }, output);
 }
 
-function refuseBesideSearch({ only, report }: ReproduceFlags): void {
-  const flag = report ? "--report" : only.length > 0 ? "--only" : null;
+function standing(scale: ReproduceFlags["scale"], points: readonly StudyPoint[], file: string) {
+  if (scale === PAPER) {
+    const { found, missing } = foundPoints(points, readRecords(file));
+    return { claims: paperClaims(found), missing };
+  }
+  const reproduction = openReproduction(scale, points, file);
+  return { claims: claimsOf(reproduction), missing: reproduction.missing };
+}
+
+/** From the records of a scale and those at the size of published results beside them. */
+async function report(
+  scale: ReproduceFlags["scale"],
+  points: readonly StudyPoint[],
+  flags: ReproduceFlags,
+  output: Output,
+): Promise<void> {
+  if (scale === PAPER)
+    throw new ConfigError("the page of another scale holds the runs of this one, too", {
+      at: "--report",
+      hint: "mho reproduce --report",
+    });
+  const reproduction = openReproduction(scale, points, recordsOf(flags));
+  output.note("measuring where rules come to rest");
+  const stationary = await withEngine(flags, (sentence) => output.warn(sentence), stationaryPoints);
+  await writeReport({ ...reproduction, stationary }, flags.page, output);
+  printClaims({ scale, claims: claimsOf(reproduction), missing: reproduction.missing }, output);
+}
+
+function printClaims(
+  found: { readonly scale: string; readonly claims: readonly Claim[]; readonly missing: number },
+  output: Output,
+): void {
+  const { scale, claims, missing } = found;
+  const rest = missing > 0 ? `\n\n${missing} runs are still missing: mho reproduce --scale ${scale}` : "";
+  output.result(`${claimsText(claims)}${rest}`, found);
+}
+
+function refuseBesideSearch({ scale, only, report }: ReproduceFlags): void {
+  const flag = report ? "--report" : only.length > 0 && scale !== PAPER ? "--only" : null;
   if (flag !== null)
     throw new ConfigError(`${flag} cannot be given beside --search`, {
       at: "--search",
@@ -75,26 +108,39 @@ function refuseBesideSearch({ only, report }: ReproduceFlags): void {
 
 const recordsOf = ({ records, scale }: ReproduceFlags) => records ?? join("results", `${scale}.jsonl`);
 
-/** The search, rung by rung; its records go into a file of its own. */
-async function searchClaims(flags: ReproduceFlags, output: Output): Promise<void> {
-  const file = searchFile(recordsOf(flags));
-  const stand = (rule: RuleName) => claimSearch(flags.scale, rule, readRecords(file), flags.data);
-  const states = () => SEARCHED_RULES.map((rule) => ({ rule, ...stand(rule) }));
-  // all rules at once: they wait for none of the others
-  const next = () => states().flatMap((state) => state.next);
-  for (let runs = next(); !flags.list && runs.length > 0; runs = next())
-    await runMissing(runs, file, flags, output);
-  const search = states();
-  const missing = next().length;
-  output.result(searchText(search), { scale: flags.scale, missing, search: search.map(searchDocument) });
+/** The searches of a scale. At the size of published results one is brought to its end before the next begins: the first are worth most. */
+function searchesOf({ scale, data, only }: ReproduceFlags, file: string) {
+  const records = readRecords(file);
+  if (scale === PAPER) {
+    const searches = paperSearches(records, { source: data, networks: only });
+    return { searches, next: searches.find(({ next }) => next.length > 0)?.next ?? [] };
+  }
+  const searches = SEARCHED_RULES.map((rule) => ({ rule, ...claimSearch(scale, rule, records, data) }));
+  return { searches, next: searches.flatMap(({ next }) => next) };
 }
 
-function checkGroups(only: readonly string[]): void {
+/** The search, rung by rung; its records go into a file of its own. */
+async function searchSettings(flags: ReproduceFlags, output: Output): Promise<void> {
+  const file = searchFile(recordsOf(flags));
+  for (
+    let { next } = searchesOf(flags, file);
+    !flags.list && next.length > 0;
+    { next } = searchesOf(flags, file)
+  )
+    await runMissing(next, file, flags, output);
+  const { searches } = searchesOf(flags, file);
+  const missing = searches.flatMap(({ next }) => next).length;
+  output.result(searchText(searches), { scale: flags.scale, missing, search: searches.map(searchDocument) });
+}
+
+function checkGroups({ scale, only, search }: ReproduceFlags): void {
+  const paper = search ? PAPER_SEARCHES.map(({ network }) => network) : PAPER_GROUPS.map(({ name }) => name);
+  const groups: readonly string[] = scale === PAPER ? [...new Set(paper)] : GROUPS;
   for (const name of only)
-    if (!(GROUPS as readonly string[]).includes(name))
+    if (!groups.includes(name))
       throw new ConfigError(`there is no group "${name}"`, {
         at: "--only",
-        hint: `choose of ${GROUPS.join(", ")}`,
+        hint: `choose of ${groups.join(", ")}`,
       });
 }
 

@@ -1,6 +1,7 @@
 // The device section of an experiment made complete: model defaults, then the preset, then what is written; checked for
 // physics and frozen. Completing a complete device gives the same device. Reads no file: resolve.ts finds the preset.
 import { ConfigError, DeviceError } from "../base/errors.ts";
+import type { OwnFile } from "../base/ownFile.ts";
 import { parseChecked } from "../base/schema.ts";
 import { NO_AGING } from "./aging.ts";
 import { blockOf } from "./device.ts";
@@ -10,6 +11,7 @@ import {
   type DeviceParameters,
   deviceSchema,
   MODEL_SCHEMAS,
+  schemaOfModel,
 } from "./params.ts";
 import { type DevicePreset, isPresetFile } from "./preset.ts";
 
@@ -57,6 +59,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   stepsLtd: [-1, -1],
 };
 
+type Model = DeviceModelName | OwnFile;
 type Values = Readonly<Record<string, unknown>>;
 
 /** Complete, frozen parameters; `presetOf` finds a preset by its name. ConfigError for unknown keys and values out of range, DeviceError
@@ -67,8 +70,8 @@ export function completeDevice(
 ): DeviceParameters {
   const written = defined(parseChecked(deviceSchema, input, "device"));
   const preset = written.preset === "none" ? null : presetOf(String(written.preset));
-  const model = (written.model as DeviceModelName | undefined) ?? preset?.model ?? "exponential";
-  const schema = MODEL_SCHEMAS[model];
+  const model = (written.model as Model | undefined) ?? preset?.model ?? "exponential";
+  const schema = schemaOfModel(model);
   const keys = Object.keys(schema.shape);
   refuseForeignKeys(written, model, keys);
   // What a file of the user's own says is kept, not where it lay: the device is then complete without it, on any machine.
@@ -81,7 +84,7 @@ export function completeDevice(
 }
 
 /** A preset's parameters as far as this model knows them; its own levels of LTD follow the user's levels. */
-function presetValues(preset: DevicePreset | null, model: DeviceModelName): Values {
+function presetValues(preset: DevicePreset | null, model: Model): Values {
   if (!preset) return {};
   const values = defined(preset.parameters);
   if (preset.model === model || preset.model === "hardware-only") return values;
@@ -109,7 +112,7 @@ function defined(values: object): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-function refuseForeignKeys(written: Values, model: DeviceModelName, keys: readonly string[]): void {
+function refuseForeignKeys(written: Values, model: Model, keys: readonly string[]): void {
   for (const key of Object.keys(written)) {
     if (keys.includes(key)) continue;
     const models = Object.entries(MODEL_SCHEMAS).filter(([, schema]) => key in schema.shape);
@@ -140,7 +143,7 @@ function checkPhysics(device: DeviceParameters): void {
   if (device.model !== "hardware-only") blockOf(device);
 }
 
-function checkWindow(wMin: number, wMax: number, model: DeviceModelName): void {
+function checkWindow(wMin: number, wMax: number, model: Model): void {
   const zeroInside = model === "linear-step" || model === "soft-bounds";
   if (wMin <= 0 && wMax >= 0 && wMin < wMax && !(zeroInside && wMin * wMax === 0)) return;
   throw new DeviceError(`window ${wMin} … ${wMax} (weight units)`, {

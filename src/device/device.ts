@@ -1,6 +1,7 @@
 // From the parameters of a device to what an engine computes with. The laws themselves: one file per model.
 import type { Drawing } from "../base/drawing.ts";
 import { DeviceError } from "../base/errors.ts";
+import { isOwnFile, type OwnFile } from "../base/ownFile.ts";
 import { NO_AGING } from "./aging.ts";
 import { constantStep } from "./constantStep.ts";
 import { MEAN_DEVICE } from "./draw.ts";
@@ -8,6 +9,7 @@ import { exponential } from "./exponential.ts";
 import { exponentialStep } from "./exponentialStep.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import { linearStep } from "./linearStep.ts";
+import { ownLaw } from "./ownLaw.ts";
 import type { DeviceParameters, TrainableDevice } from "./params.ts";
 import { powerStep } from "./powerStep.ts";
 import { deviceValues } from "./sample.ts";
@@ -17,7 +19,7 @@ import { table } from "./table.ts";
 export type { DeviceResponse } from "./law.ts";
 export type { DeviceParameters } from "./params.ts";
 
-const LAWS: Readonly<Record<TrainableDevice["model"], DeviceLaw<never>>> = {
+const LAWS: Readonly<Record<Exclude<TrainableDevice["model"], OwnFile>, DeviceLaw<never>>> = {
   exponential,
   "linear-step": linearStep,
   "soft-bounds": softBounds,
@@ -34,7 +36,7 @@ export function lawOf(device: DeviceParameters): DeviceLaw<DeviceParameters> {
       at: "device.preset",
       hint: 'it is for chip estimates only; to train, choose another preset (such as "hzo-fefet") or set device.model',
     });
-  return LAWS[device.model];
+  return isOwnFile(device.model) ? ownLaw(device.model) : LAWS[device.model];
 }
 
 /** Update law, window and write noise of the mean device, in g (window 2 wide, reference cell at 0). */

@@ -23,7 +23,10 @@ export interface DeviceLaw<P extends DeviceParameters> {
 }
 
 /** Common factor on both steps of one device: 1 + σξ (not below 0) or e^(σξ). */
-export function stepGain(device: DeviceParameters, xi: number): number {
+export function stepGain(
+  device: Pick<DeviceParameters, "stepD2d" | "stepD2dDistribution">,
+  xi: number,
+): number {
   const deviation = device.stepD2d * xi;
   return device.stepD2dDistribution === "log-normal" ? Math.exp(deviation) : Math.abs(1 + deviation);
 }

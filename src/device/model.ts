@@ -31,4 +31,11 @@ export interface TableModel {
   readonly up: Float32Array;
   readonly down: Float32Array;
 }
-export type DeviceModel = AffineModel | ExponentialStepModel | PowerStepModel | TableModel;
+/** Per pulse, g += ΔG(place), place = (g − low)/(high − low) of the mean device within [0, 1]. Only the reference engine can call it. */
+export interface FunctionModel {
+  readonly kind: "function";
+  /** Signed ΔG. */
+  readonly up: (place: number) => number;
+  readonly down: (place: number) => number;
+}
+export type DeviceModel = AffineModel | ExponentialStepModel | PowerStepModel | TableModel | FunctionModel;

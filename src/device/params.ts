@@ -1,28 +1,12 @@
 // The device section of an experiment: every parameter of every device model with symbol, SI unit, range and source.
 // Not the defaults of a named device: presets/devices. What is written here is checked, merged and frozen by resolve.ts.
 import { z } from "zod";
-import { quantity } from "../base/schema.ts";
+import { isOwnFile, OWN_FILE_SCHEMA, type OwnFile } from "../base/ownFile.ts";
+import { choice, flag, number } from "./leaves.ts";
 import { LARGEST_LABEL } from "./nonlinearity.ts";
 
 const NEUROSIM = "MLP+NeuroSim V3.0 manual, section 9";
 const AIHWKIT = "aihwkit simulator/configs/devices.py";
-
-const number = (
-  symbol: string,
-  unit: string,
-  minimum: number,
-  maximum: number,
-  source: string,
-  description: string,
-) => quantity({ symbol, unit, minimum, maximum, source, description });
-const choice = <const T extends readonly [string, ...string[]]>(
-  symbol: string,
-  values: T,
-  source: string,
-  description: string,
-) => z.enum(values).meta({ symbol, unit: "name", source, description });
-const flag = (symbol: string, source: string, description: string) =>
-  z.boolean().meta({ symbol, unit: "boolean", source, description });
 
 export const DEVICE_MODELS = [
   "exponential",
@@ -358,16 +342,23 @@ export const MODEL_SCHEMAS = {
   "hardware-only": of("hardware-only", shared),
 };
 
+/** The same with a law of the user's own (ownLaw.ts), which takes what all models share. */
+const ownSchema = z.strictObject({ preset, model: OWN_FILE_SCHEMA, ...shared, ...fixedReference });
+
+export const schemaOfModel = (model: DeviceModelName | OwnFile) =>
+  isOwnFile(model) ? ownSchema : MODEL_SCHEMAS[model as DeviceModelName];
+
 /** The device section as people write it: every key of every model, all optional but the preset. */
 export const deviceSchema = z
   .strictObject({
     preset: preset.default("hzo-fefet"),
-    model: choice(
-      "model",
-      DEVICE_MODELS,
-      "docs/models",
-      "Law of the pulse response; from the preset where not given.",
-    ),
+    model: z.union([z.enum(DEVICE_MODELS), OWN_FILE_SCHEMA]).meta({
+      symbol: "model",
+      unit: "name",
+      source: "docs/models",
+      description:
+        "Law of the pulse response; from the preset where not given. Or the path of a .mjs file with a law of your own (docs/extending.md), on the command line and in the library.",
+    }),
     ...electrical,
     ...variation,
     ...aging,
@@ -392,7 +383,8 @@ export const deviceSchema = z
 export type DeviceInput = z.input<typeof deviceSchema>;
 type Shapes = typeof MODEL_SCHEMAS;
 export type ParametersOf<M extends DeviceModelName> = Readonly<z.output<Shapes[M]>>;
-export type DeviceParameters = { [M in DeviceModelName]: ParametersOf<M> }[DeviceModelName];
+export type OwnDevice = Readonly<z.output<typeof ownSchema>>;
+export type DeviceParameters = { [M in DeviceModelName]: ParametersOf<M> }[DeviceModelName] | OwnDevice;
 /** Devices that have an update law. */
 export type TrainableDevice = Exclude<DeviceParameters, { model: "hardware-only" }>;
 export type PulsedDevice = Extract<DeviceParameters, { wMin: number }>;

@@ -54,6 +54,8 @@ export function pulseStep(response: PulseResponse, g: number, direction: 1 | -1)
       const index = Math.min(Math.floor(position), steps.length - 2);
       return steps[index]! + (position - index) * (steps[index + 1]! - steps[index]!);
     }
+    case "function":
+      return (direction > 0 ? model.up : model.down)(share(g - low, high - low));
     default:
       return model satisfies never;
   }

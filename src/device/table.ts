@@ -5,6 +5,10 @@ import type { ParametersOf } from "./params.ts";
 
 type Table = ParametersOf<"table">;
 
+/** Nodes of a table at most, and the largest step, in units of the window over levels. */
+export const MOST_STEPS = 256;
+export const LARGEST_STEP = 1e6;
+
 export const table: DeviceLaw<Table> = {
   modelOf: (device) => {
     const inWindow = (steps: readonly number[]) =>
@@ -12,10 +16,13 @@ export const table: DeviceLaw<Table> = {
     return { kind: "table", up: inWindow(device.stepsLtp), down: inWindow(device.stepsLtd) };
   },
   stepNoise: () => null,
-  valuesOf,
+  valuesOf: tableValues,
 };
 
-function valuesOf(device: Table): (draw: Readonly<DeviceDraw>) => readonly number[] {
+/** Of a device whose steps are scaled by its own factor: a table, or a law of the user's own. */
+export function tableValues(
+  device: Pick<Table, "boundsD2d" | "reference" | "stepD2d" | "stepD2dDistribution">,
+): (draw: Readonly<DeviceDraw>) => readonly number[] {
   const { boundsD2d, reference } = device;
   return (draw) => {
     const gain = stepGain(device, draw.gain);

@@ -14,6 +14,7 @@
 
 import type { CrossbarSpec, Direction } from "../array/crossbar.ts";
 import type { Draws, Seed } from "../base/random.ts";
+import type { ActivationMask, ActivationSettings } from "./activation.ts";
 import type { BufferKind, EngineBuffer, TypedArray } from "./buffer.ts";
 import type { ChannelShape, NormalizeBackwardSettings, NormalizeSettings } from "./normalization.ts";
 import type { PoolShape } from "./poolShape.ts";
@@ -28,10 +29,12 @@ export type {
   AffineModel,
   DeviceModel,
   ExponentialStepModel,
+  FunctionModel,
   PowerStepModel,
   TableModel,
 } from "../device/model.ts";
 
+export * from "./activation.ts";
 export * from "./buffer.ts";
 export {
   ACTIVATION_COUNTERS,
@@ -138,26 +141,6 @@ export interface SerialGradientSettings {
 
 /** round(log2 m) for m > 0 by the exponent and mantissa >= √2 (float); ceil(log2 m) by mantissa > 1. */
 
-export interface ActivationSettings {
-  readonly relu: boolean;
-  /** word = clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
-   *  An f32 output gets step·word; a u8 (relu) or i8 output gets word, 0 where x is not finite. null: no quantization, f32 only. */
-  readonly quantization: { readonly bits: number; readonly step: number } | null;
-  /** Of a relu: finite values above it, in units of x, become it before they are quantized. null or absent: no upper end. */
-  readonly clip?: number | null;
-  /** f64[ACTIVATION_COUNTERS.length], added to. */
-  readonly counters: EngineBuffer;
-}
-
-/** The activation that an error passes back through: it passes where 0 < output (relu) and |output| < limit, else it is 0. */
-export interface ActivationMask {
-  /** f32, u8 or i8: what `activate` wrote. */
-  readonly output: EngineBuffer;
-  readonly relu: boolean;
-  /** At least 0, in units of `output` (words: whole numbers); Infinity: no upper end. relu = false: no lower test. */
-  readonly limit: number;
-}
-
 export interface ErrorSettings {
   /** Applied first; null: none. */
   readonly mask: ActivationMask | null;
@@ -165,6 +148,8 @@ export interface ErrorSettings {
   readonly bits: number;
   readonly scaleIn: EngineBuffer;
   readonly scaleOut: EngineBuffer;
+  /** f32[1]: the largest finite |e|, where what computed the error told it; null: it is looked for. Without a mask only. */
+  readonly largest?: EngineBuffer | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
 }
@@ -347,10 +332,10 @@ export interface Engine {
     scaleB: EngineBuffer,
     length: number,
   ): void;
-  /** moments f32[2·channels] of x: mean = x₀ + Σ(x − x₀)·share, x₀ the channel's first value, then variance = Σ(d·d)·share, d = x − mean.
+  /** moments f32[2·channels] of x: the means of all channels, then their variances, as normalization.ts says.
    *  A channel of one value everywhere has variance 0. What is not finite spreads in its channel. */
   channelMoments(x: EngineBuffer, moments: EngineBuffer, shape: ChannelShape): void;
-  /** z = gamma·x̂ + beta of each channel; z may be x. */
+  /** z = activation of gamma·x̂ + beta of each channel; of one kind with x it may be x. */
   normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void;
   /** inputError may be error or x. x may be null where nothing asks for it: without moments and gammaGradient. */
   normalizeBackward(

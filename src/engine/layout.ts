@@ -83,8 +83,8 @@ export const INDICES = {
 export const KERNEL_ENUMS = {
   /** What a read sees of a device or a pair: the stored value, half the difference of two, or a current a·g + b. */
   ColumnWeight: ["stored", "half-difference", "current"],
-  /** What is summed over the positions of a channel: x − x₀, (x − mean)², e, or e and e·x̂. */
-  ChannelSum: ["difference", "square", "error", "error-and-product"],
+  /** What is summed over the positions of a channel: values for its moments, e, or e and e·x̂. */
+  ChannelSum: ["moments", "error", "error-and-product"],
 } as const;
 
 export const KERNEL_INDICES = {
@@ -214,6 +214,7 @@ export const STRUCTURES = {
     bits: "integer",
     scaleIn: "buffer f32",
     scaleOut: "buffer f32",
+    largest: "buffer f32?",
     counters: "buffer f64",
   },
   PoolShape: {
@@ -240,6 +241,12 @@ export const STRUCTURES = {
   },
   ChannelShape: { positions: "size", channels: "size" },
   Normalization: { moments: "buffer f32?", epsilon: "single", gamma: "buffer f32?" },
+  NormalizationGradients: {
+    mask: "ActivationMask?",
+    betaGradient: "buffer f32",
+    gammaGradient: "buffer f32?",
+    largest: "buffer f32?",
+  },
   AccumulateFactors: { decay: "single", gain: "single" },
   DrawSettings: {
     law: "DrawLaw",

@@ -227,7 +227,7 @@ describe.skipIf(!hasAddon())("end of the process while the engine is busy", () =
   it.each(Object.entries(endings))("%s: no hang, no crash", (_, script) => {
     const { status, signal, stderr } = spawnSync(
       process.execPath,
-      ["--expose-gc", "-e", script, addonPath()],
+      ["--expose-gc", "-e", script, addonPath()!],
       { timeout: 30_000, encoding: "utf8" },
     );
     expect({ status, signal, stderr: stderr.includes("Error: expected") ? "" : stderr }).toEqual({

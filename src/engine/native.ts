@@ -214,7 +214,7 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(error),
       ...this.values(out),
       length,
-      ...this.settings("ErrorSettings", settings),
+      ...this.settings("ErrorSettings", { largest: null, ...settings }),
     );
   }
 
@@ -261,10 +261,11 @@ export class NativeEngine extends NativeMemory implements Engine {
   normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void {
     this.open().normalize(
       this.handle(x),
-      this.handle(z),
+      ...this.values(z),
       this.handle(settings.beta),
       ...this.settings("ChannelShape", shape),
       ...this.settings("Normalization", settings),
+      ...this.settings("ActivationSettings", { clip: null, ...settings }),
     );
   }
 
@@ -279,10 +280,9 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(error),
       this.maybeHandle(x),
       this.handle(inputError),
-      this.handle(settings.betaGradient),
-      this.maybeHandle(settings.gammaGradient),
       ...this.settings("ChannelShape", shape),
       ...this.settings("Normalization", settings),
+      ...this.settings("NormalizationGradients", settings),
     );
   }
 

@@ -1,4 +1,4 @@
-// The compiled addon native/build/mho.node: where it lies and what it offers. Only native.ts calls it.
+// The compiled addon: where it lies and what it offers. Only native.ts calls it. Node-API: one file for all versions of Node.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -67,14 +67,29 @@ export interface Addon {
   readonly Engine: new (threads: number) => AddonEngine;
 }
 
-/** Absolute path of the addon, whether it is there or not. */
-export function addonPath(): string {
-  return join(packageRoot(), "native", "build", "mho.node");
+/** The package that brings the addon to this system (scripts/release.mjs makes it), e.g. "@mho/linux-x64". */
+export const ADDON_PACKAGE = `@mho/${process.platform}-${process.arch}`;
+
+/** Absolute path of the addon that is used: one built here before the one of the package. null where there is none. */
+export function addonPath(): string | null {
+  const builtHere = join(packageRoot(), "native", "build", "mho.node");
+  return existsSync(builtHere) ? builtHere : packagedAddon();
+}
+
+function packagedAddon(): string | null {
+  try {
+    return createRequire(import.meta.url).resolve(`${ADDON_PACKAGE}/mho.node`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return null;
+    throw error;
+  }
 }
 
 export function hasAddon(): boolean {
-  return existsSync(addonPath());
+  return addonPath() !== null;
 }
+
+const REBUILD = "`mho build-native` builds it on this machine";
 
 /** Of the whole table in layout.ts: the addon must be built for this one. */
 export function layoutHash(): string {
@@ -82,19 +97,19 @@ export function layoutHash(): string {
   return createHash("sha256").update(table).digest("hex").slice(0, 16);
 }
 
-/** EngineError where the addon is not built, or was built for another machine or of other sources. */
+/** EngineError where the addon is not there, or was built for another machine or of other sources. */
 export function loadAddon(): Addon {
   const path = addonPath();
-  if (!hasAddon())
-    throw new EngineError("the native engine is not built", {
-      at: path,
-      hint: "install a C++ compiler and run `npm run build`; `mho doctor` tells more",
+  if (path === null)
+    throw new EngineError("the native engine is not here", {
+      at: ADDON_PACKAGE,
+      hint: "install without --omit=optional, or build it: `mho build-native` needs a C++ compiler; `mho doctor` tells more",
     });
   const addon = requiredFrom(path);
   if (addon.layout !== layoutHash())
     throw new EngineError("the native engine was built of other sources than this program", {
       at: path,
-      hint: "run `npm run build`",
+      hint: REBUILD,
     });
   return addon;
 }
@@ -105,7 +120,7 @@ function requiredFrom(path: string): Addon {
   } catch (cause) {
     throw new EngineError(`the native engine does not load: ${(cause as Error).message}`, {
       at: path,
-      hint: "it may come from another machine: delete native/build and run `npm run build`",
+      hint: `it was built for another machine or a newer C library: ${REBUILD}`,
       cause,
     });
   }

@@ -1,5 +1,6 @@
 // Settings as the values that the addon takes, in the order of layout.ts; native/layout.h reads them in the same order.
-import type { DeviceModel, EngineBuffer } from "./engine.ts";
+import { EngineError } from "../base/errors.ts";
+import type { DeviceModel, EngineBuffer, FunctionModel } from "./engine.ts";
 import { ENUMS, STRUCTURES, type StructureName, type StructureOf } from "./layout.ts";
 
 /** In place of the handle of a buffer that is not there. */
@@ -43,8 +44,17 @@ export function bufferValues(buffer: EngineBuffer, handle: HandleOf): readonly [
 const NO_TABLE = new Float32Array(0);
 const NO_NUMBERS = [0, 0, 0] as const;
 
+/** The models that numbers describe: C++ and WGSL call no function of TypeScript. */
+export function asNumbers(model: DeviceModel): Exclude<DeviceModel, FunctionModel> {
+  if (model.kind !== "function") return model;
+  throw new EngineError("the device's law is a function, which only the reference engine can call", {
+    hint: "use --engine reference, or a law that gives lists of steps",
+  });
+}
+
 /** A device model as the structure of layout.ts: up to three numbers for each direction, or a table for each. */
-export function modelNumbers(model: DeviceModel): StructureOf<"DeviceModel"> {
+export function modelNumbers(any: DeviceModel): StructureOf<"DeviceModel"> {
+  const model = asNumbers(any);
   const { kind } = model;
   const none = { kind, slope: 0, shift: 0, upTable: NO_TABLE, downTable: NO_TABLE, nodes: 0 };
   switch (model.kind) {

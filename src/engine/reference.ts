@@ -266,6 +266,8 @@ function updateOperations({
   };
 }
 
+const maskOf = (state: State, mask: ActivationMask) => ({ ...mask, output: valuesOf(state, mask.output) });
+
 type ElementOperations =
   | "activate"
   | "activateBackward"
@@ -280,23 +282,23 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   const f64 = (buffer: EngineBuffer) => store.data(buffer, "f64");
   const values = (buffer: EngineBuffer) => valuesOf(state, buffer);
-  const maskOf = (mask: ActivationMask) => ({ ...mask, output: values(mask.output) });
   return {
     activate: (input, output, length, settings) => {
       const { counters } = settings;
       elementwise.activate(values(input), values(output), length, { ...settings, counters: f64(counters) });
     },
     activateBackward: (error, length, mask) => {
-      elementwise.activateBackward(f32(error), length, maskOf(mask));
+      elementwise.activateBackward(f32(error), length, maskOf(state, mask));
     },
     quantizeError: (error, out, length, settings) => {
-      const { mask, bits, scaleIn, scaleOut, counters } = settings;
+      const { mask, bits, scaleIn, scaleOut, largest = null, counters } = settings;
       elementwise.quantizeError(f32(error), values(out), length, {
         bits,
-        mask: mask && maskOf(mask),
+        mask: mask && maskOf(state, mask),
         counters: f64(counters),
         scaleIn: f32(scaleIn),
         scaleOut: f32(scaleOut),
+        largest: largest && f32(largest),
       });
     },
     split: (x, plus, minus, length) => {
@@ -317,7 +319,8 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
 
 type NormalizationOperations = "channelMoments" | "normalize" | "normalizeBackward";
 
-function normalizationOperations({ store }: State): Pick<Engine, NormalizationOperations> {
+function normalizationOperations(state: State): Pick<Engine, NormalizationOperations> {
+  const { store } = state;
   const f32 = (buffer: EngineBuffer) => store.data(buffer, "f32");
   const maybe = (buffer: EngineBuffer | null) => buffer && f32(buffer);
   const arraysOf = ({ moments, epsilon, gamma }: Normalization) => ({
@@ -330,14 +333,19 @@ function normalizationOperations({ store }: State): Pick<Engine, NormalizationOp
       normalization.channelMoments(f32(x), f32(moments), shape);
     },
     normalize: (x, z, shape, settings) => {
-      const beta = f32(settings.beta);
-      normalization.normalize(f32(x), f32(z), shape, { ...arraysOf(settings), beta });
+      const arrays = { ...arraysOf(settings), beta: f32(settings.beta) };
+      const counters = store.data(settings.counters, "f64");
+      normalization.normalize(f32(x), valuesOf(state, z), shape, { ...settings, ...arrays, counters });
     },
     normalizeBackward: (error, x, inputError, shape, settings) => {
       const betaGradient = f32(settings.betaGradient);
       const gammaGradient = maybe(settings.gammaGradient);
-      const arrays = { ...arraysOf(settings), betaGradient, gammaGradient };
-      normalization.normalizeBackward(f32(error), maybe(x), f32(inputError), shape, arrays);
+      const mask = settings.mask && maskOf(state, settings.mask);
+      const arrays = { ...arraysOf(settings), mask, betaGradient, gammaGradient };
+      normalization.normalizeBackward(f32(error), maybe(x), f32(inputError), shape, {
+        ...arrays,
+        largest: maybe(settings.largest),
+      });
     },
   };
 }

@@ -51,7 +51,7 @@ export function checkActivate(
 }
 
 /** `output` of an activation: words where it is quantized to at most 8 bits and the buffer says so, else floats. */
-function checkActivation(
+export function checkActivation(
   at: string,
   output: EngineBuffer,
   length: number,
@@ -86,7 +86,7 @@ export function checkActivateBackward(error: EngineBuffer, length: number, mask:
   checkMask("activateBackward", length, mask);
 }
 
-function checkMask(at: string, length: number, { output, limit }: ActivationMask): void {
+export function checkMask(at: string, length: number, { output, limit }: ActivationMask): void {
   checkKinds(at, output, VALUES, length);
   if (limit === Infinity) return;
   if (output.kind === "f32") checkNumber(at, "mask.limit", limit, 0, FLOAT);
@@ -101,9 +101,11 @@ export function checkQuantizeError(
   error: EngineBuffer,
   out: EngineBuffer,
   length: number,
-  { mask, bits, scaleIn, scaleOut, counters }: ErrorSettings,
+  { mask, bits, scaleIn, scaleOut, largest = null, counters }: ErrorSettings,
 ): void {
   const at = "quantizeError";
+  if (largest) checkBuffer(at, largest, "f32", 1);
+  if (largest && mask) throw new EngineError("largest is known behind a mask; give one of them", { at });
   checkElements(at, length, error);
   checkKinds(at, out, ["f32", "i8"], length);
   if (mask) checkMask(at, length, mask);

@@ -8,6 +8,7 @@ import type {
   NormalizeSettings,
 } from "./engine.ts";
 import { checkBuffer, checkDistinct, checkNumber, checkWhole } from "./validateBuffers.ts";
+import { checkActivation, checkMask } from "./validateElements.ts";
 
 /** So many positions have three levels of sums, and are a float. */
 const MOST_POSITIONS = 2 ** 24;
@@ -56,7 +57,8 @@ export function checkNormalize(
 ): void {
   const at = "normalize";
   const { moments, gamma, beta } = settings;
-  checkTensors(at, shape, x, z);
+  checkTensors(at, shape, x);
+  checkActivation(at, z, shape.positions * shape.channels, settings);
   checkNormalization(at, shape.channels, settings);
   checkBuffer(at, beta, "f32", shape.channels);
   checkOutput(at, z, moments, gamma, beta);
@@ -71,8 +73,12 @@ export function checkNormalizeBackward(
   settings: NormalizeBackwardSettings,
 ): void {
   const at = "normalizeBackward";
-  const { moments, gamma, betaGradient, gammaGradient } = settings;
+  const { moments, gamma, mask, betaGradient, gammaGradient, largest } = settings;
   checkTensors(at, shape, error, inputError);
+  if (mask) {
+    checkMask(at, shape.positions * shape.channels, mask);
+    checkOutput(at, inputError, mask.output);
+  }
   if (x) checkTensors(at, shape, x);
   else if (moments || gammaGradient)
     throw new EngineError("x is null; moments and the gradient of gamma need it", {
@@ -87,4 +93,7 @@ export function checkNormalizeBackward(
     checkOutput(at, gradient, error, x, inputError, moments, gamma);
   }
   if (gammaGradient) checkDistinct(at, betaGradient, gammaGradient);
+  if (!largest) return;
+  checkBuffer(at, largest, "f32", 1);
+  checkOutput(at, largest, error, x, inputError, moments, gamma, betaGradient, gammaGradient);
 }

@@ -13,6 +13,7 @@ import { converterProblems } from "./converterProblems.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
 import { experimentSchema } from "./experimentSchema.ts";
+import { withOwnFiles } from "./ownFiles.ts";
 
 export interface Experiment {
   readonly seed: number;
@@ -28,9 +29,10 @@ export interface Experiment {
 /** The preset of a name; throws ConfigError where there is none. */
 export type PresetOf = (name: string) => DevicePreset;
 
-/** Checks `raw`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with
+/** Checks `written`, fills every default and freezes the result. Throws one ConfigError that lists all problems, each with
  *  path, value, allowed range and hint. A resolved experiment resolves to itself. */
-export function completeExperiment(raw: unknown, presetOf: PresetOf): Experiment {
+export function completeExperiment(written: unknown, presetOf: PresetOf): Experiment {
+  const raw = withOwnFiles(written);
   const parsed = experimentSchema.safeParse(withLearningRate(raw));
   const issues = parsed.error?.issues ?? [];
   const problems = listed(issues, (issue) => describeProblem(issue, raw));
@@ -50,11 +52,12 @@ export function completeSection(
   raw: unknown,
   presetOf: PresetOf,
 ): Experiment[keyof Experiment] | null {
-  const given = withLearningRate({ [name]: raw }) as Record<string, unknown>;
+  const named = withOwnFiles({ [name]: raw });
+  const given = withLearningRate(named) as Record<string, unknown>;
   const parsed = experimentSchema.shape[name].safeParse(given[name]);
   if (!parsed.success) return null;
   if (name === "network" && idleKeys(parsed.data as NetworkParameters).length > 0) return null;
-  if (name === "device") return deepFreeze(tryDevice(raw, presetOf, []) ?? null);
+  if (name === "device") return deepFreeze(tryDevice(given.device, presetOf, []) ?? null);
   return deepFreeze(parsed.data as Experiment[keyof Experiment]);
 }
 

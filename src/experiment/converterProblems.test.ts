@@ -38,7 +38,7 @@ it("rules that read a fast array with a sign need two bits, whatever the roundin
       return true;
     }
   });
-  expect(refused).toHaveLength(5);
+  expect(refused).toHaveLength(8);
   expect(refused.map((rule) => ruleOf(rule).hardware.second)).not.toContain("none");
 });
 

@@ -60,7 +60,8 @@ function groupedBySection(values: KeyValues): Readonly<Record<string, KeyValues>
   return groups;
 }
 
-function withValues(base: Readonly<Tree>, values: KeyValues): Tree {
+/** A copy of the raw sections with these values. */
+export function withValues(base: Readonly<Tree>, values: KeyValues): Tree {
   const raw = structuredClone(base) as Tree;
   for (const [key, value] of Object.entries(values)) setAt(raw, key.split("."), value);
   return raw;

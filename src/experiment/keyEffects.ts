@@ -245,6 +245,7 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   digital("transferRate", "3", [...SECOND, "training.transferEvery=1", "training.learningRate=10"]),
   digital("chopEvery", "1", ["training.rule=agad", "training.transferEvery=1"]),
   digital("residualShare", "0.9", ["training.rule=residual-learning"]),
+  { key: "training.tiles", to: "2", given: ["training.rule=multi-tile"] },
   {
     key: "training.weightDecay",
     to: "0.3",

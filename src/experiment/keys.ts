@@ -38,7 +38,7 @@ function leaves(node: Node, path: readonly string[]): Leaf[] {
 function describe({ path, node }: Leaf): Key {
   const text = (key: string) => (typeof node[key] === "string" ? node[key] : "");
   const own = node.type === "array" ? (node.items as Node) : node;
-  const options = [own, ...((own.anyOf ?? []) as Node[])];
+  const options = [own, ...((own.anyOf ?? []) as Node[])].filter(({ pattern }) => pattern === undefined);
   return {
     path: path.join("."),
     symbol: text("symbol"),

@@ -1,8 +1,9 @@
 // A device in the words of aihwkit (class and fields of simulator/configs/devices.py: names and equations, no code). Back: fromAihwkit.ts.
 // Laws that both have are the same equations; NeuroSim's exponential law is aihwkit's linear step where both branches slow down toward their
 // ends, and else a piecewise step of two nodes: its step is linear in w.
+import { ConfigError } from "../base/errors.ts";
 import { blockOf } from "../device/device.ts";
-import type { DeviceParameters } from "../device/params.ts";
+import type { DeviceParameters, OwnDevice } from "../device/params.ts";
 import { pulseStep } from "../device/pulse.ts";
 
 export interface AihwkitDevice {
@@ -55,7 +56,11 @@ function shapeOf(device: DeviceParameters): { className: string; shape: AihwkitD
     case "hardware-only":
       return { className: "ConstantStepDevice", shape: {} };
     default:
-      return device satisfies never;
+      device satisfies OwnDevice;
+      throw new ConfigError("a law of your own has no class in aihwkit", {
+        at: `device.model: ${device.model}`,
+        hint: "convert it to a table first: mho device convert --to table",
+      });
   }
 }
 

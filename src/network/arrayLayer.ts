@@ -82,6 +82,7 @@ function backward(context: NodeContext, layer: ArrayLayer, { mask }: Activation,
     bits: formats.errorBits ?? 0,
     scaleIn: output.scale,
     scaleOut: output.scale,
+    largest: mask ? null : output.error.largest,
     counters: layer.errorCounters,
   });
   layer.track?.("weightGradient", batch);

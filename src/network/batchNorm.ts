@@ -27,14 +27,16 @@ export function createNormalization(
   const statistics = batchNorm && createStatistics(context, name, channels);
   const gamma = batchNorm ? parameter(context, `${name}.gamma`, output, 1) : null;
   const beta = parameter(context, `${name}.beta`, output, 0);
-  const activation = createActivation(context, output, options);
-  const inPlace = output.value.kind === "f32";
-  if (!inPlace) context.preActivation.reserve(maxBatch * output.size);
+  const { counters, mask, settings } = createActivation(context, output, options);
+  const activation = settings ?? { relu: false, quantization: null, counters };
+  const largest = engine.buffer(`${name}.largestError`, "f32", 1);
+  // words are unpacked there
+  if (input.value.kind !== "f32") context.preActivation.reserve(maxBatch * input.size);
   if (!input.needsError) context.secondError.reserve(maxBatch * input.size);
   const floats = floatsOf(context, name, input);
   const positions = sizeOf(output.shape) / channels;
   const shapeOf = (batch: number): ChannelShape => ({ positions: batch * positions, channels });
-  const epsilon = batchNorm?.epsilon ?? BATCH_NORM.epsilon;
+  const how = { epsilon: batchNorm?.epsilon ?? BATCH_NORM.epsilon, gamma: gamma?.value ?? null };
   return {
     name,
     kind: definition.kind,
@@ -46,42 +48,41 @@ export function createNormalization(
     state: statistics ? [statistics.running] : [],
     forward: (batch, pass) => {
       const shape = shapeOf(batch);
-      const sums = inPlace ? output.value : context.preActivation.buffer;
-      const x = floats(sums, batch);
+      const x = floats(() => context.preActivation.buffer, batch);
       const moments = statistics?.of(x, shape, pass, batchNorm!.momentum) ?? null;
-      engine.normalize(x, sums, shape, {
+      engine.normalize(x, output.value, shape, {
+        ...activation,
         moments,
-        epsilon,
-        gamma: gamma?.value ?? null,
+        ...how,
         beta: beta.value,
       });
-      if (activation.settings) engine.activate(sums, output.value, batch * output.size, activation.settings);
     },
     backward: (batch) => {
       const error = output.error.buffer;
-      if (activation.mask) engine.activateBackward(error, batch * output.size, activation.mask);
       const give = (target: EngineBuffer) =>
-        engine.normalizeBackward(error, batchNorm && floats(target, batch), target, shapeOf(batch), {
+        engine.normalizeBackward(error, batchNorm && floats(() => target, batch), target, shapeOf(batch), {
+          mask,
+          largest,
           moments: statistics?.batch ?? null,
-          epsilon,
-          gamma: gamma?.value ?? null,
+          ...how,
           betaGradient: beta.gradient,
           gammaGradient: gamma?.gradient ?? null,
         });
-      if (input.needsError) giveError(context, input, output.scale, batch, give);
+      if (input.needsError) giveError(context, input, output.scale, batch, give, largest);
       else give(context.secondError.buffer);
     },
   };
 }
 
-/** The input's values as floats: where it lies, or unpacked from words into `scratch`. */
+/** The input's values as floats: where they lie, or unpacked from words into `scratch`. */
 function floatsOf({ engine }: NodeContext, name: string, { value, ...input }: Tensor) {
   if (value.kind === "f32") return () => value;
   const step = stepOf({ value, grid: input.grid });
   const counters = engine.buffer(`${name}.inputCounters`, "f64", ACTIVATION_COUNTERS.length);
-  return (scratch: EngineBuffer, batch: number): EngineBuffer => {
-    engine.activate(value, scratch, batch * input.size, { relu: false, quantization: null, counters, step });
-    return scratch;
+  return (scratch: () => EngineBuffer, batch: number): EngineBuffer => {
+    const unpacked = scratch();
+    engine.activate(value, unpacked, batch * input.size, { relu: false, quantization: null, counters, step });
+    return unpacked;
   };
 }
 

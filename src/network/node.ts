@@ -53,13 +53,14 @@ export interface NodeContext {
 }
 
 /** Hands an error (buffer and scale) to a layer's input: the first consumer's is taken as it is, later ones are added.
- *  `write` enqueues its computation into the buffer that it gets. */
+ *  `write` enqueues its computation into the buffer that it gets; `largest`: where it leaves the largest size of that error. */
 export function giveError(
   { engine, secondError }: NodeContext,
   input: Tensor,
   scale: EngineBuffer,
   batch: number,
   write: (target: EngineBuffer) => void,
+  largest: EngineBuffer | null = null,
 ): void {
   const { error, needsError } = input;
   if (!needsError) return;
@@ -67,8 +68,10 @@ export function giveError(
     write(error.buffer);
     engine.copy(scale, input.scale, 1);
     error.written = true;
+    error.largest = largest;
     return;
   }
+  error.largest = null;
   const second = secondError.buffer;
   write(second);
   engine.addErrors(error.buffer, input.scale, second, scale, batch * input.size);

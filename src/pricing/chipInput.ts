@@ -15,7 +15,7 @@ import { type Technology, technology } from "../chip/technology/technology.ts";
 import type { Experiment } from "../experiment/completeExperiment.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
 import { formatsOf, IMAGE_GRID, readGrids } from "../network/formats.ts";
-import { cellsPerWeight } from "../training/rules/rule.ts";
+import { cellsPerWeight, hardwareOf } from "../training/rules/rule.ts";
 import { ruleOf } from "../training/rules.ts";
 
 /** Word length where the experiment leaves values float: what a chip would need at least. */
@@ -81,7 +81,7 @@ function weightGradientOf(experiment: Experiment): WeightGradientSpec {
 function arrayOf({ array, chip, device, training, network }: Experiment, tech: Technology): ArraySpec {
   const { mapping } = array;
   const devices = planesOf(mapping);
-  const cells = cellsPerWeight(devices, ruleOf(training.rule).hardware);
+  const cells = cellsPerWeight(devices, hardwareOf(ruleOf(training.rule), training));
   const digital = subtractsDigitally(array);
   const { values, errors } = readGrids(formatsOf(network, false));
   const read = (parallel: boolean, bits: number): ReadSpec => ({
@@ -124,8 +124,9 @@ function updateOf({ training, chip }: Experiment, images: number): UpdateSpec {
     batch: training.batch,
     images,
     rule: rule.title,
-    hardware: rule.hardware,
+    hardware: hardwareOf(rule, training),
     transferEvery: training.transferEvery,
+    chopEvery: training.chopEvery,
     velocityBits: training.velocityBits === "float" ? FLOAT_BITS : training.velocityBits,
     velocityStore: chip.velocityStore,
   };

@@ -21,7 +21,9 @@ export interface DoctorReport {
   readonly compiler: string | null;
   readonly webgpuPackage: boolean;
   readonly engines: readonly EngineFinding[];
-  /** Of the native engine, fastest first; empty where it is not built. MHO_ISA and `mho bench --isa` choose among them. */
+  /** Absolute path of the native engine's addon: of a package, or built here. null where there is none. */
+  readonly addon: string | null;
+  /** Of the native engine, fastest first; empty where it is not here. MHO_ISA and `mho bench --isa` choose among them. */
   readonly instructionSets: readonly string[];
   /** A sentence for each instruction set that computed something else than plain C++, and is left out. */
   readonly leftOut: readonly string[];
@@ -30,7 +32,7 @@ export interface DoctorReport {
 }
 
 const NATIVE_REMEDY =
-  "build it with: npm run build (needs a C++17 compiler: apt install g++, dnf install gcc-c++, or xcode-select --install)";
+  "build it with: mho build-native (needs a C++17 compiler: apt install g++, dnf install gcc-c++, or xcode-select --install)";
 
 export function doctorText(report: DoctorReport): string {
   const works = (name: string) => report.engines.some((engine) => engine.name === name && engine.works);
@@ -42,6 +44,7 @@ export function doctorText(report: DoctorReport): string {
     ["memory", formatBytes(report.memoryBytes)],
     ["compiler", report.compiler ?? "none found (only needed to build the native engine)"],
     ...report.engines.map(engineLine),
+    ["addon", report.addon ?? "none found"],
     ...(report.instructionSets.length > 0
       ? [["instruction sets", report.instructionSets.join(", ")] as [string, string]]
       : []),
@@ -68,5 +71,5 @@ function engineLine({ name, works, description }: EngineFinding): [string, strin
 function reason(nativeWorks: boolean, chosen: string): string {
   if (chosen === "webgpu") return "a GPU";
   if (chosen === "native") return "the fastest on a processor";
-  return nativeWorks ? "as asked" : "the native engine is not built; the reference engine is slow";
+  return nativeWorks ? "as asked" : "the native engine is not here; the reference engine is slow";
 }

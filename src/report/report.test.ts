@@ -217,15 +217,16 @@ test("the doctor names the remedy of everything that is missing", () => {
     webgpuPackage: false,
     engines: [
       { name: "reference", works: true, description: "TypeScript" },
-      { name: "native", works: false, description: "not built\n  hint: npm run build" },
+      { name: "native", works: false, description: "not here\n  hint: mho build-native" },
     ],
+    addon: null,
     instructionSets: ["amx", "avx2"],
     leftOut: ["instruction set x is left out: its sums differ"],
     defaultEngine: "reference",
     datasets: [{ name: "cifar10", description: "", path: "", available: false, bytes: 0 }],
   };
   const text = doctorText(report);
-  for (const remedy of ["npm run build", "npm install webgpu", "mho data get cifar10", "apt install g++"])
+  for (const remedy of ["mho build-native", "npm install webgpu", "mho data get cifar10", "apt install g++"])
     expect(text).toContain(remedy);
   expect(text).toMatch(/instruction sets +amx, avx2\n/);
   expect(text).toMatch(/left out +instruction set x/);

@@ -2,14 +2,20 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure } from "../report/figure/figure.ts";
-import { openReproduction, type PaperChips, paperChips } from "../report/reproduction/openReproduction.ts";
+import {
+  openPaperRuns,
+  openReproduction,
+  type PaperChips,
+  paperChips,
+} from "../report/reproduction/openReproduction.ts";
+import { paperClaims } from "../report/reproduction/paperResults.ts";
 import { type Claim, claimsOf } from "../report/reproduction/reproduction.ts";
-import { reproductionFigures } from "../report/reproduction/reproductionFigures.ts";
+import { paperFigures, reproductionFigures } from "../report/reproduction/reproductionFigures.ts";
 import { paperStudy } from "../study/paperStudy.ts";
-import { SCALES, type Scale } from "../study/scales.ts";
+import { PAPER, REPRODUCED, type Scale } from "../study/scales.ts";
 
 export interface ScaleReproduction {
-  readonly scale: Scale;
+  readonly scale: (typeof REPRODUCED)[number];
   /** Runs on record, and runs that are still to be made. */
   readonly found: number;
   readonly missing: number;
@@ -24,20 +30,31 @@ export interface ReproductionList {
 
 /** Of the records in `folder`; scales without a record are left out. */
 export function reproductions(folder: string): () => ReproductionList {
-  const known = new Map<Scale, { readonly stamp: number; readonly value: ScaleReproduction }>();
+  const known = new Map<string, { readonly stamp: number; readonly value: ScaleReproduction }>();
   let chips: PaperChips | null = null;
-  const of = (scale: Scale): ScaleReproduction[] => {
+  const of = (scale: ScaleReproduction["scale"]): ScaleReproduction[] => {
     const file = join(folder, `${scale}.jsonl`);
     const stamp = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     if (stamp === undefined) return [];
     const before = known.get(scale);
     if (before?.stamp === stamp) return [before.value];
-    chips ??= paperChips();
-    const value = scaleReproduction(scale, file, chips);
+    if (scale !== PAPER) chips ??= paperChips();
+    const value = scale === PAPER ? paperReproduction(file) : scaleReproduction(scale, file, chips!);
     known.set(scale, { stamp, value });
     return [value];
   };
-  return () => ({ scales: SCALES.flatMap(of) });
+  return () => ({ scales: REPRODUCED.flatMap(of) });
+}
+
+function paperReproduction(file: string): ScaleReproduction {
+  const { found, missing } = openPaperRuns(file);
+  return {
+    scale: PAPER,
+    found: new Set(found.map(({ record }) => record.hash)).size,
+    missing,
+    claims: paperClaims(found),
+    figures: paperFigures(found),
+  };
 }
 
 function scaleReproduction(scale: Scale, file: string, chips: PaperChips): ScaleReproduction {

@@ -5,8 +5,11 @@ import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
 import { listDatasets } from "../data/catalog.ts";
+import { isPresetFile } from "../device/preset.ts";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
+import { valueAt } from "../experiment/keyDescriptions.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
+import { ownFileKeysOf } from "../experiment/ownFiles.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 
 const MOST_SETTINGS = 300;
@@ -35,9 +38,27 @@ export interface AllowedFiles {
 /** The experiment of a request. Throws ConfigError. */
 export function requestedExperiment(body: unknown, files: AllowedFiles): Experiment {
   const { experiment = {}, settings = [] } = parseChecked(requestSchema, body, "request");
-  const resolved = resolveExperiment(applyOverrides(experiment, settings));
+  const written = applyOverrides(experiment, settings);
+  refuseOwnFiles(written);
+  const resolved = resolveExperiment(written);
   checkAllowed(resolved, files);
   return resolved;
+}
+
+/** Before anything is resolved, since that reads such files, whatever this process may load otherwise. Throws ConfigError. */
+export function refuseOwnFiles(experiment: object): void {
+  const [key] = ownFileKeysOf(experiment);
+  if (key !== undefined)
+    throw new ConfigError("names a file with code, and no request makes a server load code", {
+      at: key,
+      hint: "run it on the command line: mho train, mho study run",
+    });
+  const preset = valueAt(experiment, ["device", "preset"]);
+  if (typeof preset === "string" && isPresetFile(preset))
+    throw new ConfigError("names a file, and no request makes a server read one", {
+      at: "device.preset",
+      hint: "give its values as keys of the device",
+    });
 }
 
 /** Refuses an experiment that would read other files. Throws ConfigError. */

@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { MhoError } from "../base/errors.ts";
+import { NO_OWN_FILES } from "../base/loadOwnFile.ts";
 import { packageRoot } from "../base/packageRoot.ts";
 import type { EngineName } from "../engine/openEngine.ts";
 import { findStudy, listStudies, readOrder, STUDY_FILE, type StudyOrder, writeOrder } from "./studyStore.ts";
@@ -117,7 +118,12 @@ export class StudyQueue {
     if (engine !== "auto") given.push("--engine", engine);
     if (jobs) given.push("--threads", `${threads}`, "--jobs", jobs);
     // in a group of its own: Ctrl-C of the server's terminal reaches it once, by way of the server
-    return spawn(process.execPath, [MAIN, ...given], { stdio: ["pipe", "ignore", "pipe"], detached: true });
+    return spawn(process.execPath, [MAIN, ...given], {
+      stdio: ["pipe", "ignore", "pipe"],
+      detached: true,
+      // whatever the study in the folder says: a request runs no code of its own
+      env: { ...process.env, ...NO_OWN_FILES },
+    });
   }
 
   private finish(id: string, code: number | null, error: string): void {

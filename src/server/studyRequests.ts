@@ -6,6 +6,7 @@ import { z } from "zod";
 import { onDisk } from "../base/disk.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
+import { withValues } from "../experiment/experimentVarier.ts";
 import { valueAt } from "../experiment/keyDescriptions.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
 import { objectivesOf } from "../study/sweep/objectives.ts";
@@ -13,7 +14,7 @@ import { draftPoints } from "../study/sweep/points.ts";
 import { gridCombinations } from "../study/sweep/sampler/grid.ts";
 import { combinationsIn } from "../study/sweep/samples.ts";
 import { readStudy, type Study } from "../study/sweep/studyFile.ts";
-import { type AllowedFiles, checkAllowed, experimentRequest } from "./requests.ts";
+import { type AllowedFiles, checkAllowed, experimentRequest, refuseOwnFiles } from "./requests.ts";
 import { STUDY_FILE } from "./studyStore.ts";
 
 /** Points of a study of the page: each is checked before the answer. */
@@ -138,6 +139,8 @@ function checkPoints(study: Study, files: AllowedFiles): void {
   // what seeds change needs no check
   const [seed] = seeds;
   const once = { ...study, question: { ...study.question, seeds: [seed!] } };
-  const drafts = draftPoints(once, gridCombinations(axes));
+  const combinations = gridCombinations(axes);
+  for (const combination of combinations) refuseOwnFiles(withValues(study.base, combination));
+  const drafts = draftPoints(once, combinations);
   for (const { experiment } of drafts) checkAllowed(experiment, files);
 }

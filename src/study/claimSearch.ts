@@ -2,6 +2,7 @@
 // devices, judged on training images that are held back. The test images take no part.
 import { basename, dirname, join } from "node:path";
 import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
+import { between, evenPoints, nth } from "./evenPoints.ts";
 import { type Halving, halving, type Rung } from "./halving.ts";
 import { pointHash, type StudyPoint } from "./point.ts";
 import type { StudyRecord } from "./records.ts";
@@ -49,20 +50,12 @@ export const USUAL: Candidate = {
   weightDecay: TRAINING_DEFAULTS.weightDecay,
 };
 
-/** 1/φ, 1/φ², 1/φ³, 1/φ⁴ with φ⁵ = φ + 1: multiples of them, modulo 1, fill four dimensions evenly (M. Roberts' R₄ sequence). */
-const STEPS = [1, 2, 3, 4].map((power) => 1.1673039782614187 ** -power);
-
 /** The usual settings, then points that fill the ranges evenly: the same for every rule. */
 export function candidatesOf(count: number): Candidate[] {
-  const spread = Array.from({ length: count - 1 }, (_, i) => {
-    const [rate, momentum, warmup, decay] = STEPS.map((step) => (0.5 + (i + 1) * step) % 1) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+  const spread = evenPoints(4, count - 1).map((point) => {
+    const [rate, momentum, warmup, decay] = point as [number, number, number, number];
     return {
-      learningRate: Number((RATES.least * (RATES.most / RATES.least) ** rate).toPrecision(2)),
+      learningRate: between(RATES.least, RATES.most, rate),
       momentum: nth(MOMENTA, momentum),
       warmupShare: nth(WARMUP_SHARES, warmup),
       weightDecay: nth(DECAYS, decay),
@@ -70,8 +63,6 @@ export function candidatesOf(count: number): Candidate[] {
   });
   return [USUAL, ...spread];
 }
-
-const nth = (values: readonly number[], share: number): number => values[Math.floor(share * values.length)]!;
 
 /** A seed that no claim has. */
 const SEED = 101;

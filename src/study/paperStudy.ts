@@ -1,5 +1,6 @@
 // The runs behind the paper's claims, as data: groups of points, at three scales. What a group shows: report/reproduction.ts.
 import { listPresets, loadPreset } from "../device/presets.ts";
+import type { RuleName } from "../training/params.ts";
 import { claims } from "./claims.ts";
 import type { Axes, StudyPoint } from "./point.ts";
 import {
@@ -16,7 +17,16 @@ import {
   warmup,
 } from "./scales.ts";
 
-export const GROUPS = ["claims", "nonlinearity", "converter", "sensitivity", "devices", "words"] as const;
+export const GROUPS = [
+  "claims",
+  "nonlinearity",
+  "converter",
+  "sensitivity",
+  "devices",
+  "words",
+  "few-states",
+  "references",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Groups that compare rules at the full learning rate from the first update on; the others show devices as users train on them. */
@@ -39,6 +49,8 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
     ...sensitivity(make, scale),
     ...devices(make, size, scale),
     ...words(make, size, scale),
+    ...fewStates(make, size, scale),
+    ...references(make, size, scale),
   ];
 }
 
@@ -194,4 +206,63 @@ function words(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
       ),
     ]),
   );
+}
+
+/** Rules that were published for devices of few states or for reference cells that are off, beside the default one. */
+const NEWER_RULES: readonly RuleName[] = [
+  DEFAULT_RULE,
+  "mixed-precision",
+  "tiki-taka-2",
+  "agad",
+  "residual-learning",
+  "chopped-residual",
+  "multi-tile",
+  "e-rider",
+];
+const FEW_STATES = [4, 8, 16] as const;
+/** What the published rules take for the share of each finer array: about 1/states, not below a tenth. */
+const shareFor = (states: number) =>
+  `training.residualShare=${Math.max(0.1, Number((2 / states).toFixed(2)))}`;
+
+/** On devices ±3 of 4 to 16 states, where residual learning with several arrays was published. */
+function fewStates(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
+  const states = scale === "smoke" ? FEW_STATES.slice(0, 1) : FEW_STATES;
+  const rules = scale === "smoke" ? NEWER_RULES.slice(-1) : NEWER_RULES;
+  return seedsUpTo(seeds.comparisons).flatMap((seed) => [
+    make("few-states", { rule: "software", seed }, software(seed)),
+    ...states.flatMap((count) =>
+      rules.map((name) =>
+        make("few-states", { states: count, rule: name, seed }, [
+          ...DEVICE,
+          `device.levels=${count}`,
+          ...label(3, -3),
+          rule(name),
+          shareFor(count),
+          `seed=${seed}`,
+        ]),
+      ),
+    ),
+  ]);
+}
+
+/** Standard deviations of the reference cells' states, weight units: as far as those for which rules without a reference were published. */
+const REFERENCE_STDS = [0.05, 0.2, 0.4, 1] as const;
+
+function references(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
+  const stds = scale === "smoke" ? REFERENCE_STDS.slice(0, 1) : REFERENCE_STDS;
+  const rules = scale === "smoke" ? NEWER_RULES.slice(-1) : NEWER_RULES;
+  return seedsUpTo(seeds.comparisons).flatMap((seed) => [
+    make("references", { rule: "software", seed }, software(seed)),
+    ...stds.flatMap((std) =>
+      rules.map((name) =>
+        make("references", { std, rule: name, seed }, [
+          ...DEVICE,
+          ...label(3, -3),
+          `device.referenceStd=${std}`,
+          rule(name),
+          `seed=${seed}`,
+        ]),
+      ),
+    ),
+  ]);
 }

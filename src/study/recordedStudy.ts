@@ -11,7 +11,7 @@ import type { RunResult } from "../run/runExperiment.ts";
 import type { LastDataset } from "./lastDataset.ts";
 import { axesText, pointHash, type StudyPoint } from "./point.ts";
 import { addRecord, readRecords, refuseForeign, type StudyRecord } from "./records.ts";
-import { runEnergy } from "./runEnergy.ts";
+import { runHardware } from "./runHardware.ts";
 import { StudyFolder } from "./sweep/folder.ts";
 import { keptRun, removeLost } from "./sweep/keptRun.ts";
 import type { Plan } from "./sweep/plan.ts";
@@ -130,6 +130,7 @@ function recordOf(
   result: RunResult,
 ): StudyRecord {
   const last = result.epochs.at(-1);
+  const hardware = runHardware(experiment, dataset, result.epochs);
   return {
     hash,
     seed: experiment.seed,
@@ -147,7 +148,8 @@ function recordOf(
     epochs: result.epochs.length,
     pulsesPerWeight: result.pulses.perWeight,
     weights: result.weights,
-    energy: runEnergy(experiment, dataset, result.epochs),
+    energy: hardware && { total: hardware.model.energy, weightUpdate: hardware.model.weightUpdate },
+    hardware,
     seconds: result.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }

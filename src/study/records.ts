@@ -9,7 +9,7 @@ import { readText } from "../base/readText.ts";
 import { parseChecked } from "../base/schema.ts";
 import { sealed, unsealed } from "../experiment/sealed.ts";
 import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
-import type { RunEnergy } from "./runEnergy.ts";
+import type { RunHardware } from "./runHardware.ts";
 
 export interface StudyRecord {
   /** Of the experiment (pointHash). */
@@ -32,13 +32,25 @@ export interface StudyRecord {
   readonly epochs: number;
   readonly pulsesPerWeight: number;
   readonly weights: number;
-  /** On the experiment's chip; null for float weights. */
-  readonly energy: RunEnergy | null;
+  /** J on the experiment's chip, with leakage: of all epochs, and of their weight updates; null for float weights. */
+  readonly energy: { readonly total: number; readonly weightUpdate: number } | null;
+  /** What the whole training costs on that chip, null as `energy`; missing in records of earlier versions. */
+  readonly hardware?: RunHardware | null;
   readonly seconds: number;
 }
 
 const share = z.number().min(0).max(1);
 const amount = z.number().min(0);
+const chipOfRun = z.looseObject({
+  operations: amount,
+  energy: amount,
+  weightUpdate: amount,
+  naiveEnergy: amount,
+  momentum: amount,
+  momentumCircuits: amount,
+  latency: amount,
+  area: amount,
+});
 /** A line of the file: old ones do not name their arithmetic. */
 const lineSchema = z.looseObject({
   hash: z.string().min(1),
@@ -56,6 +68,7 @@ const lineSchema = z.looseObject({
   pulsesPerWeight: amount,
   weights: amount,
   energy: z.looseObject({ total: amount, weightUpdate: amount }).nullable(),
+  hardware: z.looseObject({ images: amount, model: chipOfRun, silicon: chipOfRun }).nullable().optional(),
   seconds: amount,
 });
 

@@ -6,6 +6,9 @@ import { EMBEDDED } from "./point.ts";
 
 export const SCALES = ["smoke", "cpu", "full"] as const;
 export type Scale = (typeof SCALES)[number];
+/** The runs at the size of published results, which have groups of their own (paperScale.ts). */
+export const PAPER = "paper";
+export const REPRODUCED = [...SCALES, PAPER] as const;
 
 /** How large the runs of a scale are. `claims`: those that a claim rests on. `maps`: the others. */
 export interface Size {

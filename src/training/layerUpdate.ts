@@ -61,8 +61,8 @@ export interface FloatLayerOptions {
 
 export interface LayerUpdateOptions extends FloatLayerOptions {
   readonly devices: PlacedDevices;
-  /** One more device for each weight, where the rule's hardware has a second array. */
-  readonly secondDevices: PlacedDevices | null;
+  /** One more device for each weight and array that the rule's hardware has beside the weights' own. */
+  readonly furtherDevices: readonly PlacedDevices[];
 }
 
 /** A buffer of the layer. */

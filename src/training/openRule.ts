@@ -2,7 +2,7 @@
 import type { DeviceParameters } from "../device/params.ts";
 import { zeroShifted } from "../device/zeroShift.ts";
 import type { FloatLayerOptions, LayerUpdate } from "./layerUpdate.ts";
-import { clampToWindows, placeDevices } from "./placeDevices.ts";
+import { clampToWindows, type PlacedDevices, placeDevices } from "./placeDevices.ts";
 import { secondSpec } from "./rules/fastArray.ts";
 import type { Rule, RuleHardware } from "./rules.ts";
 
@@ -17,7 +17,9 @@ const SECOND: Readonly<Record<RuleHardware["second"], { readonly shifted: boolea
   reference: null,
   fast: { shifted: false },
   "fast-shifted": { shifted: true },
-  residual: { shifted: true },
+  residual: { shifted: false },
+  "residual-shifted": { shifted: true },
+  "residual-programmed": { shifted: false },
 };
 
 /** `device`: as the rule works with it (InSituRule.device). `stored`: initial values of the crossbar, brought into each device's window. */
@@ -35,15 +37,19 @@ export async function openRule(
   }
   const place = (parameters: DeviceParameters, name: string, devices: number, word: number) =>
     placeDevices(engine, parameters, { name, devices, seed, layer: word });
-  const placeSecond = (parameters: DeviceParameters) => {
-    const { name, layer: word } = secondSpec(spec);
-    return place(parameters, name, layer.gradient.length, word);
+  const placeFurther = async (parameters: DeviceParameters) => {
+    const placed: PlacedDevices[] = [];
+    for (let i = 0; i < rule.arrays(options.training); i++) {
+      const { name, layer: word } = secondSpec(spec, i);
+      placed.push(await place(parameters, name, layer.gradient.length, word));
+    }
+    return placed;
   };
   const devices = await place(device, layer.name, conductance.length, spec.layer);
   engine.upload(conductance, clampToWindows(stored, devices));
   const second = SECOND[rule.hardware.second];
-  const secondDevices = second && (await placeSecond(second.shifted ? zeroShifted(device) : device));
-  const update = rule.open({ ...options, devices, secondDevices });
+  const furtherDevices = second ? await placeFurther(second.shifted ? zeroShifted(device) : device) : [];
+  const update = rule.open({ ...options, devices, furtherDevices });
   const { drift } = devices;
   return {
     ...update,

@@ -1,5 +1,6 @@
 // The training section of an experiment: update rule, schedule, and how a gradient becomes pulses.
 import { z } from "zod";
+import { OWN_FILE_SCHEMA } from "../base/ownFile.ts";
 
 /** Update rules, simplest first. What each does: one file each in `rules/`. */
 export const RULES = [
@@ -18,6 +19,9 @@ export const RULES = [
   "chopped-tiki-taka",
   "agad",
   "residual-learning",
+  "chopped-residual",
+  "multi-tile",
+  "e-rider",
 ] as const;
 export type RuleName = (typeof RULES)[number];
 
@@ -36,6 +40,7 @@ export const TRAINING_DEFAULTS = {
   transferRate: 0.3,
   chopEvery: 50,
   residualShare: 0.5,
+  tiles: 4,
   weightDecay: 0.0005,
   loss: "cross-entropy",
   schedule: "cosine",
@@ -58,12 +63,13 @@ export const RULE_LEARNING_RATES: Partial<Readonly<Record<RuleName, number>>> = 
 
 export const trainingSchema = z.strictObject({
   rule: z
-    .enum(RULES)
+    .union([z.enum(RULES), OWN_FILE_SCHEMA])
     .meta({
       symbol: "rule",
       unit: "name",
       source: "docs/models/rules.md",
-      description: "Weight update rule.",
+      description:
+        "Weight update rule. Or the path of a .mjs file with a rule of your own (docs/extending.md), on the command line and in the library.",
     })
     .default(D.rule),
   epochs: z
@@ -183,7 +189,7 @@ export const trainingSchema = z.strictObject({
       unit: "1",
       source: "own search; aihwkit transfer_lr",
       description:
-        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning: λ·η of it).",
+        "A transfer moves the weight by λ·(η/f) of what the second array reads (residual-learning and its kin: λ·η of it).",
     })
     .default(D.transferRate),
   chopEvery: z
@@ -194,7 +200,8 @@ export const trainingSchema = z.strictObject({
       symbol: "n_c",
       unit: "transfers",
       source: "own choice; aihwkit: 1/in_chop_prob, 50 to 200 reads",
-      description: "Transfers between two flips of a sign: always in agad, on the mean in chopped-tiki-taka.",
+      description:
+        "Transfers between two flips of a sign: always in agad and e-rider, on the mean in chopped-tiki-taka and chopped-residual.",
     })
     .default(D.chopEvery),
   residualShare: z
@@ -205,9 +212,21 @@ export const trainingSchema = z.strictObject({
       symbol: "γ_P",
       unit: "1",
       source: "Wu et al., residual learning: γ",
-      description: "Share of the second array in the weight that residual-learning reads: W + γ_P·P.",
+      description:
+        "Share of the second array in the weight that residual-learning and its kin read: W + γ_P·P; in multi-tile of each array against the coarser one before it.",
     })
     .default(D.residualShare),
+  tiles: z
+    .int()
+    .min(2)
+    .max(8)
+    .meta({
+      symbol: "N_t",
+      unit: "arrays",
+      source: "Li et al., arXiv 2510.02516: 3 to 8",
+      description: "Arrays of one weight in multi-tile, each finer by γ_P; the weight's own is the coarsest.",
+    })
+    .default(D.tiles),
   weightDecay: z
     .number()
     .min(0)

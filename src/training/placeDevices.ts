@@ -1,7 +1,9 @@
 // The devices of one layer on an engine: their common law, and the values of each where they differ.
+
+import { ConfigError } from "../base/errors.ts";
 import type { Seed } from "../base/random.ts";
 import { deviceLives, driftFactors, driftLevel } from "../device/aging.ts";
-import { type DeviceParameters, deviceBlock } from "../device/device.ts";
+import { type DeviceParameters, type DeviceResponse, deviceBlock } from "../device/device.ts";
 import { pulseLimit } from "../device/pulse.ts";
 import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
 import type { Crossbar, DeviceBlock, Engine, EngineBuffer } from "../engine/engine.ts";
@@ -37,6 +39,7 @@ export async function placeDevices(
   at: Place,
 ): Promise<PlacedDevices> {
   const { block: response, perDevice: spread } = deviceBlock(device, at.devices);
+  refuseFunction(engine, device, response);
   const wear = deviceLives(device, at.devices);
   const elements = { ...at, elements: at.devices };
   const perDevice = spread && (await drawValues(engine, spread, elements));
@@ -62,6 +65,15 @@ export async function placeDevices(
     drift: drift?.apply ?? null,
     state: [...(block.life ? [block.life] : []), ...(drift ? drift.state : [])],
   };
+}
+
+/** Only TypeScript can call a function of the user's. */
+function refuseFunction(engine: Engine, device: DeviceParameters, { model }: DeviceResponse): void {
+  if (model.kind !== "function" || engine.name === "reference") return;
+  throw new ConfigError(`the law is a function, which the engine "${engine.name}" cannot call`, {
+    at: `device.model: ${device.model}`,
+    hint: "use --engine reference, or let the law give lists of steps: every engine computes those",
+  });
 }
 
 /** Of the ends of all windows. */

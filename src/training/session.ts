@@ -22,7 +22,7 @@ import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
 import { type OpenedRule, openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
-import { cellsPerWeight } from "./rules/rule.ts";
+import { cellsPerWeight, hardwareOf } from "./rules/rule.ts";
 import { type Rule, ruleOf } from "./rules.ts";
 
 /** The part of an experiment that training needs. */
@@ -90,7 +90,7 @@ export async function openSession(
     ...(input.gradientGroups && { gradientGroups: input.gradientGroups }),
     offOnRatio: 1 / device.onOffRatio,
     windowLow: rule.float ? -1 : blockOf(device).low,
-    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), rule.hardware),
+    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, input.training)),
     maxBatch,
   };
   const largestBuffer = planBuffers(options);

@@ -46,6 +46,14 @@ test("a second array has the area of its sub-arrays, twice that with reference c
   expect(reading(1) / reading(4)).toBeCloseTo(4, 9);
 });
 
+test("each array of a weight is read with it, and a reference that is programmed costs pulses", () => {
+  const cells = (tiles: number) => estimateOf("multi-tile", { tiles }).momentum.furtherCells;
+  expect([2, 3, 5].map(cells)).toEqual([2, 4, 8]);
+  expect(estimateOf("chopped-residual").momentum.furtherCells).toBe(1);
+  const update = (chopEvery: number) => estimateOf("e-rider", { chopEvery }).energy.weightUpdate;
+  expect(update(1)).toBeGreaterThan(update(50));
+});
+
 test("reference cells and residual devices are read with the weight's own: more area, more energy forward", () => {
   const plain = estimateOf("sgd");
   for (const rule of ["zero-shift", "residual-learning"] as const) {

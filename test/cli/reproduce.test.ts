@@ -50,7 +50,12 @@ describe("mho reproduce", () => {
     const before = readFileSync(records, "utf8");
     expect(readRecords(records).size).toBe(20 + 5);
     const trained = [...readRecords(records).values()].filter(({ rule }) => rule !== "software");
-    for (const { energy } of trained) {
+    for (const { energy, hardware } of trained) {
+      const { model, silicon } = hardware!;
+      expect(model.energy).toBe(energy!.total);
+      expect(silicon.energy).toBeGreaterThan(model.energy);
+      expect(model.naiveEnergy).toBeGreaterThan(model.energy);
+      expect(model.momentum).toBeGreaterThanOrEqual(model.momentumCircuits);
       expect(energy!.weightUpdate).toBeGreaterThan(0);
       expect(energy!.total).toBeGreaterThan(energy!.weightUpdate);
     }
@@ -62,7 +67,7 @@ describe("mho reproduce", () => {
   test("states every claim with our number, and what is missing", async () => {
     const { out } = await reproduce("--only", "claims", "--json", "--quiet");
     const { claims, missing } = JSON.parse(out);
-    expect(missing).toBe(16);
+    expect(missing).toBe(18);
     expect(claims).toHaveLength(14);
     expect(claims[0].ours).toMatch(/points (lost|gained) \(2 seeds\)/);
     const efficiency = claims.find(({ published }: { published: string }) => published === "23.59 TOPS/W");
@@ -189,9 +194,30 @@ describe("mho reproduce", () => {
 
   test("--list names what is missing without running it", async () => {
     const { out } = await reproduce("--list", "--json");
-    expect(JSON.parse(out)).toHaveLength(16);
+    expect(JSON.parse(out)).toHaveLength(18);
     const { out: text } = await reproduce("--list", "--only", "devices");
     expect(text).toContain("5 runs to make");
+  });
+
+  test("the runs at the size of published results are listed by group, in the order of their worth, and searched before", async () => {
+    const paper = (...args: string[]) =>
+      mho("reproduce", "--scale", "paper", "--records", at("paper.jsonl"), "--json", ...args);
+    const listed = JSON.parse((await paper("--list")).out);
+    expect(listed.slice(0, 5).map(({ axes }: { axes: object }) => axes)).toEqual(
+      [1, 2, 3, 4, 5].map((seed) => ({ rule: "software", seed })),
+    );
+    expect(listed).toHaveLength(25 + 11 + 9 + 2 + 18);
+    expect(JSON.parse((await paper("--list", "--only", "resnet18")).out)).toHaveLength(9);
+    const { search } = JSON.parse((await paper("--list", "--search", "--only", "vgg8")).out);
+    expect(search.map(({ rule }: { rule: string }) => rule)).toContain("software");
+    expect(await paper("--only", "words")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("vgg8-bn, vgg8, resnet18"),
+    });
+    expect(await paper("--report")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("mho reproduce --report"),
+    });
   });
 
   test("bad input is named", async () => {

@@ -1,5 +1,6 @@
 // What Mho itself wrote and reads again: runs, their checkpoints, records, caches, and what a browser sends. All but the last has checksums, so
 // that damage is never taken for a result.
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { strToU8 } from "fflate";
 import { ConfigError, DataError } from "../../src/base/errors.ts";
@@ -13,6 +14,7 @@ import { RUN_FILES, readJson, readRunRecord } from "../../src/run/runFolder.ts";
 import { readFound } from "../../src/server/runStore.ts";
 import { summarize } from "../../src/server/runSummaries.ts";
 import { readRecords } from "../../src/study/records.ts";
+import { readPacks, writePack } from "../../src/study/sweep/packs.ts";
 import { checkpointFile, fileCheckpoints } from "../../src/training/checkpoint.ts";
 import { checkedPosition, type Position } from "../../src/training/position.ts";
 import { openTestServer, SMALL } from "../server/fixture.ts";
@@ -166,6 +168,46 @@ const caches: readonly Entry[] = [
   { name: "records", seeds: () => [seeds.newRecords()], shells: resealing, intact: "each", read: readAll },
 ];
 
+/** Of a study of chips: the name of a pack is the SHA-256 of what it holds. */
+async function pack(): Promise<Files> {
+  const folder = seeds.newFolder();
+  const figures = { efficiencyTopsPerWatt: 12.5, areaSquareMetre: 1e-4, energyPerEpochJoule: null };
+  writePack(folder, [
+    { hash: HASH, figures, problem: null },
+    { hash: HASH.replaceAll("0", "f"), figures: {}, problem: "no such chip" },
+  ]);
+  return seeds.filesIn(folder);
+}
+
+function readPack(files: Files): unknown {
+  const answers = [...readPacks(seeds.folderOf(files)).values()];
+  for (const { hash, problem } of answers) {
+    require(/^[0-9a-f]{16}$/.test(hash), "a point is named by its hash");
+    require(problem === null || typeof problem === "string", "a problem is a sentence");
+  }
+  requireFinite(answers);
+  return answers;
+}
+
+/** Under the name that fits what it holds now: somebody who forges a pack can do so. */
+const renamed = (files: Files): Files =>
+  Object.fromEntries(
+    Object.values(files).map((bytes) => [
+      `pack-${createHash("sha256").update(bytes).digest("hex")}.jsonl`,
+      bytes,
+    ]),
+  );
+
+const packs: readonly Entry[] = [
+  { name: "pack", seeds: async () => [await pack()], intact: true, read: readPack },
+  {
+    name: "pack, forged",
+    seeds: async () => [await pack()],
+    shells: { ".jsonl": shells.jsonLine((value) => value) },
+    read: (files) => readPack(renamed(files)),
+  },
+];
+
 function readAll(files: Files): unknown {
   const records = [...readRecords(join(seeds.folderOf(files), "records.jsonl")).values()];
   for (const { testAccuracy } of records)
@@ -200,4 +242,4 @@ const server: Entry = {
   },
 };
 
-export const RUN_ENTRIES: readonly Entry[] = [...runs, ...caches, server];
+export const RUN_ENTRIES: readonly Entry[] = [...runs, ...caches, ...packs, server];

@@ -35,8 +35,16 @@ const SETTINGS = {
   transferRate: 0.4,
   chopEvery: 8,
   residualShare: 0.25,
+  tiles: 3,
 } as const;
-const { fastRate: F, transferEvery: T, transferRate: LAMBDA, chopEvery, residualShare } = SETTINGS;
+const {
+  fastRate: F,
+  transferEvery: T,
+  transferRate: LAMBDA,
+  chopEvery,
+  residualShare,
+  tiles: TILES,
+} = SETTINGS;
 
 /** Labels of different size: the symmetric point lies at −0.36. */
 const DEVICE = resolveDevice({ preset: "none", levels: 400, nonlinearityLtp: 2.4, nonlinearityLtd: -4.88 });
@@ -49,7 +57,12 @@ const start = draw.values(WEIGHTS, (u) => u - 0.5);
 const gradients = Array.from({ length: STEPS }, () => draw.values(WEIGHTS, (_, z) => z + 0.7));
 
 /** The layer under a rule, as an engine does it. */
-async function trained(engine: Engine, name: RuleName, adcBits: number | null): Promise<number[]> {
+async function trained(
+  engine: Engine,
+  name: RuleName,
+  adcBits: number | null,
+  more: Partial<TrainingParameters> = {},
+): Promise<number[]> {
   return withBench(engine, async (bench) => {
     const spec = crossbarSpec(fullyConnected(ROWS, COLUMNS), { mapping: "reference", gain: GAIN });
     const crossbar = bench.array(spec, start);
@@ -63,7 +76,7 @@ async function trained(engine: Engine, name: RuleName, adcBits: number | null): 
       converterBits: adcBits,
       samples: null,
     };
-    const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, rule: name };
+    const training: TrainingParameters = { ...trainingSchema.parse({}), ...SETTINGS, ...more, rule: name };
     const rule = ruleOf(name);
     const device = rule.float ? DEVICE : rule.device(DEVICE);
     const update = await openRule(rule, device, { engine, layer, training, seed: seedOf(1) }, start);
@@ -208,6 +221,60 @@ const EQUATIONS: Readonly<Partial<Record<RuleName, () => Vector>>> = {
     });
     return w!.map((x, i) => x + residualShare * p![i]!);
   },
+  "chopped-residual": () => {
+    let w: Vector = [...start];
+    let p: Vector = zeros();
+    let buffer: Vector = zeros();
+    const choppers = randomChoppers({ rows: ROWS, layer: LAYER, seed: seedOf(1), chopEvery });
+    const flipped = (x: ArrayLike<number>, transfers: number) =>
+      Array.from(x, (value, i) => choppers(transfers)[Math.floor(i / COLUMNS)]! * value);
+    gradients.forEach((g, step) => {
+      const transfers = Math.floor(step / T);
+      p = pulsed(own, p!, asked(RATE / residualShare, P, flipped(g, transfers)));
+      if (!due(step)) return;
+      const wanted = flipped(p, transfers).map((x) => LAMBDA * RATE * (P / 2) * x);
+      const { n, h } = sent(plus(buffer!, wanted), (x, k) => (k === 0 ? x : 0));
+      [w, buffer] = [pulsed(own, w!, n), h];
+    });
+    const read = flipped(p!, Math.floor(STEPS / T));
+    return w!.map((x, i) => x + residualShare * read[i]!);
+  },
+  // equations 6 and 7 of the paper: the finest tile has the gradient, each other one the next finer tile
+  "multi-tile": () => {
+    const perWindow = pulsesPerWindow(shifted);
+    const tiles: Vector[] = [[...start], ...Array.from({ length: TILES - 1 }, zeros)];
+    const last = TILES - 1;
+    gradients.forEach((g, step) => {
+      tiles[last] = pulsed(shifted, tiles[last]!, asked(RATE / residualShare ** last, perWindow, [...g]));
+      for (let n = last - 1; n >= 0; n--) {
+        if ((step + 1) % T ** (last - n) !== 0) continue;
+        const device = n === 0 ? own : shifted;
+        const wanted = tiles[n + 1]!.map((x) => LAMBDA * RATE * (pulsesPerWindow(device) / 2) * x);
+        tiles[n] = pulsed(device, tiles[n]!, wanted.map(roundEven));
+      }
+    });
+    return tiles.reduce((sum, tile, n) => sum.map((x, i) => x + residualShare ** n * tile[i]!), zeros());
+  },
+  // algorithm 3 of the paper with regular flips
+  "e-rider": () => {
+    let w: Vector = [...start];
+    let p: Vector = zeros();
+    let q: Vector = zeros();
+    let reference: Vector = zeros();
+    const eta = Math.min(5 / chopEvery, 1);
+    let c = 1;
+    gradients.forEach((g, step) => {
+      const gradient = [...g].map((x) => c * x);
+      p = pulsed(own, p!, asked(RATE / residualShare, P, gradient));
+      if (!due(step)) return;
+      q = q!.map((x, i) => (1 - eta) * x + eta * p![i]!);
+      const wanted = p.map((x, i) => LAMBDA * RATE * (P / 2) * c * (x - reference![i]!));
+      w = pulsed(own, w!, wanted.map(roundEven));
+      if (((step + 1) / T) % chopEvery !== 0) return;
+      [c, reference] = [-c, q];
+    });
+    return w!.map((x, i) => x + residualShare * c * (p![i]! - reference![i]!));
+  },
 };
 
 const worst = (a: Vector, b: Vector) => Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
@@ -215,6 +282,12 @@ const worst = (a: Vector, b: Vector) => Math.max(...a.map((x, i) => Math.abs(x -
 test("the devices of this test are asymmetric, their symmetric point elsewhere", () => {
   expect(shifted.low).toBeCloseTo(-0.65, 2);
   expect(P).toBeLessThan(220);
+});
+
+test("multi-tile of two arrays is residual learning", async () => {
+  const { engine } = (await allEngines())[0]!;
+  const two = await trained(engine, "multi-tile", null, { tiles: 2 });
+  expect(two).toEqual(await trained(engine, "residual-learning", null));
 });
 
 describe.each(await allEngines())("$label", ({ engine }) => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
-import { imagesFor, logitsByMho, logitsByRuntime } from "./forward.ts";
+import { distance, imagesFor, logitsByMho, logitsByRuntime } from "./forward.ts";
 import { densenet, lenet, type ModelFile, mlp, mobilenet, resnet, vgg } from "./models.ts";
 import { oddities } from "./oddities.ts";
 
@@ -18,14 +18,6 @@ const softmax = (logits: Float32Array, classes = 10) =>
     const sum = logits.slice(first, first + classes).reduce((total, one) => total + Math.exp(one), 0);
     return Math.exp(value) / sum;
   });
-
-/** Largest difference, as a part of the largest value. */
-function distance(a: Float32Array, b: Float32Array): number {
-  expect(a.length).toBe(b.length);
-  const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  expect(largest).toBeGreaterThan(0);
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0) / largest;
-}
 
 const MODELS: readonly (readonly [string, () => ModelFile])[] = [
   ["VGG of PyTorch", () => vgg()],

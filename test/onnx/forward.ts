@@ -1,5 +1,6 @@
 // Logits of a model file, by onnxruntime and by Mho's own network of float weights with the file's weights loaded.
 import * as ort from "onnxruntime-web";
+import { expect } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { loadWeights } from "../../src/network/loadWeights.ts";
 import { createNetwork } from "../../src/network/network.ts";
@@ -64,4 +65,12 @@ function channelsLast({ dims, channelsLast }: ModelFile, images: Float32Array): 
       for (let i = 0; i < area; i++)
         moved[(b * area + i) * channels + c] = images[(b * channels + c) * area + i]!;
   return moved;
+}
+
+/** Largest difference, as a part of the largest value. */
+export function distance(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(largest).toBeGreaterThan(0);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0) / largest;
 }

@@ -1,12 +1,13 @@
 // Parity of the normalization of channels (moments, forward and backward step, plain bias), and the reference against closed forms: mean 0 and
 // variance 1, constant channels, the order of sums, and gradients as finite differences of double precision.
 import { afterAll, describe, expect, test } from "vitest";
-import type { ChannelShape } from "../../src/engine/engine.ts";
+import { ACTIVATION_COUNTERS, type ChannelShape } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { type Bench, withBench } from "./bench.ts";
 import { type Draw, drawOf } from "./cases.ts";
 import { comparison, type Results } from "./compare.ts";
 import { otherEngines } from "./engines.ts";
+import { ACTIVATIONS, masks, parameters } from "./normalizationCases.ts";
 
 const others = await otherEngines();
 const reference = createReferenceEngine();
@@ -44,6 +45,8 @@ function tensor(bench: Bench, draw: Draw, name: string, { shape }: Case, value: 
   return bench.put(name, draw.values(shape.positions * shape.channels + TAIL, value));
 }
 
+type Collected = Record<string, Awaited<ReturnType<Bench["get"]>>>;
+
 /** All forms of the forward step. */
 async function forward(bench: Bench, one: Case): Promise<Results> {
   const { engine } = bench;
@@ -52,26 +55,25 @@ async function forward(bench: Bench, one: Case): Promise<Results> {
   const draw = drawOf(one.seed);
   const x = tensor(bench, draw, "x", one, one.value);
   const moments = bench.zeros("moments", "f32", 2 * channels + TAIL);
-  const gamma = bench.put(
-    "gamma",
-    draw.values(channels, (_, z) => 1 + z),
-  );
-  const beta = bench.put(
-    "beta",
-    draw.values(channels, (_, z) => z),
-  );
-  const outputs = ["normal", "unscaled", "scaled", "biased"].map((name) =>
-    bench.zeros(name, "f32", x.length),
-  );
-  const [normal, unscaled, scaled, biased] = outputs;
+  const { gamma, beta } = parameters(bench, draw, channels);
+  const counters = bench.zeros("counters", "f64", ACTIVATION_COUNTERS.length);
   engine.channelMoments(x, moments, shape);
-  engine.normalize(x, normal!, shape, { moments, epsilon: EPSILON, gamma, beta });
-  engine.normalize(x, unscaled!, shape, { moments, epsilon: 0.3, gamma: null, beta });
-  engine.normalize(x, scaled!, shape, { moments: null, epsilon: EPSILON, gamma, beta });
-  engine.normalize(x, biased!, shape, { moments: null, epsilon: EPSILON, gamma: null, beta });
-  engine.normalize(x, x, shape, { moments, epsilon: EPSILON, gamma, beta });
-  const results: Record<string, Awaited<ReturnType<Bench["get"]>>> = {};
-  for (const buffer of [moments, x, ...outputs]) results[buffer.name] = await bench.get(buffer);
+  const forms = {
+    normal: { moments, epsilon: EPSILON, gamma },
+    unscaled: { moments, epsilon: 0.3, gamma: null },
+    scaled: { moments: null, epsilon: EPSILON, gamma },
+    biased: { moments: null, epsilon: EPSILON, gamma: null },
+  };
+  const results: Collected = { moments: await bench.get(moments) };
+  for (const [form, how] of Object.entries(forms))
+    for (const [name, [kind, activation]] of Object.entries(ACTIVATIONS)) {
+      const z = bench.zeros("z", kind, x.length);
+      engine.normalize(x, z, shape, { ...how, ...activation, beta, counters });
+      results[`${form} ${name}`] = await bench.get(z);
+    }
+  engine.normalize(x, x, shape, { ...forms.normal, ...ACTIVATIONS.plain[1], beta, counters });
+  results.x = await bench.get(x);
+  results.counters = await bench.get(counters);
   return results;
 }
 
@@ -83,36 +85,38 @@ async function backward(bench: Bench, one: Case): Promise<Results> {
   const draw = drawOf(one.seed);
   const x = tensor(bench, draw, "x", one, one.value);
   const error = tensor(bench, draw, "error", one, (u, z) => (u < 0.3 ? 0 : z));
-  const gamma = bench.put(
-    "gamma",
-    draw.values(channels, (_, z) => 1 + z),
-  );
+  const { gamma } = parameters(bench, draw, channels);
   const moments = bench.zeros("moments", "f32", 2 * channels);
   engine.channelMoments(x, moments, shape);
-  const results: Record<string, Awaited<ReturnType<Bench["get"]>>> = {};
+  const results: Collected = {};
   const forms = {
     normal: { moments, gamma },
     unscaled: { moments, gamma: null },
     scaled: { moments: null, gamma },
     biased: { moments: null, gamma: null },
   };
+  const open = masks(bench, draw, error.length);
   for (const [name, form] of Object.entries(forms))
-    for (const wanted of [true, false]) {
+    for (const [maskName, mask] of Object.entries(open)) {
+      const wanted = maskName !== "none" || name === "normal";
+      const at = `${name}, mask ${maskName}`;
       const out = bench.zeros("out", "f32", error.length);
       const betaGradient = bench.zeros("beta gradient", "f32", channels + TAIL);
       const gammaGradient = wanted ? bench.zeros("gamma gradient", "f32", channels + TAIL) : null;
-      const settings = { ...form, epsilon: EPSILON, betaGradient, gammaGradient };
+      const largest = wanted ? bench.zeros("largest", "f32", 1) : null;
+      const settings = { ...form, mask, epsilon: EPSILON, betaGradient, gammaGradient, largest };
       engine.normalizeBackward(error, wanted || form.moments ? x : null, out, shape, settings);
-      results[`${name} ${wanted} error`] = await bench.get(out);
-      results[`${name} ${wanted} beta`] = await bench.get(betaGradient);
-      if (gammaGradient) results[`${name} gamma`] = await bench.get(gammaGradient);
+      results[`${at}: error`] = await bench.get(out);
+      results[`${at}: beta`] = await bench.get(betaGradient);
+      if (gammaGradient) results[`${at}: gamma`] = await bench.get(gammaGradient);
+      if (largest) results[`${at}: largest`] = await bench.get(largest);
     }
   const inPlace = bench.zeros("in place", "f32", error.length);
   engine.copy(error, inPlace, error.length);
   const betaGradient = bench.zeros("beta gradient", "f32", channels);
-  const last = { betaGradient, gammaGradient: null, epsilon: EPSILON };
+  const last = { betaGradient, gammaGradient: null, largest: null, mask: null, epsilon: EPSILON };
   engine.normalizeBackward(inPlace, null, inPlace, shape, { ...forms.biased, ...last });
-  engine.normalizeBackward(inPlace, x, inPlace, shape, { ...forms.normal, ...last });
+  engine.normalizeBackward(inPlace, x, inPlace, shape, { ...forms.normal, ...last, mask: open.u8! });
   engine.normalizeBackward(error, x, x, shape, { ...forms.normal, ...last });
   results["in place"] = await bench.get(inPlace);
   results["in x"] = await bench.get(x);
@@ -173,6 +177,9 @@ describe.skipIf(others.length === 0)("normalization is that of the reference", (
   });
 });
 
+const PLAIN = ACTIVATIONS.plain[1];
+const UNMASKED = { mask: null, gammaGradient: null, largest: null };
+
 /** Mean and variance of a channel, in double precision. */
 function momentsOf(values: Float32Array, { positions, channels }: ChannelShape, c: number) {
   const own = Array.from({ length: positions }, (_, m) => values[m * channels + c]!);
@@ -194,7 +201,8 @@ describe("the reference", () => {
       const z = bench.zeros("z", "f32", x.length);
       const gamma = draw.values(7, (u) => 1 + u);
       const beta = draw.values(7, (_, normal) => normal);
-      const settings = { moments, epsilon: EPSILON, gamma: bench.put("gamma", gamma) };
+      const counters = bench.zeros("counters", "f64", 3);
+      const settings = { ...PLAIN, counters, moments, epsilon: EPSILON, gamma: bench.put("gamma", gamma) };
       reference.channelMoments(input, moments, shape);
       reference.normalize(input, z, shape, { ...settings, beta: bench.put("beta", beta) });
       const found = await bench.f32(moments);
@@ -202,11 +210,31 @@ describe("the reference", () => {
       for (let c = 0; c < 7; c++) {
         const { mean, variance } = momentsOf(x, shape, c);
         expect(found[c]! / mean).toBeCloseTo(1, 6);
-        expect(found[7 + c]! / variance).toBeCloseTo(1, 6);
+        expect(found[7 + c]! / variance).toBeCloseTo(1, 5);
         const after = momentsOf(made, shape, c);
         expect(after.mean).toBeCloseTo(beta[c]!, 6);
         expect(after.variance / ((gamma[c]! ** 2 * variance) / (variance + EPSILON))).toBeCloseTo(1, 5);
       }
+    });
+  });
+
+  test("keeps the variance of values far from 0, behind a first value far from all others, and of runs that differ", async () => {
+    await withBench(reference, async (bench) => {
+      const shape = { positions: 20_000, channels: 3 };
+      const draw = drawOf(3);
+      const x = draw
+        .values(60_000, (_, z) => z)
+        .map((z, i) => {
+          const position = Math.floor(i / 3);
+          if (i % 3 === 0) return 1e4 + z;
+          return i % 3 === 1 ? (position === 0 ? 300 : z) : 100 * Math.sin(position / 3000) + z;
+        });
+      const moments = bench.zeros("moments", "f32", 6);
+      reference.channelMoments(bench.put("x", x), moments, shape);
+      const found = await bench.f32(moments);
+      // of the run that the outlier begins 1/256 is left behind the subtraction
+      for (const [c, digits] of [5, 4, 5].entries())
+        expect(found[3 + c]! / momentsOf(x, shape, c).variance, `channel ${c}`).toBeCloseTo(1, digits);
     });
   });
 
@@ -224,7 +252,15 @@ describe("the reference", () => {
         reference.channelMoments(x, moments, shape);
         expect([...(await bench.f32(moments))]).toEqual([...constants, 0, 0, 0, 0, 0]);
         const beta = bench.put("beta", Float32Array.of(1, 2, 3, 4, 5));
-        reference.normalize(x, x, shape, { moments, epsilon: EPSILON, gamma: null, beta });
+        const counters = bench.zeros("counters", "f64", 3);
+        reference.normalize(x, x, shape, {
+          ...PLAIN,
+          moments,
+          epsilon: EPSILON,
+          gamma: null,
+          beta,
+          counters,
+        });
         expect((await bench.f32(x)).slice(-5)).toEqual(Float32Array.of(1, 2, 3, 4, 5));
       });
     },
@@ -236,7 +272,7 @@ describe("the reference", () => {
       const error = new Float32Array(positions);
       const sum = async () => {
         const betaGradient = bench.zeros("sum", "f32", 1);
-        const settings = { moments: null, epsilon: 1, gamma: null, betaGradient, gammaGradient: null };
+        const settings = { ...UNMASKED, moments: null, epsilon: 1, gamma: null, betaGradient };
         const e = bench.put("e", error);
         reference.normalizeBackward(e, null, e, { positions, channels: 1 }, settings);
         return (await bench.f32(betaGradient))[0];
@@ -301,6 +337,7 @@ describe("the gradients of the reference", () => {
           beta: bench.zeros("beta gradient", "f32", 3),
         };
         reference.normalizeBackward(bench.put("error", error), input, made.x, shape, {
+          ...UNMASKED,
           moments: normalized ? moments : null,
           epsilon: EPSILON,
           gamma: bench.put("gamma", gamma),

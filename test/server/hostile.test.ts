@@ -124,10 +124,15 @@ describe("a body", () => {
       "network.name=/etc/passwd",
       "data.source=../..",
       "device.preset=../../x",
+      "device.preset=/etc/passwd",
+      // neither whether it is there nor what it says
+      "device.preset=package.json",
+      "device.preset=/etc/no-such-file.json",
+      "training.rule=./rule.mjs",
     ]) {
       const answer = await server.post("/api/runs", { settings: [...SMALL.slice(2), setting] });
       expect(answer.status, setting).toBe(400);
-      expect(JSON.stringify(await answer.json())).toMatch(/allowed|unknown device preset/);
+      expect(JSON.stringify(await answer.json())).toMatch(/allowed|unknown device preset|no request makes/);
     }
   });
 

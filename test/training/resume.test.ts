@@ -88,6 +88,9 @@ describe("resume", () => {
     "chopped-tiki-taka",
     "agad",
     "residual-learning",
+    "chopped-residual",
+    "multi-tile",
+    "e-rider",
   ] as const)("after two of four epochs gives the same bits as four in one go: %s", async (rule) => {
     const inOneGo = rule === "adaptive-momentum" ? whole : join(folder, `${rule}-1`);
     const parts = join(folder, rule);

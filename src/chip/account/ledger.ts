@@ -76,6 +76,20 @@ export class LedgerBook implements Ledger {
     const counts = { uses: times.energy, turns: times.latency, turn };
     this.entries.push({ path, layer: at.layer, phase: at.phase, energy, latency, ...counts });
   }
+
+  /** Enters what `work` enters; it is done once for each key of `known`. */
+  enterOnce(known: Map<string, Ledger>, key: string, work: () => void): void {
+    const found = known.get(key);
+    if (found) {
+      this.built.push(...found.built);
+      this.entries.push(...found.entries);
+      return;
+    }
+    const circuits = this.built.length;
+    const entries = this.entries.length;
+    work();
+    known.set(key, { built: this.built.slice(circuits), entries: this.entries.slice(entries) });
+  }
 }
 
 export const zeroPhases = (): Record<Phase, number> => ({

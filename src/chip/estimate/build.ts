@@ -1,14 +1,14 @@
 // Everything that is built, entered into the ledger: each circuit once with its count, down to the parts of a sub-array.
 
-import type { Built, LedgerBook } from "../account/ledger.ts";
+import type { Built, Ledger, LedgerBook } from "../account/ledger.ts";
 import type { Block } from "../component/block.ts";
-import type { Chip } from "../level/chip.ts";
+import type { Chip, Circuits } from "../level/chip.ts";
 import type { NormalizationUnit } from "../level/normalizationUnit.ts";
 import type { Tile } from "../level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "../phase/context.ts";
 import { SECOND_ARRAYS, secondArrays } from "../phase/transfer.ts";
 import { builtTiles, type Floorplan, type TileKind } from "../plan/floorplan.ts";
-import type { ChipSpec } from "../spec/spec.ts";
+import type { ChipSpec, CircuitSpec } from "../spec/spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
 
 const GRADIENT_UNIT = "weight-gradient unit";
@@ -25,7 +25,32 @@ type Line = readonly [
   parameters?: Built["parameters"],
 ];
 
-export function enterBuilt(book: LedgerBook, spec: ChipSpec, chip: Chip, outerProduct: boolean): void {
+/** `known`: what was entered for these circuits before (LedgerBook.enterOnce). */
+export function enterBuilt(
+  book: LedgerBook,
+  known: Map<string, Ledger>,
+  { spec, chip, outerProduct }: BuiltChip,
+): void {
+  book.enterOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, chip.circuits, outerProduct));
+  enterLines(book, [], sharedLines(spec, chip));
+  if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
+  if (outerProduct) return;
+  book.enterOnce(known, "gradient arrays", () => enterGradientArrays(book, chip.circuits));
+  enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
+  enterSecondArrays(book, spec, chip);
+  const { update, velocityStore } = chip;
+  const lane = "multiplier, adders, shifter and registers of each lane";
+  enterLines(book, [], [["update unit", update, 1, lane, { bitsPerWeight: update.bitsPerWeight }]]);
+  enterLines(book, ["update unit"], [coresOf("velocity memory", velocityStore)]);
+}
+
+interface BuiltChip {
+  readonly spec: ChipSpec;
+  readonly chip: Chip;
+  readonly outerProduct: boolean;
+}
+
+function enterTiles(book: LedgerBook, spec: CircuitSpec, chip: Circuits, outerProduct: boolean): void {
   chip.tiles.forEach((tile, i) => {
     enterTile(book, spec, chip, tile, chip.plan.tileCounts[i]!);
     const lines = 2 * tile.kind.peSize * tile.kind.pes * chip.plan.tileCounts[i]!;
@@ -34,17 +59,11 @@ export function enterBuilt(book: LedgerBook, spec: ChipSpec, chip: Chip, outerPr
         [GENERATORS, chip.generator, lines, "shift register and comparator at each line of a PE"],
       ]);
   });
-  enterLines(book, [], sharedLines(spec, chip));
-  if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
-  if (outerProduct) return;
-  const { rows, columns, array, alongRows, alongColumns } = chip.gradient;
+}
+
+function enterGradientArrays(book: LedgerBook, { gradient }: Circuits): void {
+  const { rows, columns, array, alongRows, alongColumns } = gradient;
   enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { rows, columns });
-  enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
-  enterSecondArrays(book, spec, chip);
-  const { update, velocityStore } = chip;
-  const lane = "multiplier, adders, shifter and registers of each lane";
-  enterLines(book, [], [["update unit", update, 1, lane, { bitsPerWeight: update.bitsPerWeight }]]);
-  enterLines(book, ["update unit"], [coresOf("velocity memory", velocityStore)]);
 }
 
 /** Of rules with a fast device beside each weight's own. */
@@ -99,7 +118,7 @@ function gradientLines({ gradient, gradientAdders, gradientLanes, gradientStore,
   ];
 }
 
-function enterTile(book: LedgerBook, spec: ChipSpec, chip: Chip, tile: Tile, count: number): void {
+function enterTile(book: LedgerBook, spec: CircuitSpec, chip: Circuits, tile: Tile, count: number): void {
   const { pe, kind, adders, input, output, tree } = tile;
   const words = kind.subArraysAlongRows;
   const pes = count * kind.pes;

@@ -12,16 +12,17 @@ import {
 } from "../account/ledger.ts";
 import type { ChipEstimate, ChipTotals, LayerEstimate } from "../account/records.ts";
 import { chipTree } from "../account/tree.ts";
-import { type Chip, chip } from "../level/chip.ts";
-import type { PhaseContext, WholeContext } from "../phase/context.ts";
+import { type Chip, type Circuits, chip } from "../level/chip.ts";
+import type { Store } from "../level/store.ts";
+import type { GradientContext, PhaseContext, WholeContext } from "../phase/context.ts";
 import { copiesFor } from "../phase/copies.ts";
 import { digitalPhase } from "../phase/digital.ts";
-import { gradientProducts, gradientSums } from "../phase/gradient.ts";
+import { gradientSums, imagesTogether, operands, outerProducts } from "../phase/gradient.ts";
 import { hideGradients, pipelined, stageTimes } from "../phase/pipeline.ts";
-import { dramTraffic, readPhase } from "../phase/read.ts";
+import { acrossChip, dramTraffic, type ReadPhase, tileReads } from "../phase/read.ts";
 import { updatePhase } from "../phase/update.ts";
 import { type LayerPlan, tilesOf } from "../plan/floorplan.ts";
-import { type Activity, activityOf } from "../spec/activity.ts";
+import { type Activity, activityOf, type LayerActivity } from "../spec/activity.ts";
 import type { Dataflow } from "../spec/dataflow.ts";
 import type { ChipInput } from "../spec/spec.ts";
 import { trainingOperations } from "../spec/workload.ts";
@@ -72,10 +73,14 @@ function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | nul
   const built = chip(input, flow);
   const common = commonOf(input, flow, activity);
   const book = new LedgerBook();
-  enterBuilt(book, input.spec, built, flow.outerProduct);
+  enterBuilt(book, knownOf(built.circuits).built, {
+    spec: input.spec,
+    chip: built,
+    outerProduct: flow.outerProduct,
+  });
   built.plan.layers.forEach((plan, i) => {
     const tile = built.tiles[built.plan.tiles.indexOf(plan.tile)]!;
-    spendLayer(common, {
+    enterLayer(common, {
       book,
       spec: input.spec,
       chip: built,
@@ -90,8 +95,45 @@ function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | nul
   return { chip: built, book };
 }
 
-/** Entries by layer and work, of all that does not depend on how the gradients of other layers add up. */
-type Common = Map<string, readonly Entry[]>;
+/** What chips of equal circuits have in common: what is built, and by activity what is spent. */
+interface Known {
+  readonly built: Lines;
+  readonly spent: WeakMap<LayerActivity, Lines>;
+}
+
+/** By layer and work. */
+type Lines = Map<string, Ledger>;
+
+const known = new WeakMap<Circuits, Known>();
+/** Of circuits, an activity, and images of epochs and batches; then they begin anew. */
+const MOST_LINES = 1000;
+
+function knownOf(circuits: Circuits): Known {
+  const found = known.get(circuits) ?? { built: new Map(), spent: new WeakMap() };
+  known.set(circuits, found);
+  return found;
+}
+
+/** Enters what the circuits alone spend on `work`. `name` says all that it depends on besides them, activity, layer, and images of an epoch. */
+function spendAgain(
+  { book, chip, plan, spec, activity }: PhaseContext,
+  name: string,
+  work: () => void,
+): void {
+  const { spent } = knownOf(chip.circuits);
+  const lines: Lines = spent.get(activity) ?? new Map();
+  spent.set(activity, lines);
+  if (lines.size >= MOST_LINES) lines.clear();
+  book.enterOnce(lines, `${name} ${plan.layer.name} ${spec.update.images} ${spec.imageBits}`, work);
+}
+
+/** What chips of one input spend in common, by layer and work. */
+interface Common {
+  /** All that does not depend on how the gradients of other layers add up. */
+  readonly works: Lines;
+  /** A whole layer, by the memory for gradients, which depends on it; null where the layer has none there. */
+  readonly layers: Map<Store | null, Lines>;
+}
 
 /** Of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
 let last: null | {
@@ -102,28 +144,25 @@ let last: null | {
 
 function commonOf(input: ChipInput, flow: Dataflow, activity: Activity | null): Common {
   if (last?.input !== input || last.activity !== activity) last = { input, activity, common: new Map() };
-  const key = `${flow.resident} ${flow.shared} ${flow.lineBuffers} ${flow.outerProduct}`;
-  const found = last.common.get(key) ?? new Map();
+  const { resident, shared, lineBuffers, outerProduct, overlap } = flow;
+  const key = `${resident} ${shared} ${lineBuffers} ${outerProduct} ${overlap}`;
+  const found = last.common.get(key) ?? { works: new Map(), layers: new Map() };
   last.common.set(key, found);
   return found;
 }
 
-/** Enters what `work` spends, which is done once for each layer and name. */
-function spendOnce(common: Common, { book, plan }: PhaseContext, name: string, work: () => void): void {
-  const key = `${name} ${plan.layer.name}`;
-  const known = common.get(key);
-  if (known) {
-    for (const entry of known) book.entries.push(entry);
-    return;
-  }
-  const before = book.entries.length;
-  work();
-  common.set(key, book.entries.slice(before));
+function enterLayer(common: Common, context: WholeContext): void {
+  const { book, chip, plan, layerFlow } = context;
+  const store = layerFlow.gradient === "accumulate" ? chip.gradientStore : null;
+  const lines: Lines = common.layers.get(store) ?? new Map();
+  common.layers.set(store, lines);
+  const key = `${layerFlow.gradient} ${layerFlow.stationary} ${plan.layer.name}`;
+  book.enterOnce(lines, key, () => spendLayer(common.works, context));
 }
 
-function spendLayer(common: Common, context: WholeContext): void {
+function spendLayer(works: Lines, context: WholeContext): void {
   const { book, spec, flow, layerFlow, plan } = context;
-  const once = (name: string, work: () => void) => spendOnce(common, context, name, work);
+  const once = (name: string, work: () => void) => book.enterOnce(works, `${name} ${plan.layer.name}`, work);
   once("forward", () => readPhase(context, "forward"));
   dramTraffic(context, "forward");
   once("digital", () => digitalPhase(context, "forward"));
@@ -142,6 +181,19 @@ function spendLayer(common: Common, context: WholeContext): void {
     gradientSums(context, first, spec.pipelined ? 0 : backward);
   }
   once("update", () => updatePhase(context));
+}
+
+function readPhase(context: PhaseContext, phase: ReadPhase): void {
+  spendAgain(context, phase, () => tileReads(context, phase));
+  acrossChip(context, phase);
+}
+
+function gradientProducts(context: GradientContext): void {
+  const { gradient, stationary } = context.layerFlow;
+  operands(context);
+  const together = imagesTogether(context.spec, context.layerFlow);
+  const name = `${gradient} ${stationary} ${together}`;
+  spendAgain(context, name, () => outerProducts(context));
 }
 
 /** What reports need of a chip; `totals` alone is several times as fast. */

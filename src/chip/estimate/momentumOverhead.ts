@@ -1,6 +1,6 @@
 // What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and
 // the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
-import type { RuleHardware } from "../../training/rules/rule.ts";
+import { FURTHER_CELLS, type RuleHardware } from "../../training/rules/rule.ts";
 import type { Ledger } from "../account/ledger.ts";
 import type { MomentumOverhead } from "../account/records.ts";
 import type { Chip } from "../level/chip.ts";
@@ -57,9 +57,7 @@ export function momentumOverhead(
   };
 }
 
-function furtherCells({ second }: RuleHardware): number {
-  return { none: 0, reference: 1, fast: 1, "fast-shifted": 2, residual: 2 }[second];
-}
+const furtherCells = ({ second, arrays }: RuleHardware): number => arrays * FURTHER_CELLS[second];
 
 const sumOf = <K extends string>(rows: readonly Readonly<Record<K, number>>[], key: K): number =>
   rows.reduce((sum, row) => sum + row[key], 0);

@@ -26,17 +26,14 @@ import { type Tile, tile } from "./tile.ts";
 /** Wires of the global H-tree that lie above each other. */
 const LAYERS = 4;
 
-export interface Chip {
+/** What all dataflows share but for the update. */
+export interface Circuits {
   readonly plan: Floorplan;
   /** How each layer of the plan spreads over sub-arrays. */
   readonly work: readonly LayerWork[];
   readonly subArray: SubArray;
   /** One of each kind in `plan.tiles`. */
   readonly tiles: readonly Tile[];
-  readonly buffer: Store;
-  /** Memory for gradients and velocities that stay on the chip; null where none do. */
-  readonly gradientStore: Store | null;
-  readonly velocityStore: Store | null;
   readonly tree: HTree;
   readonly busWidth: number;
   readonly sums: AdderTree;
@@ -54,6 +51,12 @@ export interface Chip {
   /** null where no layer is normalized. */
   readonly normalization: NormalizationUnit | null;
   readonly gradient: GradientUnit;
+  /** At one line of a PE, for outer products in the arrays. */
+  readonly generator: PulseGenerator;
+}
+
+/** What turns the sums of a batch into pulses. */
+interface UpdateCircuits {
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
   readonly gradientLanes: number;
@@ -62,18 +65,23 @@ export interface Chip {
   /** Bits of a gradient summed over the batch. */
   readonly sumBits: number;
   readonly update: MomentumUnit;
-  /** At one line of a PE, for outer products in the arrays. */
-  readonly generator: PulseGenerator;
+  /** Memory for velocities that stay on the chip; null where none do. */
+  readonly velocityStore: Store | null;
+}
+
+export interface Chip extends Circuits, UpdateCircuits {
+  /** The same for all chips whose circuits are equal. */
+  readonly circuits: Circuits;
+  readonly buffer: Store;
+  /** Memory for gradients that stay on the chip; null where none do. */
+  readonly gradientStore: Store | null;
   readonly dram: Dram;
 }
 
 const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
-type Updating = "sumBits" | "arraysAtOnce" | "gradientAdders" | "gradientLanes" | "update" | "velocityStore";
-type Shared = Omit<Chip, Updating | "buffer" | "gradientStore" | "dram">;
-
 /** What all dataflows share, and the last input for which it was asked, with and without line buffers. */
-type Common = Shared & Pick<Chip, Updating | "dram">;
+type Common = Omit<Chip, "buffer" | "gradientStore">;
 let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
@@ -83,17 +91,12 @@ export function chip(input: ChipInput, flow: Dataflow): Chip {
   return { ...common, ...storesOf(input, flow, common) };
 }
 
-function commonOf(input: ChipInput, lineBuffers: boolean): Common {
-  const { layers, copies } = input;
-  const { memory, copyArea: _, imageBits: __, update, ...spec } = input.spec;
-  const shared = sharedOf({ spec, layers, copies, lineBuffers });
-  const { batch, hardware, velocityBits, velocityStore } = update;
-  const updating = updatingOf({
-    spec: { ...spec, update: { batch, hardware, velocityBits, velocityStore } },
-    layers,
-    busWidth: shared.busWidth,
-  });
-  return { ...shared, ...updating, dram: dram(memory) };
+function commonOf({ spec, layers, copies }: ChipInput, lineBuffers: boolean): Common {
+  const circuits = circuitsOf({ ...spec, layers, copies, lineBuffers });
+  const { batch, hardware, velocityBits, velocityStore } = spec.update;
+  const update = { batch, hardware, velocityBits, velocityStore };
+  const updating = updatingOf({ ...spec, update, layers, bus: circuits.busWidth });
+  return { ...circuits, circuits, ...updating, dram: dram(spec.memory) };
 }
 
 interface CircuitInput {
@@ -101,27 +104,44 @@ interface CircuitInput {
   readonly layers: readonly WorkLayer[];
 }
 
-interface SharedQuestion extends CircuitInput {
+interface CircuitsQuestion extends CircuitSpec {
+  readonly layers: readonly WorkLayer[];
   readonly copies: readonly number[] | undefined;
   readonly lineBuffers: boolean;
 }
 
-interface UpdatingQuestion extends CircuitInput {
-  readonly spec: UpdateCircuitSpec;
-  readonly busWidth: number;
+interface UpdatingQuestion extends UpdateCircuitSpec {
+  readonly layers: readonly WorkLayer[];
+  /** Bits of the bus that is built; busWidth is its limit. */
+  readonly bus: number;
 }
 
+const CIRCUITS = {
+  technology: true,
+  clock: true,
+  array: true,
+  weightGradient: true,
+  buffers: true,
+  activationBits: true,
+  errorBits: true,
+  byKernelPosition: true,
+  pipelined: true,
+  delayTolerance: true,
+  busWidth: true,
+  layers: true,
+} as const;
+
 /** A ladder and a search price one chip under many dataflows, a sweep many chips that have most circuits in common. */
-const sharedOf = remembering<SharedQuestion, Shared>(
-  { spec: true, layers: true, copies: true, lineBuffers: true },
+const circuitsOf = remembering<CircuitsQuestion, Circuits>(
+  { ...CIRCUITS, copies: true, lineBuffers: true },
   withoutUpdate,
 );
-const updatingOf = remembering<UpdatingQuestion, Pick<Chip, Updating>>(
-  { spec: true, layers: true, busWidth: true },
+const updatingOf = remembering<UpdatingQuestion, UpdateCircuits>(
+  { ...CIRCUITS, update: true, bus: true },
   updateCircuits,
 );
 
-function withoutUpdate({ spec, layers, copies, lineBuffers }: SharedQuestion): Shared {
+function withoutUpdate({ layers, copies, lineBuffers, ...spec }: CircuitsQuestion): Circuits {
   const { array, technology, activationBits, clock } = spec;
   const plan = floorplan(layers, { ...array, byKernelPosition: spec.byKernelPosition, copies });
   checkSpec(spec);
@@ -154,7 +174,7 @@ function withoutUpdate({ spec, layers, copies, lineBuffers }: SharedQuestion): S
   };
 }
 
-function updateCircuits({ spec, layers, busWidth }: UpdatingQuestion): Pick<Chip, Updating> {
+function updateCircuits({ layers, bus, ...spec }: UpdatingQuestion): UpdateCircuits {
   const { technology, array } = spec;
   const sumBits = summedBits(spec, layers);
   const arraysAtOnce = arraysSummed({ spec, layers }, sumBits);
@@ -165,7 +185,7 @@ function updateCircuits({ spec, layers, busWidth }: UpdatingQuestion): Pick<Chip
     gradientAdders: adder(technology, { bits: sumBits, count: gradientLanes }),
     gradientLanes,
     update: updateUnit(spec, array.rows * arraysAtOnce, sumBits),
-    velocityStore: velocityStoreOf({ spec, layers }, busWidth),
+    velocityStore: velocityStoreOf({ spec, layers }, bus),
   };
 }
 
@@ -268,7 +288,7 @@ function memoryOf(
 }
 
 function velocityStoreOf(
-  { spec, layers }: Omit<UpdatingQuestion, "busWidth">,
+  { spec, layers }: { readonly spec: UpdateCircuitSpec; readonly layers: readonly WorkLayer[] },
   busWidth: number,
 ): Store | null {
   const { hardware, velocityBits, velocityStore } = spec.update;

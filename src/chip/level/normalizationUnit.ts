@@ -1,8 +1,8 @@
 // The circuits of batch normalization and bias: float32 adders and multipliers beside the global buffer, a lane for each result that leaves
 // the tiles at once, and a memory for what each channel keeps. What they do for a value, for a channel and for a parameter is counted as
-// training computes it, each rounded operation as one (src/engine/normalization.ts, src/training/digitalUpdate.ts), but for the variance: both
-// sums are taken as the values arrive, d = x − first, variance = mean(d²) − mean(d)²; training takes the second of a second pass, which gives
-// the same but for rounding. Inverse roots by Newton's iteration y ← y·(3 − a·y²)/2 from a seed of the exponent.
+// training computes it, each rounded operation as one (src/engine/normalization.ts, src/training/digitalUpdate.ts). Both sums of the variance are
+// taken as the values arrive, d = x − first, variance = mean(d²) − mean(d)²; training does so for each 256 positions and joins the parts, whose
+// few operations are not counted. Inverse roots by Newton's iteration y ← y·(3 − a·y²)/2 from a seed of the exponent.
 // Source: Ercegovac and Lang, "Digital Arithmetic", 2004, ch. 7.
 import type { Block } from "../component/block.ts";
 import { FLOAT_BITS, type FloatUnit, type FloatWork, floatUnit } from "../component/floatUnit.ts";

@@ -10,6 +10,7 @@ import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
 import { registerFile } from "../component/registerFile.ts";
 import { sramBuffer } from "../component/sramBuffer.ts";
+import type { WordMemory, WordMemorySpec } from "../component/wordMemory.ts";
 import type { Technology } from "../technology/technology.ts";
 import { type RepeatedWire, repeatedWire } from "../technology/wire.ts";
 
@@ -55,19 +56,32 @@ const remembered = remembering<Question, Store>(
   build,
 );
 
+type CoreQuestion = WordMemorySpec & Pick<Question, "tech" | "kind">;
+
+/** Memories of different sizes have cores and wires in common. */
+const coreOf = remembering<CoreQuestion, WordMemory>(
+  { tech: true, kind: true, bits: true, wordBits: true, clock: true },
+  ({ tech, kind, ...spec }) => (kind === "sram" ? sramBuffer : registerFile)(tech, spec),
+);
+const wireOf = remembering<Pick<Question, "tech" | "delayTolerance">, RepeatedWire>(
+  { tech: true, delayTolerance: true },
+  ({ tech, delayTolerance }) => repeatedWire(tech, { delayTolerance, widening: SEMI_GLOBAL }),
+);
+
 function build({ tech, ...spec }: Question): Store {
   const { kind, bits, core, busWidth, clock } = spec;
   const small = bits < core ** 2;
-  const make = kind === "sram" ? sramBuffer : registerFile;
   const word = Math.max(1, Math.round(small ? Math.min(spec.wordBits, bits) : core));
-  const one = make(tech, {
+  const one = coreOf({
+    tech,
+    kind,
     bits: Math.max(word, Math.round(small ? bits : core ** 2)),
     wordBits: word,
     clock,
   });
   const cores = small ? 1 : Math.ceil(bits / core ** 2);
   const together = Math.max(1, Math.min(cores, Math.ceil(busWidth / word)));
-  const wire = repeatedWire(tech, { delayTolerance: spec.delayTolerance, widening: SEMI_GLOBAL });
+  const wire = wireOf({ tech, delayTolerance: spec.delayTolerance });
   const path = 1.5 * (Math.sqrt(one.area * cores) - Math.sqrt(one.area));
   const published = tech.calibration === "silicon" ? memoryEnergy(tech, bits) : null;
   const through = (access: (bits: number) => Cost) => {

@@ -3,24 +3,37 @@
 import type { LedgerBook, Phase } from "../account/ledger.ts";
 import type { Cost } from "../component/block.ts";
 import { FLOAT_BITS } from "../component/floatUnit.ts";
-import type { Chip } from "../level/chip.ts";
+import type { Chip, Circuits } from "../level/chip.ts";
 import type { Tile } from "../level/tile.ts";
 import type { LayerPlan } from "../plan/floorplan.ts";
 import type { LayerWork } from "../plan/readWork.ts";
 import type { LayerActivity } from "../spec/activity.ts";
 import type { Dataflow, LayerFlow } from "../spec/dataflow.ts";
-import type { ChipSpec } from "../spec/spec.ts";
+import type { ChipSpec, CircuitSpec, UpdateSpec } from "../spec/spec.ts";
 
-/** What a phase may see that is priced once for all ways of adding up gradients (estimate.ts). */
-export interface PhaseContext {
+/** What a phase may see that is priced once for all chips of equal circuits (estimate.ts). */
+export interface CircuitContext {
   readonly book: LedgerBook;
-  readonly spec: ChipSpec;
-  readonly chip: Omit<Chip, "gradientStore">;
-  readonly flow: Pick<Dataflow, "resident" | "shared" | "lineBuffers" | "outerProduct">;
+  readonly spec: CircuitSpec & Pick<ChipSpec, "imageBits"> & { readonly update: Pick<UpdateSpec, "images"> };
+  readonly chip: Circuits;
+  readonly flow: Pick<Dataflow, "lineBuffers">;
   readonly plan: LayerPlan;
   readonly work: LayerWork;
   readonly activity: LayerActivity;
   readonly tile: Tile;
+}
+
+/** With the way of one layer, and the images that it may add up. */
+export interface ProductContext extends CircuitContext {
+  readonly spec: CircuitContext["spec"] & { readonly update: Pick<UpdateSpec, "images" | "batch"> };
+  readonly layerFlow: LayerFlow;
+}
+
+/** What a phase may see that is priced once for all ways of adding up gradients (estimate.ts). */
+export interface PhaseContext extends CircuitContext {
+  readonly spec: ChipSpec;
+  readonly chip: Omit<Chip, "gradientStore">;
+  readonly flow: Pick<Dataflow, "resident" | "shared" | "lineBuffers" | "outerProduct">;
 }
 
 /** With the way of one layer. */
@@ -43,12 +56,12 @@ export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arr
 export const GENERATORS = "pulse generators";
 
 /** Of a sum of the layer, exact: more than float32 has are not kept. */
-export const sumBits = ({ tile, work }: Pick<PhaseContext, "tile" | "work">): number =>
+export const sumBits = ({ tile, work }: Pick<CircuitContext, "tile" | "work">): number =>
   Math.min(FLOAT_BITS, tile.sumBits + Math.ceil(Math.log2(work.forward.wordsInChip)));
 
 /** Spends `times` times a cost whose latency counts `share` of the time (0: beside something longer). */
 export function spend(
-  { book, plan }: PhaseContext,
+  { book, plan }: Pick<CircuitContext, "book" | "plan">,
   phase: Phase,
   path: readonly string[],
   cost: Cost,

@@ -6,19 +6,21 @@ import type { ChipSpec } from "../spec/spec.ts";
 import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
-import { type GradientContext, type PhaseContext, spend, type WholeContext } from "./context.ts";
+import {
+  type CircuitContext,
+  type GradientContext,
+  type PhaseContext,
+  type ProductContext,
+  spend,
+  type WholeContext,
+} from "./context.ts";
 import { globalBits } from "./read.ts";
 
 const PHASE = "weightGradient";
 const UNIT = "weight-gradient unit";
 
-/** What comes before the sums over a batch, which alone depend on the gradients of other layers: by the memory that these leave. */
-export function gradientProducts(context: GradientContext): void {
-  operands(context);
-  outerProducts(context);
-}
-
-/** After gradientProducts. `first`: its first entry; `beside`: seconds of other work that the phase may hide behind. */
+/** The last step, which alone depends on the gradients of other layers: by the memory that these leave. `first`: the phase's first entry;
+ *  `beside`: seconds of other work that the phase may hide behind. */
 export function gradientSums(context: WholeContext, first: number, beside: number): void {
   const { flow, layerFlow } = context;
   sums(context);
@@ -36,16 +38,20 @@ function hide({ book }: PhaseContext, first: number, beside: number): void {
   });
 }
 
+/** Images whose products the unit adds up at once: all of the batch where the gradient is deferred. */
+export const imagesTogether = ({ update }: ProductContext["spec"], { gradient }: LayerFlow): number =>
+  gradient === "defer" ? update.batch : 1;
+
 /** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
  *  gradient is deferred, so that layers with few positions fill the rows too. */
-function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: LayerFlow) {
+function streamsOf(spec: ProductContext["spec"], layer: WorkLayer, layerFlow: LayerFlow) {
   const { rows, columns, errorDigits } = spec.weightGradient;
   const digits = inputDigits(spec.weightGradient, layer);
-  const still = stationary === "activations";
+  const still = layerFlow.stationary === "activations";
   const stillBits = still ? layer.inChannels * digits : layer.outChannels * errorDigits;
   // a streamed value meets the operand of its group only
   const readBits = stillBits / layer.groups;
-  const together = gradient === "defer" ? spec.update.batch : 1;
+  const together = imagesTogether(spec, layerFlow);
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
   const alongColumns = Math.ceil(stillBits / columns);
@@ -66,7 +72,7 @@ function streamsOf(spec: ChipSpec, layer: WorkLayer, { stationary, gradient }: L
   };
 }
 
-export function streams({ spec, plan, layerFlow, activity }: GradientContext) {
+export function streams({ spec, plan, layerFlow, activity }: ProductContext) {
   const { inputBits, errorBits } = activity;
   const still = layerFlow.stationary === "activations";
   return {
@@ -83,7 +89,7 @@ export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow:
 }
 
 /** Activations and errors from the buffer, and from DRAM where they had to wait there. */
-function operands(context: GradientContext): void {
+export function operands(context: GradientContext): void {
   const { spec, chip, plan, flow, layerFlow } = context;
   const { layer } = plan;
   const { images } = spec.update;
@@ -105,7 +111,8 @@ function operands(context: GradientContext): void {
   spend(context, PHASE, ["global buffer"], chip.buffer.write(back), { energy: passes, latency: passes });
 }
 
-function outerProducts(context: GradientContext): void {
+/** In the unit's arrays. */
+export function outerProducts(context: ProductContext): void {
   const { spec, chip } = context;
   const { gradient } = chip;
   const s = streams(context);
@@ -161,7 +168,7 @@ export function sideBySide(needed: Extent, built: Extent): { copies: number; tur
 }
 
 /** Partial results of the arrays along the rows; more of them than the trees have inputs go through several times. */
-function sumOverRows(context: PhaseContext, words: number, results: number, places: number): void {
+function sumOverRows(context: CircuitContext, words: number, results: number, places: number): void {
   const { spec, chip } = context;
   if (words <= 1) return;
   const { gradient } = chip;
@@ -176,7 +183,7 @@ function sumOverRows(context: PhaseContext, words: number, results: number, plac
 }
 
 /** The unit's arrays as far as a cell's current depends on them. */
-function sramArray({ spec }: PhaseContext) {
+function sramArray({ spec }: CircuitContext) {
   return { ...spec.array, cell: { ...spec.array.cell, access: "sram" as const } };
 }
 

@@ -8,6 +8,7 @@ import { inputBits } from "../spec/workload.ts";
 import type { ReadLoad } from "../subArray/part.ts";
 import { cellCurrent } from "../subArray/subArray.ts";
 import {
+  type CircuitContext,
   type GradientContext,
   type PhaseContext,
   pePath,
@@ -23,7 +24,6 @@ export type ReadPhase = "forward" | "backward";
 interface Reading {
   readonly phase: ReadPhase;
   readonly work: ReadWork;
-  readonly images: number;
   /** Input vectors of an epoch, how they are read, bits of a word. */
   readonly vectors: number;
   readonly passes: ReadPasses;
@@ -32,27 +32,26 @@ interface Reading {
   readonly activity: number;
 }
 
-/** All but what goes through DRAM (dramTraffic), which alone depends on how a gradient adds up. */
-export function readPhase(context: PhaseContext, phase: ReadPhase): void {
+/** What a layer's own tiles do. */
+export function tileReads(context: CircuitContext, phase: ReadPhase): void {
   const { spec, plan, activity } = context;
   const forward = phase === "forward";
-  const wordBits = forward ? inputBits(spec, plan.layer) : spec.errorBits;
   const reading: Reading = {
     phase,
     work: context.work[phase],
-    images: spec.update.images,
-    vectors: plan.layer.vectors * spec.update.images,
+    vectors: vectorsOf(context),
     passes: readPasses(spec, plan.layer, forward),
-    wordBits,
+    wordBits: forward ? inputBits(spec, plan.layer) : spec.errorBits,
     activity: forward ? activity.inputBits : activity.errorBits,
   };
   subArrays(context, reading);
   processingElements(context, reading);
   tiles(context, reading);
-  acrossChip(context, reading);
 }
 
-function subArrays(context: PhaseContext, reading: Reading): void {
+const vectorsOf = ({ spec, plan }: CircuitContext): number => plan.layer.vectors * spec.update.images;
+
+function subArrays(context: CircuitContext, reading: Reading): void {
   const { spec, chip, tile } = context;
   const { array } = spec;
   const { phase, work, vectors, passes, activity } = reading;
@@ -83,12 +82,12 @@ function subArrays(context: PhaseContext, reading: Reading): void {
 }
 
 /** Lines that make one result: forward, the cells of a weight side by side. */
-function linesPerResult({ spec }: PhaseContext, phase: ReadPhase): number {
+function linesPerResult({ spec }: CircuitContext, phase: ReadPhase): number {
   return phase === "forward" ? spec.array.cellsPerWeight : 1;
 }
 
 /** Reads of one line group take turns at their converter. */
-function turnsOf(context: PhaseContext, phase: ReadPhase): number {
+function turnsOf(context: CircuitContext, phase: ReadPhase): number {
   const { array } = context.spec;
   const read = phase === "forward" ? array.forward : array.backward;
   return Math.ceil(read.linesPerAdc / linesPerResult(context, phase));
@@ -100,7 +99,7 @@ function summed({ adders, trees }: Pick<Pe, "adders" | "trees">, words: number, 
   return { energy: energy * results, latency: latency * Math.ceil(results / trees) };
 }
 
-function processingElements(context: PhaseContext, reading: Reading): void {
+function processingElements(context: CircuitContext, reading: Reading): void {
   const { spec, tile } = context;
   const { phase, work, vectors, passes } = reading;
   const { pe } = tile;
@@ -122,7 +121,7 @@ function processingElements(context: PhaseContext, reading: Reading): void {
   spend(context, phase, at("output bus"), pe.outputBus.move(results * converted), parallel);
 }
 
-function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Reading): void {
+function tiles(context: CircuitContext, { phase, work, vectors, wordBits }: Reading): void {
   const { tile, plan } = context;
   const turns = turnsOf(context, phase);
   const results = work.tileOut / linesPerResult(context, phase);
@@ -147,7 +146,7 @@ function tiles(context: PhaseContext, { phase, work, vectors, wordBits }: Readin
 
 /** Bits of one image that go to the tiles and come back, for the whole layer. */
 export function globalBits(
-  { spec, plan, work }: PhaseContext,
+  { spec, plan, work }: CircuitContext,
   phase: ReadPhase,
 ): { out: number; back: number } {
   const { layer } = plan;
@@ -162,7 +161,7 @@ export function globalBits(
 
 /** Of one image to the tiles: with line buffers, each pixel once; where copies of tiles each take a band of lines, those under the kernel at
  *  the border of two bands go to both. */
-function sentBits(context: PhaseContext, phase: ReadPhase): number {
+function sentBits(context: CircuitContext, phase: ReadPhase): number {
   const { flow, plan, spec } = context;
   const { out } = globalBits(context, phase);
   if (!flow.lineBuffers || phase !== "forward") return out;
@@ -171,9 +170,12 @@ function sentBits(context: PhaseContext, phase: ReadPhase): number {
   return Math.min(out, (inputs + borders) * inputBits(spec, plan.layer));
 }
 
-function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Reading): void {
+/** Between the tiles and the global buffer. What goes through DRAM alone depends on how a gradient adds up (dramTraffic). */
+export function acrossChip(context: PhaseContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow } = context;
+  const { images } = spec.update;
   const { layer } = plan;
+  const work = context.work[phase];
   const { back } = globalBits(context, phase);
   const out = sentBits(context, phase);
   // sums that are normalized leave the tiles as they are
@@ -193,6 +195,7 @@ function acrossChip(context: PhaseContext, { phase, work, images, vectors }: Rea
     const results = phase === "forward" ? layer.outChannels : layer.inChannels;
     const sums = chip.sums.sum(work.wordsInChip, 1);
     const together = Math.max(1, spec.array.columns / spec.array.forward.linesPerAdc);
+    const vectors = vectorsOf(context);
     spend(context, phase, ["sums across tiles"], sums, {
       energy: vectors * results,
       latency: (vectors * results) / together,

@@ -2,7 +2,7 @@
 // inputs, planes of a weight. Counts only.
 
 import type { ReadWork } from "../plan/readWork.ts";
-import type { ArraySpec, ChipSpec, ReadSpec } from "../spec/spec.ts";
+import type { ArraySpec, ReadSpec, SubArraySpec } from "../spec/spec.ts";
 import type { WorkLayer } from "../spec/workload.ts";
 
 export interface ReadPasses {
@@ -22,7 +22,11 @@ export function phasesOf(read: ReadSpec, signed: boolean): Pick<ReadPasses, "dri
   return { drives: 2, conversions: read.phases === "digital" ? 2 : 1 };
 }
 
-export function readPasses(spec: ChipSpec, layer: WorkLayer, forward: boolean): ReadPasses {
+export function readPasses(
+  spec: Pick<SubArraySpec, "array" | "activationBits" | "errorBits">,
+  layer: WorkLayer,
+  forward: boolean,
+): ReadPasses {
   const { array } = spec;
   const read = readSpecOf(array, forward);
   const words = forward ? spec.activationBits : spec.errorBits;
@@ -41,7 +45,7 @@ export interface ReadCounts {
 
 /** `activity`: share of active lines, for reads line by line, in which each active line is converted. */
 export function readCounts(
-  spec: ChipSpec,
+  spec: Pick<SubArraySpec, "array" | "activationBits" | "errorBits">,
   layer: WorkLayer,
   {
     work,

@@ -1,6 +1,7 @@
 // The weight update of one layer over an epoch: from summed gradients through the update unit to pulses, and the pulses into the arrays.
 // Or, without any gradient, pulsed outer products inside the arrays.
 
+import { FURTHER_CELLS, isResidual } from "../../training/rules/rule.ts";
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { LayerActivity } from "../spec/activity.ts";
@@ -9,7 +10,7 @@ import { inputBits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { WriteLoad } from "../subArray/write.ts";
 import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
 import { normalizationUpdate } from "./normalization.ts";
-import { secondPhase, transfersOf } from "./transfer.ts";
+import { pulsedUpdates, secondPhase, transfersOf } from "./transfer.ts";
 
 const PHASE = "weightUpdate";
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
@@ -25,7 +26,8 @@ export function updatePhase(context: PhaseContext): void {
   }
   arithmetic(context, updates);
   deliver(context, updates);
-  writeArrays(context, transfersOf(spec));
+  writeArrays(context, pulsedUpdates(spec));
+  programReferences(context);
   secondPhase(context, (cells, rows) => {
     const { cells: inCells, lines, drivers } = context.chip.subArray.write(writeLoad(context, rows, cells));
     return inSeries(inCells, lines, drivers);
@@ -82,10 +84,37 @@ function writeArrays(context: PhaseContext, updates: number): void {
   spend(context, PHASE, at("source-line switches"), drivers, times);
 }
 
+/** Pulses across half of a window, for each reference cell that the rule sets anew. */
+function programReferences(context: PhaseContext): void {
+  const { spec, chip, plan, tile, activity } = context;
+  const { second } = spec.update.hardware;
+  if (second !== "residual-programmed") return;
+  const work = context.work.forward;
+  const rows = work.meanRows;
+  const cells = weightsOfLayer(plan.layer) / work.subArrays;
+  const pulses = 2 ** spec.array.bitsPerCell / 2;
+  const load = {
+    rowsUpdated: rows,
+    rowPulses: rows * pulses,
+    cellsUpdated: cells,
+    cellPulses: cells * pulses,
+    meanState: activity.meanState,
+  };
+  const times = transfersOf(spec) / spec.update.chopEvery;
+  const { cells: inCells, lines, drivers } = chip.subArray.write(load);
+  const at = [...subArrayPath(tile), "reference cells (programming)"];
+  spend(context, PHASE, at, inSeries(inCells, lines, drivers), {
+    energy: times * work.subArrays * work.copies,
+    latency: times * Math.ceil(work.subArrays / chip.arraysAtOnce),
+  });
+}
+
 /** Cells of a weight that pulses move: not its reference cells. */
 function pulsedCells({ array, update }: ChipSpec): number {
-  if (update.hardware.second === "reference") return array.cellsPerWeight / 2;
-  return update.hardware.second === "residual" ? array.cellsPerWeight - 1 : array.cellsPerWeight;
+  const { hardware } = update;
+  if (hardware.second === "reference") return array.cellsPerWeight / 2;
+  if (!isResidual(hardware)) return array.cellsPerWeight;
+  return array.cellsPerWeight - hardware.arrays * (FURTHER_CELLS[hardware.second] - 1);
 }
 
 /** Pulses of an epoch into a layer's own devices, one copy of them. */
@@ -94,7 +123,7 @@ export function weightPulses(
   layer: WorkLayer,
   { updated, pulses }: Pick<LayerActivity, "updated" | "pulses">,
 ): number {
-  return transfersOf(spec) * weightsOfLayer(layer) * pulsedCells(spec) * updated * pulses;
+  return pulsedUpdates(spec) * weightsOfLayer(layer) * pulsedCells(spec) * updated * pulses;
 }
 
 /** What one update does to so many rows and cells of a sub-array. */

@@ -132,6 +132,8 @@ export interface UpdateSpec {
   readonly hardware: RuleHardware;
   /** Updates from one transfer to the next, of rules with a second array. */
   readonly transferEvery: number;
+  /** Transfers from one programming of a reference cell to the next, where the rule programs one. */
+  readonly chopEvery: number;
   /** Of each word that the rule keeps. */
   readonly velocityBits: number;
   readonly velocityStore: "dram" | "buffer";

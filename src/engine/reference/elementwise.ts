@@ -54,7 +54,7 @@ export function activateBackward(error: Float32Array, length: number, mask: Mask
   for (let i = 0; i < length; i++) if (!passes(mask, i)) error[i] = 0;
 }
 
-function passes({ output, relu, limit }: Mask, i: number): boolean {
+export function passes({ output, relu, limit }: Mask, i: number): boolean {
   const y = output[i]!;
   return (!relu || y > 0) && Math.abs(y) < f(limit);
 }
@@ -63,7 +63,10 @@ function passes({ output, relu, limit }: Mask, i: number): boolean {
 const MAX_EXPONENT = 126;
 
 /** The largest size of the finite values, and the number of the others. */
-function largestOf(value: (i: number) => number, length: number): { maximum: number; notFinite: number } {
+export function largestOf(
+  value: (i: number) => number,
+  length: number,
+): { maximum: number; notFinite: number } {
   let maximum = 0;
   let notFinite = 0;
   for (let i = 0; i < length; i++) {
@@ -84,12 +87,16 @@ export function quantizeError(
     readonly bits: number;
     readonly scaleIn: Float32Array;
     readonly scaleOut: Float32Array;
+    /** null: it is looked for. */
+    readonly largest: Float32Array | null;
     readonly counters: Float64Array;
   },
 ): void {
-  const { mask, bits, scaleIn, scaleOut, counters } = settings;
+  const { mask, bits, scaleIn, scaleOut, largest, counters } = settings;
   const masked = (i: number) => (mask === null || passes(mask, i) ? error[i]! : 0);
-  const { maximum, notFinite } = largestOf(masked, length);
+  const found = largestOf(masked, length);
+  const maximum = largest ? largest[0]! : found.maximum;
+  const { notFinite } = found;
   if (bits === 0) {
     for (let i = 0; i < length; i++) out[i] = masked(i);
     scaleOut[0] = scaleIn[0]!;

@@ -4,6 +4,7 @@ import type {
   AffineModel,
   DeviceBlock,
   ExponentialStepModel,
+  FunctionModel,
   PowerStepModel,
   TableModel,
 } from "../engine.ts";
@@ -74,7 +75,7 @@ function affine(model: AffineModel, field: Field): PulseResponse["after"] {
 type Pulse = (device: number, g: number, up: boolean, factor: number) => number;
 
 function pulseOf(
-  model: ExponentialStepModel | PowerStepModel | TableModel,
+  model: ExponentialStepModel | FunctionModel | PowerStepModel | TableModel,
   block: DeviceBlock,
   low: (device: number) => number,
   high: (device: number) => number,
@@ -86,6 +87,8 @@ function pulseOf(
       return powerPulse(model, low, high);
     case "table":
       return tablePulse(model, block);
+    case "function":
+      return functionPulse(model, block);
     default:
       return model satisfies never;
   }
@@ -132,6 +135,17 @@ function tablePulse(model: TableModel, block: DeviceBlock): Pulse {
     const node = Math.min(Math.floor(place), last - 1);
     const rise = f(steps[node + 1]! - steps[node]!);
     const step = f(steps[node]! + f(f(place - node) * rise));
+    return f(g + f(step * factor));
+  };
+}
+
+/** The function gets a double and its step is rounded. */
+function functionPulse(model: FunctionModel, block: DeviceBlock): Pulse {
+  const low = f(block.low);
+  const range = f(f(block.high) - low);
+  return (_, g, isUp, factor) => {
+    const place = Math.min(Math.max(f(f(g - low) / range), 0), 1);
+    const step = f((isUp ? model.up : model.down)(place));
     return f(g + f(step * factor));
   };
 }

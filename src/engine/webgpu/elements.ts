@@ -21,6 +21,14 @@ const f = Math.fround;
 const kindOf = (buffer: EngineBuffer | null | undefined) =>
   enumIndex("ValueKind", (buffer?.kind ?? "f32") as "f32" | "u8" | "i8");
 
+interface ActivatedSettings extends ActivationSettings {
+  readonly stepA?: number;
+  readonly stepB?: number;
+  /** Added to a. */
+  readonly b?: EngineBuffer;
+  readonly normalized?: { readonly channels: number; readonly numbers: GPUBuffer; readonly beta: GPUBuffer };
+}
+
 /** Invocations of kernels that make four values each. */
 const quadsOf = (length: number) => Math.ceil(length / 4);
 
@@ -31,7 +39,7 @@ export class WebGpuElements extends WebGpuArrays {
     length: number,
     settings: ActivationSettings & { readonly step?: number },
   ): void {
-    this.activated(input, null, output, length, { ...settings, stepA: settings.step ?? 1, stepB: 1 });
+    this.activated(input, output, length, { ...settings, stepA: settings.step ?? 1 });
   }
 
   addActivations(
@@ -41,18 +49,26 @@ export class WebGpuElements extends WebGpuArrays {
     length: number,
     settings: Parameters<Engine["addActivations"]>[4],
   ): void {
-    this.activated(a, b, output, length, settings);
+    this.activated(a, output, length, { ...settings, b });
   }
 
-  /** Of a, or of the sum of both. */
-  private activated(
+  /** Of a, of the sum of a and b, or of a normalized. */
+  protected activated(
     a: EngineBuffer,
-    b: EngineBuffer | null,
     output: EngineBuffer,
     length: number,
-    settings: Parameters<Engine["addActivations"]>[4],
+    settings: ActivatedSettings,
   ): void {
-    const { relu, quantization, clip = null, counters, stepA, stepB } = settings;
+    const {
+      relu,
+      quantization,
+      clip = null,
+      counters,
+      stepA = 1,
+      stepB = 1,
+      b = null,
+      normalized,
+    } = settings;
     const step = quantization?.step ?? 1;
     const high = quantization ? 2 ** (quantization.bits - (relu ? 0 : 1)) - 1 : 0;
     const inPlace = a === output && b === null;
@@ -60,16 +76,28 @@ export class WebGpuElements extends WebGpuArrays {
       buffers: {
         a: inPlace ? null : this.gpu(a),
         b: this.maybeGpu(b),
+        numbers: normalized?.numbers ?? null,
+        beta: normalized?.beta ?? null,
         output: this.gpu(output),
         tally: this.tally,
       },
-      params: { length, step: f(step), inverse: f(1 / step), high, stepA, stepB, clip: clip ?? 0 },
+      params: {
+        length,
+        step: f(step),
+        inverse: f(1 / step),
+        high,
+        stepA,
+        stepB,
+        clip: clip ?? 0,
+        channels: normalized?.channels ?? 1,
+      },
       constants: {
         RELU: relu,
         QUANTIZED: quantization !== null,
         CLIPPED: clip !== null,
         IN_PLACE: inPlace,
         SUM: b !== null,
+        NORMALIZED: normalized !== undefined,
         KIND_A: kindOf(a),
         KIND_B: kindOf(b),
         WORDS: output.kind !== "f32",
@@ -89,7 +117,7 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
-    const { mask, bits, counters } = settings;
+    const { mask, bits, largest = null, counters } = settings;
     const { tally } = this;
     const values = this.gpu(error);
     const output = this.gpu(out);
@@ -99,20 +127,35 @@ export class WebGpuElements extends WebGpuArrays {
     const elements = quadsOf(length);
     const limit = limitOf(mask);
     const masked = maskConstants(mask);
-    this.commands.run("maxMagnitude", {
-      buffers: { values, activation, tally },
-      params: { length, limit },
-      constants: masked,
-      elements,
-    });
+    if (!largest)
+      this.commands.run("maxMagnitude", {
+        buffers: { values, activation, tally },
+        params: { length, limit },
+        constants: masked,
+        elements,
+      });
     const inPlace = error === out;
     const words = out.kind === "i8";
     const most = bits > 0 ? 2 ** (bits - 1) - 1 : 0;
     const step = bits > 0 && !words ? 2 ** (1 - bits) : 1;
     this.commands.run("quantizeError", {
-      buffers: { scaleIn, error: inPlace ? null : values, activation, output, scaleOut, tally },
+      buffers: {
+        scaleIn,
+        error: inPlace ? null : values,
+        activation,
+        largest: this.maybeGpu(largest),
+        output,
+        scaleOut,
+        tally,
+      },
       params: { length, limit, codes: bits > 0 ? 2 ** (bits - 1) : 1, step, most },
-      constants: { ...masked, QUANTIZED: bits > 0, IN_PLACE: inPlace, WORDS: words },
+      constants: {
+        ...masked,
+        QUANTIZED: bits > 0,
+        KNOWN: largest !== null,
+        IN_PLACE: inPlace,
+        WORDS: words,
+      },
       elements,
     });
     this.count(counters, ACTIVATION_COUNTERS.length, length);
@@ -252,10 +295,10 @@ export class WebGpuElements extends WebGpuArrays {
 }
 
 const isLimited = (mask: ActivationMask | null) => mask !== null && Number.isFinite(f(mask.limit));
-const limitOf = (mask: ActivationMask | null) => (mask && isLimited(mask) ? mask.limit : 0);
+export const limitOf = (mask: ActivationMask | null) => (mask && isLimited(mask) ? mask.limit : 0);
 
 /** Constants of mask.wgsl. */
-function maskConstants(mask: ActivationMask | null) {
+export function maskConstants(mask: ActivationMask | null) {
   return {
     MASKED: mask !== null,
     RELU: mask?.relu ?? false,

@@ -1,5 +1,6 @@
 // The normalization of channels of the WebGPU engine. Enqueues kernels; computes nothing but shares.
 import type {
+  ActivationMask,
   ChannelShape,
   EngineBuffer,
   Normalization,
@@ -8,7 +9,7 @@ import type {
 } from "../engine.ts";
 import { SUM_RUN } from "../engine.ts";
 import { KERNEL_ENUMS } from "../layout.ts";
-import { WebGpuElements } from "./elements.ts";
+import { limitOf, maskConstants, WebGpuElements } from "./elements.ts";
 
 type ChannelSum = (typeof KERNEL_ENUMS.ChannelSum)[number];
 
@@ -16,6 +17,7 @@ type ChannelSum = (typeof KERNEL_ENUMS.ChannelSum)[number];
 interface SumBuffers {
   readonly x?: GPUBuffer | null;
   readonly error?: GPUBuffer;
+  readonly mask?: ActivationMask | null;
   readonly numbers?: GPUBuffer;
   readonly moments?: GPUBuffer;
   readonly betaGradient?: GPUBuffer;
@@ -29,26 +31,14 @@ export class WebGpuNormalization extends WebGpuElements {
   channelMoments(x: EngineBuffer, moments: EngineBuffer, shape: ChannelShape): void {
     const values = this.gpu(x);
     const result = this.gpu(moments);
-    this.sumChannels("difference", shape, { x: values, moments: result });
-    // Means come first in both.
-    this.sumChannels("square", shape, { x: values, numbers: result, moments: result });
+    this.sumChannels("moments", shape, { x: values, moments: result });
   }
 
   normalize(x: EngineBuffer, z: EngineBuffer, shape: ChannelShape, settings: NormalizeSettings): void {
     const numbers = this.channelNumbers(shape, settings);
-    const inPlace = x === z;
     const { length, channels } = sizesOf(shape);
-    this.commands.run("normalize", {
-      buffers: {
-        x: inPlace ? null : this.gpu(x),
-        numbers,
-        beta: this.gpu(settings.beta),
-        z: this.gpu(z),
-      },
-      params: { length, channels },
-      constants: { IN_PLACE: inPlace },
-      elements: length,
-    });
+    const normalized = { channels, numbers, beta: this.gpu(settings.beta) };
+    this.activated(x, z, length, { ...settings, normalized });
   }
 
   normalizeBackward(
@@ -59,7 +49,7 @@ export class WebGpuNormalization extends WebGpuElements {
     settings: NormalizeBackwardSettings,
   ): void {
     const { length, channels } = sizesOf(shape);
-    const { moments, gamma } = settings;
+    const { moments, mask } = settings;
     const values = this.maybeGpu(x);
     const errors = this.gpu(error);
     const result = this.gpu(inputError);
@@ -68,46 +58,48 @@ export class WebGpuNormalization extends WebGpuElements {
     const gammaGradient =
       this.maybeGpu(settings.gammaGradient) ?? this.commands.scratch("gamma gradient", 4 * channels);
     const sum = moments || settings.gammaGradient ? "error-and-product" : "error";
-    this.sumChannels(sum, shape, { x: values, error: errors, numbers, betaGradient, gammaGradient });
+    this.sumChannels(sum, shape, { x: values, error: errors, mask, numbers, betaGradient, gammaGradient });
     const inPlace = error === inputError;
-    // Then the error is there.
-    if (inPlace && !moments && !gamma) return;
+    const largest = this.maybeGpu(settings.largest) ?? this.commands.scratch("largest error", 4);
+    this.commands.run("fill", { buffers: { values: largest }, params: { words: 1, first: 0, second: 0 } });
     this.commands.run("normalizeBackward", {
       buffers: {
         error: inPlace ? null : errors,
+        activation: this.maybeGpu(mask?.output ?? null),
         x: moments ? values : null,
         numbers,
         inputError: result,
+        largest,
       },
-      params: { length, channels },
-      constants: { NORMALIZED: moments !== null, IN_PLACE: inPlace },
+      params: { length, channels, limit: limitOf(mask) },
+      constants: { ...maskConstants(mask), NORMALIZED: moments !== null, IN_PLACE: inPlace },
       elements: length,
     });
   }
 
   private sumChannels(sum: ChannelSum, { positions, channels }: ChannelShape, given: SumBuffers): void {
     const runs = Math.ceil(positions / SUM_RUN);
-    const sums = sum === "error-and-product" ? 2 : 1;
+    const sums = sum === "error" ? 1 : 2;
     const parts = this.commands.scratch("channel sums", 4 * sums * runs * channels);
     const constants = { SUM: KERNEL_ENUMS.ChannelSum.indexOf(sum) };
-    const { x = null, error = null, numbers = null } = given;
+    const { x = null, error = null, mask = null, numbers = null } = given;
     const { moments = null, betaGradient = null, gammaGradient = null } = given;
     this.commands.run("channelSums", {
-      buffers: { x, error, numbers, parts },
-      params: { positions, channels, runs, run: SUM_RUN },
-      constants,
+      buffers: { x, error, activation: this.maybeGpu(mask?.output ?? null), numbers, parts },
+      params: { positions, channels, runs, run: SUM_RUN, limit: limitOf(mask) },
+      constants: { ...constants, ...maskConstants(mask) },
       elements: runs * channels,
     });
     this.commands.run("channelTotals", {
       buffers: {
-        x: sum === "difference" ? x : null,
+        x: sum === "moments" ? x : null,
         parts,
         moments,
         betaGradient,
         gammaGradient,
-        numbers: sum === "square" ? null : numbers,
+        numbers,
       },
-      params: { channels, runs, run: SUM_RUN, share: Math.fround(1 / positions) },
+      params: { positions, channels, runs, run: SUM_RUN, share: Math.fround(1 / positions) },
       constants,
       elements: channels,
     });

@@ -12,7 +12,7 @@ import type {
 } from "../engine.ts";
 import { UPDATE_COUNTERS } from "../engine.ts";
 import { enumIndex, KERNEL_INDICES } from "../layout.ts";
-import { modelNumbers } from "../nativeNumbers.ts";
+import { asNumbers, modelNumbers } from "../nativeNumbers.ts";
 import { layerSizes } from "../validate.ts";
 import type { OpenedDevice } from "./memory.ts";
 import { WebGpuNormalization } from "./normalization.ts";
@@ -66,7 +66,7 @@ export class WebGpuEngine extends WebGpuNormalization implements Engine {
         carry: this.maybeGpu(settings.carry),
       },
       params: { weights, planes, layer: spec.layer, ...updateParams(settings) },
-      constants: { MODEL: enumIndex("ModelKind", device.model.kind), LIFE: device.life !== null },
+      constants: { MODEL: enumIndex("ModelKind", asNumbers(device.model).kind), LIFE: device.life !== null },
       elements: weights,
     });
     this.commands.run("updateEnd", {

@@ -1,6 +1,8 @@
 // Activation and its quantization: out = step·clamp(roundEven(x/step), low, high), or the word without its step. Counts clipped and
-// non-finite values. SUM: x = a·stepA + b·stepB. IN_PLACE: the input is the output buffer. An invocation makes four values.
+// non-finite values. SUM: x = a·stepA + b·stepB. NORMALIZED: x = gamma·â + beta, each of its channel, every product and sum rounded.
+// IN_PLACE: the input is the output buffer. An invocation makes four values.
 //! include exact
+//! include normalized
 //! include joined or joinedSubgroups
 //! include bytes
 //! include values
@@ -10,23 +12,40 @@ override QUANTIZED: bool = false;
 override CLIPPED: bool = false;
 override IN_PLACE: bool = false;
 override SUM: bool = false;
+override NORMALIZED: bool = false;
 override KIND_A: u32 = 0u;
 override KIND_B: u32 = 0u;
 override WORDS: bool = false;
 
-struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32, stepA: f32, stepB: f32, clip: f32 }
+struct Params { zero: f32, length: u32, step: f32, inverse: f32, high: f32, stepA: f32, stepB: f32, clip: f32, channels: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> a: array<u32>;
 @group(0) @binding(2) var<storage, read> b: array<u32>;
-@group(0) @binding(3) var<storage, read_write> output: array<u32>;
+// (5, channels) of channelNumbers.wgsl, and the betas.
+@group(0) @binding(3) var<storage, read> numbers: array<f32>;
+@group(0) @binding(4) var<storage, read> beta: array<f32>;
+@group(0) @binding(5) var<storage, read_write> output: array<u32>;
 // [0] clipped, [2] not finite; words of 64-bit sums.
-@group(0) @binding(4) var<storage, read_write> tally: array<atomic<u32>>;
+@group(0) @binding(6) var<storage, read_write> tally: array<atomic<u32>>;
 
 var<workgroup> clipped: atomic<u32>;
 var<workgroup> notFinite: atomic<u32>;
 
 /** Four inputs from value 4·quad on. */
 fn inputs(quad: u32) -> vec4f {
+  let given = givenInputs(quad);
+  if (!NORMALIZED) {
+    return given;
+  }
+  var x: vec4f;
+  for (var j = 0u; j < 4u; j++) {
+    let c = (4u * quad + j) % params.channels;
+    x[j] = product(numbers[2u * params.channels + c], normalized(given[j], c)) + beta[c];
+  }
+  return x;
+}
+
+fn givenInputs(quad: u32) -> vec4f {
   let at = 4u * quad;
   if (IN_PLACE) {
     return bitcast<vec4f>(vec4u(output[at], output[at + 1u], output[at + 2u], output[at + 3u]));
@@ -82,7 +101,8 @@ fn main(
     if (QUANTIZED) {
       let code = round(rounded(y, params.inverse));
       clips += countOf(used & (abs(code) > vec4f(params.high)));
-      y = clamp(code, vec4f(-params.high), vec4f(params.high));
+      let isNumber = (bitcast<vec4u>(x) & vec4u(0x7fffffffu)) <= vec4u(0x7f800000u);
+      y = select(x, clamp(code, vec4f(-params.high), vec4f(params.high)), isNumber);
       if (!WORDS) {
         y = rounded(y, params.step);
       }

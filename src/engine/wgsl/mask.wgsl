@@ -6,6 +6,11 @@ override RELU: bool = false;
 override LIMITED: bool = false;
 override MASK_KIND: u32 = 0u;
 
+/** Whether the error of value i passes. */
+fn passesAt(i: u32) -> bool {
+  return passes(i / 4u)[i % 4u];
+}
+
 /** Whether the errors of values 4·quad … pass: 0 < output (RELU) and |output| < limit. */
 fn passes(quad: u32) -> vec4<bool> {
   if (!MASKED) {

@@ -1,5 +1,5 @@
 // Errors behind a mask, scaled by the power of two next to their maximum and quantized (QUANTIZED); the power goes into the scale.
-// Counts clips. IN_PLACE: the errors are the output. WORDS: the output is i8. An invocation makes four values.
+// Counts clips. KNOWN: the maximum was told, and what is not finite is counted here. IN_PLACE: the errors are the output. WORDS: the output is i8. An invocation makes four values.
 //! include exact
 //! include joined or joinedSubgroups
 //! include bytes
@@ -7,6 +7,7 @@
 //! include mask
 
 override QUANTIZED: bool = true;
+override KNOWN: bool = false;
 override IN_PLACE: bool = false;
 override WORDS: bool = false;
 
@@ -15,12 +16,14 @@ struct Params { zero: f32, length: u32, limit: f32, codes: f32, step: f32, most:
 @group(0) @binding(1) var<storage, read> scaleIn: array<f32>;
 @group(0) @binding(2) var<storage, read> error: array<u32>;
 @group(0) @binding(3) var<storage, read> activation: array<u32>;
-@group(0) @binding(4) var<storage, read_write> output: array<u32>;
-@group(0) @binding(5) var<storage, read_write> scaleOut: array<f32>;
-// [0] clipped; [4] bits of the maximum, read only.
-@group(0) @binding(6) var<storage, read_write> tally: array<atomic<u32>>;
+@group(0) @binding(4) var<storage, read> largest: array<u32>;
+@group(0) @binding(5) var<storage, read_write> output: array<u32>;
+@group(0) @binding(6) var<storage, read_write> scaleOut: array<f32>;
+// [0] clipped, [2] not finite; [4] bits of the maximum, read only.
+@group(0) @binding(7) var<storage, read_write> tally: array<atomic<u32>>;
 
 var<workgroup> clipped: atomic<u32>;
+var<workgroup> notFinite: atomic<u32>;
 
 fn errors(quad: u32) -> vec4f {
   let at = 4u * quad;
@@ -36,21 +39,29 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let maximum = atomicLoad(&tally[4]);
+  var maximum = atomicLoad(&tally[4]);
+  if (KNOWN) {
+    maximum = largest[0];
+  }
   let k = select(0, clamp(roundLog2(max(maximum, 1u)), -126, 126), maximum > 0u && QUANTIZED);
   let scale = powerOfTwo(-k);
   var clips = 0u;
+  var strange = 0u;
   for (var quad = id.x; 4u * quad < params.length; quad += 256u * groups.x) {
     let count = min(4u, params.length - 4u * quad);
     let e = select(vec4f(0.0), errors(quad), passes(quad));
+    let finite = (bitcast<vec4u>(e) & vec4u(0x7f800000u)) != vec4u(0x7f800000u);
+    let used = vec4u(0u, 1u, 2u, 3u) < vec4u(count);
     var value = e;
+    if (KNOWN) {
+      strange += countOf(used & !finite);
+    }
     if (QUANTIZED) {
       let code = round((e * scale) * params.codes);
-      clips += countOf((abs(code) > vec4f(params.most)) & (vec4u(0u, 1u, 2u, 3u) < vec4u(count)));
+      clips += countOf((abs(code) > vec4f(params.most)) & used);
       value = clamp(code, vec4f(-params.most), vec4f(params.most));
     }
     if (WORDS) {
-      let finite = (bitcast<vec4u>(e) & vec4u(0x7f800000u)) != vec4u(0x7f800000u);
       output[quad] = firstBytes(packedBytes(vec4i(select(vec4f(0.0), value, finite))), output[quad], count);
     } else {
       for (var j = 0u; j < count; j++) {
@@ -59,12 +70,15 @@ fn main(
     }
   }
   let allClips = joinedSum(clips);
+  let allStrange = joinedSum(strange);
   if (speaks()) {
     atomicAdd(&clipped, allClips);
+    atomicAdd(&notFinite, allStrange);
   }
   workgroupBarrier();
   if (local == 0u) {
     atomicAdd(&tally[0], atomicLoad(&clipped));
+    atomicAdd(&tally[2], atomicLoad(&notFinite));
   }
   if (id.x == 0u) {
     scaleOut[0] = scaleIn[0] * powerOfTwo(k);

@@ -4,13 +4,9 @@ import type { ViewOptions } from "vega";
 import type { Figure } from "./figure.ts";
 
 export async function drawFigure({ spec }: Figure): Promise<string> {
-  const [{ compile }, vega, { expressionInterpreter }] = await Promise.all([
-    import("vega-lite"),
-    import("vega"),
-    import("vega-interpreter"),
-  ]);
-  const parsed = vega.parse(compile(spec).spec, undefined, { ast: true });
-  const view = new vega.View(parsed, { renderer: "none", expr: expressionInterpreter } as ViewOptions);
+  const { compile, expressionInterpreter, parse, View } = await import("./vega.ts");
+  const parsed = parse(compile(spec).spec, undefined, { ast: true });
+  const view = new View(parsed, { renderer: "none", expr: expressionInterpreter } as ViewOptions);
   try {
     return await view.toSVG();
   } finally {

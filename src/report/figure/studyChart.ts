@@ -34,6 +34,10 @@ const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
   "mixed-precision": ["#999999", STAR],
+  "residual-learning": ["#e69f00", "square"],
+  "chopped-residual": ["#56b4e9", "triangle-up"],
+  "multi-tile": ["#8c510a", "diamond"],
+  "e-rider": ["#01665e", "cross"],
   [PUBLISHED_NAME]: ["#009e73", "cross"],
 };
 
@@ -51,6 +55,12 @@ export function figure({ name, title, values, spec }: Content): Figure | null {
   return { name, title, spec: whole as Figure["spec"] };
 }
 
+/** The same, its legend below the plot: read on a phone and in a column of print. */
+export function narrowFigure(content: Content): Figure | null {
+  const legend = { ...FIGURE_STYLE.legend, orient: "bottom", columns: 2 };
+  return figure({ ...content, spec: { config: { ...FIGURE_STYLE, legend }, ...content.spec } });
+}
+
 export const percent = (fraction: number): number => Number((100 * fraction).toFixed(2));
 
 export const accuracyAxis = {
@@ -64,11 +74,20 @@ const nominal = (field: string) => ({ field, type: "nominal", title: field, sort
 export const coloured = (field: string) => ({ ...nominal(field), scale: { range: OKABE_ITO } });
 export const shaped = nominal;
 
+/** Of rules that have no look of their own, such as a user's. */
+const furtherLook = (place: number): readonly [color: string, shape: string] => [
+  OKABE_ITO[place % OKABE_ITO.length]!,
+  "triangle-right",
+];
+
 /** Colour and shape of the rules among `values`. */
 export function ruleLooks(values: readonly { readonly rule: string }[]): { color: object; shape: object } {
   const present = new Set(values.map(({ rule }) => rule));
-  const domain = Object.keys(RULE_LOOKS).filter((rule) => present.has(rule));
-  const range = (index: 0 | 1) => domain.map((rule) => RULE_LOOKS[rule]![index]);
+  const known = Object.keys(RULE_LOOKS).filter((rule) => present.has(rule));
+  const further = [...present].filter((rule) => !Object.hasOwn(RULE_LOOKS, rule));
+  const domain = [...known, ...further];
+  const looks = (rule: string) => RULE_LOOKS[rule] ?? furtherLook(further.indexOf(rule));
+  const range = (index: 0 | 1) => domain.map((rule) => looks(rule)[index]);
   const look = (index: 0 | 1) => ({
     ...nominal("rule"),
     scale: { domain, range: range(index) },

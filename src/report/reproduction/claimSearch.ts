@@ -1,12 +1,24 @@
 // The search for the settings of the claims: the best of each rung as a table, all of them as a document.
+import { RULE_KEYS } from "../../experiment/usedKeys.ts";
 import type { Candidate, ClaimSearch } from "../../study/claimSearch.ts";
 import type { Standing } from "../../study/halving.ts";
-import type { RuleName } from "../../training/params.ts";
+import type { Setting } from "../../study/paperSearch.ts";
+import { type RuleName, TRAINING_DEFAULTS } from "../../training/params.ts";
 import { formatPercent } from "../text/format.ts";
 import { textTable } from "../text/table.ts";
 
 export interface RuleSearch extends ClaimSearch {
   readonly rule: RuleName;
+}
+
+/** What both searches can show: a candidate that names no schedule and no crop has the usual ones. */
+type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop">>;
+interface AnySearch {
+  readonly network?: string;
+  readonly rule: RuleName;
+  readonly rungs: readonly (readonly Standing<AnyCandidate>[])[];
+  readonly best: AnyCandidate | null;
+  readonly next: readonly unknown[];
 }
 
 /** How many of each rung are shown. */
@@ -19,33 +31,45 @@ export const SEARCH_TITLES = [
   "momentum",
   "warm-up",
   "weight decay",
+  "schedule",
+  "crop",
 ] as const;
 
-export function searchText(searches: readonly RuleSearch[]): string {
+export function searchText(searches: readonly AnySearch[]): string {
   const table = textTable(
     [{ title: "rule" }, ...SEARCH_TITLES.map((title) => ({ title, align: "right" as const }))],
-    searches.flatMap(({ rule, rungs }) =>
-      rungs.flatMap((standings) => standings.slice(0, SHOWN).map((one) => [rule, ...searchCells(rule, one)])),
+    searches.flatMap((search) =>
+      search.rungs.flatMap((standings) =>
+        standings.slice(0, SHOWN).map((one) => [searchName(search), ...searchCells(search.rule, one)]),
+      ),
     ),
   );
   const missing = searches.flatMap(({ next }) => next).length;
   return missing > 0 ? `${table}\n\n${missing} runs of the next rungs are still missing` : table;
 }
 
+/** The rule, and the network where each was searched on several. */
+export const searchName = ({ network, rule }: Pick<AnySearch, "network" | "rule">): string =>
+  network === undefined ? rule : `${network}: ${rule}`;
+
 /** What stands under SEARCH_TITLES; a key that the rule does not read is left out. */
-export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<Candidate>): string[] {
+export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<AnyCandidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
+  const { schedule = TRAINING_DEFAULTS.schedule, crop = TRAINING_DEFAULTS.crop } = candidate;
   return [
     String(epochs),
     formatPercent(score),
     String(learningRate),
-    rule === "sgd" ? "–" : String(momentum),
+    RULE_KEYS["training.momentum"]!.includes(rule) ? String(momentum) : "–",
     `${formatPercent(warmupShare, 0)} of the epochs`,
     rule === "software" ? String(weightDecay) : "–",
+    schedule,
+    `${crop} px`,
   ];
 }
 
-export const searchDocument = ({ rule, rungs, best }: RuleSearch) => ({
+export const searchDocument = ({ network, rule, rungs, best }: AnySearch) => ({
+  ...(network === undefined ? {} : { network }),
   rule,
   best,
   rungs: rungs.map((standings) => standings.map(({ score, ...rest }) => ({ ...rest, accuracy: score }))),

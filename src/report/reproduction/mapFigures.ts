@@ -4,8 +4,8 @@ import type { Figure } from "../figure/figure.ts";
 import {
   accuracyAxis,
   coloured,
-  figure,
   HEIGHT,
+  narrowFigure,
   OKABE_ITO,
   percent,
   ruleLooks,
@@ -91,16 +91,16 @@ export function nonlinearityFigure(points: readonly FoundPoint[]): Figure | null
     "y",
     rules.map((rule) => ({ rule })),
   );
-  return figure({
+  return narrowFigure({
     name: "nonlinearity",
     title: `Accuracy against the nonlinearity label (${INTERVAL}; dashed: software, dotted: software-quantized)`,
     values,
     spec: {
       facet: { field: "rule", type: "nominal", title: null, sort: rules },
-      columns: 4,
+      columns: 2,
       spec: {
-        width: 150,
-        height: 130,
+        width: 170,
+        height: 120,
         layer: [
           { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
           ...baselines,
@@ -119,16 +119,16 @@ export function converterFigure(points: readonly FoundPoint[]): Figure | null {
   const x = { field: "bits", type: "ordinal", title: "bits of the ADC", sort: null, axis: { labelAngle: 0 } };
   const looks = { color: coloured("converters"), shape: shaped("converters") };
   const line = { type: "line", point: { size: 60 } };
-  return figure({
+  return narrowFigure({
     name: "converter",
     title: `Accuracy against the bits of the converters (${INTERVAL}; dashed: software)`,
     values,
     spec: {
       facet: { field: "label", type: "nominal", title: null, sort: null },
-      columns: 2,
+      columns: 1,
       spec: {
         width: WIDTH,
-        height: HEIGHT,
+        height: 160,
         layer: [
           { encoding: { x, y: accuracyScale(points), ...looks }, layer: [bars("y"), { mark: line }] },
           ...baselineLayers(points, "y"),
@@ -149,20 +149,20 @@ export function propertyFigure(points: readonly FoundPoint[], name: string, titl
   const x = { field: "value", type: "ordinal", title: null, sort: null, axis: { labelAngle: 0 } };
   const line = { type: "line", point: true, color: OKABE_ITO[0] };
   const dashes = { type: "rule", strokeDash: BASELINES.software, color: "#000000" };
-  return figure({
+  return narrowFigure({
     name,
     title: `${title} (dashed: software of the same seeds)`,
     values,
     spec: {
       facet: { field: "property", type: "nominal", title: null, sort: properties },
-      columns: 3,
+      columns: 2,
       // flush and far enough apart: columns stand below each other, whatever the axes need
       bounds: "flush",
       spacing: { row: 60, column: 30 },
       resolve: { scale: { x: "independent" } },
       spec: {
-        width: 180,
-        height: 160,
+        width: 165,
+        height: 140,
         layer: [
           {
             transform: [{ filter: "datum.rule !== 'software'" }],
@@ -192,13 +192,43 @@ export function devicesFigure(points: readonly FoundPoint[]): Figure | null {
     ...ruleLooks(values),
   };
   const mark = { type: "point", filled: true, size: 80 };
-  return figure({
+  return narrowFigure({
     name: "devices",
     title: `Published devices (${INTERVAL}; dashed: software)`,
     values,
     spec: {
-      width: 2 * WIDTH,
+      width: WIDTH,
       layer: [{ encoding, layer: [bars("x"), { mark }] }, ...baselineLayers(points, "x")],
+    },
+  });
+}
+
+/** Rules as lines over a property of the device that is a number. */
+export function rulesFigure(
+  points: readonly FoundPoint[],
+  {
+    name,
+    title,
+    field,
+    axis,
+  }: { readonly name: string; readonly title: string; readonly field: string; readonly axis: string },
+): Figure | null {
+  const values = onDevices(points).map((mean) => rowOf(mean, { at: String(mean.axes[field]) }));
+  const x = { field: "at", type: "ordinal", title: axis, sort: null, axis: { labelAngle: 0 } };
+  return narrowFigure({
+    name,
+    title: `${title} (${INTERVAL}; dashed: software)`,
+    values,
+    spec: {
+      width: WIDTH,
+      height: HEIGHT,
+      layer: [
+        {
+          encoding: { x, y: accuracyScale(points), ...ruleLooks(values) },
+          layer: [bars("y"), { mark: { type: "line", point: { size: 60 } } }],
+        },
+        ...baselineLayers(points, "y"),
+      ],
     },
   });
 }
@@ -210,12 +240,12 @@ export function pulsesFigure(points: readonly FoundPoint[]): Figure | null {
     return rowOf(mean, { pulses: Number(pulses.toPrecision(3)) });
   });
   const x = { field: "pulses", type: "quantitative", title: "pulses per weight", scale: { type: "log" } };
-  return figure({
+  return narrowFigure({
     name: "pulses",
     title: `Pulses that a rule needs, and what it reaches, label +3/−3 (${INTERVAL})`,
     values,
     spec: {
-      width: 2 * WIDTH,
+      width: WIDTH,
       height: HEIGHT,
       encoding: { x, y: accuracyScale(at3), ...ruleLooks(values) },
       layer: [bars("y"), { mark: { type: "point", filled: true, size: 80 } }],

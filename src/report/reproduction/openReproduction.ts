@@ -1,14 +1,16 @@
 // The paper's claims from a file of records and the chip model: what `mho reproduce` and the web app show.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { packageRoot } from "../../base/packageRoot.ts";
 import { readExperiment } from "../../experiment/readExperiment.ts";
 import { chipReport } from "../../run/chipReport.ts";
 import { claimSearch, SEARCHED_RULES, searchFile } from "../../study/claimSearch.ts";
+import { paperPoints } from "../../study/paperScale.ts";
 import type { StudyPoint } from "../../study/point.ts";
 import { readRecords } from "../../study/records.ts";
-import { DEFAULT_RULE, type Scale } from "../../study/scales.ts";
+import { DEFAULT_RULE, PAPER, type Scale } from "../../study/scales.ts";
+import { paperSearches } from "../../study/searchPaper.ts";
 import type { RuleName } from "../../training/params.ts";
-import { foundPoints, type Reproduction } from "./reproduction.ts";
+import { foundPoints, type PaperRuns, type Reproduction } from "./reproduction.ts";
 import { singleChoices } from "./singleChoices.ts";
 
 /** The chip of the paper, and what momentum takes of it: the part that no record changes. */
@@ -46,5 +48,15 @@ export function openReproduction(
 ): Reproduction {
   const searched = readRecords(searchFile(file));
   const searches = SEARCHED_RULES.map((rule) => ({ rule, ...claimSearch(scale, rule, searched) }));
-  return { scale, ...foundPoints(points, readRecords(file)), searches, ...chips, stationary: [] };
+  const paper = openPaperRuns(join(dirname(file), PAPER_RECORDS));
+  return { scale, ...foundPoints(points, readRecords(file)), searches, ...chips, paper, stationary: [] };
+}
+
+/** Beside the records of every scale. */
+export const PAPER_RECORDS = `${PAPER}.jsonl`;
+
+/** The runs at the size of published results, from their file of records. */
+export function openPaperRuns(file: string): PaperRuns {
+  const searches = paperSearches(readRecords(searchFile(file)));
+  return { ...foundPoints(paperPoints(), readRecords(file)), searches };
 }

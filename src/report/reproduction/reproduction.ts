@@ -6,6 +6,7 @@ import { CLAIM_RULES, COMPARISONS } from "../../study/claims.ts";
 import { type Axes, pointHash, type StudyPoint } from "../../study/point.ts";
 import type { StudyRecord } from "../../study/records.ts";
 import { DEFAULT_RULE, type Scale } from "../../study/scales.ts";
+import type { PaperSearch } from "../../study/searchPaper.ts";
 import type { StationaryPoint } from "../../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../../study/statistics.ts";
 import type { RuleName } from "../../training/params.ts";
@@ -26,8 +27,16 @@ export interface Reproduction {
   readonly momentumShares: readonly MomentumShares[];
   /** Efficiency of that chip under single choices that the paper leaves open. */
   readonly choices: readonly SingleChoice[];
+  /** The runs at the size of published results, from a file of records of their own. */
+  readonly paper: PaperRuns;
   /** Where rules rest on the noisy quadratic; empty where it was not measured. */
   readonly stationary: readonly StationaryPoint[];
+}
+
+export interface PaperRuns {
+  readonly found: readonly FoundPoint[];
+  readonly missing: number;
+  readonly searches: readonly PaperSearch[];
 }
 
 export interface MomentumShares {
@@ -72,11 +81,15 @@ export function lostBy(found: readonly FoundPoint[], axes: Axes): Summary | null
     const names = ["rule", "label", "levels", "comparison"];
     return claims.filter((p) => names.every((name) => p.axes[name] === wanted[name]));
   };
-  const software = new Map(at(SOFTWARE).map((p) => [p.axes.seed, p.record.testAccuracy]));
-  const runs = at(axes);
+  return lostAgainst(at(SOFTWARE), at(axes));
+}
+
+/** Differences of runs to the software run of the same seed; a seed without software is left out. */
+export function lostAgainst(software: readonly FoundPoint[], runs: readonly FoundPoint[]): Summary | null {
+  const baselines = new Map(software.map(({ axes, record }) => [axes.seed, record.testAccuracy]));
   return summary(
     runs.flatMap(({ axes: { seed }, record }) => {
-      const baseline = software.get(seed);
+      const baseline = baselines.get(seed);
       return baseline === undefined ? [] : [baseline - record.testAccuracy];
     }),
   );

@@ -4,38 +4,91 @@ import type { Axes } from "../../study/point.ts";
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../../study/stationary.ts";
 import { tellingHalf } from "../../study/statistics.ts";
 import type { Figure } from "../figure/figure.ts";
-import { coloured, figure, HEIGHT, PUBLISHED_NAME, percent, ruleLooks, WIDTH } from "../figure/studyChart.ts";
+import {
+  coloured,
+  HEIGHT,
+  narrowFigure,
+  PUBLISHED_NAME,
+  percent,
+  ruleLooks,
+  WIDTH,
+} from "../figure/studyChart.ts";
+import { captionOf } from "./figureCaption.ts";
 import { figureNotes } from "./figureNotes.ts";
+import { energyFigure } from "./hardwareLines.ts";
 import {
   converterFigure,
   devicesFigure,
   nonlinearityFigure,
   propertyFigure,
   pulsesFigure,
+  rulesFigure,
 } from "./mapFigures.ts";
+import { kindText, paperRows } from "./paperResults.ts";
 import { type FoundPoint, lostBy, PUBLISHED, points, type Reproduction } from "./reproduction.ts";
 
-export function reproductionFigures({ found, stationary }: Reproduction): Figure[] {
+export function reproductionFigures({ found, paper, stationary }: Reproduction): Figure[] {
   const of = (group: string) => found.filter((point) => point.group === group);
   const notes = figureNotes(found);
-  return [
-    stationaryFigure(stationary),
-    claimsFigure(found),
-    nonlinearityFigure(of("nonlinearity")),
-    converterFigure(of("converter")),
-    propertyFigure(
+  const at3 = of("nonlinearity").filter(({ axes }) => axes.label === 3 && axes.curves === "asymmetric");
+  const drawn: readonly Drawn[] = [
+    [stationaryFigure(stationary), []],
+    [claimsFigure(found), of("claims")],
+    [energyFigure(found), at3],
+    [nonlinearityFigure(of("nonlinearity")), of("nonlinearity")],
+    [converterFigure(of("converter")), of("converter")],
+    [
+      propertyFigure(
+        of("sensitivity"),
+        "sensitivity",
+        "Accuracy against one device property at a time, label +3/−3",
+      ),
       of("sensitivity"),
-      "sensitivity",
-      "Accuracy against one device property at a time, label +3/−3",
-    ),
-    devicesFigure(of("devices")),
-    pulsesFigure(of("nonlinearity")),
-    propertyFigure(
+    ],
+    [devicesFigure(of("devices")), of("devices")],
+    [pulsesFigure(of("nonlinearity")), at3],
+    [
+      rulesFigure(of("few-states"), {
+        name: "few-states",
+        title: "Devices of few states, label +3/−3",
+        field: "states",
+        axis: "states",
+      }),
+      of("few-states"),
+    ],
+    [
+      rulesFigure(of("references"), {
+        name: "references",
+        title: "Reference cells that are off, label +3/−3",
+        field: "std",
+        axis: "standard deviation of the reference cells [weight units]",
+      }),
+      of("references"),
+    ],
+    [
+      propertyFigure(
+        of("words"),
+        "words",
+        "Accuracy against the words and limits of the default rule, label +6/−6",
+      ),
       of("words"),
-      "words",
-      "Accuracy against the words and limits of the default rule, label +6/−6",
-    ),
-  ].flatMap((figure) => (figure ? [{ ...figure, note: notes[figure.name] ?? "" }] : []));
+    ],
+  ];
+  return [...captioned(drawn, notes), ...paperFigures(paper.found)];
+}
+
+/** Those of the runs at the size of published results alone. */
+export const paperFigures = (found: readonly FoundPoint[]): Figure[] =>
+  captioned([[paperFigure(found), found]]);
+
+type Drawn = readonly [figure: Figure | null, shown: readonly FoundPoint[]];
+
+function captioned(drawn: readonly Drawn[], notes: Readonly<Record<string, string>> = {}): Figure[] {
+  return drawn.flatMap(([figure, shown]) => {
+    if (!figure) return [];
+    const note = [notes[figure.name] ?? "", captionOf(shown)].filter((sentence) => sentence !== "");
+    return [{ ...figure, note: note.join(" ") }];
+  });
 }
 
 /** Where each rule rests (points) on the closed form (lines). */
@@ -49,12 +102,12 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
   const x = { field: "pulses", type: "quantitative", title: "pulses per weight and step" };
   const y = { field: "rests", type: "quantitative", title: "mean weight at rest" };
   const mark = { type: "point", filled: true, size: 80 };
-  return figure({
+  return narrowFigure({
     name: "stationary",
     title: `Where rules rest while the optimum is ${QUADRATIC.optimum}: measured, and by the closed form (lines)`,
     values,
     spec: {
-      width: 2 * WIDTH,
+      width: WIDTH,
       height: HEIGHT,
       layer: [
         { data: { values: lines }, mark: "line", encoding: { x, y, color: coloured("label") } },
@@ -64,79 +117,157 @@ function stationaryFigure(points: readonly StationaryPoint[]): Figure | null {
   });
 }
 
-/** Points lost at the labels of the claims, with the interval over the seeds. */
+/** A claim's place in its figure: what ran, what it is held against, what others published. */
+const PARTS = ["result", "control", "published"] as const;
+
+/** Points lost, a panel for each device: results, controls and published ranges are drawn apart. */
 function claimsFigure(found: readonly FoundPoint[]): Figure | null {
-  const values = claimRows(found);
-  const x = { field: "lost", type: "quantitative", title: "test accuracy lost [points]; below 0: gained" };
-  const interval = { x: { field: "low", type: "quantitative" }, x2: { field: "high" } };
-  const { color } = ruleLooks(values);
-  return figure({
+  return lostFigure({
     name: "claims",
-    title: "Accuracy lost against software, mean of the seeds and 95 % interval (published: its range)",
+    title: "Accuracy lost against software: mean of the seeds and 95 % interval; published: its range",
+    values: claimRows(found),
+  });
+}
+
+/** The same of the networks and epochs of published results, a panel for each network. */
+function paperFigure(found: readonly FoundPoint[]): Figure | null {
+  const values = paperRows(found).flatMap(({ group, mean, lost }) => {
+    if (lost === null) return [];
+    const part = mean.axes.rule === "sgd" ? "control" : "result";
+    return [
+      claimRow({ panel: group.name, run: kindText(mean.axes), part }, lost.mean, tellingHalf(lost) ?? 0),
+    ];
+  });
+  return lostFigure({
+    name: "paper",
+    title:
+      "Networks of published results: accuracy lost against software, mean of the seeds and 95 % interval",
+    values,
+  });
+}
+
+function lostFigure({
+  name,
+  title,
+  values,
+}: Pick<Figure, "name" | "title"> & { readonly values: ClaimRow[] }) {
+  const axisTitle = "test accuracy lost [points]; below 0: gained";
+  const x = { field: "lost", type: "quantitative", title: axisTitle };
+  const between = (low: string, high: string) => ({
+    x: { field: low, type: "quantitative" },
+    x2: { field: high },
+  });
+  const color = {
+    field: "part",
+    type: "nominal",
+    title: null,
+    scale: { domain: PARTS, range: ["#7b3294", "#c2a5cf", "#999999"] },
+    legend: { symbolType: "square" },
+  };
+  return narrowFigure({
+    name,
+    title,
     values,
     spec: {
-      width: 2 * WIDTH,
-      height: { step: 24 },
-      encoding: { y: { field: "run", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } } },
-      layer: [
-        { mark: "bar", encoding: { x, color: { ...color, legend: null } } },
-        { mark: { type: "rule", strokeWidth: 1.5 }, encoding: interval },
-        {
-          mark: { type: "text", align: "left", dx: 6 },
-          encoding: { x: { field: "end", type: "quantitative" }, text: { field: "text" } },
+      facet: { field: "panel", type: "nominal", title: null, sort: null, header: { labelAnchor: "start" } },
+      columns: 1,
+      resolve: { scale: { y: "independent" } },
+      spec: {
+        width: WIDTH,
+        height: { step: 22 },
+        encoding: {
+          y: { field: "run", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } },
+          color,
         },
-      ],
+        layer: [
+          { mark: "bar", encoding: { x } },
+          { mark: { type: "bar", height: 8 }, encoding: between("least", "most") },
+          {
+            mark: { type: "rule", strokeWidth: 1.5, color: "#000000" },
+            encoding: { ...between("low", "high"), color: null },
+          },
+          {
+            mark: { type: "text", align: "left", dx: 6 },
+            encoding: { x: { field: "end", type: "quantitative" }, text: { field: "text" }, color: null },
+          },
+        ],
+      },
     },
   });
 }
 
-/** Those of a device together, the published one last; then what they are compared with. */
+/** Those of a device together: results, the control, the published range; then what they are compared with. */
 function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
   const claims = found.filter(({ group, axes }) => group === "claims" && axes.label !== undefined);
   const devices = new Map(
     claims.map(({ axes: { label, levels } }) => [
-      `±${label}, ${levels} states`,
+      `label ±${label}, ${levels} states`,
       { label: Number(label), levels: Number(levels) },
     ]),
   );
   const rules = [...new Set(claims.map(({ axes }) => String(axes.rule)))];
   return [
-    ...[...devices].flatMap(([name, device]) => [
-      ...rules.flatMap((rule) => lostRow(found, name, { ...device, rule })),
+    ...[...devices].flatMap(([panel, device]) => [
+      ...rules.flatMap((rule) => lostRow(found, panel, { ...device, rule })),
       ...PUBLISHED.filter(({ label, levels }) => label === device.label && levels === device.levels).map(
-        ({ most, least }) => claimRow(name, PUBLISHED_NAME, (most + least) / 2, (most - least) / 2),
+        (range) => publishedRow(panel, range),
       ),
     ]),
     ...COMPARISONS.flatMap(({ axes }) => lostRow(found, axes.comparison, axes)),
   ];
 }
 
-function lostRow(found: readonly FoundPoint[], name: string, axes: Axes): ClaimRow[] {
+function lostRow(found: readonly FoundPoint[], panel: string, axes: Axes): ClaimRow[] {
   const lost = lostBy(found, axes);
-  return lost ? [claimRow(name, String(axes.rule), lost.mean, tellingHalf(lost) ?? 0)] : [];
+  const part = axes.rule === "sgd" || axes.comparison !== undefined ? "control" : "result";
+  return lost ? [claimRow({ panel, run: String(axes.rule), part }, lost.mean, tellingHalf(lost) ?? 0)] : [];
 }
 
-interface ClaimRow {
-  /** Device and rule. */
+interface ClaimPlace {
+  readonly panel: string;
   readonly run: string;
-  readonly rule: string;
-  readonly lost: number;
+  readonly part: (typeof PARTS)[number];
+}
+
+/** What is not drawn of a row is null. */
+interface ClaimRow extends ClaimPlace {
+  readonly lost: number | null;
+  /** Interval over the seeds. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Published range. */
+  readonly least: number | null;
+  readonly most: number | null;
   readonly text: string;
-  readonly low: number;
-  readonly high: number;
-  /** Of bar and interval: where the number stands. */
+  /** Where the text stands. */
   readonly end: number;
 }
 
-function claimRow(name: string, rule: string, lost: number, half: number): ClaimRow {
+function claimRow(place: ClaimPlace, lost: number, half: number): ClaimRow {
   const high = percent(lost + half);
   return {
-    run: `${name}: ${rule}`,
-    rule,
+    ...place,
     lost: percent(lost),
-    text: points(lost),
     low: percent(lost - half),
     high,
+    least: null,
+    most: null,
+    text: points(lost),
     end: Math.max(0, high),
+  };
+}
+
+function publishedRow(panel: string, { least, most }: (typeof PUBLISHED)[number]): ClaimRow {
+  return {
+    panel,
+    run: PUBLISHED_NAME,
+    part: "published",
+    lost: null,
+    low: null,
+    high: null,
+    least: percent(least),
+    most: percent(most),
+    text: `${points(least)} to ${points(most)}`,
+    end: percent(most),
   };
 }

@@ -2,6 +2,7 @@
 //   study.toml            the study, as its file was when it ran last
 //   plan.json             its points in order: a list of hashes and values, derived from study.toml and the images
 //   points/<hash>.json    one point: values, seed, whole experiment
+//   points/pack-….jsonl   many of them, in a large study (pointPacks.ts)
 //   results/<hash>.json   what the point gave; never changed afterwards
 //   results/pack-….jsonl  what many points gave whose chips are priced (packs.ts), in place of points, results, runs and locks
 //   answers.cache         what show needs of many results (readAnswers.ts); can be removed at any time
@@ -11,15 +12,17 @@
 //   locks/<hash>          held while a process works on the point
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../../base/atomicFile.ts";
+import { isLeftOver, writeFileAtomic } from "../../base/atomicFile.ts";
 import { onDisk } from "../../base/disk.ts";
 import { parseDocument, RECORD_LIMITS } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type FileLock, isFileLocked, lockFile } from "../../base/fileLock.ts";
+import { DAY_MS, removeOldFiles } from "../../base/oldFiles.ts";
 import { sealed, unsealed } from "../../experiment/sealed.ts";
 import type { PointAnswer } from "./objectives.ts";
 import { readPacks, writePack } from "./packs.ts";
 import { type Plan, workIdOf, workOfId } from "./plan.ts";
+import { packedHashes, packedPoint, WORTH_PACKS, writePointPacks } from "./pointPacks.ts";
 import type { PointResult } from "./pointResult.ts";
 import type { SweepPoint } from "./points.ts";
 import { readAnswers } from "./readAnswers.ts";
@@ -29,6 +32,7 @@ const PLAN = "plan.json";
 /** Of a point, or of a rung of it. */
 const HASH = /^[0-9a-f]{16}(-\d+)?$/;
 const RESULTS = ["results", "rungs"] as const;
+const PARTS = ["points", "runs", "locks", ...RESULTS] as const;
 
 export class StudyFolder {
   readonly path: string;
@@ -39,8 +43,17 @@ export class StudyFolder {
 
   /** Throws DiskError. */
   create(): void {
-    for (const name of ["points", "runs", "locks", ...RESULTS])
-      onDisk(this.path, () => mkdirSync(join(this.path, name), { recursive: true }));
+    for (const name of PARTS) onDisk(this.path, () => mkdirSync(join(this.path, name), { recursive: true }));
+  }
+
+  /** Removes temporary files of writers that were killed: a write takes seconds, and these are a day old. */
+  removeLeftOvers(): void {
+    for (const name of ["", ...PARTS]) removeOldFiles(join(this.path, name), isLeftOver, DAY_MS);
+  }
+
+  /** Of a folder that only keeps what is on its way: removes what did not change for so many milliseconds. */
+  removeOld(age: number): void {
+    for (const name of ["points", "runs", ...RESULTS]) removeOldFiles(join(this.path, name), () => true, age);
   }
 
   /** ConfigError where the folder holds no study. */
@@ -78,14 +91,18 @@ export class StudyFolder {
 
   /** Points that are there stay as they are. */
   writePoints(points: readonly SweepPoint[]): void {
-    const there = new Set(namesIn(join(this.path, "points")));
-    for (const point of points)
-      if (!there.has(point.hash)) writeFileAtomic(this.pointFile(point.hash), JSON.stringify(sealed(point)));
+    const there = new Set([...namesIn(this.points), ...packedHashes(this.points)]);
+    const fresh = points.filter(({ hash }) => !there.has(hash));
+    if (fresh.length >= WORTH_PACKS) writePointPacks(this.points, fresh);
+    else
+      for (const point of fresh) writeFileAtomic(this.pointFile(point.hash), JSON.stringify(sealed(point)));
   }
 
   /** ConfigError where there is none, or it is damaged. */
   readPoint(hash: string): SweepPoint {
-    return readSealed(this.pointFile(hash)) as unknown as SweepPoint;
+    const file = this.pointFile(hash);
+    const packed = existsSync(file) ? null : packedPoint(this.points, hash);
+    return packed ?? (readSealed(file) as unknown as SweepPoint);
   }
 
   /** `id`: workIdOf. */
@@ -155,6 +172,10 @@ export class StudyFolder {
     for (const file of [this.resultFile(id), this.pointFile(hash)]) rmSync(file, { force: true });
   }
 
+  private get points(): string {
+    return join(this.path, "points");
+  }
+
   private get results(): string {
     return join(this.path, "results");
   }
@@ -165,7 +186,7 @@ export class StudyFolder {
   }
 
   private pointFile(hash: string): string {
-    return join(this.path, "points", `${hash}.json`);
+    return join(this.points, `${hash}.json`);
   }
 
   private resultFile(id: string): string {

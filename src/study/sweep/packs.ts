@@ -10,6 +10,7 @@ import { packageVersion } from "../../base/version.ts";
 import { objectivesOf, type PointAnswer } from "./objectives.ts";
 
 const NAME = /^pack-([0-9a-f]{64})\.jsonl$/;
+const HASH = /^[0-9a-f]{16}$/;
 /** A study has at most a million points, and a line has about 300 bytes. */
 const LARGEST = 2 ** 30;
 
@@ -42,17 +43,35 @@ function readPack(file: string, digest: string): PointAnswer[] {
   if (bytes.length > LARGEST) throw damaged(`${bytes.length} bytes, at most ${LARGEST} are read`);
   if (digestOf(bytes) !== digest)
     throw damaged("was changed after Mho wrote it: its name is not the SHA-256 of what it holds");
-  // one array is parsed several times as fast as its elements
-  const text = bytes.toString("utf8").trimEnd().replaceAll("\n", ",");
-  return (JSON.parse(`[${text}]`) as (Omit<PointAnswer, "figures"> & PointAnswer["figures"])[]).map(answerOf);
+  const answers = linesOf(bytes.toString("utf8"))?.map(answerOf);
+  if (!answers?.every((answer) => answer !== null)) throw damaged("does not hold a result in each line");
+  return answers;
+}
+
+/** null where they are no JSON. */
+function linesOf(text: string): unknown[] | null {
+  try {
+    // one array is parsed several times as fast as its elements
+    return JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`);
+  } catch {
+    return null;
+  }
 }
 
 const NAMES = objectivesOf("chip");
 
-function answerOf(line: Omit<PointAnswer, "figures"> & PointAnswer["figures"]): PointAnswer {
+/** null where the line is no result. */
+function answerOf(line: unknown): PointAnswer | null {
+  const { hash, problem, ...rest } = (line ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof hash !== "string" || !HASH.test(hash)) return null;
+  if (typeof problem !== "string" && problem !== null) return null;
   const figures: Record<string, number | null> = {};
-  for (const name of NAMES) figures[name] = line[name] ?? null;
-  return { hash: line.hash, figures, problem: line.problem };
+  for (const name of NAMES) {
+    const value = rest[name] ?? null;
+    if (typeof value !== "number" && value !== null) return null;
+    figures[name] = value;
+  }
+  return { hash, figures, problem };
 }
 
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

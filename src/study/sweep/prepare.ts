@@ -29,6 +29,7 @@ export async function prepareStudy(
   folder: StudyFolder,
   fingerprintOf: FingerprintOf,
 ): Promise<Plan> {
+  folder.removeLeftOvers();
   const known = folder.readPlan();
   if (known?.study === study.fingerprint && (await isUpToDate(known.inputs, fingerprintOf)))
     return grownPlan(known, { study, folder, fingerprintOf });
@@ -105,6 +106,7 @@ export async function prepareList(
 ): Promise<Plan> {
   const hashing = { task: question.task, fingerprintOf: imagesFingerprint(datasets) };
   const { inputs, points } = await hashedPoints({ images: [], networks: [] }, drafts, hashing);
+  folder.removeLeftOvers();
   folder.create();
   folder.writePoints(points);
   const plan: Plan = {

@@ -3,12 +3,10 @@
 // μ ← (1 − a)μ + a·A, a = min(5/chopEvery, 1); μ_past ← μ at a flip; n = trunc(H); H ← 0 where n ≠ 0.
 // Rasch et al., Nat. Commun. 15:7133, 2024; aihwkit rpu_dynamic_transfer_device.cpp (equations only; there rows flip in turn).
 import { layerBuffer, updateCounters } from "../layerUpdate.ts";
+import { chopSign, tailWeight } from "./choppers.ts";
 import { openFastArray } from "./fastArray.ts";
 import { inSitu } from "./rule.ts";
 import { transferAt, transferGain, wholePulses } from "./transfer.ts";
-
-/** aihwkit's tail weighting for ReRAM: the mean looks back over a fifth of a period. */
-const TAIL = 5;
 
 export const agad = inSitu({
   name: "agad",
@@ -28,14 +26,14 @@ export const agad = inSitu({
     const [h, mean, past] = ["transferBuffer", "mean", "pastMean"].map((what) => layerBuffer(options, what));
     const { length } = layer.gradient;
     const send = wholePulses(options, counters, 0);
-    const tail = Math.min(TAIL / chopEvery, 1);
+    const tail = tailWeight(chopEvery);
     return {
       counters,
       state: [...fast.state, h!, mean!, past!],
       resetVelocity: () => {},
       apply: (rate, step) => {
         const { due, before } = transferAt(step, transferEvery);
-        const sign = Math.floor(before / chopEvery) % 2 === 0 ? 1 : -1;
+        const sign = chopSign(before, chopEvery);
         fast.update({ value: layer.gradient, scale: layer.gradientScale }, sign * training.fastRate, step);
         if (!due) return;
         const { value, scale } = fast.read();

@@ -1,5 +1,15 @@
-// Signs of the rows of a chopped array: random flips, a function of the number of transfers alone, so that a resumed run has the same.
+// Signs of a chopped array, a function of the number of transfers alone, so that a resumed run has the same: regular flips of the whole array, or
+// random ones of each row.
 import { philox, type Seed, STREAM, uniform } from "../../base/random.ts";
+
+/** The sign of the whole array after `transfers` transfers: it flips every `chopEvery` of them. */
+export const chopSign = (transfers: number, chopEvery: number): 1 | -1 =>
+  Math.floor(transfers / chopEvery) % 2 === 0 ? 1 : -1;
+
+/** aihwkit's tail weighting for ReRAM: a running mean looks back over a fifth of a period. */
+const TAIL = 5;
+/** What the running mean of a period takes of each read. */
+export const tailWeight = (chopEvery: number): number => Math.min(TAIL / chopEvery, 1);
 
 export interface ChopperOptions {
   readonly rows: number;

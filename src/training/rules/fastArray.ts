@@ -18,40 +18,48 @@ export interface FastArray {
   readonly state: readonly EngineBuffer[];
   /** A ← U(A, −rate·gradient). */
   update(gradient: Scaled, rate: number, step: number): void;
+  /** The time of one update passes without a pulse. */
+  wait(): void;
   /** A as the converter gives it; valid until the next read of any layer. */
   read(): Scaled;
 }
 
-/** Layer word of the random draws of second arrays: beyond every layer's own. */
+/** Layer word of the random draws of the first such array: beyond every layer's own; those of the next begin as far beyond. */
 const SECOND = 2 ** 16;
 
-export function openFastArray(options: LayerUpdateOptions, counters: EngineBuffer): FastArray {
-  const { engine, layer, secondDevices: devices } = options;
+/** `index`: among the arrays that the rule's hardware has beside the weights' own. */
+export function openFastArray(options: LayerUpdateOptions, counters: EngineBuffer, index = 0): FastArray {
+  const { engine, layer, furtherDevices } = options;
+  const devices = furtherDevices[index];
   if (!devices) throw new TrainingError("the rule's hardware has no second array", { at: layer.name });
-  const crossbar = engine.crossbar(secondSpec(layer.crossbar.spec));
-  const control = layerBuffer(options, "fastControl", "f32", CONTROL.length);
+  const crossbar = engine.crossbar(secondSpec(layer.crossbar.spec, index));
+  const control = layerBuffer(options, numbered("fastControl", index), "f32", CONTROL.length);
   const plain = plainSettings(options, devices, counters);
+  const wait = () => devices.drift?.(crossbar);
   return {
     crossbar,
     devices,
     state: [crossbar.conductance, ...devices.state],
     update: (gradient, rate, step) => {
       const pulses = pulseGain(options, devices, rate);
-      devices.drift?.(crossbar);
+      wait();
       engine.upload(control, new Float32Array([0, 1, pulses]));
       const from = { ...plain, gradientScale: gradient.scale };
       engine.deviceUpdate(crossbar, gradient.value, { ...from, control, step, apply: true });
     },
+    wait,
     read: () => readOf(options, crossbar),
   };
 }
 
+const numbered = (name: string, index: number) => (index === 0 ? name : `${name}${index + 1}`);
+
 /** The layer's matrix as one array of (K, N) devices beside a column of reference cells. */
-export function secondSpec(spec: CrossbarSpec): CrossbarSpec {
+export function secondSpec(spec: CrossbarSpec, index = 0): CrossbarSpec {
   return {
     ...spec,
-    name: `${spec.name}.fast`,
-    layer: SECOND + spec.layer,
+    name: `${spec.name}.${numbered("fast", index)}`,
+    layer: (index + 1) * SECOND + spec.layer,
     mapping: "reference",
     subtraction: "analog",
     shape: matrixShape(rowsOf(spec.shape), spec.shape.outChannels, spec.name),

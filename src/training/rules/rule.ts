@@ -2,9 +2,10 @@
 // docs/models/rules.md. The chip model prices `hardware`, so that rule and price cannot disagree.
 import type { GradientUnitParameters } from "../../array/gradientUnit.ts";
 import type { ArrayParameters } from "../../array/params.ts";
+import type { OwnFile } from "../../base/ownFile.ts";
 import type { DeviceParameters } from "../../device/params.ts";
 import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "../layerUpdate.ts";
-import type { RuleName } from "../params.ts";
+import type { RuleName, TrainingParameters } from "../params.ts";
 
 /** For each weight, beside the device that holds it, the scaling by the learning rate and the rounding to pulses. */
 export interface RuleHardware {
@@ -20,8 +21,19 @@ export interface RuleHardware {
   /** When words and sums are used: in each update, or when the second array is read (training.transferEvery). */
   readonly every: "update" | "transfer";
   /** A further device. "reference": a cell that is read with the weight's own. "fast": it takes the gradient's pulses and is read, row by row,
-   *  in a transfer. "fast-shifted": that, with a reference cell of its own. "residual": "fast-shifted" and read with the weight's own too. */
-  readonly second: "none" | "reference" | "fast" | "fast-shifted" | "residual";
+   *  in a transfer. "fast-shifted": that, with a reference cell of its own. "residual": "fast" and read with the weight's own too.
+   *  "residual-shifted": that, with a reference cell of its own. "residual-programmed": that, with a reference cell that the rule programs
+   *  anew every training.chopEvery transfers. */
+  readonly second:
+    | "none"
+    | "reference"
+    | "fast"
+    | "fast-shifted"
+    | "residual"
+    | "residual-shifted"
+    | "residual-programmed";
+  /** How many such further devices. */
+  readonly arrays: number;
 }
 
 export const NO_HARDWARE: RuleHardware = {
@@ -32,16 +44,36 @@ export const NO_HARDWARE: RuleHardware = {
   maximum: false,
   every: "update",
   second: "none",
+  arrays: 1,
 };
 
+/** Cells of one further device, its reference cell included. */
+export const FURTHER_CELLS: Readonly<Record<RuleHardware["second"], number>> = {
+  none: 0,
+  reference: 1,
+  fast: 1,
+  "fast-shifted": 2,
+  residual: 1,
+  "residual-shifted": 2,
+  "residual-programmed": 2,
+};
+
+/** Whether it is read with the weight's own devices, and takes the pulses of every update with them. */
+export const isResidual = ({ second }: Pick<RuleHardware, "second">): boolean =>
+  second.startsWith("residual");
+/** Whether it is read in transfers (training.transferEvery). */
+export const transfers = ({ second }: Pick<RuleHardware, "second">): boolean =>
+  second.startsWith("fast") || second.startsWith("residual");
+
 /** Cells side by side that are read for one weight: its devices, and the further ones that the rule has on the same lines. */
-export function cellsPerWeight(devices: number, { second }: RuleHardware): number {
+export function cellsPerWeight(devices: number, hardware: RuleHardware): number {
+  const { second, arrays } = hardware;
   if (second === "reference") return 2 * devices;
-  return second === "residual" ? devices + 2 : devices;
+  return isResidual(hardware) ? devices + arrays * FURTHER_CELLS[second] : devices;
 }
 
 interface AnyRule {
-  readonly name: RuleName;
+  readonly name: RuleName | OwnFile;
   /** For people. */
   readonly title: string;
   readonly hardware: RuleHardware;
@@ -61,6 +93,8 @@ export interface InSituRule extends AnyRule {
   readonly device: (device: DeviceParameters) => DeviceParameters;
   readonly array: (array: ArrayParameters) => ArrayParameters;
   readonly gradientUnit: (unit: GradientUnitParameters) => GradientUnitParameters;
+  /** Further arrays that training asks for, where a rule can have several. */
+  readonly arrays: (training: TrainingParameters) => number;
   readonly open: (options: LayerUpdateOptions) => LayerUpdate;
 }
 
@@ -77,7 +111,13 @@ export function inSitu(
     device: (device) => device,
     array: (array) => array,
     gradientUnit: (unit) => unit,
+    arrays: () => NO_HARDWARE.arrays,
     ...rule,
     hardware: { ...NO_HARDWARE, ...rule.hardware },
   };
+}
+
+/** What a rule asks of the hardware with these settings. */
+export function hardwareOf(rule: Rule, training: TrainingParameters): RuleHardware {
+  return rule.float ? rule.hardware : { ...rule.hardware, arrays: rule.arrays(training) };
 }

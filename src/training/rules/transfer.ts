@@ -18,6 +18,11 @@ export function transferGain({ training, devices }: LayerUpdateOptions, rate: nu
   return training.transferRate * (rate / training.fastRate) * (devices.pulsesPerWindow / 2);
 }
 
+/** The same of rules that read A with the weights: λ·η·(P/2). Their A learns at the rate η already. */
+export function residualGain({ training, devices }: LayerUpdateOptions, rate: number): number {
+  return training.transferRate * rate * (devices.pulsesPerWindow / 2);
+}
+
 /** Sends factor·value pulses to the weights' own devices (or those of `crossbar`). */
 export function pulseDriver(
   options: LayerUpdateOptions,
@@ -40,9 +45,10 @@ export function wholePulses(
   options: LayerUpdateOptions,
   counters: EngineBuffer,
   keep: number | null,
+  crossbar: Crossbar = options.layer.crossbar,
 ): (h: EngineBuffer, step: number) => void {
   const { engine } = options;
-  const drive = pulseDriver(options, counters, { rounding: "nearest" });
+  const drive = pulseDriver(options, counters, { rounding: "nearest", crossbar });
   return (h, step) => {
     const n = scratch(engine, "pulses", h.length);
     engine.takeWhole(h, n, h.length, keep);

@@ -55,6 +55,7 @@ export function specOf(p: Parameters): ChipSpec {
       rule: "gradient descent",
       hardware: NO_HARDWARE,
       transferEvery: 1,
+      chopEvery: 1,
       velocityBits: WORD_BITS,
       velocityStore: "dram",
     },

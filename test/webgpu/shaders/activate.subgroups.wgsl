@@ -1,7 +1,9 @@
-// SHA-256 of the whole: ed6c5a2a0ee17d17b1a1fdca46be7c8cc1e412403d5fc9825cc830715d6b0c1a
+// SHA-256 of the whole: 79a26c13d370bf0fbbb47c56a9c25601add93d2ff7f70ffeae252acdb5886ac3
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
+
+// (normalized.wgsl)
 
 // (joinedSubgroups.wgsl)
 

@@ -1,7 +1,9 @@
-// SHA-256 of the whole: 27f8a3737c97ded8cdc211c1e9d7231ea6afbb5161ced69aead97f50a5318124
+// SHA-256 of the whole: 997c48a815d0e0326b11f2dcb01553f955b571b8fd3176bdccea00e48406e8c5
 // (activate.wgsl)
 
 // (exact.wgsl)
+
+// (normalized.wgsl)
 
 // (joined.wgsl)
 

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 90102c4530edc9fb6b558b337d088193efbab2bf2d096529b4b7d1eb676b6f34
+// SHA-256 of the whole: 7a8bdd425d048012212f389f9805400ffd5901553e997685034728535f82c93b
 // (activateBackward.wgsl)
 
 // (bytes.wgsl)

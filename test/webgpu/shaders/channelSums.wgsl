@@ -1,6 +1,12 @@
-// SHA-256 of the whole: 01507c689993a9790e3325c37a3671be1d4bdee062f5252868a201af4af1c642
+// SHA-256 of the whole: ae4849a24179c3eb1bca45b6198cc9c1dfbb9840c417480cd2839a54ae6010a3
 // (channelSums.wgsl)
 
 // (exact.wgsl)
 
 // (normalized.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)
+
+// (mask.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6607a3f52e6729512fc276b38f6c6bb68c25d92feed334053c97964c7ef15e57
+// SHA-256 of the whole: 2390b843589549bf1889c50b1d7b0de5e86ae886647eef378b91a6f40d1dbd0f
 enable subgroups;
 // (the kernel's own text, as without features)
 // (joinedSubgroups.wgsl)

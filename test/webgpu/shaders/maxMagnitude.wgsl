@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e317b0a5fe512c91f0c1efd84eda5f0c9a2b77fd921585262a6f22da5f7e438e
+// SHA-256 of the whole: dedf8b7584a442910b7056895e13c759d2949bd6b8b8564827a89f88eecbfa5b
 // (maxMagnitude.wgsl)
 
 // (joined.wgsl)

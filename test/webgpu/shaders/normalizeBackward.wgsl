@@ -1,6 +1,14 @@
-// SHA-256 of the whole: 92157e0e591637c6512e4b4303f86fd36e5e68a876368633fb7b9ba6d326c33b
+// SHA-256 of the whole: 521f9b94dd0aaea233a9a97a54c335adfb2023946dd7d96900a6aecef8e1c07f
 // (normalizeBackward.wgsl)
 
 // (exact.wgsl)
 
 // (normalized.wgsl)
+
+// (joined.wgsl)
+
+// (bytes.wgsl)
+
+// (values.wgsl)
+
+// (mask.wgsl)

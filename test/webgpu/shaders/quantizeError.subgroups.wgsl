@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 31bc2242c0c53e67cc70e46cbba580084571e92a332c0f2ccf9be687cecd9e3d
+// SHA-256 of the whole: a267d20dd817aa3a469631430a5453b6385fa3c8d9675c9028716fbaeda592a0
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

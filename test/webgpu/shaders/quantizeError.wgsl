@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b4bdf5ace32a280a60fcd53a031089692e5ebb2f7128d283cdc81e1128b45d69
+// SHA-256 of the whole: b81a18771d12240e454ec24bf13905249f041be7fe6e8570e64f7694ca899a5a
 // (quantizeError.wgsl)
 
 // (exact.wgsl)

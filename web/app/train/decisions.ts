@@ -51,6 +51,7 @@ const RULE: Decision = {
     "training.transferRate": "Size of a transfer",
     "training.chopEvery": "Transfers between sign flips",
     "training.residualShare": "Share of the second array",
+    "training.tiles": "Arrays of one weight",
     "training.weightDecay": "Weight decay",
     "training.loss": "Loss",
   },

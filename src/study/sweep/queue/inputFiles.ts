@@ -1,10 +1,11 @@
 // Images and network files of a study on their way through a queue: the runner puts them there, a worker fetches each once into its cache.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { cacheFolder } from "../../../base/cacheFolder.ts";
 import { onDisk } from "../../../base/disk.ts";
 import { DataError } from "../../../base/errors.ts";
+import { DAY_MS, removeOldFiles } from "../../../base/oldFiles.ts";
 import { KEPT, packedContent, readKept } from "../../../data/cache.ts";
 import { loadContent } from "../../../data/loadDataset.ts";
 import { loadOptionsOf } from "../../../run/runExperiment.ts";
@@ -52,12 +53,20 @@ export function withFileNames(text: string, { networks }: PlanInputs): string {
 
 const digestOf = (content: string): string => CONTENT.exec(content)![1]!;
 
+/** What a worker's cache holds and nothing asked for in so many milliseconds goes: images of many studies would fill the disk. */
+export const UNUSED_MS = 30 * DAY_MS;
+
 /** Where a worker keeps what it fetched, by fingerprint. */
 export class FetchedInputs {
   private readonly folder = join(cacheFolder(), "fetched");
   /** Each file once, however many points ask for it. */
   private readonly fetching = new Map<string, Promise<string>>();
   private embedded: Promise<string> | null = null;
+
+  /** Removes what was not used for UNUSED_MS. */
+  removeOld(): void {
+    removeOldFiles(this.folder, () => true, UNUSED_MS);
+  }
 
   /** The point with paths of this machine. Throws DataError for damage, MhoError where a file is missing. */
   async placed(point: SweepPoint, files: QueueFiles): Promise<SweepPoint> {
@@ -73,7 +82,7 @@ export class FetchedInputs {
     this.embedded ??= loadContent(EMBEDDED).then(({ content }) => content.fingerprint);
     if ((await this.embedded) === fingerprint) return EMBEDDED;
     const path = join(this.folder, `${fingerprint}${KEPT}`);
-    if (existsSync(path)) return path;
+    if (existsSync(path)) return usedNow(path);
     return this.once(fingerprint, () =>
       this.fetched(
         fingerprint,
@@ -87,7 +96,7 @@ export class FetchedInputs {
   private async networkOf(digest: string, files: QueueFiles): Promise<string> {
     const isIt = (name: string) => new RegExp(`^${digest}(\\.[a-z]{1,8})?$`).test(name);
     const known = existsSync(this.folder) ? readdirSync(this.folder).find(isIt) : undefined;
-    if (known) return join(this.folder, known);
+    if (known) return usedNow(join(this.folder, known));
     const isWhole = (file: string) =>
       createHash("sha256").update(readFileSync(file)).digest("hex") === digest;
     return this.fetched(digest, files, (ending) => join(this.folder, `${digest}${ending}`), isWhole);
@@ -111,4 +120,10 @@ export class FetchedInputs {
     this.fetching.set(name, under);
     return under;
   }
+}
+
+function usedNow(path: string): string {
+  const now = new Date();
+  onDisk(path, () => utimesSync(path, now, now));
+  return path;
 }

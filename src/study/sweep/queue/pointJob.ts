@@ -7,6 +7,7 @@ import { parseChecked } from "../../../base/schema.ts";
 import { packageVersion } from "../../../base/version.ts";
 import { listPresets, loadPreset } from "../../../device/presets.ts";
 import { completeExperiment } from "../../../experiment/completeExperiment.ts";
+import { ownFileKeysOf } from "../../../experiment/ownFiles.ts";
 import { sealed, unsealed } from "../../../experiment/sealed.ts";
 import { BUILT_IN_NETWORKS } from "../../../network/params.ts";
 import { hashBeyondBaseline } from "../../point.ts";
@@ -30,6 +31,7 @@ const jobSchema = z.strictObject({
 });
 
 export function pointText({ hash, seed, experiment }: SweepPoint, inputs: PlanInputs): string {
+  refuseOwnFiles(experiment, "study");
   const job = { hash, seed, mho: packageVersion(), experiment: withoutPlaces(experiment, inputs) };
   return JSON.stringify(sealed(job));
 }
@@ -37,6 +39,7 @@ export function pointText({ hash, seed, experiment }: SweepPoint, inputs: PlanIn
 /** A point whose images and network file are named by what they hold. ConfigError where it is not one that this Mho would make. */
 export function readPointText(text: unknown, at: string): SweepPoint {
   const { hash, seed, mho, experiment: raw } = parseChecked(jobSchema, documentOf(text, at), at);
+  refuseOwnFiles(raw, at);
   const experiment = completeExperiment(raw, knownPreset);
   const { data, network } = experiment;
   if (!FINGERPRINT.test(data.source)) throw new ConfigError("names images by a path", { at });
@@ -48,6 +51,16 @@ export function readPointText(text: unknown, at: string): SweepPoint {
       hint: `the same version must run everywhere: the study's Mho is ${mho}, this worker's ${packageVersion()}`,
     });
   return { hash, seed, experiment, combination: {} };
+}
+
+/** Whoever reaches a queue would run code on its workers. */
+function refuseOwnFiles(experiment: object, at: string): void {
+  const [key] = ownFileKeysOf(experiment);
+  if (key === undefined) return;
+  throw new ConfigError(`${key} names a file with code, which no queue brings to its workers`, {
+    at,
+    hint: "use --runner local, a cluster, or mho worker FOLDER on a shared disk",
+  });
 }
 
 /** Presets by name; a preset file is a path of another machine. */

@@ -7,7 +7,7 @@ import { MhoError } from "../../../base/errors.ts";
 import { StudyFolder } from "../folder.ts";
 import { workOfId } from "../plan.ts";
 import type { SweepPoint } from "../points.ts";
-import { FetchedInputs } from "./inputFiles.ts";
+import { FetchedInputs, UNUSED_MS } from "./inputFiles.ts";
 import { readPointText, resultText } from "./pointJob.ts";
 import { QueueFiles } from "./queueFiles.ts";
 import { STOPPED } from "./queueRunner.ts";
@@ -60,6 +60,8 @@ class QueuedPointMaker {
     this.options = options;
     this.pool = new WorkerPool(options.commandIn, options.jobs);
     this.own.create();
+    this.own.removeOld(UNUSED_MS);
+    this.inputs.removeOld();
   }
 
   /** The result as a text. */

@@ -1,0 +1,2 @@
+/** The target of this machine: `<platform>-<arch>`. */
+export declare const HERE: string;
