@@ -115,7 +115,7 @@ describe.skipIf(!CHROMIUM)("a run in the web app", () => {
     // the address alone brings the same view
     const again = await app.open(page.url().split("#")[1]!);
     await again.page.waitForSelector(".comparison svg");
-    expect(await again.page.locator("input:checked").count()).toBe(2);
+    expect(await again.page.locator("table.runs input:checked").count()).toBe(2);
     expect([...problems, ...again.problems]).toEqual([]);
     await Promise.all([page.close(), again.page.close()]);
   });
