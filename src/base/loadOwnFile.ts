@@ -57,17 +57,21 @@ function textOf(file: string, path: string, at: string): string {
 function moduleOf(file: string, { hash, text }: { hash: string; text: string }, at: string) {
   const known = loaded.get(file);
   if (known?.hash === hash) return known;
-  if (known)
-    throw new ConfigError("the file was changed while Mho ran", { at, hint: "start the command again" });
+  if (known) throw changed(at);
   if (IMPORT.test(text.replaceAll(COMMENT, "")))
     throw new ConfigError("the file imports others, whose changes nobody would see", {
       at,
       hint: "write all of it into one file; what it needs of Mho is given to it (docs/extending.md)",
     });
   const made = { hash, content: defaultOf(file, at) };
+  // Node reads the file once more: what it ran must be what was hashed
+  if (textOf(file, file, at) !== text) throw changed(at);
   loaded.set(file, made);
   return made;
 }
+
+const changed = (at: string) =>
+  new ConfigError("the file was changed while Mho ran", { at, hint: "start the command again" });
 
 function defaultOf(file: string, at: string): unknown {
   let exported: { readonly default?: unknown };
