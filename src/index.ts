@@ -72,7 +72,7 @@ export { type ChipReportOptions, chipReport } from "./run/chipReport.ts";
 export { loadData, type RunOptions, type RunResult, runExperiment } from "./run/runExperiment.ts";
 export { claimRunFolder, type RunRecord, readRunRecord } from "./run/runFolder.ts";
 export { trainInputOf } from "./run/trainInput.ts";
-export { RULES, type RuleName, type TrainingParameters } from "./training/params.ts";
+export type { TrainingParameters } from "./training/params.ts";
 export type {
   AdcRow,
   EpochRecord,
@@ -81,5 +81,6 @@ export type {
   TrainEvent,
   TrainResult,
 } from "./training/records.ts";
+export { RULES, type RuleName } from "./training/rules.ts";
 export type { TrainInput } from "./training/session.ts";
 export { type TrainOptions, train } from "./training/train.ts";

@@ -15,7 +15,7 @@ import { keptRuns, removeLost } from "../study/sweep/keptRun.ts";
 import { imagesFingerprint, prepareStudy } from "../study/sweep/prepare.ts";
 import { type Question, readStudy } from "../study/sweep/studyFile.ts";
 import { missingHashes } from "../study/sweep/watch.ts";
-import { RULES, type RuleName } from "../training/params.ts";
+import { RULES, type RuleName } from "../training/rules.ts";
 import { type ExperimentFlags, experimentOf, type RunnerFlags } from "./options.ts";
 import { outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";

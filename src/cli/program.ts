@@ -5,7 +5,7 @@ import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import { PAPER_GROUPS } from "../study/paperScale.ts";
 import { GROUPS } from "../study/paperStudy.ts";
 import { REPRODUCED } from "../study/scales.ts";
-import { RULES } from "../training/params.ts";
+import { RULES } from "../training/rules.ts";
 import { benchCommand } from "./bench/command.ts";
 import { buildNativeCommand } from "./buildNative.ts";
 import { chipCommand } from "./chip.ts";

@@ -8,18 +8,6 @@ import { LARGEST_LABEL } from "./nonlinearity.ts";
 const NEUROSIM = "MLP+NeuroSim V3.0 manual, section 9";
 const AIHWKIT = "aihwkit simulator/configs/devices.py";
 
-export const DEVICE_MODELS = [
-  "exponential",
-  "linear-step",
-  "soft-bounds",
-  "constant-step",
-  "exponential-step",
-  "power-step",
-  "table",
-  "hardware-only",
-] as const;
-export type DeviceModelName = (typeof DEVICE_MODELS)[number];
-
 /** Conductance window and the pulses that move and read it: what the chip model needs. */
 const electrical = {
   rOn: number("R_on", "ohm", 100, 1e12, NEUROSIM, "Resistance of the on state; G_max = 1/R_on."),
@@ -327,20 +315,28 @@ const preset = z.string().min(1).meta({
   description:
     'Named device whose parameters are the defaults, or a .toml or .json file that `mho device fit` wrote ("none": the defaults of the model alone).',
 });
-const of = <M extends DeviceModelName, S extends z.ZodRawShape>(model: M, shape: S) =>
+const modelSchema = <M extends string, S extends z.ZodRawShape>(model: M, shape: S) =>
   z.strictObject({ preset, model: z.literal(model), ...shape });
 
-/** Complete parameters of one device, by model. */
+/** Complete parameters of one device, by model. The keys are the models that an experiment can name. */
 export const MODEL_SCHEMAS = {
-  exponential: of("exponential", { ...shared, ...zeroShift, ...exponential }),
-  "linear-step": of("linear-step", { ...shared, ...zeroShift, ...pulsed, ...linearStep }),
-  "soft-bounds": of("soft-bounds", { ...shared, ...zeroShift, ...pulsed, multNoise }),
-  "constant-step": of("constant-step", { ...shared, ...fixedReference, ...pulsed }),
-  "exponential-step": of("exponential-step", { ...shared, ...fixedReference, ...pulsed, ...exponentialStep }),
-  "power-step": of("power-step", { ...shared, ...fixedReference, ...pulsed, ...powerStep }),
-  table: of("table", { ...shared, ...fixedReference, ...table }),
-  "hardware-only": of("hardware-only", shared),
+  exponential: modelSchema("exponential", { ...shared, ...zeroShift, ...exponential }),
+  "linear-step": modelSchema("linear-step", { ...shared, ...zeroShift, ...pulsed, ...linearStep }),
+  "soft-bounds": modelSchema("soft-bounds", { ...shared, ...zeroShift, ...pulsed, multNoise }),
+  "constant-step": modelSchema("constant-step", { ...shared, ...fixedReference, ...pulsed }),
+  "exponential-step": modelSchema("exponential-step", {
+    ...shared,
+    ...fixedReference,
+    ...pulsed,
+    ...exponentialStep,
+  }),
+  "power-step": modelSchema("power-step", { ...shared, ...fixedReference, ...pulsed, ...powerStep }),
+  table: modelSchema("table", { ...shared, ...fixedReference, ...table }),
+  "hardware-only": modelSchema("hardware-only", shared),
 };
+
+export type DeviceModelName = keyof typeof MODEL_SCHEMAS;
+export const DEVICE_MODELS = Object.keys(MODEL_SCHEMAS) as readonly DeviceModelName[];
 
 /** The same with a law of the user's own (ownLaw.ts), which takes what all models share. */
 const ownSchema = z.strictObject({ preset, model: OWN_FILE_SCHEMA, ...shared, ...fixedReference });

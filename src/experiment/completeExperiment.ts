@@ -8,7 +8,8 @@ import { completeDevice } from "../device/complete.ts";
 import type { DeviceInput, DeviceParameters } from "../device/params.ts";
 import type { DevicePreset } from "../device/preset.ts";
 import { BUILT_IN_NETWORKS, NETWORK_DEFAULTS, type NetworkParameters } from "../network/params.ts";
-import { RULE_LEARNING_RATES, type RuleName, type TrainingParameters } from "../training/params.ts";
+import type { TrainingParameters } from "../training/params.ts";
+import { RULES, ruleOf } from "../training/rules.ts";
 import { converterProblems } from "./converterProblems.ts";
 import type { DataParameters } from "./dataParams.ts";
 import { describeProblem } from "./describeProblem.ts";
@@ -84,8 +85,9 @@ function idleKeys({ name, width, hidden }: NetworkParameters): string[] {
 function withLearningRate(raw: unknown): unknown {
   if (!isRecord(raw) || !isRecord(raw.training)) return raw;
   const { rule } = raw.training;
-  const learningRate = typeof rule === "string" ? RULE_LEARNING_RATES[rule as RuleName] : undefined;
-  if (learningRate === undefined) return raw;
+  const name = RULES.find((known) => known === rule);
+  const learningRate = name === undefined ? null : ruleOf(name).learningRate;
+  if (learningRate === null) return raw;
   return { ...raw, training: { learningRate, ...raw.training } };
 }
 

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { RULES } from "../training/params.ts";
-import { ruleOf } from "../training/rules.ts";
+import { RULES, ruleOf } from "../training/rules.ts";
 import { readExperiment } from "./readExperiment.ts";
 
 const read = (...set: string[]) => readExperiment(undefined, ["array.adc.bits=1", ...set]);

@@ -1,8 +1,9 @@
 // Settings under which training and chip are not one hardware: one sentence each, for the end of every report of the chip.
+import { ruleOf } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
 
 export function disagreementsOf({ array: { adc }, gradientUnit, chip, training }: Experiment): string[] {
-  if (training.rule === "software") return [];
+  if (ruleOf(training.rule).float) return [];
   const ways = [
     { way: "forward", converts: adc.forward, parallel: chip.read === "parallel", key: "chip.read" },
     {

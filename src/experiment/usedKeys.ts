@@ -1,49 +1,8 @@
 // Which keys act in an experiment as it stands: those that its rule uses, and those whose condition holds. The form shows no others.
-// test/chip/usedKeys.test.ts trains and prices with each key changed, rule by rule, and fails where this table says otherwise.
-import { isOwnFile } from "../base/ownFile.ts";
-import type { RuleName } from "../training/params.ts";
-import { ruleOf } from "../training/rules.ts";
+// The file of a rule names the keys that the rule uses. test/chip/usedKeys.test.ts trains and prices with each key changed, rule by rule, and
+// fails where a rule or a condition says otherwise.
+import { RULE_KEYS, ruleOf, usesKey } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
-
-const FUSED = ["momentum", "momentum-normalized"] as const;
-const CARRY = ["momentum-carry", "adaptive-momentum"] as const;
-const VELOCITY = ["software-quantized", ...FUSED, ...CARRY] as const;
-const TRANSFER = ["tiki-taka", "tiki-taka-2", "chopped-tiki-taka", "agad"] as const;
-const RESIDUAL = ["residual-learning", "multi-tile", "e-rider"] as const;
-/** Its buffer sends whole pulses. */
-const CHOPPED_RESIDUAL = "chopped-residual";
-
-/** Keys that some rules do not use, with the rules that do. */
-export const RULE_KEYS: Readonly<Record<string, readonly RuleName[]>> = {
-  "training.momentum": ["software", ...VELOCITY],
-  "training.resetEachEpoch": ["software", ...VELOCITY],
-  "training.velocityBits": VELOCITY,
-  "training.rounding": [
-    "software-quantized",
-    ...FUSED,
-    "sgd",
-    "zero-shift",
-    ...TRANSFER,
-    ...RESIDUAL,
-    CHOPPED_RESIDUAL,
-  ],
-  "training.maxPulses": [
-    ...VELOCITY,
-    "sgd",
-    "mixed-precision",
-    "zero-shift",
-    ...TRANSFER,
-    ...RESIDUAL,
-    CHOPPED_RESIDUAL,
-  ],
-  "training.fastRate": TRANSFER,
-  "training.transferEvery": [...TRANSFER, ...RESIDUAL, CHOPPED_RESIDUAL],
-  "training.transferRate": [...TRANSFER, ...RESIDUAL, CHOPPED_RESIDUAL],
-  "training.chopEvery": ["chopped-tiki-taka", "agad", CHOPPED_RESIDUAL, "e-rider"],
-  "training.residualShare": [...RESIDUAL, CHOPPED_RESIDUAL],
-  "training.tiles": ["multi-tile"],
-  "training.weightDecay": ["software"],
-};
 
 interface Condition {
   readonly keys: readonly string[];
@@ -97,15 +56,15 @@ export const CONDITIONS: readonly Condition[] = [
   },
 ];
 
-/** Sections and keys of what float weights do not have: devices, arrays, words of activations and errors; and no chip is priced for them. */
-const OF_ARRAYS = /^(device|array|gradientUnit|chip)\.|^network\.(activation|error|initial)/;
+/** Float weights have no devices, no arrays and no words of activations and errors. No chip is priced for them. */
+const ARRAY_KEYS = /^(device|array|gradientUnit|chip)\.|^network\.(activation|error|initial)/;
 
 /** Why a key moves nothing now; null where it acts. */
 export function unusedBecause(path: string, experiment: Experiment): string | null {
   const { rule } = experiment.training;
-  if (ruleOf(rule).float && OF_ARRAYS.test(path)) return `the rule ${rule} has neither devices nor a chip`;
-  if (!isOwnFile(rule) && RULE_KEYS[path]?.includes(rule) === false)
-    return `the rule ${rule} does not use it`;
+  if (ruleOf(rule).float && ARRAY_KEYS.test(path)) return `the rule ${rule} has neither devices nor a chip`;
+  const key = [...RULE_KEYS].find((name) => path === `training.${name}`);
+  if (key && !usesKey(rule, key)) return `the rule ${rule} does not use it`;
   const condition = CONDITIONS.find(({ keys }) => keys.includes(path));
   return condition && !condition.holds(experiment) ? condition.text : null;
 }

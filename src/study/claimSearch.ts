@@ -1,7 +1,8 @@
 // The search for the settings that the claims are made with: the same number of candidates from the same ranges for software and for rules on
 // devices, judged on training images that are held back. The test images take no part.
 import { basename, dirname, join } from "node:path";
-import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
+import { TRAINING_DEFAULTS } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { between, evenPoints, nth } from "./evenPoints.ts";
 import { type Halving, halving, type Rung } from "./halving.ts";
 import { pointHash, type StudyPoint } from "./point.ts";

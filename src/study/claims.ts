@@ -1,6 +1,6 @@
 // The runs that the paper's claims on accuracy rest on: each rule and the software it is measured against, all with the settings that the same
 // search found for them (claimSearch.ts).
-import type { RuleName } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { type Candidate, candidateSettings, USUAL } from "./claimSearch.ts";
 import type { Axes, StudyPoint } from "./point.ts";
 import {

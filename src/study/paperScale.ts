@@ -1,7 +1,7 @@
 // The runs at the size of published results: whole CIFAR-10, networks of half a width or more, 20 epochs or more, every layer on devices and a
 // converter in both passes. Groups and their runs stand in the order of what they are worth; a few sessions make them one after the other.
 // What each rule is set to: paperSearch.ts.
-import type { RuleName } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { type PaperNetwork, type Setting, settingKeys, settingOf } from "./paperSearch.ts";
 import type { Axes, StudyPoint } from "./point.ts";
 import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, seedsUpTo } from "./scales.ts";

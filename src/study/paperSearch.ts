@@ -1,7 +1,7 @@
 // How rules are set in the runs at the size of published results, and the space that the search looks through: the same for software and for
 // rules on devices. The search itself: searchPaper.ts.
-import { RULE_KEYS } from "../experiment/usedKeys.ts";
-import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
+import { TRAINING_DEFAULTS } from "../training/params.ts";
+import { type RuleName, usesKey } from "../training/rules.ts";
 import { between, evenPoints, nth } from "./evenPoints.ts";
 import type { Rung } from "./halving.ts";
 
@@ -112,9 +112,9 @@ export function settingKeys(rule: RuleName, setting: Setting, epochs: number): s
   return [
     `training.rule=${rule}`,
     `training.learningRate=${setting.learningRate}`,
-    ...(RULE_KEYS["training.momentum"]!.includes(rule) ? [`training.momentum=${setting.momentum}`] : []),
+    ...(usesKey(rule, "momentum") ? [`training.momentum=${setting.momentum}`] : []),
     `training.warmup=${Number((setting.warmupShare * epochs).toPrecision(3))}`,
-    ...(rule === "software" ? [`training.weightDecay=${setting.weightDecay}`] : []),
+    ...(usesKey(rule, "weightDecay") ? [`training.weightDecay=${setting.weightDecay}`] : []),
     ...(setting.schedule === "step"
       ? ["training.schedule=step", `training.stepEpochs=[${steps.join(",")}]`]
       : []),

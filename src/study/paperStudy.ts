@@ -1,6 +1,6 @@
 // The runs behind the paper's claims, as data: groups of points, at three scales. What a group shows: report/reproduction.ts.
 import { listPresets, loadPreset } from "../device/presets.ts";
-import type { RuleName } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { claims } from "./claims.ts";
 import type { Axes, StudyPoint } from "./point.ts";
 import {

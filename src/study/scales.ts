@@ -1,7 +1,8 @@
 // How large the runs of each scale are, and what all runs behind the paper's claims share.
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
-import { type RuleName, TRAINING_DEFAULTS } from "../training/params.ts";
+import { TRAINING_DEFAULTS } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { EMBEDDED } from "./point.ts";
 
 export const SCALES = ["smoke", "cpu", "full"] as const;

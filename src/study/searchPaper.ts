@@ -1,7 +1,7 @@
 // The search for the settings of the runs at the size of published results: successive halving for each rule on each network, judged on training
 // images that are held back. The test images take no part.
 
-import type { RuleName } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 import { type Halving, halving } from "./halving.ts";
 import { searchPoint } from "./paperScale.ts";
 import {

@@ -5,7 +5,8 @@ import { pulsesPerWindow } from "../device/pulsesPerWindow.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import type { Engine } from "../engine/engine.ts";
 import { noisyQuadratic } from "../training/noisyQuadratic.ts";
-import { type RuleName, trainingSchema } from "../training/params.ts";
+import { trainingSchema } from "../training/params.ts";
+import type { RuleName } from "../training/rules.ts";
 
 export interface StationaryPoint {
   readonly label: number;

@@ -2,7 +2,7 @@
 // rate and momentum and without decay.
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
 import type { Network } from "../network/network.ts";
-import type { TrainingParameters } from "./params.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 export interface DigitalUpdate {
   /** Parameters, their velocities and running statistics: what a checkpoint keeps. */
@@ -15,7 +15,7 @@ export interface DigitalUpdate {
 export function openDigitalUpdate(
   engine: Engine,
   network: Network,
-  { momentum }: TrainingParameters,
+  { momentum }: TrainingSettings,
 ): DigitalUpdate {
   const parameters = network.nodes.flatMap(({ parameters: own = [] }) => own);
   const statistics = network.nodes.flatMap(({ state = [] }) => state);

@@ -7,8 +7,8 @@ import {
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "../engine/engine.ts";
-import type { TrainingParameters } from "./params.ts";
 import type { PlacedDevices } from "./placeDevices.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 /** What rules use of a layer. */
 export interface UpdatedLayer {
@@ -55,7 +55,7 @@ export interface LayerUpdate {
 export interface FloatLayerOptions {
   readonly engine: Engine;
   readonly layer: UpdatedLayer;
-  readonly training: TrainingParameters;
+  readonly training: TrainingSettings;
   readonly seed: Seed;
 }
 

@@ -66,7 +66,7 @@ const ruleSchema = z.strictObject({
 export function ownRule({ name, content }: LoadedFile): InSituRule {
   const at = `training.rule: ${name}`;
   const { title, hardware, open } = parseChecked(ruleSchema, exportedBy(content, at), at);
-  return inSitu({ name, title, hardware, open: (options) => opened(open, options, at) });
+  return inSitu({ name, title, keys: null, hardware, open: (options) => opened(open, options, at) });
 }
 
 function exportedBy(content: unknown, at: string): unknown {

@@ -1,7 +1,6 @@
 // The update rules by name; each is one file in rules/. Equations: docs/models/rules.md.
 import { isOwnFile, type OwnFile, ownFile } from "../base/ownFile.ts";
 import { ownRule } from "./ownRule.ts";
-import type { RuleName } from "./params.ts";
 import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
 import { choppedResidual } from "./rules/choppedResidual.ts";
@@ -21,40 +20,57 @@ import { softwareQuantized } from "./rules/softwareQuantized.ts";
 import { tikiTaka } from "./rules/tikiTaka.ts";
 import { tikiTaka2 } from "./rules/tikiTaka2.ts";
 import { zeroShift } from "./rules/zeroShift.ts";
+import type { TrainingSettings } from "./settings.ts";
 
 export type { InSituRule, Rule, RuleHardware } from "./rules/rule.ts";
 
-const TABLE: Readonly<Record<RuleName, Rule>> = {
+/** Simplest first, as lists and tables show them. A rule is its file and its place here. */
+const BUILT_IN = [
   software,
-  "software-quantized": softwareQuantized,
+  softwareQuantized,
   sgd,
   momentum,
-  "momentum-normalized": momentumNormalized,
-  "momentum-carry": momentumCarry,
-  "adaptive-momentum": adaptiveMomentum,
-  "outer-product": outerProduct,
-  "mixed-precision": mixedPrecision,
-  "zero-shift": zeroShift,
-  "tiki-taka": tikiTaka,
-  "tiki-taka-2": tikiTaka2,
-  "chopped-tiki-taka": choppedTikiTaka,
+  momentumNormalized,
+  momentumCarry,
+  adaptiveMomentum,
+  outerProduct,
+  mixedPrecision,
+  zeroShift,
+  tikiTaka,
+  tikiTaka2,
+  choppedTikiTaka,
   agad,
-  "residual-learning": residualLearning,
-  "chopped-residual": choppedResidual,
-  "multi-tile": multiTile,
-  "e-rider": eRider,
-};
+  residualLearning,
+  choppedResidual,
+  multiTile,
+  eRider,
+] as const;
 
-/** Of the user's own, by path and content. */
-const own = new Map<OwnFile, Rule>();
+export type RuleName = (typeof BUILT_IN)[number]["name"];
+
+export const RULES: readonly RuleName[] = BUILT_IN.map(({ name }) => name);
+
+/** Keys of the training section that some rules use and others do not. */
+export const RULE_KEYS: ReadonlySet<keyof TrainingSettings> = new Set(
+  BUILT_IN.flatMap(({ keys }) => keys ?? []),
+);
+
+/** By path and content. */
+const ownRules = new Map<OwnFile, Rule>();
 
 /** Throws ConfigError for a file of the user's own that may not be loaded here, is not the one that its name says, or holds no rule. */
 export function ruleOf(name: RuleName | OwnFile): Rule {
-  if (!isOwnFile(name)) return TABLE[name as RuleName];
-  const known = own.get(name);
+  if (!isOwnFile(name)) return BUILT_IN.find((rule) => rule.name === name)!;
+  const known = ownRules.get(name);
   if (known) return known;
   const file = ownFile(name, "training.rule");
   const rule = ownRule(file);
-  own.set(file.name, rule);
+  ownRules.set(file.name, rule);
   return rule;
+}
+
+/** Whether the rule uses a key of RULE_KEYS. */
+export function usesKey(name: RuleName | OwnFile, key: keyof TrainingSettings): boolean {
+  const { keys } = ruleOf(name);
+  return keys === null || keys.includes(key);
 }

@@ -1,10 +1,7 @@
 // Learning rate over a run, by step. It rises in a straight line over the warm-up. Cosine falls to zero at the end; step divides at given epochs (NeuroSim's way).
-import type { TrainingParameters } from "./params.ts";
+import type { TrainingSettings } from "./settings.ts";
 
-type Schedule = Pick<
-  TrainingParameters,
-  "schedule" | "learningRate" | "stepEpochs" | "stepFactor" | "warmup"
->;
+type Schedule = Pick<TrainingSettings, "schedule" | "learningRate" | "stepEpochs" | "stepFactor" | "warmup">;
 
 /** Rate at `step` (0-based) of `total` steps, `stepsPerEpoch` in an epoch. */
 export function learningRateAt(

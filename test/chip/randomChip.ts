@@ -6,7 +6,7 @@ import { CELLS } from "../../src/chip/spec/cell.ts";
 import { DATAFLOWS } from "../../src/chip/spec/params.ts";
 import { NODES } from "../../src/chip/technology/technology.ts";
 import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
-import { RULES } from "../../src/training/params.ts";
+import { RULES } from "../../src/training/rules.ts";
 
 const whole = (min: number, max: number) => fc.integer({ min, max });
 /** Even between two numbers, and even in the logarithm. */

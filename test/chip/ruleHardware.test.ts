@@ -5,8 +5,7 @@ import type { ChipNode } from "../../src/chip/account/tree.ts";
 import { SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { chipReport } from "../../src/run/chipReport.ts";
-import { RULES, type RuleName } from "../../src/training/params.ts";
-import { ruleOf } from "../../src/training/rules.ts";
+import { RULES, type RuleName, ruleOf } from "../../src/training/rules.ts";
 import { estimateProblems } from "./treeProblems.ts";
 
 function estimateOf(rule: RuleName, training: object = {}): ChipEstimate {

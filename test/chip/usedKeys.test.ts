@@ -1,9 +1,9 @@
-// What the form leaves out moves nothing: each key of the table is changed in a training of four steps and in the price, rule by rule.
+// A key that the form leaves out moves nothing: each key is changed in a training of four steps and in the price, rule by rule.
 import { describe, expect, it } from "vitest";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { KEY_EFFECTS } from "../../src/experiment/keyEffects.ts";
-import { CONDITIONS, RULE_KEYS, unusedBecause } from "../../src/experiment/usedKeys.ts";
-import { RULES } from "../../src/training/params.ts";
+import { CONDITIONS, unusedBecause } from "../../src/experiment/usedKeys.ts";
+import { RULE_KEYS, RULES, ruleOf } from "../../src/training/rules.ts";
 import { Halves } from "./keyTable.ts";
 
 const effectOf = (path: string) => KEY_EFFECTS.find(({ key }) => key === path)!;
@@ -25,8 +25,8 @@ async function movesTraining(path: string, rule: string): Promise<boolean> {
 describe("the keys of a rule", () => {
   it.each(RULES)("%s: those that move its training, and no others", async (rule) => {
     const moving: string[] = [];
-    for (const path of Object.keys(RULE_KEYS)) if (await movesTraining(path, rule)) moving.push(path);
-    expect(Object.keys(RULE_KEYS).filter((path) => RULE_KEYS[path]!.includes(rule))).toEqual(moving);
+    for (const key of RULE_KEYS) if (await movesTraining(`training.${key}`, rule)) moving.push(key);
+    expect(ruleOf(rule).keys?.toSorted()).toEqual(moving.toSorted());
   });
 });
 

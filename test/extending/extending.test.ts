@@ -1,5 +1,5 @@
 // Follows docs/extending.md: its files are written and run as they stand there, and what the page promises is tried.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,10 +8,13 @@ import { packageRoot } from "../../src/base/packageRoot.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { experimentHash } from "../../src/experiment/experimentHash.ts";
 import { sealed } from "../../src/experiment/sealed.ts";
+import { unusedBecause } from "../../src/experiment/usedKeys.ts";
 import { requestedExperiment } from "../../src/server/requests.ts";
 import { experimentAt, sweepHash } from "../../src/study/sweep/points.ts";
 import { readPointText } from "../../src/study/sweep/queue/pointJob.ts";
 import { readStudy } from "../../src/study/sweep/studyFile.ts";
+import { TRAINING_DEFAULTS } from "../../src/training/params.ts";
+import { RULE_KEYS, RULES, ruleOf } from "../../src/training/rules.ts";
 import { mho } from "../cli/inProcess.ts";
 
 const page = readFileSync(join(packageRoot(), "docs", "extending.md"), "utf8");
@@ -83,6 +86,36 @@ describe("the files of the page", () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain("is a function, which the engine");
     expect(refused.err).toContain("--engine reference");
+  });
+});
+
+describe("a rule of Mho", () => {
+  const source = (path: string) => readFileSync(join(packageRoot(), "src", path), "utf8");
+  const nameIn = (text: string) => /^ {2}name: "([\w-]+)",$/m.exec(text)?.[1];
+  const named = readdirSync(join(packageRoot(), "src", "training", "rules")).flatMap(
+    (file) => nameIn(source(`training/rules/${file}`)) ?? [],
+  );
+
+  it("is its file and its place in one list", () => {
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.toSorted()).toEqual(RULES.toSorted());
+    for (const path of ["training/settings.ts", "experiment/usedKeys.ts", "experiment/completeExperiment.ts"])
+      expect(
+        named.filter((name) => source(path).includes(`"${name}"`)),
+        path,
+      ).toEqual([]);
+  });
+
+  it("is known by its name alone to the schema, and by its file to the form", () => {
+    for (const rule of RULES) {
+      const experiment = resolveExperiment({ training: { rule } });
+      const { keys, learningRate } = ruleOf(rule);
+      expect(experiment.training.learningRate).toBe(learningRate ?? TRAINING_DEFAULTS.learningRate);
+      for (const key of RULE_KEYS)
+        expect(unusedBecause(`training.${key}`, experiment) === null, `${rule} ${key}`).toBe(
+          keys!.includes(key),
+        );
+    }
   });
 });
 

@@ -10,7 +10,8 @@ import { resolveDevice } from "../../src/device/resolve.ts";
 import { zeroShifted } from "../../src/device/zeroShift.ts";
 import { QUADRATIC, restingWeight } from "../../src/study/stationary.ts";
 import { noisyQuadratic } from "../../src/training/noisyQuadratic.ts";
-import { type RuleName, type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
+import { type TrainingParameters, trainingSchema } from "../../src/training/params.ts";
+import type { RuleName } from "../../src/training/rules.ts";
 import { openTestEngine } from "../engines.ts";
 
 const LABEL = 3;

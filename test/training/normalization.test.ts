@@ -5,7 +5,7 @@ import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { LayerDefinition } from "../../src/network/definition.ts";
 import { trainInputOf } from "../../src/run/trainInput.ts";
-import type { RuleName } from "../../src/training/params.ts";
+import type { RuleName } from "../../src/training/rules.ts";
 import { openSession } from "../../src/training/session.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";

@@ -8,8 +8,8 @@ import { loadDataset } from "../../src/data/loadDataset.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { trainInputOf } from "../../src/run/trainInput.ts";
 import { checkpointFile, fileCheckpoints } from "../../src/training/checkpoint.ts";
-import type { RuleName } from "../../src/training/params.ts";
 import type { TrainResult } from "../../src/training/records.ts";
+import type { RuleName } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 

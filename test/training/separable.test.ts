@@ -9,7 +9,7 @@ import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { ConvDefinition, LayerDefinition } from "../../src/network/definition.ts";
 import { chipInputOf } from "../../src/pricing/chipInput.ts";
 import { trainInputOf } from "../../src/run/trainInput.ts";
-import type { RuleName } from "../../src/training/params.ts";
+import type { RuleName } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 import { conv as plainConv } from "../networkLayers.ts";

@@ -1,9 +1,9 @@
 // The search for the settings of the claims: the best of each rung as a table, all of them as a document.
-import { RULE_KEYS } from "../../experiment/usedKeys.ts";
 import type { Candidate, ClaimSearch } from "../../study/claimSearch.ts";
 import type { Standing } from "../../study/halving.ts";
 import type { Setting } from "../../study/paperSearch.ts";
-import { type RuleName, TRAINING_DEFAULTS } from "../../training/params.ts";
+import { TRAINING_DEFAULTS } from "../../training/params.ts";
+import { type RuleName, usesKey } from "../../training/rules.ts";
 import { formatPercent } from "../text/format.ts";
 import { textTable } from "../text/table.ts";
 
@@ -60,9 +60,9 @@ export function searchCells(rule: RuleName, { candidate, epochs, score }: Standi
     String(epochs),
     formatPercent(score),
     String(learningRate),
-    RULE_KEYS["training.momentum"]!.includes(rule) ? String(momentum) : "–",
+    usesKey(rule, "momentum") ? String(momentum) : "–",
     `${formatPercent(warmupShare, 0)} of the epochs`,
-    rule === "software" ? String(weightDecay) : "–",
+    usesKey(rule, "weightDecay") ? String(weightDecay) : "–",
     schedule,
     `${crop} px`,
   ];

@@ -9,7 +9,7 @@ import type { StudyPoint } from "../../study/point.ts";
 import { readRecords } from "../../study/records.ts";
 import { DEFAULT_RULE, PAPER, type Scale } from "../../study/scales.ts";
 import { paperSearches } from "../../study/searchPaper.ts";
-import type { RuleName } from "../../training/params.ts";
+import type { RuleName } from "../../training/rules.ts";
 import { foundPoints, type PaperRuns, type Reproduction } from "./reproduction.ts";
 import { singleChoices } from "./singleChoices.ts";
 

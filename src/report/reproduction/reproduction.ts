@@ -9,7 +9,7 @@ import { DEFAULT_RULE, type Scale } from "../../study/scales.ts";
 import type { PaperSearch } from "../../study/searchPaper.ts";
 import type { StationaryPoint } from "../../study/stationary.ts";
 import { type Summary, summary, tellingHalf } from "../../study/statistics.ts";
-import type { RuleName } from "../../training/params.ts";
+import type { RuleName } from "../../training/rules.ts";
 import { ruleOf } from "../../training/rules.ts";
 import { formatPercent, formatPoints } from "../text/format.ts";
 import type { RuleSearch } from "./claimSearch.ts";

@@ -13,6 +13,7 @@ const SHARE = 0.1;
 export const adaptiveMomentum = inSitu({
   name: "adaptive-momentum",
   title: "adaptive momentum",
+  keys: ["momentum", "resetEachEpoch", "velocityBits", "maxPulses"],
   hardware: { ...VELOCITY, words: ["velocity", "carry"], wordSums: 1, maximum: true },
   open: (options) => {
     const { layer, training, devices, seed } = options;

@@ -11,6 +11,7 @@ import { transferAt, transferGain, wholePulses } from "./transfer.ts";
 export const agad = inSitu({
   name: "agad",
   title: "AGAD",
+  keys: ["rounding", "maxPulses", "fastRate", "transferEvery", "transferRate", "chopEvery"],
   hardware: {
     words: ["transfer buffer", "running mean", "past mean"],
     products: 1,

@@ -14,6 +14,7 @@ import { residualGain, transferAt, wholePulses } from "./transfer.ts";
 export const choppedResidual = inSitu({
   name: "chopped-residual",
   title: "chopped residual learning",
+  keys: ["rounding", "maxPulses", "transferEvery", "transferRate", "chopEvery", "residualShare"],
   hardware: { words: ["transfer buffer"], wordSums: 1, every: "transfer", second: "residual" },
   open: (options) => {
     const { engine, layer, training, seed } = options;

@@ -12,6 +12,7 @@ import { transferAt, transferGain, wholePulses } from "./transfer.ts";
 export const choppedTikiTaka = inSitu({
   name: "chopped-tiki-taka",
   title: "chopped Tiki-Taka",
+  keys: ["rounding", "maxPulses", "fastRate", "transferEvery", "transferRate", "chopEvery"],
   hardware: { words: ["transfer buffer"], wordSums: 1, every: "transfer", second: "fast" },
   open: (options) => {
     const { engine, layer, training, seed } = options;

@@ -15,6 +15,7 @@ import { pulseDriver, residualGain, transferAt } from "./transfer.ts";
 export const eRider = inSitu({
   name: "e-rider",
   title: "E-RIDER",
+  keys: ["rounding", "maxPulses", "transferEvery", "transferRate", "chopEvery", "residualShare"],
   hardware: {
     words: ["symmetric point", "programmed reference"],
     products: 1,

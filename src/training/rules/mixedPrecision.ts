@@ -7,6 +7,7 @@ import { wholePulses } from "./transfer.ts";
 export const mixedPrecision = inSitu({
   name: "mixed-precision",
   title: "mixed precision",
+  keys: ["maxPulses"],
   hardware: { words: ["accumulated gradient"], gradientSums: 1, wordSums: 1 },
   open: (options) => {
     const { engine, layer, devices } = options;

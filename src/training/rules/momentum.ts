@@ -14,6 +14,7 @@ export const VELOCITY = {
 export const momentum = inSitu({
   name: "momentum",
   title: "momentum",
+  keys: ["momentum", "resetEachEpoch", "velocityBits", "rounding", "maxPulses"],
   hardware: VELOCITY,
   open: (options) => fixedDecay(options, { velocity: true }, options.training.momentum),
 });

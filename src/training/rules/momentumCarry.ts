@@ -8,6 +8,7 @@ import { inSitu } from "./rule.ts";
 export const momentumCarry = inSitu({
   name: "momentum-carry",
   title: "momentum with carry",
+  keys: ["momentum", "resetEachEpoch", "velocityBits", "maxPulses"],
   hardware: { ...VELOCITY, words: ["velocity", "carry"], wordSums: 1 },
   open: (options) => {
     const { layer, seed } = options;

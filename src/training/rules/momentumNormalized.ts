@@ -11,6 +11,9 @@ import { inSitu } from "./rule.ts";
 export const momentumNormalized = inSitu({
   name: "momentum-normalized",
   title: "normalized momentum",
+  keys: ["momentum", "resetEachEpoch", "velocityBits", "rounding", "maxPulses"],
+  // The step is a share of the largest velocity, so the usual rate would be too large. Own search on CIFAR-10.
+  learningRate: 0.01,
   hardware: { ...VELOCITY, maximum: true },
   open: (options) => {
     const { layer, training, devices } = options;

@@ -12,6 +12,7 @@ import { pulseDriver, residualGain } from "./transfer.ts";
 export const multiTile = inSitu({
   name: "multi-tile",
   title: "multi-tile residual learning",
+  keys: ["rounding", "maxPulses", "transferEvery", "transferRate", "residualShare", "tiles"],
   hardware: { second: "residual-shifted" },
   arrays: ({ tiles }) => tiles - 1,
   open: (options) => {

@@ -10,6 +10,7 @@ const MOST_PULSES = 1e6;
 export const outerProduct = inSitu({
   name: "outer-product",
   title: "outer products in the arrays",
+  keys: [],
   outerProduct: true,
   // Only what reports read of the gradient: no unit makes pulses.
   gradientUnit: (unit) => ({ ...unit, kind: "exact" }),

@@ -11,6 +11,7 @@ import { pulseDriver, residualGain, transferAt } from "./transfer.ts";
 export const residualLearning = inSitu({
   name: "residual-learning",
   title: "residual learning",
+  keys: ["rounding", "maxPulses", "transferEvery", "transferRate", "residualShare"],
   hardware: { second: "residual-shifted" },
   open: (options) => {
     const { layer, training } = options;

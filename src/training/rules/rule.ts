@@ -2,10 +2,9 @@
 // docs/models/rules.md. The chip model prices `hardware`, so that rule and price cannot disagree.
 import type { GradientUnitParameters } from "../../array/gradientUnit.ts";
 import type { ArrayParameters } from "../../array/params.ts";
-import type { OwnFile } from "../../base/ownFile.ts";
 import type { DeviceParameters } from "../../device/params.ts";
 import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "../layerUpdate.ts";
-import type { RuleName, TrainingParameters } from "../params.ts";
+import type { TrainingSettings } from "../settings.ts";
 
 /** For each weight, beside the device that holds it, the scaling by the learning rate and the rounding to pulses. */
 export interface RuleHardware {
@@ -73,9 +72,14 @@ export function cellsPerWeight(devices: number, hardware: RuleHardware): number 
 }
 
 interface AnyRule {
-  readonly name: RuleName | OwnFile;
-  /** For people. */
+  /** The value of training.rule that chooses this rule. */
+  readonly name: string;
+  /** The name that tables and figures show. */
   readonly title: string;
+  /** Keys of the training section that this rule uses, of those that some rule does not use. Null: the rule does not say, so all of them. */
+  readonly keys: readonly (keyof TrainingSettings)[] | null;
+  /** training.learningRate where none is set; null: the default of the section. */
+  readonly learningRate: number | null;
   readonly hardware: RuleHardware;
   /** Pulses meet in the array: no gradient is computed. */
   readonly outerProduct: boolean;
@@ -94,19 +98,23 @@ export interface InSituRule extends AnyRule {
   readonly array: (array: ArrayParameters) => ArrayParameters;
   readonly gradientUnit: (unit: GradientUnitParameters) => GradientUnitParameters;
   /** Further arrays that training asks for, where a rule can have several. */
-  readonly arrays: (training: TrainingParameters) => number;
+  readonly arrays: (training: TrainingSettings) => number;
   readonly open: (options: LayerUpdateOptions) => LayerUpdate;
 }
 
 export type Rule = FloatRule | InSituRule;
 
 /** A rule on the experiment's own devices and arrays, unless it says otherwise. */
-export function inSitu(
-  rule: Pick<InSituRule, "name" | "title" | "open"> &
-    Partial<Omit<InSituRule, "hardware">> & { readonly hardware?: Partial<RuleHardware> },
-): InSituRule {
+export function inSitu<const Name extends string>(
+  rule: Pick<InSituRule, "title" | "keys" | "open"> &
+    Partial<Omit<InSituRule, "hardware">> & {
+      readonly name: Name;
+      readonly hardware?: Partial<RuleHardware>;
+    },
+): InSituRule & { readonly name: Name } {
   return {
     float: false,
+    learningRate: null,
     outerProduct: false,
     device: (device) => device,
     array: (array) => array,
@@ -118,6 +126,6 @@ export function inSitu(
 }
 
 /** What a rule asks of the hardware with these settings. */
-export function hardwareOf(rule: Rule, training: TrainingParameters): RuleHardware {
+export function hardwareOf(rule: Rule, training: TrainingSettings): RuleHardware {
   return rule.float ? rule.hardware : { ...rule.hardware, arrays: rule.arrays(training) };
 }

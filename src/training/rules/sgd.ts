@@ -5,5 +5,6 @@ import { inSitu } from "./rule.ts";
 export const sgd = inSitu({
   name: "sgd",
   title: "gradient descent",
+  keys: ["rounding", "maxPulses"],
   open: (options) => fixedDecay(options, {}, 0),
 });

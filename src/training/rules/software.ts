@@ -2,9 +2,11 @@
 import { layerBuffer, updateCounters } from "../layerUpdate.ts";
 import { type FloatRule, NO_HARDWARE } from "./rule.ts";
 
-export const software: FloatRule = {
+export const software = {
   name: "software",
   title: "software",
+  keys: ["momentum", "resetEachEpoch", "weightDecay"],
+  learningRate: null,
   float: true,
   outerProduct: false,
   hardware: { ...NO_HARDWARE, words: ["velocity"], products: 1, gradientSums: 1 },
@@ -25,4 +27,4 @@ export const software: FloatRule = {
       resetVelocity: () => engine.fill(velocity, 0),
     };
   },
-};
+} as const satisfies FloatRule;

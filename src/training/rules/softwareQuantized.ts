@@ -1,9 +1,9 @@
 // What word lengths and levels alone cost: momentum on a linear device without noise, with ideal converters.
 import { idealDevice } from "../../device/device.ts";
 import { momentum } from "./momentum.ts";
-import type { InSituRule } from "./rule.ts";
+import { inSitu } from "./rule.ts";
 
-export const softwareQuantized: InSituRule = {
+export const softwareQuantized = inSitu({
   ...momentum,
   name: "software-quantized",
   device: idealDevice,
@@ -13,4 +13,4 @@ export const softwareQuantized: InSituRule = {
     adc: { ...array.adc, forward: false, backward: false },
   }),
   gradientUnit: (unit) => ({ ...unit, kind: "exact" }),
-};
+});

@@ -8,6 +8,7 @@ import { pulseDriver, transferAt, transferGain } from "./transfer.ts";
 export const tikiTaka = inSitu({
   name: "tiki-taka",
   title: "Tiki-Taka",
+  keys: ["rounding", "maxPulses", "fastRate", "transferEvery", "transferRate"],
   hardware: { second: "fast-shifted" },
   open: (options) => {
     const { layer, training } = options;

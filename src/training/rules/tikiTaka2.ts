@@ -11,6 +11,7 @@ const KEPT = 0.1;
 export const tikiTaka2 = inSitu({
   name: "tiki-taka-2",
   title: "Tiki-Taka with buffer",
+  keys: ["rounding", "maxPulses", "fastRate", "transferEvery", "transferRate"],
   hardware: { words: ["transfer buffer"], wordSums: 1, every: "transfer", second: "fast-shifted" },
   open: (options) => {
     const { engine, layer, training } = options;

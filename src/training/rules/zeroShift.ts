@@ -7,6 +7,7 @@ import { sgd } from "./sgd.ts";
 export const zeroShift = inSitu({
   name: "zero-shift",
   title: "gradient descent about symmetric points",
+  keys: ["rounding", "maxPulses"],
   hardware: { second: "reference" },
   device: zeroShifted,
   open: sgd.open,
