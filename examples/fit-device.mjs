@@ -1,4 +1,4 @@
-// From measured pulses to a device to a training, through the public API. Run: npm run build && node examples/fit-device.mjs
+// Fits a device to measured pulses and trains on it, through the public API. Run: npm run build && node examples/fit-device.mjs
 import { readFileSync } from "node:fs";
 import { fitMeasurement, openEngine, resolveExperiment, runExperiment } from "mho";
 

@@ -32,7 +32,7 @@ struct Buffer {
 
 /** Both directions of a crossbar as reads see them. */
 struct Packed {
-  /** Of words; 0: floats. */
+  /** Step of the conductances that words stand for; 0: floats. */
   double grid;
   Memory forward, backward;
 
@@ -211,7 +211,7 @@ class Arguments {
     return made->data();
   }
 
-  /** What structures point to: for the command to hold. */
+  /** The structures that the arguments point to. The command holds them. */
   const std::vector<std::shared_ptr<const void>>& keeps() const { return keeps_; }
 
   Converter converter(const AdcSettings* settings) const {

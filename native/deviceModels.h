@@ -1,7 +1,6 @@
-// What |n| pulses do to a vector of devices, for each DeviceModel of engine.ts. No noise and no window: update.h adds them.
-// A model is built once per update; `at` gives it for the devices of one vector (their own parameters, if they have any),
-// whose `pulse(g, n, most, window)` returns the new g in lanes
-// with n != 0 (others: any value); most >= |n| in every lane.
+// The effect of |n| pulses on a vector of devices, for each DeviceModel of engine.ts. No noise and no window: update.h adds them. A model
+// is built once per update; `at` gives it for the devices of one vector (their own parameters, if they have any). Its `pulse(g, n, most,
+// window)` returns the new g in lanes with n != 0 (others: any value); most >= |n| in every lane.
 #pragma once
 #include "kernels.h"
 #include "random.h"

@@ -131,7 +131,7 @@ struct Quantizer {
   }
 
  private:
-  /** For words, if all values are finite: else returns false and counts nothing. */
+  /** Makes words if all values are finite; else returns false and counts nothing. */
   template <bool SIGNED, class Source>
   bool finite(Source source, std::uint8_t* out, std::ptrdiff_t begin, std::ptrdiff_t count, ValueCounts& counts) const {
     const Float least = broadcast(low + ROUNDER), most = broadcast(high + ROUNDER), scale = broadcast(factor);
@@ -288,7 +288,7 @@ static void quantizeFrom(Source source, const ErrorArguments& a, ValueCounts* co
   source.factor = std::ldexp(1.0f, -k);
   const float limit = static_cast<float>((1 << (a.bits - 1)) - 1);
   const Quantizer quantizer = {std::ldexp(1.0f, a.bits - 1), -limit, limit, std::ldexp(1.0f, 1 - a.bits)};
-  // From the end: what the first pass read last may still be in the caches.
+  // Backwards: the values that the first pass read last may still be in the caches.
   const std::ptrdiff_t last = (a.length - 1) / CHUNK * CHUNK;
   parallelChunks(a.length, CHUNK, pool, [&](std::ptrdiff_t task, std::ptrdiff_t, int thread) {
     const std::ptrdiff_t first = last - task, count = first == last ? a.length - last : CHUNK;

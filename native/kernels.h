@@ -65,7 +65,7 @@ struct SplitArguments {
   std::ptrdiff_t length;
 };
 
-/** Of x (positions, channels). */
+/** Moments of x (positions, channels). */
 struct MomentsArguments : ChannelShape {
   const float* x;
   float* moments;

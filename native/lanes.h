@@ -77,7 +77,7 @@ MHO_INLINE void tally(Int& counts, Mask mask) {
 }
 
 #if MHO_AVX2
-/** For each set of lanes, the numbers of its lanes in ascending order, a byte each. */
+/** The numbers of the lanes of each set, in ascending order, a byte each. */
 struct LaneLists {
   std::uint64_t of[256] = {};
   constexpr LaneLists() {

@@ -38,7 +38,7 @@ struct Task {
 template <class Body>
 static void forTasks(const ChannelShape& shape, Pool& pool, const Body& body) {
   const std::ptrdiff_t blocks = blocksOf(shape);
-  // From the end: what the pass before read last may still be in the caches.
+  // Backwards: the values that the pass before read last may still be in the caches.
   const std::ptrdiff_t last = runsOf(shape) * blocks - 1;
   parallelChunks(last + 1, 1, pool, [&](std::ptrdiff_t task, std::ptrdiff_t, int) {
     const std::ptrdiff_t number = last - task, run = number / blocks, first = number % blocks * TASK_CHANNELS;
@@ -159,7 +159,7 @@ static void channelMoments(const MomentsArguments& a, Workspace& workspace, Pool
   });
 }
 
-/** What x̂ = (x − mean)·inverse and gamma are of each channel: (x − 0)·1 is x, and 1 stands for no gamma. */
+/** Numbers of x̂ = (x − mean)·inverse and gamma for each channel: (x − 0)·1 is x, and 1 stands for no gamma. */
 struct Normalizer {
   float *means, *inverses, *gammas;
 
@@ -187,7 +187,7 @@ struct NormalizedSource {
   const float *x, *betas;
   Normalizer normalized;
   std::ptrdiff_t channels;
-  /** Of the element that is read next. */
+  /** Channel of the element that is read next. */
   mutable std::ptrdiff_t channel;
 
   MHO_MEMBER Float load(std::ptrdiff_t i, int n) const {

@@ -1,4 +1,4 @@
-// What the machine can do at best, for `mho bench`: fused multiply-adds in registers, and a memory copy. All threads.
+// The best speed of the machine, for `mho bench`: fused multiply-adds in registers, and a memory copy. All threads.
 #pragma once
 #include <chrono>
 #include <cstring>

@@ -16,7 +16,7 @@ struct Span {
 
 /** The members of one window in an image. */
 struct PoolWindow {
-  /** Of its place (0, 0), which may lie in padding. */
+  /** Index of the window's place (0, 0), which may lie in padding. */
   std::ptrdiff_t corner;
   std::ptrdiff_t across, down;
   Span rows, columns;
@@ -113,7 +113,7 @@ static void maxOfFew(const PoolWindow& w, const T* in, T* out, std::uint8_t* cho
   if (choice) storeBytesUpTo(choice, winner, n);
 }
 
-/** Of words, u8 or i8. */
+/** Pools words, u8 or i8. */
 template <class T>
 static void maxWindow(const PoolWindow& w, std::ptrdiff_t channels, const T* in, T* out, std::uint8_t* choice) {
   const std::ptrdiff_t done = forByteVectors<VL>(channels, [&](std::ptrdiff_t c, auto width) {
@@ -143,7 +143,7 @@ static void averageWindow(const PoolWindow& w, std::ptrdiff_t channels, const fl
   });
 }
 
-/** Of words, u8 or i8. Sums of very large windows are rounded as floats are, in this order. */
+/** Pools words, u8 or i8. Sums of very large windows are rounded as floats are, in this order. */
 template <class T>
 static void averageWindow(const PoolWindow& w, std::ptrdiff_t channels, const T* in, T* out, float share) {
   const WordFloats words(reinterpret_cast<const std::uint8_t*>(in), std::is_signed_v<T>);

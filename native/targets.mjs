@@ -1,4 +1,5 @@
-// What differs between the systems that the addon is built for: compilers, instruction sets, flags. A target is `<platform>-<arch>`, as Node names them.
+// Differences between the systems that the addon is built for: compilers, instruction sets, flags. A target is `<platform>-<arch>`, as Node
+// names them.
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

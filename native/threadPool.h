@@ -24,7 +24,7 @@ class ThreadPool final : public Pool {
   ~ThreadPool();
   int threads() const override { return static_cast<int>(workers_.size()) + 1; }
   void run(int tasks, void (*task)(void* context, int index, int thread), void* context) override;
-  /** From any thread: tasks not yet begun are skipped, and this and every later `run` throws Cancelled. */
+  /** Any thread may call it: tasks not yet begun are skipped, and this and every later `run` throws Cancelled. */
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 

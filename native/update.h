@@ -65,7 +65,7 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
     if (most[lane] > totals.maxVelocity) totals.maxVelocity = most[lane];
 }
 
-/** What a word holds of the part of q that was not sent. */
+/** The word for the part of q that was not sent. */
 template <bool QUANTIZED>
 MHO_INLINE Float keptFraction(const UpdatePlan& plan, Float rest, std::ptrdiff_t weight) {
   if (!QUANTIZED) return clamp(rest, broadcast(-1.0f), broadcast(1.0f));
@@ -134,7 +134,7 @@ MHO_INLINE Float noiseScale(const DeviceBlock& device, Float n, Float before, Fl
   return sigma * absolute(after - before) / root;
 }
 
-/** Of n pulses, those that each device lives through. */
+/** The number of pulses, out of n, that each device lives through. */
 MHO_INLINE Float answered(std::int32_t* life, Float n, int lanes) {
   float* words = reinterpret_cast<float*>(life);
   const Int left = asInt(loadUpTo(words, lanes));

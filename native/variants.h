@@ -14,7 +14,7 @@ struct Variant {
   const ArrayKernels& floats;
 };
 
-/** What this processor can run, fastest first. Before one is listed its sums of words are held against the portable ones. */
+/** Variants that this processor can run, fastest first. Before one is listed its sums of words are held against the portable ones. */
 struct Variants {
   std::vector<const Variant*> usable;
   /** A sentence for each one that computes something else, and was left out. */

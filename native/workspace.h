@@ -1,4 +1,4 @@
-// What kernels are given to work with: threads and scratch memory.
+// The workspace of a kernel: threads and scratch memory.
 #pragma once
 #include <cstddef>
 

@@ -12,7 +12,7 @@ const { measured, recovered, withoutSpread } = module;
 const [count = "100", ...names] = process.argv.slice(2);
 /** Fewer cycles of devices with many states: about so many pulses in all, but one sweep each way at least. */
 const PULSES = 1000;
-/** Of each bootstrap, fewer where the readings are many (src/lab/fit/fitDevice.ts). */
+/** Draws of each bootstrap, fewer where the readings are many (src/lab/fit/fitDevice.ts). */
 const DRAWS = 60;
 const MOST_CYCLES = 5;
 /** A constant step is a linear one that does not fall. */

@@ -32,7 +32,7 @@ const LONG = [
 
 const hasBegun = (run) => existsSync(join(run, "experiment.json"));
 
-/** What a user types to begin a run, or to go on with it. */
+/** The command that a user types to begin a run, or to resume it. */
 function commandOf(run, settings) {
   const begin = [...settings.flatMap((setting) => ["--set", setting]), "--out", run];
   return ["train", "--quiet", ...(hasBegun(run) ? ["--resume", run] : begin)];

@@ -60,8 +60,8 @@ function writeManifest(folder, manifest) {
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** As `npm pack` has it, with the platforms' packages as optional dependencies. They stand only here: `npm ci` in a checkout would look for
- *  packages of a version that is not published yet. */
+/** Packs Mho as `npm pack` does, with the platforms' packages as optional dependencies. They stand only here: `npm ci` in a checkout would
+ *  look for packages of a version that is not published yet. */
 function packMain(folder) {
   refuseStale();
   const [{ filename }] = JSON.parse(npmPack(root, folder));

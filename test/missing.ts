@@ -1,5 +1,5 @@
-// What a test needs of the machine and does not find: an engine, a compiler, a browser. Its tests are skipped, and a line says so.
-// With MHO_REQUIRE_ENGINES=1 (as .ci/run has it) its absence is a failed test instead: a green run then proves the engines.
+// Requirements of a test that the machine lacks: an engine, a compiler, a browser. Its tests are skipped, and a line says so. With
+// MHO_REQUIRE_ENGINES=1 (as .ci/run has it) its absence is a failed test instead: a green run then proves the engines.
 
 export const ENGINES_REQUIRED = process.env.MHO_REQUIRE_ENGINES === "1";
 

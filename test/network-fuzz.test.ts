@@ -166,7 +166,7 @@ function planProblem(definition: NetworkDefinition): { message: string; kind: st
   }
 }
 
-/** What is too small for circuits has no room beside its cells: the one thing that training does not mind. */
+/** A chip too small for circuits has no room beside its cells: the one thing that training does not mind. */
 function expectPriced(price: () => ReturnType<typeof chipReport>): void {
   try {
     expect(price().estimate.layers.length).toBeGreaterThan(0);

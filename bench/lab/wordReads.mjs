@@ -1,5 +1,5 @@
-// What reading conductances on a grid of 16 bits does to the codes of a converter, beside the same read of floats: array layers of
-// VGG-8 at a quarter of its width, initial weights, words as training has them, 128-row blocks, 6 bits over 99.9 % of the sums.
+// Effect of conductances on a grid of 16 bits on the codes of a converter, beside the same read of floats: array layers of VGG-8 at a
+// quarter of its width, initial weights, words as training has them, 128-row blocks, 6 bits over 99.9 % of the sums.
 //   npm run build && node bench/lab/wordReads.mjs
 import { convShape } from "../../dist/array/geometry.js";
 import { conductanceGrid } from "../../dist/array/grid.js";

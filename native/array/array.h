@@ -20,8 +20,8 @@ struct ReadNoise {
   const void* context;
 };
 
-/** Of one number format on one instruction set. `grid` is that of words; floats have none. A packed matrix holds one direction of one
- *  crossbar, 64-byte aligned. Of conversions a fixed sample is counted (converter.h). */
+/** Functions of one number format on one instruction set. `grid` is the step of words; floats have none. A packed matrix holds one
+ *  direction of one crossbar, 64-byte aligned. A fixed sample of the conversions is counted (converter.h). */
 struct ArrayKernels {
   /** Bytes of the packed matrix of one direction. */
   std::size_t (*packedBytes)(const CrossbarSpec& spec, Direction direction);

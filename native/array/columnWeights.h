@@ -1,5 +1,5 @@
-// What a column of an array sees of the stored conductances: g, (g0 − g1)/2, or a·g + b (one rounding each) where subtraction is
-// digital; with read noise. Both kinds of packed matrices, of floats and of words, are made of these.
+// The value that a column of an array has for the read: g, (g0 − g1)/2, or a·g + b (one rounding each) where subtraction is digital; with
+// read noise. Both kinds of packed matrices, of floats and of words, are made of these.
 #pragma once
 #include "array.h"
 #include "geometry.h"

@@ -33,7 +33,7 @@ struct Axis {
   int stride, dilation, padding;
 };
 
-/** Of a layer or gradient: input and output channels of a group. */
+/** Input and output channels of a group, for a layer or its gradient. */
 MHO_INLINE int groupInputs(const ConvShape& s) { return s.inChannels / s.groups; }
 MHO_INLINE int groupOutputs(const ConvShape& s) { return s.outChannels / s.groups; }
 

@@ -18,7 +18,7 @@ constexpr int STRIP_CHANNELS = MHO_IS(amx) ? 64 : 48;
 constexpr int BEYOND = 64;
 
 struct GradientPlan {
-  /** Of the groups at hand, as if they were one. */
+  /** Shape of the groups at hand, as if they were one. */
   ConvShape shape;
   /** Channels of the whole tensors: from one pixel to the next. */
   int allInputs, allErrors;
@@ -297,7 +297,7 @@ static void planGradient(GradientPlan& plan, ConvShape shape, int arrayRows, flo
 
 /** One run of groups of a layer whose gradient is computed as if they were one group: what meets channels of another is left out. */
 struct GradientPart {
-  /** Of one group that has all their channels. */
+  /** Shape of one group that has all their channels. */
   ConvShape shape;
   int firstInput, firstError;
   bool counted;

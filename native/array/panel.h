@@ -1,5 +1,5 @@
-// What all threads of a read share (plan) and what one of them works on (panel): a run of output positions × a group of column tiles,
-// whose digital sums stay in the cache while all blocks pass. Both number formats add to them what their sums need.
+// Plan: the data that all threads of a read share. Panel: the data that one of them works on, a run of output positions × a group of column
+// tiles, whose digital sums stay in the cache while all blocks pass. Both number formats add to them what their sums need.
 #pragma once
 #include <vector>
 
@@ -29,7 +29,7 @@ struct ReadPlan {
   /** Value of a whole partial sum's unit (1 of floats), and conductance of a reference cell in such units. */
   float unit;
   double reference;
-  /** Of sums in that unit. */
+  /** The converter in units of the sums. */
   Converter converter;
   /** Inputs of both signs. */
   bool signs;

@@ -98,7 +98,7 @@ struct CodeTarget {
   MHO_MEMBER void finish() const { clips.finish(); }
 };
 
-/** What the sum of a row and a vector starts from. */
+/** Starting value of the sum of a row and a vector. */
 template <class Sum, class Target>
 MHO_INLINE Sum startOf(const Target&, int, int) {
   return Sum{};

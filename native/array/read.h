@@ -38,7 +38,7 @@ static Finish finishOf(const ReadPlan& plan, bool biased) {
   return f;
 }
 
-/** What is subtracted from all sums of a row, in units of the sums. */
+/** Offset that is subtracted from all sums of a row, in units of the sums. */
 MHO_INLINE double offsetOf(const ReadPlan& plan, const Panel& panel, int row) { return plan.reference * panel.inputSum[row]; }
 
 /** Codes of one row → values. */

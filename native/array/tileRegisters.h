@@ -7,7 +7,7 @@ namespace MHO_ISA {
 
 #if MHO_IS(amx)
 
-/** What the compiler does not know: tile instructions read all the memory behind their addresses. */
+/** Tile instructions read all the memory behind their addresses. The compiler does not know it, so this fence says it. */
 MHO_INLINE void fence(const void* address) { asm volatile("" : : "r"(address) : "memory"); }
 
 /** Tile registers 0…7 as 16 rows of 64 bytes; free again when it goes. One for each task: it is a state of the thread. */

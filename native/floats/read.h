@@ -187,7 +187,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   });
 }
 
-/** What array/range.h asks for. */
+/** Visits all values as array/range.h asks. */
 template <class Visit>
 static void forBlocks(const FloatPlan& plan, FloatPanel& panel, int turn, const Visit& visit) {
   for (Pass pass : plan.passes) {

@@ -1,5 +1,5 @@
-// What converters make of the cycles of a bit-serial read: Σ 2^z·code of the sums of cycle z, for one output position and a vector of
-// columns. For codes that fit a byte, and converters whose step is at least two units of the sums (see NarrowTarget).
+// Converters in the cycles of a bit-serial read: Σ 2^z·code of the sums of cycle z, for one output position and a vector of columns. Codes
+// must fit a byte, and the converter's step must be at least two units of the sums (see NarrowTarget).
 #pragma once
 #include "products.h"
 

@@ -31,7 +31,7 @@ struct PackWork {
 constexpr int TOGETHER = 4, LAYERS = 2;
 typedef std::int8_t Part;
 
-/** What a layer holds of q. */
+/** The part of q that a layer holds. */
 MHO_INLINE Int partOf(Int q, int layer) { return layer == 0 ? (q + 128) >> 8 : q; }
 MHO_INLINE Int together(const Int (&part)[4]) {
   return (part[0] & 255) | (part[1] & 255) << 8 | (part[2] & 255) << 16 | part[3] << 24;

@@ -1,4 +1,4 @@
-// What the reads of words add to a plan and to a panel.
+// Fields that the reads of words add to a plan and to a panel.
 #pragma once
 #include "../array/panel.h"
 #include "pack.h"
@@ -35,7 +35,7 @@ struct WordPanel : Panel {
   std::int16_t* narrow;
   std::int32_t *high, *low;
   std::int64_t* wide;
-  /** What is left of the memory behind the panel's own: for serial reads (carveSerial). */
+  /** Memory that is left behind the panel's own, for serial reads (carveSerial). */
   char* rest;
 };
 

@@ -211,7 +211,7 @@ static void read(const CrossbarSpec& spec, Direction direction, const char* pack
   });
 }
 
-/** What array/range.h asks for. */
+/** Visits all values as array/range.h asks. */
 template <class Visit>
 static void forBlocks(const WordPlan& plan, WordPanel& panel, int turn, const Visit& visit) {
   for (const Pass& pass : plan.passes)

@@ -23,7 +23,7 @@ struct SerialGradientPlan {
   float* gradient;
   const SerialGradientSettings* settings;
   int positions, groups, groupsPerPart, together;
-  /** Of a group; vectors of columns; planes of an error. */
+  /** Words of a group; vectors of columns; planes of an error. */
   int words, vectors, planes;
   /** [group][vector][plane][word][VL] */
   std::int32_t* errors;
@@ -219,7 +219,7 @@ MHO_INLINE Int exactProducts(const InputPlanes& inputs, const std::int32_t* erro
   return sum + other;
 }
 
-/** What is to be added to exact sums (SINGLE), or codes, of one row and VL columns in one group, with their weights. */
+/** Terms that are added to exact sums (SINGLE), or codes, of one row and VL columns in one group, with their weights. */
 template <int WORDS, bool COUNTED, bool SINGLE>
 static Int serialCodes(const SerialGradientPlan& plan, const InputPlanes& inputs, int group, int vector, Int& clipped) {
   const SerialGradientSettings& s = *plan.settings;

@@ -36,7 +36,7 @@ MHO_INLINE Shorts packRounded(Float a, Float b) {
 #endif
 }
 
-/** What was packed first (of two), and second. */
+/** The operand that was packed first (of two), and the second. */
 MHO_INLINE Int unpackFirst(Shorts s) {
 #if MHO_AVX512
   return (Int)_mm512_srai_epi32(_mm512_unpacklo_epi16((__m512i)s, (__m512i)s), 16);

@@ -42,7 +42,8 @@ export function percentileOf(samples: ArrayLike<number>, percentile: number): nu
 
 const BUCKETS = 4096;
 
-/** What a sorted copy would hold at `rank`. Values are counted in equal steps between their ends; only the step of the rank is sorted. */
+/** The value that a sorted copy holds at `rank`. Values are counted in equal steps between their ends; only the step that holds the rank is
+ *  sorted. */
 function ranked(values: Float64Array, rank: number): number {
   let low = Infinity;
   let high = -Infinity;

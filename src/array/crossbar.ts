@@ -1,4 +1,4 @@
-// What an engine must know of one array layer. Plain data; partition.ts tells how it is cut into sub-arrays.
+// Facts that an engine must know of one array layer. Plain data; partition.ts computes how it is cut into sub-arrays.
 import type { ConvShape } from "./geometry.ts";
 import type { Mapping, Subtraction } from "./mapping.ts";
 

@@ -34,7 +34,7 @@ export type Padding =
 
 type Sizes = "inHeight" | "inWidth" | "inChannels" | "outChannels" | "kernelHeight" | "kernelWidth";
 
-/** What a ConvShape follows from. Padding "same": floor((kernel − 1)·dilation/2) on each side. */
+/** Settings from which a ConvShape follows. Padding "same": floor((kernel − 1)·dilation/2) on each side. */
 export interface ConvSettings extends Pick<ConvShape, Sizes> {
   readonly stride: Pair;
   readonly dilation?: Pair | undefined;
@@ -82,7 +82,7 @@ export function matrixShape(inputs: number, outputs: number, at = "matrix"): Con
   return convShape({ ...one, inChannels: inputs, outChannels: outputs }, at);
 }
 
-/** As its owner wrote it: "stride", or "vertical stride" and "horizontal stride". */
+/** The keys as the file has them: "stride", or "vertical stride" and "horizontal stride". */
 function named(key: string, pair: Pair): Record<string, number> {
   if (typeof pair === "number") return { [key]: pair };
   return { [`vertical ${key}`]: pair[0], [`horizontal ${key}`]: pair[1] };

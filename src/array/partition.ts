@@ -11,7 +11,7 @@ export interface RowBlock {
   readonly rows: number;
 }
 
-/** What the rows of a layer say of its cut. */
+/** The facts of a layer's shape that decide how its rows are cut. */
 type RowShape = Pick<ConvShape, "kernelHeight" | "kernelWidth" | "inChannels" | "groups">;
 type RowCut = Pick<CrossbarSpec, "arrayRows" | "partition"> & { readonly shape: RowShape };
 type Cut = RowCut & Pick<CrossbarSpec, "shape" | "arrayColumns">;

@@ -19,7 +19,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array): voi
   }
 }
 
-/** As writeFileAtomic, with content that comes piece by piece. */
+/** Does the same as writeFileAtomic, with content that comes piece by piece. */
 export async function writeFileInPieces(file: string, write: (put: Put) => Promise<void>): Promise<void> {
   const open = begin(file);
   try {
@@ -30,7 +30,7 @@ export async function writeFileInPieces(file: string, write: (put: Put) => Promi
   }
 }
 
-/** Of a writer that was killed, or still writes. */
+/** Whether the name is that of a temporary file. Its writer was killed, or still writes. */
 export const isLeftOver = (name: string): boolean => /\.\d+\.tmp$/.test(name);
 
 function begin(file: string) {

@@ -15,7 +15,7 @@ export const COMMENT = /^\s*(#|%|\/\/)(?!\s*[,;\t|])/;
 
 export interface Line {
   readonly line: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
 }
 

@@ -1,4 +1,5 @@
-// What a disk refuses, in words: full, read-only, gone, forbidden. Errors of Node name the call; people need the place and the way on.
+// Errors of a disk in words: it is full, read-only, gone or forbidden. Errors of Node name the call; people need the place and what to do
+// next.
 import { MhoError } from "./errors.ts";
 
 /** A file or folder that cannot be written or read. */

@@ -5,7 +5,7 @@ import { ConfigError } from "./errors.ts";
 
 export type DocumentForm = "toml" | "json";
 
-/** Of a document: characters, nesting, and values in all. */
+/** Limits of one document: characters, levels of nesting, and values in all. */
 export interface DocumentLimits {
   readonly characters: number;
   readonly depth: number;
@@ -15,7 +15,7 @@ export interface DocumentLimits {
 /** An experiment has about 150 values, a network file of 1,024 layers about 8,000. */
 export const DOCUMENT_LIMITS: DocumentLimits = { characters: 4_000_000, depth: 32, values: 100_000 };
 
-/** What a run tells of itself: 6,000 epochs of VGG-8, of 10.6 kB and 400 values each, or ten times as many of a small network. */
+/** A record of a run may have 6,000 epochs of VGG-8, of 10.6 kB and 400 values each, or ten times as many of a small network. */
 export const RECORD_LIMITS: DocumentLimits = { characters: 64_000_000, depth: 32, values: 4_000_000 };
 
 /** The values in `text`. Throws ConfigError with `at`, and line and column where the form tells them. */

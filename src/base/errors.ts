@@ -10,7 +10,7 @@ export interface ErrorDetail {
 /** Bytes of a message in UTF-8, and lines, at most: a stranger's file may be quoted in it. */
 const LONGEST = 3000;
 const MOST_LINES = 100;
-/** What a terminal obeys, or what turns the direction of writing. */
+/** Control characters of a terminal, and marks that turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 

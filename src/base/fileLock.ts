@@ -21,7 +21,7 @@ export interface FileLock {
   release(): void;
 }
 
-/** What is used of fs-native-extensions, which has no types of its own. */
+/** The functions of fs-native-extensions that are used. The package has no types of its own. */
 interface Locks {
   tryLock(handle: number, offset: number, length: number, how: { readonly shared: boolean }): boolean;
 }

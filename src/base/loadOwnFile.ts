@@ -13,12 +13,12 @@ export const NO_OWN_FILES = { MHO_OWN_FILES: "refuse" } as const;
 
 const HASH_DIGITS = 16;
 const MOST_CHARACTERS = 1 << 18;
-/** What would make the code depend on other files, whose content no hash covers. */
+/** An import makes the code depend on other files, whose content no hash covers. */
 const IMPORT = /\bimport\b(?!\.meta\b)|\brequire\s*\(|\bfrom\s*["']/;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 
 const require = createRequire(import.meta.url);
-/** By absolute path: a module is loaded once in a process. */
+/** Key: absolute path. A module is loaded once in a process. */
 const loaded = new Map<string, { readonly hash: string; readonly content: unknown }>();
 
 /** Lets experiments name files of the user's own, which run as part of this process. Returns how to end that. Not where the environment

@@ -9,7 +9,7 @@ export type OwnFile = `${string}.mjs${string}`;
 
 const OWN_FILE = /\.mjs(#[0-9a-f]{16})?$/;
 
-/** For keys that may name one beside words. */
+/** Schema of a key that takes the name of such a file beside words. */
 export const OWN_FILE_SCHEMA = z.templateLiteral([z.string(), ".mjs", z.string()]);
 
 export const isOwnFile = (name: unknown): name is OwnFile => typeof name === "string" && OWN_FILE.test(name);
@@ -17,7 +17,7 @@ export const isOwnFile = (name: unknown): name is OwnFile => typeof name === "st
 export interface LoadedFile {
   /** Path, and the hash of what it holds. */
   readonly name: OwnFile;
-  /** What it exports as default. */
+  /** The default export of the file. */
   readonly content: unknown;
 }
 
@@ -35,7 +35,7 @@ let load = REFUSED;
 /** Throws ConfigError where nobody allowed it, where there is no such file, or where it is not the one that its name says. */
 export const ownFile: LoadOwnFile = (name, at) => load(name, at);
 
-/** What loads them from now on; null: nothing does. Returns what did before. */
+/** Sets the function that loads such files from now on; null: every file is refused. Returns the function before it. */
 export function setOwnFileLoader(loader: LoadOwnFile | null): LoadOwnFile {
   const before = load;
   load = loader ?? REFUSED;

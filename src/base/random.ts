@@ -3,7 +3,7 @@
 // `native/random.h` computes the same bits.
 import { log32 } from "./float32.ts";
 
-/** What a draw is for. The number is the fourth counter word; values are part of the stored-run format. */
+/** Purpose of a draw. The number is the fourth counter word; values are part of the stored-run format. */
 export const STREAM = {
   initialWeights: 1,
   shuffle: 2,

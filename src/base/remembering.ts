@@ -29,7 +29,7 @@ export function remembering<T extends object, R>(
   };
 }
 
-/** Of plain values, arrays and records; functions by identity. */
+/** Compares plain values, arrays and records by content, and functions by identity. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

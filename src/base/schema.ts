@@ -5,7 +5,7 @@ import { z } from "zod";
 import { ConfigError, listed, MhoError } from "./errors.ts";
 import { formatQuantity, parseQuantity, takesPrefix } from "./units.ts";
 
-/** What every numeric leaf says of itself; shown by `mho explain`, the documentation and the web form. */
+/** Meaning of one numeric leaf; shown by `mho explain`, the documentation and the web form. */
 export interface LeafMeta {
   readonly symbol: string;
   /** SI unit without prefix; "1" for a plain number or fraction. */
@@ -82,7 +82,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return `\n  hint: ${near ? `did you mean "${nearest}"?` : `known: ${known.join(", ")}`}`;
 }
 
-/** Of a number, or of the number that a union takes. */
+/** Allowed range of a number, or of the number that a union takes. */
 function rangeOf(found: z.ZodType | undefined): string {
   const choices: readonly unknown[] = found instanceof z.ZodUnion ? found.options : [found];
   const leaf = choices.find((choice) => choice instanceof z.ZodNumber);

@@ -27,7 +27,7 @@ export const PLAIN = /^[+-]?\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/;
 
 export interface PlainNumber {
   readonly value: number;
-  /** What stands behind the number, as it is written. */
+  /** The text behind the number, as it is written. */
   readonly unit: string | null;
   /** Digits stood in groups of three. */
   readonly grouped: boolean;
@@ -51,7 +51,7 @@ export function plainNumber(text: string, sign: DecimalSign): PlainNumber | null
   return Number.isFinite(value) ? { value, unit: unit?.trim() ?? null, grouped: groups !== undefined } : null;
 }
 
-/** What a table's cells are read with. */
+/** Reads one cell of a table. */
 export type NumberOf = (cell: string, sign: DecimalSign) => { readonly value: number } | null;
 
 /** Smallest whole number that shows, beside "1,234" in its column, that the comma stands between thousands. */

@@ -87,7 +87,7 @@ export async function runSweep(
   return result;
 }
 
-/** From the texts of a point to its values, each text read once. */
+/** Turns the texts of a point into its values, each text read once. */
 function valueReader(axes: readonly TextAxis[]): (point: Combination) => KeyValues {
   const read = axes.map(({ keys: [key], steps }) => {
     const values = new Map(steps.map(([text]) => [text, readSetting(key, text)]));

@@ -97,7 +97,7 @@ function fileText(file: string, converted: Converted, source: string): string {
   return json ? `${JSON.stringify(content, null, 2)}\n` : toToml(content);
 }
 
-/** What every command takes as device.preset. */
+/** The device in the form that every command takes as device.preset. */
 function presetOf(
   file: string,
   { document, method, error, leftOut }: Converted,

@@ -50,7 +50,7 @@ async function tryEngine(name: (typeof ENGINES)[number] | undefined): Promise<En
   }
 }
 
-/** What the native engine's addon says of this processor; nothing where it is not there or does not load. */
+/** Instruction sets that the native engine's addon finds on this processor; nothing where it is not there or does not load. */
 function instructionSets(): Pick<DoctorReport, "instructionSets" | "leftOut"> {
   try {
     const addon = loadAddon();

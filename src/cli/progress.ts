@@ -11,7 +11,7 @@ const PLAIN = 10_000;
 const BAR = 20;
 
 export interface Step {
-  /** What is being done: "epoch 2/10", "test", "decoding". */
+  /** The work in progress: "epoch 2/10", "test", "decoding". */
   readonly label: string;
   readonly done: number;
   /** 0: unknown. */

@@ -69,7 +69,7 @@ function standing(scale: ReproduceFlags["scale"], points: readonly StudyPoint[],
   return { claims: claimsOf(reproduction), missing: reproduction.missing };
 }
 
-/** From the records of a scale and those at the size of published results beside them. */
+/** Reports the records of a scale, and those at the size of published results beside them. */
 async function report(
   scale: ReproduceFlags["scale"],
   points: readonly StudyPoint[],

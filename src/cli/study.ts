@@ -126,7 +126,7 @@ function stopWithInput(): void {
   process.stdin.unref();
 }
 
-/** Of a study with more than one. */
+/** Text about the rounds, where a study has more than one. */
 const roundText = ({ rounds, mostRounds }: Plan): string =>
   mostRounds > 1 ? ` (round ${rounds.length} of ${mostRounds})` : "";
 
@@ -135,7 +135,7 @@ function screenOf(plan: Plan, output: Output): StudyProgress {
   return new StudyProgress(output, { nameOf: (id) => combinationText(combinations.get(id) ?? {}) });
 }
 
-/** What computes, in words; warns where it is not the fast engine. */
+/** The engine, in words; warns where it is not the fast one. */
 export async function checkEngine(flags: RunnerFlags, output: Output): Promise<string> {
   if (chosenRunner(flags).kind !== "local") return `chosen on each machine of ${flags.runner}`;
   const notice = (sentence: string) => output.warn(sentence);

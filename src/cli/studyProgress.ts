@@ -7,7 +7,7 @@ import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 
 export interface StudyProgressOptions {
-  /** What people call a point. */
+  /** Name of a point for people. */
   readonly nameOf: (hash: string) => string;
   /** Whether each epoch, and advice, is a line of its own. */
   readonly epochs?: boolean;

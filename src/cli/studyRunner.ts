@@ -16,7 +16,7 @@ import { missingHashes } from "../study/sweep/watch.ts";
 import type { EngineFlags, RunnerFlags } from "./options.ts";
 import type { StudyProgress } from "./studyProgress.ts";
 
-/** What workers run; built also where this runs from its sources. */
+/** The program that workers run; it is the built one also where this runs from its sources. */
 const MAIN = join(packageRoot(), "dist", "cli", "main.js");
 const QUEUE_RUNNER = "bullmq";
 

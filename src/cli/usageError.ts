@@ -1,5 +1,5 @@
-// What commander refuses, as an error of ours: the same block, the same JSON document, and a hint that can be typed. A key of the experiment
-// given as a flag (`mho train --epochs 5`) is answered with the --set that was meant.
+// Turns a refusal of commander into an error of ours: the same block, the same JSON document, and a hint that can be typed. A key of the
+// experiment that is given as a flag (`mho train --epochs 5`) is answered with the --set that was meant.
 import type { Command, CommanderError } from "commander";
 import { ConfigError } from "../base/errors.ts";
 import { nearestKey } from "../experiment/describeProblem.ts";
@@ -53,7 +53,7 @@ function keyOfWords(words: readonly string[]): string | undefined {
 
 const camelCase = (flag: string) => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What was given with the flag, joined to it or after it; "…" where nothing was. */
+/** Value of the flag, joined to it or after it; "…" where there is none. */
 function givenValue(flag: string, args: readonly string[]): string {
   const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
   const next = args[at + 1];

@@ -1,4 +1,4 @@
-// What training does to the images at random: shift and mirror, as the experiment says and as the data allow. An image mirrored left to right
+// The random changes of training images: shift and mirror, as the experiment and the data allow. An image that is mirrored left to right
 // still shows its class where it is an animal or a car, not where it is a digit or a letter. Not the copying: augment.ts.
 import type { DatasetContent } from "./dataset.ts";
 

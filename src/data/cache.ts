@@ -22,7 +22,7 @@ export interface CachedContent extends DatasetContent {
 
 type Header = Omit<DatasetContent, "train" | "test"> & {
   readonly fingerprint: string;
-  /** Of what the fingerprint does not cover: sumOf. */
+  /** Checksum of all that the fingerprint does not cover (sumOf). */
   readonly sum: string;
   readonly trainCount: number;
   readonly testCount: number;

@@ -1,4 +1,4 @@
-// What a data source holds, for `mho data check`: counts, sizes and pixel statistics. Throws as loadDataset does.
+// Contents of a data source, for `mho data check`: counts, sizes and pixel statistics. Throws as loadDataset does.
 import { type DatasetContent, imageSize, type Labels } from "./dataset.ts";
 import { type LoadOptions, loadDataset } from "./loadDataset.ts";
 
@@ -13,10 +13,10 @@ export interface DatasetReport {
   readonly train: number;
   readonly test: number;
   readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[];
-  /** Of the training images, per channel, as fractions of the full range. */
+  /** Means of the training images, per channel, as fractions of the full range. */
   readonly means: readonly number[];
   readonly deviations: readonly number[];
-  /** As in DatasetContent. */
+  /** The notes of DatasetContent. */
   readonly notes: readonly string[];
 }
 

@@ -55,7 +55,7 @@ const FORMS: readonly CifarForm[] = [
     classes: numbered(100),
   },
 ];
-/** What differs where the 20 superclasses of CIFAR-100 are learned. */
+/** Differences of the form where the 20 superclasses of CIFAR-100 are learned. */
 const COARSE: Partial<CifarForm> = {
   name: "CIFAR-100 (20 superclasses)",
   labelByte: 0,

@@ -1,5 +1,4 @@
-// What a data set is in memory: two splits of 8-bit images with labels. Not a loader (loadDataset.ts) and not a
-// batch (augment.ts).
+// A data set in memory: two splits of 8-bit images with labels. Not a loader (loadDataset.ts) and not a batch (augment.ts).
 /** Class numbers: bytes where 256 classes or fewer have them. */
 export type Labels = Uint8Array | Uint16Array;
 export const MAX_CLASSES = 65_536;
@@ -25,7 +24,7 @@ export interface DatasetContent {
   readonly classes: readonly string[];
   readonly train: Split;
   readonly test: Split;
-  /** What was left out, filled in, or should be known: a sentence each. */
+  /** One sentence for each thing that was left out, filled in, or should be known. */
   readonly notes?: readonly string[];
 }
 
@@ -35,7 +34,7 @@ export interface Dataset extends DatasetContent {
   readonly name: string;
   /** One line for reports: where it came from and how much of it is used. */
   readonly source: string;
-  /** What `test` holds: the test images (the default), or some of the training images, which training does not see. */
+  /** The images in `test`: the test images (the default), or some of the training images, which training does not see. */
   readonly evaluatedOn?: EvaluatedOn;
   /** SHA-256 of everything decoded, before any limit: the same images and labels give the same fingerprint. */
   readonly fingerprint: string;

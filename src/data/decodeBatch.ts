@@ -8,7 +8,7 @@ export type Shape = Omit<Pixels, "data">;
 
 export interface EncodedBatch {
   readonly files: readonly Uint8Array[];
-  /** What every image must be. */
+  /** The shape that every image must have. */
   readonly shape: Shape;
 }
 

@@ -32,7 +32,7 @@ export interface DownloadRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the partial file is part of. */
+/** The whole file that the partial file belongs to. */
 interface Partial {
   readonly url: string;
   readonly etag: string | null;

@@ -1,4 +1,4 @@
-// From a name, folder or archive to images in memory, through the cache. The form is found by looking at the files.
+// Loads images from a name, folder or archive into memory, through the cache. The form is found by looking at the files.
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder.ts";
@@ -22,7 +22,7 @@ import { balancedSubset, holdOut } from "./subset.ts";
 import { isTable, readTable } from "./table.ts";
 
 export interface LoadOptions {
-  /** What the files do not say of themselves (default: found or refused). */
+  /** Settings that the files themselves do not hold (default: found or refused). */
   readonly settings?: Partial<ReadSettings> | undefined;
   /** Use at most this many images, balanced over the classes (1 or more). */
   readonly trainLimit?: number | undefined;
@@ -73,7 +73,7 @@ export async function loadContent(
   return { content, name: path === source ? files.name : source };
 }
 
-/** What is trained on, and what accuracy is measured on. */
+/** The images to train on, and those that accuracy is measured on. */
 function partsOf(
   content: DatasetContent,
   validation: number,
@@ -93,7 +93,7 @@ function partsOf(
   return { train: kept, test: heldOut, evaluatedOn: "validation" };
 }
 
-/** Of what is decoded: the files, and settings that change how they are read. */
+/** Key of the decoded images: the files, and settings that change how they are read. */
 function keyOf(files: string, settings: ReadSettings): string {
   const changed = changedSettings(settings).map((name) => [name, settings[name]]);
   if (changed.length === 0) return files;

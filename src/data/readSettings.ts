@@ -11,7 +11,7 @@ export interface ReadSettings {
   /** Whether the first row has titles. */
   readonly header: boolean | "auto";
   readonly decimal: DecimalSign | "auto";
-  /** What is done with a row that has a cell without a value. */
+  /** Treatment of a row that has a cell without a value. */
   readonly missing: "refuse" | "mean" | "drop";
   /** Share of the rows that are held back as test rows, 0…1. */
   readonly testShare: number;

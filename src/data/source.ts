@@ -10,7 +10,7 @@ import { readTar } from "./tar.ts";
 export interface SourceFile {
   /** Below the source's top folder, with "/". */
   readonly path: string;
-  /** What an error about this file begins with. */
+  /** Start of each error about this file. */
   readonly at: string;
   read(): Uint8Array;
 }
@@ -55,7 +55,7 @@ export function openSource(path: string): FileSource {
   return openArchive(path);
 }
 
-/** What `read` returns; a refusal of the system becomes a DataError. */
+/** Returns the result of `read`; a refusal of the system becomes a DataError. */
 function readable<T>(at: string, read: () => T): T {
   try {
     return read();

@@ -11,7 +11,7 @@ import { splitRows } from "./tableSplit.ts";
 import { openTable, type TableText } from "./tableText.ts";
 
 const NAME = /\.(csv|tsv|tab|data)(\.gz)?$/i;
-/** Of a plain text, only a name that says so makes a table of a folder. */
+/** A plain text makes a table of a folder only if its name says so. */
 const NAMED = /(^|[-_. ])(train|training|test|testing)[-_. ].*(txt|dat)(\.gz)?$/i;
 const ANY = /\.(csv|tsv|tab|data|txt|dat)(\.gz)?$/i;
 const PART = /(?:^|[-_. /])(train|test)(?:ing)?(?=[-_. ])/i;

@@ -1,12 +1,12 @@
-// What the columns of a table are: one label, features, and those that are left out. Found from titles and the first rows, or as the
-// experiment says.
+// Roles of the columns of a table: one label, features, and those that are left out. Found from titles and the first rows, or set by the
+// experiment.
 import { ConfigError, DataError } from "../base/errors.ts";
 import { didYouMean } from "../base/schema.ts";
 import type { ReadSettings } from "./readSettings.ts";
 import { isMissing, LABEL_TITLES, type TableRow, type TableText } from "./tableText.ts";
 
 export interface Column {
-  /** From 0. */
+  /** Counted from 0. */
   readonly place: number;
   /** Its title, or "column 3". */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface TableColumns {
   readonly features: readonly Column[];
   /** How the table was read, in words. */
   readonly form: string;
-  /** What was left out, in words. */
+  /** One sentence for each thing that was left out. */
   readonly notes: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface TableText {
   count(): number;
   /** The first of them. */
   readonly sample: readonly TableRow[];
-  /** Of the columns; null where the table has none. */
+  /** Titles of the columns; null where the table has none. */
   readonly titles: readonly string[] | null;
   /** They stand in the first row, not in a comment. */
   readonly titleRow: boolean;
@@ -33,7 +33,7 @@ export interface TableText {
 
 export interface TableRow {
   readonly cells: readonly string[];
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
@@ -44,7 +44,7 @@ export const isMissing = (cell: string): boolean => cell.length < 5 && MISSING.h
 /** Rows that tell the form, and their characters. */
 const SAMPLE = { rows: 1000, characters: 1_000_000 } as const;
 const LINE_CHARACTERS = 1_000_000;
-/** As many as a spreadsheet has. */
+/** A spreadsheet has as many. */
 const COLUMNS = 16_384;
 
 const number: NumberOf = (cell, sign) => {

@@ -1,5 +1,5 @@
-// What time and use do to devices: drift of G since its last change, and the pulses that a device lives through. Nothing here moves a device:
-// the engines do (Engine.drift, DeviceBlock.life).
+// Effects of time and use on devices: drift of G since its last change, and the pulses that a device lives through. Nothing here moves a
+// device: the engines do (Engine.drift, DeviceBlock.life).
 // Drift: power law of phase-change cells, Joshi et al., Nat. Commun. 11:2473, 2020 (aihwkit inference/noise/pcm.py), toward a level as in
 // NeuroSim's retention (V1.x manual); or the exponential decay of leaking capacitors (aihwkit lifetime: 1 − 1/lifetime each update).
 import type { Drawing, NumbersNeeded } from "../base/drawing.ts";
@@ -27,7 +27,7 @@ const MOST_LIFE = 2 ** 31 - 1;
 /** sample.ts takes draws 0 … 2. */
 const ENDURANCE: NumbersNeeded = { law: "normal", stream: STREAM.deviceToDevice, step: 3 };
 
-/** What is left, `time` seconds after the last change, of the distance to the level of drift. */
+/** Share of the distance to the level of drift that is left `time` seconds after the last change. */
 export function driftFactor({ driftExponent, driftLaw, driftStart }: DriftParameters, time: number): number {
   const share = time / driftStart;
   return driftLaw === "power" ? (1 + share) ** -driftExponent : Math.exp(-driftExponent * share);

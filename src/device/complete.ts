@@ -74,7 +74,7 @@ export function completeDevice(
   const schema = schemaOfModel(model);
   const keys = Object.keys(schema.shape);
   refuseForeignKeys(written, model, keys);
-  // What a file of the user's own says is kept, not where it lay: the device is then complete without it, on any machine.
+  // The device keeps the values of the user's own file, not its path: it is then complete without the file, on any machine.
   const name = isPresetFile(String(written.preset)) ? "none" : written.preset;
   const merged = merge(DEFAULTS, presetValues(preset, model), written, { model, preset: name });
   const complete = Object.fromEntries(keys.map((key) => [key, merged[key]]));

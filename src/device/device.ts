@@ -1,4 +1,4 @@
-// From the parameters of a device to what an engine computes with. The laws themselves: one file per model.
+// Turns the parameters of a device into numbers that an engine computes with. The laws themselves: one file per model.
 import type { Drawing } from "../base/drawing.ts";
 import { DeviceError } from "../base/errors.ts";
 import { isOwnFile, type OwnFile } from "../base/ownFile.ts";

@@ -56,7 +56,7 @@ function growthOf(k: number, pulses: number, direction: 1 | -1): number {
   return Math.min((-direction * k) / pulses, LARGEST_GROWTH);
 }
 
-/** What a pulse of the branch adds. */
+/** Step of one pulse on the branch. */
 function branchStep(k: number, pulses: number, direction: 1 | -1): number {
   if (k === 0) return (direction * 2) / pulses;
   const virtualBound = -2 / Math.expm1(-k) - 1;

@@ -1,10 +1,10 @@
-// What every device model offers: its parameter block, and the values of one particular device. The units of g here are
-// those of the engine: the nominal window is 2 wide, g = 0 is the reference cell.
+// The interface of a device model: its parameter block, and the values of one particular device. The units of g here are those of the
+// engine: the nominal window is 2 wide, g = 0 is the reference cell.
 import type { DeviceDraw } from "./draw.ts";
 import type { DeviceModel } from "./model.ts";
 import type { DeviceParameters } from "./params.ts";
 
-/** What an engine needs of a device, without the values that differ from device to device. */
+/** The facts of a device that an engine needs, without the values that differ from device to device. */
 export interface DeviceResponse {
   readonly model: DeviceModel;
   readonly low: number;

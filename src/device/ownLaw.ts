@@ -27,7 +27,7 @@ const lawSchema = z.strictObject({
   ),
 });
 
-/** By path and content. */
+/** Key: path and content. */
 const known = new Map<OwnFile, DeviceLaw<OwnDevice>>();
 
 /** Throws ConfigError for a file that may not be loaded here, is not the one that its name says, or holds no law. */

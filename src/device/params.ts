@@ -97,7 +97,7 @@ const variation = {
   }),
 };
 
-/** What time and use do to a device (aging.ts). */
+/** Effects of time and use on a device (aging.ts). */
 const aging = {
   driftExponent: number(
     "ν",
@@ -228,7 +228,7 @@ const exponential = {
   ),
 };
 
-/** What aihwkit's pulsed devices share. Weight units are the device's own: weight 0 is the reference cell. */
+/** Keys that aihwkit's pulsed devices share. Weight units are the device's own: weight 0 is the reference cell. */
 const pulsed = {
   wMin: number("w_min", "1", -10, 10, AIHWKIT, "Mean lower bound of the state, in weight units."),
   wMax: number("w_max", "1", -10, 10, AIHWKIT, "Mean upper bound of the state, in weight units."),

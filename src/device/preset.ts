@@ -15,9 +15,9 @@ const presetSchema = z.strictObject({
   /** Where the numbers were read. */
   source: z.string(),
   notes: z.string(),
-  /** What the source does not say, or gives only as a bound. */
+  /** Facts that the source does not give, or gives only as a bound. */
   unknown: z.array(z.string()),
-  /** What the source describes but Mho does not simulate. */
+  /** Effects that the source describes but Mho does not simulate. */
   notModelled: z.array(z.string()),
 });
 
@@ -31,7 +31,7 @@ export function presetFrom(content: unknown, file: string): DevicePreset {
 /** Whether `device.preset` names a file of the user's own instead of a preset that Mho brings. */
 export const isPresetFile = (name: string) => /\.(toml|json)$/.test(name);
 
-/** What to say where no preset has this id. */
+/** The error where no preset has this id. */
 export function unknownPreset(id: string, known: readonly string[]): ConfigError {
   return new ConfigError(`unknown device preset "${id}"${didYouMean(id, known)}`, { at: "device.preset" });
 }

@@ -1,5 +1,5 @@
-// What pulses do to one device, in double precision and without noise: the plain reading of each DeviceModel. For curves,
-// tests and checks; training uses the engines' single-precision update of the same laws.
+// Effect of pulses on one device, in double precision and without noise: the plain reading of each DeviceModel. It serves curves, tests and
+// checks; training uses the engines' single-precision update of the same laws.
 import type { DeviceResponse } from "./law.ts";
 import type { DeviceModel } from "./model.ts";
 

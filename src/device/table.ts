@@ -19,7 +19,7 @@ export const table: DeviceLaw<Table> = {
   valuesOf: tableValues,
 };
 
-/** Of a device whose steps are scaled by its own factor: a table, or a law of the user's own. */
+/** Values of a device whose steps are scaled by its own factor: a table, or a law of the user's own. */
 export function tableValues(
   device: Pick<Table, "boundsD2d" | "reference" | "stepD2d" | "stepD2dDistribution">,
 ): (draw: Readonly<DeviceDraw>) => readonly number[] {

@@ -6,7 +6,7 @@ export interface ActivationSettings {
   /** word = clamp(roundEven(x·fround(1/step)), low, high): low = 0 and high = 2^bits − 1 with relu, else ±(2^(bits−1) − 1).
    *  An f32 output gets step·word; a u8 (relu) or i8 output gets word, 0 where x is not finite. null: no quantization, f32 only. */
   readonly quantization: { readonly bits: number; readonly step: number } | null;
-  /** Of a relu: finite values above it, in units of x, become it before they are quantized. null or absent: no upper end. */
+  /** Upper end of a relu: larger finite values, in units of x, become it before they are quantized. null or absent: no upper end. */
   readonly clip?: number | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;

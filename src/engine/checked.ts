@@ -12,7 +12,7 @@ type Checks = {
   readonly [Name in Operation]: ((...values: Parameters<Required<Engine>[Name]>) => void) | null;
 };
 
-/** By operation. null: only the engine itself can tell. An operation that is missing here does not compile. */
+/** One check an operation. null: only the engine itself can check it. An operation that is missing here does not compile. */
 const CHECKS: Checks = {
   buffer: check.checkNewBuffer,
   upload: (buffer, data, offset = 0) => check.checkUpload(buffer, data, offset),

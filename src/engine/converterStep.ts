@@ -1,4 +1,4 @@
-// What is wrong with a converter's step, in words. It lies in a buffer, so each engine looks at it when it reads.
+// Messages about a converter's step that no converter can have. The step lies in a buffer, so each engine looks at it when it reads.
 
 /** The inverse of this float, and of all below, is infinite. */
 const TOO_SMALL = 2 ** -128;

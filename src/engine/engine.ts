@@ -107,11 +107,11 @@ export interface PackSettings {
 
 /** How a weight gradient is summed. */
 export interface GradientSettings {
-  /** Of words: step of the input times step of the error. Of floats: 1. */
+  /** Step of the input times step of the error, for words. 1 for floats. */
   readonly step: number;
   /** null: exact. */
   readonly adc: AdcSettings | null;
-  /** As in a read. */
+  /** The counters of a read. */
   readonly counters: EngineBuffer;
 }
 
@@ -129,10 +129,10 @@ export interface SerialGradientSettings {
   /** u8: bits 0 … inputBits − 1 with weights 2^i. i8: the same of two's complement, the highest with −2^(inputBits − 1). */
   readonly inputBits: number;
   readonly errorBits: number;
-  /** Of errors, i8. "twos-complement": as inputs. "phases": bits 0 … errorBits − 2 of max(e, 0) with 2^j, then those of max(−e, 0) with
-   *  −2^j: two reads for each bit of a magnitude. */
+  /** How the bits of an error (i8) are applied. "twos-complement": as inputs. "phases": bits 0 … errorBits − 2 of max(e, 0) with 2^j, then
+   *  those of max(−e, 0) with −2^j: two reads for each bit of a magnitude. */
   readonly signs: "twos-complement" | "phases";
-  /** Of the converter, 1 … 10, and what its codes stand for: a power of two. */
+  /** Bits of the converter, 1 … 10, and the count that one code stands for: a power of two. */
   readonly bits: number;
   readonly countsPerCode: number;
   /** f64[3], added to, as in a read; what is clipped is clipped high. Rows of which floor(i/16) is even, i = row of the gradient, count. */
@@ -179,7 +179,7 @@ export interface LayerReads {
 
 export interface Engine {
   readonly name: "reference" | "native" | "webgpu";
-  /** For people: instruction set and threads, or adapter. */
+  /** Instruction set and threads, or adapter, for people. */
   readonly description: string;
   readonly threads: number;
   /** Bytes now held in buffers and packed matrices. */

@@ -1,7 +1,7 @@
-// What crosses the border from TypeScript to C++ and WGSL, in one table: enumerations, places of counters and controls, settings field by
-// field. Values are written in this order (nativeNumbers.ts); native/layout.h, which reads them, is made of this table, and a test
-// holds it against it: `npx vitest run test/structure/layout.test.ts -u` writes it anew. It is kept in git, so that the addon builds
-// without TypeScript and a change of the border shows in review. Meanings are said where engine.ts declares each structure.
+// The border from TypeScript to C++ and WGSL, in one table: enumerations, places of counters and controls, settings field by field. Values
+// are written in this order (nativeNumbers.ts); native/layout.h, which reads them, is made of this table, and a test holds it against it:
+// `npx vitest run test/structure/layout.test.ts -u` writes it anew. It is kept in git, so that the addon builds without TypeScript and a
+// change of the border shows in review. Meanings stand where engine.ts declares each structure.
 import { STREAM } from "../base/random.ts";
 import type { EngineBuffer } from "./buffer.ts";
 
@@ -79,17 +79,17 @@ export const INDICES = {
   Stream: STREAM,
 } as const;
 
-/** What crosses to WGSL only: no part of native/layout.h. */
+/** Enumerations that cross to WGSL only: no part of native/layout.h. */
 export const KERNEL_ENUMS = {
-  /** What a read sees of a device or a pair: the stored value, half the difference of two, or a current a·g + b. */
+  /** Value of a device or a pair in a read: the stored value, half the difference of two, or a current a·g + b. */
   ColumnWeight: ["stored", "half-difference", "current"],
-  /** What is summed over the positions of a channel: values for its moments, e, or e and e·x̂. */
+  /** Sums over the positions of a channel: values for its moments, e, or e and e·x̂. */
   ChannelSum: ["moments", "error", "error-and-product"],
 } as const;
 
 export const KERNEL_INDICES = {
   UpdateTally: updateTally(),
-  /** Of one update, from updateBegin.wgsl; the steps of a table follow. inverseLsb: of velocityLsb, which is 0 without a grid. */
+  /** Scalars of one update, from updateBegin.wgsl; the steps of a table follow. inverseLsb is 1/velocityLsb, and 0 without a grid. */
   UpdateScalars: inOrder("gradientGain", "velocityDecay", "pulseGain", "velocityLsb", "inverseLsb"),
 } as const;
 
@@ -262,7 +262,7 @@ export const STRUCTURES = {
 type Structures = typeof STRUCTURES;
 export type StructureName = keyof Structures;
 
-/** What a field of a kind holds in TypeScript. */
+/** TypeScript type of a field, by its kind. */
 type FieldOf<Kind> = Kind extends "number" | "single" | "integer" | "word" | "size"
   ? number
   : Kind extends "number?"

@@ -1,5 +1,5 @@
-// What only the native engine has: a queue on its own threads, memory of its own, and an end at any moment. That its
-// numbers are those of the reference is the conformance suite's matter (test/parity).
+// Parts that only the native engine has: a queue on its own threads, memory of its own, and an end at any moment. The conformance suite
+// (test/parity) compares its numbers with the reference.
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { missing } from "../../test/missing.ts";

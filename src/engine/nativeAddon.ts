@@ -91,7 +91,7 @@ export function hasAddon(): boolean {
 
 const REBUILD = "`mho build-native` builds it on this machine";
 
-/** Of the whole table in layout.ts: the addon must be built for this one. */
+/** Hash of the whole table in layout.ts: the addon must be built for this one. */
 export function layoutHash(): string {
   const table = JSON.stringify({ ENUMS, INDICES, STRUCTURES });
   return createHash("sha256").update(table).digest("hex").slice(0, 16);

@@ -1,4 +1,4 @@
-// What the native engine holds: the addon with its queue, buffers, crossbars. Knows which of them are still alive, and turns
+// Objects that the native engine holds: the addon with its queue, buffers, crossbars. It knows which of them are still alive, and turns
 // failures into EngineError. Not the operations: native.ts.
 import { EngineError } from "../base/errors.ts";
 import {
@@ -84,7 +84,7 @@ export class NativeMemory {
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
-    // What failed earlier was for sync to report; here the memory must go in any case.
+    // An earlier failure was for sync to report; here the memory must go in any case.
     await this.addon.sync().catch(() => undefined);
     this.addon.dispose();
   }

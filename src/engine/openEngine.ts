@@ -13,7 +13,7 @@ export type EngineName = "auto" | Engine["name"];
 export interface OpenEngineOptions {
   /** Default "auto". */
   readonly name?: EngineName;
-  /** Of the native engine; one a processor by default. */
+  /** Threads of the native engine; one a processor by default. */
   readonly threads?: number;
   /** Told in one sentence why "auto" does not use the GPU that is here, or the native engine. No word where there is no GPU. */
   readonly notice?: (sentence: string) => void;

@@ -54,7 +54,7 @@ export function createReferenceEngine(): Engine {
 
 interface State {
   readonly store: ReturnType<typeof createBufferStore>;
-  /** By conductance buffer. */
+  /** Key: conductance buffer. */
   readonly packed: Map<EngineBuffer, PackedCrossbar>;
 }
 

@@ -1,4 +1,4 @@
-// What an engine is told to move devices: their law and spread, one fused update, an interval of drift, and the scalars between two
+// Settings of the operations that move devices: their law and spread, one fused update, an interval of drift, and the scalars between two
 // updates. Part of the interface in engine.ts, which names them all.
 import type { Seed } from "../base/random.ts";
 import type { DeviceModel } from "../device/model.ts";
@@ -56,7 +56,7 @@ export interface UpdateSettings {
   readonly gradientScale: EngineBuffer;
   readonly rounding: "nearest" | "stochastic" | "carry";
   readonly maxPulses: number;
-  /** Of velocity and carry; 0: floats. */
+  /** Bits of velocity and carry; 0: floats. */
   readonly velocityBits: number;
   readonly apply: boolean;
   readonly seed: Seed;

@@ -93,7 +93,7 @@ export function checkMask(at: string, length: number, { output, limit }: Activat
   else checkWhole(at, "mask.limit", limit, 0, COUNT);
 }
 
-/** Of an error that stays a float: engines round to whole numbers below 2^22. */
+/** Bits of an error that stays a float: engines round to whole numbers below 2^22. */
 const MOST_BITS = 22;
 
 /** Arguments of Engine.quantizeError. */

@@ -81,7 +81,7 @@ function idleKeys({ name, width, hidden }: NetworkParameters): string[] {
   ];
 }
 
-/** With the learning rate of its rule, where the rule has one of its own and `raw` sets none. */
+/** Adds the learning rate of the rule, where the rule has one of its own and `raw` sets none. */
 function withLearningRate(raw: unknown): unknown {
   if (!isRecord(raw) || !isRecord(raw.training)) return raw;
   const { rule } = raw.training;

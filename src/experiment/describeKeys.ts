@@ -1,4 +1,4 @@
-// What every key means, with the defaults of the first run. Not for a browser, which has no preset files: keyDescriptions.ts.
+// Meanings of all keys, with the defaults of the first run. Not for a browser, which has no preset files: keyDescriptions.ts.
 import { resolveExperiment } from "./experiment.ts";
 import { describeKeysOf, type KeyDescription } from "./keyDescriptions.ts";
 

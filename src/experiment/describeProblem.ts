@@ -38,7 +38,7 @@ export function unknownKey(path: string): string {
   return `${path}: unknown key\n  hint: known: ${known.join(", ")}`;
 }
 
-/** By its whole path first, else by its last word: people leave out or mistake the section. */
+/** Compares the whole path first, else the last word: people leave out or mistake the section. */
 export function nearestKey(path: string): string | undefined {
   const paths = EXPERIMENT_KEYS.map((key) => key.path);
   const lastWord = (text: string) => text.split(".").at(-1)!;

@@ -5,7 +5,7 @@ import { completeExperiment, type Experiment } from "./completeExperiment.ts";
 
 export type { Experiment } from "./completeExperiment.ts";
 
-/** As completeExperiment. */
+/** Completes an experiment as completeExperiment does, with the presets of this installation. */
 export function resolveExperiment(raw: unknown): Experiment {
   return completeExperiment(raw, loadPreset);
 }

@@ -13,7 +13,7 @@ export function experimentHash(experiment: Experiment): string {
   return hashOfText(`{${parts.join(",")}}`);
 }
 
-/** Of sections that are frozen, which points of a sweep share. */
+/** Hashes of frozen sections, which points of a sweep share. */
 const known = new WeakMap<object, string>();
 
 function sectionText(name: keyof Experiment, section: Experiment[keyof Experiment]): string {

@@ -1,5 +1,5 @@
-// What every key of an experiment means: one record per leaf, read from the schema. `mho explain`, the documentation and
-// the web app show these.
+// Meanings of all keys of an experiment: one record per leaf, read from the schema. `mho explain`, the documentation and the web app show
+// these.
 import type { Experiment } from "./completeExperiment.ts";
 import { EXPERIMENT_KEYS, type Key } from "./keys.ts";
 

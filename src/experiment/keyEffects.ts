@@ -1,5 +1,6 @@
-// What each key of an experiment moves, and where a half ignores it, why: one line a key. test/chip/keys.test.ts tries every line and
-// fails where a half moves that is said to stay, or stays without a reason; docs/keys.md is its table. Data, longer than a function's budget.
+// The effects of each key of an experiment: one line a key says what it moves, and why a half ignores it. test/chip/keys.test.ts tries
+// every line and fails where a half moves that is said to stay, or stays without a reason; docs/keys.md is its table. Data, longer than a
+// function's budget.
 
 export interface KeyEffect {
   readonly key: string;

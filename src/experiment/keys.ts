@@ -64,7 +64,7 @@ function wordsOf(node: Node): string[] {
   return [node.const, ...(node.enum ?? [])].filter((word) => typeof word === "string");
 }
 
-/** What a key allows, in words: `"ideal", 2 … 16 bit (whole numbers)`. */
+/** Allowed values of a key, in words: `"ideal", 2 … 16 bit (whole numbers)`. */
 export function allowedText({ range, words, list, text, unit }: Key): string {
   const parts = words.map((word) => (unit === "boolean" ? word : `"${word}"`));
   if (range) parts.push(rangeText(range, unit));

@@ -13,7 +13,7 @@ export interface Move {
   readonly path: string;
   /** The value that was tried, as --set takes it. */
   readonly to: string;
-  /** Of the first of the numbers, relative; null where it was 0 or stays while another moves. */
+  /** Relative change of the first of the numbers; null where it was 0 or stays while another moves. */
   readonly change: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface MoveQuestion<E> {
   readonly experiment: E;
   /** The same experiment with "key=value" set as well; throws MhoError where that cannot be. */
   readonly changed: (setting: string) => E;
-  /** What is watched; throws MhoError where the experiment has no such number. */
+  /** Returns the numbers that are watched; throws MhoError where the experiment has none. */
   readonly measure: (experiment: E) => readonly number[];
 }
 

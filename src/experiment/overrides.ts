@@ -26,7 +26,7 @@ export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
   return copy;
 }
 
-/** What a text such as "240 kohm" says for a dotted key. */
+/** Value that a text such as "240 kohm" gives to a dotted key. */
 export const readSetting = (key: string, text: string) =>
   readValue(text, leafAt(experimentSchema, key.split(".")));
 
@@ -51,7 +51,7 @@ function readNumber(text: string, unit: string): unknown {
   return readOr(text, () => parseQuantity(text, unit));
 }
 
-/** What `read` gives, or the text as it is where it cannot be read. */
+/** The result of `read`, or the text as it is where it cannot be read. */
 function readOr(text: string, read: () => unknown): unknown {
   try {
     return read();

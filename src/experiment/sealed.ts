@@ -27,6 +27,6 @@ export function unsealed(record: Plain, at: string): Plain {
   });
 }
 
-/** Of values that came from JSON. */
+/** Takes values that came from JSON. */
 const sealOf = (values: Plain): string =>
   `${MARK}${createHash("sha256").update(canonicalJson(values)).digest("hex")}`;

@@ -209,7 +209,7 @@ function leftOutOf(device: DeviceParameters, className: string): string[] {
   return list.filter(([there]) => there).map(([, text]) => text);
 }
 
-/** As Python: what a script of aihwkit writes. */
+/** The device as Python, in the form of a script of aihwkit. */
 export function aihwkitPython({ class: className, parameters }: AihwkitDevice): string {
   const value = (v: number | boolean | readonly number[]) =>
     typeof v === "boolean" ? (v ? "True" : "False") : Array.isArray(v) ? `[${v.join(", ")}]` : String(v);

@@ -9,7 +9,7 @@ type Kind = "number" | "spread" | "share" | "flag" | "numbers";
 interface Field {
   readonly kind: Kind;
   readonly standard: number | boolean | readonly number[];
-  /** What is lost, where a device has another value than this one; none: the field acts. */
+  /** The effect that is lost where a device has another value than this one; none: the field acts. */
   readonly lost?: { readonly unless: number | boolean; readonly text: string };
 }
 
@@ -138,7 +138,7 @@ const CLASSES: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
 };
 export const AIHWKIT_CLASSES = Object.keys(CLASSES);
 
-/** What an experiment of Mho has in place of a class that is more than one device. */
+/** The update rule of Mho that replaces a class of more than one device. */
 const COMPOUNDS: Readonly<Record<string, string>> = {
   FloatingPointDevice: "no device: training.rule = software",
   IdealDevice: "no device: training.rule = software",
@@ -156,7 +156,7 @@ const COMPOUNDS: Readonly<Record<string, string>> = {
   DigitalRankUpdateCell: "a rule of training: training.rule = mixed-precision",
 };
 
-/** What a document says, checked, over the defaults of its class. */
+/** The fields of a document, checked, over the defaults of its class. */
 export interface AihwkitFields {
   readonly class: string;
   readonly number: (name: string) => number;

@@ -110,7 +110,7 @@ function settingsOf(engine: Engine, placed: PlacedDevices): Settings {
   };
 }
 
-/** Of one update, on any engine. */
+/** Most pulses of one update, on any engine. */
 const MOST_PULSES = 2 ** 20;
 
 /** Sends n pulses to all cells, in several updates where one cannot hold them. */

@@ -31,7 +31,7 @@ export interface Converted {
   readonly to: ConvertTarget;
   /** A device section, a NeurosimDevice or an AihwkitDevice. */
   readonly document: DeviceInput | NeurosimDevice | AihwkitDevice;
-  /** As Python, for aihwkit. */
+  /** The device as Python, for aihwkit. */
   readonly python: string | null;
   /** "closed form": the same equations; "fit": the nearest curve. */
   readonly method: "closed form" | "fit";

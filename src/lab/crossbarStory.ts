@@ -31,7 +31,7 @@ export interface StorySettings {
   readonly rows: number;
   readonly columns: number;
   readonly seed: number;
-  /** Of inputs and errors: words (engine.ts) up to 8, else floats. */
+  /** Bits of inputs and errors: words (engine.ts) up to 8, else floats. */
   readonly bits: number;
   /** Change that the gradient asks for, as a fraction of the window, at input and error 1. */
   readonly rate: number;
@@ -41,13 +41,13 @@ export interface StorySettings {
 
 /** One read of the whole batch. */
 export interface StoryRead {
-  /** Of the first sample: what goes in, what the converter sees (cycle 0 where bits go in one by one), what comes out digitally. */
+  /** Values of the first sample: the inputs, the sums before the converter (cycle 0 where bits go in one by one), the digital outputs. */
   readonly input: Float32Array;
   readonly partial: Float32Array;
   readonly output: Float32Array;
   /** The same without a converter. */
   readonly exact: Float32Array;
-  /** Of all samples. */
+  /** Values of all samples. */
   readonly partials: Float32Array;
   readonly converter: StoryConverter | null;
   /** Root of the mean square of output − exact over that of exact. */
@@ -181,7 +181,7 @@ interface Inputs {
   readonly e: Float32Array;
 }
 
-/** Of the first sample, without a read. */
+/** Inputs of the first sample, without a read. */
 function placeInputs(place: Place, step: number): Inputs {
   const { rows, columns } = place.settings;
   return {
@@ -275,7 +275,7 @@ interface Ranged {
   readonly partials: Float32Array;
 }
 
-/** As training does (calibrate.ts), from this one batch. */
+/** Sets the range as training does (calibrate.ts), from this one batch. */
 async function setRange(
   { engine, crossbar, settings }: Place,
   { direction, input, read, partials }: Ranged,

@@ -65,7 +65,7 @@ function checkWindow({ low, high, step, upDown }: ReturnType<typeof written>, na
     });
 }
 
-/** Of the distance to `reset`, 1/lifetime is lost in a mini-batch. */
+/** Drift with which 1/lifetime of the distance to `reset` is lost in a mini-batch. */
 function driftOf(lifetime: number, level: number): Partial<DeviceInput> {
   if (lifetime === 0) return {};
   if (lifetime <= 1)

@@ -24,7 +24,7 @@ export interface EquivalentLabels {
 /** Where the last pulses never reach the bound. */
 const REACHED = [0.05, 0.95] as const;
 const WHOLE = [0, 1] as const;
-/** Of a curve that is followed pulse by pulse, in units of the device's states. */
+/** Longest curve that is followed pulse by pulse, in units of the device's states. */
 const MOST_SWEEPS = 40;
 
 export function equivalentLabels(device: DeviceParameters): EquivalentLabels {

@@ -5,7 +5,7 @@ import type { DeviceInput, DeviceParameters, OwnDevice } from "../device/params.
 
 export interface Removal {
   readonly id: string;
-  /** What is taken away, and what was changed for it. */
+  /** The removed effect, and the keys that were changed for it. */
   readonly title: string;
   readonly change: string;
   readonly device: DeviceInput;
@@ -13,7 +13,7 @@ export interface Removal {
   readonly pulseFactor: number;
 }
 
-/** As many states as 1,000 or more, for one. */
+/** Number of states without quantization; a device with so many keeps its own. */
 const MORE_STATES = 1024;
 
 /** Imperfections that the device has; the last one takes all of them. DeviceError for a device without pulse response. */

@@ -1,5 +1,5 @@
-// What a measurement of the device would give: pulse trains, alternating pulses, cycling until it wears out, retention. Each protocol is a
-// table with units in its head, which `mho device fit` reads back, and a few numbers that sum it up.
+// Simulated measurements of the device: pulse trains, alternating pulses, cycling until it wears out, retention. Each protocol is a table
+// with units in its head, which `mho device fit` reads back, and a few numbers that sum it up.
 import { ConfigError } from "../base/errors.ts";
 import { driftFactor, driftLevel } from "../device/aging.ts";
 import { blockOf, conductanceWindow } from "../device/device.ts";
@@ -31,7 +31,7 @@ export interface Trace {
 
 /** Most rows of one table. */
 const MOST_ROWS = 2_000_000;
-/** Of a curve that is drawn over decades. */
+/** Points of a curve that is drawn over decades. */
 const POINTS_OF_DECADES = 60;
 
 /** Defaults of a protocol: one sweep over the device's states, ten times as many pairs as states, a million seconds. */

@@ -23,7 +23,7 @@ export interface ActivationOptions {
   readonly relu: boolean;
   /** Where the ReLU ends; null: nowhere. */
   readonly clip: number | null;
-  /** As the network's formats say, if they do; else not at all. */
+  /** Whether values are quantized in the network's formats, where these quantize at all. */
   readonly quantize: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface ArrayLayer extends LayerNode, ArrayRead, LayerGradient {
   /** Reads images, or what is pooled of them: its inputs need no error. */
   readonly first: boolean;
   readonly relu: boolean;
-  /** What the forward read gives; shared with other layers where the activation makes words of it. */
+  /** Result of the forward read; shared with other layers where the activation makes words of it. */
   readonly preActivation: () => EngineBuffer;
   /** Reads whose range follows the data call this just before the read; null where ranges are fixed. */
   track: ((place: AdcPlace, batch: number) => void) | null;

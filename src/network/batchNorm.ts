@@ -7,7 +7,7 @@ import { type DigitalParameter, giveError, type LayerNode, type NodeContext, typ
 import { sizeOf } from "./plan.ts";
 import { stepOf, type Tensor } from "./tensor.ts";
 
-/** As PyTorch has them. */
+/** Defaults of PyTorch. */
 export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
 export interface NormalizationOptions extends ActivationOptions {

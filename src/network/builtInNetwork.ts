@@ -8,7 +8,7 @@ import type { NetworkParameters } from "./params.ts";
 import { resnet } from "./resnet.ts";
 import { vgg8 } from "./vgg8.ts";
 
-/** What CIFAR-10 shows: where no data are read. */
+/** Shape of CIFAR-10, used where no data are read. */
 const CIFAR = { classes: 10, input: { height: 32, width: 32, channels: 3 } } as const;
 
 /** Null where the name is not built in (a file's). */
@@ -38,7 +38,7 @@ export function builtInNetwork(
   }
 }
 
-/** For CIFAR-10's images. Null as above. */
+/** Builds the network for CIFAR-10's images. Null as above. */
 export function builtInWithoutData(parameters: NetworkParameters): NetworkDefinition | null {
   return builtInNetwork(parameters, CIFAR.classes, CIFAR.input);
 }

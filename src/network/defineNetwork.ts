@@ -1,4 +1,4 @@
-// From the network section of an experiment to a definition: a built-in name (builtInNetwork.ts), or a network file.
+// Turns the network section of an experiment into a definition: a built-in name (builtInNetwork.ts), or a network file.
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { ConfigError } from "../base/errors.ts";

@@ -8,7 +8,7 @@ interface Named {
   readonly input?: string | undefined;
 }
 
-/** What ends a layer. */
+/** The activation at the end of a layer. */
 interface Activated {
   readonly relu: boolean;
   /** Where the ReLU's values end (ReLU6: 6), in the activations' units; network.activationRange where that is lower. */
@@ -36,13 +36,13 @@ export interface FullyConnectedDefinition extends Named, Activated {
 
 export interface PoolDefinition extends Named {
   readonly kind: "maxpool" | "avgpool";
-  /** Of the window. */
+  /** Sides of the window. */
   readonly size: Pair;
   /** The window's size where missing. */
   readonly stride?: Pair | undefined;
   /** Below the window's size. It never is a maximum. 0 where missing. */
   readonly padding?: Padding | undefined;
-  /** Of a mean: it is over the whole window, padding as zeros; else over what lies in the map. */
+  /** Whether the mean is over the whole window, padding as zeros; else over the part that lies in the map. */
   readonly countPadding?: boolean | undefined;
 }
 
@@ -107,6 +107,6 @@ export interface NetworkDefinition {
   readonly name: string;
   readonly input: ImageShape;
   readonly layers: readonly LayerDefinition[];
-  /** What its file has that is not used: one sentence each. */
+  /** Parts of the file that are not used: one sentence each. */
   readonly notes?: readonly string[];
 }

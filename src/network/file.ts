@@ -10,7 +10,7 @@ import { neurosimNetwork } from "./neurosimNetwork.ts";
 
 const DEFAULTS = { stride: 1, padding: "same", relu: true } as const;
 
-/** Of a kernel of 63 with dilation 63, "same" would be 1953. */
+/** "same" would be 1953 for a kernel of 63 with dilation 63. */
 const MOST_PADDING = 2048;
 
 const count = (symbol: string, unit: string, maximum: number, description: string, minimum = 1) =>

@@ -9,7 +9,7 @@ const WORD_BITS = 8;
 export interface ValueGrid {
   /** Values are whole multiples of it; 1 where they lie on no grid. */
   readonly step: number;
-  /** Of a magnitude that goes in bit by bit. */
+  /** Bits of a magnitude that goes in bit by bit. */
   readonly bits: number;
   /** Largest magnitude. */
   readonly maximum: number;
@@ -23,7 +23,7 @@ export interface NumberFormats {
   readonly words: boolean;
   /** null: not quantized. */
   readonly activation: { readonly bits: number; readonly step: number } | null;
-  /** Of activations. */
+  /** Grid of activations. */
   readonly values: ValueGrid;
   /** null: not quantized. */
   readonly errorBits: number | null;
@@ -49,7 +49,7 @@ export function formatsOf(parameters: NetworkParameters, float: boolean): Number
   };
 }
 
-/** What reads apply bit by bit: activations forward, errors backward, which lie on multiples of 2^(1−bits) in (−1, 1). */
+/** Grids of values that reads apply bit by bit: activations forward, errors backward, which lie on multiples of 2^(1−bits) in (−1, 1). */
 export function readGrids({ values, errorBits }: NumberFormats): {
   readonly values: ValueGrid;
   readonly errors: ValueGrid;
@@ -58,23 +58,23 @@ export function readGrids({ values, errorBits }: NumberFormats): {
   return { values, errors: { step: 2 ** (1 - bits), bits: bits - 1, maximum: 1 } };
 }
 
-/** What a training computes its reads and weight gradients with: of words, or of floats in a fixed order. */
+/** Arithmetic of a training's reads and weight gradients: of words, or of floats in a fixed order. */
 export type Arithmetic = "exact integers" | "float chain";
 
-/** Of records that do not say: there was no other when they were made. */
+/** Arithmetic of records that do not name one: there was no other when they were made. */
 export const FIRST_ARITHMETIC: Arithmetic = "float chain";
 
 export function arithmeticOf(parameters: NetworkParameters, float: boolean): Arithmetic {
   return formatsOf(parameters, float).words ? "exact integers" : "float chain";
 }
 
-/** Of the values between layers. */
+/** Kind of buffer for the values between layers. */
 export function valueKind({ words }: NumberFormats, signed: boolean): BufferKind {
   if (!words) return "f32";
   return signed ? "i8" : "u8";
 }
 
-/** What a 1 in a layer's error buffer stands for (true errors: times the scale, too). */
+/** Value of a 1 in a layer's error buffer (true errors: times the scale, too). */
 export function errorStep({ words, errorBits }: NumberFormats): number {
   return words ? 2 ** (1 - errorBits!) : 1;
 }

@@ -10,7 +10,7 @@ import { STREAM } from "../base/random.ts";
  *  the ReLU have variance 2). */
 const IMAGE_POWER = 0.25;
 
-/** What surrounds a layer: images or activations before it, ReLU or nothing (logits) after it. */
+/** Surroundings of a layer: images or activations before it, ReLU or nothing (logits) after it. */
 export interface LayerPlace {
   readonly first: boolean;
   readonly relu: boolean;

@@ -1,4 +1,4 @@
-// What each layer of a network is in numbers, from the plan alone: for tables and figures.
+// Each layer of a network in numbers, from the plan alone: for tables and figures.
 import { rowsOf } from "../array/geometry.ts";
 import type { NetworkDefinition } from "./definition.ts";
 import { IMAGES, type PlannedLayer, planNetwork, sizeOf } from "./plan.ts";

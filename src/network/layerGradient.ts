@@ -29,9 +29,9 @@ export interface LayerGradient {
   /** (K, N), true gradient = gradient · gradientScale[0]. */
   readonly gradient: EngineBuffer;
   readonly gradientScale: EngineBuffer;
-  /** Of an exact or analog unit. */
+  /** Settings of an exact or analog unit. */
   readonly gradientSettings: GradientSettings;
-  /** Of a unit that converts counts of ones; null: it is none, or loses nothing by it. */
+  /** Settings of a unit that converts counts of ones; null: it is none, or loses nothing by it. */
   readonly serialGradient: SerialGradientSettings | null;
   /** Enqueues the gradient of the errors at hand. */
   readonly computeGradient: (batch: number) => void;
@@ -131,7 +131,7 @@ function serialSettings(
   };
 }
 
-/** What a network needs of the number formats to have such a unit, or null where it has them. */
+/** Number formats that a network lacks for such a unit, or null where it has them. */
 export function formatsMissing(unit: GradientUnitParameters | null, words: boolean): string | null {
   if (unit?.kind !== "sram" || words) return null;
   return "a gradient unit of binary arrays needs activations and errors of at most 8 bits";

@@ -1,6 +1,7 @@
 // Trained values of a network's layers, as a file of another program brings them: float32 in Mho's own order.
 
-/** Of a conv or fc layer. (K, N), row-major: k = (ky·kernelWidth + kx)·c + channel within the group, of an fc layer (y·width + x)·channels + c. */
+/** Weights of a conv or fc layer. (K, N), row-major: k = (ky·kernelWidth + kx)·c + channel within the group; in an fc layer k = (y·width +
+ *  x)·channels + c. */
 export interface MatrixWeights {
   readonly kind: "matrix";
   readonly rows: number;
@@ -8,7 +9,7 @@ export interface MatrixWeights {
   readonly matrix: Float32Array;
 }
 
-/** Of a batchnorm layer, by channel. */
+/** Parameters of a batchnorm layer, by channel. */
 export interface NormalizationWeights {
   readonly kind: "normalization";
   readonly gamma: Float32Array;
@@ -17,7 +18,7 @@ export interface NormalizationWeights {
   readonly variance: Float32Array;
 }
 
-/** Of a bias layer, by channel. */
+/** Parameters of a bias layer, by channel. */
 export interface BiasWeights {
   readonly kind: "bias";
   readonly beta: Float32Array;
@@ -25,5 +26,5 @@ export interface BiasWeights {
 
 export type LayerWeights = MatrixWeights | NormalizationWeights | BiasWeights;
 
-/** By the layer's name. */
+/** Key: name of the layer. */
 export type NetworkWeights = ReadonlyMap<string, LayerWeights>;

@@ -1,4 +1,4 @@
-// What a network is made of, in words and in floats: kinds of its buffers, where errors lie, and how much memory it takes.
+// The parts of a network, in words and in floats: kinds of its buffers, where errors lie, and how much memory it takes.
 import { describe, expect, it } from "vitest";
 import { arraySchema } from "../array/params.ts";
 import { ARRAYS, type BufferKind, type Engine } from "../engine/engine.ts";

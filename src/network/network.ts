@@ -46,7 +46,7 @@ export interface NetworkOptions {
   readonly array: ArrayParameters | null;
   /** null: gradients are exact sums. */
   readonly gradientUnit: GradientUnitParameters | null;
-  /** Of each layer with weights; "image" where it is missing. */
+  /** One entry for each layer with weights; "image" where it is missing. */
   readonly gradientGroups?: readonly GradientGroups[];
   /** G_min/G_max of the devices. */
   readonly offOnRatio: number;
@@ -120,7 +120,7 @@ const arraysIn = (nodes: readonly LayerNode[]): ArrayLayer[] =>
 
 interface Place {
   readonly plan: NetworkPlan;
-  /** What the layer reads. */
+  /** Tensors that the layer reads. */
   readonly from: readonly Tensor[];
   readonly arrays: readonly ArrayLayer[];
 }
@@ -181,7 +181,7 @@ const activationOf = ({ name, relu, clip }: PlannedLayer, quantize: boolean): Ac
   quantize,
 });
 
-/** What a layer gives that only picks or moves values: words or floats as in what it reads. */
+/** Output of a layer that only picks or moves values: words or floats as in its input. */
 function movedTensor(
   { engine, maxBatch }: NodeContext,
   { name, output: shape, signed, needsError }: PlannedLayer,
@@ -190,7 +190,7 @@ function movedTensor(
   return createTensor(engine, { name, shape, signed, needsError, grid, kind: value.kind }, maxBatch);
 }
 
-/** What a layer that computes sums gives. */
+/** Output of a layer that computes sums. */
 function computedTensor({ engine, formats, maxBatch }: NodeContext, layer: PlannedLayer): Tensor {
   const { name, output: shape, signed, needsError } = layer;
   const kind = layer.values === "activations" ? valueKind(formats, signed) : "f32";

@@ -9,18 +9,18 @@ import { neurosimRows, type Row } from "./neurosimTable.ts";
 
 const POOL = 2;
 
-/** What a layer gives, or the images. */
+/** Output of a layer, or the images. */
 interface Tensor {
   readonly name: string;
   readonly shape: ImageShape;
 }
 
-/** Of a table, row by row. */
+/** State of reading a table, row by row. */
 interface Reading {
   readonly rows: readonly Row[];
   readonly layers: LayerDefinition[];
   readonly notes: string[];
-  /** What each row so far reads. */
+  /** Input of each row so far. */
   readonly read: Tensor[];
   now: Tensor;
 }

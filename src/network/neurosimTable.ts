@@ -19,7 +19,7 @@ const LARGEST = 65536;
 export interface Row {
   /** File and line, for messages. */
   readonly at: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly height: number;
   readonly width: number;
@@ -44,7 +44,7 @@ export function neurosimRows(text: string, file: string): Row[] {
   return rows.map(({ cells, at }, i) => readRow(cells, at, i + 1));
 }
 
-/** Of a line without its comment; none at its end is empty. */
+/** Cells of a line without its comment; an empty cell at its end is left out. */
 function cellsOf(line: string): string[] {
   const cells = line
     .replace(/(#|%|\/\/).*$/, "")

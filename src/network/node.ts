@@ -1,4 +1,4 @@
-// What every layer is to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
+// The interface of a layer to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
@@ -8,7 +8,7 @@ import type { NumberFormats } from "./formats.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** What a forward pass is for: a step; a look at ranges, which leaves no trace; or a test. */
+/** Purpose of a forward pass: a step; a look at ranges, which leaves no trace; or a test. */
 export type Pass = "training" | "probe" | "evaluation";
 
 /** Learns, but is no conductance: float32 in memory. */
@@ -28,9 +28,9 @@ export interface LayerNode {
   readonly givesTo: readonly Tensor[];
   /** Whether the output's error is read after the first of them got its own. */
   readonly keepsError: boolean;
-  /** Of digital layers. */
+  /** Parameters of digital layers. */
   readonly parameters?: readonly DigitalParameter[];
-  /** What a checkpoint keeps besides parameters. */
+  /** Buffers that a checkpoint keeps besides parameters. */
   readonly state?: readonly EngineBuffer[];
   forward(batch: number, pass: Pass): void;
   backward(batch: number): void;
@@ -44,7 +44,7 @@ export interface NodeContext {
   readonly array: ArrayParameters | null;
   /** null: gradients are exact sums. */
   readonly gradientUnit: GradientUnitParameters | null;
-  /** What a read gives before its activation makes words of it. */
+  /** Result of a read before its activation makes words of it. */
   readonly preActivation: SharedBuffer;
   /** Gradients of some images, by the unit and exact, where a unit is simulated fast (fastGradient.ts). */
   readonly sampledGradients: SampledGradients;

@@ -1,4 +1,4 @@
-// What reads what, in which shape and form; networks that do not fit are refused with one sentence.
+// Plans of networks: inputs, shapes and forms of each layer; networks that do not fit are refused with one sentence.
 import { describe, expect, it } from "vitest";
 import { conv as plainConv, norm as plainNorm } from "../../test/networkLayers.ts";
 import { rowsOf } from "../array/geometry.ts";

@@ -14,13 +14,13 @@ export interface PlannedLayer {
   readonly name: string;
   readonly index: number;
   readonly definition: LayerDefinition;
-  /** What it reads: one source, two of an addition, two or more of a concatenation. */
+  /** Sources of the layer: one, two of an addition, two or more of a concatenation. */
   readonly inputs: readonly Source[];
   readonly input: ImageShape;
   readonly output: ImageShape;
-  /** Of a layer with weights. */
+  /** Shape of the weights, where the layer has any. */
   readonly weights: ConvShape | null;
-  /** Of a pooling layer. */
+  /** Windows of a pooling layer. */
   readonly windows: PoolShape | null;
   /** Whether it ends in a ReLU, and where that ends: null, or a number for network.activationRange and it, whichever is lower. */
   readonly relu: boolean;
@@ -157,7 +157,7 @@ function outputOf(
   return { ...input, channels: read.reduce((sum, { channels }) => sum + channels, 0) };
 }
 
-/** What only normalizations and ReLUs read is not rounded before: the layer gives its sums as they are. */
+/** Values that only normalizations and ReLUs read are not rounded before: the layer gives its sums as they are. */
 function withSums(layers: readonly PlannedLayer[]): PlannedLayer[] {
   return layers.map((layer): PlannedLayer => {
     const readers = readersOf(layers, layer);
@@ -183,7 +183,7 @@ function checkNormalized({ name, definition }: PlannedLayer, readers: readonly P
 export const readersOf = (layers: readonly PlannedLayer[], { index }: PlannedLayer): PlannedLayer[] =>
   layers.filter(({ inputs }) => inputs.includes(index));
 
-/** What nobody reads cannot learn. */
+/** Throws for a layer that nobody reads: it cannot learn. */
 function checkReaders(layers: readonly PlannedLayer[]): void {
   const dead = layers.slice(0, -1).find((layer) => readersOf(layers, layer).length === 0);
   if (dead)
@@ -200,7 +200,7 @@ function problem(name: string, message: string, hint: string): ConfigError {
   return new ConfigError(message, { at: `network layer ${name}`, hint });
 }
 
-/** Of a layer with weights. ConfigError where its kernel does not fit. */
+/** Shape of a layer's weights. ConfigError where its kernel does not fit. */
 function weightShape(
   layer: Extract<LayerDefinition, { kind: "conv" | "fc" }>,
   from: ImageShape,
@@ -218,7 +218,7 @@ function weightShape(
 export const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>
   typeof from === "string" ? [from] : from;
 
-/** What a concatenation must know of what it reads. */
+/** Facts about each input of a concatenation. */
 type Joined = Pick<PlannedLayer, "name" | "output" | "signed" | "ofImages" | "values">;
 
 const sourceOf = (source: Source, layers: readonly PlannedLayer[], images: ImageShape): Joined =>

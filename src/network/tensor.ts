@@ -65,7 +65,7 @@ export function createTensor(
   return { ...facts, size, value, error: new TensorError(), scale };
 }
 
-/** What the engine takes as the step of the values: floats stand for themselves. */
+/** Step of the values for the engine: floats stand for themselves. */
 export function stepOf({ value, grid }: Pick<Tensor, "value" | "grid">): number {
   return value.kind === "f32" ? 1 : grid.step;
 }

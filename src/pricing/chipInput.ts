@@ -1,4 +1,4 @@
-// From an experiment to what the chip model takes: one experiment, one set of numbers.
+// Turns an experiment into the input of the chip model: one experiment, one set of numbers.
 import { countsPerCode, errorPlanes } from "../array/gradientUnit.ts";
 import { planesOf, subtractsDigitally } from "../array/mapping.ts";
 import { cellForPreset, cellOf } from "../chip/spec/cell.ts";

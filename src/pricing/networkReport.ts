@@ -1,4 +1,4 @@
-// What a network is, layer by layer, and which sub-arrays the experiment's arrays need for it: the plan that training and chip go by, and the
+// A network layer by layer, and the sub-arrays that it needs with the experiment's arrays: the plan that training and chip go by, and the
 // chip's own count.
 
 import type { Experiment } from "../experiment/completeExperiment.ts";
@@ -8,7 +8,7 @@ import { chipInputOf } from "./chipInput.ts";
 import { chipEstimate, imagesWithoutData } from "./priceChip.ts";
 
 export interface NetworkLayer extends LayerFacts {
-  /** Of one copy of the weights; null: the layer has none. */
+  /** Sub-arrays of one copy of the weights; null: the layer has none. */
   readonly subArrays: number | null;
   /** Cells that hold weights over all cells of these sub-arrays. */
   readonly utilization: number | null;
@@ -23,7 +23,7 @@ export interface NetworkReport {
     readonly subArrays: number;
     readonly utilization: number;
   };
-  /** What its file has that is not used. */
+  /** Parts of the network's file that are not used. */
   readonly notes: readonly string[];
 }
 

@@ -24,7 +24,7 @@ export interface ChipQuestion {
   readonly definition: NetworkDefinition;
   /** Images of an epoch. */
   readonly images: number;
-  /** What a run measured; null for the chip model's own assumptions. */
+  /** The measured activity of a run; null for the chip model's own assumptions. */
   readonly activity: Activity | null;
 }
 
@@ -35,7 +35,7 @@ export function chipEstimate(experiment: Experiment, question: ChipQuestion): Ch
   return { ...found, warnings: [...notes, ...disagreementsOf(experiment), ...found.warnings] };
 }
 
-/** What is spent at one place of the chip (names from the chip down), term by term. */
+/** Energy, time and area of one place of the chip (names from the chip down), term by term. */
 export function chipTerms(experiment: Experiment, question: ChipQuestion, path: readonly string[]): Entry[] {
   const { input, flow } = partsOf(experiment, question);
   const place = path.join("/");
@@ -87,7 +87,8 @@ const limitsOf = ({ chip }: Experiment, { spec, layers }: ChipInput): GradientLi
 const dataflowOf = ({ chip, training }: Experiment): DataflowName =>
   ruleOf(training.rule).outerProduct ? "outer-product" : chip.dataflow;
 
-/** What waits where is built before anything is trained: chosen at typical activity, so that it follows from the experiment alone. */
+/** The flow fixes how much memory the chip has, before anything is trained. It is chosen at typical activity, so that it follows from the
+ *  experiment alone. */
 function flowOf(name: DataflowName, input: ChipInput, limits: GradientLimits): Dataflow {
   switch (name) {
     case "naive":
@@ -105,7 +106,7 @@ function flowOf(name: DataflowName, input: ChipInput, limits: GradientLimits): D
 
 /** Positions over which the gradient unit sums before its sum is added to a gradient: those of one image, or of the whole batch. */
 
-/** By layer. A function of the experiment alone: the chip is the same before a run and after it. */
+/** One entry a layer. It follows from the experiment alone: the chip is the same before a run and after it. */
 export function gradientGroupsOf(
   experiment: Experiment,
   definition: NetworkDefinition,
@@ -116,7 +117,7 @@ export function gradientGroupsOf(
   );
 }
 
-/** What both ways of adding up each layer's gradient cost, and which the optimized dataflow takes. */
+/** Cost of both ways of adding up each layer's gradient, and the one that the optimized dataflow takes. */
 export function gradientChoicesOf(experiment: Experiment, question: ChipQuestion): GradientChoice[] {
   const { input, limits } = partsOf(experiment, question);
   return gradientChoices(input, limits);
@@ -159,7 +160,7 @@ export function chipLadder(experiment: Experiment, question: ChipQuestion): Ladd
   ];
 }
 
-/** What gains are measured against. */
+/** The estimates that gains are measured against. */
 interface Baselines {
   readonly naive: ChipEstimate;
   readonly operands: ChipEstimate;

@@ -23,7 +23,7 @@ export interface DoctorReport {
   readonly engines: readonly EngineFinding[];
   /** Absolute path of the native engine's addon: of a package, or built here. null where there is none. */
   readonly addon: string | null;
-  /** Of the native engine, fastest first; empty where it is not here. MHO_ISA and `mho bench --isa` choose among them. */
+  /** Instruction sets of the native engine, fastest first; empty where it is not here. MHO_ISA and `mho bench --isa` choose among them. */
   readonly instructionSets: readonly string[];
   /** A sentence for each instruction set that computed something else than plain C++, and is left out. */
   readonly leftOut: readonly string[];

@@ -23,7 +23,7 @@ export interface ChipReportOptions {
   /** Folder of a run whose measured activity is used. */
   readonly run?: string;
   readonly activity?: Activity;
-  /** What the network is given; by default the data of the run, or those of CIFAR-10. */
+  /** Shape of the network's input; by default that of the run's data, or of CIFAR-10. */
   readonly shape?: DataShape;
   /** Layers of the network; by default those that it has for the shape. */
   readonly definition?: NetworkDefinition;
@@ -31,7 +31,7 @@ export interface ChipReportOptions {
   readonly brief?: boolean;
 }
 
-/** Of one image, and how many classes there are. */
+/** Shape of one image, and the number of classes. */
 export interface DataShape {
   readonly input: ImageShape;
   readonly classes: number;
@@ -78,7 +78,7 @@ export function chipPricer(asked: PricerOptions): (experiment: Experiment) => Ch
 
 export interface PricerOptions {
   readonly images: number | undefined;
-  /** As in ChipReportOptions. */
+  /** The run of ChipReportOptions. */
   readonly run: string | undefined;
   readonly shape?: DataShape | undefined;
 }

@@ -41,7 +41,7 @@ const recordShape = z.looseObject({
   }),
 });
 
-/** What the run's network was given, and its classes; null where there is no record, or its last layer is not fully connected. */
+/** Input shape of the run's network, and its classes; null where there is no record, or its last layer is not fully connected. */
 export function dataShapeOfRun(folder: string): { input: ImageShape; classes: number } | null {
   const stored = readJson(folder, RUN_FILES.experiment);
   if (stored === undefined) return null;

@@ -16,7 +16,7 @@ import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import { holderOf, LOCK_FILE } from "./runLock.ts";
 import { RUN_SHAPES } from "./runShapes.ts";
 
-/** What experiment.json holds: all that is needed to repeat the run. */
+/** Content of experiment.json: all that is needed to repeat the run. */
 export interface RunRecord {
   readonly mho: string;
   readonly experimentHash: string;
@@ -31,7 +31,7 @@ export interface RunRecord {
   readonly network: NetworkDefinition;
 }
 
-/** As it lies in a file: old ones do not name their arithmetic. */
+/** Record as it lies in a file: old ones do not name their arithmetic. */
 type StoredRecord = Omit<RunRecord, "arithmetic"> & Partial<Pick<RunRecord, "arithmetic">>;
 
 /** The files of a run's folder. */

@@ -1,5 +1,5 @@
-// What a person says of a run: a name, a note, tags, and whether it is put away. A file of its own in the run's folder: whatever trains there
-// never writes it, and it changes nothing of the run. The server of `mho ui` is its one writer.
+// A person's description of a run: a name, a note, tags, and whether it is put away. A file of its own in the run's folder: no training
+// writes it, and it changes nothing of the run. The server of `mho ui` is its one writer.
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../base/atomicFile.ts";

@@ -59,7 +59,7 @@ export function holderOf(folder: string): string | null {
   }
 }
 
-/** What the lock's file says of its holder. It may be half written, or of anybody: it decides nothing. */
+/** The holder that the lock's file names. The file may be half written, or come from anybody: it decides nothing. */
 function namedIn(folder: string): string {
   try {
     const { pid, host } = JSON.parse(readFileSync(join(folder, LOCK_FILE), "utf8")) as Record<

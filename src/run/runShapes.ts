@@ -1,5 +1,5 @@
-// What is needed of the files of a run. They may be damaged, from another version, or from a stranger: what does not have this shape is not
-// used. More than this is passed on as it is.
+// Shapes that the files of a run must have. A file may be damaged, from another version, or from a stranger: what does not have this shape
+// is not used. Further fields are passed on as they are.
 import { z } from "zod";
 import { epochsShape, shortList } from "../training/epochShape.ts";
 

@@ -1,4 +1,4 @@
-// From an experiment and its data to what train() takes: the network's layers depend on image size and classes.
+// Turns an experiment and its data into the input of train(): the network's layers depend on image size and classes.
 import { ConfigError } from "../base/errors.ts";
 import { augmentationOf } from "../data/augmentation.ts";
 import type { Dataset } from "../data/dataset.ts";

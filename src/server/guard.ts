@@ -7,7 +7,7 @@ import type { Context, MiddlewareHandler } from "hono";
 export const TOKEN_HEADER = "x-mho-token";
 
 export interface GuardOptions {
-  /** What every request that changes something must carry. */
+  /** The token that every request which changes something must carry. */
   readonly token: string;
   /** Asked for by HTTP's own dialogue (any user name) where the server listens beyond this machine. */
   readonly password: string | null;

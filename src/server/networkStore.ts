@@ -54,7 +54,7 @@ export function keptNetworks(runs: string): string[] {
   );
 }
 
-/** Of a kept file. Throws ConfigError where none has this path. */
+/** Definition in a kept file. Throws ConfigError where none has this path. */
 export function keptDefinition(runs: string, path: string): NetworkDefinition {
   if (keptNetworks(runs).includes(path)) return networkWithoutData(networkSchema.parse({ name: path }));
   throw new ConfigError("no file of this name is kept here", {

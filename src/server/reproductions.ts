@@ -28,7 +28,7 @@ export interface ReproductionList {
   readonly scales: readonly ScaleReproduction[];
 }
 
-/** Of the records in `folder`; scales without a record are left out. */
+/** Reproductions of the records in `folder`; scales without a record are left out. */
 export function reproductions(folder: string): () => ReproductionList {
   const known = new Map<string, { readonly stamp: number; readonly value: ScaleReproduction }>();
   let chips: PaperChips | null = null;

@@ -1,4 +1,4 @@
-// What a request to start a run may say, and the experiment that it means.
+// Reads a request to start a run, and makes its experiment.
 import type { Context } from "hono";
 import { z } from "zod";
 import { parseDocument } from "../base/document.ts";

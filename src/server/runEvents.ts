@@ -1,4 +1,5 @@
-// What happens in a run, as the page hears it: everything train() says, and what the server adds. Kept for those who come later or again.
+// Events of a run, as the page gets them: everything that train() reports, and the server's additions. They stay for pages that come later
+// or again.
 import { randomBytes } from "node:crypto";
 import type { DataProgress } from "../data/dataset.ts";
 import type { RunDocument } from "../report/run/runDocument.ts";

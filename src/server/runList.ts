@@ -28,7 +28,7 @@ export class RunSummaryList {
     this.queue = queue;
   }
 
-  /** What is known after PATIENCE_MS at the latest where some were never read; else all, as they are now. */
+  /** The runs that are known after PATIENCE_MS at the latest where some were never read; else all, as they are now. */
   async get(): Promise<KnownRuns> {
     this.reading ??= this.read().finally(() => {
       this.reading = null;

@@ -15,7 +15,7 @@ export type FromProcess = { readonly event: RunEvent } | RunEnd;
 /** Built also where the server runs from its sources. */
 const WORKER = join(packageRoot(), "dist", "server", "runWorker.js");
 
-/** As runJob. */
+/** Does the same as runJob, in a process of its own. */
 export async function runInProcess(
   job: Job,
   signal: AbortSignal,
@@ -33,7 +33,7 @@ export async function runInProcess(
   }
 }
 
-/** What the process said last, or how it ended without a word. */
+/** The last message of the process, or how it ended without one. */
 async function runOnce(
   job: Job,
   signal: AbortSignal,

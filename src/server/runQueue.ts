@@ -39,14 +39,14 @@ const RESUMABLE: readonly RunState[] = ["paused", "stopped", "failed", "interrup
 interface Running {
   readonly id: string;
   readonly stop: AbortController;
-  /** What it is to be after it stopped. */
+  /** State of the run after it stopped. */
   wish: RunState;
   readonly ended: Promise<void>;
 }
 
 interface KnownLog {
   readonly log: EventLog;
-  /** Of the run's folder, when the log was last right. */
+  /** Stamp of the run's folder, when the log was last right. */
   stamp: string;
 }
 

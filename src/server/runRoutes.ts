@@ -25,7 +25,7 @@ export interface RunList extends KnownRuns {
   /** The run at work. */
   readonly current: string | null;
   readonly waiting: readonly string[];
-  /** What can be restored. */
+  /** Runs that can be restored. */
   readonly deleted: readonly DeletedRun[];
 }
 

@@ -16,7 +16,7 @@ const ORDER = "order.json";
 const KEPT = "runs";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-/** What was asked of the server: written when a run is queued, so that a server that ends forgets nothing. */
+/** The request to the server: written when a run is queued, so that a server that ends forgets nothing. */
 export interface Order {
   /** Date and time, ISO 8601. */
   readonly asked: string;
@@ -26,7 +26,7 @@ export interface Order {
   readonly problem: string | null;
 }
 
-/** What a run's folder holds. Files that are not there yet, or cannot be read, are null. */
+/** Files of a run's folder. Those that are not there yet, or cannot be read, are null. */
 export interface StoredRun extends FoundRun {
   readonly order: Order | null;
   readonly record: RunRecord | null;

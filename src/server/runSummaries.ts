@@ -38,7 +38,7 @@ export interface RunSummary extends RunLabel {
   readonly trainingEnergy: number | null;
   readonly efficiencyTopsPerWatt: number | null;
   readonly areaSquareMetre: number | null;
-  /** Of training, on this machine. */
+  /** Time of training, on this machine. */
   readonly seconds: number;
 }
 
@@ -133,7 +133,7 @@ function chipFigures({ result, epochs }: StoredRun) {
   };
 }
 
-/** What the experiment says beyond its device preset and the first run. Empty where another version of Mho wrote it. */
+/** Settings of the experiment beyond its device preset and the first run. Empty where another version of Mho wrote it. */
 function settingsOf(experiment: Experiment): string[] {
   try {
     const usual = usualWith(experiment.device.preset);

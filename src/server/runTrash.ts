@@ -18,7 +18,7 @@ export interface DeletedRun {
   readonly id: string;
   /** Date and time, ISO 8601. */
   readonly deleted: string;
-  /** From then on it is removed for good. */
+  /** Time at which it is removed for good. */
   readonly removed: string;
 }
 
@@ -50,7 +50,7 @@ export function restoreFromTrash(runs: string, id: string): void {
   onDisk(folder, () => renameSync(entry.path, folder));
 }
 
-/** What can be restored: the last deleted first. */
+/** Runs that can be restored: the last deleted first. */
 export const deletedRuns = (runs: string): DeletedRun[] =>
   entriesIn(runs).map(({ id, at }) => ({
     id,

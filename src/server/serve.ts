@@ -25,7 +25,7 @@ export interface ServeOptions {
   readonly sources: readonly string[];
   readonly engine: EngineName;
   readonly threads: number | null;
-  /** What tokens are made of that outlive this server (keptSecret); null or absent for a token of this start alone. */
+  /** Secret for tokens that outlive this server (keptSecret); null or absent for a token of this start alone. */
   readonly secret?: string | null;
   /** Folder of the built web app; by default the package's own. */
   readonly bundle?: string;
@@ -33,7 +33,7 @@ export interface ServeOptions {
 }
 
 export interface Serving {
-  /** With the token behind #, which browsers send to nobody. */
+  /** Address with the token behind #, which browsers send to nobody. */
   readonly url: string;
   /** The run and the study at work. */
   readonly current: () => readonly string[];

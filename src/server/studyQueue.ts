@@ -23,7 +23,7 @@ export interface StudyQueueOptions {
 interface Working {
   readonly id: string;
   readonly process: ChildProcess;
-  /** What it is to be after it was interrupted. */
+  /** State of the study after it was interrupted. */
   wish: StudyOrder["state"];
   readonly ended: Promise<void>;
 }
@@ -152,7 +152,7 @@ const halt = ({ stdin }: ChildProcess): void => {
 interface End {
   /** null: by another signal than SIGINT, or it never began. */
   readonly code: number | null;
-  /** What it said of that. */
+  /** Its error message. */
   readonly error: string;
 }
 

@@ -1,4 +1,4 @@
-// What a request to start a study may say, and the folder that it becomes: a study file like those that people write.
+// Reads a request to start a study, and makes its folder: a study file like those that people write.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
@@ -40,7 +40,7 @@ const axisValues = z.union([
 
 const requestSchema = z.strictObject({
   ...experimentRequest,
-  /** Of the folder; by default the keys that vary. */
+  /** Name of the folder; by default the keys that vary. */
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/)

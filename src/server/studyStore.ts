@@ -15,7 +15,7 @@ export const STUDY_FILE = "study.toml";
 const PLAN = "plan.json";
 const PARTS = ["points", "results", "runs", "locks"];
 
-/** What was asked of the server, so that one that ends forgets nothing. "queued": it is to be made, now or after the next start. */
+/** The request to the server, so that one that ends forgets nothing. "queued": the study is to be made, now or after the next start. */
 export interface StudyOrder {
   /** Date and time, ISO 8601. */
   readonly asked: string;
@@ -37,7 +37,7 @@ export interface FoundStudy {
 
 export type StudyState = Exclude<RunState, "paused">;
 
-/** By name. */
+/** Sorted by name. */
 export function listStudies(root: string): FoundStudy[] {
   return foldersIn(root)
     .map((id) => ({ id, folder: new StudyFolder(join(root, id)) }))

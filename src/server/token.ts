@@ -10,7 +10,7 @@ const SECRET = /^[0-9a-f]{64}$/;
 /** Permissions of everybody else. */
 const OTHERS = 0o077;
 
-/** Of 256 bits, base64url. A free port (0) is another one at each start: then, and without a secret, the token is of this start alone. */
+/** A token of 256 bits, base64url. A free port (0) is another one at each start: then, and without a secret, the token is of this start alone. */
 export function tokenFor(secret: string | null, host: string, port: number): string {
   if (secret === null || port === 0) return randomBytes(32).toString("base64url");
   return createHmac("sha256", secret).update(`${host}:${port}`).digest("base64url");

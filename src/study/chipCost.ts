@@ -5,7 +5,7 @@ import { chipEnergy } from "../chip/account/chipEnergy.ts";
 import { totalOf } from "../chip/account/ledger.ts";
 import type { ChipTotals } from "../chip/account/records.ts";
 
-/** What one epoch costs: J with leakage, s, m², W, op/J. */
+/** Cost of one epoch: J with leakage, s, m², W, op/J. */
 export interface ChipCost {
   readonly experimentHash: string;
   readonly energy: number;

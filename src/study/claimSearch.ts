@@ -12,9 +12,9 @@ import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, type Scale, SIZES }
 export interface Candidate {
   readonly learningRate: number;
   readonly momentum: number;
-  /** Of all epochs: a share, so that it means the same in each rung. */
+  /** Warm-up as a share of all epochs, so that it means the same in each rung. */
   readonly warmupShare: number;
-  /** Of software; devices have no decay. */
+  /** Weight decay of the software rule; devices have no decay. */
   readonly weightDecay: number;
 }
 
@@ -43,7 +43,7 @@ const MOMENTA = [0.8, 0.9, 0.95] as const;
 const WARMUP_SHARES = [0, 0.1, 0.2] as const;
 const DECAYS = [0.0002, 0.0005, 0.002] as const;
 
-/** What Mho has where nothing is said, at ten epochs. */
+/** Mho's defaults, at ten epochs. */
 export const USUAL: Candidate = {
   learningRate: TRAINING_DEFAULTS.learningRate,
   momentum: TRAINING_DEFAULTS.momentum,

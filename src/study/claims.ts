@@ -14,10 +14,11 @@ import {
   seedsUpTo,
 } from "./scales.ts";
 
-/** What a claim compares: the default rule, the same without its normalization, and none of both. */
+/** The rules that a claim compares: the default rule, the same without its normalization, and none of both. */
 export const CLAIM_RULES: readonly RuleName[] = [DEFAULT_RULE, "momentum-carry", "sgd"];
 
-/** What the search found: `mho reproduce --scale cpu --search`; a test holds it against the records. Other scales were not searched. */
+/** Settings that the search found: `mho reproduce --scale cpu --search`; a test holds them against the records. Other scales were not
+ *  searched. */
 export const TUNED: Partial<Readonly<Record<Scale, Partial<Readonly<Record<RuleName, Candidate>>>>>> = {
   cpu: {
     software: { learningRate: 0.28, momentum: 0.8, warmupShare: 0.2, weightDecay: 0.0005 },

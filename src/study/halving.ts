@@ -17,7 +17,7 @@ export interface Standing<C> {
 export interface Halving<C> {
   /** Runs of the rung that is not complete; empty when all are. */
   readonly next: readonly { readonly candidate: C; readonly epochs: number }[];
-  /** Of complete rungs, the first rung first, the best candidate of each first. */
+  /** Complete rungs, the first rung first, the best candidate of each first. */
   readonly rungs: readonly (readonly Standing<C>[])[];
   /** The best of the last rung; null before that is complete, and where no candidate can go on. */
   readonly best: C | null;

@@ -6,14 +6,14 @@ import { type PaperNetwork, type Setting, settingKeys, settingOf } from "./paper
 import type { Axes, StudyPoint } from "./point.ts";
 import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, seedsUpTo } from "./scales.ts";
 
-/** What a run differs in from the others of its group. */
+/** Properties in which a run differs from the others of its group. */
 interface Kind {
   readonly rule: RuleName;
   /** Labels +|NL|/−|NL| of the devices; none for float weights. */
   readonly label?: number;
   /** States of a device; 256 where none is said. */
   readonly states?: number;
-  /** Of the weight gradient; exact where none is said. */
+  /** Unit of the weight gradient; exact where none is named. */
   readonly unit?: GradientUnit;
 }
 
@@ -31,7 +31,7 @@ export type GradientUnit = keyof typeof GRADIENT_UNITS;
 
 export interface PaperGroup {
   readonly name: string;
-  /** For captions. */
+  /** Name of the network, for captions. */
   readonly network: string;
   readonly epochs: number;
   readonly settings: readonly string[];
@@ -122,7 +122,7 @@ export const PAPER_GROUPS: readonly PaperGroup[] = [
   },
 ];
 
-/** Of every run: whole CIFAR-10, and the batch that the field uses most. */
+/** Settings of every run: whole CIFAR-10, and the batch that the field uses most. */
 const SHARED = ["data.source=cifar10", "training.batch=128"];
 export const STATES = 256;
 

@@ -11,16 +11,16 @@ export type PaperNetwork = "vgg8" | "vgg8-bn";
 export interface Setting {
   readonly learningRate: number;
   readonly momentum: number;
-  /** Of all epochs: a share, so that it means the same in each rung. */
+  /** Warm-up as a share of all epochs, so that it means the same in each rung. */
   readonly warmupShare: number;
-  /** Of software; devices have no decay. */
+  /** Weight decay of the software rule; devices have no decay. */
   readonly weightDecay: number;
   readonly schedule: "cosine" | "step";
   /** Pixels of training.crop; images are mirrored with each. */
   readonly crop: number;
 }
 
-/** Of one rule on one network: many train for a short time, the best go on. */
+/** Rungs for one rule on one network: many candidates train for a short time, the best go on. */
 export const PAPER_RUNGS: readonly Rung[] = [
   { candidates: 30, epochs: 1 },
   { candidates: 10, epochs: 3 },
@@ -65,8 +65,9 @@ const USUAL: Setting = {
   crop: TRAINING_DEFAULTS.crop,
 };
 
-/** What the search found (`mho reproduce --scale paper --search`); a test holds it against the records. Until then what the search at the scale
- *  cpu found (claims.ts), and for software on a network with normalization what is usual in the field: PyTorch's rate 0.1 with momentum 0.9. */
+/** Settings that the search found (`mho reproduce --scale paper --search`); a test holds them against the records. Before that search,
+ *  those of the search at the scale cpu (claims.ts), and for software on a network with normalization the field's usual ones: PyTorch's
+ *  rate 0.1 with momentum 0.9. */
 export const PAPER_SETTINGS: Readonly<Record<PaperNetwork, Partial<Readonly<Record<RuleName, Setting>>>>> = {
   "vgg8-bn": {
     software: { ...USUAL, learningRate: 1 },

@@ -54,7 +54,8 @@ export function paperStudy(scale: Scale, source?: string): StudyPoint[] {
   ];
 }
 
-/** Of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a device either. */
+/** Software of the same width, data and epochs; no device is in it, so one run serves all labels. software-quantized reads no law of a
+ *  device either. */
 const software = (seed: number) => [rule("software"), `seed=${seed}`];
 
 function nonlinearity(make: Make, { labels, rules, seeds }: Size): StudyPoint[] {
@@ -173,7 +174,7 @@ function devices(make: Make, { seeds }: Size, scale: Scale): StudyPoint[] {
   ]);
 }
 
-/** What the default rule's own words and limits do; each alone. */
+/** Effects of the default rule's own words and limits; each alone. */
 const WORDS: Readonly<
   Record<
     string,
@@ -220,7 +221,7 @@ const NEWER_RULES: readonly RuleName[] = [
   "e-rider",
 ];
 const FEW_STATES = [4, 8, 16] as const;
-/** What the published rules take for the share of each finer array: about 1/states, not below a tenth. */
+/** The published rules' value for the share of each finer array: about 1/states, not below a tenth. */
 const shareFor = (states: number) =>
   `training.residualShare=${Math.max(0.1, Number((2 / states).toFixed(2)))}`;
 

@@ -1,7 +1,6 @@
 // Which points are Pareto-optimal: no other point is at least as good in every cost and better in one. Costs: the smaller the better.
 
-/** For each point whether it is on the front. Equal points are both on it. n·log n for up to three costs; beyond, n times the length of the
- *  front. */
+/** Whether each point is on the front. Equal points are both on it. n·log n for up to three costs; beyond, n times the length of the front. */
 export function paretoFront(points: readonly (readonly number[])[]): boolean[] {
   // what dominates a point comes before it in this order
   const order = points.map((_, i) => i).sort((a, b) => compare(points[a]!, points[b]!));

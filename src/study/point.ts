@@ -2,7 +2,7 @@
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { canonicalHash, canonicalJson } from "../experiment/experimentHash.ts";
 
-/** What is varied, as a figure or table shows it. */
+/** Values of the varied keys, as a figure or table shows them. */
 export type Axes = Readonly<Record<string, string | number>>;
 
 export const axesText = (axes: Axes): string =>
@@ -14,7 +14,7 @@ export interface StudyPoint {
   readonly group: string;
   readonly axes: Axes;
   readonly experiment: Experiment;
-  /** What makes it so, as --set takes it; without the place of the images. */
+  /** Settings that make the point, in the form of --set; without the place of the images. */
   readonly settings: readonly string[];
 }
 

@@ -18,7 +18,7 @@ import type { Plan } from "./sweep/plan.ts";
 import { prepareList } from "./sweep/prepare.ts";
 import type { Question } from "./sweep/studyFile.ts";
 
-/** What the points differ in, for people. */
+/** Name for people of the axis along which the points differ. */
 const AXIS = "run";
 
 /** Points that have no record, each run once. */

@@ -1,4 +1,4 @@
-// What finished runs gave: a file of JSON lines for each scale, one line a run, written whole so that a crash loses nothing.
+// Results of finished runs: a file of JSON lines for each scale, one line a run, written whole so that a crash loses nothing.
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
@@ -12,7 +12,7 @@ import { type Arithmetic, FIRST_ARITHMETIC } from "../network/formats.ts";
 import type { RunHardware } from "./runHardware.ts";
 
 export interface StudyRecord {
-  /** Of the experiment (pointHash). */
+  /** Hash of the experiment (pointHash). */
   readonly hash: string;
   readonly seed: number;
   readonly rule: string;
@@ -22,7 +22,7 @@ export interface StudyRecord {
   readonly node: string;
   readonly engine: string;
   readonly arithmetic: Arithmetic;
-  /** For people: which copy of the images; and the SHA-256 of images and labels. */
+  /** The copy of the images, for people; and the SHA-256 of images and labels. */
   readonly data: string;
   readonly fingerprint: string;
   /** Fractions. */
@@ -34,7 +34,7 @@ export interface StudyRecord {
   readonly weights: number;
   /** J on the experiment's chip, with leakage: of all epochs, and of their weight updates; null for float weights. */
   readonly energy: { readonly total: number; readonly weightUpdate: number } | null;
-  /** What the whole training costs on that chip, null as `energy`; missing in records of earlier versions. */
+  /** Cost of the whole training on that chip, null as `energy`; missing in records of earlier versions. */
   readonly hardware?: RunHardware | null;
   readonly seconds: number;
 }
@@ -72,11 +72,11 @@ const lineSchema = z.looseObject({
   seconds: amount,
 });
 
-/** Of one line, and of the file: some thirty thousand runs. */
+/** Limits of one line. The file has its own: some thirty thousand runs. */
 const LINE_LIMITS: DocumentLimits = { characters: 100_000, depth: 8, values: 10_000 };
 const FILE_LIMITS: Pick<DocumentLimits, "characters"> = { characters: 30_000_000 };
 
-/** By hash; empty where there is no file. ConfigError for a line that is no record, or was damaged after it was written. */
+/** Key: hash; empty where there is no file. ConfigError for a line that is no record, or was damaged after it was written. */
 export function readRecords(file: string): Map<string, StudyRecord> {
   return new Map(linesOf(file).map(({ record }) => [record.hash, record]));
 }

@@ -1,5 +1,5 @@
-// What a whole training would cost on its chip, every epoch with the activity that it measured: as the circuits' models say and as published
-// silicon measured, on the experiment's dataflow and on the naive one.
+// Cost of a whole training on its chip, every epoch with the activity that it measured: by the circuits' models and by published silicon,
+// on the experiment's dataflow and on the naive one.
 import { MhoError } from "../base/errors.ts";
 import { totalOf } from "../chip/account/ledger.ts";
 import type { ChipEstimate } from "../chip/account/records.ts";
@@ -16,9 +16,9 @@ export interface ChipOfRun {
   readonly operations: number;
   readonly energy: number;
   readonly weightUpdate: number;
-  /** Of the same training on the naive dataflow. */
+  /** Energy of the same training on the naive dataflow. */
   readonly naiveEnergy: number;
-  /** What the rule takes beyond gradient descent, and of that the circuits alone, without traffic of words. */
+  /** Energy of the rule beyond gradient descent, and of it the circuits alone, without traffic of words. */
   readonly momentum: number;
   readonly momentumCircuits: number;
   readonly latency: number;

@@ -15,7 +15,7 @@ export const REPRODUCED = [...SCALES, PAPER] as const;
 export interface Size {
   readonly claims: readonly string[];
   readonly maps: readonly string[];
-  /** Of each claim; of each point where rules, devices, converters or words are compared. The other maps have one. */
+  /** Seeds of each claim; of each point where rules, devices, converters or words are compared. The other maps have one. */
   readonly seeds: { readonly claims: number; readonly comparisons: number };
   readonly labels: readonly number[];
   readonly rules: readonly RuleName[];

@@ -14,7 +14,7 @@ export interface StationaryPoint {
   /** Mean weight at rest, window ±1; measured, and by restingWeight from the measured pulses. */
   readonly rests: number;
   readonly closedForm: number;
-  /** Of one weight in one step. */
+  /** Pulses of one weight in one step. */
   readonly pulses: number;
 }
 

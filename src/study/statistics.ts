@@ -21,7 +21,7 @@ export function summary(values: readonly number[]): Summary | null {
   return { count, mean, half: studentOf(count) * Math.sqrt(variance / count) };
 }
 
-/** Of so many values, 2 or more. */
+/** Student factor of so many values, 2 or more. */
 const studentOf = (count: number): number => STUDENT[Math.min(count - 2, STUDENT.length - 1)]!;
 
 /** The 95 % interval of two values is 12.7 standard errors wide on each side: it says nothing. */

@@ -1,5 +1,5 @@
-// What each imperfection of a device costs in accuracy: short trainings with the device as it is and with one imperfection taken away, on the
-// same seeds, so that the difference of two runs has the same initial weights and the same order of images.
+// The accuracy that each imperfection of a device costs: short trainings with the device as it is and with one imperfection taken away, on
+// the same seeds, so that the difference of two runs has the same initial weights and the same order of images.
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
 import { type Removal, removals } from "../lab/removals.ts";
 import { type Summary, summary } from "./statistics.ts";
@@ -58,7 +58,7 @@ const AS_IT_IS = "as it is";
 const stepOf = (removal: Removal | null): string => (removal ? `without ${removal.title}` : AS_IT_IS);
 const variantsOf = ({ removals }: WhatIf): (Removal | null)[] => [null, ...removals];
 
-/** As a study that `mho study show` answers. */
+/** The comparison as a study that `mho study show` can show. */
 export const whatIfQuestion = (study: WhatIf, name: string): Question => ({
   name,
   task: "train",

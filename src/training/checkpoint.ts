@@ -33,7 +33,7 @@ export function fileCheckpoints(run: string): Checkpoints {
 }
 
 const MAGIC = "MHOCKPT2";
-/** Of checkpoints whose runs read arrays in floats alone. */
+/** Checkpoints of runs that read all arrays in floats begin with it. */
 const FIRST_MAGIC = "MHOCKPT1";
 const DIGEST_BYTES = 32;
 

@@ -2,7 +2,7 @@
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
 
 export interface Checkpoints {
-  /** For people: the file. */
+  /** Path of the file, for messages. */
   readonly at: string;
   /** Replaces the last checkpoint whole. `position` is any JSON value. */
   save<Position>(

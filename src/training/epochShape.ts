@@ -1,5 +1,5 @@
-// What the records of epochs must be where they are read back: a file may be damaged, from another version, or from a stranger. More than this
-// is passed on as it is.
+// Shapes that the records of epochs must have where they are read back: a file may be damaged, from another version, or from a stranger.
+// Further fields are passed on as they are.
 import { z } from "zod";
 
 /** Its length is held against the limit before a hostile list of millions gives millions of problems. */
@@ -9,7 +9,7 @@ const number = z.number();
 const count = z.number().min(0);
 const share = z.number().min(0).max(1);
 const layer = z.looseObject({ weights: count, ltpPulses: count, ltdPulses: count });
-/** Of one layer. */
+/** Activity of one layer. */
 export const activityShape = z.looseObject({
   layer: z.string(),
   inputBits: share,

@@ -1,4 +1,4 @@
-// What every update rule is given for one layer, and what it gives back: a function that enqueues one update. The rules: rules/*.ts.
+// The input of every update rule for one layer, and its result: a function that enqueues one update. The rules: rules/*.ts.
 import type { Seed } from "../base/random.ts";
 import {
   type Crossbar,
@@ -10,7 +10,7 @@ import {
 import type { PlacedDevices } from "./placeDevices.ts";
 import type { TrainingSettings } from "./settings.ts";
 
-/** What rules use of a layer. */
+/** The parts of a layer that rules use. */
 export interface UpdatedLayer {
   readonly name: string;
   readonly crossbar: Crossbar;
@@ -19,7 +19,7 @@ export interface UpdatedLayer {
   readonly gradientScale: EngineBuffer;
   /** Bits of the forward converter; null: ideal. */
   readonly converterBits: number | null;
-  /** What the gradient was made of; null where it is given. */
+  /** Inputs and errors that made the gradient; null where the gradient is given. */
   readonly samples: LayerSamples | null;
 }
 
@@ -32,7 +32,7 @@ export interface LayerSamples {
   /** Values of one image. */
   readonly inputSize: number;
   readonly errorSize: number;
-  /** As of the weight gradient (GradientSettings). */
+  /** The step of the weight gradient (GradientSettings). */
   readonly step: number;
 }
 

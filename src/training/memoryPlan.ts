@@ -1,5 +1,5 @@
-// What a network's buffers need on an engine whose buffers have a largest size, counted before the first of them is made: the
-// largest buffer, and the batch with which it fits. Allocates nothing. An engine limited by memory alone needs no plan.
+// Sizes of a network's buffers on an engine that limits the size of one buffer, counted before the first of them is made: the largest
+// buffer, and the batch with which it fits. Allocates nothing. An engine limited by memory alone needs no plan.
 import { EngineError } from "../base/errors.ts";
 import { ARRAYS, type Engine } from "../engine/engine.ts";
 import { layerSizes } from "../engine/validate.ts";

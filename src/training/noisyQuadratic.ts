@@ -33,7 +33,7 @@ export interface QuadraticResult {
   readonly error: number;
   /** Mean |gradient|: what drives the pulses of plain gradient descent. */
   readonly drive: number;
-  /** Of all devices of a weight in one step, counted steps. */
+  /** Pulses of all devices of a weight in one step. */
   readonly pulses: number;
 }
 

@@ -62,7 +62,7 @@ interface Buffers {
   readonly up: EngineBuffer;
   readonly errorPlus: EngineBuffer;
   readonly errorMinus: EngineBuffer;
-  /** Of inputs that have both signs, such as images; null where they are never negative. */
+  /** Scratch for inputs that have both signs, such as images; null where they are never negative. */
   readonly inputs: { readonly plus: EngineBuffer; readonly minus: EngineBuffer } | null;
   readonly control: EngineBuffer;
   readonly reads: EngineBuffer;

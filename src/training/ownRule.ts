@@ -12,7 +12,7 @@ import { type InSituRule, inSitu, NO_HARDWARE, type RuleHardware } from "./rules
 import { pulseDriver, transferAt, transferGain, wholePulses } from "./rules/transfer.ts";
 import { one, scratch } from "./scratch.ts";
 
-/** What the file's function is given. */
+/** The parts that the file's function gets. */
 const PARTS = {
   CONTROL,
   fixedDecay,

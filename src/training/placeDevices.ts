@@ -11,7 +11,7 @@ import { drawValues } from "./drawValues.ts";
 
 export interface PlacedDevices {
   readonly block: DeviceBlock;
-  /** Of the mean device at weight 0: what a wanted change is converted with. */
+  /** Pulses of the mean device at weight 0 for the whole window: they turn a wanted change into pulses. */
   readonly pulsesPerWindow: number;
   /** Most pulses of one update that single precision can compute. */
   readonly pulseLimit: number;
@@ -21,7 +21,7 @@ export interface PlacedDevices {
   readonly widest: number;
   /** Enqueues the drift from one update to the next; null where nothing drifts. */
   readonly drift: ((crossbar: Crossbar) => void) | null;
-  /** What time and use left in them, for checkpoints. */
+  /** Buffers of age and use, for checkpoints. */
   readonly state: readonly EngineBuffer[];
 }
 
@@ -76,7 +76,7 @@ function refuseFunction(engine: Engine, device: DeviceParameters, { model }: Dev
   });
 }
 
-/** Of the ends of all windows. */
+/** Largest |g| among the ends of all windows. */
 function widestOf(ends: ArrayLike<number>): number {
   let widest = 0;
   for (let i = 0; i < ends.length; i++) widest = Math.max(widest, Math.abs(ends[i]!));

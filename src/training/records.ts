@@ -1,4 +1,4 @@
-// What a training run says while it runs and when it ends: plain records, made for JSON.
+// Records of a training run, while it runs and when it ends: plain data, made for JSON.
 import type { EvaluatedOn } from "../data/dataset.ts";
 import type { Arithmetic } from "../network/formats.ts";
 import type { BufferPlan } from "./memoryPlan.ts";
@@ -70,7 +70,7 @@ export interface EpochRecord {
 }
 
 export interface TrainResult {
-  /** What the accuracies were measured on: "validation" where training images were held back (data.validation). */
+  /** The images that accuracies were measured on: "validation" where training images were held back (data.validation). */
   readonly evaluatedOn: EvaluatedOn;
   readonly testAccuracy: number;
   readonly bestTestAccuracy: number;
@@ -90,7 +90,7 @@ export type TrainEvent =
   | { readonly kind: "placing"; readonly layer: string }
   | {
       readonly kind: "start";
-      /** Of a resumed run, the epochs before, as its checkpoint has them. */
+      /** A resumed run begins with the epochs of its checkpoint. */
       readonly epochs: readonly EpochRecord[];
       readonly evaluatedOn: EvaluatedOn;
       readonly layers: readonly LayerSummary[];

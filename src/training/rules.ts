@@ -55,7 +55,7 @@ export const RULE_KEYS: ReadonlySet<keyof TrainingSettings> = new Set(
   BUILT_IN.flatMap(({ keys }) => keys ?? []),
 );
 
-/** By path and content. */
+/** Key: path and content. */
 const ownRules = new Map<OwnFile, Rule>();
 
 /** Throws ConfigError for a file of the user's own that may not be loaded here, is not the one that its name says, or holds no rule. */

@@ -33,7 +33,7 @@ export interface TrainInput {
   readonly device: DeviceParameters;
   readonly array: ArrayParameters;
   readonly gradientUnit: GradientUnitParameters;
-  /** Of each layer with weights: whether the unit sums positions of one image or of the batch, as the chip's dataflow has it. */
+  /** Each layer with weights: whether the unit sums positions of one image or of the batch, as the chip's dataflow does. */
   readonly gradientGroups?: readonly GradientGroups[];
   readonly training: TrainingParameters;
 }
@@ -64,7 +64,7 @@ export interface Session {
 /** One array layer and how it is updated. */
 export interface SessionLayer extends OpenedRule {
   readonly layer: ArrayLayer;
-  /** As reads see its conductances (PackSettings). */
+  /** The grid of conductances in reads (PackSettings). */
   readonly grid: number | null;
 }
 

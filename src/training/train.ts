@@ -138,7 +138,7 @@ class TrainingRun {
     this.position = { ...this.position, losses: [...losses, sums] };
   }
 
-  /** Of the epoch so far. */
+  /** Loss curve of the epoch so far. */
   private get curve() {
     return { losses: partLosses(this.position.losses ?? []), parts: partsOf(this.stepsPerEpoch) };
   }

@@ -1,5 +1,5 @@
-// What the chip model counts is what training does: one epoch on the reference engine, read again sub-array by sub-array with every read
-// and conversion counted (subArrayReads.ts), against the chip's workload of the same experiment.
+// The chip model's counts are those of training: one epoch on the reference engine, read again sub-array by sub-array with every read and
+// conversion counted (subArrayReads.ts), against the chip's workload of the same experiment.
 import { describe, expect, it } from "vitest";
 import { rowsOf } from "../../src/array/geometry.ts";
 import { planesOf } from "../../src/array/mapping.ts";
@@ -98,7 +98,7 @@ function images({ height, width, channels }: NetworkDefinition["input"]): Datase
   return { ...named, height, width, channels, train: split, test: split };
 }
 
-/** What one epoch did, by layer. */
+/** Counts of one epoch, by layer. */
 interface Observed {
   readonly forward: ReadRecord[];
   readonly backward: ReadRecord[];
@@ -248,7 +248,7 @@ async function run(definition: NetworkDefinition, settings: Settings) {
   return { experiment, layers: engine.layers, input, activity };
 }
 
-/** With cells so large that circuits fit beside a few of them; counts do not see it. */
+/** The chip with cells so large that circuits fit beside a few of them; counts do not depend on it. */
 function roomy({ spec, layers }: ChipInput): ChipInput {
   const cell = { ...spec.array.cell, width: 1000, height: 1000 };
   return { spec: { ...spec, array: { ...spec.array, cell } }, layers };

@@ -1,4 +1,4 @@
-// What one key moves in both halves: a training of a few steps, and the price of its chip.
+// Effect of one key on both halves: a training of a few steps, and the price of its chip.
 import { totalOf } from "../../src/chip/account/ledger.ts";
 import type { ChipEstimate } from "../../src/chip/account/records.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
@@ -86,7 +86,7 @@ export class Halves {
     }
   }
 
-  /** What the key moves. */
+  /** Columns that the key moves. */
   async moved({ key, to, given = [] }: KeyEffect): Promise<readonly Column[]> {
     const before = await this.of(given);
     const after = await this.of([...given, `${key}=${to}`]);

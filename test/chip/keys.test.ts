@@ -4,7 +4,7 @@ import { KEY_EFFECTS, type KeyEffect } from "../../src/experiment/keyEffects.ts"
 import { EXPERIMENT_KEYS } from "../../src/experiment/keys.ts";
 import { type Column, Halves, keyTable } from "./keyTable.ts";
 
-/** What the tests of the data say of it: no second data set is embedded. */
+/** Keys that other tests try: no second data set is embedded. */
 const NOT_TRIED = new Set(["data.source"]);
 
 describe("each key", () => {

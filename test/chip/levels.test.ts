@@ -1,4 +1,4 @@
-// From sub-array to chip: what each level has of the one below, and how it grows.
+// Sub-array, PE, tile and chip: the parts of each level in the level below, and how it grows.
 import { describe, expect, it } from "vitest";
 import { optimized } from "../../src/chip/dataflow/optimized.ts";
 import { chip } from "../../src/chip/level/chip.ts";

@@ -16,7 +16,7 @@ export interface Macro {
   /** Where its numbers were read. */
   readonly read: string;
   readonly kind: "inference" | "training";
-  /** As published, and the nearest of the model's, nm. */
+  /** Node as published, and the nearest of the model's, nm. */
   readonly publishedNode: number;
   readonly node: number;
   /** V */
@@ -32,7 +32,7 @@ export interface Macro {
   readonly senses: "current" | "charge";
   /** On resistance of resistive cells, ohm. */
   readonly rOn?: number;
-  /** Of one matrix product: times that rows are driven, that lines are charged, and conversions of all converters. */
+  /** Counts of one matrix product: times that rows are driven, that lines are charged, and conversions of all converters. */
   readonly drives: number;
   readonly charges: number;
   readonly conversions: number;
@@ -271,7 +271,7 @@ export function macroEnergy(macro: Macro): { readonly array: number; readonly co
   };
 }
 
-/** Of the digital-to-analog converters, J at the node's supply. */
+/** Energy of the digital-to-analog converters, J at the node's supply. */
 function inputEnergy(
   { dacConversions = 0, dacBits = 1 }: Macro,
   { technology: tech, clock }: ChipSpec,

@@ -131,7 +131,7 @@ const training = fc.record({
   velocityBits: fc.oneof(fc.constant("float" as const), whole(2, 16)),
 });
 
-/** As resolveExperiment takes it. */
+/** Input of resolveExperiment. */
 export const randomExperiment = fc.record({
   chip,
   array,

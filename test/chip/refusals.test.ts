@@ -1,4 +1,4 @@
-// What cannot be built, and what is suspicious: the sentences name the key that changes it.
+// Chips that cannot be built, and suspicious ones: the sentences name the key that changes it.
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { optimized } from "../../src/chip/dataflow/optimized.ts";

@@ -8,7 +8,7 @@ import { randomExperiment } from "./randomChip.ts";
 
 const SEED = 20261129;
 const CHIPS = 600;
-/** Of them priced by a program that was just started. */
+/** Number of them that a program which was just started prices. */
 const COLD = 15;
 
 type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

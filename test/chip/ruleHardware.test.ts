@@ -1,4 +1,4 @@
-// What a rule says of its hardware is what the chip builds and spends: words, second arrays, cells beside the weight's own.
+// The hardware that a rule declares is the hardware that the chip builds and spends: words, second arrays, cells beside the weight's own.
 import { describe, expect, test } from "vitest";
 import type { ChipEstimate } from "../../src/chip/account/records.ts";
 import type { ChipNode } from "../../src/chip/account/tree.ts";

@@ -28,7 +28,7 @@ const load = (activity: number, lineCurrent: number) => ({
   lineCurrent,
 });
 
-/** What Ohm and Joule ask of one column while it is converted, and what the model charges for its current. */
+/** Energy of one column during a conversion by Ohm and Joule, and the model's charge for its current. */
 function columnEnergy(chip: ChipSpec, activity: number, state: number) {
   const adc = subArray(chip).forward.find(({ name }) => name === "ADC")!;
   const lineCurrent = activity * array.rows * cellCurrent(tech, chip.array, state);
@@ -84,7 +84,7 @@ const FEMTO = 1e-15;
 const KILOBYTE = 8 * 1024;
 const MEGABYTE = 1024 * KILOBYTE;
 
-/** Of a bit read from SRAM cores of 128 x 128 on a bus of 512 bits, J. */
+/** Energy of a bit read from SRAM cores of 128 x 128 on a bus of 512 bits, J. */
 function storeEnergy(node: number, bits: number, calibration: "model" | "silicon"): number {
   const at = technology(node, "low-standby-power", 300, calibration);
   const built = store(at, {

@@ -248,7 +248,7 @@ export function readSubArrays(
   return scaled(record, reading, codes, inputs);
 }
 
-/** As the engine scales codes (read.ts). */
+/** Scales codes as the engine does (read.ts). */
 function scaled(
   { spec, read, pack }: ReadRecord,
   { converter, unit }: Reading,

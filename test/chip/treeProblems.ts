@@ -1,9 +1,9 @@
-// What is wrong with an estimate: figures that are not finite or negative, and sums that do not add up. Empty: nothing.
+// Faults of an estimate: figures that are not finite or negative, and sums that do not add up. Empty: none.
 import { PHASES, type Phase, totalOf } from "../../src/chip/account/ledger.ts";
 import type { ByPhase, ChipEstimate } from "../../src/chip/account/records.ts";
 import type { ChipNode } from "../../src/chip/account/tree.ts";
 
-/** Of the larger one. */
+/** Share of the larger one. */
 const TOLERANCE = 1e-12;
 
 const differs = (a: number, b: number): boolean =>

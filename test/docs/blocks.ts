@@ -1,6 +1,6 @@
 // The fenced blocks of a page in Markdown, in their order.
 export interface Block {
-  /** What stands behind the opening fence: sh, text, python, toml … */
+  /** Word behind the opening fence: sh, text, python, toml … */
   readonly kind: string;
   readonly text: string;
 }

@@ -29,7 +29,7 @@ export function withoutSpread(device: DeviceParameters): DeviceParameters {
   } as DeviceParameters;
 }
 
-/** What an instrument would have measured: up from G_min, down from there, and so on. */
+/** Readings of a simulated instrument: up from G_min, down from there, and so on. */
 export async function measured(
   device: DeviceParameters,
   { devices, cycles, seed, pulses }: Protocol,

@@ -184,7 +184,7 @@ const QUANTITIES = [
   "4 KiB|bit",
   "300|K",
 ];
-/** What a text is read as is ours to say. */
+/** Texts of units: our reader decides what they mean. */
 const UNITS = QUANTITIES.map((text) => text.slice(text.indexOf("|") + 1));
 const json = (value: unknown) => strToU8(JSON.stringify(value));
 

@@ -1,4 +1,4 @@
-// What the fuzzer asks of a reader, and what it thinks of the answer.
+// The fuzzer's call of a reader, and its judgement of the answer.
 
 import { MhoError } from "../../src/base/errors.ts";
 import { errorBlock } from "../../src/cli/errorBlock.ts";
@@ -48,7 +48,7 @@ const LONGEST_ERROR = 4000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys them
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-/** What is wrong with an error, or null where a user may see it. */
+/** Fault of an error, or null where a user may see it. */
 export function faultOf(error: unknown): string | null {
   if (error instanceof WrongValue) return `a value that may not be: ${error.message}`;
   if (!(error instanceof MhoError))

@@ -16,13 +16,13 @@ export interface FuzzRequest {
 }
 
 export interface Limits {
-  /** Of computing: a busy machine accuses nobody. */
+  /** Limit on computing time: a busy machine accuses nobody. */
   readonly seconds: number;
   /** Beyond what the process had before. */
   readonly bytes: number;
 }
 
-/** What reading any file may take. */
+/** Limits on reading any file. */
 export const LIMITS: Limits = { seconds: 10, bytes: 1e9 };
 
 export interface FuzzReport {
@@ -151,7 +151,7 @@ class Watch {
     this.before = process.memoryUsage.rss();
   }
 
-  /** What the input takes too much of, or null. */
+  /** The resource that the input takes too much of, or null. */
   look(): string | null {
     const begun = Atomics.load(this.words, WORD.begun);
     const now = { clock: performance.now() / 1000, computed: computedSeconds() };

@@ -12,16 +12,16 @@ export interface Work {
   readonly entry: string;
   readonly seed: number;
   readonly firstCase: number;
-  /** Of all cases, from 0. */
+  /** Number of all cases, from 0. */
   readonly cases: number | null;
-  /** From now. */
+  /** Seconds from now. */
   readonly seconds: number | null;
   /** Only this input. */
   readonly replay: Files | null;
   readonly shared: SharedArrayBuffer;
 }
 
-/** What the watcher sees: words of 32 bits, then the input. */
+/** Memory that the watcher sees: words of 32 bits, then the input. */
 export const WORD = {
   number: 0,
   /** Inputs whose reading began, and whether it goes on. */
@@ -99,7 +99,7 @@ class Guide {
   private readonly reader: Reader;
   private readonly coverage: Coverage;
   private batch: Mutant[] = [];
-  /** By all inputs of a batch together, and by one alone. */
+  /** Marks reached by all inputs of a batch together, and by one alone. */
   private readonly ofBatches: Set<string>;
   private readonly ofInputs: Set<string>;
 
@@ -135,7 +135,7 @@ class Guide {
   }
 }
 
-/** What the seeds give; one that is refused gives nothing. */
+/** Digests of the seeds; one that is refused has none. */
 async function digestsOf(entry: Entry, seeds: readonly Files[]): Promise<ReadonlySet<string>> {
   const digests: string[] = [];
   for (const files of seeds)
@@ -147,7 +147,7 @@ async function digestsOf(entry: Entry, seeds: readonly Files[]): Promise<Readonl
   return new Set(digests);
 }
 
-/** What must be as a seed has it. */
+/** Parts that must be as a seed has them. */
 function partsOf({ intact }: Entry, value: unknown): string[] {
   return (intact === "each" ? (value as readonly unknown[]) : [value]).map(digestOf);
 }
@@ -165,7 +165,7 @@ function digestOf(value: unknown): string {
 
 interface Outcome {
   readonly accepted: boolean;
-  /** What the reader may not do; null where all is well. */
+  /** The reader's fault; null where all is well. */
   readonly fault: string | null;
 }
 

@@ -12,7 +12,7 @@ export type Change = (bytes: Uint8Array, name: string) => Uint8Array;
 export type Shell = (bytes: Uint8Array, random: Random, inside: Change) => Uint8Array;
 
 export interface Means {
-  /** By the end of a file's name. */
+  /** Key: the end of a file's name. */
   readonly shells: Readonly<Record<string, Shell>>;
   /** Words that mean something to the reader. */
   readonly tokens: readonly string[];
@@ -165,7 +165,7 @@ const setNumber: ByteChange = (bytes, random) => {
   return replaced(bytes, at, at + number.length, encoder.encode(random.of(NUMBERS)));
 };
 
-/** What nests, or goes on. */
+/** Texts that nest, or do not end. */
 const DEEP = ["[", '{"a":', "(", "<a>", "-", " ", "9"].map((open) => open.repeat(5000));
 
 /** Words that have troubled readers of text before. */

@@ -1,5 +1,5 @@
-// What Mho itself wrote and reads again: runs, their checkpoints, records, caches, and what a browser sends. All but the last has checksums, so
-// that damage is never taken for a result.
+// Files that Mho itself wrote and reads again: runs, their checkpoints, records, caches, and the messages of a browser. All but the last
+// have checksums, so that damage is never taken for a result.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { strToU8 } from "fflate";
@@ -46,7 +46,7 @@ const ofRun = (file: string, read: (folder: string) => unknown): Entry => ({
   },
 });
 
-/** As the server tells of a run; damaged files are named, not used. */
+/** The server's answer about a run; damaged files are named, not used. */
 function toldByServer(folder: string): unknown {
   const run = readFound({ id: "run", folder });
   summarize(run, "done", null);
@@ -168,7 +168,7 @@ const caches: readonly Entry[] = [
   { name: "records", seeds: () => [seeds.newRecords()], shells: resealing, intact: "each", read: readAll },
 ];
 
-/** Of a study of chips: the name of a pack is the SHA-256 of what it holds. */
+/** A pack of a study of chips: its name is the SHA-256 of its content. */
 async function pack(): Promise<Files> {
   const folder = seeds.newFolder();
   const figures = { efficiencyTopsPerWatt: 12.5, areaSquareMetre: 1e-4, energyPerEpochJoule: null };

@@ -158,7 +158,7 @@ export function oldRecords(): Files {
   return { "records.jsonl": strToU8(`${lines.join("\n")}\n`) };
 }
 
-/** As this version writes them. */
+/** Records as this version writes them. */
 export function newRecords(): Files {
   const folder = newFolder();
   const file = join(folder, "records.jsonl");

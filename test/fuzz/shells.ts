@@ -103,7 +103,7 @@ export const headed =
 
 const DIGEST = 32;
 
-/** Of a checkpoint: its SHA-256 is right. */
+/** A checkpoint whose SHA-256 is right. */
 export const checkpoint = headed((bytes) => {
   const body = bytes.subarray(0, Math.max(0, bytes.length - DIGEST));
   return new Uint8Array(Buffer.concat([body, createHash("sha256").update(body).digest()]));

@@ -50,7 +50,7 @@ const readOnly = join(folder, "shared");
 let registry: Registry;
 let main: Tarball;
 
-/** As another user than root where the tests run as root. */
+/** Another user than root where the tests run as root. */
 const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 const environment = { PATH: programs, HOME: folder, LANG: "C" };
 

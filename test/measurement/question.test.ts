@@ -1,4 +1,4 @@
-// What can be read in two ways is asked, and what is not used is named.
+// A file that can be read in two ways leads to a question, and parts that are not used are named.
 import { expect, test } from "vitest";
 import type { ReadingHints } from "../../src/lab/measurement/measurement.ts";
 import { ReadingQuestion } from "../../src/lab/measurement/question.ts";

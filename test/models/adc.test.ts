@@ -56,7 +56,7 @@ function gridOf({ words, mapping, subtraction }: Case): number | null {
     : null;
 }
 
-/** What the columns of one sub-array hold, and how much each counts: cells and sign of each converted plane. */
+/** Cells of the columns of one sub-array, and how much each counts: cell and sign of each converted plane. */
 function planesOf(read: Case, g0: number, g1: number): { cell: number; sign: number }[] {
   const { mapping, subtraction } = read;
   const onChip = (g: number) => asRead(read, fma(g, Math.fround(A), Math.fround(B)));

@@ -268,7 +268,7 @@ function checkStates(result: TrainResult, low: number, second: readonly Recorded
   }
 }
 
-/** What the file of the first implementation holds is what the second one ends with. */
+/** The values in the first implementation's file are those that the second one ends with. */
 function checkCheckpoint(
   { experimentHash, position, tensors }: Checkpoint,
   epochs: number,

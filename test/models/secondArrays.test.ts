@@ -123,7 +123,7 @@ function tikiTaka(read: (a: Vector) => Vector = (a) => a): Vector {
   return w!;
 }
 
-/** Of crossbarSpec. */
+/** The layer of crossbarSpec. */
 const LAYER = 3;
 const phases = (): Vector => [...randomPhases(WEIGHTS, LAYER, seedOf(1))];
 

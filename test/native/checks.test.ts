@@ -53,7 +53,7 @@ describe("the build", () => {
   }
   const build = (args: readonly string[], env: Readonly<Record<string, string>>) =>
     run(process.execPath, [join(folder, "build.mjs"), ...args], { MHO_REQUIRE_ENGINES: "", ...env });
-  /** What an earlier build left. */
+  /** Files of an earlier build. */
   const leaveAddon = () => {
     mkdirSync(join(folder, "build"), { recursive: true });
     writeFileSync(join(folder, "build", "mho.node"), "old");

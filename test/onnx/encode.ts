@@ -162,7 +162,7 @@ function packed(
 const floatBits = (value: number) => new Uint32Array(Float32Array.of(value).buffer)[0]!;
 const toBrain = (value: number) => floatBits(value) >>> 16;
 
-/** Of normal numbers, cut. */
+/** Cuts normal numbers. */
 export function toHalf(value: number): number {
   const bits = floatBits(value);
   const exponent = ((bits >>> 23) & 255) - 127 + 15;

@@ -54,7 +54,7 @@ export async function logitsByMho(
   );
 }
 
-/** From (N, C, H, W) to (N, H, W, C). */
+/** Reorders (N, C, H, W) to (N, H, W, C). */
 function channelsLast({ dims, channelsLast }: ModelFile, images: Float32Array): Float32Array {
   if (channelsLast) return images;
   const [batch, channels, height, width] = dims as [number, number, number, number];

@@ -44,7 +44,7 @@ export class GraphOf {
     return name;
   }
 
-  /** As He et al. have them, so that values neither vanish nor grow. */
+  /** Weights by He et al., so that values neither vanish nor grow. */
   kernel(name: string, dims: readonly number[], fanIn: number): string {
     return this.weights(name, dims, Math.sqrt(6 / fanIn));
   }

@@ -4,7 +4,7 @@ import { GraphOf } from "./graphOf.ts";
 
 export interface ModelFile {
   readonly bytes: Uint8Array;
-  /** As ONNX has the input, batch first. */
+  /** Axes of the input in ONNX, batch first. */
   readonly dims: readonly number[];
   readonly channelsLast: boolean;
 }

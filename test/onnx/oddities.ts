@@ -3,8 +3,8 @@ import type { Attribute } from "./encode.ts";
 import { GraphOf } from "./graphOf.ts";
 import type { ModelFile } from "./models.ts";
 
-/** What exporters do now and then: zeros by a Pad node, SAME_LOWER, windows that are cut (ceil_mode), means without their padding, a ReLU that two
- *  nodes read, ReLU6 as Relu and Min, a bias by Add, a mean over (H, W) of channels-last maps, old attributes. */
+/** Forms that exporters write now and then: zeros by a Pad node, SAME_LOWER, windows that are cut (ceil_mode), means without their padding,
+ *  a ReLU that two nodes read, ReLU6 as Relu and Min, a bias by Add, a mean over (H, W) of channels-last maps, old attributes. */
 export function oddities(): ModelFile {
   const g = new GraphOf();
   const pads = g.ints("pads", [0, 0, 0, 2, 0, 0, 1, 0]);

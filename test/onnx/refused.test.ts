@@ -1,4 +1,4 @@
-// What an ONNX file may not have: each is refused with node, operator, attribute or value, and a hint; hostile ones at once.
+// ONNX files that are refused with node, operator, attribute or value, and a hint; hostile ones at once.
 import { expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";

@@ -30,7 +30,7 @@ function stepsOf(weight: number, grid: number): number {
   return Math.min(Math.max(even, -LAST_STEP), LAST_STEP);
 }
 
-/** What a column weight of the layer adds to the output for a word of 1, in steps, all planes and subtractions together. */
+/** Contribution of a column weight to the layer's output for a word of 1, in steps, all planes and subtractions together. */
 export function weightSteps(spec: CrossbarSpec, stored: Float32Array, grid: number): Float64Array {
   const { mapping, subtraction, offOnRatio: r, windowLow } = spec;
   const weights = mapping === "pair" ? stored.length / 2 : stored.length;

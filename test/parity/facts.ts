@@ -1,4 +1,4 @@
-// What the closed-form tests share: shapes of layers, device models, and comparisons.
+// Common parts of the closed-form tests: shapes of layers, device models, and comparisons.
 import { expect } from "vitest";
 import type { DeviceModel } from "../../src/engine/engine.ts";
 import { convolution } from "./cases.ts";

@@ -18,7 +18,7 @@ afterAll(compared.report);
 const TAIL = 7;
 const EPSILON = 1e-5;
 
-/** Of x: what a value is made of. By name. */
+/** Values of x made from two draws. Key: name of the case. */
 const VALUES: Readonly<Record<string, (u: number, z: number) => number>> = {
   plain: (_, z) => z,
   "far from 0": (_, z) => 1000 + z,

@@ -1,4 +1,4 @@
-// What normalizations of the parity tests are given: activations, parameters of channels, masks.
+// Inputs of normalizations in the parity tests: activations, parameters of channels, masks.
 import type { ActivationMask } from "../../src/engine/engine.ts";
 import type { Bench } from "./bench.ts";
 import type { Draw } from "./cases.ts";

@@ -1,5 +1,5 @@
-// What the parity tests of reads share: every mapping × subtraction × encoding × phases × converter, and all operations that read an
-// array, in both directions. Of floats and of words.
+// Common cases of the parity tests of reads: every mapping × subtraction × encoding × phases × converter, and all operations that read an
+// array, in both directions. In floats and in words.
 import { blocksOf } from "../../src/array/partition.ts";
 import type {
   Crossbar,
@@ -39,7 +39,7 @@ export function isDigital({ mapping, subtraction }: Pick<ReadCase, "mapping" | "
   return mapping === "offset" || (mapping !== "float" && subtraction === "digital");
 }
 
-/** What an array is read with. */
+/** Settings of an array's reads. */
 export interface Readings {
   readonly crossbar: Crossbar;
   readonly batch: number;
@@ -104,7 +104,7 @@ async function trackedRanges(bench: Bench, crossbar: Crossbar, look: Look): Prom
   await track("oracle");
   engine.upload(range, Float32Array.of(1, 0, 0, 0));
   await track("running");
-  // Of words a quarter is cut to whole numbers by the array's own kind.
+  // A quarter of the words is cut to whole numbers by the array's own kind.
   engine.upload(
     input,
     (await bench.get(input)).map((x) => x / 4),

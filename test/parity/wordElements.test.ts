@@ -219,7 +219,7 @@ async function readAll<T extends Readonly<Record<string, ReturnType<Bench["zeros
   return results;
 }
 
-/** What an activation wrote: words, or floats among which some are no numbers. */
+/** Output of an activation: words, or floats among which some are no numbers. */
 function maskOutput(bench: Bench, draw: Draw, kind: "f32" | WordKind | null, length: number) {
   if (kind === null) return null;
   return bench.put("output", kind === "f32" ? floats(draw, length, 1) : words(draw, length, kind));

@@ -1,4 +1,4 @@
-// What the pages read besides runs: schema, presets, data sets, and the paper's claims from records.
+// Facts that the pages read besides runs: schema, presets, data sets, and the paper's claims from records.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 // Functions of C++ and WGSL, by their braces: enough to measure them. Not a parser: no template or macro is followed.
 import type { MeasuredFunction, SourceFile } from "./sources.ts";
 
-/** What opens a block that holds functions. */
+/** Opening of a block that holds functions. */
 const HOLDER = /^\s*(template\s*<.*>\s*)?(inline\s+)?(namespace|struct|class|union|extern\s+" *")/s;
 /** Name and list of parameters, then what may stand before the body: const, a type, initial values of members. */
 const FUNCTION = /([\w~:]+)\s*\([^;]*\)[^;]*$/s;
@@ -12,7 +12,7 @@ const BLANKED =
 /** A member's first value, or a value of a type, in braces. */
 const VALUE = /(?<=\w)\{[^{};]*\}/g;
 
-/** From the line on which the declaration begins to the closing brace; functions in functions are part of them. */
+/** Functions, each from the line on which the declaration begins to the closing brace; functions in functions are part of them. */
 export function braceFunctionsOf({ text }: SourceFile): MeasuredFunction[] {
   const code = [BLANKED, VALUE].reduce(
     (left, pattern) => left.replaceAll(pattern, (found) => found.replaceAll(/[^\n]/g, " ")),

@@ -15,7 +15,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(ROOT + file, "ut
 const manifest = read("package.json") as Package;
 const { packages } = read("package-lock.json") as { packages: Readonly<Record<string, Package>> };
 
-/** What `npm ci` refuses with "Missing: … from lock file": also packages for other platforms, which some registries lack. */
+/** Packages that `npm ci` refuses with "Missing: … from lock file": also those for other platforms, which some registries lack. */
 function missingFrom(locked: Readonly<Record<string, Package>>): string[] {
   return Object.entries(locked).flatMap(([place, { dependencies, optionalDependencies }]) =>
     Object.keys({ ...dependencies, ...optionalDependencies }).filter(

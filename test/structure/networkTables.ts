@@ -5,7 +5,7 @@ import { builtInWithoutData } from "../../src/network/builtInNetwork.ts";
 import { LAYER_KEYS } from "../../src/network/file.ts";
 import { BUILT_IN_NETWORKS, networkSchema } from "../../src/network/params.ts";
 
-/** As much of JSON Schema as the schemas use. */
+/** The part of JSON Schema that the schemas use. */
 interface Value {
   readonly type?: string;
   readonly const?: unknown;
@@ -55,7 +55,7 @@ function allowedOf(value: Value): string {
   return `${low} … ${value.maximum}${value.type === "integer" ? " (whole)" : ""}`;
 }
 
-/** For images of 32 x 32 x 3 and ten classes, at width 1. */
+/** Table for images of 32 x 32 x 3 and ten classes, at width 1. */
 export function builtInTable(): string {
   const rows = BUILT_IN_NETWORKS.map((name) => {
     const definition = builtInWithoutData(networkSchema.parse({ name, width: 1 }))!;

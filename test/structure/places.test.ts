@@ -4,7 +4,7 @@ import { ROOT, repositoryFiles } from "./sources.ts";
 
 const BINARY = /\.(gz|png|jpg|jpeg|node|onnx)$/;
 
-/** What ties a file to one machine: absolute paths of people's folders, and hosts that serve packages. */
+/** Patterns that tie a file to one machine: absolute paths of people's folders, and hosts that serve packages. */
 const TIED = [
   /(?<![\w./-])\/(?:work|root|home|Users|mnt|opt)\/[\w.-]+/,
   /[A-Z]:\\+Users\\/,

@@ -5,7 +5,7 @@ import { functionsOf, readSource, repositoryFiles, type SourceFile } from "./sou
 const FILE_LINES = 400;
 /** A field of a record has a line, as an attribute of markup has: a function may be long and plain, but one screen must hold it. */
 const FUNCTION_LINES = 60;
-/** With an excuse. */
+/** Limit for a file with an excuse. */
 const KERNEL_LINES = 100;
 
 /** Files that people write: no generated tables, no data. */

@@ -1,5 +1,5 @@
-// What the structure tests look at: files of the repository, and the imports and functions of a TypeScript source.
-// Not a linter. Parser: the one of Vite, which the tests run on anyway.
+// Sources for the structure tests: files of the repository, and the imports and functions of a TypeScript source. Not a linter. Parser: the
+// one of Vite, which the tests run on anyway.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -9,7 +9,7 @@ import { parseSync } from "vite";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface SourceFile {
-  /** From the repository root, with forward slashes. */
+  /** Path from the repository root, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -42,7 +42,7 @@ export function readSource(path: string): SourceFile {
   return { path, text: readFileSync(ROOT + path, "utf8") };
 }
 
-/** By text: several tests of one file ask for the imports of all sources. */
+/** Key: text. Several tests of one file ask for the imports of all sources. */
 const imports = new Map<string, readonly string[]>();
 
 /** Module names that a file imports: static, type-only, re-exported, dynamic and `import("…").Type`. */

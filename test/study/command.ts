@@ -1,4 +1,4 @@
-// What tests of studies share: the built program, small studies, results as they lie in a folder, and kills.
+// Common parts of the tests of studies: the built program, small studies, results as they lie in a folder, and kills.
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,7 +60,7 @@ export const COMPARED = isFull ? studyText(10, `${RULES}, "adaptive-momentum"`) 
 
 const quietResults = new Map<string, Promise<Record<string, string>>>();
 
-/** What one undisturbed worker makes of the study. */
+/** Results of one undisturbed worker. */
 export function quietRun(text: string): Promise<Record<string, string>> {
   const known = quietResults.get(text) ?? makeQuietly(text);
   quietResults.set(text, known);
@@ -98,11 +98,11 @@ function kill(pid: number): boolean {
 }
 
 export interface Killing {
-  /** Of a study in this folder: begins or goes on. */
+  /** Begins a study in this folder, or resumes it. */
   readonly run: () => Promise<Ended>;
   readonly folder: string;
   readonly quiet: Readonly<Record<string, string>>;
-  /** What may be killed now. */
+  /** Processes that may be killed now. */
   readonly victims: () => readonly number[];
   /** After each kill. */
   readonly onKill?: (kills: number) => Promise<void>;

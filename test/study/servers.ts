@@ -18,11 +18,11 @@ export const PASSWORD = "rose-and-thorn";
 
 const hasProgram = (name: string) => spawnSync("which", [name]).status === 0;
 
-/** What this machine lacks, or null. */
+/** The part that this machine lacks, or null. */
 export const redisLacks = (): string | null =>
   hasProgram("redis-server") ? null : "redis-server (apt-get install redis-server)";
 
-/** As redisLacks. The server refuses to run as root, so that root needs the user "postgres" of Debian's package. */
+/** The part that this machine lacks, or null. The server refuses to run as root, so that root needs the user "postgres" of Debian's package. */
 export function postgresLacks(): string | null {
   if (postgresPrograms() === null) return "PostgreSQL (apt-get install postgresql)";
   return process.getuid?.() === 0 && spawnSync("id", ["postgres"]).status !== 0 ? "a user postgres" : null;

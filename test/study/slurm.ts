@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "./freePort.ts";
 
 export interface Slurm {
-  /** For processes that talk to it. */
+  /** Environment of processes that talk to it. */
   readonly env: NodeJS.ProcessEnv;
   readonly run: (program: string, ...args: string[]) => string;
   /** Stops the controller and starts it anew. */
@@ -15,7 +15,7 @@ export interface Slurm {
   readonly stop: () => void;
 }
 
-/** What this machine lacks, or null. */
+/** The part that this machine lacks, or null. */
 export function slurmLacks(): string | null {
   if (process.getuid?.() !== 0) return "root";
   const programs = ["slurmctld", "slurmd", "sbatch", "munged"];

@@ -166,7 +166,7 @@ describe("backward passes of all layer kinds", () => {
 
 const engines = await allEngines();
 
-/** What an epoch of steps of four images leaves. */
+/** Result of an epoch of steps of four images. */
 async function trained(
   definition: NetworkDefinition,
   engine: (typeof engines)[number]["engine"],

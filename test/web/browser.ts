@@ -35,7 +35,7 @@ export interface AppUnderTest {
   close(): Promise<void>;
 }
 
-/** Of the servers of a test: one that starts again knows the pages of the one before. */
+/** Secret of the servers of a test: one that starts again knows the pages of the one before. */
 const SECRET = "0123456789abcdef".repeat(4);
 
 async function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import type { EpochRecord } from "../../src/training/records.ts";
 import { EMPTY_FEED, type FeedEvent, fed } from "../../web/app/train/feed.ts";
 import { lossCurve, smoothed } from "../../web/app/train/lossCurve.ts";
 
-/** Of two parts. */
+/** Event of two parts. */
 const batch = (epoch: number, losses: readonly number[]): FeedEvent => ({
   kind: "batch",
   phase: "train",

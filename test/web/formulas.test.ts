@@ -1,4 +1,4 @@
-// What the dialog of a number says can be checked with the numbers that it shows: factors, counts, sums, and the keys that move it.
+// The numbers in the dialog of a figure confirm its formula: factors, counts, sums, and the keys that move it.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseQuantity } from "../../src/base/units.ts";

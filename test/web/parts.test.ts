@@ -1,4 +1,4 @@
-// What the app's controls compute, without a browser.
+// Computations of the app's controls, without a browser.
 import { describe, expect, it, test } from "vitest";
 import { minus } from "../../web/app/parts/minus.ts";
 import { positionOf, SLIDER_STEPS, valueAt } from "../../web/app/parts/scale.ts";

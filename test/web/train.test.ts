@@ -35,7 +35,7 @@ const site = mkdtempSync(join(tmpdir(), "mho-web-"));
 let server: PreviewServer;
 let browser: Browser;
 
-/** As scripts/webExample.mjs does. */
+/** Writes the example as scripts/webExample.mjs does. */
 async function writeExample(folder: string): Promise<void> {
   const dataset = await loadData(experiment);
   const { train, test: held, ...about } = dataset;

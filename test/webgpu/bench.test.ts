@@ -1,4 +1,4 @@
-// What `mho bench --engine webgpu` divides by: peak and copy are measured on any adapter; the command itself refuses software, whose
+// Peak and copy, by which `mho bench --engine webgpu` divides, are measured on any adapter; the command itself refuses software, whose
 // speed says nothing about a GPU. Skipped with a line where there is no adapter.
 import { describe, expect, test } from "vitest";
 import { rateOfLimit } from "../../src/cli/bench/timing.ts";

@@ -10,7 +10,7 @@ const engine = await maybeWebGpu("buffers of bytes", { exactSums: true });
 const LENGTH = 21;
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => 200 + i);
 
-/** What each step leaves in a buffer of ones. */
+/** Bytes after each step in a buffer of ones. */
 async function steps(on: Engine) {
   const seen: Record<string, readonly number[]> = {};
   const ones = (name: string, kind: "u8" | "i8") => {

@@ -1,5 +1,5 @@
-// What goes wrong with a GPU: each case is a named error or a fallback with one sentence, and nothing hangs. Processes of their own
-// run the built engine; they are skipped, with a line, where dist/ or an adapter is missing.
+// Failures of a GPU: each case is a named error or a fallback with one sentence, and nothing hangs. Processes of their own run the built
+// engine; they are skipped, with a line, where dist/ or an adapter is missing.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -13,7 +13,7 @@ import { maybeWebGpu } from "../webGpu.ts";
 
 const small = await maybeWebGpu("plans of memory", { limits: "everywhere" });
 
-/** What the specification grants on every device: 128 MiB. */
+/** Size that the specification grants on every device: 128 MiB. */
 const EVERYWHERE = 2 ** 27;
 const quick = { data: { trainLimit: 4, testLimit: 4 }, training: { epochs: 0 } };
 

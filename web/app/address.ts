@@ -50,7 +50,7 @@ export function setQuery(changes: Changes): void {
   writeSoon();
 }
 
-/** As setQuery, and the browser's back button comes back to what was there before. */
+/** Sets the query as setQuery does, and the browser's back button comes back to the one before. */
 export function stepTo(changes: Changes): void {
   const next = formatAddress({ page: page.peek(), query: changed(changes) });
   if (next === formatAddress(address.peek())) return;

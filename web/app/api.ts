@@ -1,4 +1,4 @@
-// What the pages ask of the server of `mho ui`. Without one (a plain copy of the files) everything but Train, Studies and Results works.
+// Requests of the pages to the server of `mho ui`. Without one (a plain copy of the files) everything but Train, Studies and Results works.
 import { computed, signal } from "@preact/signals";
 import type { Hello } from "../../src/server/app.ts";
 
@@ -17,7 +17,7 @@ export const isReadOnly = computed(() => server.value === "present" && control.v
 /** Whether a button that changes something may be pressed now. */
 export const canAct = computed(() => server.value === "present" && control.value === true);
 
-/** What the server answered instead of a result. */
+/** Answer of the server in place of a result. */
 export class ApiError extends Error {
   readonly status: number;
   readonly hint: string | undefined;
@@ -45,7 +45,7 @@ export function takeToken(text: string): Promise<void> {
   return greet();
 }
 
-/** For a browser that stores nothing: as long as the page lives. */
+/** The token in a browser that stores nothing: it lasts as long as the page. */
 let held = "";
 
 function store(token: string): void {

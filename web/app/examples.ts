@@ -24,10 +24,10 @@ export const EXAMPLES: readonly Example[] = Object.entries(FILES).map(([path, te
   settings: Object.fromEntries(leaves(parse(text), "")),
 }));
 
-/** Of an example that the package has. */
+/** An example of the package, by name. */
 export const exampleNamed = (name: string): Example => EXAMPLES.find((example) => example.name === name)!;
 
-/** Of the comment that opens a file; commands in it are indented. */
+/** First sentence of the comment that opens a file; commands in it are indented. */
 function firstSentence(text: string): string {
   const lines = text.split("\n");
   const end = lines.findIndex((line) => !/^# \S/.test(line));

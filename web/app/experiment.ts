@@ -13,7 +13,7 @@ import { presetOf } from "./presets.ts";
 /** `key=value` for each key that the address names: what to give to `--set`. */
 export const settings = computed(() => settingsText(query.value));
 
-/** As `settings`, of any query. */
+/** `settings` of any query. */
 export const settingsText = (all: Query) =>
   Object.entries(all)
     .filter(([key]) => isExperimentKey(key))
@@ -48,7 +48,7 @@ interface Refusal {
   readonly problem: string;
 }
 
-/** What was typed into the field of a key and cannot be: it stays in its field and does not enter the address. */
+/** Refused texts in the fields of keys: each stays in its field and does not enter the address. */
 const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
 effect(() => {
   turns.value;
@@ -75,7 +75,7 @@ export const KEYS: ReadonlyMap<string, KeyDescription> = new Map(
 );
 
 export const valueNow = (path: string): unknown => valueAt(experiment.value, path.split("."));
-/** What its field or the address says of a key, right or wrong; undefined where they say nothing. */
+/** Text of a key in its field or the address, right or wrong; undefined where neither has it. */
 export const writtenOf = (path: string): string | undefined =>
   refusals.value.get(path)?.text ?? query.value[path];
 export const isRefused = (path: string): boolean => refusals.value.has(path);
@@ -87,7 +87,7 @@ export function setKey(path: string, value: string | number | boolean | undefine
   setQuery({ [path]: value === undefined ? undefined : String(value) });
 }
 
-/** As setKey for what a person typed: what cannot be stays in the field, with the reason. */
+/** Sets a key as setKey does, for a text that a person typed: one that is refused stays in the field, with the reason. */
 export function tryKey(path: string, text: string): void {
   const wrong = problemWith({ ...query.peek(), [path]: text }, path);
   if (wrong === undefined) setKey(path, text);

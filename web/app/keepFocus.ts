@@ -7,7 +7,7 @@ const FOCUSABLE =
 
 interface Last {
   readonly element: Element;
-  /** From the inside out. */
+  /** Elements from the inside out. */
   readonly places: readonly HTMLElement[];
 }
 

@@ -5,7 +5,7 @@ import type { RunList } from "../../src/server/runRoutes.ts";
 import { ApiError, get } from "./api.ts";
 
 const INTERVAL_MS = 2000;
-/** Of many runs the answer takes longer: the server gets this many times as long before it is asked again. */
+/** The server gets this many times as long as its last answer took before it is asked again: many runs take longer. */
 const PATIENCE = 10;
 
 /** null before the first answer. */
@@ -13,7 +13,7 @@ export const runList = signal<RunList | null>(null);
 /** Why the last question was not answered, with what helps. */
 export const runListProblem = signal<string | null>(null);
 
-/** What runList holds, to tell whether an answer is news. */
+/** Text of runList, which shows whether an answer is news. */
 let shownText = "";
 
 export async function refreshRuns(): Promise<void> {

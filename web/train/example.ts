@@ -8,7 +8,7 @@ export interface Example {
   readonly experimentHash: string;
 }
 
-/** What example.json holds: a data set without its bytes. */
+/** Content of example.json: a data set without its bytes. */
 interface ExampleFile extends Omit<Example, "dataset"> {
   readonly dataset: Omit<Dataset, "train" | "test">;
   readonly trainImages: number;

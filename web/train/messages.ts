@@ -1,4 +1,4 @@
-// What page and worker say to each other.
+// Messages between page and worker.
 import type { TrainEvent, TrainResult } from "../../src/training/records.ts";
 
 export type ToWorker = { readonly kind: "start"; readonly example: string } | { readonly kind: "stop" };

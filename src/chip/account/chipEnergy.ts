@@ -1,4 +1,4 @@
-// What reports call energy: circuits at work and the leakage of the whole chip meanwhile. The records keep the two apart.
+// Energy as reports have it: circuits at work and the leakage of the whole chip meanwhile. The records keep the two apart.
 import { PHASES, type Phase } from "./ledger.ts";
 import type { ByPhase, ChipEstimate, ComponentEstimate } from "./records.ts";
 

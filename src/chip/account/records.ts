@@ -1,4 +1,4 @@
-// What an estimate of the chip says: plain records, SI units, made for JSON. energy: J of one epoch; latency: s of one epoch.
+// Records of an estimate of the chip: plain data, SI units, made for JSON. energy: J of one epoch; latency: s of one epoch.
 
 import type { Calibration } from "../calibration/calibration.ts";
 import type { Activity } from "../spec/activity.ts";
@@ -68,12 +68,12 @@ export interface ComponentEstimate {
   readonly leakage: number;
 }
 
-/** What the update rule costs beyond plain gradient descent, as fractions of the whole. */
+/** Cost of the update rule beyond plain gradient descent, as fractions of the whole. */
 export interface MomentumOverhead {
   readonly rule: string;
   readonly energy: number;
   readonly energyFraction: number;
-  /** Of it the circuits of the update unit alone, with their leakage: no words that travel or wait. */
+  /** The part of it in the circuits of the update unit, with their leakage: no words that travel or wait. */
   readonly circuitEnergyFraction: number;
   readonly areaFraction: number;
   readonly latencyFraction: number;
@@ -124,6 +124,6 @@ export interface SearchResult {
   readonly considered: number;
   readonly seconds: number;
   readonly best: LadderStep;
-  /** What it chose and why, one sentence each. */
+  /** Reasons of the choice, one sentence each. */
   readonly reasons: readonly string[];
 }

@@ -99,7 +99,7 @@ function closed({ name, children, own, energy, latency }: Draft): ChipNode {
   };
 }
 
-/** What has no area stands in nobody's way. */
+/** A circuit without area counts as unused. */
 const shareOf = (used: number, area: number): number => (area > 0 ? used / area : 1);
 
 const sum = (phases: Readonly<Record<Phase, number>>): number => PHASES.reduce((t, p) => t + phases[p], 0);

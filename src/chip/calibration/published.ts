@@ -1,5 +1,5 @@
-// What published silicon costs, for chip.calibration = "silicon": one constant a line, with node, supply and source. How a constant gets to
-// another node, size or resolution: scaling.ts. Nothing here is fitted to a macro of test/chip/macros.ts.
+// Costs of published silicon, for chip.calibration = "silicon": one constant a line, with node, supply and source. scaling.ts brings a
+// constant to another node, size or resolution. Nothing here is fitted to a macro of test/chip/macros.ts.
 // `read`: where the number was read. "survey": B. Murmann, "ADC Performance Survey 1997-2025", sheet of June 2025
 // (github.com/bmurmann/ADC-survey). "abstract": the publication's own abstract. "quoted": a text that quotes the publication's number; the
 // publication itself was not read again. J, m and V throughout.
@@ -18,7 +18,7 @@ export interface PublishedConverter {
   /** Nominal bits where the title says them, and effective bits at low input frequency. */
   readonly bits: number | null;
   readonly effectiveBits: number;
-  /** Of one conversion: power over Nyquist rate, J. */
+  /** Energy of one conversion: power over Nyquist rate, J. */
   readonly energy: number;
 }
 

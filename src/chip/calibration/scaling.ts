@@ -35,7 +35,7 @@ interface Place {
   readonly vdd: number;
 }
 
-/** Of a gate at a node and supply, relative. */
+/** Energy of a gate at a node and supply, relative. */
 export function gateEnergy({ node, supply }: Point): number {
   const energyOf = ([, a, b, c]: (typeof GATE_ENERGY)[number]) => a * supply ** 2 + b * supply + c;
   const below = GATE_ENERGY.find(([known]) => known <= node * (1 + 1e-9)) ?? GATE_ENERGY.at(-1)!;
@@ -53,7 +53,7 @@ export const lineScale = (from: Point, { node, vdd }: Place): number =>
 
 export const wireScale = (from: Point, { vdd }: Place): number => (vdd / from.supply) ** 2;
 
-/** Of one conversion, J. */
+/** Energy of one conversion, J. */
 export function conversionEnergy(tech: Place, kind: keyof typeof CONVERTERS, bits: number): number {
   const published = CONVERTERS[kind];
   const lost = published.flatMap((c) => (c.bits === null ? [] : [c.bits - c.effectiveBits]));
@@ -63,7 +63,7 @@ export function conversionEnergy(tech: Place, kind: keyof typeof CONVERTERS, bit
   return median(figures) * 2 ** (bits - median(lost));
 }
 
-/** Of a bit that a memory of so many bits reads or takes, J. */
+/** Energy of a bit that a memory of so many bits reads or takes, J. */
 export function memoryEnergy(tech: Place, bits: number): number {
   const each = MEMORIES.map(
     (m) => m.energyPerBit * lineScale(m, tech) * Math.sqrt(REFERENCE_CAPACITY / m.capacity),
@@ -72,7 +72,7 @@ export function memoryEnergy(tech: Place, bits: number): number {
   return Math.max(ofSize, REGISTER.energyPerBit * lineScale(REGISTER, tech));
 }
 
-/** Of one random bit on a repeated wire, J/m. */
+/** Energy of one random bit on a repeated wire, J/m. */
 export const wireEnergy = (tech: Place): number =>
   geometricMean(WIRES.map((wire) => wire.energy * wireScale(wire, tech)));
 

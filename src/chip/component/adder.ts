@@ -13,7 +13,7 @@ import { bank } from "./bank.ts";
 import type { Block, Cost } from "./block.ts";
 
 export interface AdderSpec {
-  /** Of one operand. */
+  /** Bits of one operand. */
   readonly bits: number;
   readonly count: number;
   /** Load of one output, F; none by default. */
@@ -27,7 +27,7 @@ export interface Adder extends Block {
   readonly add: (active?: number) => Cost;
 }
 
-/** Of a full adder. */
+/** Gates of a full adder. */
 const GATES = 9;
 const CHARGED = { outputs: 7, inputs: 13, firstInputs: 14 } as const;
 

@@ -9,7 +9,7 @@ import type { Block, Cost } from "./block.ts";
 export interface AdderTreeSpec {
   /** Words that a tree sums. */
   readonly inputs: number;
-  /** Of a word. */
+  /** Bits of a word. */
   readonly bits: number;
   /** Trees that work at once. */
   readonly count: number;

@@ -1,6 +1,6 @@
-// From an address to one of 2^bits lines: each two bits are predecoded by four NAND2 (an address line and its inverse drive two
-// of them each), and for each line a NOR of ceil(bits/2) inputs selects one of the four of each group; a last odd bit drives the
-// NORs itself, by lines that are taken to be no slower than the predecoded ones. Each NAND drives a quarter of the NORs.
+// Decodes an address to one of 2^bits lines: each two bits are predecoded by four NAND2 (an address line and its inverse drive two of them
+// each), and for each line a NOR of ceil(bits/2) inputs selects one of the four of each group; a last odd bit drives the NORs itself, by
+// lines that are taken to be no slower than the predecoded ones. Each NAND drives a quarter of the NORs.
 // Energy of one decoding: every address bit rises, one NAND of each group and one NOR switch. Delay: Horowitz, stage after stage.
 // Source: Weste and Harris, "CMOS VLSI Design", 4th ed., ch. 12; CACTI (HPL-2008-20). Valid: 1 to 12 bits.
 import { horowitz, type Switched } from "../technology/delay.ts";

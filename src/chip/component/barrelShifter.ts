@@ -9,7 +9,7 @@ import type { Block } from "./block.ts";
 
 /** NAND2 of a multiplexer. */
 const GATES = 3;
-/** Of random words. */
+/** Share of the bits of random words that charge a node. */
 const CHARGING = 0.25;
 
 export interface BarrelShifter extends Block {

@@ -1,4 +1,4 @@
-// What every circuit of the chip is described by: size and leakage once, and the cost of each of its operations.
+// Description of any circuit of the chip: size and leakage once, and the cost of each of its operations.
 
 /** One operation. */
 export interface Cost {

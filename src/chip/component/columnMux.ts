@@ -10,7 +10,7 @@ export interface ColumnMuxSpec {
   /** Converters behind it, and columns of each. */
   readonly outputs: number;
   readonly selections: number;
-  /** Of one switch, ohm. */
+  /** Resistance of one switch, ohm. */
   readonly resistance: number;
   /** Width of the array, m. */
   readonly width: number;

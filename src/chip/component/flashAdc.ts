@@ -77,7 +77,7 @@ export function uniformReferences(
   return Array.from({ length: levels - 1 }, (_, i) => lowest + ((i + 1) * (highest - lowest)) / levels);
 }
 
-/** Of a comparator of currents, s. */
+/** Settling time of a comparator of currents, s. */
 function settling({ node, roadmap }: Technology, references: readonly number[], current: number): number {
   const constants = roadmap === "low-standby-power" ? SETTLING[Math.round(node * 1e9)] : undefined;
   if (!constants || current <= 0) return SENSING_WINDOW;

@@ -10,11 +10,11 @@ import type { Block } from "./block.ts";
 import { minimumTransmissionGate } from "./transmissionGate.ts";
 
 export interface FlipFlop extends Block {
-  /** Of a clock period whatever the data, J. */
+  /** Energy of a clock period whatever the data, J. */
   readonly clockEnergy: number;
-  /** Of a 1 that passes, in addition, J. */
+  /** Energy of a 1 that passes, in addition, J. */
   readonly dataEnergy: number;
-  /** From the edge to the output, s. */
+  /** Delay from the edge to the output, s. */
   readonly latency: number;
 }
 

@@ -16,7 +16,7 @@ const EXPONENT = 8;
 const SIGNIFICAND = 24;
 /** Guard, round and sticky. */
 const EXTRA = 3;
-/** Of the energy of the longest carry. */
+/** Share of the energy of the longest carry. */
 const RANDOM_OPERANDS = 0.5;
 
 /** Float operations: additions or subtractions, and products. */

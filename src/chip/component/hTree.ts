@@ -28,7 +28,7 @@ export interface HTreeSpec {
 }
 
 export interface HTree extends Block {
-  /** From the root to a unit, m. */
+  /** Length from the root to a unit, m. */
   readonly path: number;
   /** `bits` from the root to a unit or back. */
   readonly move: (bits: number) => Cost;
@@ -57,7 +57,7 @@ export function hTree(tech: Technology, spec: HTreeSpec): HTree {
   };
 }
 
-/** Of one direction: arms of ½, 1, 2 … units, together and without the half unit of each that lies over the units, m. */
+/** Lengths of one direction: arms of ½, 1, 2 … units, together and without the half unit of each that lies over the units, m. */
 function arms(units: number, unit: number): { length: number; uncovered: number } {
   const stages = Math.ceil(Math.log2(units));
   const length = ((2 ** stages - 1) / 2) * unit;

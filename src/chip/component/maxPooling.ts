@@ -82,7 +82,7 @@ export function decisionGates(tech: Technology, bits: number): DecisionGates {
 const halfCompared = (tech: Technology, bits: number, invert: Gate): Cost =>
   comparator(tech, { bits: Math.ceil(bits / 2), count: 1, load: 2 * invert.outputCap }).compare();
 
-/** From two words to the greater one, s. */
+/** Delay of one stage, from two words to the greater one, s. */
 export function stageDelay(tech: Technology, bits: number, { invert, decide }: DecisionGates): number {
   const resistance = onResistance(tech, minimumWidth(tech), "n");
   const select = bits * gateCap(tech, minimumWidth(tech));

@@ -17,16 +17,16 @@ const GAMMA_BITS = 8;
 export interface MomentumUnitSpec {
   readonly lanes: number;
   readonly hardware: RuleHardware;
-  /** Of each word that the rule keeps. */
+  /** Bits of each word that the rule keeps. */
   readonly velocityBits: number;
-  /** Of a summed gradient. */
+  /** Bits of a summed gradient. */
   readonly gradientBits: number;
   /** Hz */
   readonly clock: number;
 }
 
 export interface MomentumUnit extends Block {
-  /** Of this, what only the rule needs: beyond the shifter and the rounding of gradient descent. */
+  /** The part of it that only the rule needs: beyond the shifter and the rounding of gradient descent. */
   readonly momentumArea: number;
   readonly momentumLeakage: number;
   /** Updates of `weights` weights: all the arithmetic, and the share that only momentum needs. */

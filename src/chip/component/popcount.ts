@@ -7,7 +7,7 @@ import type { Technology } from "../technology/technology.ts";
 import { adderTree } from "./adderTree.ts";
 import type { Block, Cost } from "./block.ts";
 
-/** Of the energy of the longest carry. */
+/** Share of the energy of the longest carry. */
 const RANDOM_OPERANDS = 0.3;
 
 export interface PopcountSpec {

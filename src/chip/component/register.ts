@@ -16,7 +16,7 @@ export interface RegisterSpec {
 }
 
 export interface Register extends Block {
-  /** Of the data input of one bit, F. */
+  /** Capacitance of the data input of one bit, F. */
   readonly inputCap: number;
   /** One clock cycle in which `passing` bits are 1, by default all. */
   readonly store: (passing?: number) => Cost;

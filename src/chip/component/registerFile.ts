@@ -43,7 +43,8 @@ export function registerFile(tech: Technology, spec: WordMemorySpec): WordMemory
   return wordMemory(spec.wordBits, parts, width);
 }
 
-/** Of one bit, J. The tri-state inverters of the words hang on it with their drains, those that drive and those that are off alike. */
+/** Energy of one bit, J. The tri-state inverters of the words hang on the line with their drains, those that drive and those that are off
+ *  alike. */
 function lineEnergy(tech: Technology, spec: WordMemorySpec, pitch: number): number {
   const { outputCap } = inverter(tech, minimumWidth(tech), tech.pnRatio * minimumWidth(tech));
   return RISES_PER_BIT * wordsOf(spec) * (pitch * WIRE_CAP + outputCap) * tech.vdd ** 2;

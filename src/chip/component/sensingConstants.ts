@@ -1,8 +1,8 @@
-// What a comparator and a column cost while a current or voltage is read, by process: switched capacitance of one comparator,
-// of the logic of a successive-approximation converter, and the voltage over which the column's current is drawn.
-// A converter's energy is C·vdd² per comparator and window, and V·I of the column over the window (Razavi, "Principles of Data
-// Conversion System Design", IEEE Press 1995; Rabaey, "Digital Integrated Circuits"). The numbers are fitted to the published
-// figures of NeuroSim V2.1 (components list; SPICE of converters from 130 to 7 nm, 1 GHz, columns read at 0.5 V): within 1 %.
+// Costs of a comparator and a column while a current or voltage is read, by process: switched capacitance of one comparator, of the logic
+// of a successive-approximation converter, and the voltage over which the column's current is drawn.
+// A converter's energy is C·vdd² per comparator and window, and V·I of the column over the window (Razavi, "Principles of Data Conversion
+// System Design", IEEE Press 1995; Rabaey, "Digital Integrated Circuits"). The numbers are fitted to the published figures of NeuroSim V2.1
+// (components list; SPICE of converters from 130 to 7 nm, 1 GHz, columns read at 0.5 V): within 1 %.
 // Valid: 1 kohm to 1 Mohm of column at 0.5 V (0.5 µA to 0.5 mA), 8 to 256 levels.
 import type { Roadmap, Technology } from "../technology/technology.ts";
 

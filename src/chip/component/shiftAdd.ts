@@ -12,7 +12,7 @@ import { register } from "./register.ts";
 
 export interface ShiftAddSpec {
   readonly count: number;
-  /** Of a partial sum. */
+  /** Bits of a partial sum. */
   readonly bits: number;
   /** Partial sums that make one result. */
   readonly steps: number;

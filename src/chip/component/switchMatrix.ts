@@ -20,7 +20,7 @@ export interface SwitchMatrixSpec {
   readonly lines: number;
   /** Height, or width, of the array, m. */
   readonly extent: number;
-  /** Of one switch, ohm. */
+  /** Resistance of one switch, ohm. */
   readonly resistance: number;
   /** Hz */
   readonly clock: number;

@@ -48,12 +48,12 @@ export function widthFor(tech: Technology, resistance: number, type: "n" | "p"):
   return (minimum * LINEAR_REGION * onResistance(tech, minimum, type)) / (2 * resistance);
 }
 
-/** Of minimum transistors, p widened to conduct like n. */
+/** A gate of minimum transistors, p widened to conduct like n. */
 export function minimumTransmissionGate(tech: Technology): TransmissionGate {
   return transmissionGateOf(tech, minimumWidth(tech), tech.pnRatio * minimumWidth(tech));
 }
 
-/** Of given widths, m. */
+/** A gate of given widths, m. */
 export function transmissionGateOf(tech: Technology, widthN: number, widthP: number): TransmissionGate {
   const conductance = 1 / onResistance(tech, widthN, "n") + 1 / onResistance(tech, widthP, "p");
   const gateCapN = gateCap(tech, widthN);
@@ -64,7 +64,7 @@ export function transmissionGateOf(tech: Technology, widthN: number, widthP: num
 
 /** Many gates as they are drawn. */
 export interface GateLayout {
-  /** Of one gate in a cell, or of the whole rows, m. */
+  /** Width of one gate in a cell, or of the whole rows, m. */
   readonly width: number;
   readonly height: number;
   /** Diffusions of one gate on one of its sides, F. */

@@ -1,4 +1,4 @@
-// What all on-chip buffers share: a memory of words that are read and written one after the other, and the circuits it consists of.
+// The common form of all on-chip buffers: a memory of words that are read and written one after the other, and the circuits it consists of.
 // Whole words take the time, the bits asked for the energy. Area, leakage and costs are the sums over the parts.
 import { type Block, type Cost, inSeries } from "./block.ts";
 

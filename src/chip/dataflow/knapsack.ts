@@ -63,7 +63,7 @@ export function knapsack<T extends Choice>(
   return { chosen, cost: best.cost, nodes };
 }
 
-/** What the layers before a depth add up to. */
+/** Sums over the layers before a depth. */
 interface Reached {
   readonly priced: number;
   readonly latency: number;
@@ -124,7 +124,7 @@ function relaxation<T extends Choice>(layers: readonly (readonly T[])[], price: 
   };
 }
 
-/** From the cheapest choice of 0 bits on, those that save most for each further bit. */
+/** Choices on the lower hull, from the cheapest choice of 0 bits on: those that save most for each further bit. */
 function hullOf<T extends Choice>(choices: readonly T[], price: (choice: T) => number): T[] {
   const hull = [choices.filter(({ bits }) => bits === 0).reduce((a, b) => (price(b) < price(a) ? b : a))];
   for (;;) {

@@ -1,4 +1,4 @@
-// What each way of adding up a layer's gradient costs. Given the choices for the whole chip, a layer's energy does not depend on the other
+// Costs of each way of adding up a layer's gradient. Given the choices for the whole chip, a layer's energy does not depend on the other
 // layers' choices; only gradient memory is shared, and it is the only area that they change.
 
 import type { Entry } from "../account/ledger.ts";
@@ -16,12 +16,12 @@ export interface GradientLimits {
   readonly gradientBits: number;
 }
 
-/** Of one epoch. */
+/** Cost of one epoch with a choice. */
 export interface Option extends Choice {
   readonly flow: LayerFlow;
 }
 
-/** For each layer, what each choice costs: the whole chip is priced once for each choice made everywhere. */
+/** Costs of each choice for each layer: the whole chip is priced once for each choice made everywhere. */
 export function optionsOf(
   input: ChipInput,
   shape: Dataflow,

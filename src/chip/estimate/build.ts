@@ -13,7 +13,7 @@ import type { SubArray } from "../subArray/subArray.ts";
 
 const GRADIENT_UNIT = "weight-gradient unit";
 
-/** Of areas in parameters: for people who check a sum. */
+/** Digits of areas in parameters, for people who check a sum. */
 const DIGITS = 6;
 
 /** A circuit (null where the chip has none), how many of it, and what its size follows from. */
@@ -66,7 +66,7 @@ function enterGradientArrays(book: LedgerBook, { gradient }: Circuits): void {
   enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { rows, columns });
 }
 
-/** Of rules with a fast device beside each weight's own. */
+/** Enters the second arrays of rules that have a fast device beside each weight's own. */
 function enterSecondArrays(book: LedgerBook, spec: ChipSpec, chip: Chip): void {
   const count = chip.plan.layers.reduce((sum, { layer }) => sum + secondArrays(spec, layer), 0);
   const { rows, columns, cell, rOn } = spec.array;
@@ -149,7 +149,7 @@ function enterTile(book: LedgerBook, spec: CircuitSpec, chip: Circuits, tile: Ti
   );
 }
 
-/** Of the cells of all tiles of a kind. */
+/** Utilization of the cells of all tiles of a kind. */
 function utilizationOf({ layers }: Floorplan, kind: TileKind): number {
   const own = layers.filter(({ tile }) => tile === kind);
   const tiles = own.reduce((sum, plan) => sum + builtTiles(plan), 0);

@@ -1,4 +1,4 @@
-// What training one epoch costs on a chip: builds the chip for a dataflow, spends every layer and phase on the ledger, and sums it up.
+// Cost of training one epoch on a chip: builds the chip for a dataflow, spends every layer and phase on the ledger, and sums it up.
 
 import { componentEstimates } from "../account/componentEstimates.ts";
 import {
@@ -95,17 +95,17 @@ function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | nul
   return { chip: built, book };
 }
 
-/** What chips of equal circuits have in common: what is built, and by activity what is spent. */
+/** Results that chips of equal circuits share: the built chip, and by activity the energy and time spent. */
 interface Known {
   readonly built: Lines;
   readonly spent: WeakMap<LayerActivity, Lines>;
 }
 
-/** By layer and work. */
+/** Key: layer and work. */
 type Lines = Map<string, Ledger>;
 
 const known = new WeakMap<Circuits, Known>();
-/** Of circuits, an activity, and images of epochs and batches; then they begin anew. */
+/** Most entries of circuits, an activity, and images of epochs and batches; then the memory begins anew. */
 const MOST_LINES = 1000;
 
 function knownOf(circuits: Circuits): Known {
@@ -127,7 +127,7 @@ function spendAgain(
   book.enterOnce(lines, `${name} ${plan.layer.name} ${spec.update.images} ${spec.imageBits}`, work);
 }
 
-/** What chips of one input spend in common, by layer and work. */
+/** Costs that chips of one input share, by layer and work. */
 interface Common {
   /** All that does not depend on how the gradients of other layers add up. */
   readonly works: Lines;
@@ -135,7 +135,7 @@ interface Common {
   readonly layers: Map<Store | null, Lines>;
 }
 
-/** Of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
+/** The last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
 let last: null | {
   readonly input: ChipInput;
   readonly activity: Activity | null;
@@ -196,7 +196,7 @@ function gradientProducts(context: GradientContext): void {
   spendAgain(context, name, () => outerProducts(context));
 }
 
-/** What reports need of a chip; `totals` alone is several times as fast. */
+/** The whole estimate, for reports; `totals` alone is several times as fast. */
 export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | null): ChipEstimate {
   const costed = account(input, flow, activity);
   const { chip: built, book } = costed;
@@ -225,7 +225,7 @@ export function estimate(input: ChipInput, flow: Dataflow, activity: Activity | 
   };
 }
 
-/** For sweeps: the same figures without tree, layers and components. */
+/** The same figures without tree, layers and components, for sweeps. */
 export function totals(input: ChipInput, flow: Dataflow, activity: Activity | null): ChipTotals {
   return totalsOf(input, account(input, flow, activity));
 }

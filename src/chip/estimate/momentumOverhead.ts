@@ -1,5 +1,5 @@
-// What an update rule costs beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and
-// the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
+// Cost of an update rule beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and the
+// leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
 import { FURTHER_CELLS, type RuleHardware } from "../../training/rules/rule.ts";
 import type { Ledger } from "../account/ledger.ts";
 import type { MomentumOverhead } from "../account/records.ts";

@@ -1,4 +1,4 @@
-// What is possible but suspicious in a chip: one plain sentence each, for the end of every report. All sentences are here.
+// Warnings about a chip that is possible but suspicious: one plain sentence each, for the end of every report. All sentences are here.
 import { formatQuantity } from "../../base/units.ts";
 import type { Chip } from "../level/chip.ts";
 import type { LayerPlan } from "../plan/floorplan.ts";

@@ -1,5 +1,5 @@
-// What cannot be built is refused here, with the keys of the experiment that would fix it, before circuits refuse it in terms of their
-// own. Suspicious but possible: warnings.ts.
+// Refuses a chip that cannot be built, with the keys of the experiment that would fix it, before circuits refuse it in terms of their own.
+// Suspicious but possible: warnings.ts.
 import { ConfigError } from "../../base/errors.ts";
 import { HIGHEST_VOLTAGE } from "../component/levelShifter.ts";
 import { groupedSubArrays } from "../plan/grouped.ts";
@@ -7,7 +7,7 @@ import { batchAtOnce } from "../spec/digitalWork.ts";
 import type { CircuitSpec } from "../spec/spec.ts";
 import { matrixRows, type WorkLayer } from "../spec/workload.ts";
 
-/** Of a converter: array.adc.bits goes as far. */
+/** Most bits of a converter: array.adc.bits goes as far. */
 const MOST_BITS = 16;
 
 /** Throws ConfigError. */

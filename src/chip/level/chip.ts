@@ -26,7 +26,7 @@ import { type Tile, tile } from "./tile.ts";
 /** Wires of the global H-tree that lie above each other. */
 const LAYERS = 4;
 
-/** What all dataflows share but for the update. */
+/** Circuits that all dataflows share but for the update. */
 export interface Circuits {
   readonly plan: Floorplan;
   /** How each layer of the plan spreads over sub-arrays. */
@@ -55,7 +55,7 @@ export interface Circuits {
   readonly generator: PulseGenerator;
 }
 
-/** What turns the sums of a batch into pulses. */
+/** Circuits that turn the sums of a batch into pulses. */
 interface UpdateCircuits {
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
@@ -80,7 +80,7 @@ export interface Chip extends Circuits, UpdateCircuits {
 
 const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
-/** What all dataflows share, and the last input for which it was asked, with and without line buffers. */
+/** Circuits that all dataflows share, and the last input for which they were asked, with and without line buffers. */
 type Common = Omit<Chip, "buffer" | "gradientStore">;
 let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
 
@@ -206,7 +206,7 @@ function poolingOf(
   };
 }
 
-/** As wide as the sums that leave the tiles, and as many as leave them at once. */
+/** Elementwise units as wide as the sums that leave the tiles, and as many as leave them at once. */
 function elementwiseOf(
   { spec: { technology }, layers }: CircuitInput,
   tiles: readonly Tile[],
@@ -217,7 +217,7 @@ function elementwiseOf(
   return adds ? adder(technology, { bits, count }) : null;
 }
 
-/** What a tile holds of its channels so that no pixel comes twice: all lines under a kernel but the last, and the kernel's part of that. */
+/** Bits that a tile holds of its channels so that no pixel comes twice: all lines under a kernel but the last, and the kernel's part of that. */
 function lineBits(plan: Floorplan, kind: TileKind, activationBits: number): number {
   const pixels = ({ kernelPositions, reachHeight, reachWidth, inWidth }: WorkLayer) =>
     kernelPositions > 1 ? (reachHeight - 1) * inWidth + reachWidth : 0;
@@ -339,7 +339,7 @@ function addedTo({ digital }: WorkLayer): number {
   return digital.reduce((sum, work) => sum + (work.kind === "add" && work.waits ? work.values : 0), 0);
 }
 
-/** As wide as the tiles of all layers take in and give out, up to the limit (halved until it fits). */
+/** Width of the bus: that of all inputs and outputs of the tiles of all layers, up to the limit (halved until it fits). */
 function globalBusWidth(spec: CircuitSpec, layers: number, tiles: readonly Tile[]): number {
   const { linesPerAdc } = spec.array.forward;
   const one = Math.max(...tiles.map(({ kind }) => outputsOf(kind)));

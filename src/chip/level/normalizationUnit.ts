@@ -21,7 +21,7 @@ interface Direction {
 interface Counts {
   readonly forward: Direction;
   readonly backward: Direction;
-  /** Of a batch, for each channel. */
+  /** Work of a batch, for each channel. */
   readonly update: { readonly work: FloatWork; readonly words: number };
   /** Words that each channel keeps. */
   readonly kept: number;

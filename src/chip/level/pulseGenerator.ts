@@ -1,4 +1,4 @@
-// What makes the stochastic bit streams of an outer product at one line of an array: a shift register of pseudo-random bits and a
+// Generator of the stochastic bit streams of an outer product at one line of an array: a shift register of pseudo-random bits and a
 // comparator, which lets a pulse pass while the random word is below the line's value.
 // Source: Gokmen and Vlasov, Front. Neurosci. 10, 333 (2016): "stochastic translators". The register's feedback gates are not counted.
 import type { Block, Cost } from "../component/block.ts";

@@ -103,7 +103,7 @@ function build({ tech, ...spec }: Question): Store {
   };
 }
 
-/** Of so many wires side by side. */
+/** Area of the repeaters of so many wires side by side. */
 function repeaterArea({ spacing, cellWidth, cellHeight }: RepeatedWire, path: number, lines: number): number {
   return Math.ceil(path / spacing) * lines * cellWidth * cellHeight;
 }

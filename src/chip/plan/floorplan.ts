@@ -8,14 +8,14 @@ import { matrixRows, type WorkLayer, weightsOfLayer } from "../spec/workload.ts"
 import { groupedColumns, groupedRows } from "./grouped.ts";
 
 export interface FloorplanSpec {
-  /** Of one sub-array. */
+  /** Sides of one sub-array. */
   readonly rows: number;
   readonly columns: number;
   /** Cells side by side that hold one weight. */
   readonly cellsPerWeight: number;
   /** Whether rows of different kernel positions lie in different sub-arrays. */
   readonly byKernelPosition: boolean;
-  /** As NeuroSim: layers of fewer rows than a sub-array, and kernels of another size than most, are unrolled all the same; weights are cut
+  /** "neurosim": layers of fewer rows than a sub-array, and kernels of another size than most, are unrolled all the same; weights are cut
    *  where a sub-array ends. */
   readonly layout?: "neurosim" | undefined;
   /** Copies of each layer's tiles; one where missing. */
@@ -24,7 +24,7 @@ export interface FloorplanSpec {
 
 export interface TileKind {
   readonly kind: "kernel-position" | "unrolled";
-  /** For people; ends with "tiles". */
+  /** Name for people; ends with "tiles". */
   readonly name: string;
   /** Cells along one side of a PE. */
   readonly peSize: number;
@@ -70,7 +70,7 @@ const ceilDivide = (a: number, b: number): number => Math.ceil(a / b);
 const copies = (room: number, need: number): number => Math.max(Math.floor(room / need), 1);
 
 export const copiesOf = (plan: LayerPlan): number => plan.tileCopies * plan.peCopies * plan.arrayCopies;
-/** Of one copy of the weights, and of all that are built. */
+/** Tiles of one copy of the weights, and of all that are built. */
 export const tilesOf = (plan: Pick<LayerPlan, "tilesAlongRows" | "tilesAlongColumns">): number =>
   plan.tilesAlongRows * plan.tilesAlongColumns;
 export const builtTiles = (plan: Omit<LayerPlan, "at">): number => tilesOf(plan) * plan.tileCopies;

@@ -31,7 +31,7 @@ export function groupedCut(layer: WorkLayer, { rows, columns, cellsPerWeight }: 
   };
 }
 
-/** Of one copy of the weights. */
+/** Sub-arrays of one copy of the weights. */
 export function groupedSubArrays(layer: WorkLayer, sides: SubArraySides): number {
   const { together, down, across } = groupedCut(layer, sides);
   return down * across * Math.ceil(layer.groups / together);

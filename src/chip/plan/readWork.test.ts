@@ -5,7 +5,7 @@ import { matrixRows, squareKernel, type WorkLayer } from "../spec/workload.ts";
 import { floorplan } from "./floorplan.ts";
 import { readWork } from "./readWork.ts";
 
-/** What counts of it. */
+/** The fields that reads depend on. */
 const arrayOf = (cellsPerWeight: number): ArraySpec =>
   ({ rows: 128, columns: 128, cellsPerWeight, forward: {}, backward: {} }) as ArraySpec;
 const layer = (inChannels: number, kernelPositions: number, outChannels: number): WorkLayer => ({

@@ -39,7 +39,7 @@ export interface ReadWork {
   readonly reuse: number;
 }
 
-/** Of one layer, both ways. */
+/** Work of one layer, both ways. */
 export interface LayerWork {
   readonly forward: ReadWork;
   readonly backward: ReadWork;

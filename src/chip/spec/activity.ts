@@ -24,7 +24,7 @@ export interface LayerActivity {
 /** Where the figures come from, for the report. */
 export interface Activity {
   readonly source: "typical" | "run" | "file";
-  /** By layer name. */
+  /** Key: layer name. */
   readonly layers: Readonly<Record<string, LayerActivity>>;
 }
 
@@ -51,7 +51,7 @@ const typical = remembering<{ readonly columns: number }, LayerActivity>(
   }),
 );
 
-/** What rows see where devices move independently: half of them up, half down, each direction as long as its busiest cell. */
+/** Pulses on the rows where devices move independently: half of them up, half down, each direction as long as its busiest cell. */
 export function rowActivity(
   updated: number,
   pulses: number,

@@ -23,9 +23,9 @@ export interface Cell {
   /** Layout in F: along a row, and along a column. */
   readonly width: number;
   readonly height: number;
-  /** What selects it. */
+  /** The element that selects the cell. */
   readonly access: "transistor" | "selector" | "sram";
-  /** What a write pulse costs in the cell: charge of the film (ferroelectric), of an ionic gate, or V²·G·t. */
+  /** Physics of a write pulse, which sets its cost in the cell: charge of the film (ferroelectric), of an ionic gate, or V²·G·t. */
   readonly write: "resistive" | "ferroelectric" | "gate" | "sram";
   readonly source: string;
 }
@@ -110,7 +110,7 @@ export function cellOf(name: CellName, tech: Technology): Cell {
   return { ...cell, width: width / tech.node, height: height / tech.node };
 }
 
-/** What reads and writes see of a sub-array's lines. */
+/** Load of a sub-array's lines, for reads and writes. */
 export interface ArrayLines {
   /** m */
   readonly rowLength: number;
@@ -134,7 +134,7 @@ const LINEAR_REGION = 0.2;
 export interface ArraySize {
   readonly rows: number;
   readonly columns: number;
-  /** Of the devices, ohm. */
+  /** On resistance of the devices, ohm. */
   readonly rOn: number;
   readonly onOffRatio: number;
 }
@@ -172,7 +172,7 @@ export function accessResistanceOf(tech: Technology, cell: Cell, rOn: number): n
   return cell.access === "sram" ? onResistance(tech, sramCell(tech).access, "n") : 0;
 }
 
-/** Of the access transistor, m; 0 without one. */
+/** Width of the access transistor, m; 0 without one. */
 export function accessWidth(tech: Technology, cell: Cell, rOn: number): number {
   if (cell.access === "sram") return sramCell(tech).access;
   if (cell.access === "selector") return 0;

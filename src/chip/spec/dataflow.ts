@@ -11,7 +11,7 @@ export type GradientFlow = "dram" | "accumulate" | "defer";
 
 export interface LayerFlow {
   readonly gradient: GradientFlow;
-  /** What lies still in the arrays of the weight-gradient unit; the other operand streams through. */
+  /** The operand that lies still in the arrays of the weight-gradient unit; the other operand streams through. */
   readonly stationary: "activations" | "errors";
 }
 
@@ -37,7 +37,7 @@ export interface Ingredient {
   readonly apply: (flow: Dataflow, layers: readonly WorkLayer[]) => Dataflow;
 }
 
-/** What NeuroSim V2.1 models: layer by layer, image by image, everything through DRAM. */
+/** The dataflow of NeuroSim V2.1: layer by layer, image by image, everything through DRAM. */
 export function naive(layers: readonly WorkLayer[]): Dataflow {
   return {
     name: "naive",
@@ -50,8 +50,8 @@ export function naive(layers: readonly WorkLayer[]): Dataflow {
   };
 }
 
-/** What NeuroSim models, but for the gradients of fully connected layers, which need no sum over positions: computed after the batch from the
- *  operands that wait in DRAM anyway. A baseline that no rank-1 gradient makes expensive. */
+/** NeuroSim's dataflow, but for the gradients of fully connected layers, which need no sum over positions: computed after the batch from
+ *  the operands that wait in DRAM anyway. A baseline that no rank-1 gradient makes expensive. */
 export function naiveFromOperands(layers: readonly WorkLayer[]): Dataflow {
   const flow = naive(layers);
   return {

@@ -1,25 +1,26 @@
-// What the digital layers of a network ask of the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
-// for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts only.
+// Work of a network's digital layers on the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
+// for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts
+// only.
 import { IMAGES, type PlannedLayer, type Source, sizeOf } from "../../network/plan.ts";
 
 export interface Normalizing {
   readonly kind: "batchnorm" | "bias";
   readonly positions: number;
   readonly channels: number;
-  /** What it reads and, with statistics of the batch, keeps: sums of the arrays, other float32 values, or words of activations. */
+  /** Values that it reads and, with statistics of the batch, keeps: sums of the arrays, other float32 values, or words of activations. */
   readonly reads: "sums" | "floats" | "words";
 }
 
 export type DigitalWork =
   | { readonly kind: "relu"; readonly values: number }
   | { readonly kind: "maxpool" | "average"; readonly windows: number; readonly size: number }
-  /** Of two tensors. `waits`: whether the second is kept for it alone; else an array layer reads it too, and it is there. */
+  /** Addition of two tensors. `waits`: whether the second is kept for it alone; else an array layer reads it too, and it is there. */
   | { readonly kind: "add"; readonly values: number; readonly waits: boolean }
   /** Errors of further readers of one tensor, which are added to those of the first. */
   | { readonly kind: "errors"; readonly values: number }
   | Normalizing;
 
-/** By place in the plan of the layer with weights. */
+/** Key: place of the layer with weights in the plan. */
 export function digitalWork(layers: readonly PlannedLayer[]): Map<number, DigitalWork[]> {
   const work = new Map<number, DigitalWork[]>();
   const owners = ownersOf(layers);
@@ -32,7 +33,7 @@ export function digitalWork(layers: readonly PlannedLayer[]): Map<number, Digita
   return work;
 }
 
-/** Of each layer the last one with weights that any of its inputs leads back to; IMAGES where none does. */
+/** The last layer with weights for each layer: the last one that any of its inputs leads back to; IMAGES where none does. */
 function ownersOf(layers: readonly PlannedLayer[]): Source[] {
   const owners: Source[] = [];
   for (const { index, inputs, weights } of layers)
@@ -78,7 +79,7 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
   }
 }
 
-/** What a normalization finds at its input; images are words. */
+/** Values at the input of a normalization; images are words. */
 function readsOf(source: PlannedLayer | undefined): Normalizing["reads"] {
   if (!source || source.values === "activations") return "words";
   return source.weights ? "sums" : "floats";

@@ -15,7 +15,7 @@ export interface ChipSpec {
   readonly weightGradient: WeightGradientSpec;
   readonly buffers: BufferSpec;
   readonly memory: DramName;
-  /** Of a value of an image, which the first layer reads. */
+  /** Bits of a value of an image, which the first layer reads. */
   readonly imageBits: number;
   /** Word lengths of activations and errors between layers. */
   readonly activationBits: number;
@@ -32,15 +32,15 @@ export interface ChipSpec {
   readonly update: UpdateSpec;
 }
 
-/** What the circuits of a chip follow from, but for those of the update. */
+/** Facts that the circuits of a chip follow from, but for those of the update. */
 export type CircuitSpec = Omit<ChipSpec, "memory" | "copyArea" | "imageBits" | "update">;
 
-/** What the circuits follow from that sum gradients of a batch and turn them into pulses. */
+/** Facts that the update's circuits follow from: they sum gradients of a batch and turn them into pulses. */
 export type UpdateCircuitSpec = CircuitSpec & {
   readonly update: Pick<UpdateSpec, "batch" | "hardware" | "velocityBits" | "velocityStore">;
 };
 
-/** What a sub-array follows from. */
+/** Facts that a sub-array follows from. */
 export type SubArraySpec = Pick<ChipSpec, "technology" | "clock" | "array" | "activationBits" | "errorBits">;
 
 /** Synaptic sub-arrays and their edges. */
@@ -109,7 +109,7 @@ export interface WeightGradientSpec {
   readonly errorDigits: number;
   /** Bits of what one array gives for one streamed value, digits added up. */
   readonly partialBits: number;
-  /** Of an image's gradient where it waits or moves; null: as many as it has. */
+  /** Bits of an image's gradient where it waits or moves; null: as many as it has. */
   readonly wordBits: number | null;
   readonly linesPerAdc: number;
   readonly parallel: boolean;
@@ -134,7 +134,7 @@ export interface UpdateSpec {
   readonly transferEvery: number;
   /** Transfers from one programming of a reference cell to the next, where the rule programs one. */
   readonly chopEvery: number;
-  /** Of each word that the rule keeps. */
+  /** Bits of each word that the rule keeps. */
   readonly velocityBits: number;
   readonly velocityStore: "dram" | "buffer";
 }

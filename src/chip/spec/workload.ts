@@ -1,4 +1,4 @@
-// What one image asks of the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
+// Work of one image on the chip, layer by layer: vectors, weights, values that move. Counts only, no device and no circuit.
 import { type ConvShape, reachOf } from "../../array/geometry.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { remembering } from "../../base/remembering.ts";
@@ -25,7 +25,7 @@ export interface WorkLayer {
   /** Values of the layer's input and of its output, the latter after pooling. */
   readonly inputs: number;
   readonly outputs: number;
-  /** What the chip's digital circuits do with its sums, and what they do before the first layer. */
+  /** Work of the chip's digital circuits on the layer's sums, and before the first layer. */
   readonly digital: readonly DigitalWork[];
   /** Whether its inputs have both signs: images, and values that no ReLU cut. */
   readonly signedInput: boolean;

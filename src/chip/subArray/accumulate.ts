@@ -11,7 +11,7 @@ export interface AccumulateSpec {
   readonly lines: number;
   readonly outputs: number;
   readonly linesPerAdc: number;
-  /** Of a conversion. */
+  /** Bits of a conversion. */
   readonly adcBits: number;
   /** Driven lines, for a sequential read; null: all at once. */
   readonly sequential: number | null;

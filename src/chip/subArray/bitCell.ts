@@ -1,4 +1,4 @@
-// What an SRAM cell does in an array that computes: flip, and discharge its bit line through access and pull-down transistor.
+// Operations of an SRAM cell in an array that computes: it flips, and discharges its bit line through access and pull-down transistor.
 // Source: Rabaey, "Digital Integrated Circuits", 2nd ed., ch. 12; the cell: technology/sramCell.ts.
 import type { Cost } from "../component/block.ts";
 import { horowitz } from "../technology/delay.ts";

@@ -63,7 +63,7 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
 export interface MuxSpec {
   readonly lines: number;
   readonly linesPerAdc: number;
-  /** Of a sensed line, ohm, of which the switch may add a share. */
+  /** Resistance of a sensed line, ohm, of which the switch may add a share. */
   readonly lineResistance: number;
   readonly voltage: number;
   /** Reads of one setting: the multiplexer is set once for all bits of an input. */

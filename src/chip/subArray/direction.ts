@@ -30,7 +30,7 @@ export interface ReadDirection {
   readonly senseEdge: number;
   readonly sensePitch: number;
   readonly drivenLine: Line;
-  /** With the drains of its cells; and its wire alone, F. */
+  /** The sensed line with the drains of its cells; and its wire alone, F. */
   readonly sensedLine: Line;
   readonly sensedWire: number;
 }
@@ -42,7 +42,7 @@ export function directionOf(spec: SubArraySpec, lines: ArrayLines, forward: bool
   return { ...readingOf(spec, forward), ...geometryOf(spec, lines, forward) };
 }
 
-/** What is driven, and how often. */
+/** The driven lines, and how often they are driven. */
 function readingOf(
   { array, activationBits, errorBits }: SubArraySpec,
   forward: boolean,

@@ -1,5 +1,5 @@
-// What drives the lines of a sub-array in a read. In each read every group of sensed lines that shares a converter takes its turns, and
-// the drivers repeat the input for each turn.
+// Drivers of the lines of a sub-array in a read. In each read every group of sensed lines that shares a converter takes its turns, and the
+// drivers repeat the input for each turn.
 import { repeated } from "../component/block.ts";
 import { dac } from "../component/dac.ts";
 import { rowDecoder } from "../component/rowDecoder.ts";

@@ -1,7 +1,7 @@
 // The parts of a sub-array: what is built, and what one operation costs in each.
 import type { Block, Cost } from "../component/block.ts";
 
-/** What one read sees. */
+/** Load of one read. */
 export interface ReadLoad {
   /** Share of the driven lines that carry a one (analog inputs: mean input over its largest). */
   readonly activity: number;

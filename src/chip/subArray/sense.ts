@@ -1,4 +1,4 @@
-// From the driven lines to digital partial sums: lines that charge and settle, multiplexers, converters, and the sums behind them.
+// The way from the driven lines to digital partial sums: lines that charge and settle, multiplexers, converters, and the sums behind them.
 import { repeated } from "../component/block.ts";
 import { popcount } from "../component/popcount.ts";
 import { precharger } from "../component/precharger.ts";
@@ -15,7 +15,7 @@ export interface SenseSpec {
   readonly meanResistance: number;
   readonly onResistance: number;
   readonly onCurrent: number;
-  /** What the drivers take in one read at full activity, s: the multiplexer is set meanwhile. */
+  /** Time of the drivers in one read at full activity, s: the multiplexer is set meanwhile. */
   readonly driveLatency: number;
 }
 

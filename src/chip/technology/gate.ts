@@ -28,7 +28,7 @@ export interface Gate {
   readonly width: number;
   readonly height: number;
   readonly area: number;
-  /** Of one input, and of the output, F. */
+  /** Capacitance of one input, and of the output, F. */
   readonly inputCap: number;
   readonly outputCap: number;
   /** Off-current averaged over the input states, A. */

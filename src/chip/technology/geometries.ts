@@ -1,6 +1,6 @@
-// What both roadmaps of a CMOS node share: fins, junctions, wires (a table). Sources as in processes.ts.
+// Dimensions that both roadmaps of a CMOS node share: fins, junctions, wires (a table). Sources as in processes.ts.
 
-/** What both roadmaps of a node share. */
+/** Dimensions that both roadmaps of a node share. */
 export interface Geometry {
   readonly node: number;
   /** Physical gate length, m. */

@@ -20,7 +20,7 @@ export const WIRE_CAP = 2e-10;
 
 /** Mean free path of electrons in copper at 300 K, m. */
 const MEAN_FREE_PATH = 39e-9;
-/** Of the resistance of copper, 1/K (CRC Handbook). */
+/** Change of the resistance of copper with temperature, 1/K (CRC Handbook). */
 const TEMPERATURE_COEFFICIENT = 0.00393;
 
 /** A repeater stage of a wire charges half of what an ideal step would reach: ln 2, rounded as in Bakoglu. */
@@ -50,7 +50,7 @@ export interface RepeatedWire {
   /** Cell of a repeater, m. */
   readonly cellWidth: number;
   readonly cellHeight: number;
-  /** Of one random bit, J/m. */
+  /** Energy of one random bit, J/m. */
   readonly energy: number;
   /** s/m */
   readonly latency: number;

@@ -9,7 +9,7 @@ import { type BenchEngine, type RateOfLimit, rateOfLimit, timeRatio, type Work }
 
 export interface LayerSpeed {
   readonly layer: string;
-  /** Of the FMA peak, 6-bit ADC after every 128-row partial sum; 1 multiply-add = 2 operations. */
+  /** Share of the FMA peak, with a 6-bit ADC after every 128-row partial sum; 1 multiply-add = 2 operations. */
   readonly forward: RateOfLimit;
   readonly backward: RateOfLimit;
   /** Without ADC, as it is by default. */
@@ -41,7 +41,7 @@ const ARRAY = {
   gain: 0.125,
 } as const;
 
-/** What a word stands for: activations lie in [0, 4), errors and conductances in (−1, 1). */
+/** Step of a word: activations lie in [0, 4), errors and conductances in (−1, 1). */
 const STEP = { activation: 1 / 64, error: 1 / 128 } as const;
 
 /** Deterministic words of 8 bits: activations, half of them zero, or errors of both signs, small ones more often. */

@@ -21,7 +21,7 @@ export interface Converter {
   /** End codes. */
   readonly low: number;
   readonly high: number;
-  /** What a code is read as: code + half. */
+  /** Added to a code before it is scaled: the value is code + half. */
   readonly half: number;
 }
 

@@ -6,7 +6,7 @@ import { roundLog2 } from "./log2.ts";
 
 const f = Math.fround;
 
-/** Of ActivationSettings and ErrorSettings, with buffers as arrays. */
+/** ActivationSettings and ErrorSettings, with buffers as arrays. */
 export interface ActivationArguments {
   readonly relu: boolean;
   readonly quantization: { readonly bits: number; readonly step: number } | null;

@@ -1,4 +1,4 @@
-// What the rows of an array see: the input in one or two phases, as analog levels or as bits of whole numbers.
+// Values on the rows of an array: the input in one or two phases, as analog levels or as bits of whole numbers.
 import { roundEven } from "../../base/float32.ts";
 import type { ReadSettings } from "../engine.ts";
 

@@ -51,7 +51,8 @@ export function channelMoments(
   }
 }
 
-/** Of the values first … end − 1 of a channel: how many, their mean less the channel's first value, and the sum of squares about it. */
+/** Moments of the values first … end − 1 of a channel: their count, their mean less the channel's first value, and the sum of squares about
+ *  it. */
 interface RunMoments {
   readonly count: number;
   readonly offset: number;
@@ -77,7 +78,7 @@ function sumOfRuns(parts: readonly RunMoments[], term: (part: RunMoments) => num
   );
 }
 
-/** Of channel c: x̂ of a value, and the factor in it. */
+/** x̂ of a value of channel c, and the factor in it. */
 function normalizer({ moments, epsilon }: NormalizationArrays, channels: number, c: number) {
   if (!moments) return { inverse: 1, normalized: (x: number) => x };
   const mean = moments[c]!;

@@ -8,7 +8,7 @@ const f = Math.fround;
 /** A double for each column (words), or a float. */
 export type Sums = Float64Array | Float32Array;
 
-/** What a partial sum is made of: the input values, the column weights (matrix row, column), and the pixels of the position. */
+/** The terms of a partial sum: the input values, the column weights (matrix row, column), and the pixels of the position. */
 export interface PartialSumInput {
   readonly geometry: ReadGeometry;
   readonly weights: ColumnWeights;

@@ -89,7 +89,7 @@ function onGrid({ settings, velocityLsb, words }: UpdateState, v: number): numbe
   return f(Math.min(Math.max(code, -limit), limit) * velocityLsb);
 }
 
-/** What a word holds of the part of q that was not sent. */
+/** The word for the part of q that was not sent. */
 function keptFraction({ settings: { velocityBits }, words }: UpdateState, rest: number): number {
   if (velocityBits === 0) return Math.min(Math.max(rest, -1), 1);
   const unit = 2 ** (velocityBits - 1);
@@ -143,7 +143,7 @@ function pulseDevice(state: UpdateState, device: number, sent: number, word: num
   conductance[device] = Math.min(Math.max(g, response.low(device)), response.high(device));
 }
 
-/** Of n pulses, those that the device lives through. */
+/** The number of pulses, out of n, that the device lives through. */
 function answered(life: Int32Array | null, device: number, n: number): number {
   if (!life) return n;
   const left = life[device]!;

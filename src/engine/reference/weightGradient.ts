@@ -13,7 +13,7 @@ export interface GradientArguments {
   readonly spec: CrossbarSpec;
   readonly input: Values;
   readonly error: Values;
-  /** Of words; null: floats. */
+  /** Step of words; null: floats. */
   readonly step: number | null;
   /** (K, N). */
   readonly gradient: Float32Array;

@@ -3,7 +3,7 @@ import { EngineError } from "../../base/errors.ts";
 
 export interface FoundAdapter {
   readonly adapter: GPUAdapter;
-  /** For people: what the adapter says of itself. */
+  /** The adapter's own description, for people. */
   readonly description: string;
   /** Computes on the processor: correct, but slower than the native engine. */
   readonly software: boolean;

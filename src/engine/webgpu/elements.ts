@@ -52,7 +52,7 @@ export class WebGpuElements extends WebGpuArrays {
     this.activated(a, output, length, { ...settings, b });
   }
 
-  /** Of a, of the sum of a and b, or of a normalized. */
+  /** Activates a, the sum of a and b, or a normalized. */
   protected activated(
     a: EngineBuffer,
     output: EngineBuffer,

@@ -18,7 +18,7 @@ export function failureOf(words: Uint32Array): EngineError | null {
   }
 }
 
-/** What the device reported: out of memory, an invalid command, or something inside it. */
+/** Turns a report of the device into an error: out of memory, an invalid command, or something inside it. */
 export function failureOfDevice(error: GPUError | Error): EngineError {
   const memory = error.constructor.name === "GPUOutOfMemoryError";
   const what = memory ? "the GPU is out of memory" : `the GPU refused a command: ${error.message}`;

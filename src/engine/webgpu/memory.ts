@@ -1,4 +1,4 @@
-// What the WebGPU engine holds: device, command queue, buffers, crossbars with their packed conductances. Knows which of them
+// Objects that the WebGPU engine holds: device, command queue, buffers, crossbars with their packed conductances. It knows which of them
 // are alive, and turns failures of the device into EngineError. Not the operations: ../webgpu.ts.
 import { EngineError } from "../../base/errors.ts";
 import {
@@ -30,7 +30,7 @@ export interface OpenedDevice {
   readonly description: string;
   readonly software: boolean;
   readonly source: ShaderSource;
-  /** What kernels may enable or require. */
+  /** Features that kernels may enable or require. */
   readonly features: ReadonlySet<string>;
   /** The adapter's fma rounds once, and its conversions of whole numbers round half to even. */
   readonly fused: boolean;
@@ -58,11 +58,11 @@ export interface PackedMatrix {
   readonly words: PackedWords | null;
 }
 
-/** What a read of words needs beside them. */
+/** Buffers that a read of words needs beside them. */
 export interface PackedWords {
   readonly plan: WordPlan;
   readonly table: GPUBuffer;
-  /** What sums begin with. */
+  /** Starting values of the sums. */
   readonly sums: GPUBuffer;
 }
 
@@ -187,7 +187,7 @@ export class WebGpuMemory {
 
   async dispose(): Promise<void> {
     if (this.disposed) return;
-    // What failed earlier was for sync to report; here the memory must go in any case.
+    // An earlier failure was for sync to report; here the memory must go in any case.
     await this.readBack(null, 0).catch(() => undefined);
     this.disposed = true;
     this.living.clear();
@@ -266,7 +266,7 @@ export class WebGpuMemory {
     };
   }
 
-  /** What was packed, for an input of this kind. */
+  /** The packed conductances for an input of this kind. */
   protected packed({ spec, conductance }: Crossbar, operation: string, input: EngineBuffer): PackedCrossbar {
     this.gpu(conductance);
     const known = this.packings.get(conductance) ?? null;

@@ -50,7 +50,7 @@ async function loadPackage(): Promise<(options: readonly string[]) => GPU> {
 }
 
 const LOADER = "libvulkan.so.1";
-/** What glibc and musl say of a library that is nowhere. */
+/** Messages of glibc and musl about a library that is nowhere. */
 const NOWHERE = /cannot open shared object file|Error loading shared library/;
 
 /** On Linux: what is missing where no Vulkan loader can be loaded. It is no addon, so Node refuses it in any case; how, tells. */

@@ -23,7 +23,7 @@ export class Pipelines {
     private readonly source: ShaderSource,
     /** Constants of every kernel, such as FUSED. */
     private readonly common: KernelConstants,
-    /** What kernels may enable or require. */
+    /** Features that kernels may enable or require. */
     private readonly features: ReadonlySet<string>,
   ) {}
 

@@ -116,7 +116,7 @@ export function readParams(
     step: serial ? f(read.inputStep) : 1,
     outScale: transform.outScale,
     bias: Math.imul(weight, MAGIC_BITS),
-    // With a reference column they cancel.
+    // A reference column cancels the halves.
     halves: read.adc?.rounding === "mid-rise" && !transform.referenceColumn ? weight : 0,
     cell: transform.affine?.b ?? 0,
     digital: digitalCode(transform),
@@ -199,7 +199,7 @@ export function readShape(params: ReadParams, adc: boolean, words = false): stri
 
 const powerAbove = (count: number) => 2 ** Math.ceil(Math.log2(count));
 
-/** What a read asks of its tiles: columns of each group. */
+/** Columns of each group, for the tiles of a read. */
 interface ReadExtent {
   readonly positions: number;
   readonly columns: number;

@@ -152,7 +152,7 @@ export class WebGpuReads extends WebGpuMemory {
     return tile.counted;
   }
 
-  /** What kernels that read words take. `converted`: blocks, phases and cycles one by one. */
+  /** Parameters of kernels that read words. `converted`: blocks, phases and cycles one by one. */
   private wordRead<Shape extends ReadParams>(reading: Reading, shape: Shape, converted: boolean) {
     const { crossbar, direction, input, read } = reading;
     const { grid, [direction]: packed } = this.packed(crossbar, direction, input);

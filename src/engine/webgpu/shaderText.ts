@@ -103,7 +103,7 @@ export function kernelText(
   };
 }
 
-/** What a text enables or requires. */
+/** Features that a text enables or requires. */
 function featuresOf(text: string): readonly string[] {
   return [...text.matchAll(DIRECTIVE)].map(([, feature]) => feature!);
 }

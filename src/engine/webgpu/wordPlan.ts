@@ -28,7 +28,7 @@ interface Line {
 }
 
 export interface WordPlan {
-  /** What one conversion sees. */
+  /** Lines that one conversion sums. */
   readonly blocks: readonly Line[];
   /** The same rows in groups as large as sums allow, for a read without converter. */
   readonly groups: readonly Line[];

@@ -93,7 +93,7 @@ fn main(
     let used = vec4u(0u, 1u, 2u, 3u) < vec4u(count);
     let finite = (bitcast<vec4u>(x) & vec4u(0x7f800000u)) != vec4u(0x7f800000u);
     strange += countOf(used & !finite);
-    // What is not a number stays so.
+    // A value that is no number stays so.
     var y = select(x, vec4f(0.0), vec4<bool>(RELU) & (x <= vec4f(0.0)));
     if (CLIPPED) {
       y = select(y, min(y, vec4f(params.clip)), finite);

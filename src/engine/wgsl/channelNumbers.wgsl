@@ -1,5 +1,5 @@
-// What the normalization of a channel needs: rows 0, 1, 2 of `numbers` (5, channels) become mean, inverse and gamma; 0 and 1 where there are no
-// moments (NORMALIZED = false), 1 where there is no gamma (SCALED = false).
+// Numbers for the normalization of a channel: rows 0, 1, 2 of `numbers` (5, channels) become mean, inverse and gamma; 0 and 1 where there
+// are no moments (NORMALIZED = false), 1 where there is no gamma (SCALED = false).
 //! include exact
 
 override NORMALIZED: bool = false;

@@ -18,7 +18,7 @@ struct Params { zero: f32, limit: f32, positions: u32, channels: u32, runs: u32,
 // (sums, runs, channels)
 @group(0) @binding(5) var<storage, read_write> parts: array<f32>;
 
-/** What value i adds to each sum. start: of the run, of moments. */
+/** Terms that value i adds to each sum. start: first value of the run, for moments. */
 fn terms(i: u32, channel: u32, start: f32) -> vec2f {
   if (SUM == CHANNEL_SUM_MOMENTS) {
     let d = hidden(x[i] - start);

@@ -22,7 +22,7 @@ fn part(sum: u32, run: u32, channel: u32) -> f32 {
   return parts[(sum * params.runs + run) * params.channels + channel];
 }
 
-/** Of a run: its sum; for moments n·offset, or, of the second sum, rest + n·(offset − mean)². */
+/** Term of a run: its sum; for moments n·offset, or, in the second sum, rest + n·(offset − mean)². */
 fn term(sum: u32, run: u32, channel: u32, mean: f32) -> f32 {
   if (SUM != CHANNEL_SUM_MOMENTS) {
     return part(sum, run, channel);

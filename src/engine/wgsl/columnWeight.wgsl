@@ -7,8 +7,8 @@ override KIND: u32 = 0u;
 override NOISE: bool = false;
 override BACKWARD: bool = false;
 
-// Of one group. inner: channels of the tensor that is read (rows of one kernel position); outputs: columns of the stored matrix of all
-// groups. Planes: those of one group after those of another.
+// Parameters of one group. inner: channels of the tensor that is read (rows of one kernel position); outputs: columns of the stored matrix
+// of all groups. Planes: those of one group after those of another.
 struct Params {
   zero: f32, length: u32, rows: u32, columns: u32, padded: u32, inner: u32, planes: u32, outputs: u32, weights: u32,
   a: f32, b: f32, sigma: f32, layer: u32, step: u32, seedLow: u32, seedHigh: u32,
@@ -28,7 +28,7 @@ fn stored(device: u32) -> f32 {
   return g + product(params.sigma, normalOf(select(words.x, words.y, BACKWARD)));
 }
 
-/** Of a matrix row and column of the direction that is read. */
+/** Column weight at a matrix row and column of the direction that is read. */
 fn columnWeight(plane: u32, row: u32, column: u32) -> f32 {
   let group = plane / params.planes;
   var device = row * params.outputs + group * params.columns + column;

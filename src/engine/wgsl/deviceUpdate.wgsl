@@ -147,7 +147,7 @@ fn deviation(pulses: f32, change: f32) -> f32 {
   return 0.0;
 }
 
-/** Of n pulses, those that the device lives through. */
+/** The number of pulses, out of n, that the device lives through. */
 fn answered(device: u32, n: i32) -> i32 {
   if (!LIFE) {
     return n;
@@ -180,7 +180,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
   conductance[device] = min(max(g, lowOf(device)), highOf(device));
 }
 
-/** What a word holds of the part of q that was not sent. */
+/** The word for the part of q that was not sent. */
 fn keptFraction(rest: f32, word: u32) -> f32 {
   if (params.hasGrid == 0u) {
     return clamp(rest, -1.0, 1.0);

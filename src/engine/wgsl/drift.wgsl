@@ -18,7 +18,7 @@ fn end(device: u32, field: u32, mean: f32) -> f32 {
   return mean;
 }
 
-/** What a device holds after k intervals. */
+/** Value of a device after k intervals. */
 fn held(device: u32, start: f32, k: i32) -> f32 {
   let g = params.level + product(start - params.level, factors[k]);
   return min(max(g, end(device, 0u, params.low)), end(device, 1u, params.high));

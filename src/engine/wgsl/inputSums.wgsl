@@ -1,6 +1,6 @@
-// What digital subtraction needs of each output position (reference/read.ts addInput): the sum of the inputs of each block
-// exactly, read by the reference column (its code, or its value without a converter), or times the offset. One invocation a
-// position and group. The sums are pairs of floats (twoSum), good for 48 bits.
+// Input sums for digital subtraction at each output position (reference/read.ts addInput): the sum of the inputs of each block exactly,
+// read by the reference column (its code, or its value without a converter), or times the offset. One invocation a position and group. The
+// sums are pairs of floats (twoSum), good for 48 bits.
 //! include exact
 //! include readGeometry
 

@@ -50,7 +50,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

@@ -44,7 +44,7 @@ fn resultAt(m: u32, column: u32) -> u32 {
   return m * params.allColumns + ownGroup * params.columns + column;
 }
 
-/** Of workgroups along the columns of all groups, `perGroup` for each: sets ownGroup, and gives the place within the group. */
+/** Sets ownGroup and returns the place within the group, for workgroups along the columns of all groups, `perGroup` for each. */
 fn enterGroup(index: u32, perGroup: u32) -> u32 {
   ownGroup = index / perGroup;
   return index % perGroup;

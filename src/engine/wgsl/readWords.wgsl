@@ -80,7 +80,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

@@ -27,7 +27,7 @@ const MOST_PLANES = 14u;
 /** Bits of 32 positions: of the input, and of the planes of the error at four columns. */
 var<private> inputBits: array<u32, BITS>;
 var<private> errorBits: array<vec4u, MOST_PLANES>;
-/** Of the group at hand: [bit][plane]. */
+/** Counts of the group at hand: [bit][plane]. */
 var<private> counts: array<vec4u, BITS * MOST_PLANES>;
 
 fn planes() -> u32 {

@@ -1,4 +1,4 @@
-// What an update tells the next one: max|v| and the grid of the velocity. One invocation.
+// Hands max|v| and the grid of the velocity to the next update. One invocation.
 //! include exact
 //! layout Control
 //! layout UpdateTally

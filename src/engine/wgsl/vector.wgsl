@@ -10,7 +10,7 @@ fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
   return emulatedFma4(vec4f(a), b, c);
 }
 
-/** As hidden() of exact.wgsl. */
+/** The same as hidden() of exact.wgsl. */
 fn hidden4(x: vec4f) -> vec4f {
   return fma(vec4f(params.zero), vec4f(params.zero), x);
 }

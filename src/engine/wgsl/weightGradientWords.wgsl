@@ -136,7 +136,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   for (var span = firstSpan; span < lastSpan; span++) {
     let start = spanStart(span);
     let end = spanEnd(start);
-    // What both were lowered by, times itself, at each position of whole tiles' quads.
+    // Both operands were lowered by 128, which adds 128² at each position of whole tiles' quads.
     let both = select(0, 16384 * i32(4u * ((end - start + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
     errorSums = vec4i(0);
     //! for q TILE_QUADS

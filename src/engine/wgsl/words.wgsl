@@ -37,7 +37,7 @@ fn inputQuad(place: Place, quad: Quad) -> u32 {
   return (low | select(high, 0u, shift == 0u)) & quad.mask;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(words: vec4u, phase: u32, cycle: u32) -> vec4u {
   if (!BITS && params.phases == 1u) {
     return select(words, words ^ vec4u(OFFSETS), params.lowered == 1u);

@@ -137,7 +137,7 @@ const DIGITS = 2 ** -22;
 /** Half a step of NeuroSim's table of labels. */
 const LABEL_DIGITS = 0.005;
 
-/** What the sweeps do not show, so that only a law or a guess says it. */
+/** Quantities that the sweeps do not show, so that only a law or a guess gives them. */
 export interface Untold {
   /** Ends of the window: no sweep rests there, and the law's steps do not vanish towards them. */
   readonly low: boolean;

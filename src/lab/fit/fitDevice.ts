@@ -1,4 +1,4 @@
-// From a measurement to a device: a law is chosen and fitted to every device, repeats give noise, devices give spread, and a parametric
+// Fits a device to a measurement: a law is chosen and fitted to every device, repeats give noise, devices give spread, and a parametric
 // bootstrap (Efron 1979) gives 95 % intervals.
 import { DataError } from "../../base/errors.ts";
 import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/random.ts";
@@ -60,7 +60,7 @@ const CHOOSING = 4;
 /** Devices from which their spread is told. */
 const FEWEST_DEVICES = 3;
 
-/** Of one device: enough for every law, and a fit of seconds. */
+/** Most readings of one device: enough for every law, and a fit of seconds. */
 export const MOST_READINGS = 20_000;
 
 export function fitDevice(measurement: Measurement, settings: FitSettings): DeviceFit {
@@ -146,7 +146,7 @@ function refuseLongSweeps(device: string, trains: readonly PulseTrain[]): void {
     });
 }
 
-/** As many sweeps as MOST_READINGS holds, one each way at least. */
+/** The first sweeps, as many as MOST_READINGS holds, one each way at least. */
 function firstSweeps(trains: readonly PulseTrain[]): PulseTrain[] {
   const kept: PulseTrain[] = [];
   let readings = 0;
@@ -180,7 +180,7 @@ function meanOf(fits: readonly SweepsFit[]): SweepsFit {
   };
 }
 
-/** From this many devices on they are drawn anew instead of their noise: their spread then says all. */
+/** The number of devices from which on they are drawn anew instead of their noise: their spread then says all. */
 const MANY_DEVICES = 8;
 /** Readings times fitted numbers that all repetitions together go through. */
 const WORK = 600_000;
@@ -215,7 +215,8 @@ function bootstrap(
   });
 }
 
-/** What is taken for the ends of the window where a law does not say where they are is as uncertain as a reading, and is drawn like one. */
+/** Ends of the window for one draw. Where a law does not say where the ends are, the values taken for them are as uncertain as a reading,
+ *  and are drawn like one. */
 function drawnEnds({ low, high }: FitWindow, seed: Seed, draw: number): FitWindow {
   const words = philox(seed, STREAM.initialWeights, draw, 0, 1, new Uint32Array(4));
   const deviation = LOOSE * (high - low);

@@ -135,8 +135,9 @@ function curveThrough(behind: number, middle: number, ahead: number): readonly [
   return [(ahead / middle - 1) / (q - 1), 1.5 * Math.log(q)];
 }
 
-/** With state slope 1 and shift 0: other values only rename the amplitudes. Searches begin with what the steps say, and with steps that fall
- *  towards the end they go to, fast at first (c > 0) and at last (c < 0): no path of ever better fits leads from one to the other. */
+/** Fitted with state slope 1 and shift 0: other values only rename the amplitudes. Searches begin with the measured steps, and with steps
+ *  that fall towards the end they go to, fast at first (c > 0) and at last (c < 0): no path of ever better fits leads from one to the
+ *  other. */
 const exponentialStep: FitLaw = {
   model: "exponential-step",
   shape: [

@@ -3,7 +3,7 @@ import type { FitNoise } from "./innovations.ts";
 import { squareBeyond, tail } from "./normal.ts";
 import { censored, filterAll, type Problem } from "./problem.ts";
 
-/** From another fit, or two hundredths of the window. */
+/** Noise to begin with: that of another fit, or two hundredths of the window. */
 export function startNoise(
   problem: Problem,
   vector: readonly number[],

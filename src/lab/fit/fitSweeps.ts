@@ -37,7 +37,7 @@ const ITERATIONS = 8;
 /** Part of its standard deviation by which no number moves any more. */
 const RESTS = 0.02;
 
-/** From every start of the law, or from another fit; the likeliest end is taken. */
+/** Searches from every start of the law, or from another fit; the likeliest end is taken. */
 export function fitSweeps(
   law: FitLaw,
   trains: readonly PulseTrain[],

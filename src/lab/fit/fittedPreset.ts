@@ -74,7 +74,7 @@ export function meanDevice(mean: SweepsFit): DeviceParameters {
   });
 }
 
-/** What was given is taken, also where it differs from what was fitted: that is said. */
+/** A value that the user gave is taken, also where it differs from the fitted one: this sentence reports it. */
 function overruled({ mean: { window } }: DeviceFit, { rOn, onOffRatio }: DeviceInput): string[] {
   if (rOn === undefined && onOffRatio === undefined) return [];
   const fitted = `${formatQuantity(window.low, "S")} to ${formatQuantity(window.high, "S")}`;

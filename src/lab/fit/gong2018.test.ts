@@ -46,6 +46,6 @@ test("its wandering is what noise of writes does, and a fit of whole sweeps come
   expect(replay.coverage.share).toBeGreaterThan(replay.coverage.least);
   const paths = fitDevice(measurement, { ...settings, criterion: "path" });
   expect(paths.replay.path.siemens).toBeLessThan(replay.path.siemens);
-  // What the fit of single steps makes small it still makes smaller.
+  // Its error of single steps is the larger one: only the other fit minimizes that.
   expect(paths.replay.step.siemens).toBeGreaterThan(replay.step.siemens);
 });

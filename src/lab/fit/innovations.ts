@@ -1,6 +1,7 @@
-// What each reading of a sweep adds to what the law foretold from the readings before it: an extended Kalman filter with one state, the
-// conductance. Noise of a write moves the state and stays, noise of a read does not: so the two are told apart, and neither a drifting sweep
-// nor a noisy reading bends the curve. Kalman 1960; Jazwinski, Stochastic Processes and Filtering Theory, 1970, chapter 8.
+// The innovation of each reading of a sweep: its difference to the law's prediction from the readings before it, by an extended Kalman
+// filter with one state, the conductance. Noise of a write moves the state and stays, noise of a read does not: so the filter separates the
+// two, and neither a drifting sweep nor a noisy reading bends the curve. Kalman 1960; Jazwinski, Stochastic Processes and Filtering Theory,
+// 1970, chapter 8.
 import { type PulseResponse, pulseStep } from "../../device/pulse.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
 import { density, tail } from "./normal.ts";
@@ -8,10 +9,10 @@ import { density, tail } from "./normal.ts";
 /** Standard deviations as fractions of the window. */
 export interface FitNoise {
   readonly c2c: number;
-  /** What c2c counts for; "step": it is relative to the step. */
+  /** The unit of c2c; "step": it is relative to the step. */
   readonly per: "pulse" | "update" | "step";
   readonly read: number;
-  /** Of the first reading of a sweep from the end of the window. */
+  /** Distance of a sweep's first reading from the end of the window. */
   readonly start: number;
 }
 

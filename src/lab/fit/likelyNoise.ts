@@ -106,7 +106,7 @@ function profileOf({ fit, trains }: FittedSweeps, kind: Kind): Profile {
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const SECTIONS = 16;
 
-/** Of a function with one maximum over the logarithm of a noise from LEAST_NOISE to `most`: golden sections. */
+/** Finds the maximum over the logarithm of a noise from LEAST_NOISE to `most`, for a function with one maximum: golden sections. */
 function highest(most: number, of: (noise: number) => number): number {
   let low = Math.log(LEAST_NOISE);
   let high = Math.log(most);

@@ -1,4 +1,4 @@
-// What a device means for training, from closed forms and without a training: where weights come to rest under gradient noise
+// The meaning of a device for training, from closed forms and without a training: where weights come to rest under gradient noise
 // (docs/models/rules.md), and how many states its noise leaves apart. A class of bias, not a promise of accuracy.
 import { blockOf } from "../../device/device.ts";
 import type { DeviceParameters } from "../../device/params.ts";
@@ -52,7 +52,7 @@ function usableStates(device: DeviceParameters): number {
   return Math.floor(Math.min(device.levels, sigma > 0 ? 1 / (APART * sigma) : Infinity)) + 1;
 }
 
-/** Of both signs: a symmetric point beside 0 helps one of them. */
+/** Resting places of weights of both signs: a symmetric point beside 0 helps one of them. */
 function resting(rule: Resting["rule"], response: PulseResponse): Resting {
   const momentum = rule === "momentum" ? MOMENTUM : 0;
   const restsAt = (optimum: number) => restingState(response, { optimum, noise: GRADIENT_NOISE, momentum });

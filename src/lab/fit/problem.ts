@@ -1,4 +1,4 @@
-// What one fit of one device is about: its law and its sweeps, which numbers are fitted within which bounds, and which readings a hard end of
+// The problem of one fit of one device: its law and its sweeps, the fitted numbers with their bounds, and the readings that a hard end of
 // the window cut off.
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { type FitLaw, isLevels, responseOf, type SweepLength } from "./fitLaws.ts";
@@ -17,8 +17,9 @@ export interface FitOptions {
   readonly criterion: FitCriterion;
 }
 
-/** What a fit makes small: the distance from each reading to what the law foretold from the readings before it (prediction error), or the
- *  distance of whole sweeps to the law's path from their first readings (simulation error; Ljung, System Identification, 2nd ed., 1999). */
+/** The error that a fit minimizes: the distance from each reading to the law's prediction from the readings before it (prediction error),
+ *  or the distance of whole sweeps to the law's path from their first readings (simulation error; Ljung, System Identification, 2nd ed.,
+ *  1999). */
 export const FIT_CRITERIA = ["one-step", "path"] as const;
 export type FitCriterion = (typeof FIT_CRITERIA)[number];
 
@@ -71,7 +72,7 @@ export function freeIndices({ law, options, data, held }: Problem): number[] {
   return places.filter((i) => i !== held);
 }
 
-/** By how much a number must move to be seen in the curve. */
+/** Step of a number that is large enough to be seen in the curve. */
 export const differenceOf = ({ law, data }: Problem, i: number) =>
   i < 2 ? 1e-6 * data.range : (law.shape[i - 2]!.difference ?? 1e-6);
 

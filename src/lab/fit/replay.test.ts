@@ -63,7 +63,7 @@ describe("the device that made the sweeps", () => {
     expect(replay.coverage.share).toBeGreaterThan(0.86);
     expect(replay.coverage.share).toBeLessThan(0.94);
     expect(within(replay)).toBe(true);
-    // Of one step: the write's noise, and that of two readings as far as the filter keeps it.
+    // Noise of one step: that of the write, and that of two readings as far as the filter keeps it.
     expect(replay.step.rms).toBeGreaterThan(0.0145);
     expect(replay.step.rms).toBeLessThan(0.02);
     expect(replay.step.writes).toBeGreaterThan(0.25);

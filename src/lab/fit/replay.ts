@@ -12,13 +12,13 @@ import { changeOf, drawsOf, replaySweep, writeNoise } from "./simulateSweeps.ts"
 export interface ReplayedSweep {
   readonly device: string;
   readonly train: PulseTrain;
-  /** Of the simulated sweeps: mean, and the band that holds 90 % of them at each reading. The first reading is the measured one. */
+  /** Mean of the simulated sweeps, and the band that holds 90 % of them at each reading. The first reading is the measured one. */
   readonly mean: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
   /** Measured less what the law foretold from the readings before; 0 for the first reading. */
   readonly stepError: Float64Array;
-  /** What is believed of the device after each reading: readings have noise of their own. */
+  /** Estimated conductance after each reading: readings have noise of their own. */
   readonly believed: Float64Array;
 }
 
@@ -36,7 +36,7 @@ export interface Replay {
   readonly path: {
     readonly rms: number;
     readonly siemens: number;
-    /** What simulated measurements have: 5 % have less, 5 % more. */
+    /** Range of 90 % of simulated measurements: 5 % have less, 5 % more. */
     readonly usual: readonly [low: number, high: number];
   };
   readonly coverage: {

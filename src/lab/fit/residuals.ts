@@ -5,10 +5,11 @@ import { censored, filterAll, LOOSE, type Problem } from "./problem.ts";
 
 /** How the residuals count, at the present vector: they stay while least squares moves it. */
 interface Weights {
-  /** Of each reading: (error + shift)·weight is its residual. */
+  /** One value a reading: (error + shift)·weight is its residual. */
   readonly weight: Float64Array;
   readonly shift: Float64Array;
-  /** Of each reading where the noise follows the step, else none: square of the error and variance; NaN where the reading tells nothing. */
+  /** One pair a reading where the noise follows the step, else none: square of the error and variance; NaN where the reading carries no
+   *  information. */
   readonly squares: Float64Array;
   readonly variances: Float64Array;
 }

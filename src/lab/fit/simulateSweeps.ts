@@ -7,8 +7,8 @@ import { responseOf } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
 import { readsShowEnds } from "./innovations.ts";
 
-/** For the bootstrap. `draw` numbers the repetition; the same numbers give the same sweeps. An end of the window that readings would show,
- *  and none did, cuts nothing here: a fit may put it too close. */
+/** Simulated sweeps for the bootstrap. `draw` numbers the repetition; the same numbers give the same sweeps. An end of the window that
+ *  readings would show, and none did, cuts nothing here: a fit may put it too close. */
 export function simulateSweeps(
   fit: SweepsFit,
   trains: readonly PulseTrain[],
@@ -72,7 +72,7 @@ function simulated(fit: SweepsFit, train: PulseTrain, { start, stops, xi }: Simu
   });
 }
 
-/** By one pulse at a state, both as parts of the window. */
+/** Change of the state by one pulse, both as parts of the window. */
 export function changeOf(response: DeviceResponse, state: number, direction: 1 | -1): number {
   const width = response.high - response.low;
   return pulseStep(response, response.low + width * Math.min(Math.max(state, 0), 1), direction) / width;

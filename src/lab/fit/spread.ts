@@ -41,7 +41,7 @@ export function spreadOf(fits: readonly SweepsFit[]): DeviceSpread {
   };
 }
 
-/** Of a standard deviation out of n normal values: √(k/χ²) with k = n − 1 and χ² at 97.5 and 2.5 %. */
+/** Factors of the 95 % interval of a standard deviation out of n normal values: √(k/χ²) with k = n − 1 and χ² at 97.5 and 2.5 %. */
 export function intervalOfDeviation(n: number): readonly [low: number, high: number] {
   const at = (part: number) => Math.sqrt((n - 1) / chiSquareQuantile(part, n - 1));
   return [at(0.975), at(0.025)];
@@ -70,7 +70,7 @@ function keysOf(
   return { ...shared, sigmaD2d, d2dLabels: together ? "shared" : "independent" };
 }
 
-/** Of ln(step): the exponential law runs through each device's own window, the others step in units of the mean window. */
+/** Deviation of ln(step): the exponential law runs through each device's own window, the others step in units of the mean window. */
 function stepDeviation(
   fits: readonly SweepsFit[],
   names: readonly string[],

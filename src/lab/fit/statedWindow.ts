@@ -1,5 +1,5 @@
-// What device.rOn and device.onOffRatio say of the window, against what the sweeps cover: a factor of three between them is a mistake of unit or
-// scale, and no preset is made of it. Normalised values are held against their unit where they are read.
+// Compares the window that device.rOn and device.onOffRatio give with the conductances that the sweeps cover: a factor of three between
+// them is a mistake of unit or scale, and no preset is made of it. Normalised values are compared with their unit where they are read.
 import { ConfigError } from "../../base/errors.ts";
 import { parseChecked } from "../../base/schema.ts";
 import { formatQuantity } from "../../base/units.ts";
@@ -37,7 +37,7 @@ function isFar(stated: FitWindow, seen: FitWindow): boolean {
   );
 }
 
-/** What is not given is taken from the sweeps. */
+/** Keys that are not given follow from the sweeps. */
 function windowOfKeys(given: DeviceInput, seen: FitWindow): FitWindow | null {
   if (given.rOn === undefined && given.onOffRatio === undefined) return null;
   const { rOn, onOffRatio } = parseChecked(deviceSchema, given, "device");

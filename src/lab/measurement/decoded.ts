@@ -2,7 +2,7 @@
 import { DataError } from "../../base/errors.ts";
 import { familiarity } from "./vocabulary.ts";
 
-/** What a file begins with → what it is, and how its table comes out of it. */
+/** First characters of a file → its kind, and the way to get its table out of it. */
 const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
   [/^\xd0\xcf.\xe0/s, "an old Excel or Origin file", "save the sheet as XLSX or CSV"],
   [/^%PDF/, "a PDF", "save the table itself as CSV or XLSX"],

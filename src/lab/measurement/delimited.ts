@@ -14,11 +14,11 @@ import { namesSection } from "./sections.ts";
 
 /** Cells of one table with the line that each row came from. */
 export interface Sheet {
-  /** Of a workbook; null where the file is one table. */
+  /** Name of the sheet of a workbook; null where the file is one table. */
   readonly name: string | null;
   readonly rows: readonly (readonly string[])[];
   readonly lines: readonly (number | null)[];
-  /** What was found out about the form, for people. */
+  /** The recognized form, for people. */
   readonly form: string;
   /** Text beside the table (comments of the file): read voltages are written there. */
   readonly remarks: string;
@@ -30,7 +30,7 @@ export interface Sheet {
 
 /** Lines that are looked at to find the separator. */
 const SAMPLE = 200;
-/** Of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
+/** Limits of one table: more is no measurement of pulses, or would not fit into memory. A spreadsheet has at most 16,384 columns. */
 export const TABLE_LIMITS = {
   rows: 250_000,
   columns: 16_384,

@@ -8,7 +8,7 @@ import type { WrittenUnit } from "./writtenUnits.ts";
 
 export interface Column {
   readonly index: number;
-  /** With group and unit, as written; empty where there is none. */
+  /** The title with group and unit, as written; empty where there is none. */
   readonly title: string;
   /** One for each data row; NaN where the cell holds no number. In SI units where cells have units. */
   readonly numbers: Float64Array;
@@ -31,7 +31,7 @@ export interface Grid {
   /** A row between titles and data, such as "Potentiation"; else empty. */
   readonly section: string;
   readonly decimal: DecimalSign;
-  /** What was found out about the form, and lines before the table. */
+  /** The recognized form, and lines before the table. */
   readonly understood: readonly string[];
 }
 
@@ -139,7 +139,7 @@ function mostly(
 const isTitles = (row: readonly string[]): boolean =>
   row.every((cell) => !isNumber(cell)) && row.filter(saysSomething).length > row.length / 2;
 
-/** Of the table: numbers in the columns of numbers, and no titles soon after it. */
+/** First row of the table's data: it has numbers in the columns of numbers, and no titles follow soon after it. */
 function firstDataRow(
   rows: readonly (readonly string[])[],
   width: number,

@@ -1,5 +1,5 @@
-// What the columns of a table mean, together: which hold values, of which direction, device and cycle, in which unit, and which pulse number
-// belongs to each. Says in sentences what was found and what is not used; asks where two readings are possible.
+// Interprets the columns of a table together: which hold values, of which direction, device and cycle, in which unit, and which pulse
+// number belongs to each. Reports in sentences what was found and what is not used; asks where two readings are possible.
 import { parseQuantity } from "../../base/units.ts";
 import type { Column, Grid } from "./grid.ts";
 import { refuseLying } from "./lying.ts";

@@ -1,4 +1,4 @@
-// What names of columns, sheets, files and sections tell apart: directions, devices, cycles.
+// Labels in names of columns, sheets, files and sections: directions, devices, cycles.
 import type { Direction } from "./measurement.ts";
 import {
   COUNT,
@@ -58,7 +58,7 @@ export function labelsOf(all: readonly string[]): Labels {
 }
 const LETTER_NUMBER = /^[a-z]\d+$/;
 
-/** What is left of a title: columns with the same rest belong together. */
+/** The rest of a title: columns with the same rest belong together. */
 export const seriesOf = (all: readonly string[]): string =>
   all
     .filter(
@@ -102,7 +102,7 @@ function directionIn(text: string): Direction | null {
   return /^(-|-1|0)$/.test(plain) ? "ltd" : directionOfWords(wordsOf(plain));
 }
 
-/** Of a file or sheet: "P" and "D" alone say nothing there. */
+/** Direction in the name of a file or sheet: "P" and "D" alone mean nothing there. */
 export const directionOfName = (name: string): Direction | null =>
   directionOfWords(wordsOf(name).filter((word) => word.length > 1));
 
@@ -112,7 +112,7 @@ export const withoutDirection = (name: string): string =>
     .filter((word) => word.length === 1 || !(UP.has(word) || DOWN.has(word)))
     .join(" ");
 
-/** What a text of a sheet, a file or a row above the table names: "Device 3", "cycle2". */
+/** Labels in a text of a sheet, a file or a row above the table: "Device 3", "cycle2". */
 export function labelsOfName(text: string): Labels {
   return labelsOf(wordsOf(text));
 }

@@ -27,26 +27,26 @@ export interface BadRow {
 
 export interface Measurement {
   readonly trains: readonly PulseTrain[];
-  /** What was made of the file, one sentence each. */
+  /** How the file was read, one sentence each. */
   readonly understood: readonly string[];
   readonly badRows: readonly BadRow[];
   /** V at which currents were read; null where the file says nothing. */
   readonly readVoltage: number | null;
 }
 
-/** What people say about a file. It wins over what the file says itself. */
+/** Facts that people give about a file. They take precedence over the file's own. */
 export interface ReadingHints {
-  /** Of the measured values, such as "uS", "nA" or "kohm"; "4.5 uS + 3.5 uS" for normalised ones: 0 is 4.5 uS and 1 is 8 uS. */
+  /** Unit of the measured values, such as "uS", "nA" or "kohm"; "4.5 uS + 3.5 uS" for normalised ones: 0 is 4.5 uS and 1 is 8 uS. */
   readonly unit?: string;
   /** V. */
   readonly readVoltage?: number;
   /** Role → column title or number from 1. */
   readonly columns?: Readonly<Record<string, string>>;
-  /** What several columns, files or sheets of the same kind hold. */
+  /** The meaning of several columns, files or sheets of the same kind. */
   readonly several?: "cycles" | "devices";
   /** Sign before the decimals. */
   readonly decimal?: "point" | "comma";
-  /** Of a workbook. */
+  /** Name of the sheet in a workbook. */
   readonly sheet?: string;
 }
 

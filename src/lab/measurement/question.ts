@@ -1,4 +1,5 @@
-// What a reader cannot decide and must not guess: a sentence for people and the field that answers it, so that a page can ask it there.
+// A question that a reader cannot decide and must not guess: a sentence for people and the field that answers it, so that a page can ask it
+// there.
 import { ConfigError, type ErrorDetail } from "../../base/errors.ts";
 
 /** The hint that answers; each has a flag of `mho device fit` and a field of the page. */
@@ -6,7 +7,7 @@ export type QuestionField = "unit" | "readVoltage" | "several" | "decimal" | "sh
 
 interface QuestionDetail extends ErrorDetail {
   readonly field: QuestionField;
-  /** What can be answered, where that is a list. */
+  /** Possible answers, where there is a list. */
   readonly choices?: readonly string[];
 }
 

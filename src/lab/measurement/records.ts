@@ -115,8 +115,8 @@ function writtenVoltages(text: string): number[] {
 /** Fewest readings on end that are negative together. */
 const TOGETHER = 4;
 
-/** Of each value column, row by row, in siemens. Sweeps that were read with the other sign of the voltage, or that are drawn downwards, count by
- *  their magnitude; a single negative reading is noise around zero and stays negative. */
+/** Conductances of each value column, row by row, in siemens. Sweeps that were read with the other sign of the voltage, or that are drawn
+ *  downwards, count by their magnitude; a single negative reading is noise around zero and stays negative. */
 function conductancesOf(
   { values, readVoltage }: Interpretation,
   voltage: number | null,
@@ -189,7 +189,7 @@ const withSection = (reading: BareReading, section: Section) => ({
   cycle: reading.cycle ?? section.cycle,
 });
 
-/** What a row without numbers says about the rows after it: a direction, a device, a cycle, or the titles once more. */
+/** Meaning of a row without numbers for the rows after it: a direction, a device, a cycle, or the titles once more. */
 function sectionOf(row: readonly string[], grid: Grid): Section | "titles" | null {
   const texts = row.filter((cell) => cell !== "");
   const titles = grid.columns.filter(({ title }) => title !== "");
@@ -209,7 +209,7 @@ function sectionOf(row: readonly string[], grid: Grid): Section | "titles" | nul
   return namesSection(text) ? sectionNamed(text) : null;
 }
 
-/** What the lines above the first sweep name. */
+/** Labels in the lines above the first sweep. */
 function sectionAbove(grid: Grid, sheet: Sheet): Section {
   const later = grid.rows.flatMap((row) => {
     const found = row.some((cell) => isNumber(cell)) ? null : sectionOf(row, grid);

@@ -25,7 +25,7 @@ export interface Judged {
   readonly unused: string | null;
 }
 
-/** Of the filled cells. */
+/** Share of the filled cells. */
 const NEARLY_ALL = 0.9;
 const LEAST_READINGS = 4;
 
@@ -110,7 +110,7 @@ function pulseNumbers(column: Column, title: Title, numbers: Float64Array): Verd
 /** Says so, beyond "No. 1". */
 const isPulse = ({ text }: Title): boolean => wordsOf(text).some((word) => PULSE.has(word) || AXIS.has(word));
 
-/** Of a column without a title: it rises row by row. */
+/** Whether a column without a title rises row by row. */
 const rises = (numbers: Float64Array): boolean =>
   numbers.slice(1).filter((value, i) => value > numbers[i]!).length > 0.5 * (numbers.length - 1);
 

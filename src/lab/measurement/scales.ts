@@ -10,7 +10,7 @@ import { type AskedUnit, askedUnit, type Quantity, type Scale, SI_UNIT } from ".
 export interface ReasonedScale extends Scale {
   readonly quantity: Quantity;
   readonly reason: string;
-  /** What a flag overruled. */
+  /** The unit in the file that a flag replaced, in words. */
   readonly note: string | null;
   /** Said by a flag. */
   readonly forced: boolean;

@@ -11,7 +11,7 @@ export interface Section {
 
 export const NO_SECTION: Section = { direction: null, device: null, cycle: null };
 
-/** What a line names; a lone letter is no device here. */
+/** Labels in a line; a lone letter is no device here. */
 export function sectionNamed(text: string): Section {
   const { device, cycle } = labelsOfName(text);
   const has = (set: ReadonlySet<string>) => wordsOf(text).some((word) => set.has(word));
@@ -32,7 +32,7 @@ export function inside(outer: Section, next: Section): Section {
   return { ...outer, direction: next.direction };
 }
 
-/** Of what a line above the table names: the kinds that later lines name too. "Potentiation of sample 3" alone is a heading. */
+/** Labels in a line above the table, of the kinds that later lines name too. "Potentiation of sample 3" alone is a heading. */
 export function firstSection(named: Section, later: readonly Section[]): Section {
   const kept = <K extends keyof Section>(key: K): Section[K] | null =>
     later.some((section) => section[key] !== null) ? named[key] : null;

@@ -1,5 +1,5 @@
-// What was applied must be the same in all sweeps, and a column that tells sweeps apart must be understood: else several experiments would be
-// read as cycles of one.
+// Checks that the applied voltages and pulses are the same in all sweeps, and that a column which separates sweeps is understood: else
+// several experiments would be read as cycles of one.
 import { DataError } from "../../base/errors.ts";
 import type { Column, Grid } from "./grid.ts";
 import type { ReadingHints } from "./measurement.ts";
@@ -24,7 +24,7 @@ interface Sweeps {
   readonly value: Column;
   readonly values: readonly Column[];
   readonly pulse: Column | null;
-  /** What a row is known by: device, cycle and direction. */
+  /** Values that identify a row: device, cycle and direction. */
   readonly keys: readonly string[];
 }
 

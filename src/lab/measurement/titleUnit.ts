@@ -2,7 +2,7 @@
 import { QUANTITY_WORDS, wordsOf } from "./vocabulary.ts";
 import { type Relative, SI_UNIT, type WrittenUnit, writtenRelative, writtenUnit } from "./writtenUnits.ts";
 
-/** What stands in brackets, after a slash, a comma or an underscore at the end: units. "abs(I)" and "|I|" are none. */
+/** Text in brackets, after a slash, a comma or an underscore at the end: units. "abs(I)" and "|I|" are none. */
 const BRACKETS = /[([{<]([^()[\]{}<>]*)[)\]}>]/g;
 
 export interface Written {

@@ -1,4 +1,4 @@
-// What one column title says by itself, in the words of instruments, spreadsheets and papers. Not what the table makes of it: interpret.ts.
+// Meaning of one column title by itself, in the words of instruments, spreadsheets and papers. The table as a whole: interpret.ts.
 
 import { directionOfWords, type Labels, labelsOf, NO_LABELS, seriesOf } from "./labels.ts";
 import type { Direction } from "./measurement.ts";
@@ -30,11 +30,11 @@ import {
 } from "./vocabulary.ts";
 import { QUANTITIES, type Quantity, type Relative, type WrittenUnit } from "./writtenUnits.ts";
 
-/** What a column can hold besides measured values. */
+/** Roles of a column besides measured values. */
 export type Role = "pulse" | "device" | "cycle" | "direction" | "readVoltage";
 
 export interface Title {
-  /** As written, with the titles above it. */
+  /** The text as written, with the titles above it. */
   readonly text: string;
   readonly quantity: Quantity | null;
   readonly unit: WrittenUnit | null;
@@ -46,9 +46,9 @@ export interface Title {
   readonly labels: Labels;
   /** Low and high resistance state: a table of endurance. */
   readonly state: "low" | "high" | null;
-  /** What differs between experiments: "2.5 V", "100 ns", "85 °C". */
+  /** Condition that differs between experiments: "2.5 V", "100 ns", "85 °C". */
   readonly applied: string | null;
-  /** What is left of the title: columns with the same rest belong together. */
+  /** The rest of the title: columns with the same rest belong together. */
   readonly series: string;
 }
 

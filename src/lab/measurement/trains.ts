@@ -60,7 +60,7 @@ function refuseExchanged(trains: readonly PulseTrain[], readings: readonly Readi
     });
 }
 
-/** By more than half of what the sweep spans. */
+/** Whether first and last reading differ by more than half of the sweep's span. */
 function endsFarFromStart(g: readonly number[]): boolean {
   const { low, high } = extentOf(g);
   return Math.abs(g.at(-1)! - g[0]!) > 0.5 * (high - low);

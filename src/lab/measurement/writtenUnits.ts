@@ -91,7 +91,7 @@ function withoutPower(text: string): { power: number; rest: string } {
     : { power: 0, rest: text };
 }
 
-/** What a title says where values are not absolute. */
+/** Scale that a title names where values are not absolute. */
 export type Relative = "percent" | "normalised";
 
 export function writtenRelative(written: string): Relative | null {
@@ -104,7 +104,7 @@ export function writtenRelative(written: string): Relative | null {
     : null;
 }
 
-/** What the flag asks for. */
+/** Unit that the flag asks for. */
 export interface AskedUnit extends Scale {
   readonly quantity: Quantity;
   /** Values are normalised: a number was written, and not a unit alone. */

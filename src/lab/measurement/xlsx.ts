@@ -43,7 +43,7 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
   });
 }
 
-/** As text; undefined where the element has none of this name. */
+/** Value of an attribute as text; undefined where the element has none of this name. */
 function attributeOf(attributes: string, name: string): string | undefined {
   const found = new RegExp(`(?:^|\\s)(?:\\w+:)?${name}="([^"]*)"`).exec(attributes)?.[1];
   return found === undefined ? undefined : unescaped(found);
@@ -65,7 +65,7 @@ function namesOf(workbook: string, relations: string): Map<string, string> {
   );
 }
 
-/** Of a tab; sheets that the workbook does not name come last, by their numbers. */
+/** Place of a tab; sheets that the workbook does not name come last, by their numbers. */
 function placeOf(sheets: ReadonlyMap<string, string>, path: string): number {
   const place = [...sheets.keys()].indexOf(path);
   return place >= 0 ? place : sheets.size + Number(SHEET.exec(path)![1]);

@@ -19,7 +19,7 @@ export interface ImportedKey {
 export interface ImportedParameters {
   readonly version: PeerVersion;
   readonly keys: readonly ImportedKey[];
-  /** What Mho does not know, or does in its own way. */
+  /** Parameters that Mho does not know, or treats in its own way. */
   readonly missing: readonly { readonly name: string; readonly value: string; readonly reason: string }[];
   /** Names of which nobody can say which of several values holds, and the keys that they stand for. */
   readonly undecided: readonly (UndecidedName & { readonly keys: readonly string[] })[];
@@ -36,7 +36,7 @@ const PRESET: ImportedKey = {
   value: "none",
   from: "Param.cpp has no law of the pulse response",
 };
-/** What DNN+NeuroSim does without a name for it. */
+/** Properties of DNN+NeuroSim that have no name in its file. */
 const OF_DNN: readonly ImportedKey[] = [
   PRESET,
   { key: "array.inputEncoding", value: "bit-serial", from: "inputs are read bit by bit" },

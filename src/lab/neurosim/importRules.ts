@@ -1,4 +1,4 @@
-// What each name of a NeuroSim Param.cpp means in an experiment of Mho: a table with a rule a name.
+// Meaning of each name of a NeuroSim Param.cpp in an experiment of Mho: a table with a rule a name.
 import { cellOf } from "../../chip/spec/cell.ts";
 import { technology } from "../../chip/technology/technology.ts";
 import { type ParameterName, SHIPPED } from "./parameters.ts";
@@ -15,7 +15,7 @@ export const OTHER_NAMES = {
   nonlinearity: 10,
 };
 
-/** What NeuroSim works out itself. */
+/** Names whose values NeuroSim works out itself. */
 export const DERIVED: ReadonlySet<string> = new Set([
   "conventionalParallel",
   "conventionalSequential",

@@ -9,7 +9,7 @@ const WHOLE = /^(maxNumLevelLT[PD]|numPulse)$/;
 const TRUTH =
   /^(cmosAccess|FeFET|nonlinearIV|nonlinearWrite|nonIdenticalPulse|readNoise|conductanceRangeVar)$/;
 
-/** What changes while NeuroSim runs, or follows from the rest. */
+/** Fields that change while NeuroSim runs, or follow from the rest. */
 const STATE =
   /^(x|y|conductance|conductancePrev|avg(Max|Min)Conductance|write(Energy|VoltageSquareSum)|numPulse|paramALT[PD]|(height|width)InFeatureSize|gaussian_dist\w*|nonlinearWrite|[xyVW]?Pulse)$/;
 /** Settings that act only where their switch is on. */

@@ -6,7 +6,7 @@ import type { NumberType } from "./cpp/syntax.ts";
 import { SHIPPED } from "./parameters.ts";
 
 export interface ParameterFile {
-  /** By NeuroSim's names; true is 1, false is 0. The last assignment counts. */
+  /** Key: NeuroSim's name; true is 1, false is 0. The last assignment counts. */
   readonly values: ReadonlyMap<string, number>;
   /** Assignments that give no number, as written, and why. */
   readonly unread: readonly { readonly name: string; readonly text: string; readonly why: string }[];
@@ -28,7 +28,7 @@ export interface UndecidedName {
   }[];
 }
 
-/** As Param.h declares them; the other names of the shipped file are double. */
+/** Whole numbers according to Param.h; the other names of the shipped file are double. */
 const WHOLE =
   /^(operationmode|memcelltype|accesstype|transistortype|deviceroadmap|\w+CoreSize(Row|Col)|temp|technode\w*|wireWidth|num(Row|Col)\w+|levelOutput\w*|cellBit|speedUpDegree|dramType|batchSize|numIteration|relaxArrayCell\w+|n(Input|Hide|Output)|processNode|num\w*(Images|Epochs)\w*|numBit\w+|numWeightBit)$/;
 const TRUTH =

@@ -20,7 +20,7 @@ const ALL_DNN = list(
   "operationmode memcelltype technode numRowSubArray numColSubArray cellBit levelOutput resistanceOn",
 );
 
-/** Of the versions that estimate inference: the first one of which a name is set. */
+/** Marks of the versions that estimate inference: the first one with a name that is set. */
 const MARKS: readonly (readonly [string, readonly string[]])[] = [
   [
     "3D NeuroSim V1.0, heterogeneous",

@@ -1,6 +1,6 @@
-// From the bytes of an ONNX file (protobuf) to a model. Only the fields that an import needs are read; all others are skipped. The files are
-// strangers': sizes, counts and names are bounded before anything of their size is made. Subgraphs are never entered, so depth is fixed.
-// Field numbers: onnx/onnx.proto of ONNX 1.19.
+// Decodes the bytes of an ONNX file (protobuf) to a model. Only the fields that an import needs are read; all others are skipped. The files
+// are strangers': sizes, counts and names are bounded before anything of their size is made. Subgraphs are never entered, so depth is
+// fixed. Field numbers: onnx/onnx.proto of ONNX 1.19.
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { ConfigError, MhoError } from "../../base/errors.ts";
 import type {

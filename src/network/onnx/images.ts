@@ -7,7 +7,7 @@ import { type Activation, CHANNELS_FIRST, CHANNELS_LAST, type ImageAxis, without
 
 export interface Images {
   readonly value: Activation;
-  /** As the file says; null where it is free. */
+  /** Batch size in the file; null where it is free. */
   readonly batch: number | null;
 }
 
@@ -66,7 +66,8 @@ function arranged(sizes: readonly number[], graph: LiveGraph): Arranged {
     : { image: { height: b, width: c, channels: a }, axes: CHANNELS_FIRST };
 }
 
-/** As TensorFlow has images: the file moves their last axis to the front, or the last one alone is as short as colours are. */
+/** Whether images are channels-last, as in TensorFlow: the file moves their last axis to the front, or the last one alone is as short as
+ *  colours are. */
 function channelsLast(
   [first, , last]: readonly [number, number, number],
   { nodes, images }: LiveGraph,

@@ -42,7 +42,7 @@ export interface OnnxAttribute {
 }
 
 export interface OnnxNode {
-  /** As the file says, or op type and place where it says nothing. */
+  /** Name in the file, or op type and place where it has none. */
   readonly name: string;
   readonly named: boolean;
   readonly opType: string;
@@ -72,7 +72,7 @@ export interface OnnxGraph {
 
 export interface OnnxModel {
   readonly producer: string;
-  /** Of the operators of ONNX itself. */
+  /** Version of the operators of ONNX itself. */
   readonly opset: number;
   /** Functions of its own. */
   readonly functions: number;

@@ -22,7 +22,7 @@ export const OPERATORS: Operators = {
   ...CONSTANT_OPERATORS,
 };
 
-/** What to do about some of those that are not read. */
+/** Advice for some of the operators that are not read. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [
     /quantize|Integer$|^Q(Linear|Gemm|Attention)/i,

@@ -7,12 +7,12 @@ type DataType = (typeof DATA_TYPES)[keyof typeof DATA_TYPES];
 
 interface Form {
   readonly bytes: number;
-  /** Of raw data. */
+  /** Reads one element of raw data. */
   readonly read: (view: DataView, at: number) => number;
   /** Number and kind of the typed field. */
   readonly field: number;
   readonly kind: "int64" | "float" | "double";
-  /** From an element of the typed field; it is the value by default. */
+  /** Value of an element of the typed field; the element itself by default. */
   readonly decode?: (element: number) => number;
 }
 
@@ -92,7 +92,7 @@ export function floatsOf(tensor: OnnxTensor, file: string): Float32Array {
   return values;
 }
 
-/** As floatsOf, of a small tensor of whole numbers. */
+/** Reads a small tensor of whole numbers as floatsOf does. */
 export function integersOf(tensor: OnnxTensor, file: string): number[] {
   const values = new Float64Array(checkTensor(tensor, file));
   fill(tensor, file, values);

@@ -1,4 +1,4 @@
-// What a tensor of the file is to the nodes that read it: weights, read when they are wanted, or a short list of whole numbers.
+// A tensor of the file, for the nodes that read it: weights, read when they are wanted, or a short list of whole numbers.
 import { ConfigError } from "../../base/errors.ts";
 import type { OnnxTensor } from "./model.ts";
 import { checkTensor, floatsOf, integersOf, isFloat } from "./tensor.ts";

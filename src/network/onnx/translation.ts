@@ -14,14 +14,14 @@ export interface LayerDocument {
   readonly [key: string]: unknown;
 }
 
-/** What an activation is, but for who reads it. */
+/** An activation without the fields that depend on its readers. */
 export type NewActivation = Omit<Activation, "kind" | "shared" | "padding">;
 
 export interface Translation {
   readonly file: string;
-  /** Of the operators. */
+  /** Version of the operators. */
   readonly opset: number;
-  /** What the file says: null where it is free. */
+  /** Batch size in the file: null where it is free. */
   readonly batch: number | null;
   readonly values: Map<string, Value>;
   /** Nodes that read a name, without those that only ask for its shape; the graph's result counts, too. */
@@ -94,7 +94,7 @@ export function floats(t: Translation, node: OnnxNode, place: number, what: stri
   );
 }
 
-/** As floats; null where it is left out. */
+/** An input as floats; null where it is left out. */
 export const maybeFloats = (t: Translation, node: OnnxNode, place: number, what: string): Floats | null =>
   maybeInput(t, node, place) ? floats(t, node, place, what) : null;
 
@@ -140,7 +140,7 @@ export const intOf = (node: OnnxNode, attribute: string, otherwise: number): num
 export const floatOf = (node: OnnxNode, attribute: string, otherwise: number): number =>
   node.attributes.get(attribute)?.float ?? otherwise;
 
-/** As a person would write a float32 number. */
+/** A float32 number with the digits that a person would write. */
 export const asWritten = (value: number): number => Number(value.toPrecision(7));
 
 /** Gives the node's outputs their values. */
@@ -175,7 +175,7 @@ export interface NewLayer {
   readonly [key: string]: unknown;
 }
 
-/** As in a network file. */
+/** The limit of a network file. */
 const MOST_LAYERS = 1024;
 
 /** Puts a layer behind the others; its name. */

@@ -1,6 +1,6 @@
-// What a name in an ONNX graph stands for: the output of one of Mho's layers, with the meaning of its axes, or a constant.
-// ONNX moves axes about (channels first or last, flattened, squeezed); Mho's values lie channels-last and never move. So each axis of an ONNX
-// value is a list of image axes, and transposing or reshaping changes these lists, not the layer.
+// The value of a name in an ONNX graph: the output of one of Mho's layers, with the meaning of its axes, or a constant. ONNX moves axes
+// about (channels first or last, flattened, squeezed); Mho's values lie channels-last and never move. So each axis of an ONNX value is a
+// list of image axes, and transposing or reshaping changes these lists, not the layer.
 import type { ImageShape } from "../definition.ts";
 
 export type ImageAxis = "H" | "W" | "C";
@@ -15,11 +15,11 @@ export interface Padding {
 
 export interface Activation {
   readonly kind: "activation";
-  /** Of Mho's network, or "input". */
+  /** Name of the layer in Mho's network, or "input". */
   readonly layer: string;
   /** Sizes of the image axes. */
   readonly image: ImageShape;
-  /** What each axis behind the batch holds, outermost first; an image axis of size 1 is in none. */
+  /** Image axes of each axis behind the batch, outermost first; an image axis of size 1 is in none. */
   readonly axes: readonly (readonly ImageAxis[])[];
   /** The layer gives 1x1xF; its features are in the order (H, W, C) of `image`. */
   readonly flat: boolean;
@@ -32,7 +32,7 @@ export interface Activation {
 /** Weights and the like: read when they are wanted. */
 export interface Floats {
   readonly kind: "floats";
-  /** Of the tensor in the file. */
+  /** Name of the tensor in the file. */
   readonly name: string;
   readonly dims: readonly number[];
   /** How often its axes were turned. */
@@ -69,7 +69,7 @@ const SIZE = { H: "height", W: "width", C: "channels" } as const;
 
 export const sizeOfAxis = (image: ImageShape, axis: ImageAxis): number => image[SIZE[axis]];
 
-/** Of one axis of an ONNX value. */
+/** Size of one axis of an ONNX value. */
 export const sizeOfAxes = (image: ImageShape, axes: readonly ImageAxis[]): number =>
   axes.reduce((product, axis) => product * sizeOfAxis(image, axis), 1);
 
@@ -88,7 +88,7 @@ export function liesAs(
   return axes.length === wanted.length && text(axes) === text(withoutUnits(image, wanted));
 }
 
-/** As ONNX has it, "N x 16 x 8 x 8". */
+/** A shape as ONNX writes it, "N x 16 x 8 x 8". */
 export const describeShape = ({ image, axes }: Pick<Activation, "image" | "axes">): string =>
   ["N", ...axes.map((group) => sizeOfAxes(image, group))].join(" x ");
 
@@ -106,7 +106,7 @@ export function reshapedAxes(
   return waiting.length === 0 && groups.every((group) => group !== null) ? groups : null;
 }
 
-/** For each feature in Mho's order (H, W, C) its place in the ONNX value, whose features are in the order of its axes. */
+/** Place of each feature, in Mho's order (H, W, C), in the ONNX value, whose features are in the order of its axes. */
 export function featureOrder({ image, axes }: Pick<Activation, "image" | "axes">): Int32Array {
   const order = axes.flat();
   const strides = { H: 0, W: 0, C: 0 };

@@ -12,7 +12,7 @@ export interface Window {
   readonly stride: Pair;
   readonly dilation: Pair;
   readonly padding: Padding;
-  /** Of the output. */
+  /** Size of the output. */
   readonly size: Pair;
   /** The last window reaches beyond the padding that the file says (ceil_mode). */
   readonly cut: boolean;
@@ -61,13 +61,13 @@ export const NO_PADDING: Padding = { top: 0, bottom: 0, left: 0, right: 0 };
 
 export const isPadded = ({ top, bottom, left, right }: Padding): boolean => top + bottom + left + right > 0;
 
-/** As a layer has it: one number where all sides are alike. */
+/** The layer's key for a padding: one number where all sides are alike. */
 export const paddingKey = (padding: Padding): number | Padding => {
   const { top, bottom, left, right } = padding;
   return top === bottom && top === left && top === right ? top : padding;
 };
 
-/** As a layer has it: one number where both are alike. */
+/** The layer's key for a pair: one number where both are alike. */
 export const pairKey = ([height, width]: Pair): number | Pair =>
   height === width ? height : [height, width];
 

@@ -110,7 +110,7 @@ export function diffText({ from, to, differences }: ChipDiff): string {
   ].join("\n");
 }
 
-/** Of energy, time, area and efficiency in per cent; "=" where nothing changes. */
+/** Changes of energy, time, area and efficiency in per cent; "=" where nothing changes. */
 function changes(from: ChipCost, to: ChipCost | null): string[] {
   const keys = ["energy", "latency", "area", "efficiency"] as const;
   return keys.map((key) => (to === null ? "–" : changeText(to[key] / from[key] - 1)));

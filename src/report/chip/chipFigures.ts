@@ -37,7 +37,7 @@ export function chipFigures(
   ];
 }
 
-/** With the leakage that falls on each circuit. */
+/** Energies include the leakage that falls on each circuit. */
 export function energyFigure(estimate: ChipEstimate): Figure {
   const title = "Energy of one epoch by component and phase";
   return phaseFigure(componentEnergies(estimate), { name: "energy", unit: "J", title });

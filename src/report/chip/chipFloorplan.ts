@@ -78,7 +78,7 @@ function drawn(box: FloorplanBox, longest: number) {
   };
 }
 
-/** Of what is drawn, tiles first. */
+/** Colours of the drawn parts, tiles first. */
 function colours(values: readonly { readonly part: string }[]) {
   const drawn = new Set(values.map(({ part }) => part));
   const all = [[TILES, UNIT_COLOUR] as const, ...Object.entries(COMPONENT_COLOURS)];

@@ -18,7 +18,7 @@ const ACTIVITY: Readonly<Record<ChipEstimate["activity"], string>> = {
   file: "measured, from a file",
 };
 
-/** What is counted how in the other calibration. */
+/** The other calibration, and how it counts. */
 const OTHER = {
   silicon: ["on silicon", "with converters, memories and wires as published silicon has them"],
   model: ["as modelled", "with converters, memories and wires as their circuits' models have them"],
@@ -58,7 +58,7 @@ function networkText({ name, width }: Experiment["network"]): string {
   return BUILT_IN_NETWORKS.includes(name) ? `${name} (width ${width})` : name;
 }
 
-/** What was estimated. */
+/** Subject of the estimate. */
 export function chipSubject({ experimentHash, estimate }: ChipReport, experiment: Experiment): Pairs {
   const { network, array, chip, training } = experiment;
   return [
@@ -96,7 +96,7 @@ function gradientUnitText({ gradientUnit, training }: Experiment): string {
   }
 }
 
-/** What the update rule costs beyond plain gradient descent. */
+/** Cost of the update rule beyond plain gradient descent. */
 export function momentumText({ momentum }: ChipEstimate): string {
   const { rule, energy, furtherCells, storageBits, store } = momentum;
   const share = (fraction: number) => formatPercent(fraction, 2);
@@ -113,7 +113,7 @@ export function momentumText({ momentum }: ChipEstimate): string {
   ].join(" ");
 }
 
-/** What the search for a dataflow found, a line each; none where nothing was searched. */
+/** Results of the search for a dataflow, a line each; none where nothing was searched. */
 export function searchLines({ search }: ChipReport): string[] {
   if (!search) return [];
   const { best, considered, seconds, reasons } = search;

@@ -1,4 +1,4 @@
-// What an import from NeuroSim says: the experiment as TOML, and what of the file has no counterpart.
+// Text of an import from NeuroSim: the experiment as TOML, and the parts of the file that have no counterpart.
 import { formatQuantity, parseQuantity, takesPrefix } from "../../base/units.ts";
 import { EXPERIMENT_KEYS } from "../../experiment/keys.ts";
 import type { ImportedKey, ImportedParameters } from "../../lab/neurosim/importParameters.ts";
@@ -21,7 +21,7 @@ export function importToml({ keys, version }: ImportedParameters, file: string):
 }
 
 const LAYERS = " The layers: network.name = its NetWork.csv.";
-/** What a reader of the experiment must know of its source. */
+/** Sources of the experiment that its reader must know. */
 const ABOUT: Readonly<Record<ImportedParameters["version"]["family"], string>> = {
   training: LAYERS,
   inference: `${LAYERS}\n# It estimates inference: compare the phase "forward". Keys of training are left as Mho has them.`,
@@ -36,7 +36,7 @@ function line({ key, value }: ImportedKey): string {
   return `${key.slice(key.lastIndexOf(".") + 1)} = ${tomlValue(key, value)}`;
 }
 
-/** With its unit where the text is exactly the number. */
+/** The value with its unit where the text is exactly the number. */
 function tomlValue(key: string, value: number | string): string {
   if (typeof value === "string") return JSON.stringify(value);
   const unit = EXPERIMENT_KEYS.find(({ path }) => path === key)?.unit ?? "1";
@@ -47,7 +47,7 @@ function tomlValue(key: string, value: number | string): string {
 
 const WIDTH = 100;
 
-/** What was left out, and why. */
+/** The parts that were left out, and why. */
 export function importText(imported: ImportedParameters): string {
   const { keys, missing, same, derived, undecided, skipped, version } = imported;
   const whole = missing.length + undecided.length + skipped.length === 0;

@@ -1,5 +1,4 @@
-// What `mho chip` prints for people: headline, then where energy, time and area go, by phase, component, layer and dataflow. Fits 100
-// columns.
+// The output of `mho chip` for people: headline, then energy, time and area by phase, component, layer and dataflow. Fits 100 columns.
 import { styleText } from "node:util";
 import { TERA } from "../../base/units.ts";
 import { chipEnergy, componentEnergies, perPhase } from "../../chip/account/chipEnergy.ts";
@@ -17,7 +16,7 @@ const WIDTH = 100;
 /** Kinds of circuits with a line of their own. */
 const SHOWN = 12;
 const BAR = 12;
-/** Of the ladder, whose names are long. */
+/** Width of the ladder's bars: its names are long. */
 const LADDER_BAR = 6;
 /** Characters of a name. */
 const NAME = 26;
@@ -47,11 +46,11 @@ export function chipSummary(report: ChipReport, experiment: Experiment): string 
   return parts.join("\n\n");
 }
 
-/** What the two gains are over. */
+/** The baselines of the two gains. */
 const GAINS =
   "gain: over the naive dataflow, which writes the rank-1 gradient of every image in fully connected layers to DRAM and back; over 2nd: over the second line, which computes those gradients after the batch from the operands that wait in DRAM anyway";
 
-/** What the steps that are not on the ladder mean. */
+/** Meaning of the steps that are not on the ladder. */
 const beyondNotes = (ladder: ChipReport["ladder"]) =>
   ladder
     .filter(({ name }) => name.startsWith("instead"))

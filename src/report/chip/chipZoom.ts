@@ -14,7 +14,7 @@ export function unitsOf({ count, children }: ChipNode): number {
   return Math.max(count, ...children.filter(({ children: below }) => below.length === 0).map((n) => n.count));
 }
 
-/** What one unit takes of the chip, m². */
+/** Area of one unit on the chip, m². */
 export const unitArea = (node: ChipNode): number => node.area / unitsOf(node);
 
 /** The parts of one unit, m from its upper left corner; the unit is drawn as a square. */

@@ -16,9 +16,9 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   normalization: "#b7a7f8",
 };
 
-/** Of units that hold circuits of many kinds: tiles, PEs, sub-arrays. */
+/** Colour of units that hold circuits of many kinds: tiles, PEs, sub-arrays. */
 export const UNIT_COLOUR = "#e4e6ea";
-/** Of what is neither a circuit nor a phase. */
+/** Colour of parts that are neither a circuit nor a phase. */
 export const PLAIN_COLOUR = "#8a9099";
 
 export const COMPONENT_SCALE = {
@@ -26,5 +26,5 @@ export const COMPONENT_SCALE = {
   range: Object.values(COMPONENT_COLOURS),
 };
 
-/** Of the circuits at a path of the chip's tree. */
+/** Colour of the circuits at a path of the chip's tree. */
 export const componentColour = (path: readonly string[]): string => COMPONENT_COLOURS[componentOf(path)]!;

@@ -1,4 +1,4 @@
-// What a conversion of a device cost, in words.
+// Losses of a conversion of a device, in words.
 import type { Converted } from "../../lab/convert.ts";
 import { formatPercent } from "../text/format.ts";
 import { textPairs } from "../text/table.ts";

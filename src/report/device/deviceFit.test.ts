@@ -1,4 +1,4 @@
-// What a fit says of its curve and of its intervals.
+// Text about a fit: its curve and its intervals.
 import { describe, expect, test } from "vitest";
 import type { DeviceFit } from "../../lab/fit/fitDevice.ts";
 import { estimateRow, replaySentence } from "./deviceFit.ts";

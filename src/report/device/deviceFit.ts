@@ -8,7 +8,7 @@ import type { BadRow } from "../../lab/measurement/measurement.ts";
 import { formatCount, formatPercent, formatValue, plural } from "../text/format.ts";
 import { textPairs, textTable } from "../text/table.ts";
 
-/** What a fit does now. */
+/** The phase that a fit is in. */
 export const FIT_PHASE_TEXT: Record<FitPhase, string> = {
   laws: "trying the laws",
   devices: "fitting each device",
@@ -57,7 +57,7 @@ export function estimateRow({ name, unit, value, low, high, bound }: Estimate): 
   return [name, show(value), interval[bound]];
 }
 
-/** Of the laws that the data do not tell apart. */
+/** Columns for the laws that the data do not separate. */
 const CLOSE_COLUMNS = [
   { title: "law" },
   { title: "AIC above the lowest", align: "right" },
@@ -69,7 +69,7 @@ const CLOSE_COLUMNS = [
 ] as const;
 export const CLOSE_TITLES = CLOSE_COLUMNS.map(({ title }) => title);
 
-/** What differs between them, the chosen one first. */
+/** Differences between these laws, the chosen one first. */
 export function closeRows({ close, fit }: Pick<FitReport, "close" | "fit">): string[][] {
   const least = Math.min(...fit.candidates.map(({ aic }) => aic));
   return close.map(({ model, aic, freedom, facts }) => [

@@ -8,7 +8,7 @@ import { type CommonScale, commonScale } from "../text/commonScale.ts";
 import type { NamedDevice } from "./deviceComparison.ts";
 import { replayFigure, stepErrorFigure } from "./replayFigures.ts";
 
-/** Of one measurement alone: its sweeps, the one-step residuals, the steps. */
+/** Figures of one measurement alone: its sweeps, the one-step residuals, the steps. */
 export function measuredFigures(report: FitReport): [Figure, Figure, Figure] {
   const scale = commonScale(report.fit.mean.window.high, "S");
   const { replay } = report.fit;
@@ -70,7 +70,7 @@ function lawSteps({ law, shape, window: { low, high } }: SweepsFit, scaled: (val
   );
 }
 
-/** From what is believed of the device before the pulse: from noisy readings all steps would seem to lead back to the middle. */
+/** Steps from the estimated conductance before the pulse: from noisy readings all steps would seem to lead back to the middle. */
 function measuredSteps({ fit }: FitReport, scaled: (value: number) => number) {
   const { low, high } = fit.mean.window;
   const classes = new Map<string, { g: number; step: number; count: number; direction: string }>();

@@ -59,7 +59,7 @@ export function replayFigure({ sweeps, draws }: Replay, { unit, scaled }: Common
   };
 }
 
-/** As many of each device as there is room for, one each way at least. */
+/** The first sweeps of each device, as many as there is room for, one each way at least. */
 function firstOfEach(sweeps: readonly ReplayedSweep[]): ReplayedSweep[] {
   const devices = [...new Set(sweeps.map(({ device }) => device))].slice(0, MOST_DEVICES);
   const each = 2 * Math.floor(MOST_SWEEPS / 2 / devices.length);

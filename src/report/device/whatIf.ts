@@ -1,4 +1,4 @@
-// What to improve first in the laboratory: imperfections of a device by the accuracy that they cost.
+// Text of `mho device what-if`: imperfections of a device by the accuracy that they cost, so that a laboratory knows what to improve first.
 import type { Summary } from "../../study/statistics.ts";
 import type { WhatIfResult, WhatIfRow } from "../../study/whatIf.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";

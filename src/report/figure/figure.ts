@@ -5,7 +5,7 @@ export interface Figure {
   /** File name without ending. */
   readonly name: string;
   readonly title: string;
-  /** What it says, in a sentence. */
+  /** The figure's message, in a sentence. */
   readonly note?: string;
   readonly spec: TopLevelSpec;
 }

@@ -1,4 +1,4 @@
-// What the charts of a study share: sizes, axes, and one colour and shape for each rule, the same in every chart.
+// Common parts of the charts of a study: sizes, axes, and one colour and shape for each rule, the same in every chart.
 // Colours of Okabe and Ito, and shapes or dashes beside them: readable in print and by the colour-blind.
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "./figure.ts";
 
@@ -18,7 +18,7 @@ export const HEIGHT = 240;
 /** Style of what keeps text readable on lines: a page gives it the colour of its background. */
 export const HALO = "halo";
 
-/** As the field publishes it; drawn beside ours like a rule. */
+/** Published accuracies of the field; drawn beside ours like a rule. */
 export const PUBLISHED_NAME = "published";
 
 /** Paths in a square of ±1, as Vega takes them for a shape. */
@@ -74,7 +74,7 @@ const nominal = (field: string) => ({ field, type: "nominal", title: field, sort
 export const coloured = (field: string) => ({ ...nominal(field), scale: { range: OKABE_ITO } });
 export const shaped = nominal;
 
-/** Of rules that have no look of their own, such as a user's. */
+/** Looks of rules that have none of their own, such as a user's. */
 const furtherLook = (place: number): readonly [color: string, shape: string] => [
   OKABE_ITO[place % OKABE_ITO.length]!,
   "triangle-right",

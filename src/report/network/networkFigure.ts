@@ -69,7 +69,7 @@ function inLanes(arcs: readonly Omit<Arc, "lane">[]): Arc[] {
 
 const middle = (row: number) => TOP + row * ROW + ROW / 2 - 2;
 
-/** From a row's box down to the next. */
+/** Line from a row's box down to the next. */
 const stepTo = (row: number) => `<path d="M${LEFT + 20} ${middle(row) - 14}v4"/>`;
 
 function arcPath({ from, to, lane }: Arc): string {

@@ -11,7 +11,7 @@ export interface RuleSearch extends ClaimSearch {
   readonly rule: RuleName;
 }
 
-/** What both searches can show: a candidate that names no schedule and no crop has the usual ones. */
+/** A candidate of either search: one that names no schedule and no crop has the usual ones. */
 type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop">>;
 interface AnySearch {
   readonly network?: string;
@@ -52,7 +52,7 @@ export function searchText(searches: readonly AnySearch[]): string {
 export const searchName = ({ network, rule }: Pick<AnySearch, "network" | "rule">): string =>
   network === undefined ? rule : `${network}: ${rule}`;
 
-/** What stands under SEARCH_TITLES; a key that the rule does not read is left out. */
+/** Cells under SEARCH_TITLES; a key that the rule does not read is left out. */
 export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<AnyCandidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
   const { schedule = TRAINING_DEFAULTS.schedule, crop = TRAINING_DEFAULTS.crop } = candidate;

@@ -1,5 +1,5 @@
-// What every figure of the reproduction says of its runs: network, copy of the images, states, converters, gradient unit. From the runs
-// themselves, so that a caption cannot say what was not run.
+// Caption of a figure of the reproduction: network, copy of the images, states, converters, gradient unit of its runs. It is made from the
+// runs themselves, so that it names nothing that was not run.
 
 import type { Experiment } from "../../experiment/experiment.ts";
 import type { StudyRecord } from "../../study/records.ts";

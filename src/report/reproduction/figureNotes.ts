@@ -1,4 +1,4 @@
-// What each map of the reproduction says, in a sentence made from its numbers; by the figure's name.
+// Message of each map of the reproduction, in a sentence made from its numbers; by the figure's name.
 
 import type { Axes } from "../../study/point.ts";
 import { DEFAULT_RULE } from "../../study/scales.ts";
@@ -89,7 +89,7 @@ function converterNote(means: readonly SeedMean[]): string {
   return [...sentences, ...noInterval(means), ...unlikeSeeds(means, converterName)].join(" ");
 }
 
-/** What each property does, from the first value shown to the last. */
+/** Effect of each property, from the first value shown to the last. */
 function propertyNote(means: readonly SeedMean[]): string {
   const names = [...new Set(means.map(({ axes }) => String(axes.property)))];
   const changes = names.flatMap((name) => {

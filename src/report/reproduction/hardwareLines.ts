@@ -1,4 +1,4 @@
-// What the trainings on record cost on their chips: efficiency, energy, time and area of the whole training, the share of the rule, and the
+// Costs of the recorded trainings on their chips: efficiency, energy, time and area of the whole training, the share of the rule, and the
 // energy of an update beside published figures. From records alone.
 import { formatQuantity, TERA } from "../../base/units.ts";
 import { CALIBRATIONS, type Calibration } from "../../chip/calibration/calibration.ts";

@@ -28,7 +28,7 @@ export function paperRows(found: readonly FoundPoint[]): PaperRow[] {
   });
 }
 
-/** Of one kind of run: rule, device, unit. */
+/** Text of one kind of run: rule, device, unit. */
 export function kindText({ rule, label, states, unit }: Axes): string {
   if (label === undefined) return String(rule);
   return [`±${label}, ${states} states: ${rule}`, ...(unit ? [`gradients by ${unit}`] : [])].join(", ");
@@ -40,7 +40,7 @@ const MOST_LOST = { 3: 0.005, 6: 0.015 } as const;
 const MOST_LOST_OF_16_STATES = 0.015;
 const MOST_LOST_OF_UNIT = 0.015;
 
-/** What is to be reached, and whether it is; null where nothing was set. */
+/** The accuracy to be reached, and whether it is; null where none was set. */
 export function aimOf({
   group,
   mean,
@@ -65,7 +65,7 @@ function mostLost({ rule, label, states, unit }: Axes): number | null {
   return states === 256 ? MOST_LOST[Number(label) as 3 | 6] : null;
 }
 
-/** As the program and the web app print them. */
+/** Claims as the program and the web app print them. */
 export function paperClaims(found: readonly FoundPoint[]): Claim[] {
   return paperRows(found).map((row) => {
     const aim = aimOf(row);

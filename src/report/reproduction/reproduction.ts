@@ -23,7 +23,7 @@ export interface Reproduction {
   /** The search for the settings of software and of the claims' rules. */
   readonly searches: readonly RuleSearch[];
   readonly chip: ChipReport;
-  /** Of the energy of that chip, for rules with momentum and the bits of each of their words. */
+  /** Shares of the energy of that chip, for rules with momentum and the bits of each of their words. */
   readonly momentumShares: readonly MomentumShares[];
   /** Efficiency of that chip under single choices that the paper leaves open. */
   readonly choices: readonly SingleChoice[];
@@ -197,7 +197,7 @@ function hardwareClaims({ chip, momentumShares, choices }: Reproduction): Claim[
   ];
 }
 
-/** From the least efficient to the most efficient of single choices. */
+/** The range from the least efficient to the most efficient of single choices. */
 export function rangeText(choices: readonly SingleChoice[]): string {
   const shown = choices.map(({ efficiency }) => efficiency / TERA);
   return `${Math.min(...shown).toFixed(1)} to ${Math.max(...shown).toFixed(1)}`;

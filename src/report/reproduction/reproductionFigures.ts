@@ -229,7 +229,7 @@ interface ClaimPlace {
   readonly part: (typeof PARTS)[number];
 }
 
-/** What is not drawn of a row is null. */
+/** A value that is not drawn is null. */
 interface ClaimRow extends ClaimPlace {
   readonly lost: number | null;
   /** Interval over the seeds. */

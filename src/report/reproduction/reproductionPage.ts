@@ -67,7 +67,7 @@ const PULL = [
   "of the average (E|v|) and of the steps (a).",
 ];
 
-/** What the chip's rows are worth. */
+/** Reservations about the chip's rows. */
 function chipCaveats({ choices }: Reproduction): string[] {
   return [
     "The chip's rows are no validation. The paper leaves many choices open, and single ones, each changed alone, move our figure from",
@@ -106,7 +106,7 @@ export function reproductionPage(
 /** Lines of the figures of these names, as far as they could be drawn. */
 type Shown = (...names: string[]) => string[];
 
-/** What was claimed, found and asked. */
+/** Sections with claims, results and questions. */
 function claimSections(reproduction: Reproduction, shown: Shown): string[] {
   const { found, paper } = reproduction;
   return [
@@ -138,7 +138,7 @@ function claimSections(reproduction: Reproduction, shown: Shown): string[] {
   ];
 }
 
-/** What the claims stand on. */
+/** Sections with the basis of the claims. */
 function groundSections(reproduction: Reproduction, shown: Shown): string[] {
   const { found, stationary } = reproduction;
   return [
@@ -169,7 +169,7 @@ function groundSections(reproduction: Reproduction, shown: Shown): string[] {
 /** Figures of the runs around the claims. */
 const MAPS = ["nonlinearity", "few-states", "references", "converter", "sensitivity", "devices", "words"];
 
-/** What was asked, what came out, how sure it is, what limits it: a short paragraph each. */
+/** Question, result, confidence and limits: a short paragraph each. */
 function summaryLines(reproduction: Reproduction): string[] {
   const { found, chip, paper } = reproduction;
   const last = chip.ladder.findLast(({ name }) => name.startsWith("+"));
@@ -205,7 +205,7 @@ function accuracyLimit({ found }: Reproduction): string {
   return `The claims' table stands at ${formatPercent(mean)} in software (${network.name} at ${network.width} of its width, ${training.epochs} epochs), not at the 90 % of published networks.`;
 }
 
-/** What each rule was tried with, and what it was given. */
+/** The settings that each rule was tried with, and those that it got. */
 function searchTable({ searches, scale, paper }: Reproduction): string[] {
   const all = [...searches, ...paper.searches];
   const rows = all.flatMap((search) =>
@@ -243,7 +243,7 @@ function figureLines({ name, title, note = "" }: Figure, folder: string): string
   return [`### ${title}`, "", `![${title}](${folder}/${name}.svg)`, "", files.trim(), ""];
 }
 
-/** What was run, on which copy of the images, and what is still missing. */
+/** The runs that were made, the copy of the images, and the runs that are missing. */
 function sizeText({ scale, found, missing }: Reproduction): string {
   const records = [...new Map(found.map(({ record }) => [record.hash, record])).values()];
   const seconds = records.reduce((sum, record) => sum + record.seconds, 0);

@@ -84,7 +84,7 @@ function cellsOf(mean: SeedMean | undefined): string[] {
   ];
 }
 
-/** Of all epochs, and its share of what the chip used. */
+/** Energy of the updates of all epochs, and its share of the chip's energy. */
 function updateEnergy(mean: SeedMean): string {
   const update = meanOf(mean, ({ record: { energy } }) => energy?.weightUpdate ?? Number.NaN);
   const total = meanOf(mean, ({ record: { energy } }) => energy?.total ?? Number.NaN);

@@ -1,4 +1,4 @@
-// What a reviewer of the claims would ask, answered from the records: the numbers in the answers are those of the runs.
+// Questions of a reviewer of the claims, answered from the records: the numbers in the answers are those of the runs.
 import { LEAST_SEEDS } from "../../study/statistics.ts";
 import { formatPercent } from "../text/format.ts";
 import { paperRows } from "./paperResults.ts";

@@ -4,7 +4,7 @@
 import type { Experiment } from "../../experiment/experiment.ts";
 import { type ChipReportOptions, chipReport } from "../../run/chipReport.ts";
 
-/** What is chosen, and the keys that choose it. */
+/** Name of a choice, and the keys that make it. */
 const CHOICES: readonly (readonly [choice: string, ...set: string[]])[] = [
   ["7-bit converters of the weight gradient", "gradientUnit.converterBits=7"],
   ["8-bit converters of the weight gradient", "gradientUnit.converterBits=8"],
@@ -31,7 +31,7 @@ const CHOICES: readonly (readonly [choice: string, ...set: string[]])[] = [
 
 export interface SingleChoice {
   readonly choice: string;
-  /** As --set takes them. */
+  /** Keys in the form of --set. */
   readonly set: readonly string[];
   /** op/J */
   readonly efficiency: number;

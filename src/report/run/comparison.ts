@@ -11,7 +11,7 @@ import {
 import { textPairs, textTable } from "../text/table.ts";
 import { deviceLine, type HeaderFacts } from "./runHeader.ts";
 
-/** What the compared runs have in common. */
+/** Properties that the compared runs share. */
 export function comparisonHeader({
   experiment,
   hash,

@@ -25,7 +25,7 @@ export interface CurveLine {
   readonly dash: readonly [drawn: number, left: number];
 }
 
-/** Of the n-th curve, from 0. The 31st is drawn as the first. */
+/** Line of the n-th curve, from 0. The 31st is drawn as the first. */
 export const curveLine = (n: number): CurveLine => ({
   colour: COLOURS[n % COLOURS.length]!,
   dash: DASHES[Math.floor(n / COLOURS.length) % DASHES.length]!,

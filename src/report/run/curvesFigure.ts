@@ -8,7 +8,7 @@ import { type CurveLine, curveLine } from "./curveColours.ts";
 
 export interface RunCurve {
   readonly id: string;
-  /** What a person reads for it. Default: the id. */
+  /** Title for people. Default: the id. */
   readonly title?: string;
   /** The same for runs that differ in their seed alone; what a person reads for them. */
   readonly group: string;
@@ -98,7 +98,7 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
   return { name: `${view.y}-${view.x}`, title: `${Y_TITLE[view.y]} against ${X_AXIS[view.x].title}`, spec };
 }
 
-/** What each run is called in the figure. Two of one name are told apart. */
+/** Title of each run in the figure. Two runs of one name get different titles. */
 function titlesOf(runs: readonly RunCurve[]): string[] {
   const titles = runs.map(({ id, title = id }) => title);
   return runs.map(({ id }, i) =>
@@ -125,7 +125,7 @@ function groupsOf(runs: readonly RunCurve[]) {
   });
 }
 
-/** What guessing gives, once for each number of classes. */
+/** Accuracy of guessing, once for each number of classes. */
 function chancesOf(runs: readonly RunCurve[], { y }: CurvesView): object[] {
   if (y !== "accuracy") return [];
   const classes = new Set(runs.flatMap((run) => run.classes ?? []));

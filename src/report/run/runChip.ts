@@ -1,4 +1,4 @@
-// What the run just made would cost on its chip: figures of one epoch with the activity that its last epoch measured.
+// Cost on its chip of the run that just ended: figures of one epoch with the activity that its last epoch measured.
 
 import type { Dataset } from "../../data/dataset.ts";
 import type { Experiment } from "../../experiment/experiment.ts";

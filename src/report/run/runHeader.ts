@@ -1,4 +1,4 @@
-// What a run says before it starts: experiment, device, network, and where an ADC acts. Sentences for people.
+// Header of a run: experiment, device, network, and where an ADC acts. Sentences for people.
 
 import { augmentationOf } from "../../data/augmentation.ts";
 import type { DatasetContent } from "../../data/dataset.ts";
@@ -18,7 +18,7 @@ export interface HeaderFacts {
   readonly data: string;
   readonly dataset: Pick<DatasetContent, "height" | "width" | "channels" | "classes">;
   readonly run: string | null;
-  /** What a person calls the run. */
+  /** A person's name for the run. */
   readonly label?: string;
 }
 
@@ -48,7 +48,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
   ].join("\n\n");
 }
 
-/** What training does to the images, and why. */
+/** The changes that training makes to the images, and why. */
 export function imagesLine(training: Experiment["training"], dataset: HeaderFacts["dataset"]): string {
   const { crop, flip } = augmentationOf(training, dataset);
   if (dataset.height * dataset.width === 1) return "rows as they are (nothing to shift or mirror)";
@@ -61,7 +61,7 @@ export function imagesLine(training: Experiment["training"], dataset: HeaderFact
     : `${shifted}, not mirrored`;
 }
 
-/** What the engine holds, and its largest buffer where those have a limit. */
+/** Memory of the engine, and its largest buffer where those have a limit. */
 function memoryLine({ memoryBytes, largestBuffer }: Pick<Start, "memoryBytes" | "largestBuffer">): string {
   const all = formatBytes(memoryBytes);
   if (!largestBuffer) return all;

@@ -1,4 +1,4 @@
-// What a run says when it ends, and after each epoch. Sentences for people.
+// Summary of a run when it ends, and after each epoch. Sentences for people.
 
 import type { EvaluatedOn } from "../../data/dataset.ts";
 import type { RunResult } from "../../run/runExperiment.ts";

@@ -36,7 +36,7 @@ export function studyText({ plan, rounds }: OpenStudy, analysis: Analysis): stri
   return parts.join("\n\n");
 }
 
-/** Of many rows with several objectives those on the front: the others are beaten by one of them. */
+/** Rows to show. With many rows and several objectives those on the front: the others are beaten by one of them. */
 function shownOf({ objectives }: Question, rows: readonly Row[]): Row[] {
   const few = rows.length <= MOST_ROWS || objectives.length === 1;
   return (few ? rows : rows.filter(({ onFront }) => onFront)).slice(0, MOST_ROWS);
@@ -79,7 +79,7 @@ function cellsOf({ axes, objectives, baseline, task }: Question, row: Row): stri
   ];
 }
 
-/** Of a search: what each round made, and what a halving left behind. */
+/** Rounds of a search, and the candidates that a halving left behind. */
 function roundTexts({ question, mostRounds }: Plan, rounds: readonly RoundSummary[]): string[] {
   if (rounds.length === 0) return [];
   const lines = rounds.map(({ epochs, combinations, missing, dropped }, i) => {
@@ -94,7 +94,7 @@ function roundTexts({ question, mostRounds }: Plan, rounds: readonly RoundSummar
   return [lines.join("\n")];
 }
 
-/** What each axis does alone, the largest first. */
+/** Effect of each axis alone, the largest first. */
 function effectTexts(effects: readonly Effect[], name: ObjectiveName): string[] {
   const found = effects.filter(({ objective }) => objective === name).toSorted((a, b) => b.span - a.span);
   if (found.length === 0) return [];

@@ -2,7 +2,7 @@
 import { formatQuantity } from "../../base/units.ts";
 
 export interface CommonScale {
-  /** With prefix, such as "mJ" or "mm²". */
+  /** Unit with prefix, such as "mJ" or "mm²". */
   readonly unit: string;
   /** The number alone; "–" for nothing at all. */
   readonly show: (value: number) => string;
@@ -15,7 +15,7 @@ const DIGITS = 4;
 /** Decimals at most: beyond them nobody reads. */
 const DECIMALS = 4;
 
-/** For values up to `largest` in the SI unit `unit`. */
+/** Scale for values up to `largest` in the SI unit `unit`. */
 export function commonScale(largest: number, unit: string): CommonScale {
   const [number = "0", prefixed = unit] = formatQuantity(largest, unit, { digits: 15 }).split(" ");
   const factor = largest === 0 ? 1 : Number(number) / largest;

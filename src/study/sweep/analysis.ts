@@ -1,4 +1,4 @@
-// What the results of a study say: means over seeds with their intervals, differences of paired seeds, what each axis does alone and with
+// Analysis of a study's results: means over seeds with their intervals, differences of paired seeds, the effect of each axis alone and with
 // another, and the Pareto front. Pure.
 
 import { paretoFront } from "../paretoFront.ts";
@@ -20,7 +20,7 @@ export interface Difference extends Summary {
 
 export interface Row {
   readonly combination: Combination;
-  /** Of each objective: mean over the seeds that have a value; null without any. */
+  /** Mean of each objective over the seeds that have a value; null without any. */
   readonly means: Readonly<Partial<Record<ObjectiveName, Summary | null>>>;
   /** Against the baseline's points of the same seeds; null for the baseline itself, and without one. */
   readonly differences: Readonly<Partial<Record<ObjectiveName, Difference | null>>> | null;
@@ -33,7 +33,7 @@ export interface Row {
 export interface Effect {
   readonly keys: readonly string[];
   readonly objective: ObjectiveName;
-  /** Of each step of the axis: mean over all that else varies. */
+  /** One for each step of the axis: mean over all that else varies. */
   readonly means: readonly {
     readonly step: readonly AxisValue[];
     readonly mean: number;
@@ -90,7 +90,7 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<stri
 
 type Group = readonly FoundPoint[];
 
-/** For each combination the group that it is compared with: the same but for the keys of the baseline. */
+/** The group that each combination is compared with: the same but for the keys of the baseline. */
 function baselineOf({ baseline }: Question, groups: readonly Group[]): (group: Group) => Group | null {
   if (!baseline) return () => null;
   const byKey = new Map(groups.map((group) => [JSON.stringify(group[0]!.combination), group]));
@@ -123,7 +123,7 @@ function valuesOf(group: Group, objective: ObjectiveName): SeedValue[] {
   });
 }
 
-/** Of seeds that both have. */
+/** Difference over the seeds that both have. */
 function differenceOf(group: Group, base: Group, objective: ObjectiveName): Difference | null {
   const known = new Map(valuesOf(base, objective).map(({ seed, value }) => [seed, value]));
   const differences = valuesOf(group, objective).flatMap(({ seed, value }) => {
@@ -154,7 +154,7 @@ interface Steps {
   readonly values: readonly (readonly AxisValue[])[];
 }
 
-/** Of axes with more than one step. */
+/** Axes with more than one step. */
 function stepsOf({ axes }: Question, points: readonly FoundPoint[]): Steps[] {
   return axes
     .filter(({ steps }) => steps.length > 1)
@@ -222,8 +222,8 @@ const rangeOf = (values: readonly number[]): readonly [least: number, most: numb
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
 
-/** Of each pair of axes: mean of a cell − mean of its row − mean of its column + mean of all, of balanced designs (Montgomery, Design and
- *  Analysis of Experiments, two-factor model). Left out where a cell has no result. */
+/** Interaction of each pair of axes: mean of a cell − mean of its row − mean of its column + mean of all, for balanced designs (Montgomery,
+ *  Design and Analysis of Experiments, two-factor model). Left out where a cell has no result. */
 function interactionsOf(
   axes: readonly Steps[],
   points: readonly FoundPoint[],

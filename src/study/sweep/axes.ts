@@ -36,7 +36,7 @@ const end = z.union([number, z.string()]);
 const rangeSchema = z.strictObject({
   from: end,
   to: end,
-  /** Of points, both ends included. */
+  /** Number of points, both ends included. */
   count: z.int().min(2).max(LONGEST).optional(),
   step: z.number().optional(),
   scale: z.enum(["linear", "log"]).default("linear"),

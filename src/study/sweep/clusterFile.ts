@@ -40,7 +40,7 @@ const clusterSchema = z.strictObject({
   option: z.string().includes("{option}"),
   /** How the cluster writes what flags of Mho say, with {value}. */
   flags: z.strictObject({ partition: flag, time: flag, account: flag }).default({}),
-  /** With {name}, {count} tasks, {last} (number of the last one, from 0), {logs}, {options}, {command} and {cancelled}. */
+  /** Text with {name}, {count} tasks, {last} (number of the last one, from 0), {logs}, {options}, {command} and {cancelled}. */
   script: z
     .string()
     .includes("{command}")

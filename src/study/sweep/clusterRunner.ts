@@ -128,7 +128,7 @@ export class ClusterRunner implements Runner {
       .map((name) => JSON.parse(readFileSync(join(this.path, name), "utf8")) as Job);
   }
 
-  /** Of a job, by its first point: a point is in one job at a time. */
+  /** File of a job, named by its first point: a point is in one job at a time. */
   private fileOf(hashes: readonly string[], ending: string): string {
     return join(this.path, `${hashes[0]}-${hashes.length}.${ending}`);
   }
@@ -137,7 +137,7 @@ export class ClusterRunner implements Runner {
     return this.fileOf(hashes, "cancelled");
   }
 
-  /** What the command prints. `gone`: an error that says this counts as an empty answer. */
+  /** Output of the command. `gone`: an error with this text counts as an empty answer. */
   private async call(
     template: readonly string[],
     values: Readonly<Record<string, string>>,

@@ -26,10 +26,10 @@ export interface DriveOptions {
 export interface DriveAnswer {
   /** null where the line has none that can be read. */
   readonly id: string | number | null;
-  /** Of each objective the mean over the seeds; null where a seed has none. */
+  /** Mean over the seeds for each objective; null where a seed has none. */
   readonly values: Readonly<Partial<Record<ObjectiveName, number | null>>> | null;
   readonly problem: string | null;
-  /** Of the input, from 1, where the line itself cannot be answered. */
+  /** Line of the input, from 1, where the line itself cannot be answered. */
   readonly line?: number;
 }
 

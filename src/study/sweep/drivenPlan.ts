@@ -11,7 +11,7 @@ export interface DrivenPlan {
   /** Hashes of the point's seeds. ConfigError where it cannot be, DataError. */
   add(asked: AskedPoint): Promise<readonly string[]>;
   save(): void;
-  /** As save, at most once a second. */
+  /** Saves at most once a second. */
   saveNowAndThen(): void;
 }
 

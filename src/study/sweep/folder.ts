@@ -29,7 +29,7 @@ import { readAnswers } from "./readAnswers.ts";
 
 const STUDY = "study.toml";
 const PLAN = "plan.json";
-/** Of a point, or of a rung of it. */
+/** Name of the file of a point, or of a rung of it. */
 const HASH = /^[0-9a-f]{16}(-\d+)?$/;
 const RESULTS = ["results", "rungs"] as const;
 const PARTS = ["points", "runs", "locks", ...RESULTS] as const;
@@ -51,7 +51,7 @@ export class StudyFolder {
     for (const name of ["", ...PARTS]) removeOldFiles(join(this.path, name), isLeftOver, DAY_MS);
   }
 
-  /** Of a folder that only keeps what is on its way: removes what did not change for so many milliseconds. */
+  /** Removes files that did not change for so many milliseconds, from a folder that only keeps work in progress. */
   removeOld(age: number): void {
     for (const name of ["points", "runs", ...RESULTS]) removeOldFiles(join(this.path, name), () => true, age);
   }

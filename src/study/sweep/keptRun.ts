@@ -17,7 +17,7 @@ const shape = RUN_SHAPES.result.extend({
   trainImagesPerSecond: z.number(),
 });
 
-/** Of each point, in the order of the plan. Throws MhoError where a point could not be made, ConfigError where a run is damaged. */
+/** Runs of all points, in the order of the plan. Throws MhoError where a point could not be made, ConfigError where a run is damaged. */
 export function keptRuns({ points }: Plan, folder: StudyFolder): RunResult[] {
   return points.map((point) => keptRun(folder, madeResult(folder, point).hash));
 }

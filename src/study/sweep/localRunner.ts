@@ -8,7 +8,7 @@ import { WorkerProcess } from "./workerProcess.ts";
 import type { WorkAnswer } from "./workLines.ts";
 
 export interface LocalOptions {
-  /** Of a worker. */
+  /** Command that starts a worker. */
   readonly command: Command;
   /** Processes at once. */
   readonly jobs: number;

@@ -1,6 +1,6 @@
-// What a study can judge its points by, each with its direction and unit.
+// Objectives by which a study can judge its points, each with its direction and unit.
 
-/** What is done with a point: it is trained, or its chip is priced and nothing is trained. */
+/** The work for a point: it is trained, or its chip is priced and nothing is trained. */
 export const TASKS = ["train", "chip"] as const;
 export type Task = (typeof TASKS)[number];
 
@@ -94,7 +94,7 @@ export const OBJECTIVES = [
 
 type Known = (typeof OBJECTIVES)[number];
 export type ObjectiveName = Known["name"];
-/** Of points that are trained, and of chips that are priced. */
+/** Figures of points that are trained, and of chips that are priced. */
 export type TrainFigure = Extract<
   Known,
   { readonly tasks: readonly ["train", ...(readonly Task[])] }
@@ -113,7 +113,7 @@ export function objectiveOf(name: ObjectiveName): Objective {
 export const objectivesOf = (task: Task): ObjectiveName[] =>
   OBJECTIVES.filter(({ tasks }) => (tasks as readonly Task[]).includes(task)).map(({ name }) => name);
 
-/** What an answer needs of a point's result, of either task. */
+/** The part of a point's result, of either task, that an answer needs. */
 export interface PointAnswer {
   readonly hash: string;
   /** null where the point has no such figure. */

@@ -54,7 +54,7 @@ function mostCombinations({ axes, sampler }: Question): number {
   return drawn && "points" in drawn ? Math.min(drawn.points, total) : total;
 }
 
-/** Of each point alike: no axis varies them. */
+/** Epochs that every point has alike: no axis varies them. */
 function epochsToHalve(study: Study, candidate: Combination, minEpochs: number): number {
   const { epochs } = experimentAt(study, candidate).training;
   if (epochs > minEpochs) return epochs;

@@ -12,7 +12,7 @@ export interface OpenStudy {
   readonly plan: Plan;
   /** Those that the newest round compares, in the order of the plan. */
   readonly points: readonly FoundPoint[];
-  /** Of a search, round by round; else none. */
+  /** Rounds of a search; else none. */
   readonly rounds: readonly RoundSummary[];
 }
 

@@ -23,7 +23,8 @@ export function writePack(folder: string, answers: readonly PointAnswer[]): void
   writeFileAtomic(join(folder, `pack-${digestOf(bytes)}.jsonl`), bytes);
 }
 
-/** Of all packs of a folder, by hash. A point that stands in several has the same figures in each. ConfigError where one was damaged. */
+/** Answers in all packs of a folder; key: hash. A point that stands in several has the same figures in each. ConfigError where one was
+ *  damaged. */
 export function readPacks(folder: string): Map<string, PointAnswer> {
   if (!existsSync(folder)) return new Map();
   const names = onDisk(folder, () => readdirSync(folder)).filter((name) => NAME.test(name));

@@ -13,7 +13,7 @@ export interface PlannedPoint {
 
 export interface Plan {
   readonly question: Question;
-  /** Of the study's file (Study.fingerprint). */
+  /** Fingerprint of the study's file (Study.fingerprint). */
   readonly study: string;
   readonly inputs: PlanInputs;
   /** Round by round. */
@@ -24,7 +24,7 @@ export interface Plan {
   readonly mostRounds: number;
 }
 
-/** What the hashes of points cover besides the experiment. */
+/** Inputs that the hashes of points cover besides the experiment. */
 export interface PlanInputs {
   /** Sections `data`, each with the fingerprint of its images. */
   readonly images: readonly { readonly data: Experiment["data"]; readonly fingerprint: string }[];
@@ -32,7 +32,7 @@ export interface PlanInputs {
   readonly networks: readonly { readonly file: string; readonly content: string }[];
 }
 
-/** What a runner is told to make: the hash of a point, and the epochs where not all are to be trained. */
+/** The name of a runner's work: the hash of a point, and the epochs where not all are to be trained. */
 export const workIdOf = ({ hash, epochs }: Pick<PlannedPoint, "hash" | "epochs">): string =>
   epochs === undefined ? hash : `${hash}-${epochs}`;
 
@@ -52,7 +52,7 @@ export function pointsOfRound({ points, rounds }: Plan, round: number): readonly
 /** Whether no round follows. */
 export const isWhole = ({ rounds, mostRounds }: Plan): boolean => rounds.length === mostRounds;
 
-/** What the newest round compares: all points, or those of its rung. */
+/** The points that the newest round compares: all, or those of its rung. */
 export function comparedPoints({ points }: Plan): PlannedPoint[] {
   const newest = points.at(-1)?.epochs;
   return points.filter(({ epochs }) => epochs === newest);

@@ -1,4 +1,4 @@
-// What one point of a study gave. Holds nothing of the machine's speed: the same on every machine and runner.
+// Result of one point of a study. It holds nothing of the machine's speed: the same on every machine and runner.
 
 import { MhoError } from "../../base/errors.ts";
 import { TERA } from "../../base/units.ts";
@@ -17,7 +17,7 @@ import type { TrainFigure } from "./objectives.ts";
 export interface PointResult {
   readonly hash: string;
   readonly seed: number;
-  /** Of the training's epochs only so many were made: a rung of a halving. Else all. */
+  /** Number of epochs that were trained, where a rung of a halving ends before the training does. */
   readonly epochs?: number;
   readonly mho: string;
   readonly engine: string;
@@ -26,7 +26,7 @@ export interface PointResult {
   readonly fingerprint: string;
   /** null where the experiment has no such figure: weights that are floats have no chip. */
   readonly figures: Readonly<Record<TrainFigure, number | null>>;
-  /** Of each epoch. */
+  /** One entry for each epoch. */
   readonly curve: readonly { readonly trainLoss: number; readonly testAccuracy: number }[];
   /** Why the point could not be made; null: it was. */
   readonly problem: string | null;
@@ -64,7 +64,7 @@ export function resultOf(
   };
 }
 
-/** Of a point that Mho refuses or cannot finish. */
+/** Result of a point that Mho refuses or cannot finish. */
 export function failedResult(point: Made, fingerprint: string, problem: string): PointResult {
   const none = { testAccuracy: null, bestTestAccuracy: null, trainLoss: null, pulsesPerWeight: null };
   return {

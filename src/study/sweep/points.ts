@@ -111,7 +111,8 @@ function imagesIn({ images }: PlanInputs, data: Experiment["data"]): string {
 const networkIn = ({ networks }: PlanInputs, { name }: Experiment["network"]): string =>
   networks.find(({ file }) => file === name)?.content ?? name;
 
-/** What is read besides experiments, each thing once. `fingerprintOf` loads images. Throws what it throws, and what reading a file throws. */
+/** Reads the inputs besides experiments, each once. `fingerprintOf` loads images. Passes on the errors of `fingerprintOf` and of reading a
+ *  file. */
 export async function inputsOf(
   sections: readonly Experiment["data"][],
   names: readonly string[],

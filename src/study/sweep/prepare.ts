@@ -13,10 +13,10 @@ import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Question, Study } from "./studyFile.ts";
 import { missingHashes } from "./watch.ts";
 
-/** What of a section `data` counts. */
+/** Fingerprint of a section `data`. */
 export type FingerprintOf = (data: Experiment["data"]) => Promise<string>;
 
-/** Of a training: the images themselves. */
+/** Fingerprint for a training: that of the images themselves. */
 export const imagesFingerprint =
   (datasets: LastDataset): FingerprintOf =>
   async (data) =>
@@ -143,7 +143,7 @@ export async function hashedPoints(
   return { inputs, points: drafts.map((draft) => ({ hash: hashOf(draft.experiment), ...draft })) };
 }
 
-/** What new points read besides, each thing once; what is known is not read again. */
+/** Reads the inputs of new points, each once; inputs that are known are not read again. */
 async function moreInputs(
   { images, networks }: PlanInputs,
   drafts: readonly { readonly experiment: Experiment }[],

@@ -14,7 +14,7 @@ export interface PriceOptions {
   readonly threads?: number | undefined;
   /** No chunk is begun after it. */
   readonly signal?: AbortSignal | undefined;
-  /** What points from `first` on cost, in any order of chunks. */
+  /** Gets the prices of points from `first` on, in any order of chunks. */
   readonly onPriced: (first: number, outcomes: readonly Priced[]) => void;
 }
 

@@ -1,4 +1,4 @@
-// What one point costs as a chip, from plain data, so that a thread can be told.
+// Price of one point as a chip, from plain data that can be sent to a thread.
 import { MhoError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { canonicalJson, experimentHash } from "../../experiment/experimentHash.ts";
@@ -7,7 +7,8 @@ import { inFile } from "../../experiment/readExperiment.ts";
 import { chipPricer, type DataShape } from "../../run/chipReport.ts";
 import { type ChipCost, costOf } from "../chipCost.ts";
 
-/** What a chip works on: images of an epoch, and what the network is given; undefined where the experiment alone says it (run/chipReport.ts). */
+/** Workload of a chip: images of an epoch, and the shape of the network's input; undefined where the experiment alone gives it
+ *  (run/chipReport.ts). */
 export interface PricedData {
   readonly images?: number | undefined;
   readonly shape?: DataShape | undefined;
@@ -20,7 +21,7 @@ export interface PriceJob {
   readonly file: string | undefined;
   /** Folder of a run whose activity is used. */
   readonly run: string | undefined;
-  /** By sections `data`, as canonical JSON. */
+  /** Key: section `data`, as canonical JSON. */
   readonly data: Readonly<Record<string, PricedData>>;
 }
 

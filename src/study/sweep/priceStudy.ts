@@ -16,7 +16,7 @@ import { missingHashes, type Watched } from "./watch.ts";
 /** Results of a pack: a file for each would cost more than they do. */
 const PACK = 5000;
 
-/** What the points' chips work on, read once for each section `data`. */
+/** Workloads of the points' chips, read once for each section `data`. */
 export class PricedDatasets {
   private readonly known = new Map<string, PricedData>();
 
@@ -32,7 +32,7 @@ export class PricedDatasets {
     return known;
   }
 
-  /** Of all sections that were asked for, as a PriceJob has them. */
+  /** All sections that were asked for, in the form of a PriceJob. */
   get all(): Readonly<Record<string, PricedData>> {
     return Object.fromEntries(this.known);
   }

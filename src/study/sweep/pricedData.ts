@@ -1,4 +1,4 @@
-// What the chip of an experiment works on, where the experiment does not say it: the user's own images or rows are read, named data sets are
+// Workload of an experiment's chip, where the experiment does not give it: the user's own images or rows are read, named data sets are
 // priced as CIFAR-10.
 
 import { listDatasets } from "../../data/catalog.ts";

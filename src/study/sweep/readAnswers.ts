@@ -11,7 +11,7 @@ const WORTH = 1000;
 
 interface Known {
   readonly size: number;
-  /** Of the last change, ms. */
+  /** Time of the last change, ms. */
   readonly time: number;
   readonly answer: PointAnswer;
 }
@@ -24,7 +24,7 @@ export interface AnswerFiles {
   readonly cache: string;
 }
 
-/** By hash. Throws what `read` throws, and DiskError. */
+/** Key: hash. Throws the errors of `read`, and DiskError. */
 export function readAnswers({ hashes, fileOf, read, cache }: AnswerFiles): Map<string, PointAnswer> {
   const before = hashes.length < WORTH ? new Map<string, Known>() : readCache(cache);
   const now: Known[] = [];

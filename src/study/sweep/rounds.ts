@@ -1,4 +1,4 @@
-// What the rounds of a search found, and which points it left behind.
+// Results of a search's rounds, and the points that it left behind.
 import type { StudyFolder } from "./folder.ts";
 import { objectiveOf, type PointAnswer } from "./objectives.ts";
 import { type Plan, type PlannedPoint, pointsOfRound, workIdOf } from "./plan.ts";
@@ -6,7 +6,7 @@ import type { FinishedRound } from "./sampler/sampler.ts";
 import type { Combination } from "./samples.ts";
 import type { Question } from "./studyFile.ts";
 
-/** By id (workIdOf). */
+/** Key: id (workIdOf). */
 type Answers = ReadonlyMap<string, PointAnswer>;
 
 /** All rounds of the plan, each of whose points has a result. Of a halving the first objective counts, of others all. */

@@ -1,4 +1,5 @@
-// What makes the points of a study: processes here, or a cluster. The study's folder holds the truth; a runner only starts work.
+// The interface of a runner, which makes the points of a study: processes here, or a cluster. The study's folder holds the truth; a runner
+// only starts work.
 
 export interface RunnerStatus {
   /** Points at work, and points that wait; what a cluster does not say counts as waiting. */
@@ -14,6 +15,6 @@ export interface Runner {
   status(): Promise<RunnerStatus>;
   /** Ends what is at work, each point with a checkpoint; resolves when it has ended. */
   cancel(): Promise<void>;
-  /** What people should know: processes that ended by a fault. */
+  /** Problems that people should know: processes that ended by a fault. */
   readonly problems: readonly string[];
 }

@@ -1,4 +1,4 @@
-// What a study's file may say of its search, and what is refused, with what to do.
+// The search settings that a study's file may have, and refusals that say what to do.
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What a study's file says of its sampler, checked: each setting belongs to some samplers and is refused with the others.
+// Checks the sampler of a study's file: each setting belongs to some samplers and is refused with the others.
 import { z } from "zod";
 import { ConfigError } from "../../base/errors.ts";
 import type { Axis } from "./axes.ts";

@@ -8,7 +8,7 @@ export type Combination = Readonly<Record<string, AxisValue>>;
 export const combinationsIn = (axes: readonly Axis[]): number =>
   axes.reduce((product, { steps, range }) => product * (range ? Number.POSITIVE_INFINITY : steps.length), 1);
 
-/** Of a grid of lists, the last axis fastest. */
+/** Combination at a place in a grid of lists, the last axis fastest. */
 export function combinationAt(axes: readonly Axis[], place: number): Combination {
   const entries: [string, AxisValue][] = [];
   let rest = place;
@@ -41,7 +41,7 @@ export function sharesOf(axes: readonly Axis[], combination: Combination): numbe
 
 const placeIn = (count: number, share: number): number => Math.min(count - 1, Math.floor(share * count));
 
-/** Of whole numbers, half of one more at each end, so that the ends are as likely as the others. */
+/** Range of whole numbers, half of one more at each end, so that the ends are as likely as the others. */
 function widened({ from, to, integer }: Range): [low: number, high: number] {
   const more = integer ? 0.5 : 0;
   return [from - more, to + more];

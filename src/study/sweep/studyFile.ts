@@ -19,7 +19,7 @@ import {
 } from "./objectives.ts";
 import { type SamplerSettings, samplerSettings, samplerShape } from "./samplerSettings.ts";
 
-/** What a study asks, without its base experiment. */
+/** The question of a study, without its base experiment. */
 export interface Question {
   readonly name: string;
   readonly task: Task;
@@ -38,9 +38,9 @@ export interface Study {
   readonly question: Question;
   /** Raw sections, as an experiment file has them. */
   readonly base: Record<string, unknown>;
-  /** As a TOML file that needs no other: with the experiment in place of its path. */
+  /** The study as a TOML file that needs no other: with the experiment in place of its path. */
   readonly text: string;
-  /** Of the study and of the experiment file that it names. */
+  /** Fingerprint of the study and of the experiment file that it names. */
   readonly fingerprint: string;
 }
 
@@ -117,7 +117,7 @@ function checkBaselineIsMade({ baseline, sampler }: z.output<typeof studySchema>
   });
 }
 
-/** What only a training has. */
+/** Refuses settings that only a training has. */
 function checkTask({ task, seeds, sampler, keepRuns }: z.output<typeof studySchema>, file: string): void {
   if (task === "train") return;
   const refuse = (message: string, key: string) =>
@@ -127,7 +127,7 @@ function checkTask({ task, seeds, sampler, keepRuns }: z.output<typeof studySche
   if (keepRuns) throw refuse("a chip that is priced has no run", "keepRuns");
 }
 
-/** By default the first one that the task has. */
+/** The objectives; by default the first one that the task has. */
 function objectivesIn({ task, objectives }: z.output<typeof studySchema>, file: string): ObjectiveName[] {
   const known = objectivesOf(task);
   const given = objectives ?? known.slice(0, 1);

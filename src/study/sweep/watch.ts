@@ -6,7 +6,7 @@ import { type Plan, workIdsOf } from "./plan.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 
 export interface Watched extends RunnerStatus {
-  /** Of all points. */
+  /** Number of all points with a result. */
   readonly done: number;
   readonly total: number;
   /** Made since the start, and the seconds since then. */
@@ -16,13 +16,13 @@ export interface Watched extends RunnerStatus {
 
 export interface WatchOptions {
   readonly signal: AbortSignal;
-  /** What it throws ends the study, with checkpoints. */
+  /** An error that it throws ends the study, with checkpoints. */
   readonly onProgress: (state: Watched) => void | Promise<void>;
   /** Milliseconds between two looks. */
   readonly interval: number;
 }
 
-/** What of the plan has no result (workIdOf), each once, in its order. */
+/** The work of the plan without a result (workIdOf), each once, in its order. */
 export function missingHashes(plan: Plan, folder: StudyFolder): string[] {
   const finished = folder.finished();
   return workIdsOf(plan).filter((id) => !finished.has(id));
@@ -59,7 +59,7 @@ export async function makeMissing(
   }
 }
 
-/** What is new among these hashes: those with a result since the last call. */
+/** The new ones among these hashes: those with a result since the last call. */
 export function newResults(hashes: readonly string[], folder: StudyFolder): () => string[] {
   const waiting = new Set(hashes);
   return () => {

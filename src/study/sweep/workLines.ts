@@ -11,7 +11,7 @@ export interface WorkAnswer {
   readonly outcome: Outcome;
 }
 
-/** What happens in the training of a point. */
+/** Event in the training of a point. */
 export interface WorkEvent {
   readonly hash: string;
   readonly event: TrainEvent;

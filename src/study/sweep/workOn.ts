@@ -18,7 +18,7 @@ export interface WorkOptions {
   readonly datasets: LastDataset;
   /** Opens an engine for one run and closes it. */
   readonly withEngine: WithEngine;
-  /** Of the engine; default: as `withEngine` has it. */
+  /** Threads of the engine; default: those of `withEngine`. */
   readonly threads?: number | undefined;
   /** Leave the run of a point in the folder, with its epochs and its checkpoint. */
   readonly keepRuns?: boolean;

@@ -7,7 +7,7 @@ import { VELOCITY } from "./momentum.ts";
 import { randomPhases } from "./momentumCarry.ts";
 import { inSitu } from "./rule.ts";
 
-/** Of half the window, that the largest velocity of a layer asks for at η = 1: the usual η then fits. Own search on CIFAR-10. */
+/** Share of half the window that the largest velocity of a layer asks for at η = 1: the usual η then fits. Own search on CIFAR-10. */
 const SHARE = 0.1;
 
 export const adaptiveMomentum = inSitu({

@@ -8,7 +8,7 @@ export const chopSign = (transfers: number, chopEvery: number): 1 | -1 =>
 
 /** aihwkit's tail weighting for ReRAM: a running mean looks back over a fifth of a period. */
 const TAIL = 5;
-/** What the running mean of a period takes of each read. */
+/** Weight of each read in the running mean of a period. */
 export const tailWeight = (chopEvery: number): number => Math.min(TAIL / chopEvery, 1);
 
 export interface ChopperOptions {

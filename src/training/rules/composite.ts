@@ -12,7 +12,7 @@ export interface Part {
 export interface Composite {
   /** The weights' own devices. */
   readonly main: Crossbar;
-  /** What the network reads next: C + Σ share·value. */
+  /** Sets the weight that the network reads next: C + Σ share·value. */
   read(parts: readonly Part[]): void;
   /** Largest |g| that reads meet, where the parts reach so far: Σ |share|·widest. */
   widest(parts: readonly { readonly share: number; readonly widest: number }[]): number;

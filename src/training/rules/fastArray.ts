@@ -14,7 +14,7 @@ import { one, type Scaled, scratch } from "../scratch.ts";
 export interface FastArray {
   readonly crossbar: Crossbar;
   readonly devices: PlacedDevices;
-  /** For checkpoints. */
+  /** Buffers that a checkpoint keeps. */
   readonly state: readonly EngineBuffer[];
   /** A ← U(A, −rate·gradient). */
   update(gradient: Scaled, rate: number, step: number): void;

@@ -4,7 +4,7 @@ import { fixedDecay } from "./fusedUpdate.ts";
 import type { RuleHardware } from "./rule.ts";
 import { inSitu } from "./rule.ts";
 
-/** Of one filtered gradient. */
+/** Hardware of one filtered gradient. */
 export const VELOCITY = {
   words: ["velocity"],
   products: 1,

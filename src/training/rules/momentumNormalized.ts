@@ -1,6 +1,6 @@
-// What NeuroSim V2.1's released script computes: u = γv + (1 − γ)·(gradient summed over the batch); v ← u/2^k with k = round(log2 max|u|);
-// q = −η(P/2)v. The learning rate is relative to the normalized velocity. Read in its code (the velocity shares memory with the gradient
-// that is normalized in place); equation only.
+// The rule of NeuroSim V2.1's released script: u = γv + (1 − γ)·(gradient summed over the batch); v ← u/2^k with k = round(log2 max|u|); q
+// = −η(P/2)v. The learning rate is relative to the normalized velocity. Found by reading its code (the velocity shares memory with the
+// gradient that is normalized in place); only the equation is used.
 import { CONTROL } from "../../engine/engine.ts";
 import { layerBuffer } from "../layerUpdate.ts";
 import { fusedUpdate } from "./fusedUpdate.ts";

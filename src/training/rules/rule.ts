@@ -1,4 +1,4 @@
-// What an update rule is: what it changes in the experiment, what it asks of the hardware, and how it updates a layer. The equations are in
+// The interface of an update rule: the devices and arrays that it needs, its hardware, and how it updates a layer. The equations are in
 // docs/models/rules.md. The chip model prices `hardware`, so that rule and price cannot disagree.
 import type { GradientUnitParameters } from "../../array/gradientUnit.ts";
 import type { ArrayParameters } from "../../array/params.ts";
@@ -6,7 +6,7 @@ import type { DeviceParameters } from "../../device/params.ts";
 import type { FloatLayerOptions, LayerUpdate, LayerUpdateOptions } from "../layerUpdate.ts";
 import type { TrainingSettings } from "../settings.ts";
 
-/** For each weight, beside the device that holds it, the scaling by the learning rate and the rounding to pulses. */
+/** Hardware for each weight, beside the device that holds it, the scaling by the learning rate and the rounding to pulses. */
 export interface RuleHardware {
   /** Digital words that wait between updates; each is read and written where the rule uses it. */
   readonly words: readonly string[];
@@ -125,7 +125,7 @@ export function inSitu<const Name extends string>(
   };
 }
 
-/** What a rule asks of the hardware with these settings. */
+/** Hardware of a rule with these settings. */
 export function hardwareOf(rule: Rule, training: TrainingSettings): RuleHardware {
   return rule.float ? rule.hardware : { ...rule.hardware, arrays: rule.arrays(training) };
 }

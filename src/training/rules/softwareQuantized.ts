@@ -1,4 +1,4 @@
-// What word lengths and levels alone cost: momentum on a linear device without noise, with ideal converters.
+// The cost of word lengths and levels alone: momentum on a linear device without noise, with ideal converters.
 import { idealDevice } from "../../device/device.ts";
 import { momentum } from "./momentum.ts";
 import { inSitu } from "./rule.ts";

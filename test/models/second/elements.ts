@@ -37,7 +37,7 @@ export function errorWords(e: readonly number[], scale: number, bits: number): E
   return { words: e.map(word), scale: scale * 2 ** k };
 }
 
-/** For each output of a pooling layer the places of its inputs, in the order of rows. */
+/** Places of the inputs of each output of a pooling layer, in the order of rows. */
 function windows({ from, to, kernel }: Layer, images: number): number[][] {
   const list: number[][] = [];
   for (let image = 0; image < images; image++)

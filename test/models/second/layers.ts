@@ -1,7 +1,7 @@
 // Shapes of the layers, their gains and initial weights: docs/models/training-step.md, initial-weights.md.
 import { uniform, words } from "./random.ts";
 
-/** As a network file has them. */
+/** A layer of a network file. */
 export interface LayerText {
   readonly kind: string;
   readonly name?: string | undefined;

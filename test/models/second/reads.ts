@@ -1,4 +1,4 @@
-// What the columns of the sub-arrays sum up, and what is made of it: docs/models/reads.md, partition.md, mapping.md.
+// Sums of the columns of the sub-arrays, and their way to an output: docs/models/reads.md, partition.md, mapping.md.
 import { type Converter, codeOf } from "./converter.ts";
 import type { Device, DeviceText } from "./devices.ts";
 import { type Layer, rowsOf, sizeOf } from "./layers.ts";

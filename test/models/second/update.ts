@@ -31,7 +31,7 @@ export function rateAt(training: TrainingText, step: number, stepsPerEpoch: numb
   return base * Math.min(1, (step + 1) / (warmup * stepsPerEpoch));
 }
 
-/** What a layer's update keeps. */
+/** State that a layer's update keeps. */
 export interface Memory {
   /** Planes·K·N. */
   g: number[];

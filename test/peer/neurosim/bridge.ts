@@ -1,4 +1,5 @@
-// From NeuroSim V2.1's efficiency at its default setting to ours: its defects taken out one by one, then our windows, activity and chip.
+// The steps from NeuroSim V2.1's efficiency at its default setting to ours: its defects taken out one by one, then our windows, activity
+// and chip.
 
 import { byPhase, totalOf } from "../../../src/chip/account/ledger.ts";
 import type { ChipReport } from "../../../src/chip/account/records.ts";
@@ -18,7 +19,7 @@ export interface BridgeStep {
   readonly efficiency: number;
 }
 
-/** Of an epoch of the default run. */
+/** Images of an epoch of the default run. */
 const IMAGES = 50_000;
 
 /** `paper`: our report of the paper's chip with its ladder, whose naive and optimized dataflows end the bridge. */

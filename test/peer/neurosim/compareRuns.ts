@@ -19,7 +19,7 @@ export interface RunDifference {
   readonly run: string;
   readonly quantity: string;
   readonly ours: number;
-  /** As printed, and with the corrections. */
+  /** Figure as printed, and with the corrections. */
   readonly printed: number;
   readonly peer: number;
   readonly error: number;

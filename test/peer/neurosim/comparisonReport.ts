@@ -10,7 +10,7 @@ export interface Comparison {
   readonly components: readonly BlockSummary[];
   readonly runs: readonly RunSummary[];
   readonly compared: { readonly components: number; readonly runs: number };
-  /** Of the default run, where it is in the file: from its efficiency to ours. */
+  /** Steps of the default run, where it is in the file: from its efficiency to ours. */
   readonly bridge: readonly BridgeStep[];
 }
 

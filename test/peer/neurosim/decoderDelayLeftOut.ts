@@ -1,6 +1,6 @@
-// What NeuroSim V2.1 leaves out of the delay of its row decoders: (1) the NOR has two p transistors in series whatever its number of
-// inputs; (2) the NOR is loaded by a minimum inverter instead of the output driver's three times larger one; (3) at 10 nm the driver's
-// 6F transistors have four fins instead of three, a quotient of 3.0000001 that is rounded up.
+// Parts that NeuroSim V2.1 leaves out of the delay of its row decoders: (1) the NOR has two p transistors in series whatever its number of
+// inputs; (2) the NOR is loaded by a minimum inverter instead of the output driver's three times larger one; (3) at 10 nm the driver's 6F
+// transistors have four fins instead of three, a quotient of 3.0000001 that is rounded up.
 import { addressDecoder } from "../../../src/chip/component/addressDecoder.ts";
 import { horowitz } from "../../../src/chip/technology/delay.ts";
 import { inverter } from "../../../src/chip/technology/gate.ts";

@@ -1,4 +1,4 @@
-// What NeuroSim's weight-gradient unit charges wrongly, layer by layer and from the parts that it prints. One read of its arrays is of all
+// Wrong charges of NeuroSim's weight-gradient unit, layer by layer and from the parts that it prints. One read of its arrays is of all
 // bits of a streamed value.
 //  Energy, all rows at once: converters once for each selection of their multiplexers; arrays for their used rows only, although all
 //    columns are precharged and converted; sums over arrays once for each converter instead of each column.
@@ -57,7 +57,7 @@ function unitOf(context: RunContext, layer: WorkLayer, i: number): Unit {
   };
 }
 
-/** Of an epoch, J. */
+/** Figure of an epoch, J. */
 function printed({ trace, reads }: Unit, ...names: readonly string[]): number {
   const arrays = (trace["wgu.numArray"] ?? 0) * (trace["wgu.actualUsedArray"] ?? 0);
   return names.reduce((sum, name) => sum + (trace[`wgu.E.${name}.read`] ?? 0), 0) * reads * arrays;

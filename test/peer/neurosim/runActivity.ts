@@ -1,4 +1,4 @@
-// What a run of NeuroSim saw of its traces, as our activity: ones among the input bits, devices moved, pulses that rows took.
+// Activity of a run of NeuroSim in its traces: ones among the input bits, devices moved, pulses that rows took.
 import type { Activity, LayerActivity } from "../../../src/chip/spec/activity.ts";
 import { rowActivity } from "../../../src/chip/spec/activity.ts";
 import type { ChipSpec } from "../../../src/chip/spec/spec.ts";

@@ -1,4 +1,4 @@
-// What a correction of a run is made from, and what it says.
+// Inputs of a correction of a run, and its result.
 
 import type { Phase } from "../../../src/chip/account/ledger.ts";
 import type { Costed } from "../../../src/chip/estimate/estimate.ts";
@@ -11,7 +11,7 @@ export interface Correction {
   readonly phase: Phase;
   /** Where it belongs to one. */
   readonly layer?: string;
-  /** What the defect adds (negative: leaves out), J and s of an epoch. */
+  /** Excess by the defect (negative: left out), J and s of an epoch. */
   readonly energy: number;
   readonly latency: number;
 }

@@ -1,4 +1,4 @@
-// What the defects of NeuroSim V2.1 add to the figures of a run, phase by phase, so that the comparison can take it out. Where the peer
+// Errors that the defects of NeuroSim V2.1 add to the figures of a run, phase by phase, so that the comparison can take them out. Where the peer
 // prints the part, it is used; where it does not, our own entry of the same part is scaled by the factor that the defect has.
 // Each correction names its defect (see the reference's README, and docs/chip-model.md).
 import type { Entry, Phase } from "../../../src/chip/account/ledger.ts";
@@ -68,7 +68,7 @@ function scaled(
   };
 }
 
-/** What a tile does beside its PEs in a forward read; the peer's copies of whole tiles all take all vectors there. */
+/** Work of a tile beside its PEs in a forward read; the peer's copies of whole tiles all take all vectors there. */
 function inTile({ costed }: RunContext, { layer, tileCopies }: LayerPlan): Entry[] {
   return costed.book.entries
     .filter((e) => e.layer === layer.name && e.phase === "forward")

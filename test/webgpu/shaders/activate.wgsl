@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 997c48a815d0e0326b11f2dcb01553f955b571b8fd3176bdccea00e48406e8c5
+// SHA-256 of the whole: 3797bf70d3e3fac8c82893ed36e3ea9396843cd14195ffc17958b27b9231349f
 // (activate.wgsl)
 
 // (exact.wgsl)

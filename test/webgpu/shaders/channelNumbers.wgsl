@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7bd01e4f580d7b9eb708cae0494f0b574a362012152d2dbf0f3bfb189e66194c
+// SHA-256 of the whole: 864f45fb73bee6fa05960caf9b3837bbb2e90cc87f15575219b6510dd7ac36a5
 // (channelNumbers.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ae4849a24179c3eb1bca45b6198cc9c1dfbb9840c417480cd2839a54ae6010a3
+// SHA-256 of the whole: 4d1d134db1ae916419d00819890a4bf17463bb02493b8ed250852e93a642b73a
 // (channelSums.wgsl)
 
 // (exact.wgsl)

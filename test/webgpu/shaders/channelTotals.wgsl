@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 472b01b8f9f46ca8b8b2c6734d1e03ce8cd6817160edd25b569af5b4947929a9
+// SHA-256 of the whole: 3ae13f95308ed83678c7b63d70fa0df1b161ad85b473d2306694b0fe77b21ac0
 // (channelTotals.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0f28277accb6fdf674a1335bba8c53dc9da8b5583107971455b323c37e3409fe
+// SHA-256 of the whole: 8f05bbb74f3662756a21c8a74cc6d68800df57fb4452099ffd3a3122c7960870
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 05be3e049bf6a91c9d18f50865e7e5624d7cdb7d6931681eafeed38e02ec68d4
+// SHA-256 of the whole: 4005c7b88da983f424970fcf9893c3ec907d35570b263d224608ceede64167ba
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0b040339282b72cf4c94fd86a8ee495ae3b375874d4181e5f24f7a9af1d2b6a6
+// SHA-256 of the whole: 44cef09598f5139f8abeb6bee6ffbb7093a7f0ce783256443eaf11176e75b691
 // (drift.wgsl)
 
 // (exact.wgsl)

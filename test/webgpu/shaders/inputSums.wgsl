@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5ea2e897410c95b60da66a18e84029513b0aea763eed36e716b512cf02423197
+// SHA-256 of the whole: 5d4f8627151bfb0ee54844514460282ce146298166ef0791f79b739b9c1cd352
 // (inputSums.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 33528ba36bfd795d252b72248fd02ff8a67e73a8c4b0ffe2565c19c59a4499c0
+// SHA-256 of the whole: f8cff30537d3a178f409f208d6cb151aa8c07ed2b0a1438107dcdb2a6ce9806c
 // (pack.wgsl)
 
 // (exact.wgsl)

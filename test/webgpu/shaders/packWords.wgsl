@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 77f1420bc59d5d49e39d7442e1b441b74e57f2c4b8d849a13fb9d2de839c03b4
+// SHA-256 of the whole: 63c690eb1855d7cda2d5ea8dc5a000a3301ee0b53c8f409ab7af6e67a0bf5ec3
 // (packWords.wgsl)
 
 // (exact.wgsl)

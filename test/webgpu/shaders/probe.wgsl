@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f89889b6eefd679268caeb900627b52058c41fa7b291b19ad9a744187746c2c8
+// SHA-256 of the whole: 823bdcfa8787a8cfe3b2a9e69f1d91686cd41125f3cc4b58e72278d0f6d563ef
 // (probe.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: bb7b79d6c794b56bd998d7a201a7506b9dac6983398bf665879ff3fb044a2310
+// SHA-256 of the whole: 046b75781a635257cc438d4be4f9e26e97cdcd10a8d7bcc9f74d879b870b0603
 // (probeWords.wgsl)
 
 // (bytes.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 640ebfa8b451025b359d466168bd54779a525a4365f840d4b7c613f3c46a5857
+// SHA-256 of the whole: 293848d2190c5b36143157e849e94684366d7d402791948c43dc27c776c840af
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

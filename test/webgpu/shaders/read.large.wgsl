@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5c2eb1d1ea6abe02d51c734e70a109661ae8cd5b801629f8aec20c63da636b7f
+// SHA-256 of the whole: d4e3e06b944ed85aa218a391232bd524753027b161f7d9de96f0eb8cde6e98fc
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -53,7 +53,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

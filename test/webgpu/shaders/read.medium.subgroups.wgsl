@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7e90c71dacf9eb5bfe96a1f4603957af46d5dbd70d9dfcce3da2110e00690ab3
+// SHA-256 of the whole: 827d250816e194b2002455619e0f39cb92e5e58a6373d304e598ee226efe3442
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

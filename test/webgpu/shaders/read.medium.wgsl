@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1294f2f4a4161c57b2bfbcb496c496f7c3e0f5dfbce41fa1d99d4279d35a000c
+// SHA-256 of the whole: fc196e5266a3d06df4f601bbbd7b3bd4d820844638f3f2aaa892d1192cc5dc18
 const TILE_M = 8u;
 
 const THREADS_M = 8u;
@@ -53,7 +53,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 72d20a7669421860e0e105a3a50e181f444a4428b8c37d09f2249edf9db28651
+// SHA-256 of the whole: bb127b9fffc76c288165a9982a1dd6918cdaa3483dde977d9eb573313104b4e2
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 44ecefeb828ead6d489c5d8b2e7e08a5158b8255d5fbc205550bbb0a2016e27a
+// SHA-256 of the whole: 824ed11fb95bb89509d6a788e6035f302123e58228dbdccbb5e9a84e3ce913bf
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -53,7 +53,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 86107838b72f2dff2dadf1ffa202bfb993bcbe9a1eefa8d335d901b989767e58
+// SHA-256 of the whole: 1b8886bd6fa4fbe3f45df6f6afcdbddcd35a633bea66ffb5f127458bd4d0f614
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

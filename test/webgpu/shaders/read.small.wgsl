@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 478c817c9deab9325195be2cef98f4165142f564c666105b4af4348b232d2417
+// SHA-256 of the whole: 796eea1738cda0ab066cc9c19d67b23e5b44b478d1b7a5a4de2fe9d60d623427
 const TILE_M = 4u;
 
 const THREADS_M = 8u;
@@ -53,7 +53,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

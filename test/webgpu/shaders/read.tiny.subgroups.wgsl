@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 25745f627f8e2f2b7d8bd30ae83d18a02fa58d2af8b20e597ec7483d51bd3d0c
+// SHA-256 of the whole: 1f03b1f485786bd76a9331f9848766d68c2edc2acd85fcea3aeee07b46916f50
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

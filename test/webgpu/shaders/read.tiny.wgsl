@@ -1,4 +1,4 @@
-// SHA-256 of the whole: db5c7d7ba3b5b5f746a8274de6c26749d3ca09c868923fdec1ed5f06b76a09a0
+// SHA-256 of the whole: a2371712ef91bbaeef5d3aa2df72bc003a306938152cccb1475cf7b79369322c
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -53,7 +53,7 @@ fn quadAt(at: u32, count: u32) -> vec4f {
   return quad;
 }
 
-/** What the rows see in this phase and cycle. */
+/** Values on the rows in this phase and cycle. */
 fn applied(x: vec4f, phase: u32, cycle: u32) -> vec4f {
   var value = x;
   if (BITS) {

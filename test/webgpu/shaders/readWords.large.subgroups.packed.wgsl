@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9d704885e8227014f294bd28bd8763a3edf7bb4d64e9d2a2d1e7f69da4f39de2
+// SHA-256 of the whole: bda2cdc7297c69364301ddbdbeac917dc349c48b353f0555a84dcdf409abca10
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

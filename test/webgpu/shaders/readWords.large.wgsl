@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 854e8d64c2fedd158f43d23778f77298ccf855d3a19525c448ec52ff7a35aa94
+// SHA-256 of the whole: 229b9994818c55ebc7c1ee43d339186b69aebaff2d465d510b87617afa7954a3
 const TILE_M = 8u;
 
 const THREADS_M = 16u;
@@ -78,7 +78,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

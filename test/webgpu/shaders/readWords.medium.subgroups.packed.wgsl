@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cca2b69426ff7b83c2f8b3e264655d87ee3e36471d24f472c11e998b36beb6fa
+// SHA-256 of the whole: 7de23b20f24eca2eb8a881a3b7dfac3a94003c7bd5568ef9973291210c48925f
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: accba349035c8cc068657697d359b4fae0aaf0f2f605c798b5c038f0cd645de5
+// SHA-256 of the whole: 6c6f866946d4619c94768646e3009cbe3d3d8a144c2a929e8730a9e75db8999a
 const TILE_M = 8u;
 
 const THREADS_M = 8u;
@@ -78,7 +78,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a20e662889c59fdab19d5453ca381fbdd20995f1f67679dacc49a3c4ea62ae7b
+// SHA-256 of the whole: 7154c94d034c9f55dd33f74ede92f5e9df69ef8d8f000a7dca75a6a01cb47793
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 330c919190b0eab3c649efe13b41dfe8931511c47fcd4bdfb69169f8b7cbfc82
+// SHA-256 of the whole: 7d3fa55ace829f490d450e923647199903f8909203ae6a61cb5a9604af15eb9c
 const TILE_M = 4u;
 
 const THREADS_M = 16u;
@@ -78,7 +78,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: daa8205d2308c38ecc3eb5fa0ff613ee8a1ba815fdc5234d5c8bf7b79025a757
+// SHA-256 of the whole: 55f6b42057aa83f5ce1efd4cd0ff643ec0ac790aab0b0d47a2014404ae43899f
 const TILE_M = 4u;
 
 const THREADS_M = 8u;
@@ -78,7 +78,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7fa9dd9da38065bbc280f98da21a12f2c9fb0af51e4e22a6db4a2552dc6d194c
+// SHA-256 of the whole: 86cf298823ceecfc5433f4c0fba46fe20176860b4b5dc2f702bd6f7b95a8b5a4
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d9045bbacc752c0405737f77d8e9bbdf5910ad733707c333c3903851138f151e
+// SHA-256 of the whole: 9029b3346352a3d6abb69c261b2861916720f51f83750c60214a0c6d0825d1ad
 const TILE_M = 2u;
 
 const THREADS_M = 8u;
@@ -78,7 +78,7 @@ fn loadWeights(local: u32, first: u32, end: u32, plane: u32, column: u32) {
   }
 }
 
-/** What a sum of lowered words begins with. */
+/** Starting value of a sum of lowered words. */
 fn startOf(plane: u32, line: u32, limb: u32, quad: u32) -> vec4i {
   if (params.lowered == 0u || quad >= params.padded / 4u) {
     return vec4i(0);

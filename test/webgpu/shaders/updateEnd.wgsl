@@ -1,4 +1,4 @@
-// SHA-256 of the whole: e5e1ca3c937efdd50c80bfc6bac0e1133fed726740b7551819c2fcede4610921
+// SHA-256 of the whole: 5a7a34be058d6a3a2094e88c517630f82384729044c66326922031c7472278ca
 // (updateEnd.wgsl)
 
 // (exact.wgsl)

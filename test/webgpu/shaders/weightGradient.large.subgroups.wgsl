@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d98f05b4cf98f5b76681df99bd09d4a3a6972d9690ada4fad70aec3d9f457a77
+// SHA-256 of the whole: b67ddcd593ebcc7185df20efa29206665acc77351e3b42951b7cca8dd850305e
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

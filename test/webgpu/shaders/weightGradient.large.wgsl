@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f3b6cd9be6be0100075f2b630959e9cc4b5d6d3031b83b223a8f5024574e7ef2
+// SHA-256 of the whole: b3314077756d46c55f6ac8411f8d5908ec78dd00450301877caa11330b96e100
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

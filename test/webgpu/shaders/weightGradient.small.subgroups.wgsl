@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7f0badd2d029383c32f5f6e3cdbd9e87670c6d95e3e8bdde62bc7906c7f04af3
+// SHA-256 of the whole: b895ca64dd78f889ed6394b85ede472ee4e2354f457eec4971ef7472fcaaa056
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 68a34a90f17f9625f6bfcf3b5a15c92676a6f2938bf2916532d3dead4cdb2c82
+// SHA-256 of the whole: 837d5acc014763ee8bd3d9bd61c9efab53674197f7ff7cf7d577748d7a97ff57
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

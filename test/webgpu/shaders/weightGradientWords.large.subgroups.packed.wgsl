@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7a363fc2b46c8c33d6a4849c0999915cbc7cc5c99f055b294198af971935f6a5
+// SHA-256 of the whole: 8681e8adb935a8c169bc97448905a660978322a696ab591fe958b7dd51f739b5
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

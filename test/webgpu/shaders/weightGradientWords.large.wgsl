@@ -1,4 +1,4 @@
-// SHA-256 of the whole: eda3d4e0c2fb5dfaf668324cb4862d06485162e420ed2950cfdd3ee8f27580f6
+// SHA-256 of the whole: 29c0aa5e09c8bda52a7554eab233508bbdf1b81dc9cdcb87c2efef6ba0e37b85
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -145,7 +145,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   for (var span = firstSpan; span < lastSpan; span++) {
     let start = spanStart(span);
     let end = spanEnd(start);
-    // What both were lowered by, times itself, at each position of whole tiles' quads.
+    // Both operands were lowered by 128, which adds 128² at each position of whole tiles' quads.
     let both = select(0, 16384 * i32(4u * ((end - start + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
     errorSums = vec4i(0);
     inputSums0 = vec4i(0);

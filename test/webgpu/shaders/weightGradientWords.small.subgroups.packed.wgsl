@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 203d6c4bbd5b7eb2fe7909ea0b9fde56e8a6b2df3119975aec62bc3a833ff22b
+// SHA-256 of the whole: f797f3f50fc70b5cbd58d4ce016c09dda87806b462a35d54999add949c89b180
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

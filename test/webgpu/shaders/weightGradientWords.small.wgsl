@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d990bd55b868fdce4571e8a915415eed8d9d52274909ac18ade8da1dd51d3895
+// SHA-256 of the whole: 9e49c341322acb554e2715bcbf8d76d14fce1b856244aed52383834396df66b5
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;
@@ -145,7 +145,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   for (var span = firstSpan; span < lastSpan; span++) {
     let start = spanStart(span);
     let end = spanEnd(start);
-    // What both were lowered by, times itself, at each position of whole tiles' quads.
+    // Both operands were lowered by 128, which adds 128² at each position of whole tiles' quads.
     let both = select(0, 16384 * i32(4u * ((end - start + 3u) / 4u)), INPUT_LOWERED && ERROR_LOWERED);
     errorSums = vec4i(0);
     inputSums0 = vec4i(0);

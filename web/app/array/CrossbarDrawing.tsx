@@ -6,7 +6,7 @@ import { minus } from "../parts/minus.ts";
 import { COLUMNS, ROWS, type Step } from "./arrayState.ts";
 
 const CELL = { width: 80, height: 58 } as const;
-/** Of a cell: as dark as it conducts. Its words stand below on paper, so that they can be read at any conductance. */
+/** Strip of a cell: as dark as it conducts. Its words stand below on paper, so that they can be read at any conductance. */
 const STRIP = { width: 62, height: 14 } as const;
 const LINE = 13;
 const LEFT = 160;
@@ -160,7 +160,7 @@ function ReferenceColumn({ story, reference }: { readonly story: Story; readonly
   );
 }
 
-/** What the strips mean. */
+/** Meaning of the strips. */
 const Scale = ({ story: { window } }: { readonly story: Story }) => (
   <p class="legend conductance">
     {window.map((g, i) => (
@@ -256,6 +256,6 @@ function forwardLines({ forward, ampere }: Story): EndLine[] {
   ];
 }
 
-/** Of the currents that are shown; null for an ideal converter. */
+/** Codes of the currents that are shown; null for an ideal converter. */
 const codesOf = ({ converter, partial }: Story["forward"]): number[] | null =>
   converter && Array.from(partial, (sum) => convert(converter, sum).code);

@@ -77,7 +77,7 @@ function otherCalibration({ efficiency }: ChipEstimate): string[] {
     : [`as modelled ${significant(model / TERA)}`];
 }
 
-/** What is built, and what momentum costs of it. */
+/** The parts that are built, and the share of momentum in them. */
 function BuiltNumbers({ estimate }: { readonly estimate: ChipEstimate }) {
   const { momentum, tree } = estimate;
   return (

@@ -17,7 +17,7 @@ import { explainNode } from "./explainNode.ts";
 const UNITS = { energy: "J", time: "s", area: "m²", leakage: "W" } as const;
 type Quantity = keyof typeof UNITS;
 const [quantity, choose] = viewState<Quantity>("treemap", "energy");
-/** What is smaller is not drawn. */
+/** Smaller shares are not drawn. */
 const SMALLEST = 1e-4;
 const HEIGHT = 340;
 const FRAME = { x: 0, y: 0, width: 560, height: 440 };

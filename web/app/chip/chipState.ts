@@ -20,7 +20,7 @@ const REST = 200;
 
 export type Priced = { readonly estimate: ChipEstimate } | { readonly problem: string };
 
-/** With another dataflow than the experiment's, where one is named. */
+/** Price of the experiment, with another dataflow where one is named. */
 export function priced(of: Experiment, dataflow: DataflowName = of.chip.dataflow): Priced {
   const question = questionOf(of);
   if (!question)
@@ -42,7 +42,7 @@ export function estimateOf(of: Experiment): ChipEstimate {
   throw new ConfigError(found.problem);
 }
 
-/** What the chip of the address spends at a place, term by term. */
+/** Costs of the address's chip at a place, term by term. */
 export const termsAt = (path: readonly string[]) =>
   chipTerms(experiment.peek(), questionOf(experiment.peek())!, path);
 
@@ -54,7 +54,7 @@ function questionOf(of: Experiment) {
 export const chip = computed(() => priced(experiment.value));
 
 export interface Compared {
-  /** Of the experiment's own dataflow. */
+  /** Estimate with the experiment's own dataflow. */
   readonly chosen: ChipEstimate;
   readonly naive: ChipEstimate;
   readonly optimized: ChipEstimate;
@@ -62,7 +62,7 @@ export interface Compared {
   readonly ladder: readonly LadderStep[];
 }
 
-/** Of the last time that the sliders rested. Null where the chip cannot be priced. */
+/** Comparison at the last time that the sliders rested. Null where the chip cannot be priced. */
 export const compared = signal<Compared | null>(null);
 
 /** Compares dataflows while somebody looks; returns how to end it. */

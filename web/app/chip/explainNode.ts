@@ -35,7 +35,7 @@ export function explainNode(node: ChipNode): void {
   });
 }
 
-/** What has one of these: "tile", "PE", "sub-array". */
+/** The unit around a circuit: "tile", "PE", "sub-array". */
 const unitAround = (path: readonly string[]): string => single(path.at(-2) ?? "chip");
 
 const valueText = ({ count, area }: ChipNode): string =>
@@ -47,7 +47,7 @@ const countedText = ({ count }: ChipNode, all: number, unit: string): string =>
     ? `${formatCount(count)} × ${rounded(all / count, unit)} = ${rounded(all, unit)}`
     : rounded(all, unit);
 
-/** What the circuits at this place take of one epoch, term by term. */
+/** Energy and time of the circuits at this place in one epoch, term by term. */
 function sumsAt(path: readonly string[]): {
   readonly terms: readonly Term[];
   readonly times: readonly TimeTerm[];

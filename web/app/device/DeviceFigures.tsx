@@ -62,7 +62,7 @@ export const Card = ({ figure, note }: { readonly figure: Figure; readonly note:
 
 const biasOf = ({ rests }: DeviceState) => Math.abs(PROBE.optimum - rests);
 
-/** Of all presets that can learn, made once. */
+/** All presets that can learn, made once. */
 const published = (() => {
   let made: readonly Published[] | null = null;
   return () => {

@@ -1,4 +1,4 @@
-// What the reader asks about a measurement, each in a field of its own; the unit can always be given.
+// Questions of the reader about a measurement, each in a field of its own; the unit can always be given.
 import { useId } from "preact/hooks";
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import { Select } from "../parts/Select.tsx";

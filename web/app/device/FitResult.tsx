@@ -1,4 +1,4 @@
-// What the fit made of the file: how it was read, the numbers with their intervals, the preset to keep.
+// Result of a fit: how the file was read, the numbers with their intervals, the preset to keep.
 import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/device/deviceFit.ts";
 import { saveText } from "../parts/save.ts";
 import { Card } from "./DeviceFigures.tsx";

@@ -27,7 +27,7 @@ export function fractionAfter(
   return (g - low) / (high - low);
 }
 
-/** Of all labels the one whose sweep is closest to `fraction` after `pulses` (from the sweep's own end). */
+/** The label whose sweep is closest to `fraction` after `pulses` (from the sweep's own end). */
 export function labelThrough(
   device: DeviceParameters,
   branch: Branch,

@@ -56,7 +56,7 @@ export function watchDevice(): () => void {
 
 let isHeld = false;
 
-/** From here until `release` all changes are one step, however long the hand rests on the way. */
+/** All changes until `release` are one step, however long the hand rests on the way. */
 export function hold(): void {
   keep();
   isHeld = true;

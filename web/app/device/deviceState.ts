@@ -1,4 +1,4 @@
-// What one device does, in numbers that move with the sliders. Everything comes from the functions that training and the chip use.
+// Behaviour of one device, in numbers that move with the sliders. Everything comes from the functions that training and the chip use.
 import { MhoError } from "../../../src/base/errors.ts";
 import type { ChipTotals } from "../../../src/chip/account/records.ts";
 import { blockOf, conductanceWindow } from "../../../src/device/device.ts";

@@ -1,4 +1,4 @@
-// What the page and the worker that fits say to each other.
+// Messages between the page and the worker that fits.
 import type { DevicePreset } from "../../../src/device/preset.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
@@ -7,10 +7,10 @@ import type { BadRow, NamedBytes } from "../../../src/lab/measurement/measuremen
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import type { Figure } from "../../../src/report/figure/figure.ts";
 
-/** What the fields say beside the file, as typed. */
+/** Answers in the fields beside the file, as typed. */
 export type Answers = Partial<Readonly<Record<QuestionField, string>>>;
 
-/** What the reader cannot decide, and the field that answers it. */
+/** A point that the reader cannot decide, and the field that answers it. */
 export interface Question {
   readonly field: QuestionField;
   /** Empty: any text. */
@@ -31,7 +31,7 @@ export interface Fitted {
   /** Both distances between sweeps and device, and why the curve lies where it lies. */
   readonly distances: readonly (readonly [string, string])[];
   readonly sentence: string;
-  /** What differs between laws that the data do not tell apart; empty where they do. */
+  /** Differences between laws that the data do not separate; empty where they do. */
   readonly close: readonly (readonly string[])[];
   readonly figures: readonly Figure[];
 }

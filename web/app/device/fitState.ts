@@ -11,7 +11,7 @@ export const fitting = signal<string | null>(null);
 /** Where the fit is that goes on now. */
 export const fitStep = signal<FitStep | null>(null);
 export const fitProblem = signal<string | null>(null);
-/** What the reader asked about these files, in this order. */
+/** Questions of the reader about these files, in this order. */
 export const questions = signal<readonly Question[]>([]);
 export const answers = signal<Answers>({});
 export const criterion = signal<FitCriterion>("one-step");

@@ -1,11 +1,11 @@
-// What the drawer at the side explains now: a key of the experiment, or a number with its formula and parameters.
+// Subject of the drawer at the side: a key of the experiment, or a number with its formula and parameters.
 import { signal } from "@preact/signals";
 import type { Experiment } from "../../../src/experiment/completeExperiment.ts";
 
 export interface Term {
   readonly name: string;
   readonly uses: number;
-  /** Of one use, in `unit`. */
+  /** Cost of one use, in `unit`. */
   readonly each: number;
   readonly unit: string;
 }
@@ -27,7 +27,7 @@ export type Subject =
       readonly value: string;
       /** How it is made, as an equation or a sentence. */
       readonly formula: string;
-      /** What went into it, with units. */
+      /** Parameters that went into it, with units. */
       readonly parameters: readonly (readonly [name: string, value: string])[];
       /** A sum that is made up of many terms, each as it is multiplied. */
       readonly terms?: readonly Term[];

@@ -1,4 +1,4 @@
-// What was deleted: the last deletion with its undo, and all that can still be restored.
+// Deleted runs: the last deletion with its undo, and all that can still be restored.
 import { canAct } from "../api.ts";
 import { Problem } from "../parts/States.tsx";
 import { runList } from "../runs.ts";

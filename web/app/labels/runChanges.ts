@@ -1,4 +1,4 @@
-// What a person changes of runs that exist: their labels, and whether they are there at all. Each is sent at once; the list is read again.
+// A person's changes of runs that exist: their labels, and whether they are there at all. Each is sent at once; the list is read again.
 import { signal } from "@preact/signals";
 import type { RunLabel } from "../../../src/run/runLabel.ts";
 import type { RunSummary } from "../../../src/server/runSummaries.ts";
@@ -7,10 +7,10 @@ import { problemText, refreshRuns } from "../runs.ts";
 
 /** Why the last change was refused; null where it was not. */
 export const changeProblem = signal<string | null>(null);
-/** What was deleted last, until it is restored or the message is closed. */
+/** Runs of the last deletion, until they are restored or the message is closed. */
 export const justDeleted = signal<readonly string[]>([]);
 
-/** What a run is called: by a person, or as its folder. */
+/** Title of a run: a person's name for it, or that of its folder. */
 export const titleOf = ({ id, name }: Pick<RunSummary, "id" | "name">): string => name || id;
 
 export const labelRuns = (ids: readonly string[], change: Partial<RunLabel>): Promise<readonly string[]> =>

@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 export interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly words: readonly T[];
-  /** What people read for a word; the word itself by default. */
+  /** Title of each word for people; the word itself by default. */
   readonly titles?: Readonly<Record<string, string>>;
   readonly value: T | ReadonlySignal<T>;
   readonly onChange: (value: T) => void;

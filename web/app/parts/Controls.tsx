@@ -1,4 +1,5 @@
-// What a page lets change. On a phone it is a sheet at the lower edge, so that the figures stay in sight above the sliders; its handle folds it.
+// Controls of a page. On a phone they are a sheet at the lower edge, so that the figures stay in sight above the sliders; its handle folds
+// it.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";

@@ -9,7 +9,7 @@ export interface EnlargeProps {
   readonly draw: (height: number) => ComponentChildren;
 }
 
-/** Of the window's height, without title and button. */
+/** Share of the window's height, without title and button. */
 const SHARE = 0.72;
 
 export function Enlarge({ title, draw }: EnlargeProps) {

@@ -11,7 +11,7 @@ import type { SliderRange } from "./scale.ts";
 export interface KeyFieldProps {
   readonly path: string;
   readonly label: string;
-  /** What the slider covers, where that is less than what is allowed; the text field takes all. */
+  /** Range of the slider, where that is less than the allowed one; the text field takes all. */
   readonly from?: number;
   readonly upTo?: number;
 }

@@ -6,9 +6,9 @@ import { isDark } from "../theme.ts";
 
 interface Curve {
   readonly label: string;
-  /** As many as x; null for a gap. */
+  /** One value for each x; null for a gap. */
   readonly values: readonly (number | null)[];
-  /** What another curve sums up. */
+  /** Whether another curve sums this one up. */
   readonly faint?: boolean;
   readonly dashed?: boolean;
   /** Custom property. Default: those of the series in turn. */

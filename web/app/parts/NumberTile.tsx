@@ -3,7 +3,7 @@ import { explain, type Subject } from "../explain/explain.ts";
 
 export interface NumberTileProps {
   readonly what: string;
-  /** With its unit behind a space. */
+  /** The number with its unit behind a space. */
   readonly value: string;
   readonly than?: string | undefined;
   readonly about: Omit<Extract<Subject, { kind: "number" }>, "kind" | "title" | "value">;

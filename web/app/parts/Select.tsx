@@ -5,7 +5,7 @@ import { useId } from "preact/hooks";
 export interface SelectProps {
   readonly label: string;
   readonly words: readonly string[];
-  /** What people read for a word; the word itself by default. */
+  /** Title of each word for people; the word itself by default. */
   readonly titles?: Readonly<Record<string, string>>;
   readonly value: string;
   readonly changed?: boolean;

@@ -20,11 +20,11 @@ export interface SliderProps {
   readonly changed?: boolean;
   readonly more?: ComponentChildren;
   readonly problem?: string | undefined;
-  /** What was typed and refused, in place of the value. */
+  /** A typed text that was refused, in place of the value. */
   readonly refused?: string | undefined;
   readonly disabled?: boolean;
   readonly onChange: (value: number) => void;
-  /** What was typed, a number of the unit; by default as if the slider had moved there. */
+  /** Called with a typed number of the unit; by default the same as a move of the slider. */
   readonly onType?: (value: number) => void;
 }
 
@@ -76,7 +76,7 @@ export function Slider(props: SliderProps) {
   );
 }
 
-/** What is typed before it is taken, and why it cannot be; gone after a reset, a preset or a way back. */
+/** A typed text before it is taken, and the reason for a refusal; gone after a reset, a preset or a way back. */
 function useTyped({ unit, onChange, onType = onChange }: SliderProps) {
   const text = useSignal<string | null>(null);
   const wrong = useSignal<string | null>(null);

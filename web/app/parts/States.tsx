@@ -1,4 +1,4 @@
-// What a place shows while there is nothing to show: it loads, it is empty, it failed. Each keeps its height, so that nothing jumps.
+// States of a place with nothing to show: it loads, it is empty, it failed. Each keeps its height, so that nothing jumps.
 import type { ComponentChildren } from "preact";
 
 export const Loading = ({ what }: { readonly what: string }) => (

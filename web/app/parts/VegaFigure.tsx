@@ -92,7 +92,7 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
 /** Pixels of title and axis below a plot. */
 const BELOW = 70;
 
-/** Of this height where the figure has one plot; panels and rows of bars keep theirs. */
+/** The figure at this height where it has one plot; panels and rows of bars keep theirs. */
 function enlarged({ spec, ...about }: Figure, height: number): Figure {
   const { height: usual } = spec as { height?: unknown };
   const taller = typeof usual === "number" ? { height: Math.max(usual, height - BELOW) } : {};
@@ -205,7 +205,7 @@ function wider(spec: TopLevelSpec & Panels, missing: number): TopLevelSpec {
   return { ...spec, spec: { ...spec.spec, width } } as TopLevelSpec;
 }
 
-/** As wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
+/** The figure as wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
 function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
   const [ink, line, paper] = dark ? ["#c3cad2", "#3a414b", "#15181c"] : ["#3b424b", "#d5d9de", "#ffffff"];

@@ -1,4 +1,4 @@
-// For what takes longer than a slider may: it follows once the slider rests.
+// Values that take longer than a slider may: they follow once the slider rests.
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 
 /** The value of a signal once it has rested. */

@@ -4,7 +4,7 @@ import type { Figure } from "../../../src/report/figure/figure.ts";
 /** Pixels of a PNG for each of the figure's own: sharp on slides. */
 const PNG_SCALE = 2;
 
-/** What draws a figure for a file. */
+/** The module that draws a figure for a file. */
 export const drawing = () => import("../../../src/report/figure/drawFigure.ts");
 
 export function saveText(name: string, text: string, type: string): void {

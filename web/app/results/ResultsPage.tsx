@@ -141,7 +141,7 @@ function countText(count: number): string {
   ].join("; ");
 }
 
-/** What can be done with the runs that are chosen. */
+/** Actions for the chosen runs. */
 function ChosenRuns() {
   const ids = chosen.value;
   const all = runList.value?.runs.filter(({ id }) => ids.includes(id)) ?? [];

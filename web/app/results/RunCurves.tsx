@@ -25,7 +25,7 @@ const [scaleX, setScaleX] = viewState<(typeof SCALES)[number]>("xscale", "linear
 const [scaleY, setScaleY] = viewState<(typeof SCALES)[number]>("yscale", "linear");
 const [shown, setShown] = viewState<(typeof SHOWN)[number]>("curves", "each");
 
-/** What the address says, or the first where it says something else. */
+/** The word in the address, or the first where the address has another one. */
 const known = <T extends string>(words: readonly T[], word: T): T =>
   words.includes(word) ? word : words[0]!;
 

@@ -77,7 +77,7 @@ const Gap = ({ height }: { readonly height: number }) =>
 interface RowProps {
   readonly run: RunSummary;
   readonly columns: readonly Column[];
-  /** Of the table, from 1; the head is the first. */
+  /** Row in the table, from 1; the head is the first. */
   readonly index: number;
   readonly chosen: boolean;
   readonly onToggle: (id: string) => void;

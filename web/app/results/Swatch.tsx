@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { CurveLine } from "../../../src/report/run/curveColours.ts";
 import "../labels/labels.css";
 
-/** By id, as the curves are drawn now. */
+/** Key: id, as the curves are drawn now. */
 export const curveLinesNow = signal<ReadonlyMap<string, CurveLine>>(new Map());
 
 export function Swatch({ id }: { readonly id: string }) {

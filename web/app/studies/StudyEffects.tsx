@@ -1,4 +1,4 @@
-// What each axis does alone, as the mean of all that else varies, and what two axes do beyond their sum.
+// Effect of each axis alone, as the mean of all that else varies, and the interaction of two axes beyond their sum.
 
 import { distanceText, stepText, valueText } from "../../../src/report/study/studyValues.ts";
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";

@@ -42,7 +42,7 @@ export function ExperimentForm({ sources }: ExperimentFormProps) {
   );
 }
 
-/** What a decision shows: with a search, all that has the words. */
+/** Keys of a decision; with a search, all that have the words. */
 const keysOf = ({ names }: Decision, words: readonly string[]): KeyDescription[] =>
   Object.keys(names)
     // keys of other device models have no value now

@@ -77,7 +77,7 @@ const Smoothing = () => (
 
 const percent = (fraction: number | undefined) => (fraction === undefined ? null : 100 * fraction);
 
-/** With what it is measured against. */
+/** Chart of the accuracy with its baselines. */
 function accuracyOf(
   { epochs, start }: Feed,
   classes: number | null,

@@ -102,7 +102,7 @@ function Shown({ now, epochs }: { readonly now: NetworkReport; readonly epochs: 
   );
 }
 
-/** What a dropped file is trained with: this page, or the command line. */
+/** Place of training for a dropped file: this page, or the command line. */
 function ToTrain({ file }: { readonly file: string }) {
   const busy = useSignal(false);
   const take = async () => {

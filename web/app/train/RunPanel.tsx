@@ -79,7 +79,7 @@ export function RunPanel({ id, feed }: { readonly id: string; readonly feed: Fee
   );
 }
 
-/** What a person says of it. */
+/** A person's label of the run. */
 const Label = ({ id, name, note, tags }: RunSummary) => (
   <>
     {(name !== "" || tags.length > 0) && (
@@ -96,7 +96,7 @@ const Label = ({ id, name, note, tags }: RunSummary) => (
   </>
 );
 
-/** What else can be done with it. */
+/** Further actions for the run. */
 function Further({ id, feed }: { readonly id: string; readonly feed: Feed }) {
   const summary = runList.value?.runs.find((run) => run.id === id);
   const query = Object.fromEntries(summary?.settings.map((text) => splitOnce(text)) ?? []);
@@ -139,7 +139,7 @@ function Progress({ feed, state }: { readonly feed: Feed; readonly state: RunSta
   );
 }
 
-/** What it does now, in words. */
+/** State of the run, in words. */
 function sentence({ data, placing, batch, engine, epochs, notices }: Feed, state: RunState): string {
   if (state === "queued") return "waits for the runs before it";
   if (state === "elsewhere") return "another process trains it; load this page again to see how far it is";
@@ -170,7 +170,7 @@ const Numbers = ({ feed }: { readonly feed: Feed }) => (
 
 type Tile = readonly [what: string, value: string, than: string];
 
-/** What was learned, and what it took of the devices. */
+/** Results of the training, and the load on the devices. */
 function measured({ epochs, batch, start }: Feed): Tile[] {
   const last = epochs.at(-1);
   const layers = epochs.flatMap(({ health }) => health);

@@ -1,4 +1,4 @@
-// What the stream of a run's events adds up to: pure, so that a test can tell a story and look at the end of it.
+// Sums up the stream of a run's events. Pure, so that a test can send events and look at the end.
 import type { DataProgress } from "../../../src/data/dataset.ts";
 import type { RunDocument } from "../../../src/report/run/runDocument.ts";
 import type { RunEvent, RunState } from "../../../src/server/runEvents.ts";

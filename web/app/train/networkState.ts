@@ -20,7 +20,7 @@ export interface DroppedNetwork {
 export const dropped = signal<DroppedNetwork | null>(null);
 export const dropProblem = signal<string | null>(null);
 
-/** Of files that the server keeps, by the path that is their network.name. */
+/** Definitions of files that the server keeps, by the path that is their network.name. */
 const kept = signal<ReadonlyMap<string, NetworkDefinition>>(new Map());
 
 /** After a reload, or by a link, the server tells what the form's file describes. */
@@ -67,7 +67,7 @@ export const report = computed<NetworkReport | string>(() => {
 
 let latest: File | null = null;
 
-/** Of several files the last one counts, whichever is read first. */
+/** Reads a dropped file. The last one dropped counts, whichever is read first. */
 export async function dropNetwork(file: File | undefined): Promise<void> {
   if (!file) return;
   forgetNetwork();

@@ -1,4 +1,4 @@
-// What an accuracy is measured against: guessing, and the same network trained in software.
+// Baselines of an accuracy: guessing, and the same network trained in software.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { RunDetails } from "../../../src/server/runRoutes.ts";
@@ -26,7 +26,7 @@ export function softwareRunFor(run: RunSummary, runs: readonly RunSummary[]): Ru
   return same.find(({ seed }) => seed === run.seed) ?? same[0] ?? null;
 }
 
-/** Of the run in sight; null where there is none, or before it came. */
+/** Software run beside the run in sight; null where there is none, or before it came. */
 export const software = signal<SoftwareRun | null>(null);
 
 export function useSoftware(found: RunSummary | null): void {

@@ -62,7 +62,7 @@ export class Cursor {
   }
 }
 
-/** Of each opening bracket, where it closes. */
+/** Place of the closing bracket for each opening one. */
 function matchingBrackets(tokens: readonly Token[], at: string): Map<number, number> {
   const found = new Map<number, number>();
   const open: number[] = [];

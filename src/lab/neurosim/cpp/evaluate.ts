@@ -60,7 +60,7 @@ function assigned(assignment: Assignment, around: Surroundings): Value {
   return around.assign(assignment, written);
 }
 
-/** What a value that is no number makes of everything that follows from it. */
+/** The result of an expression with a value that is no number: the reason goes on with it. */
 function because(value: Exclude<Value, Known>): Unknown {
   if (value.kind === "undecided") return unknown("", "follows from a value that is not decided");
   if (value.kind === "missing") return unknown("", ENUMERATION);

@@ -88,7 +88,7 @@ class Words {
   needs(text: string): void {
     if (!this.takes(text)) throw new SyntaxProblem();
   }
-  /** What was read since `mark`, as written. */
+  /** The text that was read since `mark`, as written. */
   since(mark: number): string {
     const first = this.tokens[mark];
     const last = this.tokens[this.at - 1];

@@ -7,7 +7,7 @@ import type { Assignment, Branch, Expression, NumberType, Statement } from "./sy
 import { type Candidate, convert, MISSING, NOTHING, type Unknown, type Value } from "./values.ts";
 
 export interface Outcome {
-  /** By name; the last assignment counts. Members only: no variables of the file's own. */
+  /** Key: name; the last assignment counts. Members only: no variables of the file's own. */
   readonly values: ReadonlyMap<string, Value>;
   /** Every member that is set somewhere, also in branches that do not hold. */
   readonly names: ReadonlySet<string>;
@@ -34,7 +34,7 @@ interface Alternative {
   readonly run: () => Ending;
 }
 
-/** Of what functions set that are not run. */
+/** Reason for values that functions set which are not run. */
 export const NOT_FOLLOWED = "which is not followed";
 
 /** Functions that print or stop, and change nothing. */
@@ -274,7 +274,7 @@ function textOf(value: Exclude<Value, { kind: "undecided" }>): string {
       : `text ${(value as Unknown).text}`;
 }
 
-/** With the contents of plain blocks in their place. */
+/** Statements with the contents of plain blocks in their place. */
 function flattened(statements: readonly Statement[]): Statement[] {
   return statements.flatMap((one) => (one.kind === "block" ? flattened(one.body) : [one]));
 }

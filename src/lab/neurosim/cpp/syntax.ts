@@ -1,4 +1,4 @@
-// What a C++ file says, as far as a file of settings needs it: statements and expressions as data. run.ts follows them.
+// Syntax of a C++ file, as far as a file of settings needs it: statements and expressions as data. run.ts follows them.
 
 export type NumberType = "int" | "double" | "bool";
 
@@ -28,7 +28,7 @@ export type Expression =
 export interface Assignment {
   readonly kind: "assign";
   readonly name: string;
-  /** What stands before "=": "" for a plain one, "+" for "+=". */
+  /** The text before "=": "" for a plain one, "+" for "+=". */
   readonly sign: string;
   readonly value: Expression;
   /** A variable of its own, not a member: its type; undefined for a member. */
@@ -40,7 +40,7 @@ export interface Assignment {
 export interface Branch {
   /** null: otherwise. */
   readonly condition: Expression | null;
-  /** As written. */
+  /** The text as written. */
   readonly text: string;
   readonly body: readonly Statement[];
 }

@@ -1,4 +1,4 @@
-// What a parameter of a C++ file may be: a number, one of several, or something that cannot be worked out.
+// The value of a parameter of a C++ file: a number, one of several, or something that cannot be worked out.
 import type { NumberType } from "./syntax.ts";
 
 export interface Known {
@@ -29,7 +29,7 @@ export interface Undecided {
 export type Value = Known | Unknown | Missing | Undecided;
 
 export const MISSING: Missing = { kind: "missing" };
-/** Of a macro without a body. */
+/** Value of a macro without a body. */
 export const NOTHING: Unknown = { kind: "text", text: "", why: "a name without a value" };
 
 export const unknown = (text: string, why: string): Unknown => ({ kind: "unread", text, why });
@@ -38,7 +38,7 @@ export function known(value: number, integer: boolean | null, text: string): Kno
   return Number.isFinite(value) ? { kind: "number", value, integer } : unknown(text, `${value} is no number`);
 }
 
-/** As an assignment to a variable of this type has it; null: the type is not known. */
+/** The value after its assignment to a variable of this type; null: the type is not known. */
 export function convert(value: Value, type: NumberType | null): Value {
   if (value.kind === "undecided")
     return {

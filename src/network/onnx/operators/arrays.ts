@@ -79,14 +79,14 @@ const isOne = ([height, width]: Pair): boolean => height === 1 && width === 1;
 
 type Sums = Pick<Activation, "layer" | "image" | "axes">;
 
-/** What the layer gives, or a bias layer behind it. */
+/** The layer's output, or that of a bias layer behind it. */
 function withBias(t: Translation, node: OnnxNode, sums: Sums, bias: Floats | null): Activation {
   const axes = withoutUnits(sums.image, sums.axes);
   const value = given({ ...sums, axes, flat: false, nonNegative: false });
   return bias ? addBias(t, node, value, { bias, suffix: "bias" }) : value;
 }
 
-/** From (N, c, height, width) to (K, N). */
+/** Reorders (N, c, height, width) to (K, N). */
 function convWeights({ dims, read }: Floats): MatrixWeights {
   const [columns, depth, height, width] = dims as [number, number, number, number];
   const from = read();

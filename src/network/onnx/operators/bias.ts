@@ -50,7 +50,7 @@ export const flattens = ({ axes }: Activation): boolean => axes.length === 1;
 export const channelCount = (value: Activation): number =>
   flattens(value) ? sizeOfAxes(value.image, value.axes[0]!) : value.image.channels;
 
-/** From the order of the file to Mho's. */
+/** Reorders values from the order of the file to Mho's. */
 export function byChannel(value: Activation, values: Float32Array): Float32Array {
   return flattens(value) ? Float32Array.from(featureOrder(value), (place) => values[place]!) : values;
 }

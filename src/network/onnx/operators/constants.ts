@@ -131,7 +131,7 @@ function translateSlice(t: Translation, node: OnnxNode): Translated {
   return { kind: "integers", dims: [cut.length, ...dims.slice(1)], values: cut.flat() };
 }
 
-/** From `start` down to the one behind `end`; an end far below 0 takes the first, too. */
+/** Elements from `start` down to the one behind `end`; an end far below 0 takes the first, too. */
 function reversed<T>(rows: readonly T[], start: number, end: number): T[] {
   const place = (n: number) => (n < 0 ? n + rows.length : n);
   return rows.filter((_, i) => i <= place(start) && i > place(end)).toReversed();
@@ -156,7 +156,7 @@ function translateArithmetic(t: Translation, node: OnnxNode): Translated {
 
 const FOLD = "let the exporter fold constants (do_constant_folding=True, or onnxsim)";
 
-/** Of whole numbers; null where an input is none. */
+/** Computes with whole numbers; null where an input is none. */
 export function foldArithmetic(t: Translation, node: OnnxNode): Integers | null {
   const a = maybeInput(t, node, 0);
   const b = maybeInput(t, node, 1);
@@ -186,7 +186,7 @@ function combined(
   return neutral ? BATCH : null;
 }
 
-/** Of whole numbers; null where the parts are computed from the images. */
+/** Joins whole numbers; null where the parts are computed from the images. */
 export function foldConcat(t: Translation, node: OnnxNode): Integers | null {
   const parts = node.inputs.map((_, place) => maybeInput(t, node, place));
   if (parts.some((part) => part?.kind !== "integers")) return null;
@@ -237,7 +237,7 @@ function transposed(from: Float32Array, dims: readonly number[], perm: readonly 
   return Float32Array.from(places, (place) => from[place]!);
 }
 
-/** Of a constant that is reshaped, squeezed, …: as many elements as before. */
+/** Axes of a constant that is reshaped, squeezed, …: as many elements as before. */
 function newDims(t: Translation, node: OnnxNode, { dims }: Floats | Integers): readonly number[] {
   const count = dims.reduce((product, size) => product * size, 1);
   const found = wantedDims(t, node, dims, count);

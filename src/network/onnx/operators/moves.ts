@@ -13,7 +13,7 @@ import {
 import { foldMove } from "./constants.ts";
 import type { Operators } from "./operator.ts";
 
-/** Of a constant, the constant moves. */
+/** A constant moves when its value is one. */
 const moving = (translate: (t: Translation, node: OnnxNode, value: Activation) => Value) => {
   return (t: Translation, node: OnnxNode): Value =>
     foldMove(t, node) ?? translate(t, node, activation(t, node, 0, { padded: true }));

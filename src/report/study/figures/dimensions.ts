@@ -1,4 +1,4 @@
-// What a chart of a study has along an axis: a key that varies, or an objective. Values as they are shown, titles with units.
+// An axis of a chart of a study: a key that varies, or an objective. Values as they are shown, titles with units.
 import { formatQuantity, takesPrefix } from "../../../base/units.ts";
 import { EXPERIMENT_KEYS } from "../../../experiment/keys.ts";
 import { tellingHalf } from "../../../study/statistics.ts";
@@ -16,7 +16,7 @@ export interface AxisDimension {
   readonly ordered: boolean;
   readonly steps: readonly (string | number)[];
   readonly stepOf: (row: Row) => string | number;
-  /** With its unit where that takes prefixes. */
+  /** Text of a step, with its unit where that takes prefixes. */
   readonly showStep: (step: string | number) => string;
   /** Vega's format of its numbers. */
   readonly format: string;

@@ -156,7 +156,7 @@ function uprightOfObjective(rows: readonly Row[], name: ObjectiveName): Upright[
   ];
 }
 
-/** From the smallest and the largest of some numbers to 0 … 1. */
+/** Maps the range from the smallest to the largest of some numbers to 0 … 1. */
 function scaleOf(numbers: readonly number[], logarithmic: boolean): (value: number) => number {
   const at = (value: number) => (logarithmic ? Math.log(value) : value);
   const [least, most] = extentOf(numbers);

@@ -90,7 +90,7 @@ const bars = (side: "x" | "y", other: object) => ({
   },
 });
 
-/** What the combinations on the front give for any bound of x. */
+/** Line through the combinations on the front: the best value for any bound of x. */
 const boundary = (x: object, y: object, better: "lower" | "higher") => ({
   transform: [{ filter: IS_FRONT }],
   mark: {

@@ -1,5 +1,5 @@
-// What TensorBoard reads: events in the wire format of protobuf. Only the few messages that curves and settings need. A body is an event without
-// its time, which is the only part that depends on when it was written.
+// Events that TensorBoard reads, in the wire format of protobuf. Only the few messages that curves and settings need. A body is an event
+// without its time, which is the only part that depends on when it was written.
 // Sources: tensorboard/compat/proto/{event,summary,tensor}.proto and tensorboard/plugins/hparams/plugin_data.proto of TensorBoard 2.21.
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 

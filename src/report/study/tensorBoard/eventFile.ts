@@ -11,7 +11,7 @@ const FRAME_BYTES = HEAD_BYTES + 4;
 export interface Growth {
   /** Bytes of the file that stay. */
   readonly keep: number;
-  /** What comes behind them. */
+  /** Events behind them. */
   readonly added: Uint8Array;
 }
 
@@ -47,7 +47,7 @@ function recordOf(body: Uint8Array, time: number): Uint8Array {
 const timeIn = (record: Uint8Array): number =>
   new DataView(record.buffer, record.byteOffset).getFloat64(HEAD_BYTES + 1, true);
 
-/** As stored: the checksum of data that hold checksums would be a weak one. */
+/** The checksum as it is stored: an unmasked one would be weak for data that hold checksums. */
 function masked(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

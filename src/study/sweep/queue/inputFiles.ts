@@ -53,7 +53,7 @@ export function withFileNames(text: string, { networks }: PlanInputs): string {
 
 const digestOf = (content: string): string => CONTENT.exec(content)![1]!;
 
-/** What a worker's cache holds and nothing asked for in so many milliseconds goes: images of many studies would fill the disk. */
+/** Files in a worker's cache that nothing asked for in so many milliseconds are removed: images of many studies would fill the disk. */
 export const UNUSED_MS = 30 * DAY_MS;
 
 /** Where a worker keeps what it fetched, by fingerprint. */

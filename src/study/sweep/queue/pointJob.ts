@@ -1,5 +1,5 @@
-// What travels through a queue: a point without paths, and what it gave. Both are texts, which come out as they went in, and both are read as
-// a stranger's: bounded, checked, never a path.
+// Messages of a queue: a point without paths, and its result. Both are texts, which come out as they went in, and both are read as a
+// stranger's: bounded, checked, never a path.
 import { z } from "zod";
 import { parseDocument, RECORD_LIMITS } from "../../../base/document.ts";
 import { ConfigError } from "../../../base/errors.ts";

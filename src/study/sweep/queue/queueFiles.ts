@@ -10,7 +10,7 @@ import type { QueueServer } from "./queueServer.ts";
 const PIECE = 2 ** 20;
 /** Pieces that are sent at once. */
 const TOGETHER = 8;
-/** Of a file: above the largest data set. */
+/** Most pieces of a file: above the largest data set. */
 const MOST_PIECES = 2048;
 
 const pieceSchema = z.strictObject({

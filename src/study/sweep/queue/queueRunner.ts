@@ -15,7 +15,7 @@ import { newStudyId, studyIdOf } from "./studyId.ts";
 
 /** Points of a study that lie in the queue at once. */
 const WINDOW = 500;
-/** What is left by commands that never came back goes after a month. A point is given up where three processes ended with it by themselves. */
+/** Remains of commands that never came back are removed after a month. A point is given up where three processes ended with it by themselves. */
 const LEFT = { age: 30 * 24 * 3600 } as const;
 const JOB_OPTIONS = { attempts: 3, backoff: 1000, removeOnComplete: LEFT, removeOnFail: LEFT } as const;
 /** Milliseconds without an answer of the server before the study stops. */
@@ -35,7 +35,7 @@ export class QueueRunner implements Runner {
   private readonly folder: StudyFolder;
   /** Without a result (workIdOf). */
   private readonly open = new Set<string>();
-  /** Of these, in the queue. */
+  /** The ones of these that are in the queue. */
   private readonly queued = new Set<string>();
   private readonly study: string;
   private inputs: PlanInputs = { images: [], networks: [] };

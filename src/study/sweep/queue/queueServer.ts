@@ -1,5 +1,5 @@
-// What is used of BullMQ: two queues on one server. "mho-points" holds points to make, and what they gave; "mho-files" holds pieces of images
-// and network files, which nobody processes. BullMQ and the client of the server are loaded when they are wanted.
+// The use of BullMQ: two queues on one server. "mho-points" holds points to make, and their results; "mho-files" holds pieces of images and
+// network files, which nobody processes. BullMQ and the client of the server are loaded when they are wanted.
 import { setTimeout as wait } from "node:timers/promises";
 import { MhoError } from "../../../base/errors.ts";
 import { type QueueUrl, withoutPassword } from "./queueUrl.ts";
@@ -7,7 +7,7 @@ import { type QueueUrl, withoutPassword } from "./queueUrl.ts";
 export interface QueuedJob {
   readonly id?: string;
   readonly data: unknown;
-  /** What its worker gave; null before. */
+  /** The worker's result; null before. */
   readonly returnvalue: unknown;
   /** Milliseconds; none: it has not ended. */
   readonly finishedOn?: number;
@@ -97,7 +97,7 @@ export class QueueServer {
     }
   }
 
-  /** What `call` gives; MhoError where it fails, or no answer comes in time. */
+  /** Result of `call`; MhoError where it fails, or no answer comes in time. */
   async answered<T>(call: Promise<T>): Promise<T> {
     const late = new AbortController();
     try {

@@ -3,9 +3,9 @@ import { ConfigError } from "../../../base/errors.ts";
 
 export interface QueueUrl {
   readonly kind: "redis" | "postgres";
-  /** As the client library takes it, with the password. */
+  /** The form that the client library takes, with the password. */
   readonly full: string;
-  /** For people. */
+  /** The form for people, without it. */
   readonly shown: string;
 }
 

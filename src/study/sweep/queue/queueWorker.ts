@@ -81,7 +81,7 @@ class QueuedPointMaker {
     throw ended.stopped ? server.refusal(STOPPED) : new Error(`a worker's process ended with ${ended.how}`);
   }
 
-  /** For another worker, at once. */
+  /** Gives the job to another worker, at once. */
   private async putBack(job: QueuedJob, token: string | undefined): Promise<never> {
     await job.moveToWait(token);
     throw this.options.server.putBack();
@@ -130,7 +130,7 @@ class QueuedPointMaker {
     }
   }
 
-  /** What is wrong with a job itself is not tried again. */
+  /** A job that is faulty itself is not tried again. */
   private checked<T>(read: () => T): T {
     try {
       return read();

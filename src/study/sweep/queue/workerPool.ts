@@ -13,7 +13,7 @@ export interface Ended {
 interface Place {
   readonly folder: string;
   readonly process: WorkerProcess;
-  /** Of the point in hand. */
+  /** Called when the worker ends with the point in hand. */
   ended: ((how: string) => void) | null;
 }
 

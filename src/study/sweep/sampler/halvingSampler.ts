@@ -5,7 +5,7 @@ import type { Combination } from "../samples.ts";
 import type { FinishedRound, Sampler } from "./sampler.ts";
 
 export interface HalvingSettings {
-  /** Of the first rung. */
+  /** Epochs of the first rung. */
   readonly minEpochs: number;
   /** Epochs of a rung over those of the one before; of so many candidates one goes on. */
   readonly factor: number;
@@ -47,7 +47,7 @@ const rungsOf = (candidates: number, settings: HalvingSettings, epochs: number):
     candidates: Math.max(1, Math.floor(candidates / settings.factor ** i)),
   }));
 
-/** By the first objective. */
+/** Scores by the first objective. */
 function scoresOf(finished: readonly FinishedRound[], settings: HalvingSettings, epochs: number) {
   const textOf = (combination: Combination) => JSON.stringify(combination);
   const rungs = epochsOf(settings, epochs);

@@ -50,7 +50,7 @@ function survivorsOf(finished: readonly FinishedRound[], population: number): re
   return survivors;
 }
 
-/** By front, then the lonelier first, then the older; last what could not be made. */
+/** Sorted by front, then the lonelier first, then the older; last those that could not be made. */
 function ranked(individuals: readonly Individual[]): Individual[] {
   const made = individuals.filter(({ costs }) => costs !== null);
   const costs = made.map((one) => one.costs!);

@@ -28,8 +28,8 @@ export function paretoFronts(costs: readonly Costs[]): number[][] {
   return fronts;
 }
 
-/** Of each solution of one front: the sum over objectives of the distance between its neighbours, as a share of the front's length; infinite at
- *  its ends. */
+/** Crowding distance of each solution of one front: the sum over objectives of the distance between its neighbours, as a share of the
+ *  front's length; infinite at its ends. */
 export function crowdingDistances(front: readonly Costs[]): number[] {
   const distances = front.map(() => 0);
   for (const objective of front[0]?.keys() ?? []) {

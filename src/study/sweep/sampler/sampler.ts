@@ -10,12 +10,12 @@ export interface Round {
 
 export interface FinishedRound {
   readonly combinations: readonly Combination[];
-  /** Of each combination: means over the seeds of each objective, lower is better; null where a seed could not be made. */
+  /** One entry for each combination: means over the seeds of each objective, lower is better; null where a seed could not be made. */
   readonly costs: readonly (readonly number[] | null)[];
 }
 
 export interface Sampler {
-  /** Of all rounds; fewer are made where one would be empty. */
+  /** Number of all rounds; fewer are made where one would be empty. */
   readonly rounds: number;
   /** The round after these; fewer than `rounds` of them. */
   next(finished: readonly FinishedRound[]): Round;

@@ -2,7 +2,7 @@
 // Direction numbers: Joe and Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30 (2008)
 // 2635, doi 10.1137/070709359, their table new-joe-kuo-6. In Gray-code order (Antonov and Saleev 1979), as their program and SciPy have them.
 
-/** Of dimensions 2, 3, …: the inner coefficients of a primitive polynomial as bits, and the first direction numbers, as many as its degree. */
+/** Dimensions 2, 3, …: the inner coefficients of a primitive polynomial as bits, and the first direction numbers, as many as its degree. */
 const JOE_KUO: readonly (readonly [coefficients: number, first: readonly number[]])[] = [
   [0, [1]],
   [1, [1, 3]],
@@ -41,7 +41,7 @@ export function* sobolWords(dimensions: number): Generator<Uint32Array, never> {
   }
 }
 
-/** As 32-bit fractions. */
+/** Direction numbers as 32-bit fractions. */
 function directionsOf(dimension: number): Uint32Array {
   const directions = new Uint32Array(BITS);
   if (dimension === 0) return directions.map((_, i) => 1 << (31 - i));

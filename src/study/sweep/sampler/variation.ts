@@ -2,7 +2,7 @@
 // Complex Systems 9 (1995) 115) and polynomial mutation, both within bounds as in Deb's NSGA-II program; steps of lists: uniform.
 import type { Axis } from "../axes.ts";
 
-/** Of Deb et al. 2002, section V.A: distribution indices, and the share of pairs that cross. */
+/** Values of Deb et al. 2002, section V.A: distribution indices, and the share of pairs that cross. */
 const CROSSOVER_INDEX = 20;
 const MUTATION_INDEX = 20;
 const CROSSOVER_SHARE = 0.9;

@@ -113,7 +113,7 @@ interface EncoderPlace {
   readonly width: number;
 }
 
-/** What the peer's encoders at one edge take more than ours: m², and s of a read. */
+/** Excess of the peer's encoders at one edge over ours: m², and s of a read. */
 function encoderAt(tech: Technology, place: EncoderPlace): { area: number; latency: number } {
   const { kind, levels, lines, linesPerAdc, width } = place;
   if (kind === "sar" || levels <= 2) return { area: 0, latency: 0 };
@@ -202,9 +202,9 @@ const WeightGradientUnit: BlockAdapter = {
     const hidden = row.args.adc !== "SAR" && Math.round(tech.node * 1e9) === 90;
     return { area, readLatency: latency, ...(hidden ? {} : { readEnergy: total }) };
   },
-  /** As many arrays as fit (rounded down) instead of as many as are needed; converters charged for all columns at each selection,
-   *  sums over arrays for one column of each converter; encoders: see peerEncoder. Leakage is
-   *  one array's, writes as of SubArray: not compared. */
+  /** The peer has as many arrays as fit (rounded down), not as many as are needed. It charges converters for all columns at each selection,
+   *  and sums over arrays for one column of each converter; encoders: see peerEncoder. Leakage is one array's, writes are those of
+   *  SubArray: not compared. */
   peers(tech, row) {
     const needed = Math.ceil(numberOf(row, "numMemRow") / numberOf(row, "subArray"));
     const built = row.numArrayInRow as number;

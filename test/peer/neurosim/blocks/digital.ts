@@ -170,7 +170,7 @@ const table: BlockAdapter = {
   },
 };
 
-/** By how much the place of one bit is too large, m². */
+/** Excess area of the place of one bit, m². */
 function excessOfBit(tech: Technology, { width, height }: Cell): number {
   const { node } = tech;
   const cell = inverter(tech, minimumWidth(tech), tech.pnRatio * minimumWidth(tech));

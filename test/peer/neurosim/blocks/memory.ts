@@ -25,7 +25,7 @@ import {
 } from "../blockAdapter.ts";
 import { decoderDelayLeftOut } from "../decoderDelayLeftOut.ts";
 
-/** Of the peer's set-up, Hz. */
+/** Clock of the peer's set-up, Hz. */
 const CLOCK = 1e9;
 
 export const memory: Readonly<Record<string, BlockAdapter>> = {

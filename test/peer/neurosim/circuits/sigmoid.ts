@@ -15,13 +15,13 @@ import { voltageSenseAmplifier } from "./voltageSenseAmplifier.ts";
 
 export interface SigmoidSpec {
   readonly entries: number;
-  /** Of the output. */
+  /** Bits of the output. */
   readonly bits: number;
   /** Tables. */
   readonly count: number;
   /** Hz */
   readonly clock: number;
-  /** What the table is made of; on-resistance, ohm, ratio and read voltage, V, where it is not SRAM. */
+  /** Cells of the table; on-resistance, ohm, ratio and read voltage, V, where it is not SRAM. */
   readonly cell: Cell;
   readonly rOn: number;
   readonly onOffRatio: number;
@@ -35,7 +35,7 @@ export interface Sigmoid extends Block {
 
 /** Transistors of an SRAM cell, F. */
 const SRAM = { n: 2.08, p: 1.23, access: 1.31 } as const;
-/** By which a bit line moves, V. */
+/** Swing of a bit line, V. */
 const SWING = 0.1;
 
 export function sigmoid(tech: Technology, spec: SigmoidSpec): Sigmoid {
@@ -75,7 +75,7 @@ export function tableLines(tech: Technology, spec: SigmoidSpec): Cost {
   };
 }
 
-/** Of a cell that is on less that of one that is off, A. */
+/** Current of a cell that is on less that of one that is off, A. */
 const cellCurrent = ({ readVoltage, rOn, onOffRatio }: SigmoidSpec): number =>
   (readVoltage / rOn) * (1 - 1 / onOffRatio);
 
