@@ -116,7 +116,7 @@ void Engine::settle(Napi::Env env, Napi::Function, Engine* engine, Pending* pend
     else
       pending->deferred.Reject(Napi::Error::New(env, pending->error).Value());
   } catch (const Napi::Error&) {
-    // The thread that waits is being ended: nobody is left to be told.
+    // The thread that waits is being ended: nobody is left to get a message.
   }
 }
 

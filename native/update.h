@@ -67,7 +67,7 @@ static void velocityStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTota
 
 /** The word for the part of q that was not sent. */
 template <bool QUANTIZED>
-MHO_INLINE Float keptFraction(const UpdatePlan& plan, Float rest, std::ptrdiff_t weight) {
+MHO_INLINE Float carryWord(const UpdatePlan& plan, Float rest, std::ptrdiff_t weight) {
   if (!QUANTIZED) return clamp(rest, broadcast(-1.0f), broadcast(1.0f));
   const Float u = uniform(plan.draws(elementsFrom(weight)).word[0]);
   const Float unit = broadcast(plan.velocityLimit + 1);
@@ -88,7 +88,7 @@ static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals&
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};
     limited -= (Int)(absolute(n) > maxPulses);
     n = clamp(n, -maxPulses, maxPulses);
-    if (CARRY) storeUpTo(carry + i, keptFraction<QUANTIZED>(plan, q - n, block.weight + i), lanes);
+    if (CARRY) storeUpTo(carry + i, carryWord<QUANTIZED>(plan, q - n, block.weight + i), lanes);
     store(block.pulses + i, n);
     most = maximum(absolute(n), most);
     const Int count = toInt(n);

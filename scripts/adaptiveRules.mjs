@@ -21,12 +21,12 @@ const byRate =
   ({ rate, first }) =>
     1 - (1 - gamma) * (rate / first);
 const agreement = ({ signs }) => clamp(0.99 - 0.5 * Math.max(signs, 0) ** 2, 0.5, 0.99);
-/** Share of the gradient's power that velocity foretells: signal over signal and noise. */
+/** Share of the gradient's power that velocity predicts: signal over signal and noise. */
 const bySignal =
   (low) =>
   ({ share }) =>
     clamp(1 - Math.sqrt(Math.max(share, 0)), low, 0.99);
-/** Longer averages where the pull is strong: mean distance from the symmetric point, which lies at 0 here. */
+/** Longer averages where the bias is strong: mean distance from the symmetric point, which lies at 0 here. */
 const byDistance =
   (gamma) =>
   ({ distance }) =>

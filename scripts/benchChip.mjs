@@ -34,7 +34,7 @@ const sweep = async (...more) => {
   const { points } = await runSweep([...axes, ...more], job, () => {});
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(before);
-  // of all threads; where other programs run beside, it tells more than the clock
+  // of all threads; where other programs run beside, it says more than the clock
   return { points: points.length, seconds, processorSeconds: (user + system) / 1e6 };
 };
 const short = await sweep();

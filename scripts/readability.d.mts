@@ -6,3 +6,5 @@ export function wordsOf(sentence: string): number;
 export function measure(markdown: string): { sentences: number; words: number; mean: number };
 export function privateWords(markdown: string): string[];
 export function documents(): string[];
+export function codeFaults(path: string, text: string): string[];
+export function sources(): string[];

@@ -1,7 +1,8 @@
 // Words a sentence in each document, and its longest sentences: `node scripts/readability.mjs [FILE.md ...] [--longest N] [--json]`.
+// Comments of the code that begin as a fragment, and private words in it: `node scripts/readability.mjs --code`.
 // A sentence ends at . ? ! or at the end of a paragraph or list item; code, figures, headings and cells without a full stop are left out.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -107,20 +108,61 @@ export function privateWords(markdown) {
   return Object.keys(PRIVATE_WORDS).filter((word) => new RegExp(`\\b${word}\\b`, "i").test(text));
 }
 
+/** A comment that begins so needs the code below it to be understood: "Of the layer." A question may begin so. */
+const FRAGMENT =
+  /^(Of|As|What|For|By|From|With|To|Between|Into|Beside|Behind|Which|Who|Whose|Over|Against|Among)\b(?![^.!]*\?)/;
+
+/** Words that name nothing in the code, alone or as part of a name. A pull-up transistor is a term of the field. */
+const NAMELESS = ["tellingHalf", "foretold", ...Object.keys(PRIVATE_WORDS).filter((word) => word !== "pull")];
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const PRIVATE_NAMES = new RegExp(
+  `\\b(?:${[...NAMELESS, ...NAMELESS.map(capital)].join("|")})(?![a-z])|[a-z](?:${NAMELESS.map(capital).join("|")})(?![a-z])`,
+  "g",
+);
+
+/** Comments that begin as a fragment, and private words of a source file: one line each, with its place. */
+export function codeFaults(path, text) {
+  const lines = text.split("\n");
+  return lines.flatMap((line, i) => {
+    const found = /(?:^|\s)(?:\/\*\*?|\/\/) ?(.*)$/.exec(line);
+    const goesOn = /^\s*\/\/ /.test(line) && /^\s*\/\/ /.test(lines[i - 1] ?? "");
+    const opening = found && (found[1] || /^\s*\* ?(.*)$/.exec(lines[i + 1] ?? "")?.[1]);
+    const fragment = opening && !goesOn && FRAGMENT.test(opening) ? [opening] : [];
+    return [...fragment, ...(line.match(PRIVATE_NAMES) ?? [])].map((fault) => `${path}:${i + 1}: ${fault}`);
+  });
+}
+
+/** Sources that people write, as git lists them: no snapshots, and not the lists of such words. */
+export const sources = () =>
+  listed("*.ts", "*.tsx", "*.mjs", "*.cc", "*.h", "*.wgsl").filter(
+    (path) => !/^test\/webgpu\/shaders\/|readability\./.test(path),
+  );
+
 /** README, CHANGELOG, CONTRIBUTING, docs/ and the README of each folder, as git lists them. */
-export function documents() {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.md"], {
+export const documents = () => listed("*.md");
+
+function listed(...patterns) {
+  const text = execFileSync("git", ["ls-files", "-co", "--exclude-standard", ...patterns], {
     cwd: ROOT,
     encoding: "utf8",
   });
-  return listed.split("\n").filter((path) => path !== "");
+  return text.split("\n").filter((path) => path !== "" && existsSync(ROOT + path));
 }
 
 function main() {
   const { values, positionals } = parseArgs({
-    options: { longest: { type: "string", default: "10" }, json: { type: "boolean", default: false } },
+    options: {
+      longest: { type: "string", default: "10" },
+      json: { type: "boolean", default: false },
+      code: { type: "boolean", default: false },
+    },
     allowPositionals: true,
   });
+  if (values.code) {
+    for (const path of sources())
+      for (const fault of codeFaults(path, readFileSync(ROOT + path, "utf8"))) console.log(fault);
+    return;
+  }
   const paths = positionals.length > 0 ? positionals : documents();
   const measured = paths.map((path) => ({ path, text: readFileSync(ROOT + path, "utf8") }));
   const rows = measured.map(({ path, text }) => ({

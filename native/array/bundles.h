@@ -1,4 +1,4 @@
-// Which groups of a layer are read together. Their sums stay apart, as cells beside the diagonal are 0; so the number of groups in a bundle
+// Bundles of groups of a layer that are read together. Their sums stay apart, as cells beside the diagonal are 0; so the number of groups in a bundle
 // is a matter of speed alone: as many as fill a tile of columns. Groups of several blocks of rows, and those whose inputs are summed for
 // a reference, are read one by one.
 #pragma once

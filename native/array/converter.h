@@ -37,7 +37,7 @@ struct Converter {
     const float top = static_cast<float>((1 << adc.bits) - 1);
     return {1.0f / adc.range[0], adc.rounding == Rounding::nearest ? 0.0f : -0.5f, MAGIC - zero, MAGIC + (top - zero)};
   }
-  /** Scalar conversion; tells whether the code was clipped. */
+  /** Scalar conversion; returns whether the code was clipped. */
   std::int32_t code(float p, bool& below, bool& above) const {
     const float t = static_cast<float>(static_cast<double>(p) * inverse + offset);
     float v = t + MAGIC;

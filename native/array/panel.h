@@ -52,7 +52,7 @@ struct ReadPlan {
   bool subtracts() const { return transform.reference || transform.offset; }
 };
 
-/** Which inputs a read applies one after the other. Bits go from the highest down; bits = 0: all at once. */
+/** Plans the inputs that a read applies one after the other. Bits go from the highest down; bits = 0: all at once. */
 static void planPasses(ReadPlan& plan, bool split, int bits) {
   const auto add = [&](Pass::Part part, bool subtract) {
     const bool signs = plan.signs && part == Pass::all;

@@ -24,5 +24,5 @@ export interface CrossbarSpec {
   readonly gain: number;
 }
 
-/** Which way the array is read. */
+/** The way in which the array is read. */
 export type Direction = "forward" | "backward";

@@ -73,7 +73,7 @@ export function splitLine(line: string, { pattern }: Separator, isNumber: IsNumb
   return [...cells, cell.trim()];
 }
 
-/** Between spaces; "G (uS)" is one cell, and titles of several words stand two spaces or more apart. */
+/** Cells between spaces; "G (uS)" is one cell, and titles of several words stand two spaces or more apart. */
 function spaced(line: string, isNumber: IsNumber): string[] {
   const words = line.split(/\s+(?![([])/);
   return /\S\s{2,}\S/.test(line) && !words.some(isNumber) ? line.split(/\s{2,}/) : words;

@@ -18,7 +18,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = { characters: 4_000_000, depth: 3
 /** A record of a run may have 6,000 epochs of VGG-8, of 10.6 kB and 400 values each, or ten times as many of a small network. */
 export const RECORD_LIMITS: DocumentLimits = { characters: 64_000_000, depth: 32, values: 4_000_000 };
 
-/** The values in `text`. Throws ConfigError with `at`, and line and column where the form tells them. */
+/** The values in `text`. Throws ConfigError with `at`, and line and column where the form gives them. */
 export function parseDocument(
   text: string,
   form: DocumentForm,

@@ -87,7 +87,7 @@ function tryOnce(file: string): number | "held" | "disturbed" {
   try {
     mine = tryLock(file, handle, { shared: false }) && isAt(file, handle);
     if (mine) return handle;
-    // Who only asks holds a shared lock for a moment. Who has the lock refuses a shared one, too.
+    // A process that only asks holds a shared lock for a moment. The holder of the lock refuses a shared one, too.
     return tryLock(file, handle, { shared: true }) ? "disturbed" : "held";
   } finally {
     if (!mine) closeSync(handle);

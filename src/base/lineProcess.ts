@@ -1,4 +1,4 @@
-// A child process that takes jobs on lines of its input and answers with JSON on lines of its output. The end of its input tells it to stop.
+// A child process that takes jobs on lines of its input and answers with JSON on lines of its output. It stops at the end of its input.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -13,7 +13,7 @@ export class LineProcess {
   readonly ended: Promise<string>;
   private readonly child: ChildProcessByStdio<Writable, Readable, null>;
 
-  /** `onAnswer` is told each value of its output. */
+  /** `onAnswer` gets each value of its output. */
   constructor([program, ...args]: Command, onAnswer: (value: unknown) => void) {
     this.child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
     // a process that died does not read on
@@ -30,12 +30,12 @@ export class LineProcess {
     });
   }
 
-  /** Whether it can still be told anything. */
+  /** Whether it still takes input. */
   get listens(): boolean {
     return this.child.stdin.writable;
   }
 
-  tell(line: string): void {
+  send(line: string): void {
     this.child.stdin.write(`${line}\n`);
   }
 

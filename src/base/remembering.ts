@@ -2,7 +2,7 @@
 // follows from those that stayed.
 
 /** So many different questions are kept. */
-const KEPT = 16;
+const REMEMBERED = 16;
 
 /** `make`, which computes anew only where a field has a value that none of the last questions had. The type of `make` names all fields that it
  *  may read, and `fields` lists them: one that is left out of the list does not compile. Values are equal where all their parts are, so that
@@ -22,7 +22,7 @@ export function remembering<T extends object, R>(
     const found = known[at] ?? { question, result: make(question) };
     // the last one first: it is asked for most
     if (at !== 0) {
-      if (at > 0 || known.length === KEPT) known.splice(at, 1);
+      if (at > 0 || known.length === REMEMBERED) known.splice(at, 1);
       known.unshift(found);
     }
     return found.result;

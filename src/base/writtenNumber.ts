@@ -58,9 +58,9 @@ export type NumberOf = (cell: string, sign: DecimalSign) => { readonly value: nu
 const SHOWS_GROUPS = 100;
 
 export interface FoundSign {
-  /** null: every number that tells them apart can be read both ways, and stands with a comma. */
+  /** null: every number that could decide can be read both ways, and has a comma. */
   readonly sign: DecimalSign | null;
-  /** A cell that is a number both ways, where no other tells which. */
+  /** A cell that is a number both ways, where no other cell decides. */
   readonly unclear: string | null;
 }
 

@@ -106,7 +106,7 @@ async function writeFiles({ csv, html, figures: folder }: ChipFlags, files: File
   return written;
 }
 
-/** After the answer, so that a failing file gives no second document. */
+/** Names the files after the answer, so that a failing file gives no second document. */
 function noteFiles(files: readonly string[], output: Output): void {
   for (const [i, file] of files.entries()) output.note(`${i === 0 ? "\n" : ""}wrote ${file}`);
 }

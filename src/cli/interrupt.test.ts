@@ -5,14 +5,14 @@ afterEach(() => vi.restoreAllMocks());
 
 const listeners = () => process.listenerCount("SIGINT") + process.listenerCount("SIGTERM");
 
-test("the first signal aborts and tells the user, the second ends the process with 130", async () => {
+test("the first signal aborts and informs the user, the second ends the process with 130", async () => {
   const exit = vi.spyOn(process, "exit").mockImplementation((() => undefined) as never);
-  const told = vi.fn();
-  await interruptible(told, async (signal) => {
+  const onFirst = vi.fn();
+  await interruptible(onFirst, async (signal) => {
     expect(signal.aborted).toBe(false);
     process.emit("SIGINT");
     expect(signal.aborted).toBe(true);
-    expect([told.mock.calls.length, exit.mock.calls.length]).toEqual([1, 0]);
+    expect([onFirst.mock.calls.length, exit.mock.calls.length]).toEqual([1, 0]);
     process.emit("SIGTERM");
     expect(exit).toHaveBeenCalledWith(130);
   });

@@ -1,6 +1,6 @@
 // Ctrl-C: the first one asks the run to stop after its batch with a checkpoint, the second one ends the process at once.
 
-/** Runs `work` with a signal that the first SIGINT or SIGTERM aborts; `onFirst` then tells the user. */
+/** Runs `work` with a signal that the first SIGINT or SIGTERM aborts; `onFirst` then informs the user. */
 export async function interruptible<T>(
   onFirst: () => void,
   work: (signal: AbortSignal) => Promise<T>,

@@ -18,7 +18,7 @@ export interface ExperimentFlags extends OutputFlags, EngineFlags {
   readonly seed?: number;
 }
 
-/** Who makes the runs of a study, and how. */
+/** Flags that choose the runner of a study. */
 export interface RunnerFlags extends EngineFlags {
   readonly runner: string;
   readonly queue?: string;
@@ -57,7 +57,7 @@ export function addExperimentFlags(command: Command): Command {
 export const QUEUE =
   "redis://, rediss://, valkey:// or postgres:// server of the job queue (default: $MHO_QUEUE)";
 
-/** Who makes the points of a study, for all commands that make one. */
+/** Adds the flags that choose the runner of a study, for all commands that make one. */
 export function addRunnerFlags(command: Command): Command {
   return command
     .option(
@@ -93,7 +93,7 @@ export function experimentOf(file: string | undefined, flags: ExperimentFlags): 
   return readExperiment(file, [...flags.set, ...seed]);
 }
 
-/** Runs `work` with the engine that the flags name, and closes it in every case. `notice` is told why it is not the
+/** Runs `work` with the engine that the flags name, and closes it in every case. `notice` gets the reason why it is not the
  *  fast one. */
 export async function withEngine<T>(
   { engine: name, threads }: EngineFlags,

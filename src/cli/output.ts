@@ -31,7 +31,7 @@ export class Output {
     this.out.write(this.json ? `${JSON.stringify(document, null, 2)}\n` : `${plain(text, this.out)}\n`);
   }
 
-  /** Part of the story on the way to the answer (header, notes); nothing with --quiet. */
+  /** Text on the way to the answer (header, notes); nothing with --quiet. */
   note(text: string): void {
     if (this.quiet) return;
     const stream = this.json ? this.err : this.out;
@@ -53,11 +53,11 @@ export function outputOf({ json, quiet }: OutputFlags): Output {
   return new Output({ json: json ?? false, quiet: quiet ?? false });
 }
 
-/** Warns of the same thing once, however often it is told. */
+/** Warns of the same thing once, however often it occurs. */
 export function warnOnce(output: Output): (sentence: string) => void {
-  const told = new Set<string>();
+  const warned = new Set<string>();
   return (sentence) => {
-    if (!told.has(sentence)) output.warn(sentence);
-    told.add(sentence);
+    if (!warned.has(sentence)) output.warn(sentence);
+    warned.add(sentence);
   };
 }

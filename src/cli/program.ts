@@ -163,7 +163,7 @@ function addStudy(program: Command): void {
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
     .argument("<folder>", "folder of the study")
-    .option("--events", "tell what happens in a training, too")
+    .option("--events", "report the events of a training, too")
     .option("--list <file>", "take hashes from this file")
     .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
     .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)

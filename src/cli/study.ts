@@ -149,7 +149,7 @@ export interface MakeOptions {
   readonly curves?: LiveCurves;
   /** How to go on after Ctrl-C. */
   readonly again?: string;
-  /** Told of each point whose result is there now, soon after it was written. */
+  /** Called with each point whose result is there now, soon after it was written. */
   readonly onMade?: (hash: string) => void | Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// `mho study drive`: another program says which points to make, and is told what they gave, on lines of JSON.
+// `mho study drive`: another program says which points to make, and gets their results, on lines of JSON.
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";

@@ -23,7 +23,7 @@ interface AtWork {
   evaluatedOn: EvaluatedOn;
 }
 
-/** Share of the points from which on the time that is left can be told. */
+/** Share of the points from which on the time that is left can be estimated. */
 const TELLING = 0.02;
 
 export class StudyProgress {

@@ -1,4 +1,4 @@
-// Who makes the points of a study, from the flags: processes here, a cluster, or the workers of a queue.
+// The runner that makes the points of a study, from the flags: processes here, a cluster, or the workers of a queue.
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
@@ -76,11 +76,11 @@ export function openRunner(
     name: plan.question.name,
     command: workerCommand(folder.path, flags),
     pointsPerTask: flags.perTask ?? 1,
-    options: [...clusterOptions(choice.cluster, wishesOf(flags)), ...flags.option],
+    options: [...clusterOptions(choice.cluster, clusterFlagsOf(flags)), ...flags.option],
   });
 }
 
-const wishesOf = ({ partition, time, account }: RunnerFlags) => ({
+const clusterFlagsOf = ({ partition, time, account }: RunnerFlags) => ({
   ...(partition ? { partition } : {}),
   ...(time ? { time } : {}),
   ...(account ? { account } : {}),

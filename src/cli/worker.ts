@@ -39,7 +39,7 @@ export async function workerCommandLine(folder: string | undefined, flags: Worke
   return folder === undefined ? fromQueue(queue, flags) : fromFolder(folder, flags);
 }
 
-/** Beside other machines: whoever holds the lock of a point makes it. */
+/** Works beside other machines: whoever holds the lock of a point makes it. */
 async function fromFolder(path: string, flags: WorkerFlags): Promise<void> {
   const output = outputOf(flags);
   const folder = new StudyFolder(resolve(path));

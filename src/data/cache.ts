@@ -14,7 +14,7 @@ const MAGIC = "MHODATA\n";
 const PREFIX = MAGIC.length + 4;
 
 /** Ending of a kept data set. */
-export const KEPT = ".mhodata";
+export const CACHE_SUFFIX = ".mhodata";
 
 export interface CachedContent extends DatasetContent {
   readonly fingerprint: string;
@@ -46,7 +46,7 @@ export async function cached(
   key: string,
   build: () => Promise<DatasetContent>,
 ): Promise<CachedContent> {
-  const path = join(folder, `${key}.v${VERSION}${KEPT}`);
+  const path = join(folder, `${key}.v${VERSION}${CACHE_SUFFIX}`);
   const kept = read(path);
   if (kept) return kept;
   const content = await build();
@@ -56,7 +56,7 @@ export async function cached(
 }
 
 /** The content of one file that was written as packedContent says. DataError where its bytes do not match its fingerprint. */
-export function readKept(path: string): CachedContent {
+export function readCacheFile(path: string): CachedContent {
   const content = read(path);
   if (content) return content;
   throw new DataError("is not a whole data set as Mho keeps it", { at: path, hint: "remove it" });

@@ -5,7 +5,7 @@ import { type DatasetContent, labelArray, MAX_CLASSES, MAX_DATASET_BYTES, type S
 import { type SourceFile, unzip } from "./source.ts";
 
 const NAME = /^(?:.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-(?:ubyte|short|int)(\.gz)?$/;
-/** After two zero bytes and the type of the values. */
+/** Number of dimensions, which stands after two zero bytes and the type of the values. */
 const DIMENSIONS = { images: 3, labels: 1 } as const;
 type Kind = keyof typeof DIMENSIONS;
 /** Type → bytes of a value: unsigned byte; of labels also short and int, highest byte first. */

@@ -186,7 +186,7 @@ describe("other forms", () => {
     expect([mnist.channels, mnist.classes.length]).toEqual([1, 3]);
   });
 
-  it("tells how to get cifar10, and loads it from the cache folder once it is there", async () => {
+  it("says how to get cifar10, and loads it from the cache folder once it is there", async () => {
     const folder = temporaryFolder();
     const error = await errorOf(() => loadDataset("cifar10", { cacheFolder: folder }));
     expect(error).toBeInstanceOf(DataError);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder.ts";
 import { ConfigError, DataError } from "../base/errors.ts";
-import { type CachedContent, cached, KEPT, readKept } from "./cache.ts";
+import { CACHE_SUFFIX, type CachedContent, cached, readCacheFile } from "./cache.ts";
 import { locateDataset } from "./catalog.ts";
 import { isCifarBinary, readCifarBinary } from "./cifarBinary.ts";
 import {
@@ -63,7 +63,8 @@ export async function loadContent(
   options: Pick<LoadOptions, "settings" | "cacheFolder" | "onProgress"> = {},
 ): Promise<{ content: CachedContent; name: string }> {
   const path = locateDataset(source, options.cacheFolder);
-  if (path.endsWith(KEPT)) return { content: readKept(path), name: basename(path, KEPT) };
+  if (path.endsWith(CACHE_SUFFIX))
+    return { content: readCacheFile(path), name: basename(path, CACHE_SUFFIX) };
   const files = openSource(path);
   const folder = join(cacheFolder(options.cacheFolder), "decoded");
   const settings = { ...READ_DEFAULTS, ...options.settings };

@@ -1,4 +1,4 @@
-// Which way a camera was held, as Exif in a JPEG says. Only told: pixels are taken as they are stored, as PyTorch and TensorFlow do.
+// Orientation of the camera, from Exif in a JPEG. It is only reported: pixels are taken as they are stored, as PyTorch and TensorFlow do.
 // Source: CIPA DC-008 (Exif 2.32), sections 4.5.2 and 4.6.4 (tag 0x0112).
 
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];

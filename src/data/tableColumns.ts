@@ -114,7 +114,7 @@ function named(columns: readonly Column[], wanted: string | number, key: string,
   });
 }
 
-/** 0, 1, 2, … or 1, 2, 3, …: the row's own number tells nothing about its class. */
+/** 0, 1, 2, … or 1, 2, 3, …: the row's own number says nothing about its class. */
 function counts(column: readonly string[], { numberOf }: TableText): boolean {
   const first = numberOf(column[0] ?? "");
   return (

@@ -41,7 +41,7 @@ export interface TableRow {
 const MISSING = new Set(["", "?", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "."]);
 export const isMissing = (cell: string): boolean => cell.length < 5 && MISSING.has(cell.toLowerCase());
 
-/** Rows that tell the form, and their characters. */
+/** Rows that show the form, and their characters. */
 const SAMPLE = { rows: 1000, characters: 1_000_000 } as const;
 const LINE_CHARACTERS = 1_000_000;
 /** A spreadsheet has as many. */

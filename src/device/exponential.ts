@@ -93,9 +93,9 @@ function steepness(device: Exponential, draw: Readonly<DeviceDraw>, branch: "ltp
 
 const exact = new Map<number, number>();
 /** A fit asks for ever new labels. */
-const MOST_KEPT = 10_000;
+const MOST_REMEMBERED = 10_000;
 function meanSteepness(label: number): number {
-  if (exact.size > MOST_KEPT) exact.clear();
+  if (exact.size > MOST_REMEMBERED) exact.clear();
   const found = exact.get(label) ?? (Math.abs(label) < LINEAR_LABEL ? 0 : steepnessOf(label));
   exact.set(label, found);
   return found;

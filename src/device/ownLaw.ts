@@ -76,7 +76,7 @@ function between(steps: readonly number[]): StepAt {
   };
 }
 
-/** Within the bounds of a measured table, at as many places as such a table can have. */
+/** Checks the steps against the bounds of a measured table, at as many places as such a table can have. */
 function checkedPulses(pulses: () => unknown, at: string): { up: Steps; down: Steps } {
   let given: unknown;
   try {

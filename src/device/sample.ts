@@ -12,7 +12,7 @@ const STEP: NumbersNeeded = { ...NORMALS, step: 1 };
 const REFERENCE: NumbersNeeded = { ...NORMALS, step: 2 };
 const STUCK: NumbersNeeded = { law: "uniform", stream: STREAM.stuck, step: 0 };
 
-/** Which draws make devices of one layer differ. */
+/** Draws in which the devices of one layer differ. */
 function numbersNeeded(device: DeviceParameters): readonly NumbersNeeded[] {
   const spread: Readonly<Record<string, unknown>> = device;
   const any = (...keys: string[]) => keys.some((key) => Number(spread[key] ?? 0) > 0);

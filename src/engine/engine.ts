@@ -4,7 +4,7 @@
 // `reference.ts` is the executable specification of every sentence below.
 //
 // Two number formats. Words: inputs and errors of at most 8 bits are whole numbers in u8 or i8 buffers, and a word c stands for c·step
-// with a step, a power of two, that the operation is told. Conductances are then read as 16-bit integers, so sums of products are exact
+// with a step, a power of two, that the operation gets. Conductances are then read as 16-bit integers, so sums of products are exact
 // integers in any order, rounded once where they become floats. Floats: longer words, words that are not quantized at all, and float
 // weights: IEEE single precision, sums in the order that is said.
 //
@@ -148,7 +148,7 @@ export interface ErrorSettings {
   readonly bits: number;
   readonly scaleIn: EngineBuffer;
   readonly scaleOut: EngineBuffer;
-  /** f32[1]: the largest finite |e|, where what computed the error told it; null: it is looked for. Without a mask only. */
+  /** f32[1]: the largest finite |e|, where the operation that computed the error gave it; null: it is looked for. Without a mask only. */
   readonly largest?: EngineBuffer | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;

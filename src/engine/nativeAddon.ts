@@ -103,7 +103,7 @@ export function loadAddon(): Addon {
   if (path === null)
     throw new EngineError("the native engine is not here", {
       at: ADDON_PACKAGE,
-      hint: "install without --omit=optional, or build it: `mho build-native` needs a C++ compiler; `mho doctor` tells more",
+      hint: "install without --omit=optional, or build it: `mho build-native` needs a C++ compiler; `mho doctor` shows more",
     });
   const addon = requiredFrom(path);
   if (addon.layout !== layoutHash())

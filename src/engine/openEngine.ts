@@ -15,7 +15,7 @@ export interface OpenEngineOptions {
   readonly name?: EngineName;
   /** Threads of the native engine; one a processor by default. */
   readonly threads?: number;
-  /** Told in one sentence why "auto" does not use the GPU that is here, or the native engine. No word where there is no GPU. */
+  /** Called with one sentence that says why "auto" does not use the GPU that is here, or the native engine. No word where there is no GPU. */
   readonly notice?: (sentence: string) => void;
 }
 

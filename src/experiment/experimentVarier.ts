@@ -16,7 +16,7 @@ type Section = Experiment[keyof Experiment];
 /** In the order of an experiment. */
 const SECTIONS = Object.keys(experimentSchema.shape) as (keyof z.output<typeof experimentSchema>)[];
 /** Sections that are kept: of a sweep of one section's keys each point has its own. */
-const MOST_KEPT = 5000;
+const MOST_REMEMBERED = 5000;
 
 /** `base`: raw sections. What is given for some values is what resolveExperiment gives for the sections with these values, or throws what it
  *  throws. */
@@ -29,7 +29,7 @@ export function experimentVarier(base: Readonly<Tree>): (values: KeyValues) => E
     if (found !== undefined) return found;
     const raw = withValues(name in base ? { [name]: base[name] } : {}, values ?? {});
     const section = completeSection(name, raw[name], loadPreset);
-    if (known.size >= MOST_KEPT) known.clear();
+    if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(key, section);
     return section;
   };
@@ -43,7 +43,7 @@ export function experimentVarier(base: Readonly<Tree>): (values: KeyValues) => E
       complete[name] = section;
     }
     const experiment = complete as unknown as Experiment;
-    // with its problems told as for any experiment
+    // with its problems reported as for any experiment
     if (!whole || sectionsDisagree(experiment)) return resolveExperiment(withValues(base, values));
     return Object.freeze(experiment);
   };

@@ -1,4 +1,5 @@
-// Which keys move a number: each key of the experiment is set to a few other values, one key at a time, and the number computed again.
+// Finds the keys that move a number: each key of the experiment is set to a few other values, one key at a time, and the number computed
+// again.
 import { MhoError } from "../base/errors.ts";
 import { valueAt } from "./keyDescriptions.ts";
 import { KEY_EFFECTS } from "./keyEffects.ts";

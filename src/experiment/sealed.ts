@@ -4,7 +4,7 @@ import { ConfigError } from "../base/errors.ts";
 import { canonicalJson } from "./experimentHash.ts";
 
 const KEY = "check";
-/** Before the digest. Key and mark both say that a record has a seal: one changed byte cannot take away both. */
+/** Mark before the digest. Key and mark both say that a record has a seal: one changed byte cannot take away both. */
 const MARK = "sha256:";
 
 type Plain = Readonly<Record<string, unknown>>;

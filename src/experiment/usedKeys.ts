@@ -1,6 +1,6 @@
-// Which keys act in an experiment as it stands: those that its rule uses, and those whose condition holds. The form shows no others.
-// The file of a rule names the keys that the rule uses. test/chip/usedKeys.test.ts trains and prices with each key changed, rule by rule, and
-// fails where a rule or a condition says otherwise.
+// Finds the keys that act in an experiment as it stands: those that its rule uses, and those whose condition holds. The form shows no
+// others. The file of a rule names the keys that the rule uses. test/chip/usedKeys.test.ts trains and prices with each key changed, rule by
+// rule, and fails where a rule or a condition says otherwise.
 import { RULE_KEYS, ruleOf, usesKey } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
 

@@ -35,7 +35,8 @@ export interface Converted {
   readonly python: string | null;
   /** "closed form": the same equations; "fit": the nearest curve. */
   readonly method: "closed form" | "fit";
-  /** Between the mean pulse curves of the source and of the document, each by the law of its own simulator, as fractions of the window. */
+  /** Distance between the mean pulse curves of the source and of the document, each by the law of its own simulator, as fractions of the
+   *  window. */
   readonly error: CurveError;
   /** The part of the window that the result stands for. */
   readonly share: readonly [number, number];

@@ -45,7 +45,7 @@ function denseBlock(name: string, growth: number, from: string): LayerDefinition
   }).flat();
 }
 
-/** Between blocks: as many channels, on half the map. */
+/** Layers between blocks: as many channels, on half the map. */
 function transition(name: string, channels: number): LayerDefinition[] {
   return [
     normalization(`${name}.norm`),

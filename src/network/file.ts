@@ -166,7 +166,7 @@ const fileSchema = z.strictObject({
   layers: z.array(z.unknown()).min(1).max(1024),
 });
 
-/** The network in `text`; the ending of `file` (.toml, .json, .csv) tells its form, the rest of it the network's name.
+/** The network in `text`; the ending of `file` (.toml, .json, .csv) gives its form, the rest of it the network's name.
  *  Throws ConfigError that names file, layer, key, allowed range and the nearest known key. */
 export function networkFromText(text: string, file: string): NetworkDefinition {
   const [, name, ending] = /([^/\\]*?)(\.[^./\\]*)?$/.exec(file) as unknown as [

@@ -4,7 +4,7 @@ import { ConfigError } from "../base/errors.ts";
 import type { PoolShape } from "../engine/poolShape.ts";
 import type { GlobalPoolDefinition, ImageShape, PoolDefinition } from "./definition.ts";
 
-/** Places of a window that the record of a maximum tells apart. */
+/** Places of a window that the record of a maximum can distinguish. */
 const MOST_PLACES = 256;
 
 /** Throws ConfigError, which names the layer, where a window does not fit or would lie in padding alone. */

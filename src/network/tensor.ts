@@ -33,7 +33,7 @@ export interface Tensor {
 export class TensorError {
   /** Set in a backward pass once one consumer has written it; the next ones must add. */
   written = false;
-  /** f32[1]: largest size of the error that was written, where its consumer told it. */
+  /** f32[1]: largest size of the error that was written, where its consumer gave it. */
   largest: EngineBuffer | null = null;
   private place: SharedBuffer | null = null;
 

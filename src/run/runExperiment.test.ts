@@ -42,7 +42,7 @@ const run = (more: Partial<RunOptions>, changes: object = {}) =>
     ...more,
   });
 
-test("learns, tells its story, and leaves the files of a run", async () => {
+test("learns, reports its events, and leaves the files of a run", async () => {
   const folder = mkdtempSync(join(base, "a-"));
   const kinds: string[] = [];
   const result = await run({ folder, onEvent: (event: TrainEvent) => kinds.push(event.kind) });

@@ -7,7 +7,7 @@ import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import { type LoadOptions, loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { doubtsOf } from "../experiment/doubts.ts";
+import { settingWarnings } from "../experiment/settingWarnings.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { canonicalJson, experimentHash } from "../experiment/experimentHash.ts";
 import { arithmeticOf } from "../network/formats.ts";
@@ -104,7 +104,7 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const doubts = [...(dataset.notes ?? []), ...doubtsOf(experiment), ...(input.definition.notes ?? [])];
+  const warnings = [...(dataset.notes ?? []), ...settingWarnings(experiment), ...(input.definition.notes ?? [])];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
@@ -113,7 +113,7 @@ async function runLocked(
     const changed = event.kind === "epoch" || (event.kind === "start" && resume);
     if (held && changed) write(held, RUN_FILES.epochs, epochs);
     onEvent?.(event);
-    if (event.kind === "start") for (const text of doubts) onEvent?.({ kind: "advice", text });
+    if (event.kind === "start") for (const text of warnings) onEvent?.({ kind: "advice", text });
   };
   const result = await train(input, {
     engine,
@@ -130,7 +130,7 @@ async function runLocked(
       rmSync(join(held.folder, RUN_FILES.experiment), { force: true });
     throw error;
   });
-  const advice = [...doubts, ...result.advice];
+  const advice = [...warnings, ...result.advice];
   const complete = { ...result, advice, experimentHash: hash, run: held?.folder ?? null };
   if (held && stopAfter === undefined) write(held, RUN_FILES.result, complete);
   return complete;

@@ -50,7 +50,7 @@ export function lockRun(folder: string): RunLock {
   };
 }
 
-/** Who trains in the folder, in words, or null. Where that cannot be found out, somebody may. */
+/** The process that trains in the folder, in words, or null. Where that cannot be found out, somebody may. */
 export function holderOf(folder: string): string | null {
   try {
     return isFileLocked(join(folder, LOCK_FILE)) ? namedIn(folder) : null;

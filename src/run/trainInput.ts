@@ -14,7 +14,7 @@ export function trainInputOf(experiment: Experiment, dataset: Dataset): TrainInp
   const { height, width, channels, classes } = dataset;
   checkData(experiment, dataset);
   const definition = defineNetwork(network, classes.length, { height, width, channels });
-  // Which positions a unit with converters sums at once is the dataflow's choice: training and price have the same.
+  // The dataflow chooses the positions that a unit with converters sums at once: training and price have the same.
   const gradientGroups =
     gradientUnit.kind === "sram" ? [...gradientGroupsOf(experiment, definition).values()] : [];
   return { seed, network, definition, device, array, gradientUnit, gradientGroups, training };
@@ -28,7 +28,7 @@ function checkData({ network, training }: Experiment, dataset: Dataset): void {
       hint: "mlp, or a network file of fc layers; convolution and pooling need neighbours, which a row does not have",
     });
   if (classes.length === 1)
-    throw new ConfigError(`all images are of one class ("${classes[0]}"): there is nothing to tell apart`, {
+    throw new ConfigError(`all images are of one class ("${classes[0]}"): there is nothing to learn`, {
       at: "data.source",
       hint: "put other images into a second class folder",
     });

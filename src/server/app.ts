@@ -20,7 +20,7 @@ export interface AppOptions extends GuardOptions, RunRouteOptions, StudyRouteOpt
   readonly bundle: string;
   /** Folder of the records of `mho reproduce`. */
   readonly results: string;
-  /** Told about every error that is not the user's. */
+  /** Called with every error that is not the user's. */
   readonly onFault: (error: unknown) => void;
 }
 

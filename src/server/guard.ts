@@ -1,4 +1,4 @@
-// Who may ask, and for what: the first thing that every request passes. The server is for the person who started it; a page from anywhere
+// Access to the server: the first check that every request passes. The server is for the person who started it; a page from anywhere
 // else in the same browser must get nothing from it and change nothing.
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
@@ -16,7 +16,7 @@ export interface GuardOptions {
 }
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-/** To listen on these is to listen on all addresses of the machine. */
+/** Addresses on which a server listens on all addresses of the machine. */
 export const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 /** Milliseconds that a wrong password costs. */
 const WRONG_PASSWORD_WAIT = 500;
@@ -96,7 +96,7 @@ function knowsPassword(header: string | undefined, password: string): boolean {
   return given !== undefined && equal(given, password);
 }
 
-/** In a time that does not tell how much of it was right. */
+/** Takes a time that does not show how much of it was right. */
 function equal(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -45,7 +45,7 @@ export function requestedExperiment(body: unknown, files: AllowedFiles): Experim
   return resolved;
 }
 
-/** Before anything is resolved, since that reads such files, whatever this process may load otherwise. Throws ConfigError. */
+/** Called before anything is resolved, since that reads such files, whatever this process may load otherwise. Throws ConfigError. */
 export function refuseOwnFiles(experiment: object): void {
   const [key] = ownFileKeysOf(experiment);
   if (key !== undefined)

@@ -7,7 +7,7 @@ import { loadData, runExperiment } from "../run/runExperiment.ts";
 import { hasBegun } from "../run/runFolder.ts";
 import type { RunEvent } from "./runEvents.ts";
 
-/** Plain data, so that a thread can be told. */
+/** Plain data, so that it can be sent to a thread. */
 export interface Job {
   readonly experiment: Experiment;
   readonly folder: string;
@@ -16,15 +16,19 @@ export interface Job {
 }
 
 /** Goes on where the run has begun. Throws what runExperiment throws; InterruptedError after `signal`, with a checkpoint in the folder. */
-export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEvent) => void): Promise<void> {
+export async function runJob(
+  job: Job,
+  signal: AbortSignal,
+  report: (event: RunEvent) => void,
+): Promise<void> {
   const experiment = resolveExperiment(job.experiment);
-  const dataset = await loadData(experiment, (progress) => tell({ kind: "data", ...progress }));
+  const dataset = await loadData(experiment, (progress) => report({ kind: "data", ...progress }));
   const engine = await openEngine({
     name: job.engine,
     ...(job.threads === null ? {} : { threads: job.threads }),
-    notice: (text) => tell({ kind: "notice", text }),
+    notice: (text) => report({ kind: "notice", text }),
   });
-  tell({ kind: "engine", name: engine.name, description: engine.description });
+  report({ kind: "engine", name: engine.name, description: engine.description });
   try {
     const { folder } = job;
     const result = await runExperiment(experiment, {
@@ -33,10 +37,10 @@ export async function runJob(job: Job, signal: AbortSignal, tell: (event: RunEve
       folder,
       resume: hasBegun(folder),
       signal,
-      onNotice: (text) => tell({ kind: "notice", text }),
-      onEvent: tell,
+      onNotice: (text) => report({ kind: "notice", text }),
+      onEvent: report,
     });
-    tell({ kind: "result", document: finishRun(experiment, dataset, result) });
+    report({ kind: "result", document: finishRun(experiment, dataset, result) });
   } finally {
     await engine.dispose();
   }

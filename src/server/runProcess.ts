@@ -19,17 +19,17 @@ const WORKER = join(packageRoot(), "dist", "server", "runWorker.js");
 export async function runInProcess(
   job: Job,
   signal: AbortSignal,
-  tell: (event: RunEvent) => void,
+  report: (event: RunEvent) => void,
 ): Promise<void> {
   for (let deaths = 1; ; deaths++) {
-    const end = await runOnce(job, signal, tell);
+    const end = await runOnce(job, signal, report);
     if (typeof end === "object") return endAs(end);
     if (signal.aborted) throw new InterruptedError(`the process of the run ended with ${end}`);
     if (deaths === MOST_DEATHS)
       throw new MhoError("MHO_RUN", `${deaths} processes ended with this run in hand, the last with ${end}`, {
         hint: "is there memory enough? Resume the run to try again",
       });
-    tell({ kind: "notice", text: `the process of the run ended with ${end}; another one goes on` });
+    report({ kind: "notice", text: `the process of the run ended with ${end}; another one goes on` });
   }
 }
 
@@ -37,16 +37,16 @@ export async function runInProcess(
 async function runOnce(
   job: Job,
   signal: AbortSignal,
-  tell: (event: RunEvent) => void,
+  report: (event: RunEvent) => void,
 ): Promise<RunEnd | string> {
   let end: RunEnd | null = null;
   const worker = new LineProcess([process.execPath, WORKER], (value) => {
-    const told = value as FromProcess;
-    if ("event" in told) tell(told.event);
-    else end = told;
+    const message = value as FromProcess;
+    if ("event" in message) report(message.event);
+    else end = message;
   });
   const stop = () => worker.close();
-  worker.tell(JSON.stringify(job));
+  worker.send(JSON.stringify(job));
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
   const how = await worker.ended;

@@ -21,15 +21,15 @@ export interface QueueOptions {
   /** null: all cores. */
   readonly threads: number | null;
   /** How a job is run; for tests. */
-  readonly run?: (job: Job, signal: AbortSignal, tell: (event: RunEvent) => void) => Promise<void>;
-  /** Told about faults that are not the user's. */
+  readonly run?: (job: Job, signal: AbortSignal, report: (event: RunEvent) => void) => Promise<void>;
+  /** Called with faults that are not the user's. */
   readonly onFault?: (error: unknown) => void;
 }
 
 /** A run that cannot be changed in this way now. */
 export class StateError extends MhoError {
-  constructor(id: string, wish: string, state: RunState) {
-    super("MHO_STATE", `a run that is ${state} cannot be ${wish}`, { at: id });
+  constructor(id: string, endState: string, state: RunState) {
+    super("MHO_STATE", `a run that is ${state} cannot be ${endState}`, { at: id });
   }
 }
 
@@ -40,7 +40,7 @@ interface Running {
   readonly id: string;
   readonly stop: AbortController;
   /** State of the run after it stopped. */
-  wish: RunState;
+  endState: RunState;
   readonly ended: Promise<void>;
 }
 
@@ -168,7 +168,7 @@ export class RunQueue {
     this.closed = true;
     const { running } = this;
     if (!running) return;
-    running.wish = "interrupted";
+    running.endState = "interrupted";
     running.stop.abort();
     await running.ended;
   }
@@ -184,16 +184,16 @@ export class RunQueue {
     throw new MhoError("MHO_STATE", `${MOST_WAITING} runs wait already`, { hint: "stop some of them first" });
   }
 
-  private halt(id: string, wish: "paused" | "stopped"): void {
+  private halt(id: string, endState: "paused" | "stopped"): void {
     const run = this.open(id);
     const place = this.waiting.indexOf(id);
     if (this.running?.id === id) {
-      this.running.wish = wish;
+      this.running.endState = endState;
       this.running.stop.abort();
     } else if (place >= 0) {
       this.waiting.splice(place, 1);
-      this.settle(run, wish);
-    } else throw new StateError(id, wish, this.stateOf(run));
+      this.settle(run, endState);
+    } else throw new StateError(id, endState, this.stateOf(run));
   }
 
   private enqueue(id: string): void {
@@ -207,7 +207,7 @@ export class RunQueue {
     const id = this.closed || this.running ? undefined : this.waiting.shift();
     if (id === undefined) return;
     const stop = new AbortController();
-    const running: Running = { id, stop, wish: "interrupted", ended: this.work(id, stop.signal) };
+    const running: Running = { id, stop, endState: "interrupted", ended: this.work(id, stop.signal) };
     this.running = running;
     running.ended.then(() => {
       this.running = null;
@@ -245,13 +245,13 @@ export class RunQueue {
 
   private endOf(thrown: unknown): [RunState, string | null] {
     const error = namedDiskError(thrown);
-    if (error instanceof InterruptedError) return [this.running?.wish ?? "interrupted", null];
+    if (error instanceof InterruptedError) return [this.running?.endState ?? "interrupted", null];
     if (error instanceof MhoError) return ["failed", error.message];
     this.options.onFault?.(error);
     return ["failed", "a fault of Mho; the server's own output says more"];
   }
 
-  /** Writes the state down and tells it. */
+  /** Stores the state and reports it. */
   private settle({ id, folder, record, order }: StoredRun, state: RunState, problem: string | null = null) {
     const { asked = new Date().toISOString(), experiment = record!.experiment } = order ?? {};
     const log = this.log(id);

@@ -13,7 +13,7 @@ import type { EpochRecord } from "../training/records.ts";
 import type { RunState } from "./runEvents.ts";
 
 const ORDER = "order.json";
-const KEPT = "runs";
+const RUNS = "runs";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** The request to the server: written when a run is queued, so that a server that ends forgets nothing. */
@@ -57,7 +57,7 @@ export function listRuns(root: string): FoundRun[] {
 
 /** Where runs lie in a folder that is none: of a study, in its folder "runs"; of a comparison by an earlier Mho, at its top. */
 function innerPlace(folder: string): string {
-  return foldersIn(folder).includes(KEPT) ? join(folder, KEPT) : folder;
+  return foldersIn(folder).includes(RUNS) ? join(folder, RUNS) : folder;
 }
 
 /** The folder of a run, or null where there is no run of this id. */

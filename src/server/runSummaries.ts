@@ -23,7 +23,7 @@ export interface RunSummary extends RunLabel {
   readonly network: string;
   readonly data: string;
   readonly seed: number;
-  /** That the network tells apart; null before the run began. */
+  /** Number of classes of the network; null before the run began. */
   readonly classes: number | null;
   /** Keys that differ from the first run with the same device preset, as --set takes them. */
   readonly settings: readonly string[];

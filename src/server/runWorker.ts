@@ -1,4 +1,4 @@
-// The process of a run: takes one job from its input, tells what happens, and stops with a checkpoint when the input ends.
+// The process of a run: takes one job from its input, reports events, and stops with a checkpoint when the input ends.
 import { createInterface } from "node:readline";
 import { namedDiskError } from "../base/disk.ts";
 import { InterruptedError, MhoError } from "../base/errors.ts";

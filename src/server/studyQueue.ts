@@ -16,7 +16,7 @@ export interface StudyQueueOptions {
   readonly engine: EngineName;
   /** null: all cores. */
   readonly threads: number | null;
-  /** Told about faults that are not the user's. */
+  /** Called with faults that are not the user's. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ interface Working {
   readonly id: string;
   readonly process: ChildProcess;
   /** State of the study after it was interrupted. */
-  wish: StudyOrder["state"];
+  endState: StudyOrder["state"];
   readonly ended: Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export class StudyQueue {
   stop(id: string): void {
     const place = this.waiting.indexOf(id);
     if (this.working?.id === id) {
-      this.working.wish = "stopped";
+      this.working.endState = "stopped";
       halt(this.working.process);
     } else if (place >= 0) {
       this.waiting.splice(place, 1);
@@ -107,7 +107,7 @@ export class StudyQueue {
       this.working = null;
       this.proceed();
     });
-    this.working = { id, process: child, wish: "queued", ended };
+    this.working = { id, process: child, endState: "queued", ended };
   }
 
   private spawn(id: string): ChildProcess {
@@ -128,7 +128,7 @@ export class StudyQueue {
 
   private finish(id: string, code: number | null, error: string): void {
     if (code === 0) this.settle(id, "done");
-    else if (code === INTERRUPTED) this.settle(id, this.working?.wish ?? "queued");
+    else if (code === INTERRUPTED) this.settle(id, this.working?.endState ?? "queued");
     else this.settle(id, "failed", error);
   }
 

@@ -66,7 +66,7 @@ export function studyRoutes({ studyQueue: queue, studies, sources, runs }: Study
   return routes;
 }
 
-/** The summary, and each change of it: whoever makes the study, its folder tells. */
+/** The summary, and each change of it, from the study's folder, whoever makes the study. */
 function streamSummaries(context: Context, look: () => StudySummary): Response {
   if (context.req.method === "HEAD") return context.body(null);
   return streamSSE(context, async (stream) => {

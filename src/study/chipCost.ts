@@ -21,7 +21,7 @@ export function costOf(experimentHash: string, totals: ChipTotals): ChipCost {
   return { experimentHash, energy: totalOf(chipEnergy(totals)), latency, area, leakagePower, efficiency };
 }
 
-/** Under the names of `mho chip --json`. */
+/** The cost under the names of `mho chip --json`. */
 export function costDocument(cost: ChipCost) {
   return {
     experimentHash: cost.experimentHash,

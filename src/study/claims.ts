@@ -29,7 +29,7 @@ export const TUNED: Partial<Readonly<Record<Scale, Partial<Readonly<Record<RuleN
   },
 };
 
-/** Runs that tell what of a claim is due to the rule, and what to the devices. */
+/** Runs that separate the rule's part in a claim from the devices'. */
 export const COMPARISONS: readonly {
   readonly axes: { readonly comparison: string; readonly rule: RuleName };
   readonly settings: readonly string[];

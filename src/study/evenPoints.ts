@@ -14,6 +14,6 @@ export function evenPoints(dimensions: number, count: number): number[][] {
 /** The value at a place in [0, 1). */
 export const nth = <T>(values: readonly T[], share: number): T => values[Math.floor(share * values.length)]!;
 
-/** Between two ends, evenly in the logarithm; two digits. */
+/** Value between two ends, evenly in the logarithm; two digits. */
 export const between = (least: number, most: number, share: number): number =>
   Number((least * (most / least) ** share).toPrecision(2));

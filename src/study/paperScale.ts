@@ -35,7 +35,7 @@ export interface PaperGroup {
   readonly network: string;
   readonly epochs: number;
   readonly settings: readonly string[];
-  /** Whose search says how rules are set. */
+  /** The network whose search says how rules are set. */
   readonly searched: PaperNetwork;
   readonly runs: readonly (readonly [kind: Kind, seeds: number])[];
 }

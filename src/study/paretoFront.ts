@@ -1,4 +1,4 @@
-// Which points are Pareto-optimal: no other point is at least as good in every cost and better in one. Costs: the smaller the better.
+// Finds the Pareto-optimal points: no other point is at least as good in every cost and better in one. Costs: the smaller the better.
 
 /** Whether each point is on the front. Equal points are both on it. n·log n for up to three costs; beyond, n times the length of the front. */
 export function paretoFront(points: readonly (readonly number[])[]): boolean[] {

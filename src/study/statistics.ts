@@ -28,7 +28,8 @@ const studentOf = (count: number): number => STUDENT[Math.min(count - 2, STUDENT
 export const LEAST_SEEDS = 3;
 
 /** Half of the interval; null of fewer values than LEAST_SEEDS. */
-export const tellingHalf = ({ count, half }: Summary): number | null => (count < LEAST_SEEDS ? null : half);
+export const confidenceHalfWidth = ({ count, half }: Summary): number | null =>
+  count < LEAST_SEEDS ? null : half;
 
 const MOST_SEEDS = 1000;
 

@@ -26,7 +26,7 @@ describe("what-if", () => {
     expect(finer.training.maxPulses).toBe(Math.ceil((15 * 1024) / 97));
   });
 
-  it("ranks by what was gained, and tells what it cannot tell from zero", () => {
+  it("ranks by what was gained, and names what it cannot separate from zero", () => {
     const result = whatIfResult(
       study,
       accuracies({ "without asymmetry alone": 0.1, "without noise of writing": 0.2 }),

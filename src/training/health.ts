@@ -17,9 +17,9 @@ const LIMITS = {
   worn: 0.01,
   /** Above this share of updates cut at maxPulses, the learning rate is lost on the limit. */
   limited: 0.05,
-  /** A network that learns at all shows it by then; with fewer images chance is too wide to tell. */
+  /** A network that learns at all shows it by then; with fewer images chance is too wide to decide. */
   epochsOfGuesses: 2,
-  imagesToTell: 1000,
+  leastImages: 1000,
 } as const;
 
 export async function readHealth(engine: Engine, updates: readonly SessionLayer[]): Promise<LayerHealth[]> {
@@ -108,7 +108,7 @@ export function adviceOnGuessing(
 ): string[] {
   const guess = 1 / classes;
   const guesses = trainAccuracy < guess + 3 * Math.sqrt((guess * (1 - guess)) / images);
-  if (epoch < LIMITS.epochsOfGuesses || images < LIMITS.imagesToTell || !guesses) return [];
+  if (epoch < LIMITS.epochsOfGuesses || images < LIMITS.leastImages || !guesses) return [];
   return [
     `The network guesses: after ${LIMITS.epochsOfGuesses} epochs it is right on ${percent(guess)} of the training images, as by chance. Raise training.warmup or lower training.learningRate; layers may have fallen silent.`,
   ];

@@ -1,4 +1,4 @@
-// Watches a run from outside the step: reads the loss now and then, tells the listener, and stops at NaN or Inf.
+// Watches a run from outside the step: reads the loss now and then, reports it, and stops at NaN or Inf.
 import { TrainingError } from "../base/errors.ts";
 import { ACTIVATION_COUNTERS, LOSS_METRICS } from "../engine/engine.ts";
 import type { Session } from "./session.ts";

@@ -27,7 +27,7 @@ export interface QuadraticSettings {
 }
 
 export interface QuadraticResult {
-  /** Over weights and counted steps: mean weight, mean and root of the mean square of w − w0. */
+  /** Mean weight, mean and root of the mean square of w − w0, over weights and counted steps. */
   readonly mean: number;
   readonly bias: number;
   readonly error: number;

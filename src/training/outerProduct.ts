@@ -2,7 +2,7 @@
 // trains of pulses as dense as |x| and |e|, and a device moves one pulse where two meet (Gokmen and Vlasov, Front. Neurosci. 10:333,
 // 2016, doi 10.3389/fnins.2016.00333). Over a batch a device gets
 //   n↑ = k·Σ |x e| [x e < 0],  n↓ = k·Σ |x e| [x e > 0],  k = (η/gain)·(P/2)/B :
-// n↑ − n↓ is what gradient descent wants, but n↑ + n↓ pulses are made, and on an asymmetric device those that cancel in number pull it to its
+// n↑ − n↓ is what gradient descent wants, but n↑ + n↓ pulses are made, and on an asymmetric device those that cancel in number move it to its
 // symmetric point. Coincidences are independent: their number has the variance n, which the noise of a pulse stands for.
 import {
   CONTROL,

@@ -71,7 +71,7 @@ export function ownRule({ name, content }: LoadedFile): InSituRule {
 
 function exportedBy(content: unknown, at: string): unknown {
   if (typeof content === "function")
-    return ofUser(() => (content as (parts: RuleParts) => unknown)(PARTS), at);
+    return callUserCode(() => (content as (parts: RuleParts) => unknown)(PARTS), at);
   throw new ConfigError("the file exports no function", {
     at,
     hint: "write: export default ({ fusedUpdate }) => ({ title, hardware, open })",
@@ -89,13 +89,13 @@ const updateSchema = z.looseObject({
 });
 
 function opened(open: Open, options: Parameters<Open>[0], at: string): ReturnType<Open> {
-  const update = ofUser(() => open(options), at);
+  const update = callUserCode(() => open(options), at);
   parseChecked(updateSchema, update, `${at}: open()`);
   return update;
 }
 
 /** Faults of the user's code with the file's name, and no stack of Mho's. */
-function ofUser<T>(work: () => T, at: string): T {
+function callUserCode<T>(work: () => T, at: string): T {
   try {
     return work();
   } catch (error) {

@@ -375,7 +375,7 @@ describe("counts of ones that a gradient unit converts are the chip's", () => {
       it(`${definition.name}, ${signs}`, async () => {
         const settings = { array: {}, gradientUnit: { ...unit, signs } };
         const weighted = definition.layers.filter(({ kind }) => kind === "conv" || kind === "fc").length;
-        // of the whole batch: every layer has more positions than a code of one bit can tell apart
+        // of the whole batch: every layer has more positions than a code of one bit can distinguish
         expect(await compareCounts(definition, { ...settings, gradient: "defer" })).toBe(weighted);
         // of one image: a fully connected layer has a single position
         const several = definition.layers.filter(({ kind }) => kind === "conv").length;

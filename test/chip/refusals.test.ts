@@ -44,7 +44,7 @@ describe("what cannot be built", () => {
     expect(price("device.writeVoltageLtp=7", "chip.cell=sram").area).toBeGreaterThan(0);
   });
 
-  it("converters for more states of a cell than can be told apart", () => {
+  it("converters for more states of a cell than can be distinguished", () => {
     const states = "device.levels=131072";
     const error = refusal(() => price(states, "chip.read=sequential"));
     expect(error.message).toContain("17 bits");

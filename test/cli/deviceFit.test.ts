@@ -101,7 +101,7 @@ describe("device fit", () => {
   });
 });
 
-test("whole sweeps are fitted where that is asked for, and both distances are told", async () => {
+test("whole sweeps are fitted where that is asked for, and both distances are reported", async () => {
   const quick = ["--model", "exponential", "--draws", "0", "--criterion", "path", "--name", "path"];
   const { code, out } = await mho("device", "fit", EXAMPLE, "--out", folder, ...quick);
   expect(code).toBe(0);

@@ -100,7 +100,7 @@ describe("mho reproduce", () => {
     }
   });
 
-  test("one process leads; a second one is told so", async () => {
+  test("one process leads; a second one gets a message", async () => {
     const file = at("shared.jsonl");
     await RecordedStudy.lead([TINY], { file, datasets: new LastDataset() }, async () => {
       await expect(make([TINY], file)).rejects.toThrow("another process makes these runs now");

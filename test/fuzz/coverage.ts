@@ -1,4 +1,4 @@
-// Which blocks of code were reached, as V8 counts them itself: no package, no instrumented copy of the sources.
+// Blocks of code that were reached, as V8 counts them itself: no package, no instrumented copy of the sources.
 import type { Profiler } from "node:inspector";
 import { Session } from "node:inspector";
 
@@ -17,7 +17,7 @@ export class Coverage {
   }
 
   /** Blocks that were reached since the last call, and those that were not though their function was: V8 joins a block that was reached to the
-   *  one around it, so that the holes tell as much. Takes milliseconds: V8 looks through all code that is loaded. */
+   *  one around it, so that the holes show as much. Takes milliseconds: V8 looks through all code that is loaded. */
   reached(): string[] {
     return this.take()
       .filter(({ url }) => COUNTED.test(url))

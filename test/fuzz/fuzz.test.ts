@@ -82,9 +82,9 @@ for (const { name, cases = CASES } of ENTRIES)
   test(name, { timeout: TIMEOUT }, async () => {
     const length = SECONDS === null ? { cases } : { seconds: SECONDS };
     const { findings, accepted } = await fuzz({ entry: name, seed: SEED, ...length });
-    const told = findings.map(
+    const sentences = findings.map(
       ({ number, why, files }) => `case ${number}: ${why}\n${serialize(files).toString("base64")}`,
     );
-    expect(told).toEqual([]);
+    expect(sentences).toEqual([]);
     expect(accepted).toBeGreaterThan(0);
   });

@@ -67,11 +67,11 @@ export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "p
   const reader = new Reader(entry, order.shared, await digestsOf(entry, seeds));
   const say = (message: Message) => port.postMessage(message);
   say({ kind: "ready" });
-  const tell = (why: string, number: number, files: Files) =>
+  const report = (why: string, number: number, files: Files) =>
     say({ kind: "finding", finding: { entry: entry.name, why, number, files } });
   if (order.replay) {
     const { fault } = await reader.judge({ files: order.replay, raw: true }, order.firstCase);
-    if (fault !== null) tell(fault, order.firstCase, order.replay);
+    if (fault !== null) report(fault, order.firstCase, order.replay);
     return;
   }
   const guide = coverage && new Guide(coverage, reader, seeds);
@@ -88,7 +88,7 @@ export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "p
     if (fault === null) await guide?.add(input, number);
     else if (!found.has(signatureOf(fault))) {
       found.add(signatureOf(fault));
-      tell(fault, number, await reader.shrunk(input, fault, number));
+      report(fault, number, await reader.shrunk(input, fault, number));
     }
   }
 }

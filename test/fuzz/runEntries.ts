@@ -47,7 +47,7 @@ const ofRun = (file: string, read: (folder: string) => unknown): Entry => ({
 });
 
 /** The server's answer about a run; damaged files are named, not used. */
-function toldByServer(folder: string): unknown {
+function serverAnswer(folder: string): unknown {
   const run = readFound({ id: "run", folder });
   summarize(run, "done", null);
   if (run.damaged.length > 0) throw new ConfigError(`damaged: ${run.damaged.join()}`);
@@ -68,7 +68,7 @@ const runs: readonly Entry[] = [
     intact: true,
     read: (files) => {
       if (Object.keys(files).length < 3) throw new ConfigError("a file is away: nothing is said of it");
-      return toldByServer(seeds.folderOf(files));
+      return serverAnswer(seeds.folderOf(files));
     },
   },
   {

@@ -243,8 +243,8 @@ describe("with other versions of Node", () => {
     async (version) => {
       const node = nodeOf(version);
       const cwd = workFolder();
-      const told = await run(node, ["--version"]);
-      expect(told.stdout.trim()).toBe(`v${version}`);
+      const printed = await run(node, ["--version"]);
+      expect(printed.stdout.trim()).toBe(`v${version}`);
       const train = ["train", "--json", ...SMALL];
       const [here, there] = await Promise.all([
         mho(spaced, train, { cwd }),

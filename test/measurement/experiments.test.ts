@@ -66,11 +66,11 @@ test.each([
   expect(read(text, { ...US, several: "cycles" }).trains).toHaveLength(4);
 });
 
-test("a column that tells sweeps apart and is not understood", () => {
+test("a column that separates sweeps and is not understood", () => {
   const cells = [0, 1, 2, 3].flatMap((k) => triangle((g, i) => [k >> 1, k % 2, i, fixed(g)]));
   const text = table(["a", "b", "n", "G (uS)"], cells);
-  expect(() => read(text)).toThrow(/"a" tells sweeps apart \(0, 1\)/);
-  expect(() => read(text, { columns: { device: "1" } })).toThrow(/"b" tells sweeps apart/);
+  expect(() => read(text)).toThrow(/"a" separates sweeps \(0, 1\)/);
+  expect(() => read(text, { columns: { device: "1" } })).toThrow(/"b" separates sweeps/);
   expectDevice(read(text, { columns: { device: "1,2" } }), { devices: 4 });
   expectDevice(read(text, { columns: { device: "1", cycle: "2" } }), { devices: 2, cycles: 2 });
   expectDevice(read(text, { columns: { value: "4" } }), { cycles: 4 });

@@ -1,4 +1,4 @@
-// Which layers an import makes: names, fusing, padding, and what it says of the rest.
+// Layers that an import makes: names, fusing, padding, and what it says of the rest.
 import { expect, test } from "vitest";
 import type { NetworkDefinition } from "../../src/network/definition.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";

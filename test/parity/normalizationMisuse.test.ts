@@ -49,8 +49,8 @@ describe.each(await allEngines())("$label", ({ engine }) => {
       );
       expect(() => normalizeBackward(e, x, e, shape, { ...back, largest: e })).toThrow(/"e" is input and/);
       const scale = zeros("scale", "f32", 1);
-      const told = { mask: { ...mask, limit: 1 }, bits: 8, scaleIn: scale, scaleOut: scale, counters };
-      expect(() => engine.quantizeError(e, e, 12, { ...told, largest: scale })).toThrow(
+      const settings = { mask: { ...mask, limit: 1 }, bits: 8, scaleIn: scale, scaleOut: scale, counters };
+      expect(() => engine.quantizeError(e, e, 12, { ...settings, largest: scale })).toThrow(
         /largest is known behind/,
       );
       const plain = { ...back, moments: null };

@@ -1,5 +1,5 @@
 // Parity of the weight gradient bit by bit: whole numbers, so engines must agree bit for bit, counters included. And closed forms: a
-// converter that tells every count from the next gives the exact gradient.
+// converter that distinguishes all counts gives the exact gradient.
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SerialGradientSettings } from "../../src/engine/engine.ts";

@@ -84,8 +84,8 @@ describe("a body", () => {
   test("that is too large is refused before it is read", async () => {
     const large = JSON.stringify({ settings: ["x".repeat(300_000)] });
     expect((await server.post("/api/runs", large)).status).toBe(413);
-    const told = await server.post("/api/runs", "{}", { "content-length": "99999999" });
-    expect(told.status).toBe(413);
+    const answer = await server.post("/api/runs", "{}", { "content-length": "99999999" });
+    expect(answer.status).toBe(413);
   });
 
   test.each([

@@ -59,7 +59,7 @@ async function start({ post }: TestServer, settings: readonly string[]): Promise
   return ((await answer.json()) as { id: string }).id;
 }
 
-test("a run gives what runExperiment gives, and its stream tells the whole story, now and later", async () => {
+test("a run gives what runExperiment gives, and its stream has all events, now and later", async () => {
   const id = await start(server, SMALL);
   const messages = await follow(server, id, inState("done"));
   const kinds = kindsOf(messages);

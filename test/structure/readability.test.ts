@@ -1,14 +1,16 @@
-// Documents can be read: short sentences, no private words, every Greek letter in the glossary, every decision in the index.
+// Documents and comments can be read: short sentences, no private words, every Greek letter in the glossary, every decision in the index.
 import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  codeFaults,
   documents,
   LONGEST,
   measure,
   PRIVATE_WORDS,
   privateWords,
   sentencesOf,
+  sources,
   TARGET,
   wordsOf,
 } from "../../scripts/readability.mjs";
@@ -70,6 +72,35 @@ describe("the documents", () => {
     const decisions = repositoryFiles().filter((path) => /^docs\/decisions\/\d/.test(path));
     expect(decisions.length).toBeGreaterThan(10);
     expect(decisions.filter((path) => !index.includes(`(${posix.basename(path)})`))).toEqual([]);
+  });
+});
+
+describe("the code", () => {
+  it("has no comment that begins as a fragment, and no private word", () => {
+    expect(sources().length).toBeGreaterThan(1000);
+    expect(sources().flatMap((path) => codeFaults(path, read(path)))).toEqual([]);
+  });
+
+  it("is searched by patterns that find what they should", () => {
+    const bad = [
+      "/** Of the layer. */",
+      "const a = 1; // As above",
+      "  // With its leakage.",
+      "/**\n * What a rule reads. */",
+      "const tellingHalf = 1;",
+      "const isToldOnce = 1;",
+      "// nobody was told",
+    ];
+    for (const text of bad) expect(codeFaults("a.ts", text), text).toHaveLength(1);
+    const good = [
+      "/** Sum of the layer. */",
+      "// A line\n// of two.\n// As long as it goes on.",
+      'const url = "https://example.org/Of";',
+      "// Which rate is best? A search.",
+      "const pullUp = threshold;",
+      "/** Office */",
+    ];
+    for (const text of good) expect(codeFaults("a.ts", text), text).toEqual([]);
   });
 });
 

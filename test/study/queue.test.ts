@@ -31,7 +31,7 @@ const SERVERS = [
 for (const { name, lacking } of SERVERS)
   if (lacking !== null) console.warn(`SKIPPED: ${lacking}: studies on a queue of ${name}`);
 
-/** Workers that are there until they are told to end; who is killed is replaced. */
+/** Workers that are there until the test ends them; one that is killed is replaced. */
 class Workers {
   private readonly env: NodeJS.ProcessEnv;
   private readonly flags: readonly string[];

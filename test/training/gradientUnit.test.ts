@@ -1,4 +1,4 @@
-// Gradient units in training: one that tells every count from the next trains as the exact one does, bit for bit; what the others give is
+// Gradient units in training: one that distinguishes all counts trains as the exact one does, bit for bit; what the others give is
 // measured beside the exact gradient; the fast form makes errors of the scheme's size.
 import { describe, expect, test } from "vitest";
 import { loadDataset } from "../../src/data/loadDataset.ts";
@@ -120,7 +120,7 @@ describe("the fast form", () => {
       );
       const lost = sizes(gradient.map((value, w) => value - exact[i]!.gradient[w]!));
       expect(sizes(mean.map((value, w) => value - gradient[w]!)), name).toBeLessThan(1e-4 * lost + 1e-12);
-      // groups of several images are computed whole; of the others, one order tells less than all of them
+      // groups of several images are computed whole; of the others, one order shows less than all of them
       const one = sizes(fast[0]![i]!.gradient.map((value, w) => value - gradient[w]!));
       if (batchwise) expect(one, name).toBe(0);
       else expect(one, name).toBeGreaterThan(0);

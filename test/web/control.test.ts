@@ -1,4 +1,4 @@
-// Who is in control, seen in headless Chromium: the server goes and comes back, tabs and restarts keep the token of their origin, a page
+// Control of the pages, seen in headless Chromium: the server goes and comes back, tabs and restarts keep the token of their origin, a page
 // without it says that it may only look.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

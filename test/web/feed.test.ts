@@ -1,4 +1,4 @@
-// The story of a run as its page understands it.
+// The events of a run as its page sums them up.
 import { expect, test } from "vitest";
 import type { EpochRecord } from "../../src/training/records.ts";
 import { EMPTY_FEED, type FeedEvent, fed } from "../../web/app/train/feed.ts";
@@ -55,7 +55,7 @@ test("smoothing keeps a constant, begins at the first value and follows a step",
   expect(step.at(-1)!).toBeLessThan(1e-12);
 });
 
-test("the same story in parts and at once is the same", () => {
+test("the same events in parts and at once give the same", () => {
   const story = [
     state("running"),
     batch(0, [3]),
@@ -68,7 +68,7 @@ test("the same story in parts and at once is the same", () => {
   expect(inParts).toEqual(fed(EMPTY_FEED, story));
 });
 
-test("a story that begins anew forgets the old one, an epoch that comes again replaces it", () => {
+test("a stream that begins anew forgets the old one, an epoch that comes again replaces it", () => {
   const old = fed(EMPTY_FEED, [batch(0, [3]), epoch(1, [2, 2]), { kind: "advice", text: "a" }]);
   expect(fed(old, [{ kind: "reset" }, epoch(1, [9, 9])])).toEqual(fed(EMPTY_FEED, [epoch(1, [9, 9])]));
   expect(fed(old, [epoch(1, [5, 5])]).epochs.map((record) => record.losses)).toEqual([[5, 5]]);

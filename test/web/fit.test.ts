@@ -48,7 +48,7 @@ describe.skipIf(!CHROMIUM)("the fitted curve", () => {
     await page.getByRole("heading", { name: "One-step residuals" }).waitFor({ timeout: 100_000 });
     const rows = await rowsOf(page, /^Measured sweeps and the fitted device/);
     const window = Math.max(...rows.map(({ g }) => g)) - Math.min(...rows.map(({ g }) => g));
-    // each sweep begins at its first reading, and 90 % of the readings are foretold to lie in the band
+    // each sweep begins at its first reading, and 90 % of the readings are predicted to lie in the band
     rows.forEach((row, i) => {
       if (row.sweep !== rows[i - 1]?.sweep) expect(Math.abs(row.mean - row.g)).toBeLessThan(0.1 * window);
     });

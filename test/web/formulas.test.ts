@@ -54,7 +54,7 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
     await page.close();
   });
 
-  test("chip: one converter block and all of them are told apart; its energy is the sum of the terms shown", async () => {
+  test("chip: one converter block and all of them have names of their own; its energy is the sum of the terms shown", async () => {
     const { page, problems } = await app.open(
       `/chip?${new URLSearchParams({ "network.width": "1", zoom: "kernel-position tiles/PEs/sub-arrays" })}`,
     );

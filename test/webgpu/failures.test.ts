@@ -30,7 +30,7 @@ describe.skipIf(!first)("a device", () => {
     await engine.dispose();
   });
 
-  test("that gets an invalid command tells it at the next sync, not before", async () => {
+  test("that gets an invalid command reports it at the next sync, not before", async () => {
     const engine = await openWebGpu();
     deviceOf(engine).createShaderModule({ code: "this is no kernel" });
     const buffer = engine.buffer("x", "f32", 4);

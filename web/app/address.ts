@@ -91,7 +91,7 @@ function writeSoon(): void {
   waiting = setTimeout(writeNow, WRITE_AFTER_MS);
 }
 
-/** Into the entry of the history that is shown. */
+/** Writes into the entry of the history that is shown. */
 function writeNow(): void {
   clearTimeout(waiting);
   history.replaceState(null, "", formatAddress(address.peek()));

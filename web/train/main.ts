@@ -39,7 +39,7 @@ function run(imagesPerEpoch: number): void {
   element("epochs").replaceChildren();
   const curve = drawCurve();
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  const tell = (message: ToWorker) => worker.postMessage(message);
+  const post = (message: ToWorker) => worker.postMessage(message);
   const end = (text: string) => {
     status(text);
     worker.terminate();
@@ -49,7 +49,7 @@ function run(imagesPerEpoch: number): void {
   };
   stop.onclick = () => {
     status("stopping…");
-    tell({ kind: "stop" });
+    post({ kind: "stop" });
   };
   worker.addEventListener("error", ({ message }) => end(`failed: ${message}`));
   worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
@@ -62,7 +62,7 @@ function run(imagesPerEpoch: number): void {
       end(`done: test accuracy ${percent(data.result.testAccuracy)}`);
     }
   });
-  tell({ kind: "start", example: FOLDER });
+  post({ kind: "start", example: FOLDER });
 }
 
 interface Curve {

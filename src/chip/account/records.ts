@@ -56,7 +56,7 @@ export interface LayerEstimate {
     readonly backward: number;
     readonly weightGradient: number;
   };
-  /** Into the devices of one copy of the weights, in one epoch. */
+  /** Pulses into the devices of one copy of the weights, in one epoch. */
   readonly pulses: number;
 }
 

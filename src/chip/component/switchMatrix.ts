@@ -15,7 +15,7 @@ import { levelShifter } from "./levelShifter.ts";
 import { inCell, inRows, transmissionGate } from "./transmissionGate.ts";
 
 export interface SwitchMatrixSpec {
-  /** Beside the rows of an array, or below its columns. */
+  /** Place beside the rows of an array, or below its columns. */
   readonly side: "rows" | "columns";
   readonly lines: number;
   /** Height, or width, of the array, m. */

@@ -15,7 +15,7 @@ const CROSSINGS = { forward: { values: 2, errors: 0 }, backward: { values: 2, er
 export function normalizationPhase(context: PhaseContext, phase: ReadPhase): void {
   for (const own of normalizingOf(context.plan.layer)) {
     arithmetic(context, phase, own);
-    if (own.kind === "batchnorm") keptValues(context, phase, own);
+    if (own.kind === "batchnorm") storedValues(context, phase, own);
   }
 }
 
@@ -37,7 +37,7 @@ function arithmetic(context: PhaseContext, phase: ReadPhase, own: Normalizing): 
   spendWords(context, phase, words * own.channels, images);
 }
 
-function keptValues(
+function storedValues(
   context: PhaseContext,
   phase: ReadPhase,
   { positions, channels, reads }: Normalizing,

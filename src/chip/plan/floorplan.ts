@@ -1,4 +1,4 @@
-// Which sub-arrays hold which weights: chip → tile → PE → sub-array. Weights are cut into sub-arrays as training cuts them
+// Assigns weights to sub-arrays: chip → tile → PE → sub-array. Weights are cut into sub-arrays as training cuts them
 // (array/partition.ts). "kernel-position" tiles: a PE for each position of the kernel, each with the same channels, so that neighbouring
 // PEs reuse inputs (Peng et al., ISCAS 2019); one kind for each size of kernel. "unrolled": the weight matrix as it is. Sizes are the
 // powers of two that fill the built cells best; a layer that is smaller than its tile is written more than once and works on several

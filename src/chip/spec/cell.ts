@@ -90,7 +90,7 @@ const TABLE: Readonly<Record<CellName, Omit<Cell, "name">>> = {
   },
 };
 
-/** The cell that a device preset is built with; 1T1R where its name does not tell. */
+/** The cell that a device preset is built with; 1T1R where its name does not say. */
 export function cellForPreset(preset: string): CellName {
   const known: readonly (readonly [RegExp, CellName])[] = [
     [/2t1f/, "2t1fefet"],

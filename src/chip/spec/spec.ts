@@ -100,7 +100,7 @@ export interface WeightGradientSpec {
   /** "adders": digital trees count the ones of each column. */
   readonly adcKind: AdcKind | "adders";
   readonly adcBits: number;
-  /** Ones of a column that the converters tell apart: those beyond clip. */
+  /** Ones of a column that the converters distinguish: those beyond clip. */
   readonly fullScale: number;
   /** Digits in which an operand lies in columns or streams through rows: its bits (errors in two phases: nearly twice as many), or 1
    *  where arrays hold whole words. */

@@ -1,5 +1,5 @@
 // Forward and backward reads of an array: blocks of rows, phases, planes and cycles, each digitized, added digitally.
-// One routine for both directions; geometry.ts tells them apart. Sums of words stay whole numbers until they become floats.
+// One routine for both directions; geometry.ts distinguishes them. Sums of words stay whole numbers until they become floats.
 import type { CrossbarSpec, Direction, ReadSettings } from "../engine.ts";
 import { addCodes, type ClipCounts, type Converter } from "./adc.ts";
 import { readGeometry } from "./geometry.ts";

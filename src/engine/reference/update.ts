@@ -90,7 +90,7 @@ function onGrid({ settings, velocityLsb, words }: UpdateState, v: number): numbe
 }
 
 /** The word for the part of q that was not sent. */
-function keptFraction({ settings: { velocityBits }, words }: UpdateState, rest: number): number {
+function carryWord({ settings: { velocityBits }, words }: UpdateState, rest: number): number {
   if (velocityBits === 0) return Math.min(Math.max(rest, -1), 1);
   const unit = 2 ** (velocityBits - 1);
   const code = Math.floor(f(f(rest * unit) + uniform(words[0]!)));
@@ -106,7 +106,7 @@ function pulse(state: UpdateState, i: number, v: number): void {
   const q = carry ? f(wanted + carry[i]!) : wanted;
   const whole = wholePulses(settings.rounding, q, words[0]!);
   const n = Math.min(Math.max(whole, -maxPulses), maxPulses);
-  if (carry) carry[i] = keptFraction(state, f(q - n));
+  if (carry) carry[i] = carryWord(state, f(q - n));
   for (let plane = 0; plane * weights < conductance.length; plane++)
     if (n !== 0) pulseDevice(state, plane * weights + i, plane === 0 ? n : -n, words[1 + plane]!);
   counters[UPDATE_COUNTERS.weights]! += 1;

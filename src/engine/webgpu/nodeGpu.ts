@@ -53,7 +53,7 @@ const LOADER = "libvulkan.so.1";
 /** Messages of glibc and musl about a library that is nowhere. */
 const NOWHERE = /cannot open shared object file|Error loading shared library/;
 
-/** On Linux: what is missing where no Vulkan loader can be loaded. It is no addon, so Node refuses it in any case; how, tells. */
+/** On Linux: the missing part where no Vulkan loader can be loaded. The loader is no addon, so Node refuses it in any case; the message shows why. */
 export function vulkanMissing(): string | null {
   if (platform() !== "linux") return null;
   try {
@@ -67,7 +67,7 @@ export function vulkanMissing(): string | null {
 /** Device files of GPUs on Linux: render nodes, NVIDIA's own, Windows' for its guest, Mali and Adreno. */
 const GPU_DEVICE = /^(renderD\d|nvidia\d|dxg$|mali\d|kgsl)/;
 
-/** Whether there may be a GPU, which only Linux tells by a look. Where there is none, drivers need not be loaded, which takes time and
+/** Whether there may be a GPU, which only Linux shows by a file. Where there is none, drivers need not be loaded, which takes time and
  *  may print warnings. */
 export function mayHaveGpu(): boolean {
   if (platform() !== "linux") return true;

@@ -1,4 +1,4 @@
-// Which tile sizes each read and weight gradient uses: a rule by shape (readParams.ts), unless this adapter was measured. A choice
+// Tile sizes of each read and weight gradient: a rule by shape (readParams.ts), unless this adapter was measured. A choice
 // changes how fast a value comes, never the value. Where choices are kept is the caller's: a file in Node (nodeTiles.ts).
 
 /** Names of tile sizes by shape. */

@@ -118,7 +118,7 @@ fn main(
   }
   let allClips = joinedSum(clips);
   let allStrange = joinedSum(strange);
-  if (speaks()) {
+  if (isLeader()) {
     atomicAdd(&clipped, allClips);
     atomicAdd(&notFinite, allStrange);
   }

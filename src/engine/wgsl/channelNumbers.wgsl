@@ -27,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     numbers[2u * params.channels + c] = 1.0;
     if (NORMALIZED) {
       numbers[c] = moments[c];
-      numbers[params.channels + c] = inverseRoot(hidden(moments[params.channels + c] + params.epsilon));
+      numbers[params.channels + c] = inverseRoot(optimizationBarrier(moments[params.channels + c] + params.epsilon));
     }
     if (SCALED) {
       numbers[2u * params.channels + c] = gamma[c];

@@ -21,7 +21,7 @@ struct Params { zero: f32, limit: f32, positions: u32, channels: u32, runs: u32,
 /** Terms that value i adds to each sum. start: first value of the run, for moments. */
 fn terms(i: u32, channel: u32, start: f32) -> vec2f {
   if (SUM == CHANNEL_SUM_MOMENTS) {
-    let d = hidden(x[i] - start);
+    let d = optimizationBarrier(x[i] - start);
     return vec2f(d, product(d, d));
   }
   let e = select(0.0, error[i], passesAt(i));
@@ -34,8 +34,8 @@ fn terms(i: u32, channel: u32, start: f32) -> vec2f {
 /** Offset and rest of a run of `count` values. */
 fn momentsOf(sums: vec2f, count: u32, start: f32, first: f32) -> vec2f {
   let mean = product(sums.x, divided(1.0, f32(count)));
-  let rest = hidden(sums.y - product(sums.x, mean));
-  return vec2f(hidden(start - first) + mean, select(rest, 0.0, rest < 0.0));
+  let rest = optimizationBarrier(sums.y - product(sums.x, mean));
+  return vec2f(optimizationBarrier(start - first) + mean, select(rest, 0.0, rest < 0.0));
 }
 
 @compute @workgroup_size(64)

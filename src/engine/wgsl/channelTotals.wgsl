@@ -32,8 +32,8 @@ fn term(sum: u32, run: u32, channel: u32, mean: f32) -> f32 {
   if (sum == 0u) {
     return product(count, offset);
   }
-  let d = hidden(offset - mean);
-  return hidden(part(1u, run, channel) + product(count, product(d, d)));
+  let d = optimizationBarrier(offset - mean);
+  return optimizationBarrier(part(1u, run, channel) + product(count, product(d, d)));
 }
 
 fn totalOf(sum: u32, channel: u32, mean: f32) -> f32 {
@@ -43,9 +43,9 @@ fn totalOf(sum: u32, channel: u32, mean: f32) -> f32 {
     for (var run = first; run < min(first + params.run, params.runs); run++) {
       group += term(sum, run, channel, mean);
     }
-    total += hidden(group);
+    total += optimizationBarrier(group);
   }
-  return hidden(total);
+  return optimizationBarrier(total);
 }
 
 @compute @workgroup_size(64)

@@ -7,7 +7,7 @@ var<workgroup> clippedHigh: atomic<u32>;
 fn addClips(local: u32, low: u32, high: u32) {
   let allLow = joinedSum(low);
   let allHigh = joinedSum(high);
-  if (speaks()) {
+  if (isLeader()) {
     atomicAdd(&clippedLow, allLow);
     atomicAdd(&clippedHigh, allHigh);
   }

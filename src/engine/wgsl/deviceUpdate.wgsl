@@ -170,7 +170,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
     return;
   }
   let before = conductance[device];
-  var g = hidden(response(device, before, n));
+  var g = optimizationBarrier(response(device, before, n));
   if (params.noise != NOISE_KIND_NONE) {
     let s = deviation(f32(abs(n)), g - before);
     if (s != 0.0) {
@@ -181,7 +181,7 @@ fn pulseDevice(device: u32, sent: i32, word: u32) {
 }
 
 /** The word for the part of q that was not sent. */
-fn keptFraction(rest: f32, word: u32) -> f32 {
+fn carryWord(rest: f32, word: u32) -> f32 {
   if (params.hasGrid == 0u) {
     return clamp(rest, -1.0, 1.0);
   }
@@ -201,7 +201,7 @@ fn pulse(i: u32, v: f32, words: vec4u) {
   }
   let n = clamp(whole, -params.maxPulses, params.maxPulses);
   if (params.rounding == PULSE_ROUNDING_CARRY) {
-    carry[i] = keptFraction(q - n, words.x);
+    carry[i] = carryWord(q - n, words.x);
   }
   if (n != 0.0) {
     pulseDevice(i, i32(n), words.y);
@@ -263,12 +263,12 @@ fn main(
   }
   for (var c = 0u; c < UPDATE_TALLY_COUNTS; c++) {
     let count = joinedSum(counts[c]);
-    if (speaks() && count > 0u) {
+    if (isLeader() && count > 0u) {
       atomicAdd(&shared_[c], count);
     }
   }
   let most = joinedMaximum(maximum);
-  if (speaks()) {
+  if (isLeader()) {
     atomicMax(&shared_[UPDATE_TALLY_MAXIMUM], most);
   }
   workgroupBarrier();

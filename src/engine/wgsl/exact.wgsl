@@ -13,14 +13,14 @@ fn product(a: f32, b: f32) -> f32 {
 struct Pair { high: f32, low: f32 }
 
 /** x, of which no compiler knows how it came: some (Mesa's) take s − a for b where s = a + b, or add constants first. */
-fn hidden(x: f32) -> f32 {
+fn optimizationBarrier(x: f32) -> f32 {
   return fma(params.zero, params.zero, x);
 }
 
 /** a + b exactly, as high = fl(a + b) and what is left (Knuth). */
 fn twoSum(a: f32, b: f32) -> Pair {
-  let s = hidden(a + b);
-  let t = hidden(s - a);
+  let s = optimizationBarrier(a + b);
+  let t = optimizationBarrier(s - a);
   return Pair(s, (a - (s - t)) + (b - t));
 }
 

@@ -40,7 +40,7 @@ fn exp32(x: f32) -> f32 {
   y = product(y, r) + 4.1665795894e-2;
   y = product(y, r) + 1.6666665459e-1;
   y = product(y, r) + 5.0000001201e-1;
-  y = hidden(product(y, product(r, r)) + r) + 1.0;
+  y = optimizationBarrier(product(y, product(r, r)) + r) + 1.0;
   return product(y, powerOfTwo(i32(n)));
 }
 

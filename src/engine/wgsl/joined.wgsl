@@ -10,7 +10,7 @@ fn joinedMaximum(value: u32) -> u32 {
   return value;
 }
 
-/** Whether this invocation speaks for the subgroup. */
-fn speaks() -> bool {
+/** Whether this invocation is the leader of the subgroup. */
+fn isLeader() -> bool {
   return true;
 }

@@ -9,6 +9,6 @@ fn joinedMaximum(value: u32) -> u32 {
   return subgroupMax(value);
 }
 
-fn speaks() -> bool {
+fn isLeader() -> bool {
   return subgroupElect();
 }

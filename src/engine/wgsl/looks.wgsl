@@ -1,4 +1,4 @@
-// Which output positions a probe looks at, and floats as words that are ordered. Needs readGeometry.wgsl.
+// Output positions that a probe looks at, and floats as words that are ordered. Needs readGeometry.wgsl.
 
 /** A word that is ordered as the floats are. */
 fn ordered(x: f32) -> u32 {

@@ -35,7 +35,7 @@ fn main(
   }
   let most = joinedMaximum(maximum);
   let allStrange = joinedSum(strange);
-  if (speaks()) {
+  if (isLeader()) {
     atomicMax(&largest, most);
     atomicAdd(&notFinite, allStrange);
   }

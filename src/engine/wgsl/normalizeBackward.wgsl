@@ -38,7 +38,7 @@ fn backward(i: u32) -> f32 {
   if (!NORMALIZED) {
     return product(gamma, e);
   }
-  let rest = hidden(e - numbers[3u * params.channels + c]);
+  let rest = optimizationBarrier(e - numbers[3u * params.channels + c]);
   let along = product(normalized(x[i], c), numbers[4u * params.channels + c]);
   return product(product(gamma, numbers[params.channels + c]), rest - along);
 }
@@ -57,7 +57,7 @@ fn main(
     maximum = max(maximum, select(0u, size, size < 0x7f800000u));
   }
   let joined = joinedMaximum(maximum);
-  if (speaks()) {
+  if (isLeader()) {
     atomicMax(&most, joined);
   }
   workgroupBarrier();

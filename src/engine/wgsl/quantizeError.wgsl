@@ -1,5 +1,5 @@
 // Errors behind a mask, scaled by the power of two next to their maximum and quantized (QUANTIZED); the power goes into the scale.
-// Counts clips. KNOWN: the maximum was told, and what is not finite is counted here. IN_PLACE: the errors are the output. WORDS: the output is i8. An invocation makes four values.
+// Counts clips. KNOWN: the maximum is given, and values that are not finite are counted here. IN_PLACE: the errors are the output. WORDS: the output is i8. An invocation makes four values.
 //! include exact
 //! include joined or joinedSubgroups
 //! include bytes
@@ -71,7 +71,7 @@ fn main(
   }
   let allClips = joinedSum(clips);
   let allStrange = joinedSum(strange);
-  if (speaks()) {
+  if (isLeader()) {
     atomicAdd(&clipped, allClips);
     atomicAdd(&notFinite, allStrange);
   }

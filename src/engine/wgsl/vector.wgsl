@@ -10,8 +10,8 @@ fn fused4(a: f32, b: vec4f, c: vec4f) -> vec4f {
   return emulatedFma4(vec4f(a), b, c);
 }
 
-/** The same as hidden() of exact.wgsl. */
-fn hidden4(x: vec4f) -> vec4f {
+/** The same as optimizationBarrier() of exact.wgsl. */
+fn optimizationBarrier4(x: vec4f) -> vec4f {
   return fma(vec4f(params.zero), vec4f(params.zero), x);
 }
 
@@ -24,14 +24,14 @@ fn emulatedFma4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
   let al = a - ah;
   let bl = b - bh;
   let low = ((ah * bh - p) + ah * bl + al * bh) + al * bl;
-  let t = hidden4(c + low);
-  let tz = hidden4(t - c);
+  let t = optimizationBarrier4(c + low);
+  let tz = optimizationBarrier4(t - c);
   let tLow = (c - (t - tz)) + (low - tz);
-  let v = hidden4(p + t);
-  let vz = hidden4(v - p);
+  let v = optimizationBarrier4(p + t);
+  let vz = optimizationBarrier4(v - p);
   let vLow = (p - (v - vz)) + (t - vz);
-  let z = hidden4(tLow + vLow);
-  let zz = hidden4(z - tLow);
+  let z = optimizationBarrier4(tLow + vLow);
+  let zz = optimizationBarrier4(z - tLow);
   let rest = (tLow - (z - zz)) + (vLow - zz);
   let bits = bitcast<vec4u>(z);
   let toOdd = select(bits - 1u, bits + 1u, (rest > vec4f(0.0)) == (z > vec4f(0.0)));

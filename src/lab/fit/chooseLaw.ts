@@ -4,7 +4,7 @@
 // within 2 have substantial support.
 import type { PulseTrain } from "../measurement/measurement.ts";
 import { FIT_LAWS, FIT_MODELS, type FitModel } from "./fitLaws.ts";
-import { type FitListener, mapTold } from "./fitProgress.ts";
+import { type FitListener, mapWithProgress } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitOptions } from "./problem.ts";
 
@@ -35,7 +35,7 @@ export function triedLaws(sets: readonly (readonly PulseTrain[])[], choice: Choi
     .flat()
     .some(({ pulses }) => pulses.some((pulse, i) => i > 0 && pulse - pulses[i - 1]! > 1));
   const names = FIT_MODELS.filter((name) => model === undefined || name === model);
-  return mapTold(names, ["laws", onStep], (name) => {
+  return mapWithProgress(names, ["laws", onStep], (name) => {
     const kinds: FitOptions["per"][] = ["pulse"];
     if (gapped) kinds.push("update");
     if (FIT_LAWS[name].stepNoise) kinds.push("step");
@@ -69,7 +69,7 @@ function triedNoise(
 /** Largest difference in AIC that does not decide. */
 export const CLOSE = 2;
 
-/** Those that AIC does not tell from the best, by the rule above, the chosen one first. */
+/** Laws that AIC does not separate from the best, by the rule above, the chosen one first. */
 export function closeLaws(tried: readonly Tried[]): Tried[] {
   const least = Math.min(...tried.map(({ aic }) => aic));
   const close = tried.filter(({ aic }) => aic <= least + CLOSE);
@@ -88,10 +88,10 @@ export function reasonOf(tried: readonly Tried[], close: readonly Tried[], asked
   if (asked !== undefined) return `${best.model} was asked for.`;
   const least = Math.min(...tried.map(({ aic }) => aic));
   if (rivals.length > 0) {
-    const told = close.map(({ model, aic }) => `${model} (${(aic - least).toFixed(1)})`);
+    const names = close.map(({ model, aic }) => `${model} (${(aic - least).toFixed(1)})`);
     const alike = rivals.some(({ freedom }) => freedom === best.freedom);
     const rule = `the fewest fitted numbers (${best.freedom})${alike ? " and the first place in the list of laws" : ""}`;
-    return `The data do not decide between ${told.join(", ")}: the AIC above the lowest, in brackets, is at most ${CLOSE} (${SOURCE}). Taken is ${best.model}, which has ${rule}.`;
+    return `The data do not decide between ${names.join(", ")}: the AIC above the lowest, in brackets, is at most ${CLOSE} (${SOURCE}). Taken is ${best.model}, which has ${rule}.`;
   }
   const others = tried.filter(({ model }) => model !== best.model);
   const next = others.reduce((nearest, one) => (one.aic < nearest.aic ? one : nearest));

@@ -9,7 +9,7 @@ import { LOOSE } from "./problem.ts";
 
 /** A fitted number in SI units with its 95 % interval. */
 export interface Estimate extends FittedNumber, Interval {
-  /** "below": the number is positive by its nature, and its lower end cannot be told from zero (`low` is 0). "none": no repetition was asked
+  /** "below": the number is positive by its nature, and its lower end cannot be separated from zero (`low` is 0). "none": no repetition was asked
    *  for, so there is no interval. */
   readonly bound: "interval" | "below" | "none";
 }
@@ -33,7 +33,7 @@ const UPPER = 0.975;
 export function estimatesOf(
   mean: SweepsFit,
   draws: readonly SweepsFit[],
-  { untold, likelyNoise, profiled }: Beside,
+  { unobserved, likelyNoise, profiled }: Beside,
 ): Unmarked[] {
   const drawn = draws.map(numbersOf);
   const range = mean.window.high - mean.window.low;
@@ -43,20 +43,20 @@ export function estimatesOf(
     if (isNoise(name) && values.length > 0)
       return { ...number, ...noiseInterval(number, values, { likelyNoise, profiled }) };
     const { low, high } = intervalOf(number, values);
-    if ((name === "stepLtp" && untold.stepLtp) || (name === "stepLtd" && untold.stepLtd))
+    if ((name === "stepLtp" && unobserved.stepLtp) || (name === "stepLtd" && unobserved.stepLtd))
       return { ...number, low: 0, high: Math.max(high, range) };
     const beyond = NORMAL_QUANTILE * LOOSE * range;
-    const least = low - (name === "gMin" && untold.low ? beyond : 0);
+    const least = low - (name === "gMin" && unobserved.low ? beyond : 0);
     return {
       ...number,
       low: unit === "S" ? Math.max(least, 0) : least,
-      high: high + (name === "gMax" && untold.high ? beyond : 0),
+      high: high + (name === "gMax" && unobserved.high ? beyond : 0),
     };
   });
 }
 
 interface Beside {
-  readonly untold: Untold;
+  readonly unobserved: Unobserved;
   /** Interval of a noise by its likelihood. */
   readonly likelyNoise: (name: "c2c" | "read") => Interval;
   /** Intervals of noise are no narrower than that: repeated fits have few shares of noise to choose from. */
@@ -138,7 +138,7 @@ const DIGITS = 2 ** -22;
 const LABEL_DIGITS = 0.005;
 
 /** Quantities that the sweeps do not show, so that only a law or a guess gives them. */
-export interface Untold {
+export interface Unobserved {
   /** Ends of the window: no sweep rests there, and the law's steps do not vanish towards them. */
   readonly low: boolean;
   readonly high: boolean;
@@ -152,7 +152,10 @@ const STILL_STEPPING = 0.1;
 /** Pulses begun in the middle third of the window from which a step there is measured. */
 const FEWEST_PULSES = 3;
 
-export function untoldOf({ law, shape, hard, window }: SweepsFit, trains: readonly PulseTrain[]): Untold {
+export function unobservedIn(
+  { law, shape, hard, window }: SweepsFit,
+  trains: readonly PulseTrain[],
+): Unobserved {
   const begun = pulsesInThirds(trains, window);
   const steps = { stepLtp: begun.ltp[1] < FEWEST_PULSES, stepLtd: begun.ltd[1] < FEWEST_PULSES };
   if (law.windowOfSweeps) return { low: false, high: false, ...steps };

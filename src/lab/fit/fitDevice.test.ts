@@ -1,4 +1,4 @@
-// Fits of simulated measurements of known devices: labels within 0.1, noise of writes and reads told apart,
+// Fits of simulated measurements of known devices: labels within 0.1, noise of writes and reads separated,
 // spread over devices, and the law that made the data chosen.
 import { describe, expect, test } from "vitest";
 import { measured, withoutSpread } from "../../../test/fit/recovery.ts";
@@ -37,8 +37,8 @@ const LABELS = {
   nonlinearityLtd: -4.88,
 } as const;
 
-test("whoever shows a fit is told of each piece before it begins, phase by phase", async () => {
-  const told: string[] = [];
+test("the listener of a fit is called before each piece, phase by phase", async () => {
+  const calls: string[] = [];
   await fitOf(
     LABELS,
     { cycles: 2, pulses: 60 },
@@ -46,12 +46,12 @@ test("whoever shows a fit is told of each piece before it begins, phase by phase
       model: "exponential",
       draws: 20,
       seed: 1,
-      onStep: (phase, done, total) => told.push(`${phase} ${done}/${total}`),
+      onStep: (phase, done, total) => calls.push(`${phase} ${done}/${total}`),
     },
   );
   const repetitions = Array.from({ length: 20 }, (_, i) => `repetitions ${i}/20`);
-  expect(told.slice(0, 22)).toEqual(["laws 0/1", "devices 0/1", ...repetitions]);
-  expect(told[22]).toMatch(/^likelihood 0\/[1-9]/);
+  expect(calls.slice(0, 22)).toEqual(["laws 0/1", "devices 0/1", ...repetitions]);
+  expect(calls[22]).toMatch(/^likelihood 0\/[1-9]/);
 });
 
 describe("labels", () => {
@@ -90,7 +90,7 @@ describe("labels", () => {
   });
 });
 
-test("LTD that starts lower than LTP ended: labels stay, the gap is told", async () => {
+test("LTD that starts lower than LTP ended: labels stay, the gap is reported", async () => {
   const device = resolveDevice({ ...LABELS, sigmaRead: 0.005 });
   const data = await measured(device, { devices: 1, cycles: 3, seed: 1, pulses: { ltp: 60, ltd: 60 } });
   // After LTP the device relaxes by 6 % of its window.
@@ -137,7 +137,7 @@ test("a sweep of more pulses than can be followed one by one is refused at once"
 });
 
 describe("intervals of noise", () => {
-  // Reads are a tenth of writes: they cannot be told from none.
+  // Reads are a tenth of writes: they cannot be separated from none.
   const HIDDEN = { ...LABELS, levels: 40, sigmaC2c: 0.02, sigmaRead: 0.002 } as const;
   const readNoise = (fit: DeviceFit) => fit.estimates.find(({ name }) => name === "sigmaRead")!;
 
@@ -183,7 +183,7 @@ describe("intervals of noise", () => {
 });
 
 describe("noise", () => {
-  test("of writes and of reads are told apart", async () => {
+  test("of writes and of reads are separated", async () => {
     const fit = await fitOf(
       { ...LABELS, sigmaC2c: 0.01, sigmaRead: 0.02 },
       { cycles: 8, pulses: 60 },
@@ -275,7 +275,7 @@ describe("what sweeps show and what they do not", () => {
       pulses: { ltp: 150, ltd: 20 },
     });
     const fit = fitDevice(measurement, { ...QUICK, model: "exponential-step" });
-    expect(fit.untold).toEqual({ low: false, high: false, stepLtp: false, stepLtd: true });
+    expect(fit.unobserved).toEqual({ low: false, high: false, stepLtp: false, stepLtd: true });
     const { gMin, gMax } = conductanceWindow(device);
     const down = fit.estimates.find(({ name }) => name === "stepLtd")!;
     expect(down.low).toBe(0);
@@ -299,12 +299,12 @@ describe("what sweeps show and what they do not", () => {
         fitOf({ ...input, sigmaStep: 0.3 }, { cycles: 3, pulses }, { ...QUICK, model: "linear-step" }),
       ),
     );
-    expect(short!.untold.high).toBe(true);
+    expect(short!.unobserved.high).toBe(true);
     const top = (fit: DeviceFit) => fit.estimates.find(({ name }) => name === "gMax")!;
     const { gMax } = conductanceWindow(resolveDevice(input));
     expect(top(short!).value).toBeLessThan(0.9 * gMax);
     expect(top(short!).high).toBeGreaterThan(gMax);
-    expect(long!.untold).toEqual({ low: false, high: false, stepLtp: false, stepLtd: false });
+    expect(long!.unobserved).toEqual({ low: false, high: false, stepLtp: false, stepLtd: false });
     expect(top(long!).value).toBeCloseTo(gMax, 10);
   });
 

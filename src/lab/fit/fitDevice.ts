@@ -4,9 +4,9 @@ import { DataError } from "../../base/errors.ts";
 import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/random.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
 import { type Candidate, closeLaws, reasonOf, triedLaws } from "./chooseLaw.ts";
-import { type Estimate, estimatesOf, markBounds, type Untold, untoldOf } from "./estimates.ts";
+import { type Estimate, estimatesOf, markBounds, type Unobserved, unobservedIn } from "./estimates.ts";
 import { FIT_LAWS, type FitLaw, type FitModel } from "./fitLaws.ts";
-import { type FitListener, mapTold } from "./fitProgress.ts";
+import { type FitListener, mapWithProgress } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitWindow } from "./innovations.ts";
 import { likelyNoise, MOST_PROFILED } from "./likelyNoise.ts";
@@ -32,7 +32,7 @@ export interface DeviceFit {
   readonly law: FitLaw;
   readonly criterion: FitCriterion;
   readonly candidates: readonly Candidate[];
-  /** The chosen law, and others that the data do not tell from it, with the mean device of each. */
+  /** The chosen law, and others that the data do not separate from it, with the mean device of each. */
   readonly close: readonly (Candidate & { readonly mean: SweepsFit })[];
   readonly reason: string;
   /** One for each device, in the order of devicesOf. */
@@ -44,7 +44,7 @@ export interface DeviceFit {
   /** The mean device. */
   readonly mean: SweepsFit;
   readonly estimates: readonly Estimate[];
-  readonly untold: Untold;
+  readonly unobserved: Unobserved;
   /** null below three devices. */
   readonly spread: DeviceSpread | null;
   /** Where the next sweep starts against where the last one ended, mean as a part of the window; null where nothing follows. */
@@ -57,7 +57,7 @@ export const FIT_DEFAULTS = { draws: 200, seed: 1, criterion: "one-step" } as co
 
 /** Devices that choose the law: the others follow. */
 const CHOOSING = 4;
-/** Devices from which their spread is told. */
+/** Number of devices from which on their spread is reported. */
 const FEWEST_DEVICES = 3;
 
 /** Most readings of one device: enough for every law, and a fit of seconds. */
@@ -75,23 +75,23 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
   const best = close[0]!;
   const law = FIT_LAWS[best.model];
   const options = { per: best.per, freeLevels, criterion };
-  const devices = mapTold(sound, ["devices", onStep], ({ device, trains }, i) => ({
+  const devices = mapWithProgress(sound, ["devices", onStep], ({ device, trains }, i) => ({
     device,
     trains,
     fit: (criterion === "one-step" && best.fits[i]) || fitSweeps(law, trains, options, best.fits[i]),
   }));
   const mean = meanOf(devices.map(({ fit }) => fit));
-  const untold = untoldOf(mean, measurement.trains);
+  const unobserved = unobservedIn(mean, measurement.trains);
   return {
     law,
     criterion,
     devices,
     mean,
-    untold,
+    unobserved,
     candidates: tried.map(({ fits: _, ...candidate }) => candidate),
     close: close.map(({ fits, ...candidate }) => ({ ...candidate, mean: meanOf(fits) })),
     reason: reasonOf(tried, close, model),
-    estimates: intervalsOf({ devices, mean, untold }, settings),
+    estimates: intervalsOf({ devices, mean, unobserved }, settings),
     spread: freeLevels ? spreadOf(devices.map(({ fit }) => fit)) : null,
     gap: gapOf(devices, mean),
     replay: replayOf(devices, seed),
@@ -99,12 +99,12 @@ export function fitDevice(measurement: Measurement, settings: FitSettings): Devi
 }
 
 function intervalsOf(
-  { devices, mean, untold }: Pick<DeviceFit, "devices" | "mean" | "untold">,
+  { devices, mean, unobserved }: Pick<DeviceFit, "devices" | "mean" | "unobserved">,
   settings: FitSettings,
 ): Estimate[] {
   const draws = bootstrap(devices, mean, settings);
   const estimates = estimatesOf(mean, draws, {
-    untold,
+    unobserved,
     likelyNoise: (name) => likelyNoise(devices, name),
     profiled: devices.length === 1 && mean.readings <= MOST_PROFILED,
   });
@@ -194,7 +194,7 @@ function bootstrap(
   const words = seedOf(seed);
   const count = Math.min(draws, Math.max(FEWEST_DRAWS, Math.floor(WORK / (mean.readings * mean.freedom))));
   const repetitions = Array.from({ length: draws === 0 ? 0 : count }, (_, draw) => draw);
-  return mapTold(repetitions, ["repetitions", onStep], (draw) => {
+  return mapWithProgress(repetitions, ["repetitions", onStep], (draw) => {
     if (devices.length >= MANY_DEVICES)
       return meanOf(
         resampled(

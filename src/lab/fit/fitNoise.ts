@@ -17,7 +17,7 @@ export function startNoise(
 }
 
 export interface Likelihood {
-  /** Without the first readings of the sweeps, which not every law foretells: laws stay comparable. */
+  /** Without the first readings of the sweeps, which not every law predicts: laws stay comparable. */
   readonly logLikelihood: number;
   /** Mean of error²/variance over the readings after each first one, with what censoring hides added. */
   readonly scale: number;
@@ -54,7 +54,7 @@ export function likelihood(problem: Problem, vector: readonly number[], noise: F
 
 /** Shares of read noise in the variance that are tried. */
 const SHARES = [0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.85, 0.93, 0.97, 0.99, 0.997, 1] as const;
-/** The smallest noise that is told from none. */
+/** The smallest noise that differs from none. */
 export const LEAST_NOISE = 1e-6;
 
 /** The share of read noise with the best likelihood, each with the scale that fits it best. */

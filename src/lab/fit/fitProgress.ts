@@ -3,11 +3,11 @@
 /** The parts of a fit, in order. */
 export type FitPhase = "laws" | "devices" | "repetitions" | "likelihood";
 
-/** Before piece `done` (from 0) of `total` of a phase. */
+/** Called before piece `done` (from 0) of `total` of a phase. */
 export type FitListener = (phase: FitPhase, done: number, total: number) => void;
 
-/** The pieces one after another, each told to the listener before it begins. */
-export function mapTold<T, R>(
+/** Results of the pieces, one after another; the listener is called before each. */
+export function mapWithProgress<T, R>(
   pieces: readonly T[],
   [phase, listener]: readonly [FitPhase, FitListener | undefined],
   result: (piece: T, index: number) => R,

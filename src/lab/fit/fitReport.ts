@@ -14,7 +14,7 @@ export interface FitRequest extends Partial<FitSettings>, ReadingHints {
   /** Short name of the device, for files; from the file's name where not given. */
   readonly id?: string;
   readonly citation?: string;
-  /** Keys of the device section that no pulse curve tells, such as { writeVoltageLtp: "3.2 V" }. */
+  /** Keys of the device section that no pulse curve shows, such as { writeVoltageLtp: "3.2 V" }. */
   readonly given?: DeviceInput;
 }
 
@@ -22,7 +22,7 @@ export interface FitReport extends FittedPreset {
   readonly measurement: Measurement;
   readonly fit: DeviceFit;
   readonly outlook: Outlook;
-  /** The chosen law, and others that the data do not tell from it. */
+  /** The chosen law, and others that the data do not separate from it. */
   readonly close: readonly CloseLaw[];
 }
 

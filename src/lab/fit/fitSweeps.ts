@@ -80,7 +80,7 @@ const vectorOf = ({ window, shape }: Beginning, { data: { low, high, hard } }: P
   ...shape,
 ];
 
-/** The curve without noise by least squares; then the noise by the steps along the sweeps, for a path does not tell writes from reads. */
+/** The curve without noise by least squares; then the noise by the steps along the sweeps, for a path does not separate writes from reads. */
 function fitPaths(
   law: FitLaw,
   trains: readonly PulseTrain[],

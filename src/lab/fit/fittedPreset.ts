@@ -14,7 +14,7 @@ export interface PresetDetails {
   readonly id: string;
   readonly name: string;
   readonly citation: string;
-  /** Keys that no pulse curve tells, such as write voltages and pulse lengths. */
+  /** Keys that no pulse curve shows, such as write voltages and pulse lengths. */
   readonly given: DeviceInput;
 }
 
@@ -67,7 +67,7 @@ function keysOf({ law, shape, noise, window: { low, high } }: SweepsFit): Device
   };
 }
 
-/** The mean device of a fit, without spread, with defaults for what no pulse tells. */
+/** The mean device of a fit, without spread, with defaults for values that no pulse shows. */
 export function meanDevice(mean: SweepsFit): DeviceParameters {
   return completeDevice({ preset: "none", model: mean.law.model, ...keysOf(mean) }, () => {
     throw new Error("no preset is asked for");
@@ -82,16 +82,19 @@ function overruled({ mean: { window } }: DeviceFit, { rOn, onOffRatio }: DeviceI
 }
 
 function unknownOf(
-  { spread, devices, untold }: DeviceFit,
+  { spread, devices, unobserved }: DeviceFit,
   given: DeviceInput,
   { readVoltage }: Measurement,
 ): string[] {
   const list: readonly (readonly [boolean, string])[] = [
-    [untold.low, "lower end of the window: the sweeps stop before it (sweep further down to see it)"],
-    [untold.high, "upper end of the window: the sweeps stop before it (sweep further up to see it)"],
-    [untold.stepLtp, "step up in the middle of the window: no pulse up began there (smaller pulses show it)"],
+    [unobserved.low, "lower end of the window: the sweeps stop before it (sweep further down to see it)"],
+    [unobserved.high, "upper end of the window: the sweeps stop before it (sweep further up to see it)"],
     [
-      untold.stepLtd,
+      unobserved.stepLtp,
+      "step up in the middle of the window: no pulse up began there (smaller pulses show it)",
+    ],
+    [
+      unobserved.stepLtd,
       "step down in the middle of the window: no pulse down began there (smaller pulses show it)",
     ],
     [spread === null, `device-to-device spread: ${devices.length} measured (0 taken)`],

@@ -35,7 +35,7 @@ export interface FilterSetting {
   readonly hard: HardEnds;
   /** Sweeps begin at an end of the window, within noise.start. */
   readonly anchored: boolean;
-  /** No reading after the first corrects the state: what is foretold is the whole path from there, and all readings count alike. */
+  /** No reading after the first corrects the state: the prediction is the whole path from there, and all readings count alike. */
   readonly open?: boolean;
 }
 
@@ -46,7 +46,7 @@ const LEAST_STEP = 0.05;
 export interface Innovations {
   readonly error: Float64Array;
   readonly variance: Float64Array;
-  /** The state that the filter believes after each reading. */
+  /** The filter's estimate of the state after each reading. */
   readonly state: Float64Array;
 }
 
@@ -65,30 +65,30 @@ export function innovationsOf(train: PulseTrain, setting: FilterSetting): Innova
   };
   const direction = train.direction === "ltp" ? 1 : -1;
   const readVariance = noise.read ** 2;
-  const belief = firstBelief(train.g[0]!, direction, setting, found);
-  if (setting.open) Object.assign(belief, { state: (train.g[0]! - window.low) / width, spread: 0 });
+  const estimate = firstEstimate(train.g[0]!, direction, setting, found);
+  if (setting.open) Object.assign(estimate, { state: (train.g[0]! - window.low) / width, spread: 0 });
   const pulsed = pulsing(setting, direction);
   for (let i = 1; i < count; i++) {
-    pulsed(belief, train.pulses[i]! - train.pulses[i - 1]!);
+    pulsed(estimate, train.pulses[i]! - train.pulses[i - 1]!);
     const reading = (train.g[i]! - window.low) / width;
-    const total = belief.spread + readVariance + FLOOR;
-    const gain = setting.open ? 0 : (belief.spread + FLOOR) / total;
-    found.error[i] = width * (reading - belief.state);
+    const total = estimate.spread + readVariance + FLOOR;
+    const gain = setting.open ? 0 : (estimate.spread + FLOOR) / total;
+    found.error[i] = width * (reading - estimate.state);
     found.variance[i] = width * width * (setting.open ? readVariance + FLOOR : total);
-    belief.state += gain * (reading - belief.state);
-    belief.spread *= 1 - gain;
-    found.state[i] = belief.state;
+    estimate.state += gain * (reading - estimate.state);
+    estimate.spread *= 1 - gain;
+    found.state[i] = estimate.state;
   }
   return found;
 }
 
-/** After the first reading, which lies near the end that an anchored sweep starts from, or anywhere. */
-function firstBelief(
+/** Estimate after the first reading, which lies near the end that an anchored sweep starts from, or anywhere. */
+function firstEstimate(
   g: number,
   direction: 1 | -1,
   { window, noise, hard, anchored }: FilterSetting,
   found: Innovations,
-): Belief {
+): StateEstimate {
   const width = window.high - window.low;
   const first = (g - window.low) / width;
   const from = direction > 0 ? 0 : 1;
@@ -105,7 +105,7 @@ function firstBelief(
   return { state: found.state[0], spread: (1 - gain) * noise.start ** 2 };
 }
 
-interface Belief {
+interface StateEstimate {
   state: number;
   spread: number;
 }
@@ -113,30 +113,30 @@ interface Belief {
 /** Where reads are more exact than writes, a reading shows whether the device was stopped by an end of its window. */
 export const readsShowEnds = ({ read, c2c }: FitNoise) => read < c2c;
 
-/** Carries a belief n pulses onward. The cut after the last pulse is left to the caller where the reading shows it: at a hard end it lies on it, and
+/** Carries an estimate n pulses onward. The cut after the last pulse is left to the caller where the reading shows it: at a hard end it lies on it, and
  *  one that lies inside was not cut. (Sweeps that run from end to end are held together by both cuts.) */
 function pulsing(
   { response, noise, hard, anchored, open = false }: FilterSetting,
   direction: 1 | -1,
-): (belief: Belief, n: number) => void {
+): (estimate: StateEstimate, n: number) => void {
   const width = response.high - response.low;
   const step = (at: number) => pulseStep(response, response.low + width * at, direction) / width;
   const leastStep = noise.per === "step" ? LEAST_STEP * Math.abs(step(0.5)) : 0;
   const variance = noise.c2c ** 2;
-  return (belief, n) => {
+  return (estimate, n) => {
     for (let left = n; left > 0; left--) {
-      const inside = Math.min(Math.max(belief.state, 0), 1);
+      const inside = Math.min(Math.max(estimate.state, 0), 1);
       const change = step(inside);
-      if (belief.spread > 0) {
+      if (estimate.spread > 0) {
         const slope = 1 + (step(inside + NEAR) - step(inside - NEAR)) / (2 * NEAR);
-        belief.spread *= slope * slope;
+        estimate.spread *= slope * slope;
       }
-      belief.state = (left < n ? inside : belief.state) + change;
-      if (noise.per === "step") belief.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
-      else if (noise.per === "pulse" || left === 1) belief.spread += variance;
+      estimate.state = (left < n ? inside : estimate.state) + change;
+      if (noise.per === "step") estimate.spread += variance * Math.max(Math.abs(change), leastStep) ** 2;
+      else if (noise.per === "pulse" || left === 1) estimate.spread += variance;
       if (left === 1 && !anchored && !open && readsShowEnds(noise)) continue;
-      if (!hard.high || open) cut(belief, 1);
-      if (!hard.low || open) cut(belief, -1);
+      if (!hard.high || open) cut(estimate, 1);
+      if (!hard.low || open) cut(estimate, -1);
     }
   };
 }
@@ -149,23 +149,26 @@ const FAR = 4;
 /** Part of the variance that is left at least: while the end itself is being fitted, readings may lie beyond it. */
 const LEFT = 0.1;
 
-/** The belief after everything beyond the upper (side 1) or lower end (−1) is put on it: mean and variance of a rectified normal law,
+/** The estimate after everything beyond the upper (side 1) or lower end (−1) is put on it: mean and variance of a rectified normal law,
  *  with z the way to the end in σ: E = −σ(φ(z) − zQ(z)), E² = σ²((1 + z²)Q(z) − zφ(z)), both of what is cut off. */
-function cut(belief: Belief, side: 1 | -1): void {
-  const way = side > 0 ? 1 - belief.state : belief.state;
-  const sigma = Math.sqrt(belief.spread);
+function cut(estimate: StateEstimate, side: 1 | -1): void {
+  const way = side > 0 ? 1 - estimate.state : estimate.state;
+  const sigma = Math.sqrt(estimate.spread);
   if (way > FAR * sigma) return;
   if (way < -FAR * sigma || sigma === 0) {
-    belief.state += side * way;
-    belief.spread *= LEFT;
+    estimate.state += side * way;
+    estimate.spread *= LEFT;
     return;
   }
   const z = way / sigma;
   const phi = density(z);
   const beyond = tail(z);
   const mean = sigma * (phi - z * beyond);
-  const square = belief.spread * ((1 + z * z) * beyond - z * phi);
+  const square = estimate.spread * ((1 + z * z) * beyond - z * phi);
   // X = min(x, end) = x − e with e = (x − end)₊: Var X = σ² − 2·Cov(x, e) + Var e, and Cov(x, e) = σ²·Q(z).
-  belief.state -= side * mean;
-  belief.spread = Math.max(belief.spread * (1 - 2 * beyond) + square - mean * mean, LEFT * belief.spread);
+  estimate.state -= side * mean;
+  estimate.spread = Math.max(
+    estimate.spread * (1 - 2 * beyond) + square - mean * mean,
+    LEFT * estimate.spread,
+  );
 }

@@ -1,4 +1,5 @@
-// Against certified values of the NIST statistical reference data sets (Misra1a: monomolecular adsorption, two starts), and at bounds.
+// Fits of the NIST statistical reference data sets against their certified values (Misra1a: monomolecular adsorption, two starts), and fits
+// at bounds.
 import { expect, test } from "vitest";
 import { levenbergMarquardt } from "./levenbergMarquardt.ts";
 

@@ -42,7 +42,7 @@ export function likelyNoise(devices: readonly FittedSweeps[], kind: Kind): Inter
   };
 }
 
-/** Between a likely and an unlikely value, by halving their ratio. */
+/** Finds the crossing between a likely and an unlikely value, by halving their ratio. */
 function crossing(likely: number, unlikelyEnd: number, unlikely: (value: number) => boolean): number {
   let inside = likely;
   let outside = unlikelyEnd;

@@ -76,7 +76,7 @@ export function freeIndices({ law, options, data, held }: Problem): number[] {
 export const differenceOf = ({ law, data }: Problem, i: number) =>
   i < 2 ? 1e-6 * data.range : (law.shape[i - 2]!.difference ?? 1e-6);
 
-/** G_min is above 0; no sweep tells one below this part of its lowest reading. */
+/** G_min is above 0; no sweep shows one below this part of its lowest reading. */
 const LEAST_PART = 50;
 
 /** Exact readings lie inside the window. */

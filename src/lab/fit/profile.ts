@@ -3,7 +3,7 @@
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { NORMAL_QUANTILE, numbersOf, type Unmarked } from "./estimates.ts";
 import { isLevels } from "./fitLaws.ts";
-import { type FitListener, mapTold } from "./fitProgress.ts";
+import { type FitListener, mapWithProgress } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 
 /** The estimates of one device, no narrower than the likelihood allows: along the profiles of the law's shape, and of ends of the window that no
@@ -15,7 +15,7 @@ export function widened(
   onStep?: FitListener,
 ): Unmarked[] {
   const refits: SweepsFit[] = [];
-  const own = mapTold(estimates, ["likelihood", onStep], (estimate) => {
+  const own = mapWithProgress(estimates, ["likelihood", onStep], (estimate) => {
     const place = placeOf(estimate.name, fit);
     if (place === null) return estimate;
     const [low, high] = [estimate.low, estimate.high].map((end) =>
@@ -74,7 +74,7 @@ function likelyEnd(
   return at;
 }
 
-/** Beyond these no fit is tried. */
+/** No fit is tried beyond these limits. */
 function limitsOf({ law }: SweepsFit, trains: readonly PulseTrain[], place: number): Limits {
   if (place > 1) return law.shape[place - 2]!;
   const { low, high } = extentOf(trains.flatMap(({ g }) => g));

@@ -1,5 +1,5 @@
 // The measured sweeps once more, by the fitted device: each begins where the measured one does and gets as many pulses. Two distances are
-// told. From each reading to what the law foretold from the readings before it (one-step residuals: prediction error); and from the whole
+// reported: from each reading to the law's prediction from the readings before it (one-step residuals: prediction error); and from the whole
 // sweep to the mean of simulated sweeps (path: simulation error; both words: Ljung, System Identification, 2nd ed., 1999).
 import { type Seed, seedOf } from "../../base/random.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
@@ -16,10 +16,10 @@ export interface ReplayedSweep {
   readonly mean: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Measured less what the law foretold from the readings before; 0 for the first reading. */
+  /** Measured less the law's prediction from the readings before; 0 for the first reading. */
   readonly stepError: Float64Array;
   /** Estimated conductance after each reading: readings have noise of their own. */
-  readonly believed: Float64Array;
+  readonly estimated: Float64Array;
 }
 
 /** Distances are root mean squares, as parts of the window. */
@@ -111,7 +111,7 @@ function stepsAlong(
   fit: SweepsFit,
   train: PulseTrain,
   sums: Sums,
-): Pick<ReplayedSweep, "stepError" | "believed"> {
+): Pick<ReplayedSweep, "stepError" | "estimated"> {
   const { law, window, noise, hard } = fit;
   const response = responseOf(law, fit.shape);
   const width = window.high - window.low;
@@ -130,7 +130,7 @@ function stepsAlong(
     }
     sums.addStep(error[i]!, width, { writes, all: variance[i]! / width ** 2 });
   }
-  return { stepError: error, believed: state.map((part) => window.low + width * part) };
+  return { stepError: error, estimated: state.map((part) => window.low + width * part) };
 }
 
 /** Squares of distances over all sweeps: of the measured one and of each simulated one. */

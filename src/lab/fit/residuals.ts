@@ -32,12 +32,12 @@ export function weightsOf(problem: Problem, vector: readonly number[], noise: Fi
       squares.push(i === 0 ? Number.NaN : one.square);
       variances.push(variance);
     }
-  const told = noise.per === "step" && problem.options.criterion === "one-step";
+  const followsStep = noise.per === "step" && problem.options.criterion === "one-step";
   return {
     weight: Float64Array.from(weight),
     shift: Float64Array.from(shift),
-    squares: Float64Array.from(told ? squares : []),
-    variances: Float64Array.from(told ? variances : []),
+    squares: Float64Array.from(followsStep ? squares : []),
+    variances: Float64Array.from(followsStep ? variances : []),
   };
 }
 

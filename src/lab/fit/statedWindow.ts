@@ -16,7 +16,7 @@ export function refuseOtherWindow({ trains }: Measurement, given: DeviceInput): 
   const keys = windowOfKeys(given, seen);
   if (keys && isFar(keys, seen))
     throw new ConfigError(
-      `${spoken(seen, "the sweeps run")}; ${spoken(keys, "device.rOn and device.onOffRatio say")}`,
+      `${rangeText(seen, "the sweeps run")}; ${rangeText(keys, "device.rOn and device.onOffRatio say")}`,
       {
         at: "--set",
         hint: "check the unit of the values (--unit), or leave device.rOn and device.onOffRatio to the fit",
@@ -45,5 +45,5 @@ function windowOfKeys(given: DeviceInput, seen: FitWindow): FitWindow | null {
   return { low: onOffRatio === undefined ? Math.min(seen.low, high / 2) : high / onOffRatio, high };
 }
 
-const spoken = ({ low, high }: FitWindow, subject: string) =>
+const rangeText = ({ low, high }: FitWindow, subject: string) =>
   `${subject} from ${formatQuantity(low, "S")} to ${formatQuantity(high, "S")}`;

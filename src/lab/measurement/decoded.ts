@@ -1,4 +1,4 @@
-// The text of a file: encodings are told apart, signs of other keyboards made plain, formats that hold no text refused by name.
+// The text of a file: encodings are recognized, signs of other keyboards made plain, formats that hold no text refused by name.
 import { DataError } from "../../base/errors.ts";
 import { familiarity } from "./vocabulary.ts";
 
@@ -21,7 +21,7 @@ const FOREIGN: readonly (readonly [RegExp, string, string])[] = [
 ];
 /** Bytes that are looked at. */
 const HEAD = 256;
-/** Characters that tell the encoding. */
+/** Characters that show the encoding. */
 const SAMPLE = 100_000;
 /** Where bytes are no UTF-8: how Windows saves text in Europe, Russia, China, Japan and Korea. */
 const ENCODINGS = ["windows-1252", "windows-1251", "gb18030", "shift_jis", "euc-kr"] as const;

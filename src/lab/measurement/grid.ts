@@ -67,7 +67,7 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
     decimal,
     understood: [
       upright.form + (decimal === "comma" ? ", decimal comma" : ""),
-      ...decimalDoubt(choice, upright),
+      ...ambiguousDecimals(choice, upright),
       ...(upright === sheet ? [] : ["each row is a column of the table"]),
       ...before(upright, first - used),
     ],
@@ -75,7 +75,7 @@ export function gridOf(sheet: Sheet, asked: DecimalSign | undefined, file: strin
 }
 
 /** Where commas separate columns, points stand before decimals; elsewhere a point may stand between thousands. */
-function decimalDoubt({ unclear }: DecimalChoice, { form }: Sheet): string[] {
+function ambiguousDecimals({ unclear }: DecimalChoice, { form }: Sheet): string[] {
   if (unclear === null || !/semicolons|tabs|spaces/.test(form)) return [];
   const point = writtenNumber(unclear, "point")!.value;
   const comma = writtenNumber(unclear, "comma")!.value;

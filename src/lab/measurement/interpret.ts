@@ -66,7 +66,7 @@ interface Placed {
   readonly direction: Direction | null;
 }
 
-/** To each column of values the nearest pulse number to its left that does not name the other direction. */
+/** Gives each column of values the nearest pulse number to its left that does not name the other direction. */
 function withPulses(
   members: readonly Judged[],
   judged: readonly Judged[],
@@ -105,7 +105,7 @@ function withDirections(values: readonly Placed[], titled: boolean, file: string
   const opposite = values.length === 2 && trends[0]! * trends[1]! < 0;
   if (opposite) return values.map((value, i) => ({ ...value, direction: trends[i]! > 0 ? "ltp" : "ltd" }));
   if (titled) return [...values];
-  throw new ReadingQuestion(`cannot tell which of ${values.length} columns holds the conductance`, {
+  throw new ReadingQuestion(`it is not clear which of ${values.length} columns holds the conductance`, {
     at: file,
     field: "columns",
     choices: values.map(({ column }) => nameOf(column)),

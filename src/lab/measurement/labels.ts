@@ -31,7 +31,7 @@ export function directionOfWords(all: readonly string[]): Direction | null {
 
 export const NO_LABELS: Labels = { device: null, cycle: null, other: null };
 
-/** The words and numbers that tell columns of one kind apart. A lone letter is the name of a device. */
+/** The words and numbers that distinguish columns of one kind. A lone letter is the name of a device. */
 export function labelsOf(all: readonly string[]): Labels {
   const taken = new Set<number>();
   const named = (set: ReadonlySet<string>): string | null => {

@@ -32,7 +32,7 @@ export interface DecimalChoice {
   readonly unclear: string | null;
 }
 
-/** Throws ReadingQuestion where every number that tells them apart can be read both ways, and stands with a comma. */
+/** Throws ReadingQuestion where every number that could decide can be read both ways, and has a comma. */
 export function decimalSignOf(
   rows: readonly (readonly string[])[],
   asked: DecimalSign | undefined,

@@ -8,7 +8,7 @@ import { ReadingQuestion } from "./question.ts";
 import { joined, type Reading, type Readings, readingsOf } from "./records.ts";
 import { sheetsOf } from "./sheets.ts";
 
-/** Readings of one table, with the name that tells it from the others. */
+/** Readings of one table, with the name that distinguishes it from the others. */
 export interface Part extends Readings {
   readonly name: string;
 }
@@ -23,7 +23,7 @@ export function partsOf(file: NamedBytes, hints: ReadingHints): Part[] {
       {
         name: plainName(file.name),
         ...readings,
-        understood: [...readings.understood, ...hiddenIn(all, sheets, file.name)],
+        understood: [...readings.understood, ...hiddenSheetNotes(all, sheets, file.name)],
       },
     ];
   }
@@ -34,8 +34,8 @@ export function partsOf(file: NamedBytes, hints: ReadingHints): Part[] {
   const failed = tried.flatMap(({ problem }, i) =>
     problem ? [`${file.name}: sheet "${sheets[i]!.name}" is not used (${withoutPlace(problem)})`] : [],
   );
-  const unused = [...failed, ...hiddenIn(all, sheets, file.name)];
-  if (usable.length > 1 && hints.several === undefined && !toldApart(usable.map(({ name }) => name)))
+  const unused = [...failed, ...hiddenSheetNotes(all, sheets, file.name)];
+  if (usable.length > 1 && hints.several === undefined && !haveDistinctLabels(usable.map(({ name }) => name)))
     throw new ReadingQuestion(
       `${usable.length} sheets hold sweeps: ${usable.map(({ name }) => `"${name}"`).join(", ")}`,
       {
@@ -48,7 +48,7 @@ export function partsOf(file: NamedBytes, hints: ReadingHints): Part[] {
   return usable.map((part, i) => (i === 0 ? { ...part, understood: [...part.understood, ...unused] } : part));
 }
 
-function hiddenIn(all: readonly Sheet[], used: readonly Sheet[], file: string): string[] {
+function hiddenSheetNotes(all: readonly Sheet[], used: readonly Sheet[], file: string): string[] {
   return all
     .filter((sheet) => sheet.hidden && !used.includes(sheet))
     .map(({ name }) => `${file}: sheet "${name}" is hidden and not used; --sheet "${name}" reads it`);
@@ -95,8 +95,8 @@ const plainName = (file: string) =>
     .at(-1)!
     .replace(/\.[^.]*$/, "");
 
-/** Names of which each says another direction, device or cycle. */
-const toldApart = (names: readonly string[]): boolean => {
+/** Whether each name has another direction, device or cycle. */
+const haveDistinctLabels = (names: readonly string[]): boolean => {
   const keys = names.map((name) => {
     const { device, cycle } = labelsOfName(name);
     const direction = directionOfName(name);

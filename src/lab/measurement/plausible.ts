@@ -42,7 +42,7 @@ const JUMP = 0.7;
 /** Part of the sweeps that jump. */
 const MOST = 0.9;
 
-/** Where only turns tell the directions: noise and jumps between two states have turns too. */
+/** Where only turns show the directions: noise and jumps between two states have turns too. */
 function refuseNoise(trains: readonly PulseTrain[], file: string): void {
   const what = isNoise(trains)
     ? "readings scatter from one to the next as much as all of them do: no sweep is seen"
@@ -56,7 +56,7 @@ function refuseNoise(trains: readonly PulseTrain[], file: string): void {
   });
 }
 
-/** Over the sweeps of each device, one after the other. */
+/** Judges the sweeps of each device together, one after the other. */
 function isNoise(trains: readonly PulseTrain[]): boolean {
   let steps = 0;
   let spread = 0;

@@ -42,7 +42,7 @@ describe("forms of a table", () => {
       expectCurves(read(lines([["pulse", "direction", "G[uS]"], ...longRows()], separator)));
   });
 
-  test("points that may stand between thousands are told where commas do not separate columns", () => {
+  test("points that may stand between thousands are reported where commas do not separate columns", () => {
     const table = (separator: string) =>
       lines(
         [["Puls", "LTP [nS]", "LTD [nS]"], ...ltp.map((g, i) => [i, g.toFixed(3), ltd[i]!.toFixed(3)])],

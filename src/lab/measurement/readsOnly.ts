@@ -12,7 +12,7 @@ const FEWEST = 4;
 const MOST_LEVELS = 4;
 /** Read voltages that differ by less are one. */
 const SAME = 0.02;
-/** Least part of the rows that are read, where nothing but the voltage tells them. */
+/** Least part of the rows that are read, where nothing but the voltage shows them. */
 const SHARE = 0.3;
 
 /** Throws ReadingQuestion where the voltage changes from row to row and the one of reading must be said. */

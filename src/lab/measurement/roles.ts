@@ -1,4 +1,5 @@
-// Which column says what: pulse numbers, cycles, devices, directions and voltages, from titles and content together. A flag always wins.
+// Finds the role of each column: pulse numbers, cycles, devices, directions and voltages, from titles and content together. A flag always
+// wins.
 import { ConfigError } from "../../base/errors.ts";
 import type { Column, Grid } from "./grid.ts";
 import { directionOf } from "./labels.ts";

@@ -102,7 +102,7 @@ function checkUnknown(one: Judged, sweeps: Sweeps, grid: Grid, file: string): vo
   if (apart.length === 0) return;
   const place = one.column.index + 1;
   throw new ReadingQuestion(
-    `"${nameOf(one.column)}" tells sweeps apart (${listed(apart)}), and it is not known what it means`,
+    `"${nameOf(one.column)}" separates sweeps (${listed(apart)}), and its meaning is not known`,
     {
       at: file,
       field: "columns",
@@ -147,7 +147,7 @@ function levelsOf(numbers: Float64Array): Map<number, number> {
   return levels;
 }
 
-/** Values that tell sweeps of one device, cycle and direction apart: each has rows enough, and pulses that another has too. */
+/** Values that separate sweeps of one device, cycle and direction: each has rows enough, and pulses that another has too. */
 function levelsApart(texts: readonly string[], { keys, pulse }: Sweeps): string[] {
   const levels = new Set(texts.filter((text) => text !== ""));
   if (levels.size < 2 || levels.size > texts.length / FEWEST) return [];

@@ -85,7 +85,7 @@ const withoutRowLabel = (row: Row): Row =>
 const isDesignation = (row: Row): boolean =>
   row.every((cell) => cell === "" || /^[A-Z]{1,2}\s*\((X|Y|Z|L|[xy]Er±?)\d*\)$/i.test(cell));
 
-/** Rows below the units are comments; they count where they tell columns apart. */
+/** Rows below the units are comments; they count where they differ from column to column. */
 function commentsOf(left: Row[], width: number): Row | null {
   const at = left.findIndex((row, i) => i > 0 && isUnits(row, width));
   if (at < 0 || at === left.length - 1) return null;

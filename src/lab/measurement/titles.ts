@@ -117,7 +117,7 @@ export const SETTING = "a setting of the instrument";
 export const WRITE_VOLTAGE = "the voltage of writing, or of a gate";
 export const VARYING_VOLTAGE = "a voltage that varies is not the one of reading";
 
-/** Why a column of this name tells nothing about a conductance, or null. */
+/** Why a column of this name says nothing about a conductance, or null. */
 function unusedReason({ text, all, unit, volts }: Name, quantity: Quantity | null): string | null {
   const written = all.some((word) => WRITTEN_SYMBOL.test(word));
   if (/Δ|\bdelta|\bchange/i.test(text) || /(?<![A-Za-z])d[GIRW](?![A-Za-z])/.test(text))

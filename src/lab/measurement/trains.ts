@@ -1,5 +1,5 @@
 // Single readings to sweeps: which pulses belong to one potentiation or depression, in which cycle, of which device. Where the file has no
-// column for it, sweeps are told apart by where pulse numbers start again and where the conductance turns around.
+// column for it, sweeps are separated by where pulse numbers start again and where the conductance turns around.
 import { DataError } from "../../base/errors.ts";
 import { type BadRow, type Direction, extentOf, type PulseTrain } from "./measurement.ts";
 import { refuseImplausible } from "./plausible.ts";
@@ -146,7 +146,7 @@ function monotone(readings: readonly Reading[]): Reading[][] {
 }
 
 /** Pulse numbers that fall: rows are in the order of time and the axis was drawn back (or is negative), or a table was sorted downwards. The
- *  direction tells, then whether the sweep goes on where the one before ended. */
+ *  direction decides, then whether the sweep goes on where the one before ended. */
 function inOrderOfTime(
   piece: readonly Reading[],
   before: readonly Reading[] | undefined,
@@ -195,7 +195,7 @@ function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
     if (rising === true && ends.at(-1) === low) low = i;
   }
   if (ends.length > 0)
-    notes.add("potentiation and depression told apart by where the conductance turns around");
+    notes.add("potentiation and depression separated by where the conductance turns around");
   for (const [k, end] of ends.entries()) ends[k] = sharpest(readings, smooth, end);
   const starts = [0, ...ends];
   return starts.map((start, i) => readings.slice(start, (ends[i] ?? readings.length - 1) + 1));

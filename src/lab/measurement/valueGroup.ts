@@ -1,4 +1,4 @@
-// Which columns hold the measured values. Columns of one quantity and one series are one group; groups are scored by what titles, units, flags
+// Finds the columns that hold the measured values. Columns of one quantity and one series are one group; groups are scored by what titles, units, flags
 // and numbers say. Where two groups are as likely, it is asked.
 import { DataError } from "../../base/errors.ts";
 import type { ReadingHints } from "./measurement.ts";
@@ -129,7 +129,7 @@ const constant = (numbers: Float64Array): boolean => {
   return finite.every((value) => value === finite[0]);
 };
 
-/** Columns of low and high states, one pair a cycle: endurance tells the window, and no step. */
+/** Columns of low and high states, one pair a cycle: endurance shows the window, and no step. */
 function refuseEndurance({ members }: ValueGroup, file: string): void {
   const middle = (state: "low" | "high") => {
     const own = members
@@ -145,7 +145,7 @@ function refuseEndurance({ members }: ValueGroup, file: string): void {
     `this is a table of endurance or retention: a low and a high state in each row (in the middle ${low} and ${high}, as written)`,
     {
       at: file,
-      hint: "the two states tell the window, not how a pulse changes the device: measure single pulses, or set the window by hand: --set device.gMin=… --set device.gMax=…",
+      hint: "the two states show the window, not how a pulse changes the device: measure single pulses, or set the window by hand: --set device.gMin=… --set device.gMax=…",
     },
   );
 }
@@ -180,7 +180,7 @@ function doubt(
   return new ReadingQuestion(
     titled
       ? `the measured values can be ${named(best)} or ${named(rival)}`
-      : `cannot tell which of ${judged.length} columns holds the conductance`,
+      : `it is not clear which of ${judged.length} columns holds the conductance`,
     {
       at: file,
       field: "columns",

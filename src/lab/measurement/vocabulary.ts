@@ -110,5 +110,5 @@ const UNSPACED = new RegExp(
 );
 
 const FAMILIAR = new RegExp([...FOREIGN, "[µμ][SAΩ]", "Ω", "℧"].join("|"), "gi");
-/** How many of these words, and of units with a letter that is not ASCII, a text holds: tells encodings apart. */
+/** How many of these words, and of units with a letter that is not ASCII, a text holds: shows the encoding. */
 export const familiarity = (text: string): number => text.match(FAMILIAR)?.length ?? 0;

@@ -12,7 +12,7 @@ export const SI_UNIT: Readonly<Record<Quantity, string>> = {
 };
 export const QUANTITIES = Object.keys(SI_UNIT) as readonly Quantity[];
 
-/** To SI: offset + factor·value. */
+/** The value in SI is offset + factor·value. */
 export interface Scale {
   readonly factor: number;
   readonly offset: number;

@@ -37,22 +37,22 @@ const PRESET: ImportedKey = {
   from: "Param.cpp has no law of the pulse response",
 };
 /** Properties of DNN+NeuroSim that have no name in its file. */
-const OF_DNN: readonly ImportedKey[] = [
+const DNN_KEYS: readonly ImportedKey[] = [
   PRESET,
   { key: "array.inputEncoding", value: "bit-serial", from: "inputs are read bit by bit" },
   { key: "array.subtraction", value: "digital", from: "the dummy column is subtracted after the ADC" },
   { key: "network.activationBits", value: 8, from: "word lengths of its wrapper" },
 ];
 const OF_TRAINING: readonly ImportedKey[] = [
-  ...OF_DNN,
+  ...DNN_KEYS,
   { key: "network.errorBits", value: 8, from: "word lengths of its training wrapper" },
   { key: "training.rule", value: "sgd", from: "its chip keeps no velocities" },
   { key: "chip.dataflow", value: "naive", from: "gradients go through DRAM for each image" },
 ];
 const ALWAYS: Readonly<Record<PeerVersion["family"], readonly ImportedKey[]>> = {
   training: OF_TRAINING,
-  inference: OF_DNN,
-  unknown: OF_DNN,
+  inference: DNN_KEYS,
+  unknown: DNN_KEYS,
   mlp: [{ ...PRESET, from: "Param.cpp has no law of the pulse response: Cell.cpp has (mho device convert)" }],
 };
 /** MLP+NeuroSim's own names, by ours. */

@@ -1,4 +1,5 @@
-// Which NeuroSim a Param.cpp is of: the versions differ in the names that they set (public repositories neurosim/*: names only, no code).
+// Finds the version of NeuroSim that a Param.cpp belongs to: the versions differ in the names that they set (public repositories
+// neurosim/*: names only, no code).
 
 export interface PeerVersion {
   /** In words. */

@@ -36,7 +36,7 @@ export interface Translation {
   readonly flattened: Map<string, string>;
   /** Sentences on what is not used. */
   readonly notes: string[];
-  /** Nodes of one kind that are left out, told in one sentence. */
+  /** Nodes of one kind that are left out, reported in one sentence. */
   readonly leftOut: Map<string, string[]>;
 }
 
@@ -167,7 +167,7 @@ export const given = (value: NewActivation): Activation => ({
 
 export interface NewLayer {
   readonly kind: string;
-  /** Behind the node's own name, of its second layer. */
+  /** Text behind the node's own name, for its second layer. */
   readonly suffix?: string;
   /** The layer that it reads. */
   readonly input: string;

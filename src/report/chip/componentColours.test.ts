@@ -32,7 +32,7 @@ const EYES: Readonly<Record<string, readonly Triple[]>> = {
     [0.004733, 0.691367, 0.3039],
   ],
 };
-/** In OKLab; two colours side by side are told apart from about 0.02. */
+/** In OKLab; two colours side by side can be distinguished from about 0.02 on. */
 const APART = 0.06;
 
 const product = (matrix: readonly Triple[], v: Triple) =>

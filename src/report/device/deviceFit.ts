@@ -118,7 +118,7 @@ export function replaySentence({ replay: { step, path, coverage }, criterion }: 
   if (path.rms > path.usual[1] || coverage.share < coverage.least)
     return `The mean curve lies ${off} of the window off the points, further than the fitted noise explains (${high} at most in 95 of 100 simulated measurements; coverage ${formatPercent(coverage.share, 0)}): the law does not follow these sweeps, or something beside the pulses moved the device.`;
   if (path.rms > GATHERED * step.rms)
-    return `The mean curve lies ${off} of the window off the points because noise of writes stays in the device and adds up along a sweep: simulated sweeps of this device lie ${low} to ${high} off. ${criterion === "path" ? "More cycles would tell curve and noise apart." : "The fit follows the change from each reading to the next: see the one-step residuals."}`;
+    return `The mean curve lies ${off} of the window off the points because noise of writes stays in the device and adds up along a sweep: simulated sweeps of this device lie ${low} to ${high} off. ${criterion === "path" ? "More cycles would separate curve and noise." : "The fit follows the change from each reading to the next: see the one-step residuals."}`;
   return `The mean curve goes through the points as near as the noise lets it: ${off} of the window off.`;
 }
 

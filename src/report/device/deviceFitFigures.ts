@@ -74,9 +74,9 @@ function lawSteps({ law, shape, window: { low, high } }: SweepsFit, scaled: (val
 function measuredSteps({ fit }: FitReport, scaled: (value: number) => number) {
   const { low, high } = fit.mean.window;
   const classes = new Map<string, { g: number; step: number; count: number; direction: string }>();
-  for (const { train, believed } of fit.replay.sweeps)
+  for (const { train, estimated } of fit.replay.sweeps)
     for (let i = 1; i < train.g.length; i++) {
-      const from = believed[i - 1]!;
+      const from = estimated[i - 1]!;
       const direction = train.direction.toUpperCase();
       const at = Math.floor((CLASSES * (from - low)) / (high - low));
       const own = classes.get(`${direction} ${at}`) ?? { g: 0, step: 0, count: 0, direction };

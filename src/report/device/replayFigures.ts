@@ -102,7 +102,7 @@ function replayValues(sweeps: readonly ReplayedSweep[], scaled: (siemens: number
 /** Classes of conductance in which the residuals are averaged. */
 const CLASSES = 20;
 
-/** Measured less foretold, over the reading before. A law that does not follow shows in the means. */
+/** Measured less predicted, over the reading before. A law that does not follow shows in the means. */
 export function stepErrorFigure({ sweeps }: Replay, { unit, scaled }: CommonScale): Figure {
   const every = Math.ceil(readingsOf(sweeps) / MOST_POINTS);
   const all = sweeps.flatMap((one) =>
@@ -114,11 +114,11 @@ export function stepErrorFigure({ sweeps }: Replay, { unit, scaled }: CommonScal
   );
   const x = { field: "g", type: "quantitative", title: `conductance before the pulse [${unit}]` } as const;
   const y = (field: string) =>
-    ({ field, type: "quantitative", title: `measured − foretold [${unit}]` }) as const;
+    ({ field, type: "quantitative", title: `measured − predicted [${unit}]` }) as const;
   return {
     name: "residuals",
     title: "One-step residuals",
-    note: "Each reading less what the law foretold from the readings before it. Lines: means of classes; where they leave 0 together, the law does not follow.",
+    note: "Each reading less the law's prediction from the readings before it. Lines: means of classes; where they leave 0 together, the law does not follow.",
     spec: {
       ...COMMON,
       height: 220,

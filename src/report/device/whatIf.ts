@@ -44,7 +44,7 @@ function conclusion(rows: readonly WhatIfRow[]): string {
   const rest =
     unsure.length === 0
       ? ""
-      : ` Not told from zero by these runs: ${unsure.map(({ title }) => title).join(", ")}.`;
+      : ` These runs do not separate from zero: ${unsure.map(({ title }) => title).join(", ")}.`;
   return `${first}${rest}\nShort runs on few images: the order is what counts; more seeds (--seeds) or epochs make it surer.`;
 }
 

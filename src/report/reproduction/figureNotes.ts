@@ -18,7 +18,7 @@ const noInterval = (means: readonly SeedMean[]): string[] =>
 export function figureNotes(found: readonly FoundPoint[]): Readonly<Record<string, string>> {
   const of = (group: string) => seedMeans(found.filter((point) => point.group === group));
   return {
-    stationary: "The nearer to the optimum, the less asymmetry pulls; only the number of pulses counts.",
+    stationary: "The nearer to the optimum, the less asymmetry biases; only the number of pulses counts.",
     claims:
       "Published are ranges of NeuroSim V2.0 with momentum after 256 epochs; ours are against software of the same seeds.",
     nonlinearity: nonlinearityNote(of("nonlinearity")),
@@ -57,7 +57,7 @@ function nonlinearityNote(means: readonly SeedMean[]): string {
   ].join(" ");
 }
 
-/** Test accuracies of the seeds of a point this far apart: a mean tells little of them. */
+/** Test accuracies of the seeds of a point this far apart: a mean says little about them. */
 const UNLIKE = 0.2;
 
 function unlikeSeeds(means: readonly SeedMean[], nameOf: (axes: Axes) => string): string[] {

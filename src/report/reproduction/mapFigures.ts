@@ -1,5 +1,5 @@
 // Maps around the claims: accuracy against nonlinearity, converters, device properties and published devices; pulses of each rule.
-import { tellingHalf } from "../../study/statistics.ts";
+import { confidenceHalfWidth } from "../../study/statistics.ts";
 import type { Figure } from "../figure/figure.ts";
 import {
   accuracyAxis,
@@ -32,7 +32,7 @@ interface Row {
 }
 
 function intervalOf<Look extends object>({ accuracy }: SeedMean, look: Look): Row & Look {
-  const half = tellingHalf(accuracy) ?? 0;
+  const half = confidenceHalfWidth(accuracy) ?? 0;
   const at = accuracy.mean;
   return { ...look, accuracy: percent(at), low: percent(at - half), high: percent(at + half) };
 }

@@ -52,7 +52,7 @@ export function openReproduction(
   return { scale, ...foundPoints(points, readRecords(file)), searches, ...chips, paper, stationary: [] };
 }
 
-/** Beside the records of every scale. */
+/** File of records that lies beside those of every scale. */
 export const PAPER_RECORDS = `${PAPER}.jsonl`;
 
 /** The runs at the size of published results, from their file of records. */

@@ -3,7 +3,7 @@
 import { PAPER_GROUPS, type PaperGroup } from "../../study/paperScale.ts";
 import type { Axes } from "../../study/point.ts";
 import { DEFAULT_RULE } from "../../study/scales.ts";
-import { type Summary, tellingHalf } from "../../study/statistics.ts";
+import { confidenceHalfWidth, type Summary } from "../../study/statistics.ts";
 import { formatPercent } from "../text/format.ts";
 import { type Claim, type FoundPoint, lostAgainst, lostText } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
@@ -82,7 +82,7 @@ export function paperClaims(found: readonly FoundPoint[]): Claim[] {
 const commandOf = (group: string) => `npx mho reproduce --scale paper --only ${group}`;
 
 function reachedText({ mean, lost }: PaperRow): string {
-  const half = tellingHalf(mean.accuracy);
+  const half = confidenceHalfWidth(mean.accuracy);
   const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
   const seeds = `${mean.accuracy.count} seed${mean.accuracy.count === 1 ? "" : "s"}`;
   const accuracy = `${(100 * mean.accuracy.mean).toFixed(1)}${interval} %`;

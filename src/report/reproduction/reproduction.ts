@@ -8,7 +8,7 @@ import type { StudyRecord } from "../../study/records.ts";
 import { DEFAULT_RULE, type Scale } from "../../study/scales.ts";
 import type { PaperSearch } from "../../study/searchPaper.ts";
 import type { StationaryPoint } from "../../study/stationary.ts";
-import { type Summary, summary, tellingHalf } from "../../study/statistics.ts";
+import { confidenceHalfWidth, type Summary, summary } from "../../study/statistics.ts";
 import type { RuleName } from "../../training/rules.ts";
 import { ruleOf } from "../../training/rules.ts";
 import { formatPercent, formatPoints } from "../text/format.ts";
@@ -106,7 +106,7 @@ export const points = (fraction: number) =>
 export function lostText(lost: Summary | null): string {
   if (lost === null) return "not run";
   const seeds = `${lost.count} seed${lost.count === 1 ? "" : "s"}`;
-  const half = tellingHalf(lost);
+  const half = confidenceHalfWidth(lost);
   const interval = half === null ? "" : ` ± ${points(half)}`;
   const what = lost.mean < 0 ? "gained" : "lost";
   return `${points(Math.abs(lost.mean))}${interval} points ${what} (${seeds})`;

@@ -2,7 +2,7 @@
 import { COMPARISONS } from "../../study/claims.ts";
 import type { Axes } from "../../study/point.ts";
 import { QUADRATIC, restingWeight, type StationaryPoint } from "../../study/stationary.ts";
-import { tellingHalf } from "../../study/statistics.ts";
+import { confidenceHalfWidth } from "../../study/statistics.ts";
 import type { Figure } from "../figure/figure.ts";
 import {
   coloured,
@@ -135,7 +135,11 @@ function paperFigure(found: readonly FoundPoint[]): Figure | null {
     if (lost === null) return [];
     const part = mean.axes.rule === "sgd" ? "control" : "result";
     return [
-      claimRow({ panel: group.name, run: kindText(mean.axes), part }, lost.mean, tellingHalf(lost) ?? 0),
+      claimRow(
+        { panel: group.name, run: kindText(mean.axes), part },
+        lost.mean,
+        confidenceHalfWidth(lost) ?? 0,
+      ),
     ];
   });
   return lostFigure({
@@ -220,7 +224,9 @@ function claimRows(found: readonly FoundPoint[]): ClaimRow[] {
 function lostRow(found: readonly FoundPoint[], panel: string, axes: Axes): ClaimRow[] {
   const lost = lostBy(found, axes);
   const part = axes.rule === "sgd" || axes.comparison !== undefined ? "control" : "result";
-  return lost ? [claimRow({ panel, run: String(axes.rule), part }, lost.mean, tellingHalf(lost) ?? 0)] : [];
+  return lost
+    ? [claimRow({ panel, run: String(axes.rule), part }, lost.mean, confidenceHalfWidth(lost) ?? 0)]
+    : [];
 }
 
 interface ClaimPlace {

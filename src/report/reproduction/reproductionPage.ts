@@ -14,7 +14,7 @@ import { SEARCH_TITLES, searchCells, searchName } from "./claimSearch.ts";
 import { hardwareTable, updateTable } from "./hardwareLines.ts";
 import { paperRows, paperTable } from "./paperResults.ts";
 import { type Claim, claimsOf, lostBy, lostText, type Reproduction, rangeText } from "./reproduction.ts";
-import { pullTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
+import { biasTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { reviewerQuestions } from "./reviewerQuestions.ts";
 
 const COLUMNS = ["claim", "published", "ours", "difference", "command"] as const;
@@ -29,9 +29,9 @@ export function claimsText(claims: readonly Claim[]): string {
 
 const WHY = [
   "A device with labels ±NL answers an upward pulse less, the higher it stands, and a downward pulse more. Noise in the gradient makes pulses in both",
-  "directions, and every such pair pulls the weight toward the point where both answers are equal. The pull grows with the number of",
+  "directions, and every such pair moves the weight toward the point where both answers are equal. This bias grows with the number of",
   "pulses, not with the gradient's mean: a rule that loses no gradient rests at w₀/(1 + E|n|/(κτ)) ([derivation](models/rules.md)). Plain gradient",
-  "descent makes a pulse of every noisy gradient, and the pull eats most of what it learns. Four things keep learning ahead of the pull:",
+  "descent makes a pulse of every noisy gradient, and the bias takes most of what it learns. Four things keep learning ahead of the bias:",
   "",
   "1. **An average over time** (momentum): noise cancels before it becomes pulses.",
   "2. **The kept fraction of a pulse** (carry): rounding brings neither bias nor pulses of its own, and no step is too small to count.",
@@ -39,7 +39,7 @@ const WHY = [
   "   move, the last layer too many. Where a rule rests does not depend on the length of its steps.",
   "4. **Pulses counted by the device's own step at weight 0**: with the straight-line count a ±6 device moves almost four times too far.",
   "",
-  "What pull is left acts as a weight decay. Which candidates were tried, and why this one is the default: [decision 12](decisions/0012-adaptive-rule.md).",
+  "The bias that is left acts as a weight decay. Which candidates were tried, and why this one is the default: [decision 12](decisions/0012-adaptive-rule.md).",
 ];
 
 const LOST = [
@@ -60,9 +60,9 @@ const UPDATE_TEXT = [
   "appendix I). Words of 16 bits in DRAM are nearly all of ours.",
 ];
 
-const PULL = [
+const BIAS = [
   "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
-  "e^(−pull) of it, pull = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with steps that adapt a = (η/10)/2^k), so its pull is a·E|v|/τ:",
+  "e^(−b) of it, with the bias of asymmetry b = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with steps that adapt a = (η/10)/2^k), so its bias is a·E|v|/τ:",
   `**labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
   "of the average (E|v|) and of the steps (a).",
 ];
@@ -154,11 +154,11 @@ function groundSections(reproduction: Reproduction, shown: Shown): string[] {
     "",
     ...stationaryTable(stationary),
     ...shown("stationary"),
-    "## How far asymmetry pulled",
+    "## The bias of asymmetry",
     "",
-    ...PULL,
+    ...BIAS,
     "",
-    ...pullTable(found),
+    ...biasTable(found),
     "## What each rule needs",
     "",
     ...rulesTable(found),

@@ -1,10 +1,10 @@
-// The tables of docs/results.md beside the claims: how far asymmetry pulled, what rules need, and where they rest.
+// The tables of docs/results.md beside the claims: the bias of asymmetry, what rules need, and where they rest.
 
 import { formatQuantity } from "../../base/units.ts";
+import { biasPerPulse } from "../../device/biasPerPulse.ts";
 import { blockOf } from "../../device/device.ts";
-import { pullPerPulse } from "../../device/pullPerPulse.ts";
 import { QUADRATIC, type StationaryPoint } from "../../study/stationary.ts";
-import { LEAST_SEEDS, tellingHalf } from "../../study/statistics.ts";
+import { confidenceHalfWidth, LEAST_SEEDS } from "../../study/statistics.ts";
 import { formatPercent } from "../text/format.ts";
 import { type FoundPoint, lostBy, lostText } from "./reproduction.ts";
 import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
@@ -12,33 +12,33 @@ import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 const LABELS = [3, 6] as const;
 const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en");
 
-/** Lines of Markdown; one row for each device and rule of the claims: pulses, the pull that they add up to, and the accuracy lost. */
-export function pullTable(found: readonly FoundPoint[]): string[] {
+/** Lines of Markdown; one row for each device and rule of the claims: pulses, the bias that they add up to, and the accuracy lost. */
+export function biasTable(found: readonly FoundPoint[]): string[] {
   const runs = found.filter(({ group, axes }) => group === "claims" && axes.label);
   const nameOf = ({ axes: { label, levels, rule } }: FoundPoint) => `±${label} | ${levels} | ${rule}`;
   const names = [...new Set(runs.map(nameOf))].sort();
   if (names.length === 0) return ["Not run yet.", ""];
   const rows = names.map((name) =>
-    pullRow(
+    biasRow(
       name,
       runs.filter((run) => nameOf(run) === name),
       found,
     ),
   );
   return [
-    "| label | states | rule | pulses per weight | pull | left of an unneeded weight | accuracy |",
+    "| label | states | rule | pulses per weight | bias | left of an unneeded weight | accuracy |",
     "|---:|---:|---|---:|---:|---:|---|",
     ...rows,
     "",
   ];
 }
 
-function pullRow(name: string, points: readonly FoundPoint[], found: readonly FoundPoint[]): string {
+function biasRow(name: string, points: readonly FoundPoint[], found: readonly FoundPoint[]): string {
   const { axes, experiment } = points[0]!;
   const pulses = points.reduce((sum, { record }) => sum + record.pulsesPerWeight, 0) / points.length;
-  const pull = pulses * pullPerPulse(blockOf(experiment.device));
+  const bias = pulses * biasPerPulse(blockOf(experiment.device));
   const lost = lostBy(found, axes);
-  const cells = [threeDigits(pulses), pull.toFixed(2), formatPercent(Math.exp(-pull)), lostText(lost)];
+  const cells = [threeDigits(pulses), bias.toFixed(2), formatPercent(Math.exp(-bias)), lostText(lost)];
   return `| ${[name, ...cells].join(" | ")} |`;
 }
 
@@ -75,7 +75,7 @@ const isAt = (axes: SeedMean["axes"], label: number): boolean =>
 function cellsOf(mean: SeedMean | undefined): string[] {
   if (!mean) return ["–", "–", "–"];
   const pulses = meanOf(mean, ({ record }) => record.pulsesPerWeight);
-  const half = tellingHalf(mean.accuracy);
+  const half = confidenceHalfWidth(mean.accuracy);
   const interval = half === null ? "" : ` ± ${(100 * half).toFixed(1)}`;
   return [
     `${(100 * mean.accuracy.mean).toFixed(1)}${interval} %`,

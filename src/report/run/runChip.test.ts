@@ -10,7 +10,7 @@ const split = (count: number) => ({
   images: new Uint8Array(64 * count),
   labels: new Uint8Array(count),
 });
-/** Grey images of 8 × 8 in two classes: not what the chip assumes where it is told nothing. */
+/** Grey images of 8 × 8 in two classes: another shape than the chip's default. */
 const dataset: Dataset = {
   name: "shades",
   source: "shades",

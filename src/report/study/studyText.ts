@@ -105,7 +105,7 @@ function effectTexts(effects: readonly Effect[], name: ObjectiveName): string[] 
   return [`${name}, mean of all that else varies:\n${lines.join("\n")}`];
 }
 
-/** Whether the best row is better than the second for sure; how many seeds would tell. */
+/** Whether the best row is better than the second for sure; how many seeds would decide. */
 function sureness({ baseline, objectives: [name] }: Question, rows: readonly Row[]): string[] {
   if (!baseline) return [];
   const open = rows.flatMap((row) => {

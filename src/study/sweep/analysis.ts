@@ -22,7 +22,7 @@ export interface Row {
   readonly combination: Combination;
   /** Mean of each objective over the seeds that have a value; null without any. */
   readonly means: Readonly<Partial<Record<ObjectiveName, Summary | null>>>;
-  /** Against the baseline's points of the same seeds; null for the baseline itself, and without one. */
+  /** Differences to the baseline's points of the same seeds; null for the baseline itself, and without one. */
   readonly differences: Readonly<Partial<Record<ObjectiveName, Difference | null>>> | null;
   readonly seeds: readonly number[];
   readonly problems: readonly string[];

@@ -94,12 +94,12 @@ export function jobScript(
   });
 }
 
-/** The user's wishes as the cluster writes them. ConfigError for one that it does not know. */
+/** The user's options as the cluster writes them. ConfigError for one that it does not know. */
 export function clusterOptions(
   cluster: Cluster,
-  wishes: Readonly<Partial<Record<keyof Cluster["flags"], string>>>,
+  wanted: Readonly<Partial<Record<keyof Cluster["flags"], string>>>,
 ): string[] {
-  return Object.entries(wishes).map(([name, value]) => {
+  return Object.entries(wanted).map(([name, value]) => {
     const written = cluster.flags[name as keyof Cluster["flags"]];
     if (written !== undefined) return filled(written, { value });
     throw new ConfigError(`the runner "${cluster.name}" has no such flag`, {

@@ -1,4 +1,4 @@
-// Lets another program search: it asks for points on lines of JSON and is told what they gave. Each point is made once, in the same folder that
+// Lets another program search: it asks for points on lines of JSON and gets their results. Each point is made once, in the same folder that
 // any study has; what is known is answered at once.
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";

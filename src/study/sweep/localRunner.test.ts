@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { LocalRunner } from "./localRunner.ts";
 
-/** A worker of a few lines: answers each hash, dies as it is told to, and says with how many threads it works. */
+/** A worker of a few lines: answers each hash, dies on request, and says with how many threads it works. */
 const folder = mkdtempSync(join(tmpdir(), "mho-local-"));
 const WORKER = join(folder, "worker.mjs");
 writeFileSync(

@@ -18,9 +18,9 @@ export interface LocalOptions {
   readonly cores: number | null;
   /** In any order: machines that share a folder do not all ask for the same points first. */
   readonly isShuffled?: boolean;
-  /** Told what happens in the trainings, where the command tells it. */
+  /** Called with the events of the trainings, where the command reports them. */
   readonly onEvent?: (hash: string, event: TrainEvent) => void;
-  /** Told that a worker has this point no longer in hand. */
+  /** Called when a worker no longer has this point in hand. */
   readonly onEnd?: (hash: string) => void;
 }
 

@@ -17,7 +17,7 @@ export interface PricedData {
 export interface PriceJob {
   /** Raw sections that the points change. */
   readonly base: Readonly<Record<string, unknown>>;
-  /** Whose sections they are, for messages. */
+  /** File that the sections come from, for messages. */
   readonly file: string | undefined;
   /** Folder of a run whose activity is used. */
   readonly run: string | undefined;

@@ -1,4 +1,4 @@
-// Makes the missing points of a study with a runner and tells how far it is. What is finished follows from the folder alone.
+// Makes the missing points of a study with a runner and reports the progress. What is finished follows from the folder alone.
 import { setTimeout as wait } from "node:timers/promises";
 import { InterruptedError } from "../../base/errors.ts";
 import type { StudyFolder } from "./folder.ts";

@@ -1,4 +1,4 @@
-// How a worker process is told what to do: hashes on lines of its input, or of a list; an answer for each on a line of its output. A line of
+// The protocol of a worker process: hashes on lines of its input, or of a list; an answer for each on a line of its output. A line of
 // the input may end with the number of threads for this point.
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -19,7 +19,7 @@ export interface WorkEvent {
 
 export interface LineOptions extends Omit<WorkOptions, "threads" | "onEvent"> {
   readonly signal: AbortSignal;
-  /** Whether to tell events, too. */
+  /** Whether to report events, too. */
   readonly events?: boolean;
 }
 
@@ -34,7 +34,7 @@ export async function workLines(input: Readable, output: Writable, options: Line
   try {
     for await (const line of lines) {
       const [hash = "", threads] = line.trim().split(" ");
-      const say = (told: WorkAnswer | WorkEvent) => output.write(`${JSON.stringify(told)}\n`);
+      const say = (message: WorkAnswer | WorkEvent) => output.write(`${JSON.stringify(message)}\n`);
       const outcome = await workOn(hash, {
         ...options,
         signal,

@@ -4,7 +4,7 @@ import type { WorkAnswer, WorkEvent } from "./workLines.ts";
 
 export interface WorkerEvents {
   readonly onAnswer: (answer: WorkAnswer) => void;
-  readonly onEvent?: ((told: WorkEvent) => void) | undefined;
+  readonly onEvent?: ((message: WorkEvent) => void) | undefined;
   /** `hash`: the point that it had in hand. `how`: "code 1", "signal SIGKILL". */
   readonly onEnd: (hash: string | null, how: string) => void;
 }
@@ -18,13 +18,13 @@ export class WorkerProcess {
   /** `command`: as `mho study work`. */
   constructor(command: Command, { onAnswer, onEvent, onEnd }: WorkerEvents) {
     this.process = new LineProcess(command, (value) => {
-      const told = value as WorkAnswer | WorkEvent;
-      if ("event" in told) {
-        onEvent?.(told);
+      const message = value as WorkAnswer | WorkEvent;
+      if ("event" in message) {
+        onEvent?.(message);
         return;
       }
       this.hash = null;
-      onAnswer(told);
+      onAnswer(message);
     });
     this.ended = this.process.ended.then((how) => onEnd(this.hash, how));
   }
@@ -36,7 +36,7 @@ export class WorkerProcess {
   /** `threads`: of the engine; default: as the command says. */
   give(hash: string, threads?: number): void {
     this.hash = hash;
-    this.process.tell(threads === undefined ? hash : `${hash} ${threads}`);
+    this.process.send(threads === undefined ? hash : `${hash} ${threads}`);
   }
 
   /** No more points. */

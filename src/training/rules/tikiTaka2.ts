@@ -6,7 +6,7 @@ import { inSitu } from "./rule.ts";
 import { transferAt, transferGain, wholePulses } from "./transfer.ts";
 
 /** aihwkit's default: what H keeps after a pulse. */
-const KEPT = 0.1;
+const BUFFER_DECAY = 0.1;
 
 export const tikiTaka2 = inSitu({
   name: "tiki-taka-2",
@@ -18,7 +18,7 @@ export const tikiTaka2 = inSitu({
     const counters = updateCounters(options);
     const fast = openFastArray(options, counters);
     const h = layerBuffer(options, "transferBuffer");
-    const send = wholePulses(options, counters, KEPT);
+    const send = wholePulses(options, counters, BUFFER_DECAY);
     return {
       counters,
       state: [...fast.state, h],

@@ -1,4 +1,4 @@
-// Plain gradient descent on devices whose reference cell was programmed to their symmetric point, so that noise pulls weights to 0 and not
+// Plain gradient descent on devices whose reference cell was programmed to their symmetric point, so that noise moves weights to 0 and not
 // elsewhere. Kim et al., arXiv 1907.10228. How exactly cells are programmed: device.referenceStd.
 import { zeroShifted } from "../../device/zeroShift.ts";
 import { inSitu } from "./rule.ts";

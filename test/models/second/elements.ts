@@ -1,4 +1,4 @@
-// Between the reads: words of activations and errors, pooling, loss. docs/models/number-formats.md, training-step.md.
+// Steps between the reads: words of activations and errors, pooling, loss. docs/models/number-formats.md, training-step.md.
 import type { Layer } from "./layers.ts";
 import { clamp, roundEven, roundLog2 } from "./random.ts";
 

@@ -44,7 +44,7 @@ export function normal(word: number): number {
   return f(f(polynomial * x) * f(Math.SQRT2));
 }
 
-/** To the nearest whole number, halves to the even one. */
+/** The nearest whole number, halves to the even one. */
 export function roundEven(x: number): number {
   const down = Math.floor(x);
   const rest = x - down;

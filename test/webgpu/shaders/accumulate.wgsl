@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b8a48f9ded0fe58d6212c2f87ee14a4d5a653a3705c2b30995381f12faf0d667
+// SHA-256 of the whole: 5ce7aeb119a5e238c811129c6d4a77ef3ad5244715dc9f6dc7d87574d838124b
 // (accumulate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 2d0f1e93f157bd624305f1e92f257c11dbc5c62d7a9d62078e99e8bf328840e2
+// SHA-256 of the whole: dc8c361237523cce8f6f55ff3313d2a503ec76394087c85087e83819e645f63e
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3797bf70d3e3fac8c82893ed36e3ea9396843cd14195ffc17958b27b9231349f
+// SHA-256 of the whole: d385c39407a6b60aec3043e525487d4fab5b91bc5c97c607334951749b7dbf22
 // (activate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c11068c091f66d0e154835798c36d4544a4cd695880133aafa7fd11b09aaed24
+// SHA-256 of the whole: a53d8132dba10d0bfd6f85b6b50df301f0e4b074eef26e3b30f3f37a399defde
 // (addErrors.wgsl)
 
 // (exact.wgsl)

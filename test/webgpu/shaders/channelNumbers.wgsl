@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 864f45fb73bee6fa05960caf9b3837bbb2e90cc87f15575219b6510dd7ac36a5
+// SHA-256 of the whole: 55737e5520322fe20e313f91283821302c0328f5b62f406ace0a0231d0227d27
 // (channelNumbers.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4d1d134db1ae916419d00819890a4bf17463bb02493b8ed250852e93a642b73a
+// SHA-256 of the whole: 2dfadb558bbc12c5bcdc40fd9c64927f576c5db2447b0ae0a58457d16a121940
 // (channelSums.wgsl)
 
 // (exact.wgsl)

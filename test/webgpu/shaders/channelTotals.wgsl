@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3ae13f95308ed83678c7b63d70fa0df1b161ad85b473d2306694b0fe77b21ac0
+// SHA-256 of the whole: 1a1b22eb98b58828d4ef44dba5867901f42159b1996cf2b0af4404f66c12ac57
 // (channelTotals.wgsl)
 
 // (exact.wgsl)

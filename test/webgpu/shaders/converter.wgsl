@@ -1,4 +1,4 @@
-// SHA-256 of the whole: eba70da1b263125537e60b635608e9bb498e3d1c93b2e0ee36942db77fda9acf
+// SHA-256 of the whole: 0b228697baa0b542d6b0ff46e1ba9d36b78a64f1fc1a27f403e552d56edbc57a
 // (converter.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 8f05bbb74f3662756a21c8a74cc6d68800df57fb4452099ffd3a3122c7960870
+// SHA-256 of the whole: 99e87ec1aeed518304911b960e103c8a80fa4b95251273255bed047ac1093c80
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

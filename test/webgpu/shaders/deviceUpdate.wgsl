@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 4005c7b88da983f424970fcf9893c3ec907d35570b263d224608ceede64167ba
+// SHA-256 of the whole: 43d8e26bec376cd30efe94bb729168f65ab3114708552db02a1a6ece1f96841c
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a20f4bb4afa14ee66977dfd3449673fe140a0168960a27806a419efbb3b7a672
+// SHA-256 of the whole: 473f8efdd224a7b98c01eb3d156026eecee9f83f036c73c6c8295a31731f91b4
 // (drawNumbers.wgsl)
 
 // (exact.wgsl)

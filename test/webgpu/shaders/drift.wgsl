@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 44cef09598f5139f8abeb6bee6ffbb7093a7f0ce783256443eaf11176e75b691
+// SHA-256 of the whole: 376112cb3137c91e74183e461ce8dfa3419f267bd6c43357644d8aa105c5a977
 // (drift.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: cda72b3d58a48e4bda3485bf57a2ea76e2cdb37aa931ce54c16b4f43f31cca98
+// SHA-256 of the whole: 4ad7a1245238aa3367cd31c5ebc7c46aaf771701cc9d40ece0c81b96a42d8261
 // (floatUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 5d4f8627151bfb0ee54844514460282ce146298166ef0791f79b739b9c1cd352
+// SHA-256 of the whole: b9814529b88e6ef51c4129219749af0fe04c43493c964d028b171a3077bc9923
 // (inputSums.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 175d113fab34b21454bbb0f10524ad24c45856bd0f31c590efa8a26bff3f157a
+// SHA-256 of the whole: 917b555364d8fc67031904abc7ea8f3b8e8f93eb1ffb7d7b51fdf3d502ab4ffe
 // (joinScales.wgsl)
 
 // (exact.wgsl)

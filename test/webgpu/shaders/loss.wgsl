@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0de9bdd93d5a75920c61042bd591460abf03a97ff84b3c95c737181562f80557
+// SHA-256 of the whole: 80c239d93da6579614e5df3dd8673e5da33f9523187b3518536fe45097749b5a
 // (loss.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 2390b843589549bf1889c50b1d7b0de5e86ae886647eef378b91a6f40d1dbd0f
+// SHA-256 of the whole: a8a25b4e1fd7833804ee4e7b5d66b909d63dba6df061cecdee97baed2e1197f5
 enable subgroups;
 // (the kernel's own text, as without features)
 // (joinedSubgroups.wgsl)

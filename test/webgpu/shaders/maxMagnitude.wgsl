@@ -1,4 +1,4 @@
-// SHA-256 of the whole: dedf8b7584a442910b7056895e13c759d2949bd6b8b8564827a89f88eecbfa5b
+// SHA-256 of the whole: 132ac5f22d2df5dab530fc98f1a4f4b4fe31038142abe59a3dcde7efb89b1f54
 // (maxMagnitude.wgsl)
 
 // (joined.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 64ee406c42ffb6e23e47f982859c78461a799dd24f429c99821757d7bdb1546b
+// SHA-256 of the whole: ad8d8711bf270237c3c98aec290049d2943cbc4b6578704b58a03d38aca395ab
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

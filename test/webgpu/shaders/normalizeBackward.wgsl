@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 521f9b94dd0aaea233a9a97a54c335adfb2023946dd7d96900a6aecef8e1c07f
+// SHA-256 of the whole: be43e187a58e23664d585379e534e8a69d900783463e635bf6b001ab0343ea2c
 // (normalizeBackward.wgsl)
 
 // (exact.wgsl)

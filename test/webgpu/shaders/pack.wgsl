@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f8cff30537d3a178f409f208d6cb151aa8c07ed2b0a1438107dcdb2a6ce9806c
+// SHA-256 of the whole: 880542ad3763f76ca7a480ca104d4a4a03471a4b3192b3229705ffa43e387dc5
 // (pack.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 63c690eb1855d7cda2d5ea8dc5a000a3301ee0b53c8f409ab7af6e67a0bf5ec3
+// SHA-256 of the whole: 97d78f0f68cf2ca00410efbf462e077574fa425290598850e070d9bad5bd1c81
 // (packWords.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 701dbde225a19e38461172501088153a795e2770bf2c99ec3013f779d998e962
+// SHA-256 of the whole: a2430a82351dbe79cfcc71ab8b65777708669240c05c43aae1cb048a15229b31
 // (pool.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: c0c94b4ecf1aba8b33655fd44c3cd6db6c095d5685841360ff598bfdbf6e3b30
+// SHA-256 of the whole: 2d561cda2583c966d0c3ea0773caf4a7f16951b8578aed92c8f5890d827a86f3
 // (poolBackward.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 823bdcfa8787a8cfe3b2a9e69f1d91686cd41125f3cc4b58e72278d0f6d563ef
+// SHA-256 of the whole: 80e5952759df0215c335245ef6c260a85016cb7bf4d4f48cc8894a36e3a043e9
 // (probe.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 046b75781a635257cc438d4be4f9e26e97cdcd10a8d7bcc9f74d879b870b0603
+// SHA-256 of the whole: bec459b68e403900908065f759666f0efb9d339c97d073fd4ed4f6b5dbef87cc
 // (probeWords.wgsl)
 
 // (bytes.wgsl)

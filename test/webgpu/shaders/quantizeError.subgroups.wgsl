@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a267d20dd817aa3a469631430a5453b6385fa3c8d9675c9028716fbaeda592a0
+// SHA-256 of the whole: 0dcfcbc3ceabf4af342229fa98d3599b7c7bf5900a982b736ec85a56b52791f3
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b81a18771d12240e454ec24bf13905249f041be7fe6e8570e64f7694ca899a5a
+// SHA-256 of the whole: 83d4a20e30821d54c6868f84db9a9c1b6456a1f1c038f0146bd80252668561f2
 // (quantizeError.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 293848d2190c5b36143157e849e94684366d7d402791948c43dc27c776c840af
+// SHA-256 of the whole: 88cdb370fc6c6e1dc0ff06acd000373a6a41cfe10310dca179553b5eed7a100c
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

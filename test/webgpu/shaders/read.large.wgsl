@@ -1,4 +1,4 @@
-// SHA-256 of the whole: d4e3e06b944ed85aa218a391232bd524753027b161f7d9de96f0eb8cde6e98fc
+// SHA-256 of the whole: fbeda200c2346f89137d03f593f9268c223b1a7fb1155299e4f8e3de05035899
 const TILE_M = 8u;
 
 const THREADS_M = 16u;

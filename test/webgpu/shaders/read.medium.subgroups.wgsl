@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 827d250816e194b2002455619e0f39cb92e5e58a6373d304e598ee226efe3442
+// SHA-256 of the whole: fb87b304026a0c7f8c9b29eda75fee28fd422bbc98577174dea6532fb32fafe4
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: fc196e5266a3d06df4f601bbbd7b3bd4d820844638f3f2aaa892d1192cc5dc18
+// SHA-256 of the whole: b440bb7bb9ffbeb0b44f85b51bee42b61a8ee1aade6fa7e65f8969de88ee658d
 const TILE_M = 8u;
 
 const THREADS_M = 8u;

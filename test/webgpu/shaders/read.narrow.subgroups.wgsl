@@ -1,4 +1,4 @@
-// SHA-256 of the whole: bb127b9fffc76c288165a9982a1dd6918cdaa3483dde977d9eb573313104b4e2
+// SHA-256 of the whole: 8ff6c08d4e865248fe5ec49ee367b30ca8cd331849f16c0812a8a773f76a8883
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

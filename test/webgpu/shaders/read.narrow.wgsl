@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 824ed11fb95bb89509d6a788e6035f302123e58228dbdccbb5e9a84e3ce913bf
+// SHA-256 of the whole: e51afdff24e6f8fef05eee94995a7da02256ba8050b8cb576b6c33d44a22746b
 const TILE_M = 4u;
 
 const THREADS_M = 16u;

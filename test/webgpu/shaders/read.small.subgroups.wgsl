@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1b8886bd6fa4fbe3f45df6f6afcdbddcd35a633bea66ffb5f127458bd4d0f614
+// SHA-256 of the whole: 872a15a89cb3d47e93e1cad19e949086878e51ccb71c31f715482ab0bac70e1b
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 796eea1738cda0ab066cc9c19d67b23e5b44b478d1b7a5a4de2fe9d60d623427
+// SHA-256 of the whole: 397d54c6f40b8f73d2b04d2ba88aa1198613baf1014b25fe489ced949ce12406
 const TILE_M = 4u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 1f03b1f485786bd76a9331f9848766d68c2edc2acd85fcea3aeee07b46916f50
+// SHA-256 of the whole: abc31f0d6ba2bf621246cb2258141ed64d24b3a8cad9df6f90c87decd85fac81
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a2371712ef91bbaeef5d3aa2df72bc003a306938152cccb1475cf7b79369322c
+// SHA-256 of the whole: a92bb478de9feb6f1ad35a9ffb8cd89dcf39f4069b5435b71bfb9ed38e0eceff
 const TILE_M = 2u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 229b9994818c55ebc7c1ee43d339186b69aebaff2d465d510b87617afa7954a3
+// SHA-256 of the whole: 98acf67f396993a56a33afd259ae8d2778846802ade9c71d1ed60420335dee17
 const TILE_M = 8u;
 
 const THREADS_M = 16u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7de23b20f24eca2eb8a881a3b7dfac3a94003c7bd5568ef9973291210c48925f
+// SHA-256 of the whole: 27b82b75384799ae1f2b8fd9d9a58e48c76c255d0f7f664527af1d5e849149b0
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 6c6f866946d4619c94768646e3009cbe3d3d8a144c2a929e8730a9e75db8999a
+// SHA-256 of the whole: 7c03cafc03b4ea89e790c315c43b1ef391ee71f9268eb7ace37ae3833d296113
 const TILE_M = 8u;
 
 const THREADS_M = 8u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7154c94d034c9f55dd33f74ede92f5e9df69ef8d8f000a7dca75a6a01cb47793
+// SHA-256 of the whole: f56a4fef5ecbe3c31cb8e71a1c38c7419740666a351232168a3c810f1208a117
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

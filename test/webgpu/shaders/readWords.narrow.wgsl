@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 7d3fa55ace829f490d450e923647199903f8909203ae6a61cb5a9604af15eb9c
+// SHA-256 of the whole: 05027d10895b8fb6caff5d954834652ade6082da77622541e4cc99f8394a3166
 const TILE_M = 4u;
 
 const THREADS_M = 16u;

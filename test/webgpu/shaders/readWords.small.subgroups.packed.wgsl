@@ -1,4 +1,4 @@
-// SHA-256 of the whole: ca22f9c5f1d9788393e5824f3f1d9ba5d3ea31b6478ecce88a10130b96dc1c41
+// SHA-256 of the whole: 28ef0718670258dbd21958edfcfcbb5f72562f4d2d4c6b3cf7f7e4f182735ece
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 55f6b42057aa83f5ce1efd4cd0ff643ec0ac790aab0b0d47a2014404ae43899f
+// SHA-256 of the whole: 69265d48935712c84c677f690faa4e95aff8cbc8402e22898eefbd1adfb96ca2
 const TILE_M = 4u;
 
 const THREADS_M = 8u;

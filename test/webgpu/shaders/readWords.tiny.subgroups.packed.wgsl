@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 86cf298823ceecfc5433f4c0fba46fe20176860b4b5dc2f702bd6f7b95a8b5a4
+// SHA-256 of the whole: e52c5d39d2d0411c900caf0f2c789858809d963da0c358c3370a2a96f0fbc8d5
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

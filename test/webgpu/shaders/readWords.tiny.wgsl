@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9029b3346352a3d6abb69c261b2861916720f51f83750c60214a0c6d0825d1ad
+// SHA-256 of the whole: 8a223ec77a076d6b5ae6a68e0bd599a09b6c79c98275321ba9a7a36a142f1966
 const TILE_M = 2u;
 
 const THREADS_M = 8u;

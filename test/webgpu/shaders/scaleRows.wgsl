@@ -1,4 +1,4 @@
-// SHA-256 of the whole: a32d236c853043ae1228a88bff37808f48fb57d86603a02ee22619f9c1d05802
+// SHA-256 of the whole: 087dbe2070c533d2a56d383875f48311f704e5a246a02d98763966b7b95dc10a
 // (scaleRows.wgsl)
 
 // (exact.wgsl)

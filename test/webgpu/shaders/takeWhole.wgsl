@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 8728fa586224803a680ac762f45f2e1f9c781772fe35465b729c3786ea1a84d4
+// SHA-256 of the whole: 8530f7f14a2ea458d8ca821b80bce43156ab432b4932c7cb338b67f2349138b2
 // (takeWhole.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 3ff21673993adac85b2edcb6ed397c8e684e6069ffc3c0c2ed1a7d7e9f18e949
+// SHA-256 of the whole: 2954684adf8d5b967783f9791b564830a5bd65e4160780311030fd765bccd59b
 // (trackRange.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 742fe30c33cc2c629623a47a3b46b81622f8c4b9c1a314fa8b5c305c275f8d6a
+// SHA-256 of the whole: da3edda7e45fe5ae5274fcc11ee847404dcc57aff8cfac0b9af750cf268ae284
 // (updateBegin.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: eb5a7b1aebc5440f7f8e0da21a81b03e36548431aa53604fc7e7fbe7d5413f03
+// SHA-256 of the whole: 646372a8d216a8df86f63b53ac2043d7c0ff766688a9958e597f257118cf9cc5
 // (updateControl.wgsl)
 
 // (exact.wgsl)

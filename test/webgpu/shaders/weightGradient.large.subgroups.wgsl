@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b67ddcd593ebcc7185df20efa29206665acc77351e3b42951b7cca8dd850305e
+// SHA-256 of the whole: d4a711709b72e4f4ad9a5631eada09a88765823024ff353ee07f050bb739293d
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

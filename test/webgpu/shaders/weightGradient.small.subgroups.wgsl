@@ -1,4 +1,4 @@
-// SHA-256 of the whole: b895ca64dd78f889ed6394b85ede472ee4e2354f457eec4971ef7472fcaaa056
+// SHA-256 of the whole: 02f42b96b8509efb0e9631574a356900cff5bd387c9e070a572657fccc2f9bbc
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)

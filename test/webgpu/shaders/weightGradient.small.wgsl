@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 837d5acc014763ee8bd3d9bd61c9efab53674197f7ff7cf7d577748d7a97ff57
+// SHA-256 of the whole: 60e6eb772f6d82114867552a7628fd0ab207f845febbe08d83e63f18f7333527
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

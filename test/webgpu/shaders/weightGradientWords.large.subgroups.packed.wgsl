@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 8681e8adb935a8c169bc97448905a660978322a696ab591fe958b7dd51f739b5
+// SHA-256 of the whole: 29f8ec81b5a21c27fc3affafb7d001687ed4d0697007e043a7dd740fa486ef87
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 29c0aa5e09c8bda52a7554eab233508bbdf1b81dc9cdcb87c2efef6ba0e37b85
+// SHA-256 of the whole: 4dd1cabba128aaaddbea681b46e05f755387e828b5fe5a999c877088caae3686
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: f797f3f50fc70b5cbd58d4ce016c09dda87806b462a35d54999add949c89b180
+// SHA-256 of the whole: 7ae06c6b3dea91edf5ceb8ecf6b3a8480699979801fe5729b406f382ed8360ae
 enable subgroups;
 requires packed_4x8_integer_dot_product;
 // (the kernel's own text, as without features)

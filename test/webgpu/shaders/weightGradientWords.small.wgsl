@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 9e49c341322acb554e2715bcbf8d76d14fce1b856244aed52383834396df66b5
+// SHA-256 of the whole: ffcb056e0a5f2491b6b81f15791864d5f157da8a27c39eb4db4a4e8a59ad23ba
 const TILE_ROWS = 8u;
 
 const TILE_QUADS = 2u;

@@ -1,4 +1,9 @@
-import { convert, type Story, type StoryConverter, type StoryRead } from "../../../src/lab/crossbarStory.ts";
+import {
+  type CrossbarTrace,
+  convert,
+  type TracedConverter,
+  type TracedRead,
+} from "../../../src/lab/crossbarTrace.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure/figure.ts";
 import { experiment } from "../experiment.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
@@ -7,22 +12,22 @@ import { type BitsPoint, overBits } from "./arrayState.ts";
 const BLUE = "#4c78a8";
 const ORANGE = "#f58518";
 const COMMON = { $schema: VEGA_LITE, config: FIGURE_STYLE, width: 430, height: 240 } as const;
-/** Steps of a staircase that the eye can tell apart. */
+/** Steps of a staircase that the eye can distinguish. */
 const MOST_STEPS = 300;
 const BINS = 40;
 
 interface Props {
-  readonly story: Story;
+  readonly trace: CrossbarTrace;
   readonly direction: "forward" | "backward";
 }
 
-export const ArrayFigures = ({ story, direction }: Props) => (
+export const ArrayFigures = ({ trace, direction }: Props) => (
   <div class="cards">
     <section class="card">
       <header>
         <h2>What the converter sees, and what it makes of it</h2>
       </header>
-      <VegaFigure figure={transferFigure(story[direction], direction)} height={310} />
+      <VegaFigure figure={transferFigure(trace[direction], direction)} height={310} />
       <p class="note">
         Bars: partial sums of 256 inputs. Line: what each is read as; flat ends are clipped. Points: the lines
         drawn above.
@@ -41,7 +46,7 @@ export const ArrayFigures = ({ story, direction }: Props) => (
   </div>
 );
 
-function transferFigure({ converter, partial, partials }: StoryRead, direction: string): Figure {
+function transferFigure({ converter, partial, partials }: TracedRead, direction: string): Figure {
   const most = Math.max(...partials.map(Math.abs), converter ? converter.lsb * converter.high : 0) * 1.1;
   const bars = histogram(partials, most);
   const stairs = converter
@@ -96,7 +101,7 @@ function transferFigure({ converter, partial, partials }: StoryRead, direction: 
 }
 
 /** Corners of the steps; the straight line through them where there are too many to see. */
-function staircase(converter: StoryConverter, most: number): object[] {
+function staircase(converter: TracedConverter, most: number): object[] {
   const { lsb, low, high, rounding } = converter;
   const edgeAt = rounding === "nearest" ? 0.5 : 1;
   const half = rounding === "mid-rise" ? 0.5 : 0;

@@ -9,7 +9,7 @@ import { Enlarge } from "../parts/Enlarge.tsx";
 import { Loading, Problem } from "../parts/States.tsx";
 import { ArrayControls } from "./ArrayControls.tsx";
 import { ArrayFigures } from "./ArrayFigures.tsx";
-import { MOST_UPDATES, STEPS, type Step, story, storyProblem, watchStory } from "./arrayState.ts";
+import { MOST_UPDATES, STEPS, type Step, trace, traceProblem, watchTrace } from "./arrayState.ts";
 import { CrossbarDrawing } from "./CrossbarDrawing.tsx";
 
 const [step, go] = viewState<Step>("step", "forward", "step");
@@ -24,9 +24,9 @@ const TEXTS: Readonly<Record<Step, string>> = {
 };
 
 export function ArrayPage() {
-  useEffect(watchStory, []);
+  useEffect(watchTrace, []);
   const now = STEPS.includes(step.value) ? step.value : "forward";
-  const told = story.value;
+  const shown = trace.value;
   return (
     <div class="page">
       <ArrayControls />
@@ -35,36 +35,36 @@ export function ArrayPage() {
           <h1>One crossbar, one step of training</h1>
           <p class="intro">{TEXTS[now]}</p>
         </header>
-        {(problem.value ?? storyProblem.value) && (
+        {(problem.value ?? traceProblem.value) && (
           <Problem
             title="Shown is the last array that was right"
-            text={(problem.value ?? storyProblem.value)!}
+            text={(problem.value ?? traceProblem.value)!}
           />
         )}
-        {told ? (
+        {shown ? (
           <>
             <section class="card">
               <header>
                 <Choice label="Step of training" words={STEPS} value={now} onChange={go} />
                 <StepButtons now={now} />
-                <Enlarge title="The crossbar" draw={() => <CrossbarDrawing story={told} step={now} />} />
+                <Enlarge title="The crossbar" draw={() => <CrossbarDrawing trace={shown} step={now} />} />
               </header>
-              <CrossbarDrawing story={told} step={now} />
+              <CrossbarDrawing trace={shown} step={now} />
               <p class="note" role="status">
-                {now === "update" ? updateNote(told) : readNote(told[now])}
+                {now === "update" ? updateNote(shown) : readNote(shown[now])}
                 {updatesDone() > 0 &&
                   ` These weights have had ${updatesDone()} ${updatesDone() === 1 ? "update" : "updates"}.`}
               </p>
               <p class="note">
                 {`x and e: 1 is the read voltage of ${formatValue(experiment.value.device.readVoltage, "V")}. Weight 1: the upper end of the window.`}
-                {told.reference !== null &&
+                {shown.reference !== null &&
                   " The reference column gets the same inputs; its current is taken from each column's."}
               </p>
             </section>
-            <ArrayFigures story={told} direction={now === "backward" ? "backward" : "forward"} />
+            <ArrayFigures trace={shown} direction={now === "backward" ? "backward" : "forward"} />
           </>
         ) : (
-          !storyProblem.value && <Loading what="the array" />
+          !traceProblem.value && <Loading what="the array" />
         )}
       </div>
       <Explanation />
@@ -101,14 +101,14 @@ function goOn(now: Step): void {
 const begin = () => setQuery({ step: undefined, updates: undefined });
 const redraw = () => setQuery({ draw: String(Number(query.peek().draw ?? 1) + 1), updates: undefined });
 
-type Told = NonNullable<typeof story.value>;
+type Shown = NonNullable<typeof trace.value>;
 
-const readNote = ({ converter, error, clipped }: Told["forward"]): string =>
+const readNote = ({ converter, error, clipped }: Shown["forward"]): string =>
   converter === null
     ? "Ideal converter: nothing is rounded."
     : `${converter.bits} bits, step ${converter.lsb.toPrecision(3)}: rounding and clipping are ${formatPercent(error)} of the signal over 256 inputs; ${formatPercent(clipped)} of the conversions are clipped.`;
 
-function updateNote({ weights, weightsAfter, wanted, pulsesSent }: Told): string {
+function updateNote({ weights, weightsAfter, wanted, pulsesSent }: Shown): string {
   const moved = weights.filter((w, i) => w !== weightsAfter[i]).length;
   const off = weights.reduce((sum, w, i) => sum + (weightsAfter[i]! - w - wanted[i]!) ** 2, 0);
   const all = wanted.reduce((sum, value) => sum + value ** 2, 0);

@@ -1,5 +1,5 @@
 // The crossbar: wires, cells as dark as they conduct, what goes in and what comes out.
-import { convert, type Story } from "../../../src/lab/crossbarStory.ts";
+import { type CrossbarTrace, convert } from "../../../src/lab/crossbarTrace.ts";
 import { commonScale } from "../../../src/report/text/commonScale.ts";
 import { formatValue } from "../../../src/report/text/format.ts";
 import { minus } from "../parts/minus.ts";
@@ -18,7 +18,7 @@ const LIGHT = [226, 236, 246] as const;
 const DARK = [38, 84, 130] as const;
 
 interface DrawingProps {
-  readonly story: Story;
+  readonly trace: CrossbarTrace;
   readonly step: Step;
 }
 
@@ -28,8 +28,8 @@ const yOf = (row: number) => TOP + (row + 0.5) * CELL.height;
 const wireOf = (row: number) => yOf(row) - CELL.height / 2 + 4 + STRIP.height / 2;
 const signed = (value: number) => minus(`${value > 0 ? "+" : ""}${minus(value.toFixed(2))}`);
 
-export function CrossbarDrawing({ story, step }: DrawingProps) {
-  const width = LEFT + (COLUMNS + (story.reference === null ? 0 : 1)) * CELL.width + 30;
+export function CrossbarDrawing({ trace, step }: DrawingProps) {
+  const width = LEFT + (COLUMNS + (trace.reference === null ? 0 : 1)) * CELL.width + 30;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it is wider than the page and scrolled with the keys
     <section class="scroll" tabIndex={0} aria-label="The crossbar">
@@ -37,17 +37,17 @@ export function CrossbarDrawing({ story, step }: DrawingProps) {
         class={`crossbar ${step}`}
         viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
-        aria-label={`Crossbar of ${ROWS} rows and ${COLUMNS} columns${story.reference === null ? "" : " and a reference column"}, ${step}`}
+        aria-label={`Crossbar of ${ROWS} rows and ${COLUMNS} columns${trace.reference === null ? "" : " and a reference column"}, ${step}`}
       >
-        <Wires columns={COLUMNS + (story.reference === null ? 0 : 1)} />
+        <Wires columns={COLUMNS + (trace.reference === null ? 0 : 1)} />
         {Array.from({ length: ROWS * COLUMNS }, (_, i) => (
-          <Cell key={i} story={story} step={step} at={i} />
+          <Cell key={i} trace={trace} step={step} at={i} />
         ))}
-        {story.reference !== null && <ReferenceColumn story={story} reference={story.reference} />}
-        <RowEnds story={story} step={step} />
-        <ColumnEnds story={story} step={step} />
+        {trace.reference !== null && <ReferenceColumn trace={trace} reference={trace.reference} />}
+        <RowEnds trace={trace} step={step} />
+        <ColumnEnds trace={trace} step={step} />
       </svg>
-      <Scale story={story} />
+      <Scale trace={trace} />
     </section>
   );
 }
@@ -71,11 +71,11 @@ const Wires = ({ columns }: { readonly columns: number }) => (
 
 const siemens = (g: number) => formatValue(Number(g.toPrecision(3)), "S");
 
-function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
+function Cell({ trace, step, at }: DrawingProps & { readonly at: number }) {
   const row = Math.floor(at / COLUMNS);
   const column = at % COLUMNS;
-  const { planes, weights, weightsAfter, wanted, pulses } = story;
-  const shown = step === "update" ? story.after : story.before;
+  const { planes, weights, weightsAfter, wanted, pulses } = trace;
+  const shown = step === "update" ? trace.after : trace.before;
   const cells = Array.from({ length: planes }, (_, plane) => shown[plane * ROWS * COLUMNS + at]!);
   const moved = weightsAfter[at]! - weights[at]!;
   const lines =
@@ -89,7 +89,7 @@ function Cell({ story, step, at }: DrawingProps & { readonly at: number }) {
         {step === "update" &&
           `; wanted ${signed(wanted[at]!)}, made ${signed(moved)} by ${pulses[at]} pulses`}
       </title>
-      <Strip x={xOf(column)} y={yOf(row)} cells={cells} story={story} />
+      <Strip x={xOf(column)} y={yOf(row)} cells={cells} trace={trace} />
       <Words x={xOf(column)} y={yOf(row)} lines={lines} />
     </g>
   );
@@ -104,7 +104,12 @@ interface At {
   readonly y: number;
 }
 
-const Strip = ({ x, y, cells, story }: At & { readonly cells: readonly number[]; readonly story: Story }) => (
+const Strip = ({
+  x,
+  y,
+  cells,
+  trace,
+}: At & { readonly cells: readonly number[]; readonly trace: CrossbarTrace }) => (
   <>
     <rect
       class="paper"
@@ -121,7 +126,7 @@ const Strip = ({ x, y, cells, story }: At & { readonly cells: readonly number[];
         y={y - CELL.height / 2 + 4}
         width={STRIP.width / cells.length}
         height={STRIP.height}
-        fill={colourOf(shareOf(g, story))}
+        fill={colourOf(shareOf(g, trace))}
       />
     ))}
   </>
@@ -143,7 +148,13 @@ const Words = ({ x, y, lines }: At & { readonly lines: readonly string[] }) => (
 );
 
 /** Its current is what each column's is compared with. */
-function ReferenceColumn({ story, reference }: { readonly story: Story; readonly reference: number }) {
+function ReferenceColumn({
+  trace,
+  reference,
+}: {
+  readonly trace: CrossbarTrace;
+  readonly reference: number;
+}) {
   return (
     <g class="reference">
       <title>{`reference column: every cell ${siemens(reference)}, never written`}</title>
@@ -152,7 +163,7 @@ function ReferenceColumn({ story, reference }: { readonly story: Story; readonly
       </text>
       {Array.from({ length: ROWS }, (_, row) => (
         <g key={row}>
-          <Strip x={xOf(COLUMNS)} y={yOf(row)} cells={[reference]} story={story} />
+          <Strip x={xOf(COLUMNS)} y={yOf(row)} cells={[reference]} trace={trace} />
           <Words x={xOf(COLUMNS)} y={yOf(row)} lines={["0", siemens(reference)]} />
         </g>
       ))}
@@ -161,7 +172,7 @@ function ReferenceColumn({ story, reference }: { readonly story: Story; readonly
 }
 
 /** Meaning of the strips. */
-const Scale = ({ story: { window } }: { readonly story: Story }) => (
+const Scale = ({ trace: { window } }: { readonly trace: CrossbarTrace }) => (
   <p class="legend conductance">
     {window.map((g, i) => (
       <span key={i} style={{ "--mark": colourOf(i) }}>
@@ -171,7 +182,7 @@ const Scale = ({ story: { window } }: { readonly story: Story }) => (
   </p>
 );
 
-function shareOf(g: number, { window: [low, high] }: Story): number {
+function shareOf(g: number, { window: [low, high] }: CrossbarTrace): number {
   return high > low ? Math.min(Math.max((g - low) / (high - low), 0), 1) : 0;
 }
 
@@ -179,7 +190,7 @@ const colourOf = (share: number) =>
   `rgb(${LIGHT.map((from, i) => Math.round(from + (DARK[i]! - from) * share)).join(" ")})`;
 
 /** Inputs forward and in an update; results of the backward read. */
-function RowEnds({ story: { forward, backward }, step }: DrawingProps) {
+function RowEnds({ trace: { forward, backward }, step }: DrawingProps) {
   const values = step === "backward" ? backward.output : forward.input;
   const most = Math.max(...values.map(Math.abs), 1e-9);
   return (
@@ -217,12 +228,12 @@ interface EndLine {
 }
 
 /** Currents, codes and results forward; errors backward and in an update. */
-function ColumnEnds({ story, step }: DrawingProps) {
+function ColumnEnds({ trace, step }: DrawingProps) {
   const top = yOf(ROWS - 1) + 52;
   const lines =
     step === "forward"
-      ? forwardLines(story)
-      : [{ name: "errors e", values: story.backward.input, digits: 2 }];
+      ? forwardLines(trace)
+      : [{ name: "errors e", values: trace.backward.input, digits: 2 }];
   return (
     <g>
       {lines.map(({ name, values, digits }, line) => (
@@ -246,7 +257,7 @@ function ColumnEnds({ story, step }: DrawingProps) {
   );
 }
 
-function forwardLines({ forward, ampere }: Story): EndLine[] {
+function forwardLines({ forward, ampere }: CrossbarTrace): EndLine[] {
   const amperes = Array.from(forward.partial, (sum) => sum * ampere);
   const { unit, scaled } = commonScale(Math.max(...amperes.map(Math.abs)), "A");
   return [
@@ -257,5 +268,5 @@ function forwardLines({ forward, ampere }: Story): EndLine[] {
 }
 
 /** Codes of the currents that are shown; null for an ideal converter. */
-const codesOf = ({ converter, partial }: Story["forward"]): number[] | null =>
+const codesOf = ({ converter, partial }: CrossbarTrace["forward"]): number[] | null =>
   converter && Array.from(partial, (sum) => convert(converter, sum).code);

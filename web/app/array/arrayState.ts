@@ -1,7 +1,7 @@
-// The crossbar of the address and its story, computed anew with each change; the curve over bits follows when the sliders rest.
+// The crossbar of the address and its trace, computed anew with each change; the curve over bits follows when the sliders rest.
 import { computed, effect, signal } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
-import { crossbarStory, type Story, type StorySettings } from "../../../src/lab/crossbarStory.ts";
+import { type CrossbarTrace, crossbarTrace, type TraceSettings } from "../../../src/lab/crossbarTrace.ts";
 import { query } from "../address.ts";
 import { experiment } from "../experiment.ts";
 import { after } from "../parts/after.ts";
@@ -18,7 +18,7 @@ const RATE = 0.25;
 export const MOST_UPDATES = 200;
 const REST = 200;
 
-const settings = computed((): StorySettings => {
+const settings = computed((): TraceSettings => {
   const { device, array, network } = experiment.value;
   const bits = network.errorBits === "ideal" ? 8 : network.errorBits;
   const seed = Number(query.value.draw ?? 1);
@@ -32,22 +32,22 @@ export interface BitsPoint {
   readonly error: number;
 }
 
-export const story = signal<Story | null>(null);
-export const storyProblem = signal<string | null>(null);
+export const trace = signal<CrossbarTrace | null>(null);
+export const traceProblem = signal<string | null>(null);
 export const overBits = signal<readonly BitsPoint[]>([]);
 
-/** Keeps the story up to date while somebody looks; returns how to end it. */
-export function watchStory(): () => void {
+/** Keeps the trace up to date while somebody looks; returns how to end it. */
+export function watchTrace(): () => void {
   const end = effect(() => {
     const wanted = settings.value;
-    crossbarStory(wanted).then(
+    crossbarTrace(wanted).then(
       (found) => {
         if (settings.peek() !== wanted) return;
-        [story.value, storyProblem.value] = [found, null];
+        [trace.value, traceProblem.value] = [found, null];
       },
       (error: unknown) => {
         if (!(error instanceof MhoError)) throw error;
-        storyProblem.value = error.message;
+        traceProblem.value = error.message;
       },
     );
   });
@@ -59,7 +59,7 @@ export function watchStory(): () => void {
         overBits.value = found;
       },
       () => {
-        overBits.value = []; // the story says why
+        overBits.value = []; // the trace says why
       },
     );
   });
@@ -70,11 +70,11 @@ export function watchStory(): () => void {
   };
 }
 
-async function curveOf(wanted: StorySettings): Promise<BitsPoint[]> {
+async function curveOf(wanted: TraceSettings): Promise<BitsPoint[]> {
   const points: BitsPoint[] = [];
   for (const bits of BITS) {
     const adc = { ...wanted.array.adc, bits, forward: true, backward: true };
-    const { forward, backward } = await crossbarStory({ ...wanted, array: { ...wanted.array, adc } });
+    const { forward, backward } = await crossbarTrace({ ...wanted, array: { ...wanted.array, adc } });
     points.push({ bits, direction: "forward", error: forward.error });
     points.push({ bits, direction: "backward", error: backward.error });
   }

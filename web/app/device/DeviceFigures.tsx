@@ -40,7 +40,7 @@ export function DeviceFigures({ state, device }: Props) {
       <Card figure={step} note="Where the two meet, an up and a down pulse cancel: the symmetric point." />
       <Card
         figure={rest}
-        note={`A weight on the loss (w − w₀)²/2 with noise ${PROBE.noise} in its gradient: asymmetry pulls it to the symmetric point, momentum less.`}
+        note={`A weight on the loss (w − w₀)²/2 with noise ${PROBE.noise} in its gradient: asymmetry moves it to the symmetric point, momentum less.`}
       />
       <Card
         figure={among}

@@ -46,7 +46,7 @@ export function DeviceNumbers({ state }: { readonly state: DeviceState }) {
         than={symmetric === null ? "up and down are equal, or one always wins" : share(symmetric)}
         about={{
           formula:
-            "ΔG_up(G) + ΔG_down(G) = 0: alternating pulses rest there, and noise pulls every weight toward it",
+            "ΔG_up(G) + ΔG_down(G) = 0: alternating pulses rest there, and noise moves every weight toward it",
           parameters: symmetric === null ? [] : [["as a weight of the window ±1", symmetric.toFixed(4)]],
           measure: of("symmetric"),
         }}

@@ -34,7 +34,7 @@ export function answerQuestion(field: QuestionField, text: string): void {
   fitAgain();
 }
 
-/** After another answer or criterion was given. */
+/** Fits once more after another answer or criterion was given. */
 export const fitAgain = (): void => {
   fitDropped();
 };

@@ -9,7 +9,7 @@ import "./labels.css";
 
 export interface EditRunProps {
   readonly run: RunSummary;
-  /** After it was deleted. */
+  /** Called after the run was deleted. */
   readonly onDeleted?: () => void;
 }
 

@@ -23,7 +23,7 @@ export interface LiveCurveProps {
   readonly height?: number;
 }
 
-/** Between two marks of x: epochs are counted in whole numbers. */
+/** Distances between two marks of x: epochs are counted in whole numbers. */
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 export function LiveCurve({ title, x, curves, yLabel, height = 260 }: LiveCurveProps) {

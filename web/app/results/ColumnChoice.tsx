@@ -1,4 +1,4 @@
-// Which columns the table of runs has. The choice is kept in this browser.
+// The columns that the table of runs has. The choice is stored in this browser.
 import { computed, signal } from "@preact/signals";
 import { COLUMNS, type Column } from "./columns.ts";
 

@@ -142,7 +142,7 @@ function perWeight({ health }: EpochRecord, count: (layer: LayerHealth) => numbe
   return sum(health.map(count)) / Math.max(sum(health.map(({ weights }) => weights)), 1);
 }
 
-/** Over all weights. */
+/** Mean over all weights. */
 function meanOf(record: EpochRecord, share: (layer: LayerHealth) => number): number {
   return perWeight(record, (layer) => share(layer) * layer.weights);
 }

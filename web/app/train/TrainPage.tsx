@@ -19,7 +19,7 @@ import { RunPanel } from "./RunPanel.tsx";
 import { Sweep } from "./Sweep.tsx";
 import "./train.css";
 
-/** Which run is in sight; the one at work where the address names none. */
+/** The run in sight; the one at work where the address names none. */
 const [chosen] = viewState<string>("run", "");
 /** The epoch that was looked at belongs to another run. */
 const choose = (id: string) => stepTo({ run: id, epoch: undefined });

@@ -1,4 +1,4 @@
-// The loss over epochs (1.5: in the middle of the second), from what is stored with the run and what the epoch at work told so far: the same
+// The loss over epochs (1.5: in the middle of the second), from what is stored with the run and what the epoch at work reported so far: the same
 // points live, after a reload and after a restart of the server.
 import type { Feed } from "./feed.ts";
 
@@ -24,7 +24,7 @@ export function lossCurve({ epochs, batch }: Pick<Feed, "epochs" | "batch">): Lo
   return { x, loss };
 }
 
-/** Exponential mean of the points before, without its pull to 0 at the start: `share` of what was, 1 − share of what comes. */
+/** Exponential mean of the points before, without its bias to 0 at the start: `share` of what was, 1 − share of what comes. */
 export function smoothed(values: readonly (number | null)[], share: number): (number | null)[] {
   let sum = 0;
   let weight = 0;

@@ -23,7 +23,7 @@ export const dropProblem = signal<string | null>(null);
 /** Definitions of files that the server keeps, by the path that is their network.name. */
 const kept = signal<ReadonlyMap<string, NetworkDefinition>>(new Map());
 
-/** After a reload, or by a link, the server tells what the form's file describes. */
+/** Fetches the network in the form's file from the server, after a reload or by a link. */
 export const watchKeptNetwork = (): (() => void) =>
   effect(() => {
     const { name } = experiment.value.network;

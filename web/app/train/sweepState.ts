@@ -1,4 +1,4 @@
-// Which keys a study varies, and over what, as the form says it. Part of the address, like all else.
+// The keys that a study varies, and their values, as the form has them. Part of the address, like all else.
 import { computed } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
 import { type KeyDescription, valueAt } from "../../../src/experiment/keyDescriptions.ts";

@@ -44,7 +44,7 @@ export class Cursor {
     return { tokens: this.tokens.slice(from, end), text: end > from ? this.since(from, end) : "" };
   }
 
-  /** After the semicolon of this statement, or after its braces. */
+  /** Goes behind the semicolon of this statement, or behind its braces. */
   protected plainEnd(): number {
     let i = this.i;
     for (; this.tokens[i]!.kind !== "end"; i++) {

@@ -161,7 +161,7 @@ function translateProduct(t: Translation, node: OnnxNode, product: Product): Tra
   );
 }
 
-/** To (K, N), rows in Mho's order of features. */
+/** Reorders weights to (K, N), rows in Mho's order of features. */
 function productWeights(weights: Floats, order: Int32Array, { transposed, alpha }: Product): MatrixWeights {
   const from = weights.read();
   const rows = order.length;

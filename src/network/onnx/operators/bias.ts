@@ -5,7 +5,7 @@ import { type Activation, describeShape, type Floats, featureOrder, sizeOfAxes }
 
 export interface Bias {
   readonly bias: Floats;
-  /** Behind the node's name, where its layer is another. */
+  /** Text behind the node's name, where its layer is another. */
   readonly suffix?: string;
 }
 

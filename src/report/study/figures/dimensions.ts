@@ -1,7 +1,7 @@
 // An axis of a chart of a study: a key that varies, or an objective. Values as they are shown, titles with units.
 import { formatQuantity, takesPrefix } from "../../../base/units.ts";
 import { EXPERIMENT_KEYS } from "../../../experiment/keys.ts";
-import { tellingHalf } from "../../../study/statistics.ts";
+import { confidenceHalfWidth } from "../../../study/statistics.ts";
 import type { Row } from "../../../study/sweep/analysis.ts";
 import type { Axis } from "../../../study/sweep/axes.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
@@ -65,7 +65,7 @@ export function shownObjective(name: ObjectiveName, { means }: Row): Shown | nul
   const found = means[name];
   if (!found) return null;
   const factor = isShare(name) ? 100 : 1;
-  const half = tellingHalf(found);
+  const half = confidenceHalfWidth(found);
   const at = (value: number) => Number((factor * value).toPrecision(6));
   return {
     mean: at(found.mean),

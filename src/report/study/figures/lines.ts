@@ -8,7 +8,7 @@ import { objectiveTitle } from "../studyValues.ts";
 import { type AxisDimension, isGeometric, objectiveChannel, shownObjective } from "./dimensions.ts";
 
 const RULE = "training.rule";
-/** Colours that are told apart, and panels of one figure. */
+/** Number of colours that can be distinguished, and of panels in one figure. */
 const MOST_COLOURS = 8;
 const MOST_PANELS = 6;
 const PANEL_COLUMNS = 3;

@@ -31,7 +31,7 @@ function ending({ figures, curve, problem }: PointResult): Uint8Array[] {
 
 const LONGEST_NAME = 100;
 
-/** Name of the point's folder: what people tell points apart by, and its hash. */
+/** Name of the point's folder: the values that vary, and its hash. */
 export function runName({ combination, seed, hash }: PlannedPoint): string {
   const words = [...Object.entries(combination), ["seed", seed]].map(([key, value]) => {
     const text = typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -62,7 +62,7 @@ function liveCurve(study: StudyFolder, { hash }: PlannedPoint): Curve | null {
     const found = RUN_SHAPES.epochs.safeParse(readJson(run, RUN_FILES.epochs));
     return found.success ? (found.data as unknown as Curve) : null;
   } catch (error) {
-    // the run ended and was removed while it was read, or is damaged: then its result tells later
+    // the run ended and was removed while it was read, or is damaged: then its result is read later
     if (error instanceof MhoError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }

@@ -6,7 +6,7 @@ import { cacheFolder } from "../../../base/cacheFolder.ts";
 import { onDisk } from "../../../base/disk.ts";
 import { DataError } from "../../../base/errors.ts";
 import { DAY_MS, removeOldFiles } from "../../../base/oldFiles.ts";
-import { KEPT, packedContent, readKept } from "../../../data/cache.ts";
+import { CACHE_SUFFIX, packedContent, readCacheFile } from "../../../data/cache.ts";
 import { loadContent } from "../../../data/loadDataset.ts";
 import { loadOptionsOf } from "../../../run/runExperiment.ts";
 import { EMBEDDED } from "../../point.ts";
@@ -81,14 +81,14 @@ export class FetchedInputs {
   private async imagesOf(fingerprint: string, files: QueueFiles): Promise<string> {
     this.embedded ??= loadContent(EMBEDDED).then(({ content }) => content.fingerprint);
     if ((await this.embedded) === fingerprint) return EMBEDDED;
-    const path = join(this.folder, `${fingerprint}${KEPT}`);
+    const path = join(this.folder, `${fingerprint}${CACHE_SUFFIX}`);
     if (existsSync(path)) return usedNow(path);
     return this.once(fingerprint, () =>
       this.fetched(
         fingerprint,
         files,
         () => path,
-        (file) => readKept(file).fingerprint === fingerprint,
+        (file) => readCacheFile(file).fingerprint === fingerprint,
       ),
     );
   }

@@ -178,7 +178,7 @@ export class QueueServer {
     return this.url.kind === "postgres" ? this.bullmq.createPostgresBackend : undefined;
   }
 
-  /** The libraries connect again by themselves; what they said last is told where that takes too long. */
+  /** The libraries connect again by themselves; their last message is reported where that takes too long. */
   private noteError(error: Error): void {
     this.lastError = this.said(error);
   }

@@ -1,4 +1,4 @@
-// Makes points that a job queue gives out. Training runs in processes of its own, so that this one can always tell the server that it lives.
+// Makes points that a job queue gives out. Training runs in processes of its own, so that this one can always show the server that it lives.
 // Without the study's disk a point is made in a folder of this machine's cache, and its result goes back through the queue.
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Which of many solutions are better where no objective is more important than another: fast non-dominated sort and crowding distance
+// Ranks many solutions where no objective is more important than another: fast non-dominated sort and crowding distance
 // (Deb, Pratap, Agarwal, Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE Trans. Evol. Comput. 6 (2002) 182,
 // sections III.A and III.B). Costs: lower is better.
 

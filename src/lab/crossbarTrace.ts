@@ -25,7 +25,7 @@ import { createReferenceEngine } from "../engine/reference.ts";
 import { clampToWindows, type PlacedDevices, placeDevices } from "../training/placeDevices.ts";
 import { siemensOf } from "./cells.ts";
 
-export interface StorySettings {
+export interface TraceSettings {
   readonly device: DeviceParameters;
   readonly array: ArrayParameters;
   readonly rows: number;
@@ -35,12 +35,12 @@ export interface StorySettings {
   readonly bits: number;
   /** Change that the gradient asks for, as a fraction of the window, at input and error 1. */
   readonly rate: number;
-  /** Updates with other inputs before the step that is told; 0 by default. */
+  /** Updates with other inputs before the step that is shown; 0 by default. */
   readonly updates?: number;
 }
 
 /** One read of the whole batch. */
-export interface StoryRead {
+export interface TracedRead {
   /** Values of the first sample: the inputs, the sums before the converter (cycle 0 where bits go in one by one), the digital outputs. */
   readonly input: Float32Array;
   readonly partial: Float32Array;
@@ -49,14 +49,14 @@ export interface StoryRead {
   readonly exact: Float32Array;
   /** Values of all samples. */
   readonly partials: Float32Array;
-  readonly converter: StoryConverter | null;
+  readonly converter: TracedConverter | null;
   /** Root of the mean square of output − exact over that of exact. */
   readonly error: number;
   /** Share of conversions beyond an end of the range. */
   readonly clipped: number;
 }
 
-export interface StoryConverter {
+export interface TracedConverter {
   readonly bits: number;
   readonly rounding: ArrayParameters["adc"]["rounding"];
   readonly lsb: number;
@@ -67,7 +67,7 @@ export interface StoryConverter {
 
 /** Code of a partial sum, and what it is read as (engine.ts, AdcSettings). */
 export function convert(
-  converter: StoryConverter,
+  converter: TracedConverter,
   sum: number,
 ): { readonly code: number; readonly value: number } {
   const { lsb, low, high, rounding } = converter;
@@ -75,7 +75,7 @@ export function convert(
   return { code, value: lsb * (rounding === "mid-rise" ? code + 0.5 : code) };
 }
 
-export interface Story {
+export interface CrossbarTrace {
   /** Siemens, plane after plane, row after row. */
   readonly before: Float64Array;
   readonly after: Float64Array;
@@ -96,26 +96,26 @@ export interface Story {
   readonly ampere: number;
   /** Step of the conductances that reads see, window ±1; null: floats. */
   readonly grid: number | null;
-  readonly forward: StoryRead;
-  readonly backward: StoryRead;
+  readonly forward: TracedRead;
+  readonly backward: TracedRead;
 }
 
 /** Most bits of a word. */
 const WORD_BITS = 8;
 const BATCH = 256;
-/** To one device in one update. */
+/** Most pulses to one device in one update. */
 const MOST_PULSES = 1000;
 const LAYER = 0;
 
-/** Deterministic: the same settings give the same story. */
-export async function crossbarStory(settings: StorySettings): Promise<Story> {
+/** Deterministic: the same settings give the same trace. */
+export async function crossbarTrace(settings: TraceSettings): Promise<CrossbarTrace> {
   const { device, array, rows, columns } = settings;
   const engine = createReferenceEngine();
   const seed = seedOf(settings.seed);
   const crossbar = engine.crossbar(specOf(settings));
   const planes = crossbar.conductance.length / (rows * columns);
   const placed = await placeDevices(engine, device, {
-    name: "story",
+    name: "trace",
     devices: planes * rows * columns,
     seed,
     layer: LAYER,
@@ -129,8 +129,8 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   const grid = settings.bits <= WORD_BITS ? conductanceGrid(crossbar.spec, placed.widest, sigma) : null;
   engine.pack(crossbar, { grid, sigma, seed, step: updates });
   const stored = (await engine.readTensor(crossbar.conductance)) as Float32Array;
-  const forward = await readStory(place, "forward");
-  const backward = await readStory(place, "backward");
+  const forward = await traceRead(place, "forward");
+  const backward = await traceRead(place, "backward");
   const { wanted, pulses, pulsesSent } = await send(place, { x: forward.input, e: backward.input }, updates);
   const moved = (await engine.readTensor(crossbar.conductance)) as Float32Array;
   const siemens = siemensOf(device);
@@ -153,9 +153,9 @@ export async function crossbarStory(settings: StorySettings): Promise<Story> {
   };
 }
 
-function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
+function specOf({ array, device, rows, columns }: TraceSettings): CrossbarSpec {
   return {
-    name: "story",
+    name: "trace",
     layer: LAYER,
     mapping: array.mapping,
     subtraction: array.subtraction,
@@ -165,12 +165,12 @@ function specOf({ array, device, rows, columns }: StorySettings): CrossbarSpec {
     arrayColumns: columns,
     partition: array.partition,
     gain: 1,
-    shape: matrixShape(rows, columns, "story"),
+    shape: matrixShape(rows, columns, "trace"),
   };
 }
 
 /** Read voltage times the conductance that a partial sum of 1 stands for (src/array/mapping.ts). */
-function ampereOf({ device, array }: StorySettings): number {
+function ampereOf({ device, array }: TraceSettings): number {
   const { gMin, gMax } = conductanceWindow(device);
   if (subtractsDigitally(array)) return device.readVoltage * gMax;
   return (device.readVoltage * (gMax - gMin)) / (array.mapping === "pair" ? 1 : 2);
@@ -185,8 +185,8 @@ interface Inputs {
 function placeInputs(place: Place, step: number): Inputs {
   const { rows, columns } = place.settings;
   return {
-    x: storyInput(place, "forward", rows, step).values,
-    e: storyInput(place, "backward", columns, step).values,
+    x: tracedInput(place, "forward", rows, step).values,
+    e: tracedInput(place, "backward", columns, step).values,
   };
 }
 
@@ -213,17 +213,17 @@ interface Place {
   readonly placed: PlacedDevices;
   readonly engine: Engine;
   readonly crossbar: Crossbar;
-  readonly settings: StorySettings;
+  readonly settings: TraceSettings;
   readonly seed: Seed;
 }
 
 /** Activations from 0 to 1 on the rows, or errors of both signs on the columns. */
-async function readStory(place: Place, direction: Direction): Promise<StoryRead> {
+async function traceRead(place: Place, direction: Direction): Promise<TracedRead> {
   const { engine, crossbar, settings } = place;
   const { array, rows, columns } = settings;
   const [wires, outputs] = direction === "backward" ? [columns, rows] : [rows, columns];
   const counters = engine.buffer(`${direction}.counters`, "f64", READ_COUNTERS.length);
-  const { input, values, grid } = storyInput(place, direction, BATCH * wires, place.settings.updates ?? 0);
+  const { input, values, grid } = tracedInput(place, direction, BATCH * wires, place.settings.updates ?? 0);
   const output = engine.buffer(`${direction}.output`, "f32", BATCH * outputs);
   const partial = engine.buffer(`${direction}.partial`, "f32", BATCH * outputs);
   const range = engine.buffer(`${direction}.range`, "f32", 4);
@@ -251,7 +251,7 @@ async function readStory(place: Place, direction: Direction): Promise<StoryRead>
 }
 
 /** Repeatable inputs, as an engine reads them and as numbers. */
-function storyInput(
+function tracedInput(
   { engine, settings: { bits }, seed }: Place,
   direction: Direction,
   length: number,
@@ -303,7 +303,7 @@ async function setRange(
 
 type Range = ArrayLike<number> & Iterable<number>;
 
-function converterOf([lsb, zero]: Range, { bits, rounding }: AdcSettings): StoryConverter {
+function converterOf([lsb, zero]: Range, { bits, rounding }: AdcSettings): TracedConverter {
   return { bits, rounding, lsb: lsb!, low: -zero!, high: 2 ** bits - 1 - zero! };
 }
 
@@ -327,16 +327,16 @@ async function pulse(
   { engine, crossbar, seed, placed }: Place,
   { wanted, most, step }: { readonly wanted: Float32Array; readonly most: number; readonly step: number },
 ): Promise<number> {
-  const control = engine.buffer("story.control", "f32", CONTROL.length);
+  const control = engine.buffer("trace.control", "f32", CONTROL.length);
   engine.upload(control, Float32Array.of(0, 1, placed.pulsesPerWindow / 2));
-  const scale = engine.buffer("story.scale", "f32", 1);
+  const scale = engine.buffer("trace.scale", "f32", 1);
   engine.fill(scale, 1);
-  const gradient = engine.buffer("story.gradient", "f32", wanted.length);
+  const gradient = engine.buffer("trace.gradient", "f32", wanted.length);
   engine.upload(
     gradient,
     wanted.map((value) => -value),
   );
-  const counters = engine.buffer("story.counters", "f64", UPDATE_COUNTERS.length);
+  const counters = engine.buffer("trace.counters", "f64", UPDATE_COUNTERS.length);
   engine.deviceUpdate(crossbar, gradient, {
     device: placed.block,
     velocity: null,

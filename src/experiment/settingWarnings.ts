@@ -17,12 +17,12 @@ const LIMITS = {
 } as const;
 
 /** One sentence each, with value and hint. */
-export function doubtsOf({ array: { adc }, device, training }: Experiment): string[] {
+export function settingWarnings({ array: { adc }, device, training }: Experiment): string[] {
   if (ruleOf(training.rule).float) return [];
   const { sigmaRead, sigmaC2c, levels, stuckFraction } = device;
   const stuck = stuckFraction.low + stuckFraction.high;
   const sigmaStep = "sigmaStep" in device ? device.sigmaStep : 0;
-  const doubts: [boolean, string][] = [
+  const warnings: [boolean, string][] = [
     [
       sigmaRead >= LIMITS.sigmaRead,
       `device.sigmaRead = ${sigmaRead} drowns what is read: a network hardly learns from ${LIMITS.sigmaRead} of the window on. Lower it.`,
@@ -48,5 +48,5 @@ export function doubtsOf({ array: { adc }, device, training }: Experiment): stri
       `array.adc.bits = ${adc.bits}: a network hardly learns with fewer than ${LIMITS.adcBits}. Raise it.`,
     ],
   ];
-  return doubts.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+  return warnings.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { listPresets } from "../device/presets.ts";
-import { doubtsOf } from "./doubts.ts";
 import { readExperiment } from "./readExperiment.ts";
+import { settingWarnings } from "./settingWarnings.ts";
 
-const said = (...set: string[]) => doubtsOf(readExperiment(undefined, set));
+const said = (...set: string[]) => settingWarnings(readExperiment(undefined, set));
 
 it("the first run and software are not doubted", () => {
   expect(said()).toEqual([]);
@@ -21,10 +21,10 @@ it.each([
     "device.sigmaStep = 100 with",
   ],
 ])("%j is one sentence with value and hint", (set, sentence) => {
-  const doubts = said(...set);
-  expect(doubts).toHaveLength(1);
-  expect(doubts[0]).toContain(sentence);
-  expect(doubts[0]).toMatch(/(Lower|Raise) it|raise device\.levels/);
+  const warnings = said(...set);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain(sentence);
+  expect(warnings[0]).toMatch(/(Lower|Raise) it|raise device\.levels/);
 });
 
 it("ideal converters and usual noise are not doubted", () => {
