@@ -26,10 +26,13 @@ export function parseDocument(
   limits: DocumentLimits = DOCUMENT_LIMITS,
 ): unknown {
   if (text.length > limits.characters)
-    throw new ConfigError(`${text.length} characters, at most ${limits.characters} are read`, { at });
+    throw new ConfigError(`${text.length} characters, at most ${limits.characters} are read`, {
+      at,
+      hint: WRONG_FILE,
+    });
   // before they are made: tens of millions of small values are gigabytes
   if (text.length > DOCUMENT_LIMITS.characters && beginnings(text) > limits.values)
-    throw new ConfigError(`more than ${limits.values} values`, { at });
+    throw new ConfigError(`more than ${limits.values} values`, { at, hint: WRONG_FILE });
   const value = parsed(text.replace(/^\uFEFF/, ""), form, at);
   checkBounds(value, at, limits);
   return value;
@@ -44,6 +47,8 @@ function parsed(text: string, form: DocumentForm, at: string): unknown {
   }
 }
 
+const WRONG_FILE = "check that this is the right file";
+
 /** Brackets and commas of a JSON text: at least as many as it has values, but one. */
 function beginnings(text: string): number {
   let count = 0;
@@ -57,13 +62,14 @@ function checkBounds(value: unknown, at: string, { depth: deepest, values: most 
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     count += level.length;
-    if (count > most) throw new ConfigError(`more than ${most} values`, { at });
-    if (depth > deepest) throw new ConfigError(`values are nested more than ${deepest} deep`, { at });
+    if (count > most) throw new ConfigError(`more than ${most} values`, { at, hint: WRONG_FILE });
+    if (depth > deepest)
+      throw new ConfigError(`values are nested more than ${deepest} deep`, { at, hint: WRONG_FILE });
     const next: unknown[] = [];
     for (const one of level) {
       if (typeof one !== "object" || one === null) continue;
       if (Object.hasOwn(one, "__proto__"))
-        throw new ConfigError('the key "__proto__" is not allowed', { at });
+        throw new ConfigError('the key "__proto__" is not allowed', { at, hint: "remove the key" });
       if (Array.isArray(one)) for (const part of one) next.push(part);
       else for (const key in one) next.push((one as Record<string, unknown>)[key]);
     }

@@ -18,6 +18,11 @@ export function readText(
 /** Throws ConfigError for a file of more bytes, or no file; else what the file system throws. */
 export function checkFile(file: string, most: number): void {
   const stats = statSync(file);
-  if (!stats.isFile()) throw new ConfigError("is no file", { at: file });
-  if (stats.size > most) throw new ConfigError(`${stats.size} bytes, at most ${most} are read`, { at: file });
+  if (!stats.isFile())
+    throw new ConfigError("is no file", { at: file, hint: "give the path of a file, not of a folder" });
+  if (stats.size > most)
+    throw new ConfigError(`${stats.size} bytes, at most ${most} are read`, {
+      at: file,
+      hint: "check that this is the right file",
+    });
 }

@@ -102,6 +102,9 @@ function parseRules(text: string): (RuleName | OwnFile)[] {
   return names.map((name) => {
     const rule = isOwnFile(name) ? name : RULES.find((known) => known === name);
     if (rule) return rule;
-    throw new ConfigError(`--rules: "${name}" is not an update rule${didYouMean(name, RULES)}`);
+    throw new ConfigError(`"${name}" is not an update rule${didYouMean(name, RULES)}`, {
+      at: "--rules",
+      hint: `rules: ${RULES.join(", ")}, or the path of a .mjs file`,
+    });
   });
 }

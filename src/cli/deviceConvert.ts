@@ -75,7 +75,10 @@ function readSource(
 
 function cell(source: string): Readonly<Record<string, unknown>> {
   if (existsSync(source)) return readCell(readText(source), source);
-  throw new ConfigError("there is no such file", { at: source });
+  throw new ConfigError("there is no such file", {
+    at: source,
+    hint: "give the path of a document; mho device list names the presets",
+  });
 }
 
 function withoutSet(foreign: ForeignDevice, source: string, set: readonly string[]): ForeignDevice {

@@ -74,7 +74,11 @@ export function readCifarBinary(
   settings: ReadSettings = READ_DEFAULTS,
 ): DatasetContent {
   const found = formOf(files);
-  if (!found) throw new DataError("holds no CIFAR batches", { at });
+  if (!found)
+    throw new DataError("holds no CIFAR batches", {
+      at,
+      hint: "the binary version of CIFAR-10 has data_batch_1.bin … and test_batch.bin; that of CIFAR-100 has train.bin and test.bin",
+    });
   const form = found.labelBytes === 2 ? labelled(found, settings) : found;
   refuseUnused(settings, form.labelBytes === 2 ? ["label"] : [], `official ${form.name} binary files`);
   const open = (name: string): SourceFile => {
@@ -122,6 +126,7 @@ function classNames(form: CifarForm, files: readonly SourceFile[]): readonly str
   if (names.length === form.classes.length && new Set(names).size === names.length) return names;
   throw new DataError(`has ${names.length} class names, ${form.classes.length} different ones are needed`, {
     at: file.at,
+    hint: "one name a line, each another one; or remove the file: the names of CIFAR are then used",
   });
 }
 

@@ -8,7 +8,8 @@ import { Unsupported } from "./unsupported.ts";
 /** Decodes by signature, not by file name. Throws DataError naming the file (`at`) and the reason. */
 export function decodeImage(bytes: Uint8Array, at: string): Pixels {
   const decode = bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegPixels : bytes[0] === 0x89 ? pngPixels : null;
-  if (bytes.length === 0) throw new DataError("the file is empty", { at });
+  if (bytes.length === 0)
+    throw new DataError("the file is empty", { at, hint: "remove it, or copy it anew" });
   if (decode === null)
     throw new DataError("is neither a JPEG nor a PNG file", {
       at,

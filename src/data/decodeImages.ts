@@ -33,6 +33,7 @@ export async function decodeImages(
   if (bytes > MAX_DATASET_BYTES)
     throw new DataError(`${files.length} such images are ${bytes} bytes, at most ${MAX_DATASET_BYTES} fit`, {
       at: files[0].at,
+      hint: "make the images smaller, or put fewer of them into the folder",
     });
   const images = new Uint8Array(bytes);
   const threaded = import.meta.url.endsWith(".js") && files.length >= WORTH_THREADS;
@@ -108,7 +109,11 @@ function place(job: Job, pixels: Uint8Array, from: number, done: number): void {
 
 function explain(file: SourceFile, expected: Shape, first: SourceFile): never {
   const image = decodeImage(file.read(), file.at);
-  if (sameShape(image, expected)) throw new DataError("changed while it was read", { at: file.at });
+  if (sameShape(image, expected))
+    throw new DataError("changed while it was read", {
+      at: file.at,
+      hint: "read it again when no program writes to it",
+    });
   throw new DataError(`is ${shapeText(image)}, but ${first.at} is ${shapeText(expected)}`, {
     at: file.at,
     hint: "all images of a data set must have one size and number of channels",

@@ -74,7 +74,10 @@ function classesOf(train: readonly Entry[], test: readonly Entry[], at: string):
       });
   const classes = [...new Set(train.map(({ label }) => label))].sort();
   if (classes.length > MAX_CLASSES)
-    throw new DataError(`has ${classes.length} classes, at most ${MAX_CLASSES} are read`, { at });
+    throw new DataError(`has ${classes.length} classes, at most ${MAX_CLASSES} are read`, {
+      at,
+      hint: "each folder below train/ is a class: check that it is not one image each",
+    });
   const known = new Set(classes);
   const stranger = test.find(({ label }) => !known.has(label));
   if (stranger)

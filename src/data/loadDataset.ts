@@ -105,7 +105,10 @@ function keyOf(files: string, settings: ReadSettings): string {
 
 function checkLimit(name: string, limit: number | undefined): void {
   if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) return;
-  throw new ConfigError(`${limit} is not a whole number of images, 1 or more`, { at: `data.${name}` });
+  throw new ConfigError(`${limit} is not a whole number of images, 1 or more`, {
+    at: `data.${name}`,
+    hint: `for example --set data.${name}=1000, or "all"`,
+  });
 }
 
 async function decode(

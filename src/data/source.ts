@@ -110,7 +110,11 @@ export async function unzip(bytes: Uint8Array, at: string, most = MAX_ARCHIVE_BY
 function refuseDoubles(files: readonly SourceFile[], at: string): void {
   const seen = new Set<string>();
   for (const { path } of files) {
-    if (seen.has(path)) throw new DataError(`member ${path} occurs twice`, { at });
+    if (seen.has(path))
+      throw new DataError(`member ${path} occurs twice`, {
+        at,
+        hint: "pack the archive anew, with each file once",
+      });
     seen.add(path);
   }
 }
@@ -123,7 +127,11 @@ function openFolder(folder: string): FileSource {
       if (isHidden(entry)) continue;
       const path = `${below}${entry}`;
       const stat = statSync(`${folder}/${path}`, { throwIfNoEntry: false });
-      if (!stat) throw new DataError("is a link to nothing", { at: join(folder, path) });
+      if (!stat)
+        throw new DataError("is a link to nothing", {
+          at: join(folder, path),
+          hint: "remove the link, or restore the file behind it",
+        });
       if (!stat.isDirectory()) {
         paths.push(path);
         states.push(`${path}\0${stat.size}\0${stat.mtimeMs}`);

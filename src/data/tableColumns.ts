@@ -31,7 +31,10 @@ export function columnsOf(table: TableText, { label, ignore }: ReadSettings): Ta
   const learned = label === "auto" ? labelAmong(columns, table) : named(columns, label, "data.label", table);
   const ignored = ignore.map((name) => named(columns, name, "data.ignore", table));
   if (ignored.includes(learned))
-    throw new ConfigError(`"${learned.name}" is the label and cannot be left out`, { at: "data.ignore" });
+    throw new ConfigError(`"${learned.name}" is the label and cannot be left out`, {
+      at: "data.ignore",
+      hint: "remove it from data.ignore, or name another column in data.label",
+    });
   const others = columns.filter((column) => column !== learned && !ignored.includes(column));
   const empty = others.filter(
     (c) => (titles?.[c.place] ?? "") === "" && cells(sample, c).every((cell) => cell === ""),
@@ -43,6 +46,7 @@ export function columnsOf(table: TableText, { label, ignore }: ReadSettings): Ta
   if (features.length === 0)
     throw new DataError(["has no column of features beside the label", ...notes].join("; "), {
       at: table.at,
+      hint: "name the column of classes with data.label, and columns to leave out with data.ignore",
     });
   const form = `table of ${features.length === 1 ? "1 feature" : `${features.length} features`}, label "${learned.name}" (${separator.name}, decimal ${decimal}, ${titles ? "titles" : "no titles"})`;
   return { label: learned, features, form, notes };

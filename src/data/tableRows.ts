@@ -46,7 +46,11 @@ export function readRows(table: TableText, columns: TableColumns, { missing }: R
     names.set(label!, known);
     labels[count++] = known;
   }
-  if (count === 0) throw new DataError("has no rows with values", { at });
+  if (count === 0)
+    throw new DataError("has no rows with values", {
+      at,
+      hint: "check data.missing, data.header and data.decimal",
+    });
   return {
     at,
     count,

@@ -58,7 +58,11 @@ export function openTable(bytes: Uint8Array, at: string, settings: ReadSettings)
   const text = textOf(bytes, at);
   const first = firstLines(text, at);
   const content = first.filter(({ line }) => !COMMENT.test(line));
-  if (content.length === 0) throw new DataError("has no rows", { at });
+  if (content.length === 0)
+    throw new DataError("has no rows", {
+      at,
+      hint: "a table has one row a line; lines that begin with # are comments",
+    });
   const separator = separatorIn(content.map(({ line }) => line));
   const cut = ({ line, number }: Line): TableRow => ({
     cells: splitLine(line, separator, isNumber),
@@ -67,7 +71,11 @@ export function openTable(bytes: Uint8Array, at: string, settings: ReadSettings)
   const rows = content.map(cut);
   const titleRow = settings.header === false ? null : titlesIn(rows, settings.header === true);
   const columns = rows[0]!.cells.length;
-  if (columns > COLUMNS) throw new DataError(`has ${columns} columns, at most ${COLUMNS} are read`, { at });
+  if (columns > COLUMNS)
+    throw new DataError(`has ${columns} columns, at most ${COLUMNS} are read`, {
+      at,
+      hint: "check that each row of the table has a line of its own",
+    });
   const sample = titleRow ? rows.slice(1) : rows;
   const decimal = decimalOf(sample, settings, at);
   const titles = titleRow?.cells ?? (settings.header === false ? null : titlesAbove(first, cut, columns));

@@ -128,6 +128,7 @@ function checkPhysics(device: DeviceParameters): void {
   if (low + high > 0.9)
     throw new DeviceError(`${low + high} of all devices would be stuck (at most 0.9)`, {
       at: "device.stuckFraction",
+      hint: "lower device.stuckFraction.low or device.stuckFraction.high",
     });
   if ("wMin" in device) checkWindow(device.wMin, device.wMax, device.model);
   if ("sigmaStep" in device && device.sigmaStep > 0 && device.sigmaC2c > 0)

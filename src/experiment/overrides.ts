@@ -20,7 +20,11 @@ export function applyOverrides(raw: Tree, overrides: readonly string[]): Tree {
         hint: "for example --set training.epochs=3",
       });
     const path = text.slice(0, equals).trim().split(".");
-    if (path.includes("__proto__")) throw new ConfigError("unknown key", { at: path.join(".") });
+    if (path.includes("__proto__"))
+      throw new ConfigError("unknown key", {
+        at: path.join("."),
+        hint: "mho explain lists all keys",
+      });
     setAt(copy, path, readSetting(path.join("."), text.slice(equals + 1).trim()));
   }
   return copy;

@@ -56,7 +56,11 @@ function addRow(reading: Reading, index: number): void {
   const main = reading.now;
   const relu = index + 1 < reading.rows.length;
   if (isFullyConnected(row)) {
-    if (row.pooled) throw new ConfigError("pooling after a fully connected layer", { at: row.at });
+    if (row.pooled)
+      throw new ConfigError("pooling after a fully connected layer", {
+        at: row.at,
+        hint: "pooling belongs to a convolution: write 0 in the row's column of pooling",
+      });
     const name = `fc${row.number}`;
     reading.layers.push({ kind: "fc", name, units: row.outChannels, relu });
     reading.now = { name, shape: { height: 1, width: 1, channels: row.outChannels } };

@@ -54,7 +54,10 @@ function fromTable(node: number, roadmap: Roadmap, temperature: number): Technol
 export function technologyOf(process: Process, geometry: Geometry, temperature: number): Technology {
   const { lowest, highest } = TEMPERATURES;
   if (!(temperature >= lowest && temperature <= highest))
-    throw new ConfigError(`${temperature} K is outside ${lowest} … ${highest} K`, { at: "chip.temperature" });
+    throw new ConfigError(`${temperature} K is outside ${lowest} … ${highest} K`, {
+      at: "chip.temperature",
+      hint: "for example --set chip.temperature=300",
+    });
   const hot = (temperature - lowest) / (highest - lowest);
   const linear = ([cold, warm]: readonly [number, number]) => cold + hot * (warm - cold);
   const exponential = ([cold, warm]: readonly [number, number]) => cold * (warm / cold) ** hot;

@@ -48,7 +48,11 @@ export function readAxes(table: Readonly<Record<string, unknown>>, at: string): 
   const axes = leavesOf(table, "").map(([title, value]) => axisOf(title, value, `${at}.${title}`));
   const seen = new Set<string>();
   for (const key of axes.flatMap(({ keys }) => keys)) {
-    if (seen.has(key)) throw new ConfigError(`the key ${key} is varied by two axes`, { at });
+    if (seen.has(key))
+      throw new ConfigError(`the key ${key} is varied by two axes`, {
+        at,
+        hint: "remove it from one of them",
+      });
     seen.add(key);
   }
   return axes;
@@ -88,6 +92,7 @@ export function checkKey(key: string, at: string): void {
   if (!known.includes(key))
     throw new ConfigError(`${JSON.stringify(key)} is no key of an experiment${didYouMean(key, known)}`, {
       at,
+      hint: "mho explain lists all keys",
     });
 }
 
@@ -104,7 +109,10 @@ function valuesOf(key: string, value: unknown, at: string): AxisValue[] {
 function checkedValue(value: unknown, at: string): AxisValue {
   if (["string", "number", "boolean"].includes(typeof value) || Array.isArray(value))
     return value as AxisValue;
-  throw new ConfigError(`${JSON.stringify(value)} is no value of a key`, { at });
+  throw new ConfigError(`${JSON.stringify(value)} is no value of a key`, {
+    at,
+    hint: "write numbers, texts in quotes, true or false, or lists of them",
+  });
 }
 
 function zipped(value: unknown, width: number, at: string): AxisValue[][] {
@@ -121,13 +129,24 @@ function zipped(value: unknown, width: number, at: string): AxisValue[][] {
 }
 
 function distinct<T>(values: readonly T[], at: string): readonly T[] & T[] {
-  if (values.length === 0) throw new ConfigError("the list has no values", { at });
+  if (values.length === 0)
+    throw new ConfigError("the list has no values", {
+      at,
+      hint: "write at least one value, or remove the axis",
+    });
   if (values.length > LONGEST)
-    throw new ConfigError(`${values.length} values; at most ${LONGEST} are allowed`, { at });
+    throw new ConfigError(`${values.length} values; at most ${LONGEST} are allowed`, {
+      at,
+      hint: "write fewer values, or a range that a search draws from",
+    });
   const seen = new Set<string>();
   for (const value of values) {
     const text = JSON.stringify(value);
-    if (seen.has(text)) throw new ConfigError(`the value ${text} stands twice`, { at });
+    if (seen.has(text))
+      throw new ConfigError(`the value ${text} stands twice`, {
+        at,
+        hint: "remove one of them: both would be the same points",
+      });
     seen.add(text);
   }
   return [...values];
@@ -159,10 +178,13 @@ function drawnRange(key: string, value: Record<string, unknown>, at: string): Ra
   if (from < range.minimum || to > range.maximum)
     throw new ConfigError(
       `${from} … ${to} is not within ${range.minimum} … ${range.maximum}${unit === "1" ? "" : ` ${unit}`}`,
-      { at },
+      { at, hint: `mho explain ${key} says what the key allows` },
     );
   if (range.integer && !(Number.isInteger(from) && Number.isInteger(to)))
-    throw new ConfigError(`${from} … ${to}: the key takes whole numbers`, { at });
+    throw new ConfigError(`${from} … ${to}: the key takes whole numbers`, {
+      at,
+      hint: "write whole numbers for from and to",
+    });
   return { from, to, scale, integer: range.integer };
 }
 

@@ -132,7 +132,8 @@ function objectivesIn({ task, objectives }: z.output<typeof studySchema>, file: 
   const known = objectivesOf(task);
   const given = objectives ?? known.slice(0, 1);
   const at = `${file}: study.objectives`;
-  if (new Set(given).size < given.length) throw new ConfigError("an objective stands twice", { at });
+  if (new Set(given).size < given.length)
+    throw new ConfigError("an objective stands twice", { at, hint: "name each objective once" });
   const foreign = given.find((name) => !known.includes(name));
   if (foreign === undefined) return given;
   const other = objectiveOf(foreign).tasks.map((name) => `task = "${name}"`);
