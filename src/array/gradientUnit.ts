@@ -61,7 +61,7 @@ export const gradientUnitSchema = z.strictObject({
     .meta({
       symbol: "s_wg",
       unit: "1",
-      source: "own choice: small counts are told apart, large ones clip",
+      source: "own choice: small counts are distinguished, large ones clip",
       description:
         "Ones that a code of an sram converter stands for. full: so many that its codes reach from 0 to all rows.",
     })

@@ -40,7 +40,7 @@ export function summedBits(spec: UpdateCircuitSpec, layers: readonly WorkLayer[]
   return imageBits(spec, layers) + Math.ceil(Math.log2(spec.update.batch));
 }
 
-/** As many arrays as the layer with the largest input fills. */
+/** The unit has as many arrays as the layer with the largest input fills. */
 export function gradientUnit(spec: CircuitSpec, layers: readonly WorkLayer[]): GradientUnit {
   const { technology: tech, weightGradient } = spec;
   const { rows, columns, linesPerAdc } = weightGradient;

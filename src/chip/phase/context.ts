@@ -1,4 +1,4 @@
-// What every phase needs to spend on the ledger.
+// The data that every phase needs to spend on the ledger.
 
 import type { LedgerBook, Phase } from "../account/ledger.ts";
 import type { Cost } from "../component/block.ts";
@@ -11,7 +11,7 @@ import type { LayerActivity } from "../spec/activity.ts";
 import type { Dataflow, LayerFlow } from "../spec/dataflow.ts";
 import type { ChipSpec, CircuitSpec, UpdateSpec } from "../spec/spec.ts";
 
-/** What a phase may see that is priced once for all chips of equal circuits (estimate.ts). */
+/** The part of a phase's data that is priced once for all chips of equal circuits (estimate.ts). */
 export interface CircuitContext {
   readonly book: LedgerBook;
   readonly spec: CircuitSpec & Pick<ChipSpec, "imageBits"> & { readonly update: Pick<UpdateSpec, "images"> };
@@ -23,25 +23,25 @@ export interface CircuitContext {
   readonly tile: Tile;
 }
 
-/** With the way of one layer, and the images that it may add up. */
+/** The data with the way of one layer, and the images that it may add up. */
 export interface ProductContext extends CircuitContext {
   readonly spec: CircuitContext["spec"] & { readonly update: Pick<UpdateSpec, "images" | "batch"> };
   readonly layerFlow: LayerFlow;
 }
 
-/** What a phase may see that is priced once for all ways of adding up gradients (estimate.ts). */
+/** The part of a phase's data that is priced once for all ways of adding up gradients (estimate.ts). */
 export interface PhaseContext extends CircuitContext {
   readonly spec: ChipSpec;
   readonly chip: Omit<Chip, "gradientStore">;
   readonly flow: Pick<Dataflow, "resident" | "shared" | "lineBuffers" | "outerProduct">;
 }
 
-/** With the way of one layer. */
+/** The data with the way of one layer. */
 export interface GradientContext extends PhaseContext {
   readonly layerFlow: LayerFlow;
 }
 
-/** With those of all layers. */
+/** The data with the ways of all layers. */
 export interface WholeContext extends GradientContext {
   readonly chip: Chip;
   readonly flow: Dataflow;
@@ -52,10 +52,10 @@ export const tilePath = (tile: Tile): string[] => [tile.kind.name];
 export const pePath = (tile: Tile): string[] => [...tilePath(tile), "PEs"];
 export const subArrayPath = (tile: Tile): string[] => [...pePath(tile), "sub-arrays"];
 
-/** Beside the lines of a PE. */
+/** Name of the generators beside the lines of a PE. */
 export const GENERATORS = "pulse generators";
 
-/** Of a sum of the layer, exact: more than float32 has are not kept. */
+/** Bits of an exact sum of the layer: more than float32 has are not stored. */
 export const sumBits = ({ tile, work }: Pick<CircuitContext, "tile" | "work">): number =>
   Math.min(FLOAT_BITS, tile.sumBits + Math.ceil(Math.log2(work.forward.wordsInChip)));
 

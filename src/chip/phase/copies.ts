@@ -5,7 +5,7 @@ import { type StageTime, slowestStage } from "./pipeline.ts";
 
 /** A layer of one copy. */
 export interface Stage extends StageTime {
-  /** Of its tiles, m². */
+  /** Area of its tiles, m². */
   readonly area: number;
 }
 

@@ -1,4 +1,4 @@
-// What the digital circuits do for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization.
+// Work of the digital circuits for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization.
 import { repeated } from "../component/block.ts";
 import type { DigitalWork } from "../spec/digitalWork.ts";
 import { type PhaseContext, spend } from "./context.ts";
@@ -51,7 +51,7 @@ function maximum(context: PhaseContext, size: number, windows: number): void {
   });
 }
 
-/** Of a window: sums of its values, and a product with 1/size, one addition a bit, where that is no shift. */
+/** Additions for the mean of a window: sums of its values, and a product with 1/size, one addition a bit, where that is no shift. */
 export const meanAdditions = (size: number, bits: number): number =>
   size - 1 + (Number.isInteger(Math.log2(size)) ? 0 : bits);
 

@@ -42,8 +42,8 @@ function hide({ book }: PhaseContext, first: number, beside: number): void {
 export const imagesTogether = ({ update }: ProductContext["spec"], { gradient }: LayerFlow): number =>
   gradient === "defer" ? update.batch : 1;
 
-/** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
- *  gradient is deferred, so that layers with few positions fill the rows too. */
+/** The operand that lies still in the unit and the one that streams through it, for the images that are there together: one, or the whole
+ *  batch where the gradient is deferred, so that layers with few positions fill the rows too. */
 function streamsOf(spec: ProductContext["spec"], layer: WorkLayer, layerFlow: LayerFlow) {
   const { rows, columns, errorDigits } = spec.weightGradient;
   const digits = inputDigits(spec.weightGradient, layer);

@@ -32,7 +32,7 @@ interface Reading {
   readonly activity: number;
 }
 
-/** What a layer's own tiles do. */
+/** Spends the work of a layer's own tiles. */
 export function tileReads(context: CircuitContext, phase: ReadPhase): void {
   const { spec, plan, activity } = context;
   const forward = phase === "forward";
@@ -159,8 +159,8 @@ export function globalBits(
   };
 }
 
-/** Of one image to the tiles: with line buffers, each pixel once; where copies of tiles each take a band of lines, those under the kernel at
- *  the border of two bands go to both. */
+/** Bits of one image to the tiles: with line buffers, each pixel once; where copies of tiles each take a band of lines, those under the
+ *  kernel at the border of two bands go to both. */
 function sentBits(context: CircuitContext, phase: ReadPhase): number {
   const { flow, plan, spec } = context;
   const { out } = globalBits(context, phase);
@@ -170,7 +170,7 @@ function sentBits(context: CircuitContext, phase: ReadPhase): number {
   return Math.min(out, (inputs + borders) * inputBits(spec, plan.layer));
 }
 
-/** Between the tiles and the global buffer. What goes through DRAM alone depends on how a gradient adds up (dramTraffic). */
+/** Traffic between the tiles and the global buffer. Only the traffic through DRAM depends on how a gradient adds up (dramTraffic). */
 export function acrossChip(context: PhaseContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow } = context;
   const { images } = spec.update;

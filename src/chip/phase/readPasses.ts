@@ -37,7 +37,7 @@ export function readPasses(
   };
 }
 
-/** For all vectors of one image: how often a sub-array's lines are driven, all sub-arrays of one copy of the weights; and conversions. */
+/** Counts for all vectors of one image: how often a sub-array's lines are driven, all sub-arrays of one copy of the weights; and conversions. */
 export interface ReadCounts {
   readonly reads: number;
   readonly conversions: number;

@@ -1,6 +1,6 @@
-// What rules with further devices do beside the update. Tiki-Taka and its kin have sub-arrays of their own, outside the tiles: they take the
-// pulses of every update, and no forward or backward read passes them. Residual learning and its kin have theirs in the tiles, beside the weights'
-// own. A transfer reads either row by row. Without copies.
+// Work of rules with further devices beside the update. Tiki-Taka and its kin have sub-arrays of their own, outside the tiles: they take
+// the pulses of every update, and no forward or backward read passes them. Residual learning and its kin have theirs in the tiles, beside
+// the weights' own. A transfer reads either row by row. Without copies.
 import { FURTHER_CELLS, isResidual, transfers } from "../../training/rules/rule.ts";
 import type { Cost } from "../component/block.ts";
 import type { ChipSpec } from "../spec/spec.ts";
@@ -31,7 +31,7 @@ export function secondArrays(spec: ChipSpec, layer: WorkLayer): number {
   return down * across;
 }
 
-/** Of an epoch: reads of the second arrays, which use the rule's words; every update where there are none. */
+/** Number of transfers in an epoch: reads of the second arrays, which use the rule's words; every update where there are none. */
 export function transfersOf({ update }: ChipSpec): number {
   const updates = update.images / update.batch;
   return transfers(update.hardware) ? updates / update.transferEvery : updates;

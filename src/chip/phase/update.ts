@@ -126,7 +126,7 @@ export function weightPulses(
   return pulsedUpdates(spec) * weightsOfLayer(layer) * pulsedCells(spec) * updated * pulses;
 }
 
-/** What one update does to so many rows and cells of a sub-array. */
+/** Load of one update on so many rows and cells of a sub-array. */
 function writeLoad({ activity }: PhaseContext, rows: number, cells: number): WriteLoad {
   return {
     rowsUpdated: rows * activity.rowsUpdated,
