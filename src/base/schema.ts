@@ -1,5 +1,5 @@
 // Schemas of parameters: a numeric leaf that reads quantities with units, and one readable error for wrong input.
-// Not a configuration system: src/config composes the sections.
+// Not a configuration system: src/experiment composes the sections.
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { ConfigError, listed, MhoError } from "./errors.ts";

@@ -16,7 +16,7 @@ export interface DeviceCompareFlags extends OutputFlags {
   readonly figures?: string;
 }
 
-/** Without names: every preset that can be trained. */
+/** The named presets; every preset that can be trained where no name is given. */
 export async function deviceCompareCommand(
   names: readonly string[],
   flags: DeviceCompareFlags,

@@ -33,7 +33,7 @@ const IDLE = {
   queue: [...CLUSTER_FLAGS, "jobs", "threads", "engine"],
 } as const satisfies Record<RunnerChoice["kind"], readonly (keyof RunnerFlags)[]>;
 
-/** Asked before anything is made. Throws ConfigError where there is no such runner, and for a flag that would do nothing. */
+/** Checks the flags before anything is made. Throws ConfigError where there is no such runner, and for a flag that would do nothing. */
 export function chosenRunner(flags: RunnerFlags): RunnerChoice {
   const choice = named(flags);
   const idle = IDLE[choice.kind].find((name) => isGiven(flags[name]));

@@ -67,7 +67,7 @@ export interface ScreenRun {
   readonly progress: TrainProgress;
   /** The command that continues after Ctrl-C. */
   readonly resumeCommand?: string;
-  /** Without header (several runs in a row). */
+  /** Whether the header is left out (several runs in a row). */
   readonly plain?: boolean;
 }
 

@@ -86,7 +86,7 @@ export interface CrossbarTrace {
   readonly weightsAfter: Float32Array;
   readonly wanted: Float32Array;
   readonly planes: number;
-  /** Sent to each weight's device, LTD below 0; a pair's second device gets as many the other way. */
+  /** Pulses sent to each weight's device, LTD below 0; a pair's second device gets as many the other way. */
   readonly pulses: Int32Array;
   /** Pulses of all devices, as the engine counted them. */
   readonly pulsesSent: number;

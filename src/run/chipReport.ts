@@ -27,7 +27,7 @@ export interface ChipReportOptions {
   readonly shape?: DataShape;
   /** Layers of the network; by default those that it has for the shape. */
   readonly definition?: NetworkDefinition;
-  /** Without the other calibration, ladder and search, for sweeps. */
+  /** Whether the other calibration, ladder and search are left out, for sweeps. */
   readonly brief?: boolean;
 }
 

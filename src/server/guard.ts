@@ -9,7 +9,7 @@ export const TOKEN_HEADER = "x-mho-token";
 export interface GuardOptions {
   /** The token that every request which changes something must carry. */
   readonly token: string;
-  /** Asked for by HTTP's own dialogue (any user name) where the server listens beyond this machine. */
+  /** The password that HTTP's own dialogue asks for (any user name) where the server listens beyond this machine. */
   readonly password: string | null;
   /** Name under which the server is reached, besides the loopback names. */
   readonly host: string;

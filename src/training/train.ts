@@ -276,7 +276,7 @@ class TrainingRun {
     await this.checkpoint();
   }
 
-  /** Not of an epoch that began with an older checkpoint, which kept no sums. */
+  /** Missing for an epoch that began with an older checkpoint, which has no sums. */
   private wholeCurve() {
     const { losses, parts } = this.curve;
     return losses.length === parts ? { losses } : {};

@@ -8,7 +8,7 @@ import { SECOND_ARRAYS, transfersOf } from "../phase/transfer.ts";
 import type { ChipInput } from "../spec/spec.ts";
 import { weightsOfLayer } from "../spec/workload.ts";
 
-/** Without momentum: nothing. */
+/** The overhead of a rule without momentum. */
 const NONE: MomentumOverhead = {
   rule: "gradient descent",
   energy: 0,

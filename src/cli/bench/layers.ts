@@ -12,7 +12,7 @@ export interface LayerSpeed {
   /** Share of the FMA peak, with a 6-bit ADC after every 128-row partial sum; 1 multiply-add = 2 operations. */
   readonly forward: RateOfLimit;
   readonly backward: RateOfLimit;
-  /** Without ADC, as it is by default. */
+  /** Weight gradient without ADC, which is the default. */
   readonly weightGradient: RateOfLimit;
   /** Time with ADC over time without. */
   readonly adcForward: number;

@@ -166,7 +166,7 @@ export const READ_TILES = {
   small: { TILE_M: 4, THREADS_M: 8, THREADS_N: 8, LOADS: 2 },
   narrow: { TILE_M: 4, THREADS_M: 16, THREADS_N: 4, LOADS: 4 },
   tiny: { TILE_M: 2, THREADS_M: 8, THREADS_N: 8, LOADS: 1 },
-  /** Only where it was measured to be the fastest (tileChoices.ts). */
+  /** Used only where it was measured to be the fastest (tileChoices.ts). */
   medium: { TILE_M: 8, THREADS_M: 8, THREADS_N: 16, LOADS: 2 },
 } as const;
 export type ReadTileName = keyof typeof READ_TILES;

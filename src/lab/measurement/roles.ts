@@ -20,7 +20,7 @@ export interface Judged {
   readonly column: Column;
   readonly title: Title;
   readonly role: Role | "value" | null;
-  /** Said by a flag. */
+  /** Whether a flag gave it. */
   readonly forced: boolean;
   /** Why it is not used; null where it may hold values. */
   readonly unused: string | null;

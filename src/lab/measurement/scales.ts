@@ -12,7 +12,7 @@ export interface ReasonedScale extends Scale {
   readonly reason: string;
   /** The unit in the file that a flag replaced, in words. */
   readonly note: string | null;
-  /** Said by a flag. */
+  /** Whether a flag gave it. */
   readonly forced: boolean;
   /** Values are normalised, and a negative one is no current of the other sign. */
   readonly relative: boolean;

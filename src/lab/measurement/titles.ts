@@ -96,7 +96,7 @@ const NORMALISED = /normali[sz]ed|normiert|\bG\s*\/\s*G/i;
 
 interface Name {
   readonly text: string;
-  /** Without the unit. */
+  /** The title without the unit. */
   readonly rest: string;
   readonly all: readonly string[];
   readonly unit: WrittenUnit | null;

@@ -73,7 +73,7 @@ export const sizeOfAxis = (image: ImageShape, axis: ImageAxis): number => image[
 export const sizeOfAxes = (image: ImageShape, axes: readonly ImageAxis[]): number =>
   axes.reduce((product, axis) => product * sizeOfAxis(image, axis), 1);
 
-/** Without image axes of size 1: they may stand anywhere. */
+/** The shape without image axes of size 1: they may stand anywhere. */
 export const withoutUnits = (
   image: ImageShape,
   axes: readonly (readonly ImageAxis[])[],

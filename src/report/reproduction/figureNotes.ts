@@ -9,7 +9,7 @@ import { meanOf, type SeedMean, seedMeans } from "./seedMeans.ts";
 const accuracy = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 const signed = (fraction: number) =>
   `${fraction < 0 ? "−" : "+"}${Math.abs(100 * fraction).toFixed(1)} points`;
-/** Said of points whose seeds are too few for an interval. */
+/** Note on points whose seeds are too few for an interval. */
 const noInterval = (means: readonly SeedMean[]): string[] =>
   means.some(({ accuracy }) => accuracy.count < LEAST_SEEDS)
     ? ["Points without a bar are of one seed: two runs that differ in chance alone lie about a point apart."]

@@ -4,7 +4,7 @@ import { type Summary, summary } from "../../study/statistics.ts";
 import type { FoundPoint } from "./reproduction.ts";
 
 export interface SeedMean {
-  /** Without the seed. */
+  /** Values of the axes, but for the seed. */
   readonly axes: Axes;
   /** One for each seed; never empty. */
   readonly points: readonly FoundPoint[];

@@ -215,7 +215,7 @@ function effectsOf(
   });
 }
 
-/** Without a call of as many arguments. */
+/** Largest value in a loop: a call takes only so many arguments. */
 const rangeOf = (values: readonly number[]): readonly [least: number, most: number] =>
   values.reduce<readonly [number, number]>(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],

@@ -7,7 +7,7 @@ export interface PlannedPoint {
   readonly hash: string;
   readonly seed: number;
   readonly combination: Combination;
-  /** Only so many epochs of its training: a rung of a halving. Else all. */
+  /** Epochs of its training, where a rung of a halving ends before all of them. */
   readonly epochs?: number;
 }
 

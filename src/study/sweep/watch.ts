@@ -9,7 +9,7 @@ export interface Watched extends RunnerStatus {
   /** Number of all points with a result. */
   readonly done: number;
   readonly total: number;
-  /** Made since the start, and the seconds since then. */
+  /** Points made since the start, and the seconds since then. */
   readonly made: number;
   readonly seconds: number;
 }

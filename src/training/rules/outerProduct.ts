@@ -12,7 +12,7 @@ export const outerProduct = inSitu({
   title: "outer products in the arrays",
   keys: [],
   outerProduct: true,
-  // Only what reports read of the gradient: no unit makes pulses.
+  // The gradient is for reports alone: no unit makes pulses of it.
   gradientUnit: (unit) => ({ ...unit, kind: "exact" }),
   open: (options) => {
     const { engine, layer, training, devices } = options;

@@ -84,7 +84,7 @@ function matchingBrackets(tokens: readonly Token[], at: string): Map<number, num
   return found;
 }
 
-/** Only at those outside of brackets. */
+/** Splits only at commas outside of brackets. */
 export function splitAtCommas(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [[]];
   let depth = 0;

@@ -45,7 +45,7 @@ export function tokensOf(text: string, at: string): Token[] {
   return [...tokens, { kind: "end", text: "", line, from, to: from }];
 }
 
-/** Without #, comments and line ends. */
+/** Text of a directive without #, comments and line ends. */
 function directiveText(word: string): string {
   return word
     .slice(1)

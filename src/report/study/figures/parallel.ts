@@ -14,7 +14,7 @@ const NOTHING = "\u00a0";
 const STEP_WIDTH = 130;
 const HEIGHT = 300;
 const TICKS = 5;
-/** Without its darkest part: seen on white and on black. */
+/** The scale lacks its darkest part, so that it is seen on white and on black. */
 const SCHEME = { name: "viridis", extent: [0.25, 0.95] };
 /** Height of a line of a title. */
 const LINE = 15;

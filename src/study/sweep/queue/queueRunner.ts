@@ -33,7 +33,7 @@ export class QueueRunner implements Runner {
   readonly problems: string[] = [];
   private readonly url: QueueUrl;
   private readonly folder: StudyFolder;
-  /** Without a result (workIdOf). */
+  /** Points without a result (workIdOf). */
   private readonly open = new Set<string>();
   /** The ones of these that are in the queue. */
   private readonly queued = new Set<string>();

@@ -65,7 +65,7 @@ interface BullMq {
   readonly createPostgresBackend: unknown;
 }
 
-/** Not known when types are checked: it may not be installed. */
+/** A variable, so that the type check does not look for the package: it may not be installed. */
 const PACKAGE: string = "bullmq";
 const CLIENTS = { redis: "ioredis", postgres: "pg" } as const;
 const ANSWER_MS = 10_000;
