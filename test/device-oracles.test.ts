@@ -7,16 +7,10 @@ import { blockOf } from "../src/device/device.ts";
 import { labelOf, tauOf } from "../src/device/nonlinearity.ts";
 import type { DeviceInput, DeviceParameters } from "../src/device/params.ts";
 import { listPresets } from "../src/device/presets.ts";
-import {
-  applyPulses,
-  type PulseResponse,
-  pulseCurve,
-  pulseStep,
-  pulsesOfRange,
-  symmetricPoint,
-} from "../src/device/pulse.ts";
+import { applyPulses, type PulseResponse, pulseStep, symmetricPoint } from "../src/device/pulse.ts";
 import { resolveDevice } from "../src/device/resolve.ts";
 import { deviceBlock } from "./drawn.ts";
+import { pulseCurve, pulsesOfRange } from "./pulseCurve.ts";
 
 const response = (preset: string) => blockOf(resolveDevice({ preset }));
 

@@ -6,9 +6,21 @@ import { blockOf, conductanceWindow } from "../device/device.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { adcRange, isTwoSided, percentileOf, worstCaseFullScale } from "./adc.ts";
 import { type ConvSettings, convShape, rowsOf } from "./geometry.ts";
-import { cellCurrent, conductanceOf, planesOf, storedOf, storedValues, weightsOfStored } from "./mapping.ts";
+import {
+  type ConductanceWindow,
+  cellCurrent,
+  conductanceOf,
+  planesOf,
+  storedValues,
+  weightsOfStored,
+} from "./mapping.ts";
 import { ARRAY_DEFAULTS, arraySchema } from "./params.ts";
 import { blocksOf, rowBlocks, utilizationOf, weightsPerRow } from "./partition.ts";
+
+/** g = 2(G − G_min)/(G_max − G_min) + low. */
+function storedOf(conductance: number, { gMin, gMax, low }: ConductanceWindow): number {
+  return (2 * (conductance - gMin)) / (gMax - gMin) + low;
+}
 
 const conv = (channels: number, out: number, more: Partial<ConvSettings> = {}) =>
   convShape(

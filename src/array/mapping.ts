@@ -67,8 +67,3 @@ export function weightsOfStored(stored: Float32Array, mapping: Mapping): Float32
 export function conductanceOf(stored: number, { gMin, gMax, low }: ConductanceWindow): number {
   return gMin + ((stored - low) / 2) * (gMax - gMin);
 }
-
-/** g = 2(G − G_min)/(G_max − G_min) + low. */
-export function storedOf(conductance: number, { gMin, gMax, low }: ConductanceWindow): number {
-  return (2 * (conductance - gMin)) / (gMax - gMin) + low;
-}

@@ -57,7 +57,7 @@ export function longestBlock(spec: Cut, direction: Direction): number {
 
 /** Groups that share a sub-array, as blocks on its diagonal: each has rows and columns of its own, and the cells beside them are built,
  *  not used. At most as many as the layer has; 1 where a group fills a sub-array or takes several. */
-export function groupsTogether({ shape, arrayRows, arrayColumns }: Omit<Cut, "partition">): number {
+function groupsTogether({ shape, arrayRows, arrayColumns }: Omit<Cut, "partition">): number {
   const fitting = Math.min(
     Math.floor(arrayRows / rowsOf(shape)),
     Math.floor(arrayColumns / groupOutputs(shape)),

@@ -17,7 +17,7 @@ export async function doctorCommand(flags: OutputFlags): Promise<void> {
 }
 
 /** Looks at everything that decides what Mho can do here. Changes nothing. */
-export async function examine(): Promise<DoctorReport> {
+async function examine(): Promise<DoctorReport> {
   const engines: EngineFinding[] = [];
   for (const name of ENGINES) engines.push(await tryEngine(name));
   return {

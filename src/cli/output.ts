@@ -52,12 +52,3 @@ function plain(text: string, stream: TextStream): string {
 export function outputOf({ json, quiet }: OutputFlags): Output {
   return new Output({ json: json ?? false, quiet: quiet ?? false });
 }
-
-/** Warns of the same thing once, however often it occurs. */
-export function warnOnce(output: Output): (sentence: string) => void {
-  const warned = new Set<string>();
-  return (sentence) => {
-    if (!warned.has(sentence)) output.warn(sentence);
-    warned.add(sentence);
-  };
-}

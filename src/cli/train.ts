@@ -72,7 +72,7 @@ export interface ScreenRun {
 }
 
 /** One run with header and progress; Ctrl-C leaves a checkpoint and names the command that continues. */
-export async function runOnScreen(run: ScreenRun): Promise<RunResult> {
+async function runOnScreen(run: ScreenRun): Promise<RunResult> {
   const { experiment, engine, dataset, folder, resume, progress } = run;
   const command = run.resumeCommand ?? `mho train --resume ${folder}`;
   const facts = {

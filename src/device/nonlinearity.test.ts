@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { curvatureOf, labelOf, steepnessOf, symmetricPointOf, tauOf } from "./nonlinearity.ts";
+import { symmetricPointOf } from "../../test/symmetricPointOf.ts";
+import { labelOf, steepnessOf, tauOf } from "./nonlinearity.ts";
+
+/** Normalised A = A/Pmax of a label (signed; Infinity for label 0). */
+function curvatureOf(label: number): number {
+  return 1 / steepnessOf(label);
+}
 
 // Values of DNN+NeuroSim's own table (printed with 6 decimals), read in wage_quantizer.py.
 test.each([

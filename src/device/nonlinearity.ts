@@ -37,11 +37,6 @@ export function steepnessOf(label: number): number {
   return Math.sign(label) * Math.exp((low + high) / 2);
 }
 
-/** Normalised A = A/Pmax of a label (signed; Infinity for label 0). */
-export function curvatureOf(label: number): number {
-  return 1 / steepnessOf(label);
-}
-
 /** Label of a normalised A ≠ 0 (Infinity gives 0). */
 export function labelOf(curvature: number): number {
   const k = 1 / curvature;
@@ -54,18 +49,8 @@ export function tauOf(label: number): number {
   return 1 / Math.tanh(Math.abs(steepnessOf(label)) / 2);
 }
 
-/** Where the potentiating and the depressing branch are equally steep, so that alternating pulses rest there; in units where
+/** Place where the potentiating and the depressing branch are equally steep, so that alternating pulses rest there; in units where
  *  the window is [−1, 1], but it may lie outside. null: nowhere or everywhere (both branches have the same curvature). */
-export function symmetricPointOf(
-  labelLtp: number,
-  labelLtd: number,
-  pulsesLtp: number,
-  pulsesLtd: number,
-): number | null {
-  return symmetricStateOf(steepnessOf(labelLtp), steepnessOf(labelLtd), pulsesLtp, pulsesLtd);
-}
-
-/** symmetricPointOf from the steepness of both branches. */
 export function symmetricStateOf(
   kLtp: number,
   kLtd: number,

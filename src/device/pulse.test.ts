@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { deviceBlock } from "../../test/drawn.ts";
+import { pulseCurve, pulsesOfRange } from "../../test/pulseCurve.ts";
 import { seedOf } from "../base/random.ts";
 import { blockOf } from "./device.ts";
-import { applyPulses, pulseCurve, pulseLimit, pulseStep, pulsesOfRange, symmetricPoint } from "./pulse.ts";
+import { applyPulses, pulseLimit, pulseStep, symmetricPoint } from "./pulse.ts";
 import { resolveDevice } from "./resolve.ts";
 
 const block = (input: Parameters<typeof resolveDevice>[0]) => blockOf(resolveDevice(input));

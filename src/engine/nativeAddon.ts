@@ -68,7 +68,7 @@ export interface Addon {
 }
 
 /** The package that brings the addon to this system (scripts/release.mjs makes it), e.g. "@mho/linux-x64". */
-export const ADDON_PACKAGE = `@mho/${process.platform}-${process.arch}`;
+const ADDON_PACKAGE = `@mho/${process.platform}-${process.arch}`;
 
 /** Absolute path of the addon that is used: one built here before the one of the package. null where there is none. */
 export function addonPath(): string | null {

@@ -20,27 +20,6 @@ export interface PoolShape {
   readonly countPadding: boolean;
 }
 
-/** Square windows side by side, the remainder at the lower and right edge is dropped. */
-export function squareWindows(
-  kind: PoolShape["kind"],
-  { inHeight, inWidth, channels }: Pick<PoolShape, "inHeight" | "inWidth" | "channels">,
-  size: number,
-): PoolShape {
-  const windows = { windowHeight: size, windowWidth: size, strideHeight: size, strideWidth: size };
-  return {
-    kind,
-    inHeight,
-    inWidth,
-    channels,
-    ...windows,
-    padTop: 0,
-    padLeft: 0,
-    outHeight: Math.floor(inHeight / size),
-    outWidth: Math.floor(inWidth / size),
-    countPadding: false,
-  };
-}
-
 /** Values that go in and come out for one image. */
 export function pooledSizes({ inHeight, inWidth, outHeight, outWidth, channels }: PoolShape): {
   readonly inputs: number;

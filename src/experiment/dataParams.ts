@@ -10,7 +10,7 @@ const limit = (which: string, symbol: string) =>
     description: `Number of ${which} images used, the same share of each class, or "all".`,
   });
 
-export const DATA_DEFAULTS = {
+const DATA_DEFAULTS = {
   source: "cifar10-mini",
   trainLimit: "all",
   testLimit: "all",

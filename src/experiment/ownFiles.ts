@@ -2,7 +2,7 @@
 import { isOwnFile, ownFile } from "../base/ownFile.ts";
 
 /** Keys that may name one. */
-export const OWN_FILE_KEYS = [
+const OWN_FILE_KEYS = [
   ["training", "rule"],
   ["device", "model"],
 ] as const;

@@ -136,7 +136,7 @@ const CLASSES: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
     ...WRITE_NOISE,
   },
 };
-export const AIHWKIT_CLASSES = Object.keys(CLASSES);
+const AIHWKIT_CLASSES = Object.keys(CLASSES);
 
 /** The update rule of Mho that replaces a class of more than one device. */
 const COMPOUNDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { symmetricPointOf } from "../device/nonlinearity.ts";
+import { symmetricPointOf } from "../../test/symmetricPointOf.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { deviceFacts } from "./deviceFacts.ts";
 

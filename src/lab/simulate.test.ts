@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { pulseCurve } from "../../test/pulseCurve.ts";
 import { blockOf, conductanceWindow } from "../device/device.ts";
-import { pulseCurve, symmetricPoint } from "../device/pulse.ts";
+import { symmetricPoint } from "../device/pulse.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { siemensOf } from "./cells.ts";
 import {

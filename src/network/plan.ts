@@ -47,9 +47,8 @@ const READS_SUMS = new Set<LayerDefinition["kind"]>(["batchnorm", "bias", "relu"
 /** Kinds that compute sums, which an activation follows. */
 const SUMS = new Set<LayerDefinition["kind"]>(["conv", "fc", "add", "batchnorm", "bias", "relu"]);
 
-export const hasWeights = (
-  layer: LayerDefinition,
-): layer is Extract<LayerDefinition, { kind: "conv" | "fc" }> => layer.kind === "conv" || layer.kind === "fc";
+const hasWeights = (layer: LayerDefinition): layer is Extract<LayerDefinition, { kind: "conv" | "fc" }> =>
+  layer.kind === "conv" || layer.kind === "fc";
 
 /** Throws ConfigError where layers do not fit each other, or an input is not named before. */
 export function planNetwork(definition: NetworkDefinition): NetworkPlan {
@@ -215,7 +214,7 @@ function weightShape(
   return convShape({ ...input, ...kernels, outChannels: channels }, at);
 }
 
-export const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>
+const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>
   typeof from === "string" ? [from] : from;
 
 /** Facts about each input of a concatenation. */

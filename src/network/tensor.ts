@@ -30,7 +30,7 @@ export interface Tensor {
 
 /** The f32 error that consumers of a tensor hand back. It lives from the first consumer's backward pass to the producer's; at other times its
  *  buffer belongs to other tensors (errorBuffers.ts). */
-export class TensorError {
+class TensorError {
   /** Set in a backward pass once one consumer has written it; the next ones must add. */
   written = false;
   /** f32[1]: largest size of the error that was written, where its consumer gave it. */

@@ -27,7 +27,7 @@ export interface QueueOptions {
 }
 
 /** A run that cannot be changed in this way now. */
-export class StateError extends MhoError {
+class StateError extends MhoError {
   constructor(id: string, endState: string, state: RunState) {
     super("MHO_STATE", `a run that is ${state} cannot be ${endState}`, { at: id });
   }

@@ -162,7 +162,7 @@ function deviceKeys({ label: nl, states = STATES, unit }: Kind): string[] {
 
 /** A quarter of the width: three to four times as fast, and the order of settings carries over. */
 const SEARCH_WIDTH = 0.25;
-export const PAPER_VALIDATION = 5000;
+const PAPER_VALIDATION = 5000;
 /** A seed that no run of a group has. */
 const SEARCH_SEED = 101;
 

@@ -1,9 +1,9 @@
 // The number formats of docs/models/number-formats.md in plain arithmetic against every engine.
 import { describe, expect, test } from "vitest";
-import { squareWindows } from "../../src/engine/poolShape.ts";
 import { withBench } from "../parity/bench.ts";
 import { drawOf } from "../parity/cases.ts";
 import { allEngines } from "../parity/engines.ts";
+import { squareWindows } from "../squareWindows.ts";
 
 const LENGTH = 1000;
 

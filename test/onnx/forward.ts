@@ -2,10 +2,10 @@
 import * as ort from "onnxruntime-web";
 import { expect } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { loadWeights } from "../../src/network/loadWeights.ts";
 import { createNetwork } from "../../src/network/network.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
 import { networkSchema } from "../../src/network/params.ts";
+import { loadWeights } from "./loadWeights.ts";
 import type { ModelFile } from "./models.ts";
 
 ort.env.wasm.numThreads = 1;

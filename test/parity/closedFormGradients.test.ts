@@ -1,9 +1,9 @@
 // Gradients against derivatives: of one linear layer, and of the loss of a small network by finite differences. On each engine.
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { layerSizes } from "../../src/engine/validate.ts";
+import { squareWindows } from "../squareWindows.ts";
 import { type Bench, FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, type Draw, drawOf, fullyConnected, inputs } from "./cases.ts";
 import { allEngines } from "./engines.ts";

@@ -1,8 +1,8 @@
 // Parity of the element-wise operations on floats: activation and error quantization, pooling, sums, loss, copies.
 import { afterAll, describe, test } from "vitest";
 import { ACTIVATION_COUNTERS, LOSS_METRICS } from "../../src/engine/engine.ts";
-import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { squareWindows } from "../squareWindows.ts";
 import { drawOf } from "./cases.ts";
 import { comparison } from "./compare.ts";
 import { otherEngines } from "./engines.ts";

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/base/errors.ts";
 import type { Draws } from "../../src/engine/engine.ts";
-import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { squareWindows } from "../squareWindows.ts";
 import { FLOATS, withBench } from "./bench.ts";
 import { convolution, crossbarSpec, fullyConnected } from "./cases.ts";
 import { allEngines, freshEngines } from "./engines.ts";

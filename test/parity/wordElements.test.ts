@@ -2,8 +2,8 @@
 // lengths around those of a machine's vectors, with values that are not finite; nothing beyond the length may change.
 import { afterAll, describe, test } from "vitest";
 import { ACTIVATION_COUNTERS, type BufferKind } from "../../src/engine/engine.ts";
-import { squareWindows } from "../../src/engine/poolShape.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
+import { squareWindows } from "../squareWindows.ts";
 import type { Bench } from "./bench.ts";
 import { type Draw, drawOf, type WordKind, words } from "./cases.ts";
 import { comparison } from "./compare.ts";

@@ -3,10 +3,10 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { parametersWith } from "../../src/lab/neurosim/parameters.ts";
 import { accountOfRun } from "./neurosim/compareRuns.ts";
 import { gradientCorrections } from "./neurosim/gradientCorrections.ts";
 import { peerWorkload } from "./neurosim/networks.ts";
+import { parametersWith } from "./neurosim/parametersWith.ts";
 import { parseRuns } from "./neurosim/runRow.ts";
 import { specOf } from "./neurosim/runSettings.ts";
 

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { parametersWith } from "../../src/lab/neurosim/parameters.ts";
 import { compareRun } from "./neurosim/compareRuns.ts";
 import { peerWorkload } from "./neurosim/networks.ts";
+import { parametersWith } from "./neurosim/parametersWith.ts";
 import { withCopies } from "./neurosim/pipelinedRun.ts";
 import { parseRuns } from "./neurosim/runRow.ts";
 import { specOf } from "./neurosim/runSettings.ts";

@@ -15,7 +15,7 @@ interface Address {
 /** The browser refuses too many changes of the address in a short time. */
 const WRITE_AFTER_MS = 150;
 
-export function parseAddress(hash: string): Address {
+function parseAddress(hash: string): Address {
   const [path = "", text = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const page = PAGES.find((name) => name === path) ?? "start";
   if (page === "chip" && text === "") return { page, query: FIRST_CHIP };

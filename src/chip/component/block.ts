@@ -32,8 +32,3 @@ export function inSeries(...costs: readonly Cost[]): Cost {
 export function repeated(cost: Cost, times: number): Cost {
   return { energy: cost.energy * times, latency: cost.latency * times };
 }
-
-/** The same operation on `count` circuits at once. */
-export function alongside(cost: Cost, count: number): Cost {
-  return { energy: cost.energy * count, latency: cost.latency };
-}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matrixRows, squareKernel, type WorkLayer } from "../spec/workload.ts";
+import { squareKernel } from "../../../test/chip/squareKernel.ts";
+import { matrixRows, type WorkLayer } from "../spec/workload.ts";
 import { builtTiles, copiesOf, floorplan } from "./floorplan.ts";
 
 const TRAINED = { rows: 128, columns: 128, cellsPerWeight: 1, byKernelPosition: true };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { squareKernel } from "../../../test/chip/squareKernel.ts";
 import type { ArraySpec } from "../spec/spec.ts";
-import { matrixRows, squareKernel, type WorkLayer } from "../spec/workload.ts";
+import { matrixRows, type WorkLayer } from "../spec/workload.ts";
 import { floorplan } from "./floorplan.ts";
 import { readWork } from "./readWork.ts";
 

@@ -7,7 +7,7 @@ import { DRAM_NAMES } from "../component/dram.ts";
 import { NODES, TEMPERATURES } from "../technology/technology.ts";
 import { CELLS } from "./cell.ts";
 
-export const CHIP_DEFAULTS = {
+const CHIP_DEFAULTS = {
   node: 32e-9,
   roadmap: "low-standby-power",
   temperature: 300,

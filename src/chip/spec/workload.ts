@@ -45,12 +45,8 @@ export const inputDigits = (
   { first }: WorkLayer,
 ): number => (first ? unit.imageDigits : unit.inputDigits);
 
-type OfKernel = "kernelPositions" | "kernelWidth" | "reachHeight" | "reachWidth" | "groups";
-
-/** A kernel of as many positions along both sides, without dilation and groups. */
-export function squareKernel(side: number): Pick<WorkLayer, OfKernel> {
-  return { kernelPositions: side ** 2, kernelWidth: side, reachHeight: side, reachWidth: side, groups: 1 };
-}
+/** The fields of a layer that follow from its kernel. */
+type KernelFields = "kernelPositions" | "kernelWidth" | "reachHeight" | "reachWidth" | "groups";
 
 /** Rows of the layer's weight matrix: those that one output channel reads. */
 export const matrixRows = (layer: WorkLayer): number =>
@@ -107,7 +103,7 @@ function lastOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): PlannedLa
   return goes && !REARRANGES.has(next.definition.kind) ? lastOf(next, layers) : layer;
 }
 
-type OfShape = "name" | "inChannels" | "inWidth" | OfKernel | "outChannels" | "vectors" | "inputs";
+type OfShape = "name" | "inChannels" | "inWidth" | KernelFields | "outChannels" | "vectors" | "inputs";
 
 function workLayer(name: string, shape: ConvShape): Pick<WorkLayer, OfShape> {
   const vectors = shape.outHeight * shape.outWidth;

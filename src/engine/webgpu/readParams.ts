@@ -36,7 +36,7 @@ export function packedBytes(spec: CrossbarSpec, direction: Direction): number {
 }
 
 /** Params of every kernel that includes readGeometry.wgsl; what a kernel does not use is 0. */
-export function geometryParams(spec: CrossbarSpec, direction: Direction, batch: number) {
+function geometryParams(spec: CrossbarSpec, direction: Direction, batch: number) {
   const { shape } = spec;
   const matrix = matrixOf(spec, direction);
   const { rows, columns, channels, groups } = matrix;

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { pulseCurve } from "../../../test/pulseCurve.ts";
 import { MhoError } from "../../base/errors.ts";
 import { completeDevice } from "../../device/complete.ts";
 import { blockOf } from "../../device/device.ts";
-import { pulseCurve } from "../../device/pulse.ts";
 import type { ReadingHints } from "./measurement.ts";
 import { readMeasurement } from "./readMeasurement.ts";
 

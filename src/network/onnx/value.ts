@@ -67,7 +67,7 @@ export const FEATURES: readonly (readonly ImageAxis[])[] = [["C"]];
 
 const SIZE = { H: "height", W: "width", C: "channels" } as const;
 
-export const sizeOfAxis = (image: ImageShape, axis: ImageAxis): number => image[SIZE[axis]];
+const sizeOfAxis = (image: ImageShape, axis: ImageAxis): number => image[SIZE[axis]];
 
 /** Size of one axis of an ONNX value. */
 export const sizeOfAxes = (image: ImageShape, axes: readonly ImageAxis[]): number =>

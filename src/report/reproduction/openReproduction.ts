@@ -53,7 +53,7 @@ export function openReproduction(
 }
 
 /** File of records that lies beside those of every scale. */
-export const PAPER_RECORDS = `${PAPER}.jsonl`;
+const PAPER_RECORDS = `${PAPER}.jsonl`;
 
 /** The runs at the size of published results, from their file of records. */
 export function openPaperRuns(file: string): PaperRuns {

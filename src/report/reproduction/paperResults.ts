@@ -41,11 +41,7 @@ const MOST_LOST_OF_16_STATES = 0.015;
 const MOST_LOST_OF_UNIT = 0.015;
 
 /** The accuracy to be reached, and whether it is; null where none was set. */
-export function aimOf({
-  group,
-  mean,
-  lost,
-}: PaperRow): { readonly text: string; readonly reached: boolean } | null {
+function aimOf({ group, mean, lost }: PaperRow): { readonly text: string; readonly reached: boolean } | null {
   const { axes, accuracy } = mean;
   if (axes.rule === "software") {
     const least = LEAST_SOFTWARE[group.name];

@@ -49,7 +49,7 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
 }
 
 /** The changes that training makes to the images, and why. */
-export function imagesLine(training: Experiment["training"], dataset: HeaderFacts["dataset"]): string {
+function imagesLine(training: Experiment["training"], dataset: HeaderFacts["dataset"]): string {
   const { crop, flip } = augmentationOf(training, dataset);
   if (dataset.height * dataset.width === 1) return "rows as they are (nothing to shift or mirror)";
   if (!training.augment) return "as they are (training.augment = false)";

@@ -94,15 +94,11 @@ export const OBJECTIVES = [
 
 type Known = (typeof OBJECTIVES)[number];
 export type ObjectiveName = Known["name"];
-/** Figures of points that are trained, and of chips that are priced. */
+/** Figures of points that are trained. */
 export type TrainFigure = Extract<
   Known,
   { readonly tasks: readonly ["train", ...(readonly Task[])] }
 >["name"];
-export type ChipFigure = Exclude<
-  ObjectiveName,
-  Extract<Known, { readonly tasks: readonly ["train"] }>["name"]
->;
 
 export const OBJECTIVE_NAMES = OBJECTIVES.map(({ name }) => name);
 

@@ -6,9 +6,9 @@ import type { ChipReport } from "../../../src/chip/account/records.ts";
 import { account } from "../../../src/chip/estimate/estimate.ts";
 import { naive } from "../../../src/chip/spec/dataflow.ts";
 import { trainingOperations, type WorkLayer } from "../../../src/chip/spec/workload.ts";
-import { parametersWith } from "../../../src/lab/neurosim/parameters.ts";
 import { accountOfRun, type RunComparison } from "./compareRuns.ts";
 import { peerWorkload } from "./networks.ts";
+import { parametersWith } from "./parametersWith.ts";
 import type { RunRow } from "./runRow.ts";
 import { specOf } from "./runSettings.ts";
 

@@ -1,5 +1,6 @@
 // The three networks of NeuroSim's run files, as it simulates them: only the windows that lie wholly inside the image are read.
-import { squareKernel, type WorkLayer } from "../../../src/chip/spec/workload.ts";
+import type { WorkLayer } from "../../../src/chip/spec/workload.ts";
+import { squareKernel } from "../../chip/squareKernel.ts";
 
 /** Input height (= width), input channels, kernel, output channels, pooled: the columns of NetWork.csv. */
 type Row = readonly [number, number, number, number, boolean];

@@ -12,7 +12,7 @@ export interface Token {
 }
 
 /** Characters that are read at most: NeuroSim's files have 30,000. */
-export const LONGEST_FILE = 300_000;
+const LONGEST_FILE = 300_000;
 
 const WORDS =
   /\s+|\/\/(?:[^\n\\]|\\[\s\S])*|\/\*[\s\S]*?\*\/|(?<directive>#(?:\/\*[\s\S]*?\*\/|\\\r?\n|\/\/.*|[^\n])*)|(?<text>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|(?<number>(?:\d|\.\d)(?:[eEpP][+-]|'(?=\w)|[\w.])*)|(?<name>[A-Za-z_]\w*)|(?<sign>->|::|\+\+|--|<<=?|>>=?|&&|\|\||[-+*/%=!<>&|^]=|[^\w\s])/gy;

@@ -22,7 +22,7 @@ export interface AxisDimension {
   readonly format: string;
 }
 
-export function axisDimension({ keys, steps }: Axis): AxisDimension {
+function axisDimension({ keys, steps }: Axis): AxisDimension {
   const all = steps.flat();
   const ordered = all.every((value) => typeof value === "number");
   const numeric = ordered && keys.length === 1;

@@ -16,7 +16,7 @@ import type { PlanInputs } from "../plan.ts";
 import type { PointResult } from "../pointResult.ts";
 import { type SweepPoint, withoutPlaces } from "../points.ts";
 
-export const FINGERPRINT = /^[0-9a-f]{64}$/;
+const FINGERPRINT = /^[0-9a-f]{64}$/;
 /** A network file by its content. */
 export const CONTENT = /^sha256:([0-9a-f]{64})$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -4,14 +4,15 @@ import { thermometerEncoder } from "../../../../src/chip/component/thermometerEn
 import { gradientUnit } from "../../../../src/chip/level/gradientUnit.ts";
 import { cellOf } from "../../../../src/chip/spec/cell.ts";
 import type { AdcKind, ChipSpec, ReadSpec } from "../../../../src/chip/spec/spec.ts";
-import { squareKernel, type WorkLayer } from "../../../../src/chip/spec/workload.ts";
+import type { WorkLayer } from "../../../../src/chip/spec/workload.ts";
 import type { ReadPart } from "../../../../src/chip/subArray/part.ts";
 import { cellCurrent, readCost, subArray } from "../../../../src/chip/subArray/subArray.ts";
 import { sramCell } from "../../../../src/chip/technology/sramCell.ts";
 import type { Technology } from "../../../../src/chip/technology/technology.ts";
 import { offCurrent } from "../../../../src/chip/technology/transistor.ts";
-import { parametersWith } from "../../../../src/lab/neurosim/parameters.ts";
+import { squareKernel } from "../../../chip/squareKernel.ts";
 import { type BlockAdapter, type BlockRow, numberOf, printedFigures } from "../blockAdapter.ts";
+import { parametersWith } from "../parametersWith.ts";
 import { specOf } from "../runSettings.ts";
 import { peerEncoder } from "./converters.ts";
 

@@ -1,10 +1,10 @@
 // Puts trained values of a file into a network of float weights. Conductances of devices are for pulses to reach: see training.
-import { ConfigError } from "../base/errors.ts";
-import type { Engine, EngineBuffer } from "../engine/engine.ts";
-import type { ArrayLayer } from "./arrayLayer.ts";
-import type { LayerWeights, NetworkWeights, NormalizationWeights } from "./layerWeights.ts";
-import type { Network } from "./network.ts";
-import type { LayerNode } from "./node.ts";
+import { ConfigError } from "../../src/base/errors.ts";
+import type { Engine, EngineBuffer } from "../../src/engine/engine.ts";
+import type { ArrayLayer } from "../../src/network/arrayLayer.ts";
+import type { LayerWeights, NetworkWeights, NormalizationWeights } from "../../src/network/layerWeights.ts";
+import type { Network } from "../../src/network/network.ts";
+import type { LayerNode } from "../../src/network/node.ts";
 
 /** Uploads the values of every layer that has some, and packs float weights for reads. ConfigError where values are missing, or are for another
  *  layer; of a network on arrays (createNetwork with `array`), whose weights are not floats. */
