@@ -106,7 +106,7 @@ interface Observed {
   operands: { inputs: number; errors: number };
   /** Words of other layers that were added to what this one gave. */
   added: number;
-  /** Counts of ones that a unit of binary arrays converted. */
+  /** Conversions of a gradient unit: of counts of ones, or of whole products. */
   counts: number;
   updates: number;
   pulses: number;
@@ -170,10 +170,12 @@ function watched(engine: Engine, steps: number) {
       engine.pack(crossbar, settings);
     },
     weightGradient: (crossbar, input, error, gradient, batch, settings) => {
-      const { shape, name } = crossbar.spec;
-      const { operands } = layerOf(name);
-      operands.inputs += batch * shape.inHeight * shape.inWidth * shape.inChannels;
-      operands.errors += batch * shape.outHeight * shape.outWidth * shape.outChannels;
+      const { shape, name, arrayRows } = crossbar.spec;
+      const own = layerOf(name);
+      const positions = shape.outHeight * shape.outWidth;
+      own.operands.inputs += batch * shape.inHeight * shape.inWidth * shape.inChannels;
+      own.operands.errors += batch * positions * shape.outChannels;
+      if (settings.adc) own.counts += batch * Math.ceil(positions / arrayRows) * gradient.length;
       engine.weightGradient(crossbar, input, error, gradient, batch, settings);
     },
     serialGradient: (crossbar, input, error, gradient, batch, settings) => {
@@ -381,6 +383,15 @@ describe("counts of ones that a gradient unit converts are the chip's", () => {
         const several = definition.layers.filter(({ kind }) => kind === "conv").length;
         expect(await compareCounts(definition, settings)).toBe(several);
       });
+
+  for (const definition of NETWORKS)
+    it(`${definition.name}, conversions of whole products`, async () => {
+      const weighted = definition.layers.filter(({ kind }) => kind === "conv" || kind === "fc").length;
+      for (const gradient of ["dram", "defer"] as const) {
+        const gradientUnit = { kind: "analog", converterBits: 5 };
+        expect(await compareCounts(definition, { array: {}, gradientUnit, gradient })).toBe(weighted);
+      }
+    });
 
   it("words of other lengths; images keep their eight bits", async () => {
     const network = { activationBits: 5, errorBits: 4 };
