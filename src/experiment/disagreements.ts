@@ -2,7 +2,7 @@
 import { ruleOf } from "../training/rules.ts";
 import type { Experiment } from "./completeExperiment.ts";
 
-export function disagreementsOf({ array: { adc }, gradientUnit, chip, training }: Experiment): string[] {
+export function disagreementsOf({ array: { adc }, chip, training }: Experiment): string[] {
   if (ruleOf(training.rule).float) return [];
   const ways = [
     { way: "forward", converts: adc.forward, parallel: chip.read === "parallel", key: "chip.read" },
@@ -26,11 +26,6 @@ export function disagreementsOf({ array: { adc }, gradientUnit, chip, training }
           ]
         : []),
     ]),
-    ...(gradientUnit.kind === "analog"
-      ? [
-          'gradientUnit.kind = "analog" is priced too low: its cells hold whole words and its rows take whole words, priced are cells and drivers of single bits',
-        ]
-      : []),
     ...(adc.range === "oracle"
       ? ['array.adc.range = "oracle" needs each result before its conversion: no chip can have it']
       : []),
