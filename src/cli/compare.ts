@@ -104,7 +104,6 @@ function parseRules(text: string): (RuleName | OwnFile)[] {
     if (rule) return rule;
     throw new ConfigError(`"${name}" is not an update rule${didYouMean(name, RULES)}`, {
       at: "--rules",
-      hint: `rules: ${RULES.join(", ")}, or the path of a .mjs file`,
     });
   });
 }
