@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openServer } from "../server/serve.ts";
-import { keptSecret } from "../server/token.ts";
+import { storedSecret } from "../server/token.ts";
 import { errorBlock } from "./errorBlock.ts";
 import { interruptible } from "./interrupt.ts";
 import type { EngineFlags } from "./options.ts";
@@ -31,7 +31,7 @@ export async function uiCommand(flags: UiFlags): Promise<void> {
     sources: data,
     engine,
     threads,
-    secret: keptSecret(),
+    secret: storedSecret(),
     onFault: (error) => output.warn(errorBlock(error, true)),
   });
   output.result(`Mho listens on ${serving.url}\nruns: ${runs}; studies: ${studies}; Ctrl-C ends`, {

@@ -1,10 +1,10 @@
 // The interface under /api/networks: a network file is kept to be trained, and what a kept one describes.
 import { Hono } from "hono";
 import type { NetworkDefinition } from "../network/definition.ts";
-import { keepNetwork, keptDefinition } from "./networkStore.ts";
+import { storedDefinition, storeNetwork } from "./networkStore.ts";
 
 /** The answer to a file: what network.name is to be. */
-export interface KeptNetwork {
+export interface StoredNetwork {
   readonly name: string;
 }
 
@@ -18,11 +18,11 @@ export function networkRoutes(runs: string): Hono {
   const routes = new Hono();
   routes.post("/", async (context) => {
     const bytes = new Uint8Array(await context.req.arrayBuffer());
-    const name = keepNetwork(runs, context.req.query("name") ?? "", bytes);
-    return context.json({ name } satisfies KeptNetwork, 201);
+    const name = storeNetwork(runs, context.req.query("name") ?? "", bytes);
+    return context.json({ name } satisfies StoredNetwork, 201);
   });
   routes.get("/", (context) => {
-    const definition = keptDefinition(runs, context.req.query("name") ?? "");
+    const definition = storedDefinition(runs, context.req.query("name") ?? "");
     return context.json({ definition } satisfies NetworkAnswer);
   });
   return routes;

@@ -23,14 +23,14 @@ const HASH_DIGITS = 16;
 
 /** Keeps the file if it is a network that Mho can train, and returns its path, to be given as network.name. The same content under the same
  *  name is kept once. Throws ConfigError, DiskError. */
-export function keepNetwork(runs: string, name: string, bytes: Uint8Array): string {
+export function storeNetwork(runs: string, name: string, bytes: Uint8Array): string {
   const file = safeName(name);
   if (extname(file) === ".onnx") networkFromOnnx(bytes, file).weights();
   else networkFromText(new TextDecoder().decode(bytes), file);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, HASH_DIGITS);
   const folder = join(resolve(runs), FOLDER, hash);
   const path = join(folder, file);
-  const kept = keptNetworks(runs);
+  const kept = storedNetworks(runs);
   if (kept.includes(path)) return path;
   if (kept.length >= MOST_NETWORKS)
     throw new ConfigError(`${MOST_NETWORKS} network files are kept already`, {
@@ -43,7 +43,7 @@ export function keepNetwork(runs: string, name: string, bytes: Uint8Array): stri
 }
 
 /** Paths of all files that were kept: real files in real folders, no links. */
-export function keptNetworks(runs: string): string[] {
+export function storedNetworks(runs: string): string[] {
   const root = join(resolve(runs), FOLDER);
   return entriesOf(root).flatMap((folder) =>
     folder.isDirectory()
@@ -55,8 +55,8 @@ export function keptNetworks(runs: string): string[] {
 }
 
 /** Definition in a kept file. Throws ConfigError where none has this path. */
-export function keptDefinition(runs: string, path: string): NetworkDefinition {
-  if (keptNetworks(runs).includes(path)) return networkWithoutData(networkSchema.parse({ name: path }));
+export function storedDefinition(runs: string, path: string): NetworkDefinition {
+  if (storedNetworks(runs).includes(path)) return networkWithoutData(networkSchema.parse({ name: path }));
   throw new ConfigError("no file of this name is kept here", {
     at: "name",
     hint: "drop it on the page again",

@@ -7,7 +7,7 @@ import type { RunDocument } from "../report/run/runDocument.ts";
 import type { RunRecord } from "../run/runFolder.ts";
 import { changeRunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
-import { keptNetworks } from "./networkStore.ts";
+import { storedNetworks } from "./networkStore.ts";
 import { jsonOf, requestedExperiment } from "./requests.ts";
 import { runCsv } from "./runCsv.ts";
 import type { EventLog, LoggedEvent } from "./runEvents.ts";
@@ -66,7 +66,7 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
   routes.post("/", async (context) => {
     const experiment = requestedExperiment(await jsonOf(context), {
       sources,
-      networks: keptNetworks(runs),
+      networks: storedNetworks(runs),
     });
     return context.json({ id: queue.start(experiment) }, 201);
   });

@@ -25,7 +25,7 @@ export interface ServeOptions {
   readonly sources: readonly string[];
   readonly engine: EngineName;
   readonly threads: number | null;
-  /** Secret for tokens that outlive this server (keptSecret); null or absent for a token of this start alone. */
+  /** Secret for tokens that outlive this server (storedSecret); null or absent for a token of this start alone. */
   readonly secret?: string | null;
   /** Folder of the built web app; by default the package's own. */
   readonly bundle?: string;

@@ -5,7 +5,7 @@ import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
 import { studyCsv, studyParquet, studyRecords } from "../report/study/studyTable.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
-import { keptNetworks } from "./networkStore.ts";
+import { storedNetworks } from "./networkStore.ts";
 import { jsonOf } from "./requests.ts";
 import type { StudyQueue } from "./studyQueue.ts";
 import { createStudy } from "./studyRequests.ts";
@@ -42,7 +42,7 @@ export function studyRoutes({ studyQueue: queue, studies, sources, runs }: Study
   routes.post("/", async (context) => {
     const id = createStudy(await jsonOf(context), studies, {
       sources,
-      networks: keptNetworks(runs),
+      networks: storedNetworks(runs),
     });
     queue.start(id);
     return context.json({ id }, 201);

@@ -17,7 +17,7 @@ export function tokenFor(secret: string | null, host: string, port: number): str
 }
 
 /** The secret of this user, made where there is none or where others could have read it; null where nothing can be kept. */
-export function keptSecret(folder?: string): string | null {
+export function storedSecret(folder?: string): string | null {
   const file = join(cacheFolder(folder), FILE);
   try {
     const { mode } = statSync(file);

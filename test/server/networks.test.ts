@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import type { KeptNetwork, NetworkAnswer } from "../../src/server/networkRoutes.ts";
+import type { NetworkAnswer, StoredNetwork } from "../../src/server/networkRoutes.ts";
 import { MOST_NETWORK_BYTES } from "../../src/server/networkStore.ts";
 import { openTestServer, TOKEN } from "./fixture.ts";
 
@@ -30,7 +30,7 @@ const describeUrl = (name: string) => `/api/networks?name=${encodeURIComponent(n
 test("a file is kept once, below the runs folder, by its content, and can be trained and shown", async () => {
   const answer = await send("../../small vgg.onnx", new Uint8Array(VGG));
   expect(answer.status).toBe(201);
-  const { name } = (await answer.json()) as KeptNetwork;
+  const { name } = (await answer.json()) as StoredNetwork;
   expect(relative(runs, name)).toMatch(/^\.networks\/[0-9a-f]{16}\/small-vgg\.onnx$/);
   expect(readFileSync(name).equals(VGG)).toBe(true);
   expect(await (await send("small vgg.onnx", new Uint8Array(VGG))).json()).toEqual({ name });

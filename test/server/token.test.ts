@@ -3,30 +3,30 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { keptSecret, tokenFor } from "../../src/server/token.ts";
+import { storedSecret, tokenFor } from "../../src/server/token.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mho-token-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("a secret is made once, for this user's eyes, and made anew where others could read it or it is damaged", () => {
-  const first = keptSecret(folder)!;
+  const first = storedSecret(folder)!;
   const file = join(folder, "ui-secret");
   expect(first).toMatch(/^[0-9a-f]{64}$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(keptSecret(folder)).toBe(first);
+  expect(storedSecret(folder)).toBe(first);
   chmodSync(file, 0o644);
-  const second = keptSecret(folder)!;
+  const second = storedSecret(folder)!;
   expect(second).not.toBe(first);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   writeFileSync(file, "short");
-  expect(keptSecret(folder)).toMatch(/^[0-9a-f]{64}$/);
+  expect(storedSecret(folder)).toMatch(/^[0-9a-f]{64}$/);
   expect(readFileSync(file, "utf8")).not.toContain("short");
 });
 
 it("where nothing can be written there is none, and the token is of one start", () => {
   const file = join(folder, "a-file");
   writeFileSync(file, "");
-  expect(keptSecret(file)).toBeNull();
+  expect(storedSecret(file)).toBeNull();
   expect(tokenFor(null, "127.0.0.1", 4160)).not.toBe(tokenFor(null, "127.0.0.1", 4160));
 });
 

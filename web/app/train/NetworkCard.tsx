@@ -18,7 +18,7 @@ import {
   forgetNetwork,
   report,
   takeDropped,
-  watchKeptNetwork,
+  watchStoredNetwork,
 } from "./networkState.ts";
 
 const [chosen, choose] = viewState<string>("layer", "");
@@ -27,7 +27,7 @@ const [chosen, choose] = viewState<string>("layer", "");
 export function NetworkCard({ epochs }: { readonly epochs: readonly EpochRecord[] }) {
   const over = useSignal(false);
   const now = report.value;
-  useEffect(watchKeptNetwork, []);
+  useEffect(watchStoredNetwork, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     over.value = false;

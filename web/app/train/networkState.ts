@@ -6,7 +6,7 @@ import { builtInWithoutData } from "../../../src/network/builtInNetwork.ts";
 import type { NetworkDefinition } from "../../../src/network/definition.ts";
 import { BUILT_IN_NETWORKS } from "../../../src/network/params.ts";
 import { type NetworkReport, networkReport } from "../../../src/pricing/networkReport.ts";
-import type { KeptNetwork, NetworkAnswer } from "../../../src/server/networkRoutes.ts";
+import type { NetworkAnswer, StoredNetwork } from "../../../src/server/networkRoutes.ts";
 import { turnTo } from "../address.ts";
 import { get, send, server } from "../api.ts";
 import { experiment } from "../experiment.ts";
@@ -24,7 +24,7 @@ export const dropProblem = signal<string | null>(null);
 const kept = signal<ReadonlyMap<string, NetworkDefinition>>(new Map());
 
 /** Fetches the network in the form's file from the server, after a reload or by a link. */
-export const watchKeptNetwork = (): (() => void) =>
+export const watchStoredNetwork = (): (() => void) =>
   effect(() => {
     const { name } = experiment.value.network;
     if (server.value !== "present" || BUILT_IN_NETWORKS.includes(name) || kept.peek().has(name)) return;
@@ -43,7 +43,7 @@ export async function takeDropped(): Promise<void> {
   dropProblem.value = null;
   try {
     const { file, definition } = now;
-    const { name } = await send<KeptNetwork>(`networks?name=${encodeURIComponent(file.name)}`, file);
+    const { name } = await send<StoredNetwork>(`networks?name=${encodeURIComponent(file.name)}`, file);
     kept.value = new Map([...kept.peek(), [name, definition]]);
     turnTo({ "network.name": name });
     forgetNetwork();
