@@ -7,9 +7,9 @@ import { packageVersion } from "../base/version.ts";
 import type { Dataset, OnDataProgress } from "../data/dataset.ts";
 import { type LoadOptions, loadDataset } from "../data/loadDataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { settingWarnings } from "../experiment/settingWarnings.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { canonicalJson, experimentHash } from "../experiment/experimentHash.ts";
+import { settingWarnings } from "../experiment/settingWarnings.ts";
 import { arithmeticOf } from "../network/formats.ts";
 import { fileCheckpoints } from "../training/checkpoint.ts";
 import type { Checkpoints } from "../training/checkpoints.ts";
@@ -104,7 +104,11 @@ async function runLocked(
       experiment,
       network: input.definition,
     });
-  const warnings = [...(dataset.notes ?? []), ...settingWarnings(experiment), ...(input.definition.notes ?? [])];
+  const warnings = [
+    ...(dataset.notes ?? []),
+    ...settingWarnings(experiment),
+    ...(input.definition.notes ?? []),
+  ];
   // the checkpoint has every record: what lies in the folder is never read back
   let epochs: readonly EpochRecord[] = [];
   const listener = (event: TrainEvent) => {
