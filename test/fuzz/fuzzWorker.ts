@@ -48,7 +48,8 @@ export interface Finding {
 }
 
 export type Message =
-  | { readonly kind: "ready" | "done" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "done" }
   | { readonly kind: "finding"; readonly finding: Finding };
 
 export function inputIn(shared: SharedArrayBuffer): Files {
