@@ -5,7 +5,7 @@ import { parseQuantity } from "../base/units.ts";
 import { CONVERT_TARGETS } from "../lab/convert.ts";
 import { FIT_MODELS } from "../lab/fit/fitLaws.ts";
 import { FIT_CRITERIA } from "../lab/fit/problem.ts";
-import { PROTOCOLS } from "../lab/simulate.ts";
+import { PROTOCOLS } from "../lab/protocols.ts";
 import { later } from "./later.ts";
 import { addEngineFlags, addOutputFlags, addRunnerFlags, repeatable, wholeNumber } from "./options.ts";
 
