@@ -137,6 +137,7 @@ describe("the tarball", () => {
       "dist/cli/main.js",
       "dist/web/index.html",
       "dist/report/figure/vega.licenses.md",
+      "dist/web/licenses.md",
       "native/build.mjs",
       "native/kernels.cc",
       "presets/README.md",
