@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
-import { notices } from "../scripts/notices.mjs";
+import { notices } from "./notices.mjs";
 
 const here = import.meta.dirname;
 // App.tsx links to it.

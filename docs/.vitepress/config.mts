@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type MarkdownRenderer } from "vitepress";
-import { notices } from "../../scripts/notices.mjs";
+import { notices } from "../../web/notices.mjs";
 import { githubSlug, sidebar } from "./pages.mts";
 
 const ICON =

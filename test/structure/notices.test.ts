@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { notices } from "../../scripts/notices.mjs";
+import { notices } from "../../web/notices.mjs";
 import { ROOT } from "./sources.ts";
 
 let folder: string;
