@@ -25,6 +25,7 @@ export const sidebar = [
       page("My ONNX network", "/tutorials/onnx-network"),
       page("My chip", "/tutorials/my-chip"),
       page("A study on a cluster", "/tutorials/cluster-study"),
+      page("An update rule of my own", "/tutorials/my-rule"),
     ],
   },
   {
