@@ -40,6 +40,7 @@ export const sidebar = [
       page("Make many runs", "/studies"),
       page("Use the web app", "/web-app"),
       page("Use Python", "/howto/python"),
+      page("Use a notebook", "/howto/notebook"),
       page("Make a release", "/releasing"),
     ],
   },
