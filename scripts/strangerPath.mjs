@@ -32,7 +32,7 @@ const FEW = "--set data.trainLimit=1000 --set data.testLimit=500 --set training.
 const STEPS = [
   ["install", `npm install --omit=dev --no-audit --no-fund ${tarballs().join(" ")}`, "node_modules/.bin/mho"],
   ["first figure: a chip", "npx mho chip --html chip.html", "chip.html"],
-  ["first training", "npx mho train --out first", "first/checkpoint.mho"],
+  ["first training", `npx mho train ${FEW} --out first`, "first/checkpoint.mho"],
   [
     "own device: measured pulses",
     `npx mho device fit ${EXAMPLES}/gong-2018.csv --unit "5 uS + 3 uS" --out fits`,
