@@ -9,7 +9,7 @@ import { randomExperiment } from "./randomChip.ts";
 const SEED = 20261129;
 const CHIPS = 600;
 /** Number of them that a program which was just started prices. */
-const COLD = 15;
+const COLD = 6;
 
 type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
