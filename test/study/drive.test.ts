@@ -146,14 +146,18 @@ describe("mho study drive", () => {
 
   test("whatever is killed, what is asked again is made once, as a quiet run makes it", async () => {
     const asked = lines(...[0.05, 0.1, 0.2, 0.5].map((value, i) => rate(i, value)));
+    const began = performance.now();
     const quiet = await drive("quiet", asked);
+    const whole = performance.now() - began;
     for (let kills = 0; ; kills++) {
       const args = [MAIN, "study", "drive", FILE, "--out", at("killed"), "--jobs", "2"];
       const child = spawn(process.execPath, args, { stdio: ["pipe", "ignore", "ignore"], detached: true });
       child.stdin.on("error", () => {});
       child.stdin.end(asked);
       const ended = new Promise<number | null>((done) => child.once("close", done));
-      const code = await Promise.race([ended, wait(1200 + 600 * kills).then(() => "late" as const)]);
+      // a slow machine is given longer
+      const pause = (0.4 + 0.2 * kills) * whole;
+      const code = await Promise.race([ended, wait(pause).then(() => "late" as const)]);
       if (code === 0) break;
       expect(code).toBe("late");
       process.kill(kills % 2 === 0 ? -child.pid! : child.pid!, "SIGKILL");
