@@ -1,7 +1,6 @@
 // A pure function that keeps its last results. Neighbouring points of a sweep differ in few values, and most of what is computed for one
 // follows from those that stayed.
 
-
 /** `make`, which computes anew only where a field has a value that none of the last questions had. The type of `make` names all fields that it
  *  may read, and `fields` lists them: one that is left out of the list does not compile. Values are equal where all their parts are, so that
  *  results are those of `make`, bit for bit. What `make` throws is not kept. `kept`: of so many different questions. */
