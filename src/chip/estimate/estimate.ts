@@ -1,7 +1,7 @@
 // What training one epoch costs on a chip: builds the chip for a dataflow, spends every layer and phase on the ledger, and sums it up.
 
 import { componentEstimates } from "../account/componentEstimates.ts";
-import { type Entry, LedgerBook, PHASES, totalOf, zeroPhases } from "../account/ledger.ts";
+import { type Entry, type Ledger, LedgerBook, PHASES, totalOf, zeroPhases } from "../account/ledger.ts";
 import type { ChipEstimate, ChipTotals, LayerEstimate } from "../account/records.ts";
 import { chipTree } from "../account/tree.ts";
 import { type Chip, chip } from "../level/chip.ts";
@@ -21,11 +21,16 @@ import { warningsOf } from "./warnings.ts";
 
 export interface Costed {
   readonly chip: Chip;
+  readonly book: Ledger;
+}
+
+/** Page by page, as it was written. */
+export interface Account extends Costed {
   readonly book: LedgerBook;
 }
 
 /** The ledger of one epoch. */
-export function account(input: ChipInput, flow: Dataflow, activity: Activity | null): Costed {
+export function account(input: ChipInput, flow: Dataflow, activity: Activity | null): Account {
   const { spec, layers } = input;
   const costed = layerByLayer(input, flow, activity);
   if (!spec.pipelined) return costed;
@@ -53,7 +58,7 @@ function copiesOfStages(costed: Costed, room: number): number[] {
 }
 
 /** One layer and one image after another. */
-function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Costed {
+function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Account {
   const built = chip(input, flow);
   const spendLayer = layerSpender(input, flow, activity);
   const book = new LedgerBook();
@@ -113,7 +118,7 @@ export function totals(input: ChipInput, flow: Dataflow, activity: Activity | nu
   return totalsOf(input, account(input, flow, activity));
 }
 
-function totalsOf({ spec, layers }: ChipInput, { book }: Costed): ChipTotals {
+function totalsOf({ spec, layers }: ChipInput, { book }: Account): ChipTotals {
   const { energy, latency, area, leakage: leakagePower } = book.sums;
   const leakageEnergy = zeroPhases();
   for (const phase of PHASES) leakageEnergy[phase] = leakagePower * latency[phase];
