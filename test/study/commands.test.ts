@@ -1,6 +1,6 @@
 // Commands that are studies, on a real Slurm and a real Redis: they answer as worker processes of this machine do.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { folderOf, MAIN, mho } from "./command.ts";
@@ -19,22 +19,40 @@ const SETTINGS = {
   "training.batch": "10",
 };
 const SET = Object.entries(SETTINGS).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
+/** Commands that leave what they make in this place. */
 const COMMANDS = {
-  compare: ["compare", "--rules", "software,sgd", ...SET],
-  "what-if": ["device", "what-if", "ag-a-si", "--seeds", "1", ...SET],
+  compare: (out: string) => ["compare", "--rules", "software,sgd", ...SET, "--out", out],
+  "what-if": (out: string) => ["device", "what-if", "ag-a-si", "--seeds", "1", ...SET, "--out", out],
+  reproduce: (out: string) => [
+    ...["reproduce", "--scale", "smoke", "--only", "words"],
+    ...["--records", join(out, "smoke.jsonl")],
+  ],
 } as const;
 type Name = keyof typeof COMMANDS;
 
 /** What does not tell machines apart. */
-function answerOf(name: Name, text: string): unknown {
+function answerOf(name: Name, text: string, out: string): unknown {
   const answer = JSON.parse(text);
-  if (name === "what-if") return answer;
-  return answer.runs.map(({ rule, testAccuracy, trainLoss, pulses }: Record<string, unknown>) => ({
-    rule,
-    testAccuracy,
-    trainLoss,
-    pulses,
-  }));
+  switch (name) {
+    case "what-if":
+      return answer;
+    case "compare":
+      return answer.runs.map(({ rule, testAccuracy, trainLoss, pulses }: Record<string, unknown>) => ({
+        rule,
+        testAccuracy,
+        trainLoss,
+        pulses,
+      }));
+    case "reproduce":
+      return readFileSync(join(out, "smoke.jsonl"), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+        .map(({ hash, testAccuracy, trainLoss, hardware }) => ({ hash, testAccuracy, trainLoss, hardware }))
+        .toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
+    default:
+      return name satisfies never;
+  }
 }
 
 const local = new Map<Name, Promise<unknown>>();
@@ -47,9 +65,9 @@ function answerHere(name: Name): Promise<unknown> {
 }
 
 async function run(name: Name, out: string, flags: readonly string[], env = process.env): Promise<unknown> {
-  const { code, out: text, err } = await mho([...COMMANDS[name], "--out", at(out), "--json", ...flags], env);
+  const { code, out: text, err } = await mho([...COMMANDS[name](at(out)), "--json", ...flags], env);
   expect(code, err).toBe(0);
-  return answerOf(name, text);
+  return answerOf(name, text, at(out));
 }
 
 const names = Object.keys(COMMANDS) as Name[];
@@ -69,7 +87,7 @@ describe.skipIf(withoutSlurm !== null)("on Slurm", () => {
     // a blank in its path: the text of a job quotes it
     const there = await run(name, `on slurm ${name}`, flags, slurm.env);
     expect(there).toEqual(await answerHere(name));
-    expect(readdirSync(at(`on slurm ${name}/jobs/logs`))).not.toEqual([]);
+    if (name !== "reproduce") expect(readdirSync(at(`on slurm ${name}/jobs/logs`))).not.toEqual([]);
   });
 });
 
@@ -105,7 +123,7 @@ describe.skipIf(withoutRedis !== null)("on a queue", () => {
   });
 
   test("compare ends at the first run that its workers do not bring", { timeout: 600_000 }, async () => {
-    const args = [...COMMANDS.compare, "--out", at("lone"), "--runner", "bullmq"];
+    const args = [...COMMANDS.compare(at("lone")), "--runner", "bullmq"];
     const { code, err } = await withWorker([], () => mho(args, env()));
     expect(code).toBe(1);
     expect(err).toContain(`mho worker --folder ${at("lone")}`);

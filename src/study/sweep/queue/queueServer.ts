@@ -110,7 +110,7 @@ export class QueueServer {
       ]);
     } catch (error) {
       if (error instanceof MhoError) throw error;
-      const { what, hint } = queueTrouble(error);
+      const { what, hint } = queueTrouble(error, this.url.full.startsWith("rediss:"));
       throw new MhoError("MHO_QUEUE", `${what}: ${this.said(error)}`, { at: this.url.shown, hint });
     } finally {
       late.abort();

@@ -28,5 +28,5 @@ it.each([
   ],
   [failure("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"), "does not answer"],
 ])("says what is wrong: %s", (error, word) => {
-  expect(queueTrouble(error).what).toContain(word);
+  expect(queueTrouble(error, false).what).toContain(word);
 });

@@ -39,17 +39,18 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-const SILENT: QueueTrouble = {
-  what: "the queue does not answer",
-  hint: "start its server, or give another --queue",
-};
+const SILENT = "the queue does not answer";
 
-/** Of an error of a client library, with its causes. */
-export function queueTrouble(error: unknown): QueueTrouble {
+/** Of an error of a client library, with its causes. `tls`: whether the URL asks for TLS. */
+export function queueTrouble(error: unknown, tls: boolean): QueueTrouble {
   for (let one = error; one instanceof Error; one = one.cause) {
     const text = `${(one as NodeJS.ErrnoException).code ?? ""} ${one.message}`;
     const known = KNOWN.find(({ sign }) => sign.test(text));
     if (known) return known;
   }
-  return SILENT;
+  // a Redis that expects no TLS waits for the end of a line that never comes
+  const hint = tls
+    ? "start its server, or give its port for TLS: a port without it keeps silent"
+    : "start its server, or give another --queue";
+  return { what: SILENT, hint };
 }
