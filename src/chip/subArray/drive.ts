@@ -130,24 +130,22 @@ function sourcePart({ array }: SubArraySpec, direction: ReadDirection, sources: 
   };
 }
 
-/** Analog inputs: a DAC at each line, which holds its voltage while the sensed lines take turns. */
+/** Analog inputs: a DAC at each line, which holds its voltage while the sensed lines take turns. Lines of SRAM swing to the supply; the
+ *  energy of other cells' lines is in "array lines". */
 function dacPart({ technology: tech, array, clock }: SubArraySpec, direction: ReadDirection): ReadPart {
-  const { driven, driveEdge, wordBits, read } = direction;
-  const converters = dac(tech, {
-    count: driven,
-    bits: wordBits,
-    voltage: array.readVoltage,
-    clock,
-    width: driveEdge,
-  });
+  const { driven, driveEdge, drivenLine, wordBits, read } = direction;
+  const sram = array.cell.access === "sram";
+  const voltage = sram ? tech.vdd : array.readVoltage;
+  const converters = dac(tech, { count: driven, bits: wordBits, voltage, clock, width: driveEdge });
+  const lineEnergy = sram ? drivenLine.capacitance * voltage ** 2 : 0;
   return {
     name: "DAC",
     works: "each phase",
     block: converters,
-    formula: "driven lines · (0.66·2^B·C·V_read² + register)",
+    formula: `driven lines · (0.66·2^B·C·V² + register)${sram ? " + active lines · C_line·vdd²" : ""}`,
     read: (load) => {
       const { energy, latency } = converters.convert(load.driven);
-      return { energy, latency: latency * read.linesPerAdc };
+      return { energy: energy + lineEnergy * activeLines(load), latency: latency * read.linesPerAdc };
     },
   };
 }
