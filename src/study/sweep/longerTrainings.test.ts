@@ -18,8 +18,14 @@ function opened(objective: ObjectiveName) {
   folder.create();
   const write = (result: Partial<PointResult>) => folder.writeResult(result as PointResult);
   const figures = { testAccuracy: 0.6, trainingEnergyJoule: 7 };
-  write({ hash: WHOLE, figures, curve: CURVE, problem: null } as Partial<PointResult>);
-  write({ hash: RUNG, epochs: 3, figures, curve: CURVE.slice(0, 3), problem: null } as Partial<PointResult>);
+  write({ hash: WHOLE, figures, curve: CURVE, problem: null } as unknown as Partial<PointResult>);
+  write({
+    hash: RUNG,
+    epochs: 3,
+    figures,
+    curve: CURVE.slice(0, 3),
+    problem: null,
+  } as unknown as Partial<PointResult>);
   write({ hash: FAILED, curve: [], problem: "no number", figures: {} } as unknown as Partial<PointResult>);
   const points = [2, 4].flatMap((epochs) =>
     [WHOLE, RUNG, FAILED, NEW].map((hash) => ({ hash, seed: 1, combination: {}, epochs })),
