@@ -78,14 +78,23 @@ export class LedgerPage {
     });
   }
 
-  /** `sum` and the energies (J), latencies (s) of all lines, one after another; each with `power` (W) while it lasts. */
-  addEnergy(sum: number, power = 0): number {
+  /** `sum` and the energies of all lines, one after another, J. */
+  addEnergy(sum: number): number {
+    const { figures } = this;
+    let total = sum;
+    for (let i = 0; i < figures.length; i += FIGURES) total += figures[i]!;
+    return total;
+  }
+
+  /** The same with so much power (W) while each line lasts. */
+  addEnergyWith(power: number, sum: number): number {
     const { figures } = this;
     let total = sum;
     for (let i = 0; i < figures.length; i += FIGURES) total += figures[i]! + power * figures[i + 1]!;
     return total;
   }
 
+  /** `sum` and the latencies, s. */
   addLatency(sum: number): number {
     const { figures } = this;
     let total = sum;

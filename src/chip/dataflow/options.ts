@@ -57,7 +57,7 @@ function byLayer({ pages }: LedgerBook, power: number) {
   const sums = new Map<string, { cost: number; latency: number }>();
   for (const page of pages) {
     const sum = sums.get(page.layer) ?? { cost: 0, latency: 0 };
-    sum.cost = page.addEnergy(sum.cost, power);
+    sum.cost = page.addEnergyWith(power, sum.cost);
     sum.latency = page.addLatency(sum.latency);
     sums.set(page.layer, sum);
   }
