@@ -42,14 +42,20 @@ function partBeyond(name: keyof Experiment, section: Experiment[keyof Experiment
   const kept = typeof section === "object" && Object.isFrozen(section) ? section : null;
   const found = kept && known.get(kept);
   if (typeof found === "string") return found;
-  const part = beyond(section, BASELINE[name]);
+  const part = beyond(section, baseline()[name]);
   const text = part === undefined ? "" : `${JSON.stringify(name)}:${canonicalJson(part)}`;
   if (kept) known.set(kept, text);
   return text;
 }
 
-/** The defaults when the first records were made: whoever changes a default writes its old value here. */
-const BASELINE: Experiment = resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
+let resolved: Experiment | undefined;
+
+/** The defaults when the first records were made: whoever changes a default writes its old value here. Resolved when it is first asked for:
+ *  most programs that start ask never. */
+function baseline(): Experiment {
+  resolved ??= resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
+  return resolved;
+}
 
 /** The parts of a value that are not what `usual` has in their place; undefined for none. */
 function beyond(value: unknown, usual: unknown): unknown {
