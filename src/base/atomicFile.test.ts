@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeFileAtomic, writeFileInPieces } from "./atomicFile.ts";
+import { isLeftOver, writeFileAtomic, writeFileInPieces } from "./atomicFile.ts";
 import { namedDiskError } from "./disk.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "mho-atomic-"));
@@ -14,6 +14,24 @@ test("replaces the content and leaves no other file", () => {
   writeFileAtomic(file, "new");
   expect(readFileSync(file, "utf8")).toBe("new");
   expect(readdirSync(here)).toEqual(["a.json"]);
+});
+
+test("writers of one file, on hosts whose processes have the same number, never share a temporary one", async () => {
+  const here = folder();
+  const file = join(here, "a.bin");
+  const seen = new Set<string>();
+  const written = (byte: number) =>
+    writeFileInPieces(file, async (put) => {
+      for (let i = 0; i < 3; i++) {
+        put(Uint8Array.of(byte));
+        for (const name of readdirSync(here)) if (isLeftOver(name)) seen.add(name);
+        await new Promise((done) => setTimeout(done, 1));
+      }
+    });
+  await Promise.all([written(1), written(2)]);
+  expect(seen.size).toBe(2);
+  const [first] = readFileSync(file);
+  expect([...readFileSync(file)]).toEqual([first, first, first]);
 });
 
 test("a failed write leaves no temporary file", () => {

@@ -1,5 +1,6 @@
 // Writes a whole file or nothing: temporary name beside it, flushed, then renamed. A crash leaves the old file.
 // Not a log: nothing is ever appended.
+import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { namedDiskError } from "./disk.ts";
@@ -31,10 +32,11 @@ export async function writeFileInPieces(file: string, write: (put: Put) => Promi
 }
 
 /** Whether the name is that of a temporary file. Its writer was killed, or still writes. */
-export const isLeftOver = (name: string): boolean => /\.\d+\.tmp$/.test(name);
+export const isLeftOver = (name: string): boolean => /\.[0-9a-f]+\.tmp$/.test(name);
 
 function begin(file: string) {
-  const temporary = `${file}.${process.pid}.tmp`;
+  // on a shared disk, processes of two hosts can have one number
+  const temporary = `${file}.${randomBytes(8).toString("hex")}.tmp`;
   let handle: number | null = null;
   const close = () => {
     if (handle !== null) closeSync(handle);
@@ -42,7 +44,7 @@ function begin(file: string) {
   };
   return {
     put: (bytes: Uint8Array) => {
-      handle ??= openSync(temporary, "w");
+      handle ??= openSync(temporary, "wx");
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
     },
     finish: () => {

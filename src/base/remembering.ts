@@ -1,15 +1,13 @@
 // A pure function that keeps its last results. Neighbouring points of a sweep differ in few values, and most of what is computed for one
 // follows from those that stayed.
 
-/** So many different questions are kept. */
-const REMEMBERED = 16;
-
 /** `make`, which computes anew only where a field has a value that none of the last questions had. The type of `make` names all fields that it
  *  may read, and `fields` lists them: one that is left out of the list does not compile. Values are equal where all their parts are, so that
- *  results are those of `make`, bit for bit. What `make` throws is not kept. */
+ *  results are those of `make`, bit for bit. What `make` throws is not kept. `kept`: of so many different questions. */
 export function remembering<T extends object, R>(
   fields: Readonly<Record<keyof T, true>>,
   make: (question: T) => R,
+  { kept = 16 } = {},
 ): (question: T) => R {
   const names = Object.keys(fields) as (keyof T)[];
   const known: { readonly question: T; readonly result: R }[] = [];
@@ -22,7 +20,7 @@ export function remembering<T extends object, R>(
     const found = known[at] ?? { question, result: make(question) };
     // the last one first: it is asked for most
     if (at !== 0) {
-      if (at > 0 || known.length === REMEMBERED) known.splice(at, 1);
+      if (at > 0 || known.length === kept) known.splice(at, 1);
       known.unshift(found);
     }
     return found.result;

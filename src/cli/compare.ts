@@ -11,7 +11,7 @@ import { compareRuns, comparisonHeader, comparisonTable } from "../report/run/co
 import { claimRunFolder, RUN_FILES, writeJson } from "../run/runFolder.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
-import { keptRuns, removeLost } from "../study/sweep/keptRun.ts";
+import { keptRun, keptRuns, removeLost } from "../study/sweep/keptRun.ts";
 import { imagesFingerprint, prepareStudy } from "../study/sweep/prepare.ts";
 import { type Question, readStudy } from "../study/sweep/studyFile.ts";
 import { missingHashes } from "../study/sweep/watch.ts";
@@ -50,11 +50,21 @@ export async function compareCommand(file: string | undefined, flags: CompareFla
   const screen = new StudyProgress(output, { nameOf: (hash) => rules.get(hash) ?? hash, epochs: true });
   const again = `with: mho compare --resume ${folder.path}`;
   if (missingHashes(plan, folder).length > 0)
-    await makePoints(plan, folder, flags, { output, screen, again });
+    await makePoints(plan, folder, flags, {
+      output,
+      screen,
+      again,
+      onMade: (hash) => checkRun(folder, hash),
+    });
   const runs = compareRuns(keptRuns(plan, folder));
   const document = { runs, experimentHash: facts.hash, folder: folder.path };
   writeJson(folder.path, RUN_FILES.result, document);
   output.result(comparisonTable(runs), document);
+}
+
+/** Ends the comparison at the first result whose run did not come with it, not after the last. */
+function checkRun(folder: StudyFolder, hash: string): void {
+  if (folder.readResult(hash).problem === null) keptRun(folder, hash);
 }
 
 function begin(file: string | undefined, flags: CompareFlags): StudyFolder {

@@ -6,6 +6,7 @@ import { studyDocument, studyText } from "../report/study/studyText.ts";
 import { plural } from "../report/text/format.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
+import { answersFor } from "../study/sweep/longerTrainings.ts";
 import { analysisOf, openStudy } from "../study/sweep/openStudy.ts";
 import { isWhole, type Plan, workIdOf, workIdsOf } from "../study/sweep/plan.ts";
 import { combinationText } from "../study/sweep/points.ts";
@@ -206,7 +207,7 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
-  const dropped = roundSummaries(plan, folder.answers()).reduce(
+  const dropped = roundSummaries(plan, answersFor(plan, folder)).reduce(
     (sum, round) => sum + round.dropped.length,
     0,
   );

@@ -21,7 +21,8 @@ export async function studyWorkCommand(path: string, flags: StudyWorkFlags): Pro
   // Ctrl-C goes to all processes of a terminal: who started this one says when to stop
   process.on("SIGINT", () => {});
   const stop = new AbortController();
-  process.once("SIGTERM", () => stop.abort());
+  // a cluster may tell this process and the shell that started it, which passes it on: twice is once
+  process.on("SIGTERM", () => stop.abort());
   const folder = new StudyFolder(path);
   const options = {
     folder,

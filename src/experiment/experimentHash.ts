@@ -34,10 +34,9 @@ function beyond(section: object, before: object): object {
   return Object.fromEntries(kept);
 }
 
-/** First 16 hexadecimal digits of the SHA-256 of the value's canonical JSON. */
-export const canonicalHash = (value: unknown): string => hashOfText(canonicalJson(value));
-
-const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+/** First 16 hexadecimal digits of the SHA-256. */
+export const hashOfText = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** JSON with sorted keys and no spaces: one text for one value. Every record of a run is read through it: what needs no escape is joined as it is. */
 export function canonicalJson(value: unknown): string {

@@ -1,8 +1,8 @@
 // Many experiments that differ from one in a few keys, as a study or a sweep asks for them. Sections are checked each on their own, once for
 // each of their values: a tenth of the time, and the same experiments.
 import type { z } from "zod";
-import { loadPreset } from "../device/presets.ts";
-import { completeSection, type Experiment, sectionsDisagree } from "./completeExperiment.ts";
+import { type DevicePreset, loadPreset } from "../device/presets.ts";
+import { completeSection, type Experiment, type PresetOf, sectionsDisagree } from "./completeExperiment.ts";
 import { resolveExperiment } from "./experiment.ts";
 import { experimentSchema } from "./experimentSchema.ts";
 import { setAt } from "./overrides.ts";
@@ -22,13 +22,14 @@ const MOST_REMEMBERED = 5000;
  *  throws. */
 export function experimentVarier(base: Readonly<Tree>): (values: KeyValues) => Experiment {
   const known = new Map<string, Section | null>();
+  const presetOf = presetsReadOnce();
   const sound = Object.keys(base).every((name) => (SECTIONS as readonly string[]).includes(name));
   const sectionOf = (name: keyof Experiment, values: KeyValues | undefined): Section | null => {
     const key = `${name} ${values ? JSON.stringify(values) : ""}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const raw = withValues(name in base ? { [name]: base[name] } : {}, values ?? {});
-    const section = completeSection(name, raw[name], loadPreset);
+    const section = completeSection(name, raw[name], presetOf);
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(key, section);
     return section;
@@ -46,6 +47,16 @@ export function experimentVarier(base: Readonly<Tree>): (values: KeyValues) => E
     // with its problems reported as for any experiment
     if (!whole || sectionsDisagree(experiment)) return resolveExperiment(withValues(base, values));
     return Object.freeze(experiment);
+  };
+}
+
+/** Each of thousands of devices has its preset. */
+function presetsReadOnce(): PresetOf {
+  const read = new Map<string, DevicePreset>();
+  return (name) => {
+    const preset = read.get(name) ?? loadPreset(name);
+    read.set(name, preset);
+    return preset;
   };
 }
 

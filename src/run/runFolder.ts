@@ -127,7 +127,7 @@ export function readRunRecord(folder: string): RunRecord {
 }
 
 /** Whether a process that was killed left it: a half-written file of a run (atomicFile.ts), never one of the user. */
-const isTemporary = (name: string): boolean => /^(\w+\.json|checkpoint\.mho)\.\d+\.tmp$/.test(name);
+const isTemporary = (name: string): boolean => /^(\w+\.json|checkpoint\.mho)\.[0-9a-f]+\.tmp$/.test(name);
 
 /** Whether no run needs it: a temporary file, or the lock of a process that is gone. */
 const isLeftOver = (folder: string, name: string): boolean =>

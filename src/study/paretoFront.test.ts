@@ -16,7 +16,7 @@ describe("the Pareto front", () => {
     expect(paretoFront([])).toEqual([]);
   });
 
-  test.each([1, 2, 3, 4])("of %i costs is the same as by comparing all pairs", (costs) => {
+  test.each([1, 2, 3, 4, 5, 8])("of %i costs is the same as by comparing all pairs", (costs) => {
     let seed = 1;
     const draw = () => {
       seed = (seed * 48271) % 2147483647;
@@ -29,7 +29,37 @@ describe("the Pareto front", () => {
   });
 });
 
-test("100,000 points, all on the front, take no minutes", () => {
-  const points = Array.from({ length: 100_000 }, (_, i) => [i, -i, (i * 7919) % 1000]);
-  expect(paretoFront(points).every((optimal) => optimal)).toBe(true);
+test("equal, infinite and signed zero costs count as numbers do", () => {
+  const far = Number.POSITIVE_INFINITY;
+  expect(
+    paretoFront([
+      [0, far, 1, 1],
+      [-0, far, 1, 1],
+      [0, 1, far, 1],
+      [0, far, far, 1],
+    ]),
+  ).toEqual([true, true, true, false]);
+});
+
+describe("100,000 points, all on the front, take no minutes", () => {
+  test.each([3, 4])("of %i costs", { timeout: 120_000 }, (costs) => {
+    const points = Array.from({ length: 100_000 }, (_, i) =>
+      [i, -i, (i * 7919) % 1000, (i * 104_729) % 100_003].slice(0, costs),
+    );
+    expect(paretoFront(points).every((optimal) => optimal)).toBe(true);
+  });
+
+  // costs that sum to the same: the hardest front, because each cost alone says little
+  test("of 4 costs on a plane", { timeout: 120_000 }, () => {
+    let seed = 7;
+    const draw = () => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % 1_000_000;
+    };
+    const points = Array.from({ length: 100_000 }, () => {
+      const drawn = [draw(), draw(), draw()];
+      return [...drawn, -drawn.reduce((sum, cost) => sum + cost, 0)];
+    });
+    expect(paretoFront(points).every((optimal) => optimal)).toBe(true);
+  });
 });

@@ -1,20 +1,31 @@
 // Finds the Pareto-optimal points: no other point is at least as good in every cost and better in one. Costs: the smaller the better.
+import { CostTree } from "./costTree.ts";
 
-/** Whether each point is on the front. Equal points are both on it. n·log n for up to three costs; beyond, n times the length of the front. */
+/** Whether each point is on the front. Equal points are both on it. n·log n for up to three costs; n^(2 − 1/k) for k costs beyond. */
 export function paretoFront(points: readonly (readonly number[])[]): boolean[] {
   // what dominates a point comes before it in this order
   const order = points.map((_, i) => i).sort((a, b) => compare(points[a]!, points[b]!));
-  const costs = points[0]?.length ?? 0;
-  const front = costs <= 3 ? new Staircase() : new List();
+  /** Of each point in this order: its number among those that differ. */
+  const different: (readonly number[])[] = [];
+  const numbers = order.map((i) => {
+    const last = different.at(-1);
+    if (!last || compare(last, points[i]!) !== 0) different.push(points[i]!);
+    return different.length - 1;
+  });
+  const best = unbeaten(different);
   const optimal = points.map(() => false);
-  let last: number | null = null;
-  for (const i of order) {
-    const point = points[i]!;
-    const equal = last !== null && compare(points[last]!, point) === 0;
-    optimal[i] = equal ? optimal[last!]! : front.takes(point);
-    last = i;
-  }
+  for (const [place, i] of order.entries()) optimal[i] = best[numbers[place]!]!;
   return optimal;
+}
+
+/** The same for points in order, none of which equals another. */
+function unbeaten(points: readonly (readonly number[])[]): boolean[] {
+  if ((points[0]?.length ?? 0) <= 3) {
+    const front = new Staircase();
+    return points.map((point) => front.takes(point));
+  }
+  const tree = new CostTree(points);
+  return points.map((_, i) => !tree.beats(i));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -22,23 +33,12 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return first < 0 ? 0 : a[first]! - b[first]!;
 }
 
-/** Points that came before in the order of their costs, none of which equals the next. */
-class List {
-  private readonly points: (readonly number[])[] = [];
-
-  /** Whether no point before is as good in all costs. */
-  takes(point: readonly number[]): boolean {
-    if (this.points.some((other) => other.every((cost, i) => cost <= point[i]!))) return false;
-    this.points.push(point);
-    return true;
-  }
-}
-
-/** The same by the second and third cost alone: of the points so far, those that no other beats in both, the second cost rising and the
+/** Of points so far that came in the order of their costs, by the second and third cost alone: those that no other beats in both, the second cost rising and the
  *  third falling (Kung, Luccio and Preparata, J. ACM 22, 1975). */
 class Staircase {
   private readonly steps: { readonly second: number; readonly third: number }[] = [];
 
+  /** Whether no point before is as good in all costs. */
   takes([, second = 0, third = 0]: readonly number[]): boolean {
     const at = this.after(second);
     const before = this.steps[at - 1];

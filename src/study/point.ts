@@ -1,6 +1,6 @@
 // One run that a study wants.
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
-import { canonicalHash, canonicalJson } from "../experiment/experimentHash.ts";
+import { canonicalJson, hashOfText } from "../experiment/experimentHash.ts";
 
 /** Values of the varied keys, as a figure or table shows them. */
 export type Axes = Readonly<Record<string, string | number>>;
@@ -27,16 +27,34 @@ export function pointHash({ chip: _, data, ...experiment }: Experiment): string 
   return hashBeyondBaseline({ ...experiment, data: { ...data, source } });
 }
 
-/** The hash of what differs from the baseline. */
-export const hashBeyondBaseline = (value: unknown): string => canonicalHash(beyond(value, baseline()) ?? {});
+/** The hash of what differs from the baseline: of the canonical JSON of those parts. */
+export function hashBeyondBaseline(experiment: Partial<Experiment>): string {
+  const names = Object.keys(experiment) as (keyof Experiment)[];
+  const parts = names.sort().map((name) => partBeyond(name, experiment[name]));
+  return hashOfText(`{${parts.filter((part) => part !== "").join(",")}}`);
+}
 
-let known: unknown;
+/** Of sections that are frozen, which points of a study share. */
+const known = new WeakMap<object, string>();
+
+/** Name and value of what differs in one section; nothing where nothing does. */
+function partBeyond(name: keyof Experiment, section: Experiment[keyof Experiment] | undefined): string {
+  const kept = typeof section === "object" && Object.isFrozen(section) ? section : null;
+  const found = kept && known.get(kept);
+  if (typeof found === "string") return found;
+  const part = beyond(section, baseline()[name]);
+  const text = part === undefined ? "" : `${JSON.stringify(name)}:${canonicalJson(part)}`;
+  if (kept) known.set(kept, text);
+  return text;
+}
+
+let resolved: Experiment | undefined;
 
 /** The defaults when the first records were made: whoever changes a default writes its old value here. Resolved when it is first asked for:
  *  most programs that start ask never. */
-function baseline(): unknown {
-  known ??= resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
-  return known;
+function baseline(): Experiment {
+  resolved ??= resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
+  return resolved;
 }
 
 /** The parts of a value that are not what `usual` has in their place; undefined for none. */

@@ -38,12 +38,40 @@ function postgresPrograms(): string | null {
   );
 }
 
-export async function startRedis({ host = "127.0.0.1" } = {}): Promise<Server> {
+/** A certificate of its own, made for a test, for 127.0.0.1. */
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export function makeCertificate(folder: string): Certificate {
+  const made = { certificate: join(folder, "certificate.pem"), key: join(folder, "key.pem") };
+  const words =
+    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=mho-test -addext subjectAltName=IP:127.0.0.1";
+  const { status, stderr } = spawnSync(
+    "openssl",
+    [...words.split(" "), "-keyout", made.key, "-out", made.certificate],
+    { encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`openssl: ${stderr}`);
+  return made;
+}
+
+/** With a certificate it speaks TLS only. */
+export async function startRedis({
+  host = "127.0.0.1",
+  tls,
+}: {
+  readonly host?: string;
+  readonly tls?: Certificate;
+} = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "mho-redis-"));
   const port = await freePort();
   const options = [
-    "--port",
-    port,
+    ...(tls
+      ? ["--port", 0, "--tls-port", port, "--tls-cert-file", tls.certificate, "--tls-key-file", tls.key]
+      : ["--port", port]),
+    ...(tls ? ["--tls-auth-clients", "no"] : []),
     "--bind",
     host,
     "--dir",
@@ -54,11 +82,11 @@ export async function startRedis({ host = "127.0.0.1" } = {}): Promise<Server> {
     PASSWORD,
   ];
   const ask = (...words: string[]) =>
-    spawnSync("redis-cli", ["-h", host, "-p", `${port}`, ...words], {
+    spawnSync("redis-cli", ["-h", host, "-p", `${port}`, ...(tls ? ["--tls", "--insecure"] : []), ...words], {
       env: { ...process.env, REDISCLI_AUTH: PASSWORD },
       encoding: "utf8",
     }).stdout;
-  return kept(folder, `redis://:${PASSWORD}@${host}:${port}`, {
+  return kept(folder, `${tls ? "rediss" : "redis"}://:${PASSWORD}@${host}:${port}`, {
     start: () => spawn("redis-server", options.map(String), { stdio: "ignore" }),
     isReady: () => ask("ping").startsWith("PONG"),
     end: "SIGTERM",

@@ -41,9 +41,92 @@ export interface Ledger {
   readonly entries: readonly Entry[];
 }
 
+/** What one layer spends in one phase, line by line. A page that is done is never changed: chips of a sweep have most of theirs in common. */
+export class LedgerPage {
+  readonly layer: string;
+  readonly phase: Phase;
+  private readonly paths: (readonly string[])[] = [];
+  /** Of each line: energy, latency, uses, turns, turn (Entry). Side by side, because most pages are only ever summed. */
+  private readonly figures: number[] = [];
+
+  constructor({ layer, phase }: Pick<Entry, "layer" | "phase">) {
+    this.layer = layer;
+    this.phase = phase;
+  }
+
+  enter(path: readonly string[], energy: number, latency: number, uses: number, turns: number): void {
+    this.line(path, energy, latency, uses, turns, turns > 0 ? latency / turns : 0);
+  }
+
+  private line(
+    path: readonly string[],
+    energy: number,
+    latency: number,
+    uses: number,
+    turns: number,
+    turn: number,
+  ): void {
+    this.paths.push(path);
+    this.figures.push(energy, latency, uses, turns, turn);
+  }
+
+  get entries(): Entry[] {
+    const { layer, phase, figures } = this;
+    return this.paths.map((path, i) => {
+      const [energy, latency, uses, turns, turn] = figures.slice(i * FIGURES, (i + 1) * FIGURES) as Five;
+      return { path, layer, phase, energy, latency, uses, turns, turn };
+    });
+  }
+
+  /** `sum` and the energies of all lines, one after another, J. */
+  addEnergy(sum: number): number {
+    const { figures } = this;
+    let total = sum;
+    for (let i = 0; i < figures.length; i += FIGURES) total += figures[i]!;
+    return total;
+  }
+
+  /** The same with so much power (W) while each line lasts. */
+  addEnergyWith(power: number, sum: number): number {
+    const { figures } = this;
+    let total = sum;
+    for (let i = 0; i < figures.length; i += FIGURES) total += figures[i]! + power * figures[i + 1]!;
+    return total;
+  }
+
+  /** `sum` and the latencies, s. */
+  addLatency(sum: number): number {
+    const { figures } = this;
+    let total = sum;
+    for (let i = 1; i < figures.length; i += FIGURES) total += figures[i]!;
+    return total;
+  }
+
+  /** The same with other latencies. */
+  retimed(latencyOf: (path: readonly string[], latency: number) => number): LedgerPage {
+    const page = new LedgerPage(this);
+    const { figures } = this;
+    for (const [i, path] of this.paths.entries()) {
+      const [energy, latency, uses, turns, turn] = figures.slice(i * FIGURES, (i + 1) * FIGURES) as Five;
+      page.line(path, energy, latencyOf(path, latency), uses, turns, turn);
+    }
+    return page;
+  }
+}
+
+const FIGURES = 5;
+type Five = [number, number, number, number, number];
+
+/** Written page by page. */
 export class LedgerBook implements Ledger {
   readonly built: Built[] = [];
-  readonly entries: Entry[] = [];
+  readonly pages: LedgerPage[] = [];
+  /** The last one, while lines are added to it. */
+  private open: LedgerPage | null = null;
+
+  get entries(): readonly Entry[] {
+    return this.pages.flatMap(({ entries }) => entries);
+  }
 
   /** `count` circuits like `block`. */
   build(
@@ -64,32 +147,87 @@ export class LedgerBook implements Ledger {
     });
   }
 
+  /** Enters `times` times a cost. */
   spend(
     path: readonly string[],
     at: { readonly layer: string; readonly phase: Phase },
     cost: Cost,
     times = { energy: 1, latency: 1 },
   ): void {
-    if (cost.energy === 0 && cost.latency === 0) return;
-    const { energy, latency } = cost;
-    const turn = times.latency > 0 ? latency / times.latency : 0;
-    const counts = { uses: times.energy, turns: times.latency, turn };
-    this.entries.push({ path, layer: at.layer, phase: at.phase, energy, latency, ...counts });
+    const energy = cost.energy * times.energy;
+    const latency = cost.latency * times.latency;
+    if (energy === 0 && latency === 0) return;
+    if (this.open?.phase !== at.phase || this.open.layer !== at.layer) {
+      this.open = new LedgerPage(at);
+      this.pages.push(this.open);
+    }
+    this.open.enter(path, energy, latency, times.energy, times.latency);
   }
 
-  /** Enters what `work` enters; it is done once for each key of `known`. */
-  enterOnce(known: Map<string, Ledger>, key: string, work: () => void): void {
+  /** Builds what `work` builds; it is done once for each key of `known`. */
+  buildOnce(known: Map<string, readonly Built[]>, key: string, work: () => void): void {
     const found = known.get(key);
-    if (found) {
-      this.built.push(...found.built);
-      this.entries.push(...found.entries);
-      return;
-    }
-    const circuits = this.built.length;
-    const entries = this.entries.length;
-    work();
-    known.set(key, { built: this.built.slice(circuits), entries: this.entries.slice(entries) });
+    const first = this.built.length;
+    if (found) for (const circuit of found) this.built.push(circuit);
+    else work();
+    if (!found) known.set(key, this.built.slice(first));
   }
+
+  /** Enters what `work` spends; it is done once for each key of `known`. */
+  spendOnce(known: Map<string, readonly LedgerPage[]>, key: string, work: () => void): void {
+    const found = known.get(key);
+    const first = this.turnPage();
+    if (found) for (const page of found) this.pages.push(page);
+    else work();
+    if (!found) known.set(key, this.pages.slice(first));
+    this.open = null;
+  }
+
+  /** What comes next stands on a page of its own: the number of pages before it. */
+  turnPage(): number {
+    this.open = null;
+    return this.pages.length;
+  }
+
+  /** s, of the pages from `first` on. */
+  latencySince(first: number): number {
+    let sum = 0;
+    for (let i = first; i < this.pages.length; i++) sum = this.pages[i]!.addLatency(sum);
+    return sum;
+  }
+
+  /** Puts others in place of the pages from `first` on. */
+  replaceSince(first: number, pageFor: (page: LedgerPage) => LedgerPage): void {
+    this.open = null;
+    for (let i = first; i < this.pages.length; i++) this.pages[i] = pageFor(this.pages[i]!);
+  }
+
+  /** Of the whole book, figures added in its order. Areas: m², powers: W. */
+  get sums(): BookSums {
+    const energy = zeroPhases();
+    const latency = zeroPhases();
+    for (const page of this.pages) {
+      energy[page.phase] = page.addEnergy(energy[page.phase]);
+      latency[page.phase] = page.addLatency(latency[page.phase]);
+    }
+    let area = 0;
+    for (const circuit of this.built) area += circuit.area;
+    return { energy, latency, area, leakage: this.leakage };
+  }
+
+  /** W */
+  get leakage(): number {
+    let sum = 0;
+    for (const circuit of this.built) sum += circuit.leakage;
+    return sum;
+  }
+}
+
+export interface BookSums {
+  readonly energy: Readonly<Record<Phase, number>>;
+  readonly latency: Readonly<Record<Phase, number>>;
+  readonly area: number;
+  readonly leakage: number;
 }
 
 export const zeroPhases = (): Record<Phase, number> => ({

@@ -1,7 +1,7 @@
 // Costs of each way of adding up a layer's gradient. Given the choices for the whole chip, a layer's energy does not depend on the other
 // layers' choices; only gradient memory is shared, and it is the only area that they change.
 
-import type { Entry } from "../account/ledger.ts";
+import type { LedgerBook } from "../account/ledger.ts";
 import { account } from "../estimate/estimate.ts";
 import { chip, gradientMemoryOf } from "../level/chip.ts";
 import type { Activity } from "../spec/activity.ts";
@@ -33,8 +33,8 @@ export function optionsOf(
     const layers = input.layers.map(choice);
     const { book, chip: built } = account(input, { ...shape, layers }, activity);
     const memory = built.gradientStore?.leakage ?? 0;
-    const power = book.built.reduce((sum, circuit) => sum + circuit.leakage, 0) - memory;
-    return { layers, sums: byLayer(book.entries, power) };
+    const power = book.leakage - memory;
+    return { layers, sums: byLayer(book, power) };
   });
   return input.layers.map((layer, i) =>
     priced.map(({ layers, sums }) => ({
@@ -53,13 +53,13 @@ export function gradientLeakage(input: ChipInput, flow: Dataflow): (bits: number
 }
 
 /** Energy with that of so much power while the layer works, and latency. */
-function byLayer(entries: readonly Entry[], power: number) {
+function byLayer({ pages }: LedgerBook, power: number) {
   const sums = new Map<string, { cost: number; latency: number }>();
-  for (const { layer, energy, latency } of entries) {
-    const sum = sums.get(layer) ?? { cost: 0, latency: 0 };
-    sum.cost += energy + power * latency;
-    sum.latency += latency;
-    sums.set(layer, sum);
+  for (const page of pages) {
+    const sum = sums.get(page.layer) ?? { cost: 0, latency: 0 };
+    sum.cost = page.addEnergyWith(power, sum.cost);
+    sum.latency = page.addLatency(sum.latency);
+    sums.set(page.layer, sum);
   }
   return sums;
 }

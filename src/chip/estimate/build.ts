@@ -1,6 +1,6 @@
 // Everything that is built, entered into the ledger: each circuit once with its count, down to the parts of a sub-array.
 
-import type { Built, Ledger, LedgerBook } from "../account/ledger.ts";
+import type { Built, LedgerBook } from "../account/ledger.ts";
 import type { Block } from "../component/block.ts";
 import type { Chip, Circuits } from "../level/chip.ts";
 import type { NormalizationUnit } from "../level/normalizationUnit.ts";
@@ -25,17 +25,17 @@ type Line = readonly [
   parameters?: Built["parameters"],
 ];
 
-/** `known`: what was entered for these circuits before (LedgerBook.enterOnce). */
-export function enterBuilt(
-  book: LedgerBook,
-  known: Map<string, Ledger>,
-  { spec, chip, outerProduct }: BuiltChip,
-): void {
-  book.enterOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, chip.circuits, outerProduct));
+/** What chips of equal circuits have in common. */
+const ofCircuits = new WeakMap<Circuits, Map<string, readonly Built[]>>();
+
+export function enterBuilt(book: LedgerBook, { spec, chip, outerProduct }: BuiltChip): void {
+  const known = ofCircuits.get(chip.circuits) ?? new Map<string, readonly Built[]>();
+  ofCircuits.set(chip.circuits, known);
+  book.buildOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, chip.circuits, outerProduct));
   enterLines(book, [], sharedLines(spec, chip));
   if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
   if (outerProduct) return;
-  book.enterOnce(known, "gradient arrays", () => enterGradientArrays(book, chip.circuits));
+  book.buildOnce(known, "gradient arrays", () => enterGradientArrays(book, chip.circuits));
   enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
   enterSecondArrays(book, spec, chip);
   const { update, velocityStore } = chip;

@@ -56,7 +56,7 @@ export interface Circuits {
 }
 
 /** Circuits that turn the sums of a batch into pulses. */
-interface UpdateCircuits {
+export interface UpdateCircuits {
   /** Adds a gradient to the sum of its batch. */
   readonly gradientAdders: Adder;
   readonly gradientLanes: number;
@@ -72,6 +72,7 @@ interface UpdateCircuits {
 export interface Chip extends Circuits, UpdateCircuits {
   /** The same for all chips whose circuits are equal. */
   readonly circuits: Circuits;
+  readonly updating: UpdateCircuits;
   readonly buffer: Store;
   /** Memory for gradients that stay on the chip; null where none do. */
   readonly gradientStore: Store | null;
@@ -96,7 +97,7 @@ function commonOf({ spec, layers, copies }: ChipInput, lineBuffers: boolean): Co
   const { batch, hardware, velocityBits, velocityStore } = spec.update;
   const update = { batch, hardware, velocityBits, velocityStore };
   const updating = updatingOf({ ...spec, update, layers, bus: circuits.busWidth });
-  return { ...circuits, circuits, ...updating, dram: dram(spec.memory) };
+  return { ...circuits, circuits, ...updating, updating, dram: dram(spec.memory) };
 }
 
 interface CircuitInput {

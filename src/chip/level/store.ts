@@ -41,12 +41,12 @@ export const store = (tech: Technology, spec: StoreSpec): Store => remembered({ 
 
 type Question = StoreSpec & { readonly tech: Technology };
 
-/** Dataflows of a chip have most of their memories in common. */
+/** Dataflows of a chip have most of their memories in common, and chips of a sweep many. The size is compared first: it tells most apart. */
 const remembered = remembering<Question, Store>(
   {
+    bits: true,
     tech: true,
     kind: true,
-    bits: true,
     core: true,
     wordBits: true,
     busWidth: true,
@@ -54,6 +54,7 @@ const remembered = remembering<Question, Store>(
     delayTolerance: true,
   },
   build,
+  { kept: 64 },
 );
 
 type CoreQuestion = WordMemorySpec & Pick<Question, "tech" | "kind">;

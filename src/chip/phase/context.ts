@@ -29,8 +29,15 @@ export interface ProductContext extends CircuitContext {
   readonly layerFlow: LayerFlow;
 }
 
+/** The part of a phase's data that is priced once for all chips that differ in DRAM alone, and for all ways of adding up gradients (estimate.ts). */
+export interface OnChipContext extends CircuitContext {
+  readonly spec: CircuitContext["spec"] & { readonly update: Omit<UpdateSpec, "rule"> };
+  readonly chip: Omit<Chip, "gradientStore" | "dram">;
+  readonly flow: Pick<Dataflow, "resident" | "lineBuffers">;
+}
+
 /** The part of a phase's data that is priced once for all ways of adding up gradients (estimate.ts). */
-export interface PhaseContext extends CircuitContext {
+export interface PhaseContext extends OnChipContext {
   readonly spec: ChipSpec;
   readonly chip: Omit<Chip, "gradientStore">;
   readonly flow: Pick<Dataflow, "resident" | "shared" | "lineBuffers" | "outerProduct">;
@@ -67,13 +74,5 @@ export function spend(
   cost: Cost,
   times: { readonly energy: number; readonly latency: number },
 ): void {
-  book.spend(
-    path,
-    { layer: plan.layer.name, phase },
-    {
-      energy: cost.energy * times.energy,
-      latency: cost.latency * times.latency,
-    },
-    times,
-  );
+  book.spend(path, { layer: plan.layer.name, phase }, cost, times);
 }

@@ -1,7 +1,7 @@
 // The weight gradient of one layer over an epoch: operands to the unit, outer products in its SRAM arrays, sums over the images.
 import { inSeries } from "../component/block.ts";
 import type { Chip } from "../level/chip.ts";
-import type { LayerFlow } from "../spec/dataflow.ts";
+import type { Dataflow, LayerFlow } from "../spec/dataflow.ts";
 import type { ChipSpec } from "../spec/spec.ts";
 import { inputBits, inputDigits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { ReadLoad } from "../subArray/part.ts";
@@ -9,6 +9,7 @@ import { cellCurrent } from "../subArray/subArray.ts";
 import {
   type CircuitContext,
   type GradientContext,
+  type OnChipContext,
   type PhaseContext,
   type ProductContext,
   spend,
@@ -19,7 +20,7 @@ import { globalBits } from "./read.ts";
 const PHASE = "weightGradient";
 const UNIT = "weight-gradient unit";
 
-/** The last step, which alone depends on the gradients of other layers: by the memory that these leave. `first`: the phase's first entry;
+/** The last step, which alone depends on the gradients of other layers: by the memory that these leave. `first`: the phase's first page;
  *  `beside`: seconds of other work that the phase may hide behind. */
 export function gradientSums(context: WholeContext, first: number, beside: number): void {
   const { flow, layerFlow } = context;
@@ -28,14 +29,11 @@ export function gradientSums(context: WholeContext, first: number, beside: numbe
   if (flow.overlap && layerFlow.gradient !== "defer") hide(context, first, beside);
 }
 
-/** Scales the latency of the entries since `first` to what is longer than the work beside them. */
+/** Scales the latency of the pages since `first` to what is longer than the work beside them. */
 function hide({ book }: PhaseContext, first: number, beside: number): void {
-  const own = book.entries.slice(first);
-  const total = own.reduce((sum, entry) => sum + entry.latency, 0);
+  const total = book.latencySince(first);
   const share = total > 0 ? Math.max(0, total - beside) / total : 0;
-  own.forEach((entry, i) => {
-    book.entries[first + i] = { ...entry, latency: entry.latency * share };
-  });
+  book.replaceSince(first, (page) => page.retimed((_, latency) => latency * share));
 }
 
 /** Images whose products the unit adds up at once: all of the batch where the gradient is deferred. */
@@ -94,27 +92,45 @@ export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow:
   return streamed * conversions * readSums * alongRows * groups;
 }
 
-/** Activations and errors from the buffer, and from DRAM where they had to wait there. */
-export function operands(context: GradientContext): void {
-  const { spec, chip, plan, flow, layerFlow } = context;
-  const { layer } = plan;
+/** Activations and errors from DRAM, where they had to wait there. */
+export function waitedOperands(context: GradientContext): void {
+  const { spec, chip, flow, layerFlow } = context;
   const { images } = spec.update;
-  const bits = layer.inputs * inputBits(spec, layer);
-  const errors = layer.vectors * layer.outChannels * spec.errorBits;
-  const each = { energy: images, latency: images };
+  const { bits, errors } = operandBits(context);
+  const deferred = layerFlow.gradient === "defer";
+  const waited = deferred ? bits + errors : chip.batchAtOnce ? bits : 0;
+  const moved = flow.resident ? waited : 2 * bits;
+  if (moved > 0) spend(context, PHASE, ["DRAM"], chip.dram.move(moved), { energy: images, latency: images });
+}
+
+/** The same from the buffer. */
+export function bufferedOperands(context: OperandContext): void {
+  const { spec, chip, flow, layerFlow } = context;
+  const { images } = spec.update;
   if (flow.resident) {
-    const deferred = layerFlow.gradient === "defer";
-    const waited = deferred ? bits + errors : chip.batchAtOnce ? bits : 0;
-    if (waited > 0) spend(context, PHASE, ["DRAM"], chip.dram.move(waited), each);
-    const read = flow.shared && !deferred ? bits : bits + errors;
+    const { bits, errors } = operandBits(context);
+    const read = flow.shared && layerFlow.gradient !== "defer" ? bits : bits + errors;
+    const each = { energy: images, latency: images };
     spend(context, PHASE, ["global buffer"], chip.buffer.read(read), each);
     return;
   }
   const { out, back } = globalBits(context, "forward");
-  spend(context, PHASE, ["DRAM"], chip.dram.move(2 * bits), each);
   const passes = flow.shared ? images : 2 * images;
   spend(context, PHASE, ["global buffer"], chip.buffer.read(out), { energy: passes, latency: passes });
   spend(context, PHASE, ["global buffer"], chip.buffer.write(back), { energy: passes, latency: passes });
+}
+
+type OperandContext = OnChipContext & {
+  readonly layerFlow: LayerFlow;
+  readonly flow: Pick<Dataflow, "shared">;
+};
+
+/** Of one image. */
+function operandBits({ spec, plan: { layer } }: OnChipContext) {
+  return {
+    bits: layer.inputs * inputBits(spec, layer),
+    errors: layer.vectors * layer.outChannels * spec.errorBits,
+  };
 }
 
 /** In the unit's arrays. */
@@ -198,16 +214,22 @@ function sramArray({ spec }: CircuitContext) {
 }
 
 /** Each image's gradient is added to the sum of the batch. */
+export function gradientAdditions(context: OnChipContext): void {
+  const { spec, chip, plan } = context;
+  const { images } = spec.update;
+  const weights = weightsOfLayer(plan.layer);
+  spend(context, PHASE, [UNIT, "gradient adders"], chip.gradientAdders.add(1), {
+    energy: images * weights,
+    latency: images * Math.ceil(weights / chip.gradientLanes),
+  });
+}
+
+/** That sum from and to where it waits. */
 function sums(context: WholeContext): void {
   const { spec, chip, plan, layerFlow } = context;
   const { images } = spec.update;
   const weights = weightsOfLayer(plan.layer);
   const each = { energy: images, latency: images };
-  const add = chip.gradientAdders.add(1);
-  spend(context, PHASE, [UNIT, "gradient adders"], add, {
-    energy: images * weights,
-    latency: images * Math.ceil(weights / chip.gradientLanes),
-  });
   switch (layerFlow.gradient) {
     case "dram": {
       const bits = weights * chip.gradient.gradientBits;

@@ -5,7 +5,7 @@ import { inSeries, repeated } from "../component/block.ts";
 import { FLOAT_BITS, type FloatWork } from "../component/floatUnit.ts";
 import { NORMALIZING, normalizingOf } from "../level/normalizationUnit.ts";
 import type { Normalizing } from "../spec/digitalWork.ts";
-import { type PhaseContext, spend, sumBits } from "./context.ts";
+import { type OnChipContext, type PhaseContext, spend, sumBits } from "./context.ts";
 import type { ReadPhase } from "./read.ts";
 
 const UNIT = "normalization unit";
@@ -20,7 +20,7 @@ export function normalizationPhase(context: PhaseContext, phase: ReadPhase): voi
 }
 
 /** Parameters, and running statistics. */
-export function normalizationUpdate(context: PhaseContext): void {
+export function normalizationUpdate(context: OnChipContext): void {
   const updates = context.spec.update.images / context.spec.update.batch;
   for (const { kind, channels } of normalizingOf(context.plan.layer)) {
     const { work, words } = NORMALIZING[kind].update;
@@ -29,7 +29,7 @@ export function normalizationUpdate(context: PhaseContext): void {
   }
 }
 
-function arithmetic(context: PhaseContext, phase: ReadPhase, own: Normalizing): void {
+function arithmetic(context: OnChipContext, phase: ReadPhase, own: Normalizing): void {
   const { images, batch } = context.spec.update;
   const { value, words, channel } = NORMALIZING[own.kind][phase];
   spendWork(context, phase, scaled(value, own.positions * own.channels), images);
@@ -55,13 +55,13 @@ function storedValues(
 
 type At = Parameters<typeof spend>[1];
 
-function spendWork(context: PhaseContext, phase: At, work: FloatWork, times: number): void {
+function spendWork(context: OnChipContext, phase: At, work: FloatWork, times: number): void {
   const cost = repeated(context.chip.normalization!.arithmetic.compute(work), times);
   spend(context, phase, [UNIT, "arithmetic"], cost, { energy: 1, latency: 1 });
 }
 
 /** Half of them are read, half written: their costs are alike. */
-function spendWords(context: PhaseContext, phase: At, words: number, times: number): void {
+function spendWords(context: OnChipContext, phase: At, words: number, times: number): void {
   const { memory } = context.chip.normalization!;
   const half = (words * FLOAT_BITS) / 2;
   const cost = inSeries(memory.read(half), memory.write(half));

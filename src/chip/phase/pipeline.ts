@@ -5,7 +5,7 @@
 // and where buffer, wires and DRAM, which all layers share, are busy longer for one image than any layer, their time in place of max t_l.
 // Where one layer is the slowest forward and another backward, the two ways can meet at an array: T is then the least, and the sum of
 // both slowest in place of max t_l the most.
-import { type Entry, type LedgerBook, zeroPhases } from "../account/ledger.ts";
+import { type Entry, type LedgerBook, type LedgerPage, zeroPhases } from "../account/ledger.ts";
 
 /** Seconds of an epoch, forward and backward: of the layer's own tiles, and of what all layers share. */
 export interface StageTime {
@@ -14,15 +14,15 @@ export interface StageTime {
   readonly shared: number;
 }
 
-const isRead = ({ phase }: Entry): boolean => phase === "forward" || phase === "backward";
-const isOwn = ({ path }: Entry): boolean => path[0]!.endsWith("tiles");
+const isRead = ({ phase }: Pick<Entry, "phase">): boolean => phase === "forward" || phase === "backward";
+const isOwn = (path: Entry["path"]): boolean => path[0]!.endsWith("tiles");
 
 export function stageTimes(entries: readonly Entry[]): StageTime[] {
   const times = new Map<string, { own: number; shared: number }>();
   for (const entry of entries) {
     if (!isRead(entry)) continue;
     const time = times.get(entry.layer) ?? { own: 0, shared: 0 };
-    time[isOwn(entry) ? "own" : "shared"] += entry.latency;
+    time[isOwn(entry.path) ? "own" : "shared"] += entry.latency;
     times.set(entry.layer, time);
   }
   return [...times].map(([layer, time]) => ({ layer, ...time }));
@@ -41,20 +41,18 @@ export function pipelined(book: LedgerBook, batch: number): void {
   const times = stageTimes(book.entries);
   if (times.length === 0) return;
   const slowest = slowestStage(times);
-  book.entries.forEach((entry, i) => {
-    const waited = slowest ? entry.layer === slowest.layer : !isOwn(entry);
-    if (isRead(entry) && !waited) book.entries[i] = { ...entry, latency: entry.latency / batch };
-  });
+  const filled = (page: LedgerPage) =>
+    page.retimed((path, latency) => (!slowest && !isOwn(path) ? latency : latency / batch));
+  book.replaceSince(0, (page) => (isRead(page) && page.layer !== slowest?.layer ? filled(page) : page));
 }
 
 /** Weight gradients of the given layers beside the reads of the whole pipeline: only what is longer than these adds to the epoch. */
 export function hideGradients(book: LedgerBook, layers: ReadonlySet<string>): void {
-  const hidden = (entry: Entry) => entry.phase === "weightGradient" && layers.has(entry.layer);
+  const hidden = (page: LedgerPage) => page.phase === "weightGradient" && layers.has(page.layer);
   const latency = zeroPhases();
-  for (const entry of book.entries) if (isRead(entry) || hidden(entry)) latency[entry.phase] += entry.latency;
+  for (const page of book.pages)
+    if (isRead(page) || hidden(page)) latency[page.phase] = page.addLatency(latency[page.phase]);
   const { forward, backward, weightGradient } = latency;
   const share = weightGradient > 0 ? Math.max(0, weightGradient - forward - backward) / weightGradient : 0;
-  book.entries.forEach((entry, i) => {
-    if (hidden(entry)) book.entries[i] = { ...entry, latency: entry.latency * share };
-  });
+  book.replaceSince(0, (page) => (hidden(page) ? page.retimed((_, seconds) => seconds * share) : page));
 }

@@ -10,7 +10,7 @@ import { cellCurrent } from "../subArray/subArray.ts";
 import {
   type CircuitContext,
   type GradientContext,
-  type PhaseContext,
+  type OnChipContext,
   pePath,
   spend,
   subArrayPath,
@@ -171,7 +171,7 @@ function sentBits(context: CircuitContext, phase: ReadPhase): number {
 }
 
 /** Traffic between the tiles and the global buffer. Only the traffic through DRAM depends on how a gradient adds up (dramTraffic). */
-export function acrossChip(context: PhaseContext, phase: ReadPhase): void {
+export function acrossChip(context: OnChipContext, phase: ReadPhase): void {
   const { spec, chip, plan, flow } = context;
   const { images } = spec.update;
   const { layer } = plan;

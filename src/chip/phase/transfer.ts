@@ -3,22 +3,23 @@
 // the weights' own. A transfer reads either row by row. Without copies.
 import { FURTHER_CELLS, isResidual, transfers } from "../../training/rules/rule.ts";
 import type { Cost } from "../component/block.ts";
-import type { ChipSpec } from "../spec/spec.ts";
 import { matrixRows, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { cellCurrent, readCost } from "../subArray/subArray.ts";
-import { type PhaseContext, spend, subArrayPath } from "./context.ts";
+import { type OnChipContext, spend, subArrayPath } from "./context.ts";
+
+type UpdatedSpec = OnChipContext["spec"];
 
 /** In the tree of the chip. */
 export const SECOND_ARRAYS = "second arrays";
 
 /** Cells of one weight in arrays outside the tiles: its fast device, and that one's reference cell. */
-export function secondCells({ update }: ChipSpec): number {
+export function secondCells({ update }: UpdatedSpec): number {
   const { second } = update.hardware;
   return second.startsWith("fast") ? FURTHER_CELLS[second] : 0;
 }
 
 /** Sub-arrays along the rows and columns of a layer's second matrix. */
-function gridOf(spec: ChipSpec, layer: WorkLayer): { readonly down: number; readonly across: number } {
+function gridOf(spec: UpdatedSpec, layer: WorkLayer): { readonly down: number; readonly across: number } {
   const { rows, columns } = spec.array;
   return {
     down: Math.ceil(matrixRows(layer) / rows),
@@ -26,24 +27,24 @@ function gridOf(spec: ChipSpec, layer: WorkLayer): { readonly down: number; read
   };
 }
 
-export function secondArrays(spec: ChipSpec, layer: WorkLayer): number {
+export function secondArrays(spec: UpdatedSpec, layer: WorkLayer): number {
   const { down, across } = gridOf(spec, layer);
   return down * across;
 }
 
 /** Number of transfers in an epoch: reads of the second arrays, which use the rule's words; every update where there are none. */
-export function transfersOf({ update }: ChipSpec): number {
+export function transfersOf({ update }: UpdatedSpec): number {
   const updates = update.images / update.batch;
   return transfers(update.hardware) ? updates / update.transferEvery : updates;
 }
 
 /** Updates of an epoch in which cells of the tiles are pulsed: in a residual rule one of them takes every gradient. */
-export function pulsedUpdates(spec: ChipSpec): number {
+export function pulsedUpdates(spec: UpdatedSpec): number {
   return isResidual(spec.update.hardware) ? spec.update.images / spec.update.batch : transfersOf(spec);
 }
 
 /** `write`: what one update writes into one cell of each weight. */
-export function secondPhase(context: PhaseContext, write: (cells: number, rows: number) => Cost): void {
+export function secondPhase(context: OnChipContext, write: (cells: number, rows: number) => Cost): void {
   const { spec } = context;
   if (isResidual(spec.update.hardware)) readResidual(context);
   if (secondCells(spec) > 0) fastArrays(context, write);
@@ -51,7 +52,7 @@ export function secondPhase(context: PhaseContext, write: (cells: number, rows: 
 
 /** Transfers read the devices that a residual rule has in the tiles: rows one after another, all sub-arrays at once. Finer arrays are read more
  *  seldom the coarser the one is that they move. */
-function readResidual(context: PhaseContext): void {
+function readResidual(context: OnChipContext): void {
   const { spec, chip, activity, tile, work } = context;
   const { rows, columns, cellsPerWeight } = spec.array;
   const { arrays, second } = spec.update.hardware;
@@ -74,7 +75,7 @@ function readResidual(context: PhaseContext): void {
   );
 }
 
-function fastArrays(context: PhaseContext, write: (cells: number, rows: number) => Cost): void {
+function fastArrays(context: OnChipContext, write: (cells: number, rows: number) => Cost): void {
   const { spec, chip, plan, activity } = context;
   const { rows, columns } = spec.array;
   const { layer } = plan;

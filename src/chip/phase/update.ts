@@ -5,10 +5,17 @@ import { FURTHER_CELLS, isResidual } from "../../training/rules/rule.ts";
 import { inSeries } from "../component/block.ts";
 import { builtTiles } from "../plan/floorplan.ts";
 import type { LayerActivity } from "../spec/activity.ts";
-import type { ChipSpec } from "../spec/spec.ts";
 import { inputBits, type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import type { WriteLoad } from "../subArray/write.ts";
-import { GENERATORS, type PhaseContext, pePath, spend, subArrayPath, tilePath } from "./context.ts";
+import {
+  GENERATORS,
+  type OnChipContext,
+  type PhaseContext,
+  pePath,
+  spend,
+  subArrayPath,
+  tilePath,
+} from "./context.ts";
 import { normalizationUpdate } from "./normalization.ts";
 import { pulsedUpdates, secondPhase, transfersOf } from "./transfer.ts";
 
@@ -16,37 +23,30 @@ const PHASE = "weightUpdate";
 /** Pulses of one outer product of stochastic bit streams (Gokmen and Vlasov, Front. Neurosci. 2016: 10 to 40; aihwkit: 31). */
 const STREAM_LENGTH = 31;
 
-export function updatePhase(context: PhaseContext): void {
-  const { spec, flow } = context;
-  const updates = spec.update.images / spec.update.batch;
-  normalizationUpdate(context);
-  if (flow.outerProduct) {
-    outerProductUpdate(context);
-    return;
-  }
-  arithmetic(context, updates);
-  deliver(context, updates);
-  writeArrays(context, pulsedUpdates(spec));
-  programReferences(context);
-  secondPhase(context, (cells, rows) => {
-    const { cells: inCells, lines, drivers } = context.chip.subArray.write(writeLoad(context, rows, cells));
-    return inSeries(inCells, lines, drivers);
-  });
-}
-
-/** Velocity, learning rate and rounding; velocities from and to where they wait. */
-function arithmetic(context: PhaseContext, updates: number): void {
+/** The arithmetic of the rule: velocity, learning rate and rounding. */
+export function updateArithmetic(context: OnChipContext): void {
   const { chip, plan, spec } = context;
+  normalizationUpdate(context);
   const weights = weightsOfLayer(plan.layer);
-  // a rule with a second array uses its words in transfers only
-  const uses = spec.update.hardware.every === "transfer" ? transfersOf(spec) : updates;
-  const each = { energy: uses, latency: uses };
+  const updates = spec.update.images / spec.update.batch;
+  const uses = wordUses(spec);
   const { energy, latency } = chip.update.update(weights);
   const idle = (updates - uses) * (energy - chip.update.momentumEnergy(weights));
   const whole = { energy: energy * uses + idle, latency: latency * updates };
   spend(context, PHASE, ["update unit"], whole, { energy: 1, latency: 1 });
-  const bits = weights * chip.update.bitsPerWeight;
+}
+
+/** Updates in which the rule uses its words: with a second array, transfers only. */
+const wordUses = (spec: OnChipContext["spec"]): number =>
+  spec.update.hardware.every === "transfer" ? transfersOf(spec) : spec.update.images / spec.update.batch;
+
+/** Velocities from and to where they wait. */
+export function velocities(context: PhaseContext): void {
+  const { chip, plan, spec } = context;
+  const bits = weightsOfLayer(plan.layer) * chip.update.bitsPerWeight;
   if (bits === 0) return;
+  const uses = wordUses(spec);
+  const each = { energy: uses, latency: uses };
   const store = chip.velocityStore;
   if (!store) {
     spend(context, PHASE, ["DRAM", "velocities"], chip.dram.move(bits), each);
@@ -56,8 +56,20 @@ function arithmetic(context: PhaseContext, updates: number): void {
   spend(context, PHASE, ["update unit", "velocity memory"], store.write(bits / 2), each);
 }
 
+/** Pulses on their way and into the arrays. */
+export function pulsePhase(context: OnChipContext): void {
+  const { spec } = context;
+  deliver(context, spec.update.images / spec.update.batch);
+  writeArrays(context, pulsedUpdates(spec));
+  programReferences(context);
+  secondPhase(context, (cells, rows) => {
+    const { cells: inCells, lines, drivers } = context.chip.subArray.write(writeLoad(context, rows, cells));
+    return inSeries(inCells, lines, drivers);
+  });
+}
+
 /** A bit for each cell travels through the tile to its sub-array. */
-function deliver(context: PhaseContext, updates: number): void {
+function deliver(context: OnChipContext, updates: number): void {
   const { spec, plan, tile } = context;
   const work = context.work.forward;
   const bits = (weightsOfLayer(plan.layer) * spec.array.cellsPerWeight) / work.tiles;
@@ -68,7 +80,7 @@ function deliver(context: PhaseContext, updates: number): void {
 }
 
 /** All copies of all sub-arrays, a few at a time. */
-function writeArrays(context: PhaseContext, updates: number): void {
+function writeArrays(context: OnChipContext, updates: number): void {
   const { spec, chip, plan, tile } = context;
   const work = context.work.forward;
   const rows = work.meanRows;
@@ -85,7 +97,7 @@ function writeArrays(context: PhaseContext, updates: number): void {
 }
 
 /** Pulses across half of a window, for each reference cell that the rule sets anew. */
-function programReferences(context: PhaseContext): void {
+function programReferences(context: OnChipContext): void {
   const { spec, chip, plan, tile, activity } = context;
   const { second } = spec.update.hardware;
   if (second !== "residual-programmed") return;
@@ -110,7 +122,7 @@ function programReferences(context: PhaseContext): void {
 }
 
 /** Cells of a weight that pulses move: not its reference cells. */
-function pulsedCells({ array, update }: ChipSpec): number {
+function pulsedCells({ array, update }: OnChipContext["spec"]): number {
   const { hardware } = update;
   if (hardware.second === "reference") return array.cellsPerWeight / 2;
   if (!isResidual(hardware)) return array.cellsPerWeight;
@@ -119,7 +131,7 @@ function pulsedCells({ array, update }: ChipSpec): number {
 
 /** Pulses of an epoch into a layer's own devices, one copy of them. */
 export function weightPulses(
-  spec: ChipSpec,
+  spec: OnChipContext["spec"],
   layer: WorkLayer,
   { updated, pulses }: Pick<LayerActivity, "updated" | "pulses">,
 ): number {
@@ -127,7 +139,7 @@ export function weightPulses(
 }
 
 /** Load of one update on so many rows and cells of a sub-array. */
-function writeLoad({ activity }: PhaseContext, rows: number, cells: number): WriteLoad {
+function writeLoad({ activity }: OnChipContext, rows: number, cells: number): WriteLoad {
   return {
     rowsUpdated: rows * activity.rowsUpdated,
     rowPulses: rows * activity.rowsUpdated * activity.rowPulses,
@@ -137,8 +149,9 @@ function writeLoad({ activity }: PhaseContext, rows: number, cells: number): Wri
   };
 }
 
-/** Every vector of every image sends bit streams along rows and columns; a device moves where two pulses meet. */
-function outerProductUpdate(context: PhaseContext): void {
+/** In place of gradient, arithmetic and pulses: every vector of every image sends bit streams along rows and columns; a device moves where two pulses meet. */
+export function outerProductUpdate(context: PhaseContext): void {
+  normalizationUpdate(context);
   const { spec, chip, plan, activity, tile } = context;
   const { array } = spec;
   const { lines } = chip.subArray;

@@ -1,4 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clusterNames, clusterOptions, filled, jobScript, readCluster } from "./clusterFile.ts";
 
@@ -45,6 +48,41 @@ describe.each(clusterNames())("the cluster %s", (name) => {
 
   it("writes a time limit its own way", () => {
     expect(clusterOptions(cluster, { time: "1:00:00" })[0]).toContain("1:00:00");
+  });
+});
+
+/** Stands for a worker: says its part, and leaves a checkpoint when it is told to stop. */
+const WORKER = 'trap "exit 75" TERM; echo "$2" > "$0.part"; while :; do sleep 0.05; done';
+
+// what each system tells a task: its number, the signal that comes first, to whom; and the exit code that it takes for "not yet done"
+describe.each([
+  { name: "sge", env: { SGE_TASK_ID: "3" }, signal: "SIGUSR2", toAll: false, code: 99 },
+  { name: "pbs", env: { PBS_ARRAY_INDEX: "2" }, signal: "SIGTERM", toAll: true, code: 75 },
+  { name: "lsf", env: { LSB_JOBINDEX: "3" }, signal: "SIGTERM", toAll: true, code: 75 },
+  { name: "hyperqueue", env: { HQ_TASK_ID: "2" }, signal: "SIGINT", toAll: false, code: 75 },
+] as const)("a task of $name", ({ name, env, signal, toAll, code }) => {
+  const folder = mkdtempSync(join(tmpdir(), "mho-cluster-"));
+  const at = (file: string) => join(folder, file);
+  writeFileSync(at("worker"), WORKER);
+  const command = ["sh", "-c", WORKER, at("worker")];
+  const script = jobScript(readCluster(name), { ...JOB, command, cancelled: at("cancelled") });
+
+  const begin = () => spawn("sh", ["-c", script], { env: { ...process.env, ...env }, detached: true });
+  const ended = (task: ReturnType<typeof begin>) =>
+    new Promise<number | null>((done) => task.once("close", done));
+
+  it("makes its part, and passes on that its time is over", { timeout: 60_000 }, async () => {
+    const task = begin();
+    const end = ended(task);
+    await expect.poll(() => existsSync(at("worker.part")), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => readFileSync(at("worker.part"), "utf8"), { timeout: 30_000 }).toBe("2\n");
+    process.kill(toAll ? -task.pid! : task.pid!, signal);
+    expect(await end).toBe(code);
+  });
+
+  it("does nothing when its study was stopped", { timeout: 60_000 }, async () => {
+    writeFileSync(at("cancelled"), "");
+    expect(await ended(begin())).toBe(0);
   });
 });
 

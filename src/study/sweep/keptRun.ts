@@ -30,7 +30,7 @@ export function keptRun(folder: StudyFolder, hash: string): RunResult {
   if (found === undefined)
     throw new MhoError("MHO_STUDY", "a result came without its run, which this command needs", {
       at,
-      hint: "workers of a queue must share the disk of the study: mho worker --folder",
+      hint: `workers of a queue must share the study's disk: start them with mho worker --folder ${folder.path}`,
     });
   const result = parseChecked(shape, found, at) as unknown as RunResult;
   return { ...result, run };

@@ -2,6 +2,7 @@
 import { MhoError } from "../../base/errors.ts";
 import { type Analysis, analyse, type FoundPoint } from "./analysis.ts";
 import { StudyFolder } from "./folder.ts";
+import { answersFor } from "./longerTrainings.ts";
 import { comparedPoints, type Plan, type PlannedPoint, workIdOf } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 import { combinationText } from "./points.ts";
@@ -20,7 +21,7 @@ export interface OpenStudy {
 export function openStudy(path: string): OpenStudy {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
-  const answers = folder.answers();
+  const answers = answersFor(plan, folder);
   const points = comparedPoints(plan).map((point) => ({
     combination: point.combination,
     seed: point.seed,

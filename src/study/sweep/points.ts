@@ -76,31 +76,37 @@ export const combinationText = (combination: Combination): string =>
 
 /** Equal for points that give the same numbers. Covers images and network file by what they hold, not by their place. */
 export const sweepHash = (experiment: Experiment, inputs: PlanInputs): string =>
-  hashBeyondBaseline(withoutPlaces(experiment, inputs));
+  trainHash(inputs)(experiment);
 
-/** The experiment with fingerprints in place of paths: what its hash is made of. */
-export function withoutPlaces({ data, network, ...experiment }: Experiment, inputs: PlanInputs): Experiment {
-  return {
-    ...experiment,
-    data: { ...data, source: imagesIn(inputs, data) },
-    network: { ...network, name: networkIn(inputs, network) },
-  };
+/** The same for many points. */
+export function trainHash(inputs: PlanInputs): (experiment: Experiment) => string {
+  const named = placeless(inputs);
+  return (experiment) => hashBeyondBaseline(named(experiment));
 }
 
-/** The same for chips, where only shape and number of the images count. Sections that points share are named by their content once. */
+/** The same for chips, where only shape and number of the images count. */
 export function chipHash(inputs: PlanInputs): (experiment: Experiment) => string {
-  const named = new Map<object, object>();
-  const name = <T extends object>(section: T, contentOf: (section: T) => object): T => {
-    const known = named.get(section) ?? Object.freeze(contentOf(section));
-    named.set(section, known);
-    return known as T;
+  const named = placeless(inputs);
+  return (experiment) => experimentHash(named(experiment));
+}
+
+/** The experiment with fingerprints in place of paths: what its hash is made of. */
+export const withoutPlaces = (experiment: Experiment, inputs: PlanInputs): Experiment =>
+  placeless(inputs)(experiment);
+
+/** Sections that points share are named by their content once. */
+function placeless(inputs: PlanInputs): (experiment: Experiment) => Experiment {
+  const known = new Map<object, object>();
+  const name = <T extends object>(section: T, contentOf: (section: T) => T): T => {
+    const found = known.get(section) ?? Object.freeze(contentOf(section));
+    known.set(section, found);
+    return found as T;
   };
-  return (experiment) =>
-    experimentHash({
-      ...experiment,
-      data: name(experiment.data, (data) => ({ ...data, source: imagesIn(inputs, data) })),
-      network: name(experiment.network, (network) => ({ ...network, name: networkIn(inputs, network) })),
-    });
+  return (experiment) => ({
+    ...experiment,
+    data: name(experiment.data, (data) => ({ ...data, source: imagesIn(inputs, data) })),
+    network: name(experiment.network, (network) => ({ ...network, name: networkIn(inputs, network) })),
+  });
 }
 
 function imagesIn({ images }: PlanInputs, data: Experiment["data"]): string {

@@ -8,7 +8,7 @@ import type { StudyFolder } from "./folder.ts";
 import type { Task } from "./objectives.ts";
 import { openSampler } from "./openSampler.ts";
 import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
-import { chipHash, type DraftPoint, draftPoints, inputsOf, type SweepPoint, sweepHash } from "./points.ts";
+import { chipHash, type DraftPoint, draftPoints, inputsOf, type SweepPoint, trainHash } from "./points.ts";
 import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Question, Study } from "./studyFile.ts";
 import { missingHashes } from "./watch.ts";
@@ -139,7 +139,7 @@ export async function hashedPoints(
   { task, fingerprintOf }: Hashing,
 ): Promise<{ readonly inputs: PlanInputs; readonly points: readonly SweepPoint[] }> {
   const inputs = await moreInputs(known, drafts, fingerprintOf);
-  const hashOf = task === "chip" ? chipHash(inputs) : (one: Experiment) => sweepHash(one, inputs);
+  const hashOf = (task === "chip" ? chipHash : trainHash)(inputs);
   return { inputs, points: drafts.map((draft) => ({ hash: hashOf(draft.experiment), ...draft })) };
 }
 

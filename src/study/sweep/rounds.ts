@@ -1,5 +1,6 @@
 // Results of a search's rounds, and the points that it left behind.
 import type { StudyFolder } from "./folder.ts";
+import { answersFor } from "./longerTrainings.ts";
 import { objectiveOf, type PointAnswer } from "./objectives.ts";
 import { type Plan, type PlannedPoint, pointsOfRound, workIdOf } from "./plan.ts";
 import type { FinishedRound } from "./sampler/sampler.ts";
@@ -11,7 +12,7 @@ type Answers = ReadonlyMap<string, PointAnswer>;
 
 /** All rounds of the plan, each of whose points has a result. Of a halving the first objective counts, of others all. */
 export function finishedRounds(plan: Plan, folder: StudyFolder): FinishedRound[] {
-  const answers: Answers = plan.rounds.length === 0 ? new Map() : folder.answers();
+  const answers: Answers = plan.rounds.length === 0 ? new Map() : answersFor(plan, folder);
   return plan.rounds.map((_, round) => {
     const groups = groupsOf(pointsOfRound(plan, round));
     return {

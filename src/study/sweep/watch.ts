@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { InterruptedError } from "../../base/errors.ts";
 import type { StudyFolder } from "./folder.ts";
+import { longerAnswers } from "./longerTrainings.ts";
 import { type Plan, workIdsOf } from "./plan.ts";
 import type { Runner, RunnerStatus } from "./runner.ts";
 
@@ -25,7 +26,10 @@ export interface WatchOptions {
 /** The work of the plan without a result (workIdOf), each once, in its order. */
 export function missingHashes(plan: Plan, folder: StudyFolder): string[] {
   const finished = folder.finished();
-  return workIdsOf(plan).filter((id) => !finished.has(id));
+  const missing = workIdsOf(plan).filter((id) => !finished.has(id));
+  if (missing.length === 0) return missing;
+  const known = longerAnswers(plan, folder, finished);
+  return missing.filter((id) => !known.has(id));
 }
 
 /** Throws InterruptedError after `signal`; what is under way has its checkpoint then. */

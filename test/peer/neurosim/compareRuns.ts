@@ -1,7 +1,7 @@
 // Our chip beside NeuroSim V2.1's runs, phase by phase, with what its defects add taken out (runCorrections.ts).
 
 import { byPhase, PHASES, type Phase, totalOf } from "../../../src/chip/account/ledger.ts";
-import { account, type Costed } from "../../../src/chip/estimate/estimate.ts";
+import { type Account, account, type Costed } from "../../../src/chip/estimate/estimate.ts";
 import type { Tile } from "../../../src/chip/level/tile.ts";
 import { naive } from "../../../src/chip/spec/dataflow.ts";
 import type { ChipInput } from "../../../src/chip/spec/spec.ts";
@@ -61,7 +61,7 @@ export function compareRun(run: RunRow): RunComparison | null {
 export function accountOfRun(run: RunRow, input: ChipInput): Costed {
   const [read, streamed] = (["read", "streamed"] as const).map((errors) =>
     account(input, naive(input.layers), peerActivity(run, input.layers, input.spec, errors)),
-  ) as [Costed, Costed];
+  ) as [Account, Account];
   const others = read.book.entries.filter(({ phase }) => phase !== "weightGradient");
   const gradients = streamed.book.entries.filter(({ phase }) => phase === "weightGradient");
   return { chip: read.chip, book: { built: read.book.built, entries: [...others, ...gradients] } };

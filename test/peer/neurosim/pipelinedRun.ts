@@ -26,7 +26,8 @@ export function pipelinedLatency(
   const { costed, spec, run } = context;
   const { batch } = spec.update;
   const own = new LedgerBook();
-  own.entries.push(...costed.book.entries.filter(({ path }) => path[0] !== "update unit"));
+  for (const entry of costed.book.entries)
+    if (entry.path[0] !== "update unit") own.spend(entry.path, entry, entry);
   pipelined(own, batch);
   const stages = peersStages(context, found);
   const reads = sum(stages) / batch + Math.max(...stages) * (1 - 1 / batch);

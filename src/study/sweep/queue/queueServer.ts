@@ -2,6 +2,7 @@
 // network files, which nobody processes. BullMQ and the client of the server are loaded when they are wanted.
 import { setTimeout as wait } from "node:timers/promises";
 import { MhoError } from "../../../base/errors.ts";
+import { queueTrouble } from "./queueTrouble.ts";
 import { type QueueUrl, withoutPassword } from "./queueUrl.ts";
 
 export interface QueuedJob {
@@ -76,7 +77,7 @@ export class QueueServer {
   readonly points: Queue;
   readonly files: Queue;
   private readonly bullmq: BullMq;
-  private lastError = "";
+  private lastError: Error | null = null;
 
   private constructor(url: QueueUrl, bullmq: BullMq) {
     this.url = url;
@@ -104,15 +105,13 @@ export class QueueServer {
       return await Promise.race([
         call,
         wait(ANSWER_MS, null, { signal: late.signal }).then(() => {
-          throw new Error(this.lastError || `no answer in ${ANSWER_MS / 1000} s`);
+          throw this.lastError ?? new Error(`no answer in ${ANSWER_MS / 1000} s`);
         }),
       ]);
     } catch (error) {
       if (error instanceof MhoError) throw error;
-      throw new MhoError("MHO_QUEUE", `the queue does not answer: ${this.said(error)}`, {
-        at: this.url.shown,
-        hint: "start its server, or give another --queue",
-      });
+      const { what, hint } = queueTrouble(error, this.url.full.startsWith("rediss:"));
+      throw new MhoError("MHO_QUEUE", `${what}: ${this.said(error)}`, { at: this.url.shown, hint });
     } finally {
       late.abort();
       // an answer that comes too late is nobody's
@@ -180,7 +179,7 @@ export class QueueServer {
 
   /** The libraries connect again by themselves; their last message is reported where that takes too long. */
   private noteError(error: Error): void {
-    this.lastError = this.said(error);
+    this.lastError = error;
   }
 }
 
