@@ -1,6 +1,7 @@
 // The account of one epoch: every joule and second with its place, layer and phase; every built circuit with its area. All reports are
 // sums over it. Not a tree (tree.ts makes one) and not the physics (component/, and the files of each level).
 import type { Block, Cost } from "../component/block.ts";
+import type { Formula, Quantity } from "../component/formula.ts";
 
 export const PHASES = ["forward", "backward", "weightGradient", "weightUpdate"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -16,9 +17,9 @@ export interface Built {
   readonly leakage: number;
   /** Share of it that works for some layer: empty cells and what stands beside them does not. */
   readonly utilization: number;
-  /** How its size and costs follow from its parameters, in one line. */
-  readonly formula: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
+  /** How its figures are made up; computed where somebody reads them, not in a sweep. */
+  readonly formulas: () => readonly Formula[];
+  readonly parameters: Readonly<Record<string, Quantity | string>>;
 }
 
 /** Work of one epoch at one place. Latency is what it adds to the epoch: 0 for work that runs beside other work. */
@@ -50,16 +51,16 @@ export class LedgerBook implements Ledger {
     path: readonly string[],
     block: Pick<Block, "area" | "leakage">,
     count: number,
-    about: Pick<Built, "formula" | "parameters" | "utilization">,
+    about: Pick<Built, "formulas" | "parameters" | "utilization">,
   ): void {
-    const { formula, parameters, utilization } = about;
+    const { formulas, parameters, utilization } = about;
     this.built.push({
       path,
       count,
       area: block.area * count,
       leakage: block.leakage * count,
       utilization,
-      formula,
+      formulas,
       parameters,
     });
   }

@@ -1,4 +1,5 @@
 // The chip as a tree: chip → tiles → PE → sub-array → circuit. Every figure of a node is its own plus the sum of its children's.
+import type { Formula } from "../component/formula.ts";
 import { type Built, type Ledger, PHASES, type Phase, zeroPhases } from "./ledger.ts";
 
 export interface ChipNode {
@@ -15,8 +16,9 @@ export interface ChipNode {
   readonly energy: Readonly<Record<Phase, number>>;
   /** s that it adds to one epoch. */
   readonly latency: Readonly<Record<Phase, number>>;
-  readonly formula: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
+  /** How its own figures are made up; none where they are the sums of its children's. */
+  readonly formulas: readonly Formula[];
+  readonly parameters: Built["parameters"];
   readonly children: readonly ChipNode[];
 }
 
@@ -29,7 +31,7 @@ interface Draft {
     leakage: number;
     /** m² that work for some layer. */
     used: number;
-    formula: string;
+    formulas: readonly Formula[];
     parameters: Built["parameters"];
   };
   readonly energy: Record<Phase, number>;
@@ -44,7 +46,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
     own.area += built.area;
     own.leakage += built.leakage;
     own.used += built.area * built.utilization;
-    own.formula = built.formula;
+    own.formulas = built.formulas();
     own.parameters = built.parameters;
   }
   for (const { path, phase, energy, latency } of ledger.entries) {
@@ -56,7 +58,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
 }
 
 function draft(name: string): Draft {
-  const own = { count: 1, area: 0, leakage: 0, used: 0, formula: "sum of its parts", parameters: {} };
+  const own = { count: 1, area: 0, leakage: 0, used: 0, formulas: [], parameters: {} };
   return { name, children: new Map(), own, energy: zeroPhases(), latency: zeroPhases() };
 }
 
@@ -93,7 +95,7 @@ function closed({ name, children, own, energy, latency }: Draft): ChipNode {
     leakage: add((node) => node.leakage),
     energy: phases("energy"),
     latency: phases("latency"),
-    formula: own.formula,
+    formulas: own.formulas,
     parameters: own.parameters,
     children: all,
   };
