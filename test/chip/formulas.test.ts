@@ -66,7 +66,8 @@ describe.each(Object.entries(CHIPS))("%s", (_, settings) => {
         Object.keys(one.symbols).every((symbol) => symbolsOf(one.text).includes(symbol)),
         at,
       ).toBe(true);
-      const [got, wanted] = [computed(one), one.value.value];
+      const got = computed(one);
+      const wanted = one.value.value;
       expect(Math.abs(got - wanted), at).toBeLessThanOrEqual(1e-9 * Math.abs(wanted));
     }
     expect(formulas.length).toBeGreaterThan(50);

@@ -42,28 +42,8 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
     const times = spec.conversions(load.activity * load.driven);
     return { energy: energy * load.sensed * times, latency: latency * linesPerAdc * times };
   };
-  /** `what`: "conversion" or "code", which costs `one`. */
-  const explained = (load: ReadLoad, what: string, one: Cost): ReadFormulas => {
-    const conversions = spec.conversions(load.activity * load.driven);
-    return {
-      energy: {
-        text: `sensed lines · conversions of a line · E_${what}`,
-        symbols: {
-          "sensed lines": load.sensed,
-          "conversions of a line": conversions,
-          [`E_${what}`]: [one.energy, "J"],
-        },
-      },
-      time: {
-        text: `lines of a converter · conversions of a line · t_${what}`,
-        symbols: {
-          "lines of a converter": linesPerAdc,
-          "conversions of a line": conversions,
-          [`t_${what}`]: [one.latency, "s"],
-        },
-      },
-    };
-  };
+  const explained = (load: ReadLoad, what: string, one: Cost) =>
+    conversionFormulas({ what, one }, load, linesPerAdc, spec.conversions(load.activity * load.driven));
   const part: ReadPart = {
     name: "ADC",
     works: "each conversion",
@@ -96,6 +76,33 @@ export function converterParts(tech: Technology, spec: ConverterSpec): ReadPart[
     explain: (load) => explained(load, "code", encoder.encode),
   };
   return [part, coded];
+}
+
+/** `what`: "conversion" or "code", which costs `one`. */
+function conversionFormulas(
+  { what, one }: { readonly what: string; readonly one: Cost },
+  { sensed }: ReadLoad,
+  linesPerAdc: number,
+  conversions: number,
+): ReadFormulas {
+  return {
+    energy: {
+      text: `sensed lines · conversions of a line · E_${what}`,
+      symbols: {
+        "sensed lines": sensed,
+        "conversions of a line": conversions,
+        [`E_${what}`]: [one.energy, "J"],
+      },
+    },
+    time: {
+      text: `lines of a converter · conversions of a line · t_${what}`,
+      symbols: {
+        "lines of a converter": linesPerAdc,
+        "conversions of a line": conversions,
+        [`t_${what}`]: [one.latency, "s"],
+      },
+    },
+  };
 }
 
 export interface MuxSpec {
