@@ -44,7 +44,7 @@ const node = (name: string, children: readonly ChipNode[], own: Partial<ChipNode
   energy: zeroPhases(),
   latency: zeroPhases(),
   utilization: 1,
-  formulas: [],
+  formulas: () => [],
   parameters: {},
   children,
   ...own,
@@ -53,7 +53,7 @@ const node = (name: string, children: readonly ChipNode[], own: Partial<ChipNode
 const LEAF = [formula("energy <1 level>", 12, "J", { text: "n · e", symbols: { n: 3, e: [4, "J"] } })];
 
 const leaves = COMPONENTS.map(({ name, ...figures }) =>
-  node(name, [], { ...figures, count: 3, formulas: LEAF, parameters: { bits: { value: 6, unit: "bit" } } }),
+  node(name, [], { ...figures, count: 3, formulas: () => LEAF, parameters: { bits: { value: 6, unit: "bit" } } }),
 );
 
 const step = (name: string, energy: number, gain: number): LadderStep => ({

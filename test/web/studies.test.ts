@@ -77,13 +77,14 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
   });
 
   test("varies keys of a network that was dropped on the page", async () => {
-    const network = `layers = [
+    const network = `input = { height = 32, width = 32, channels = 3 }
+layers = [
   { kind = "fc", name = "narrow", units = 7 },
   { kind = "fc", name = "classes", units = 10, relu = false },
 ]
 `;
-    const { "network.hidden": _, "network.name": __, ...keys } = SMALL;
-    const { page, problems } = await app.open(`/train?${new URLSearchParams(keys)}`);
+    // sizes of the built-in network before it are left behind
+    const { page, problems } = await app.open(train());
     const card = page.locator(".networkcard");
     await card
       .locator("input[type=file]")

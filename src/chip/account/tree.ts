@@ -1,5 +1,4 @@
 // The chip as a tree: chip → tiles → PE → sub-array → circuit. Every figure of a node is its own plus the sum of its children's.
-import type { Formula } from "../component/formula.ts";
 import { type Built, type Ledger, PHASES, type Phase, zeroPhases } from "./ledger.ts";
 
 export interface ChipNode {
@@ -16,8 +15,8 @@ export interface ChipNode {
   readonly energy: Readonly<Record<Phase, number>>;
   /** s that it adds to one epoch. */
   readonly latency: Readonly<Record<Phase, number>>;
-  /** How its own figures are made up; none where they are the sums of its children's. */
-  readonly formulas: readonly Formula[];
+  /** How its own figures are made up, computed when it is asked; none where they are the sums of its children's. */
+  readonly formulas: Built["formulas"];
   readonly parameters: Built["parameters"];
   readonly children: readonly ChipNode[];
 }
@@ -31,7 +30,7 @@ interface Draft {
     leakage: number;
     /** m² that work for some layer. */
     used: number;
-    formulas: readonly Formula[];
+    formulas: Built["formulas"];
     parameters: Built["parameters"];
   };
   readonly energy: Record<Phase, number>;
@@ -46,7 +45,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
     own.area += built.area;
     own.leakage += built.leakage;
     own.used += built.area * built.utilization;
-    own.formulas = built.formulas();
+    own.formulas = built.formulas;
     own.parameters = built.parameters;
   }
   for (const { path, phase, energy, latency } of ledger.entries) {
@@ -58,7 +57,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
 }
 
 function draft(name: string): Draft {
-  const own = { count: 1, area: 0, leakage: 0, used: 0, formulas: [], parameters: {} };
+  const own = { count: 1, area: 0, leakage: 0, used: 0, formulas: () => [], parameters: {} };
   return { name, children: new Map(), own, energy: zeroPhases(), latency: zeroPhases() };
 }
 

@@ -88,7 +88,7 @@ function tree(node: ChipNode): string {
     ...(node.utilization < 1 ? [`${formatPercent(node.utilization, 0)} used`] : []),
   ];
   const line = `<b>${escapeHtml(node.name)}</b>${count}: ${escapeHtml(figures.join(", "))}`;
-  const formulas = node.formulas.map((formula) => formulaLines(formula).join(" = "));
+  const formulas = node.formulas().map((formula) => formulaLines(formula).join(" = "));
   const parameters = Object.entries(node.parameters).map(([key, value]) => `${key}: ${parameterText(value)}`);
   const facts = [...formulas, ...parameters].map((fact) => `<p>${escapeHtml(fact)}</p>`);
   const below = node.children.length > 0 ? ["<p>sum of its parts</p>"] : [];

@@ -20,7 +20,7 @@ export function explainNode(node: ChipNode): void {
     title: node.count > 1 ? `${node.name} of one ${unitAround(path)}, and of all` : node.name,
     value: valueText(node),
     formula: node.children.length > 0 ? "sum of its parts" : "uses × energy of one use, layer by layer",
-    formulas: node.formulas.map(formulaLines),
+    formulas: node.formulas().map(formulaLines),
     parameters: [
       ...Object.entries(node.parameters).map(([name, value]) => [name, parameterText(value)] as const),
       ...loadText(node),
@@ -42,7 +42,7 @@ export function explainNode(node: ChipNode): void {
 /** For what load formulas of reads are shown. */
 function loadText({ formulas }: ChipNode): (readonly [string, string])[] {
   const { inputBits, errorBits } = TYPICAL;
-  if (!formulas.some(({ result }) => result.endsWith(" read"))) return [];
+  if (!formulas().some(({ result }) => result.endsWith(" read"))) return [];
   const shares = `${formatPercent(inputBits, 0)} of the input bits one, ${formatPercent(errorBits, 0)} of the error bits`;
   return [["the reads above", `of a whole sub-array, with ${shares}; those of a layer are in the table`]];
 }

@@ -31,6 +31,9 @@ const FITS = 3;
 /** Marks of a figure above which they are painted: each would be an element of the page. */
 const MANY = 2000;
 
+/** Pixels between two numbers of an axis, at least. */
+const LABELS_APART = 6;
+
 interface Drawn {
   readonly key: string;
   readonly view: View;
@@ -220,6 +223,7 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
     config: {
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
+      axisQuantitative: { labelSeparation: LABELS_APART },
       legend: { ...config?.legend, labelColor: ink, titleColor: ink },
       header: { labelColor: ink, titleColor: ink },
       text: { color: ink },
