@@ -1,7 +1,7 @@
 // Settings under which training and chip are not one hardware: one sentence each, for the end of every report of the chip.
 import type { Experiment } from "./completeExperiment.ts";
 
-export function disagreementsOf({ array: { adc }, gradientUnit, chip, training }: Experiment): string[] {
+export function disagreementsOf({ array: { adc }, chip, training }: Experiment): string[] {
   if (training.rule === "software") return [];
   const ways = [
     { way: "forward", converts: adc.forward, parallel: chip.read === "parallel", key: "chip.read" },
@@ -25,11 +25,6 @@ export function disagreementsOf({ array: { adc }, gradientUnit, chip, training }
           ]
         : []),
     ]),
-    ...(gradientUnit.kind === "analog"
-      ? [
-          'gradientUnit.kind = "analog" is priced too low: its cells hold whole words and its rows take whole words, priced are cells and drivers of single bits',
-        ]
-      : []),
     ...(adc.range === "oracle"
       ? ['array.adc.range = "oracle" needs each result before its conversion: no chip can have it']
       : []),

@@ -63,12 +63,17 @@ export const CONDITIONS: readonly Condition[] = [
     text: "acts with training.augment = true",
   },
   {
-    keys: ["gradientUnit.converterBits", "gradientUnit.countsPerCode"],
+    keys: ["gradientUnit.converterBits"],
     holds: ({ gradientUnit }) => gradientUnit.kind !== "exact",
     text: "acts with another gradientUnit.kind than exact",
   },
   {
-    keys: ["gradientUnit.signs", "gradientUnit.simulation"],
+    keys: ["gradientUnit.rows"],
+    holds: ({ gradientUnit }) => gradientUnit.kind !== "analog",
+    text: "an analog unit has array.rows rows",
+  },
+  {
+    keys: ["gradientUnit.countsPerCode", "gradientUnit.signs", "gradientUnit.simulation"],
     holds: ({ gradientUnit }) => gradientUnit.kind === "sram",
     text: "acts with gradientUnit.kind = sram",
   },

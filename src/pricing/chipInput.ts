@@ -58,8 +58,8 @@ function weightGradientOf(experiment: Experiment): WeightGradientSpec {
   const unit = rule.float ? experiment.gradientUnit : rule.gradientUnit(experiment.gradientUnit);
   const whole = unit.kind === "analog";
   const rows = whole ? array.rows : unit.rows;
-  const inputDigits = whole ? 1 : bits(network.activationBits);
-  const errorDigits = whole ? 1 : errorPlanes(unit, bits(network.errorBits));
+  const inputDigits = bits(network.activationBits);
+  const errorDigits = errorPlanes(unit, bits(network.errorBits));
   const adcBits = unit.kind === "exact" ? Math.ceil(Math.log2(rows + 1)) : unit.converterBits;
   const codes = 2 ** unit.converterBits;
   return {
@@ -70,8 +70,9 @@ function weightGradientOf(experiment: Experiment): WeightGradientSpec {
     fullScale: unit.kind === "sram" ? Math.min(rows, codes * countsPerCode(unit)) : rows,
     linesPerAdc: chip.columnsPerAdc,
     parallel: true,
+    wholeWords: whole,
     inputDigits,
-    imageDigits: whole ? 1 : IMAGE_GRID.bits,
+    imageDigits: IMAGE_GRID.bits,
     errorDigits,
     partialBits: whole ? adcBits : adcBits + inputDigits + bits(network.errorBits),
     wordBits: unit.wordBits === "full" ? null : unit.wordBits,

@@ -45,6 +45,11 @@ export const COMPARISONS: readonly {
       "array.adc.backward=false",
     ],
   },
+  {
+    // weights on ideal devices do not decay either; those on asymmetric ones are drawn to their symmetric point
+    axes: { comparison: "no weight decay", rule: "software" },
+    settings: ["training.weightDecay=0"],
+  },
 ];
 
 export function claims(scale: Scale, source: string | undefined): StudyPoint[] {
@@ -53,7 +58,8 @@ export function claims(scale: Scale, source: string | undefined): StudyPoint[] {
   const point = (axes: Axes & { readonly rule: RuleName }, seed: number, settings: readonly string[]) => {
     const { rule } = axes;
     const tuned = candidateSettings(rule, TUNED[scale]?.[rule] ?? USUAL, epochs);
-    const own = [...base, ...settings, ...tuned, `seed=${seed}`];
+    // a comparison may leave out what was tuned
+    const own = [...base, ...tuned, ...settings, `seed=${seed}`];
     const experiment = experimentOf([...own, ...placeOf(scale, source)]);
     return { group: "claims", axes: { ...axes, seed }, settings: own, experiment };
   };

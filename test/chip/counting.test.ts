@@ -16,72 +16,17 @@ import {
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { type Experiment, resolveExperiment } from "../../src/experiment/experiment.ts";
-import type { LayerDefinition, NetworkDefinition } from "../../src/network/definition.ts";
+import type { NetworkDefinition } from "../../src/network/definition.ts";
 import { chipInputOf } from "../../src/pricing/chipInput.ts";
 import { activityOfRecords } from "../../src/run/runActivity.ts";
 import { cellsPerWeight } from "../../src/training/rules/rule.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";
+import { NETWORKS } from "./countedNetworks.ts";
 import { type Counted, type ReadRecord, readSubArrays } from "./subArrayReads.ts";
 
 const BATCH = 2;
 const IMAGES = 4;
-
-const conv = (channels: number, more: object = {}): LayerDefinition =>
-  ({ kind: "conv", channels, kernel: 3, stride: 1, padding: "same", relu: true, ...more }) as LayerDefinition;
-const last: LayerDefinition[] = [{ kind: "flatten" }, { kind: "fc", units: 3, relu: false, name: "last" }];
-const network = (
-  name: string,
-  channels: number,
-  size: number,
-  layers: LayerDefinition[],
-): NetworkDefinition => ({
-  name,
-  input: { height: size, width: size, channels },
-  layers: [...layers, ...last],
-});
-const NETWORKS: readonly NetworkDefinition[] = [
-  network("several sub-arrays each way", 3, 5, [conv(13, { name: "a" }), conv(9, { name: "b" })]),
-  network("stride and no padding", 2, 8, [
-    conv(7, { name: "a", stride: 2, padding: 0 }),
-    conv(5, { name: "b", stride: 2, padding: 1 }),
-  ]),
-  network("other kernels, wide padding", 3, 6, [
-    conv(6, { name: "a", kernel: 5, padding: 3 }),
-    conv(6, { name: "b", kernel: 1, padding: 0 }),
-  ]),
-  network("pooling, values of both signs", 3, 6, [
-    conv(6, { name: "a", relu: false }),
-    { kind: "maxpool", size: 2 },
-    conv(5, { name: "b" }),
-    { kind: "avgpool", size: 3 },
-  ]),
-  network("pooling of the images", 3, 8, [
-    { kind: "avgpool", size: 2 },
-    conv(6, { name: "a" }),
-    conv(5, { name: "b" }),
-  ]),
-  network("an addition", 3, 4, [
-    conv(5, { name: "a" }),
-    conv(5, { name: "b", relu: false }),
-    { kind: "add", from: "a", relu: true },
-    conv(4, { name: "c" }),
-  ]),
-  network("groups of several sub-arrays, other padding on each side", 4, 5, [
-    conv(8, { name: "a", groups: 2, kernel: [3, 2], padding: { top: 1, bottom: 0, left: 0, right: 2 } }),
-    conv(16, { name: "b", groups: 2, kernel: [2, 1], stride: [1, 2] }),
-  ]),
-  network("groups that share sub-arrays, dilation", 6, 6, [
-    conv(6, { name: "a", groups: 6, kernel: [1, 3], dilation: [1, 2] }),
-    conv(10, { name: "b", groups: 2, kernel: 1, padding: 0 }),
-    conv(10, { name: "c", groups: 5, kernel: [2, 1], dilation: 3, padding: 0 }),
-  ]),
-  {
-    name: "fully connected",
-    input: { height: 3, width: 3, channels: 2 },
-    layers: [{ kind: "flatten" }, { kind: "fc", units: 11, relu: true, name: "a" }, last[1]!],
-  },
-];
 
 function images({ height, width, channels }: NetworkDefinition["input"]): Dataset {
   const labels = Uint8Array.from({ length: IMAGES }, (_, i) => i % 3);
@@ -106,7 +51,7 @@ interface Observed {
   operands: { inputs: number; errors: number };
   /** Words of other layers that were added to what this one gave. */
   added: number;
-  /** Counts of ones that a unit of binary arrays converted. */
+  /** Conversions of a gradient unit: of counts of ones, or of whole products. */
   counts: number;
   updates: number;
   pulses: number;
@@ -170,10 +115,12 @@ function watched(engine: Engine, steps: number) {
       engine.pack(crossbar, settings);
     },
     weightGradient: (crossbar, input, error, gradient, batch, settings) => {
-      const { shape, name } = crossbar.spec;
-      const { operands } = layerOf(name);
-      operands.inputs += batch * shape.inHeight * shape.inWidth * shape.inChannels;
-      operands.errors += batch * shape.outHeight * shape.outWidth * shape.outChannels;
+      const { shape, name, arrayRows } = crossbar.spec;
+      const own = layerOf(name);
+      const positions = shape.outHeight * shape.outWidth;
+      own.operands.inputs += batch * shape.inHeight * shape.inWidth * shape.inChannels;
+      own.operands.errors += batch * positions * shape.outChannels;
+      if (settings.adc) own.counts += batch * Math.ceil(positions / arrayRows) * gradient.length;
       engine.weightGradient(crossbar, input, error, gradient, batch, settings);
     },
     serialGradient: (crossbar, input, error, gradient, batch, settings) => {
@@ -381,6 +328,15 @@ describe("counts of ones that a gradient unit converts are the chip's", () => {
         const several = definition.layers.filter(({ kind }) => kind === "conv").length;
         expect(await compareCounts(definition, settings)).toBe(several);
       });
+
+  for (const definition of NETWORKS)
+    it(`${definition.name}, conversions of whole products`, async () => {
+      const weighted = definition.layers.filter(({ kind }) => kind === "conv" || kind === "fc").length;
+      for (const gradient of ["dram", "defer"] as const) {
+        const gradientUnit = { kind: "analog", converterBits: 5 };
+        expect(await compareCounts(definition, { array: {}, gradientUnit, gradient })).toBe(weighted);
+      }
+    });
 
   it("words of other lengths; images keep their eight bits", async () => {
     const network = { activationBits: 5, errorBits: 4 };

@@ -23,6 +23,7 @@ const CHIPS: Readonly<Record<string, readonly [file: string | undefined, ...over
   "cells of resistive memory, in pairs": ["examples/10-chip-rram-search.toml", "array.mapping=pair"],
   "batch normalization": [undefined, ...DEFAULT, "network.name=vgg8-bn"],
   "gradients that are counted": [undefined, ...DEFAULT, "gradientUnit.kind=exact"],
+  "gradients of an analog unit": [undefined, ...DEFAULT, "gradientUnit.kind=analog"],
   "a second array": [PAPER, "training.rule=tiki-taka"],
   "further devices of a weight": [PAPER, "training.rule=e-rider"],
   "velocities on the chip": [PAPER, "chip.velocityStore=buffer"],

@@ -31,9 +31,7 @@ describe("gradient memory", () => {
     expect(efficiency.at(-1)! / efficiency[3]!).toBeCloseTo(1, 9);
   });
 
-  // The choice adds up layers. In a pipeline the slowest stage says how long all leak, so a choice may cost a little: 1.5 % is the worst
-  // of 2,800 random chips (docs/chip-model.md).
-  it("never costs energy on random chips, and next to none on pipelined ones", () => {
+  it("never costs energy on random chips, pipelined ones among them", () => {
     const bits = fc.integer({ min: 0, max: 1000 }).map((x) => 10 ** (x / 110));
     fc.assert(
       fc.property(randomExperiment, randomNetwork, bits, bits, (raw, definition, a, b) => {
@@ -43,13 +41,12 @@ describe("gradient memory", () => {
           return energyOf(chipTotals(experiment, { definition, images: 8192, activity: null }));
         };
         try {
-          const most = raw.chip?.process === "pipelined" ? 0.02 : 1e-4;
-          expect(price(Math.max(a, b))).toBeLessThanOrEqual(price(Math.min(a, b)) * (1 + most));
+          expect(price(Math.max(a, b))).toBeLessThanOrEqual(price(Math.min(a, b)) * (1 + 1e-4));
         } catch (error) {
           if (!(error instanceof ConfigError)) throw error;
         }
       }),
-      { numRuns: 150, seed: 20261130 },
+      { numRuns: Number(process.env.MHO_CHIPS ?? 150), seed: 20261130 },
     );
   });
 });

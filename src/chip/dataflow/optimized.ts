@@ -4,8 +4,8 @@
 
 import { type Dataflow, type GradientFlow, ingredients, naive, stationaryOf } from "../spec/dataflow.ts";
 import type { ChipInput } from "../spec/spec.ts";
-import { knapsack } from "./knapsack.ts";
-import { type GradientLimits, gradientLeakage, optionsOf } from "./options.ts";
+import { cheapest } from "./cheapest.ts";
+import { type GradientLimits, optionsOf } from "./options.ts";
 
 const WAYS = ["accumulate", "defer"] as const satisfies readonly GradientFlow[];
 
@@ -28,7 +28,7 @@ export function gradientChoices(input: ChipInput, limits: GradientLimits): Gradi
     stationary: stationaryOf(layer),
   }));
   const options = optionsOf(design, shape, ways, limits, null);
-  const { chosen } = knapsack(options, limits.gradientBuffer, gradientLeakage(design, shape), 0);
+  const { chosen } = cheapest(design, shape, options, limits, null, 0);
   return chosen.map(({ flow }, i) => {
     const [accumulate, defer] = options[i]!;
     return {

@@ -4,8 +4,8 @@ import type { Activity } from "../spec/activity.ts";
 import { type Dataflow, type GradientFlow, type LayerFlow, naive } from "../spec/dataflow.ts";
 import type { ChipInput } from "../spec/spec.ts";
 import { weightsOfLayer } from "../spec/workload.ts";
-import { knapsack } from "./knapsack.ts";
-import { type GradientLimits, gradientLeakage, optionsOf } from "./options.ts";
+import { cheapest } from "./cheapest.ts";
+import { type GradientLimits, optionsOf } from "./options.ts";
 
 export interface Found {
   readonly flow: Dataflow;
@@ -36,7 +36,7 @@ export function searchDataflow(input: ChipInput, limits: GradientLimits, activit
   );
   for (const shape of shapes) {
     const options = optionsOf(input, shape, CHOICES, limits, activity);
-    const found = knapsack(options, limits.gradientBuffer, gradientLeakage(input, shape));
+    const found = cheapest(input, shape, options, limits, activity);
     considered += found.nodes;
     if (!best || found.cost < best.energy)
       best = { flow: { ...shape, layers: found.chosen.map((o) => o.flow) }, energy: found.cost };

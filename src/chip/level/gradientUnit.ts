@@ -1,6 +1,9 @@
 // The weight-gradient unit: SRAM arrays that hold one operand of the outer products (activations or errors, a word over as many
 // columns as it has bits, a row for each output position); the other operand streams through the rows bit by bit. Adder trees sum over
 // the arrays of all positions. Source: the training architecture of the paper; CIMAT (Jiang et al., IEEE Trans. Comput. 2020).
+// An analog unit has the same cells. A DAC at each row drives a whole word, and the bit lines of a stored word share their charge in the
+// ratio of powers of two, so that one conversion gives the sum of whole products. Source: Dong et al., ISSCC 2020, 15.3 (7 nm, words of
+// 4 bits).
 
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import type { Block } from "../component/block.ts";
@@ -73,7 +76,8 @@ export function gradientUnit(spec: CircuitSpec, layers: readonly WorkLayer[]): G
 /** Its arrays are sub-arrays of SRAM that are read in one direction. */
 function sramSpec(spec: CircuitSpec): SubArraySpec {
   const { technology, clock, errorBits, array, weightGradient } = spec;
-  const { rows, columns, parallel, adcKind, adcBits, linesPerAdc, fullScale } = weightGradient;
+  const { rows, columns, parallel, adcKind, adcBits, linesPerAdc, fullScale, wholeWords } = weightGradient;
+  const { inputDigits, errorDigits } = weightGradient;
   const read = {
     parallel,
     adcKind,
@@ -82,7 +86,7 @@ function sramSpec(spec: CircuitSpec): SubArraySpec {
     fullScale,
     // bit lines discharge: a switch need not carry the current of all cells
     muxCells: 1,
-    columnBits: weightGradient.inputDigits,
+    ...(wholeWords ? { linesTogether: Math.min(inputDigits, errorDigits) } : { columnBits: inputDigits }),
   };
   return {
     technology,
@@ -95,10 +99,11 @@ function sramSpec(spec: CircuitSpec): SubArraySpec {
       columns,
       bitsPerCell: 1,
       cellsPerWeight: 1,
-      inputs: "bit-serial",
+      inputs: wholeWords ? "analog" : "bit-serial",
       forward: read,
       backward: read,
     },
-    activationBits: weightGradient.errorDigits,
+    // bits of a DAC; or reads of a streamed word
+    activationBits: wholeWords ? Math.max(inputDigits, errorDigits) : errorDigits,
   };
 }

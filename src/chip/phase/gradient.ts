@@ -45,24 +45,29 @@ export const imagesTogether = ({ update }: ProductContext["spec"], { gradient }:
 /** What lies still in the unit and what streams through it, for the images that are there together: one, or the whole batch where the
  *  gradient is deferred, so that layers with few positions fill the rows too. */
 function streamsOf(spec: ProductContext["spec"], layer: WorkLayer, layerFlow: LayerFlow) {
-  const { rows, columns, errorDigits } = spec.weightGradient;
+  const { rows, columns, errorDigits, wholeWords } = spec.weightGradient;
   const digits = inputDigits(spec.weightGradient, layer);
   const still = layerFlow.stationary === "activations";
   const stillBits = still ? layer.inChannels * digits : layer.outChannels * errorDigits;
   // a streamed value meets the operand of its group only
   const readBits = stillBits / layer.groups;
-  const together = imagesTogether(spec, layerFlow);
+  // training converts whole products image by image
+  const together = wholeWords ? 1 : imagesTogether(spec, layerFlow);
   const positions = layer.vectors * together;
   const alongRows = Math.ceil(positions / rows);
   const alongColumns = Math.ceil(stillBits / columns);
   return {
     groups: spec.update.images / together,
     streamed: (still ? layer.outChannels : layer.inChannels) * layer.kernelPositions,
-    reads: still ? errorDigits : digits,
+    reads: wholeWords ? (still || layer.signedInput ? 2 : 1) : still ? errorDigits : digits,
+    /** Conversions of a column's sum for each streamed value. */
+    conversions: wholeWords ? 1 : still ? errorDigits : digits,
     /** Activations shift with the kernel and are written anew for each of its positions; errors are written once. */
     writes: still ? layer.kernelPositions : 1,
     stillBits,
     readBits,
+    /** Sums that are converted: of each column, or of the columns of a whole word. */
+    readSums: wholeWords ? readBits / (still ? digits : errorDigits) : readBits,
     alongRows,
     alongColumns,
     /** Arrays of a group, which are read at once. */
@@ -82,10 +87,11 @@ export function streams({ spec, plan, layerFlow, activity }: ProductContext) {
   };
 }
 
-/** Counts of ones that a layer's gradients of an epoch are added up from: one for each group of positions, bit and bit. */
+/** Conversions that a layer's gradients of an epoch are added up from: counts of ones, one for each group of positions, bit and bit; or,
+ *  of whole words, one for each group of positions and weight. */
 export function gradientConversions(spec: ChipSpec, layer: WorkLayer, layerFlow: LayerFlow): number {
-  const { streamed, reads, readBits, alongRows, groups } = streamsOf(spec, layer, layerFlow);
-  return streamed * reads * readBits * alongRows * groups;
+  const { streamed, conversions, readSums, alongRows, groups } = streamsOf(spec, layer, layerFlow);
+  return streamed * conversions * readSums * alongRows * groups;
 }
 
 /** Activations and errors from the buffer, and from DRAM where they had to wait there. */
@@ -119,25 +125,29 @@ export function outerProducts(context: ProductContext): void {
   const arrays = s.alongRows * s.alongColumns;
   const { copies, turns } = sideBySide(s, gradient);
   const cell = cellCurrent(spec.technology, sramArray(context), 1);
-  const active = s.activity * s.meanRows * s.stillActivity;
-  const load: ReadLoad = {
-    activity: s.activity,
+  /** `phases`: those that share the active lines. */
+  const loadOf = (phases: number): ReadLoad => ({
+    activity: s.activity / phases,
     driven: s.meanRows,
-    sensed: s.readBits / s.alongGroup,
-    lineCurrent: active * cell,
-  };
-  const times = s.streamed * s.reads * s.groups;
+    sensed: s.readSums / s.alongGroup,
+    charged: s.readBits / s.alongGroup,
+    lineCurrent: (s.activity / phases) * s.meanRows * s.stillActivity * cell,
+  });
   // arrays of different groups work at once
   const together = s.alongColumns / s.alongGroup;
-  for (const part of gradient.array.forward)
+  for (const part of gradient.array.forward) {
+    const [works, load] =
+      part.works === "each phase" ? [s.reads, loadOf(s.reads / s.conversions)] : [s.conversions, loadOf(1)];
+    const times = s.streamed * works * s.groups;
     spend(context, PHASE, [UNIT, "arrays", part.name], part.read(load), {
       energy: times * s.alongRows * s.alongGroup,
       latency: (times * turns) / (copies * together),
     });
+  }
   sumOverRows(
     context,
     s.alongRows,
-    s.streamed * s.readBits * s.groups,
+    s.streamed * s.readSums * s.groups,
     copies * Math.min(s.alongColumns, gradient.alongColumns),
   );
   const written = gradient.array.write({

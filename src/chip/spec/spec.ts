@@ -102,8 +102,11 @@ export interface WeightGradientSpec {
   readonly adcBits: number;
   /** Ones of a column that the converters tell apart: those beyond clip. */
   readonly fullScale: number;
-  /** Digits in which an operand lies in columns or streams through rows: its bits (errors in two phases: nearly twice as many), or 1
-   *  where arrays hold whole words. */
+  /** Whether rows take whole words from DACs and the columns of a stored word make one sum before one conversion. Else both operands
+   *  meet bit by bit. */
+  readonly wholeWords: boolean;
+  /** Digits in which an operand lies in columns: its bits (errors in two phases: nearly twice as many). Operands that stream bit by
+   *  bit have as many reads. */
   readonly inputDigits: number;
   readonly imageDigits: number;
   readonly errorDigits: number;

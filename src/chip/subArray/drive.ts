@@ -131,25 +131,28 @@ function sourcePart({ array }: SubArraySpec, direction: ReadDirection, sources: 
   };
 }
 
-/** Analog inputs: a DAC at each line, which holds its voltage while the sensed lines take turns. */
+/** Analog inputs: a DAC at each line, which holds its voltage while the sensed lines take turns. Lines of SRAM swing to the supply; the
+ *  energy of other cells' lines is in "array lines". */
 function dacPart({ technology: tech, array, clock }: SubArraySpec, direction: ReadDirection): ReadPart {
-  const { driven, driveEdge, wordBits, read } = direction;
-  const converters = dac(tech, {
-    count: driven,
-    bits: wordBits,
-    voltage: array.readVoltage,
-    clock,
-    width: driveEdge,
-  });
+  const { driven, driveEdge, drivenLine, wordBits, read } = direction;
+  const sram = array.cell.access === "sram";
+  const voltage = sram ? tech.vdd : array.readVoltage;
+  const converters = dac(tech, { count: driven, bits: wordBits, voltage, clock, width: driveEdge });
+  const lineEnergy = sram ? drivenLine.capacitance * voltage ** 2 : 0;
   return {
     name: "DAC",
     works: "each phase",
     block: converters,
     read: (load) => {
       const { energy, latency } = converters.convert(load.driven);
-      return { energy, latency: latency * read.linesPerAdc };
+      return { energy: energy + lineEnergy * activeLines(load), latency: latency * read.linesPerAdc };
     },
-    explain: ({ driven: inputs }) => dacFormulas(converters, inputs, array.readVoltage, read.linesPerAdc),
+    explain: (load) =>
+      dacFormulas(converters, load, {
+        voltage,
+        turns: read.linesPerAdc,
+        lineCapacitance: sram ? drivenLine.capacitance : null,
+      }),
   };
 }
 
@@ -190,20 +193,33 @@ function switched(
   };
 }
 
-function dacFormulas(converters: Dac, driven: number, voltage: number, turns: number): ReadFormulas {
+interface DacLines {
+  readonly voltage: number;
+  readonly turns: number;
+  /** F; null where the energy of the lines is entered elsewhere. */
+  readonly lineCapacitance: number | null;
+}
+
+function dacFormulas(converters: Dac, load: ReadLoad, lines: DacLines): ReadFormulas {
   const { energyFactor, capacitance, clockEnergy, registerEnergy } = converters;
+  const { voltage, turns, lineCapacitance } = lines;
+  const conversion = "driven lines · (switching factor · C_capacitors · V_input² + E_register) + E_clock";
+  const symbols = {
+    "driven lines": load.driven,
+    "switching factor": energyFactor,
+    C_capacitors: [capacitance, "F"],
+    V_input: [voltage, "V"],
+    E_register: [registerEnergy, "J"],
+    E_clock: [clockEnergy, "J"],
+  } as const;
   return {
-    energy: {
-      text: "driven lines · (switching factor · C_capacitors · V_read² + E_register) + E_clock",
-      symbols: {
-        "driven lines": driven,
-        "switching factor": energyFactor,
-        C_capacitors: [capacitance, "F"],
-        V_read: [voltage, "V"],
-        E_register: [registerEnergy, "J"],
-        E_clock: [clockEnergy, "J"],
-      },
-    },
+    energy:
+      lineCapacitance === null
+        ? { text: conversion, symbols }
+        : {
+            text: `${conversion} + active lines · C_line · V_input²`,
+            symbols: { ...symbols, "active lines": activeLines(load), C_line: [lineCapacitance, "F"] },
+          },
     time: {
       text: "turns · t_clock",
       symbols: { turns, t_clock: [converters.convert().latency, "s"] },

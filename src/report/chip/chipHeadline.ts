@@ -80,7 +80,7 @@ export function chipSubject({ experimentHash, estimate }: ChipReport, experiment
 }
 
 /** The unit of weight gradients, as training has it, too. */
-function gradientUnitText({ gradientUnit, training }: Experiment): string {
+function gradientUnitText({ array, gradientUnit, training }: Experiment): string {
   const { kind, rows, converterBits, countsPerCode, signs, wordBits } = gradientUnit;
   if (training.rule === "outer-product") return "none: pulses meet in the arrays";
   const words = wordBits === "full" ? "words without rounding" : `words of ${wordBits} bit`;
@@ -90,7 +90,7 @@ function gradientUnitText({ gradientUnit, training }: Experiment): string {
     case "sram":
       return `SRAM arrays of ${rows} rows, converters of ${converterBits} bit (a code for ${countsPerCode === "full" ? "a share of all rows" : `${countsPerCode} ones`}), errors in ${signs === "phases" ? "two phases" : "two's complement"}; ${words}`;
     case "analog":
-      return `arrays of whole words, converters of ${converterBits} bit; ${words}`;
+      return `SRAM arrays of ${array.rows} rows that take whole words from DACs, converters of ${converterBits} bit; ${words}`;
     default:
       return kind satisfies never;
   }

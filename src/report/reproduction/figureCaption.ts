@@ -67,4 +67,8 @@ function convertersText(points: readonly FoundPoint[]): string {
 const unitText = ({ experiment: { gradientUnit } }: { readonly experiment: Experiment }): string =>
   gradientUnit.kind === "exact"
     ? "exact"
-    : `${gradientUnit.converterBits}-bit converters${gradientUnit.signs === "phases" ? ", each sign apart" : ""}`;
+    : [
+        `${gradientUnit.converterBits}-bit converters`,
+        ...(gradientUnit.signs === "phases" ? ["each sign apart"] : []),
+        ...(gradientUnit.simulation === "fast" ? ["simulated in the fast form"] : []),
+      ].join(", ");

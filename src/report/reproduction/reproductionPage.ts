@@ -44,9 +44,9 @@ const WHY = [
 
 const LOST = [
   "Lost: against the software run of the same width, data, epochs and seed; mean of the seeds ± half of the 95 % interval. Software is stochastic",
-  "gradient descent with momentum and weight decay. Software and each rule have the settings that the same search found for them (below). The row for",
-  "comparison tells what of a difference is due to the rule, and what to devices and converters: the same rule and settings on straight lines without",
-  "noise, with ideal converters.",
+  "gradient descent with momentum and weight decay. Software and each rule have the settings that the same search found for them (below). Two rows",
+  "for comparison tell where differences come from. Ideal device: the same rule and settings on straight lines without noise, with ideal converters.",
+  "No weight decay: software as it is, without the decay that devices do not have either.",
 ];
 
 const PAPER_TEXT = [

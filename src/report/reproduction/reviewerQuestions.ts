@@ -77,8 +77,9 @@ function chipQuestion({ chip: { byCalibration } }: Reproduction): [string, strin
 function controlQuestion({ found }: Reproduction): [string, string] {
   const sgd = lostBy(found, { label: 3, levels: 256, rule: "sgd" });
   const ideal = lostBy(found, { comparison: "ideal device", rule: "adaptive-momentum" });
+  const noDecay = lostBy(found, { comparison: "no weight decay", rule: "software" });
   return [
     "Is it the rule, or are the devices harmless?",
-    `Two controls answer that, both in the table: plain gradient descent on the same devices (${lostText(sgd)}) and the rule on ideal devices (${lostText(ideal)}).`,
+    `Three controls answer that, all in the table: plain gradient descent on the same devices (${lostText(sgd)}), the rule on ideal devices (${lostText(ideal)}), and software without weight decay (${lostText(noDecay)}). The last one says how much of the second is the missing decay: weights on ideal devices do not decay. Asymmetric devices are drawn to their symmetric point, which acts as decay.`,
   ];
 }

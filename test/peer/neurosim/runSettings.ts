@@ -25,6 +25,7 @@ export function specOf(p: Parameters): ChipSpec {
       fullScale: p.numRowSubArrayWG,
       linesPerAdc: p.numRowMuxedWG,
       parallel: p.parallelBP === 1,
+      wholeWords: false,
       inputDigits: WORD_BITS,
       imageDigits: WORD_BITS,
       errorDigits: WORD_BITS,
