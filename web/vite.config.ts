@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
+import { notices } from "./notices.mjs";
 
 const here = import.meta.dirname;
+// App.tsx links to it.
+const { pages, workers } = notices("licenses.md");
 
 export default defineConfig({
   root: here,
@@ -15,5 +18,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rollupOptions: { input: [join(here, "index.html"), join(here, "train", "index.html")] },
   },
-  worker: { format: "es" },
+  plugins: pages,
+  worker: { format: "es", plugins: workers },
 });

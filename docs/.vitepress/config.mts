@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type MarkdownRenderer } from "vitepress";
+import { notices } from "../../web/notices.mjs";
 import { githubSlug, sidebar } from "./pages.mts";
 
 const ICON =
@@ -27,6 +28,7 @@ export default defineConfig({
     anchor: { slugify: githubSlug },
     config: keepLinksInside,
   },
+  vite: { plugins: notices("licenses.txt").pages },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
@@ -36,6 +38,7 @@ export default defineConfig({
       { text: "Chip", link: "/start/chip" },
       { text: "Learning", link: "/start/learning" },
       { text: "Glossary", link: "/glossary" },
+      { text: "Licences", link: "/licenses.txt", target: "_blank" },
     ],
   },
 });

@@ -25,6 +25,7 @@ export const sidebar = [
       page("My ONNX network", "/tutorials/onnx-network"),
       page("My chip", "/tutorials/my-chip"),
       page("A study on a cluster", "/tutorials/cluster-study"),
+      page("An update rule of my own", "/tutorials/my-rule"),
     ],
   },
   {
@@ -39,6 +40,7 @@ export const sidebar = [
       page("Make many runs", "/studies"),
       page("Use the web app", "/web-app"),
       page("Use Python", "/howto/python"),
+      page("Use a notebook", "/howto/notebook"),
       page("Make a release", "/releasing"),
     ],
   },

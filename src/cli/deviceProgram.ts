@@ -5,13 +5,8 @@ import { parseQuantity } from "../base/units.ts";
 import { CONVERT_TARGETS } from "../lab/convert.ts";
 import { FIT_MODELS } from "../lab/fit/fitLaws.ts";
 import { FIT_CRITERIA } from "../lab/fit/problem.ts";
-import { PROTOCOLS } from "../lab/simulate.ts";
-import { deviceListCommand, deviceShowCommand } from "./device.ts";
-import { deviceCompareCommand, devicePlotCommand } from "./deviceCompare.ts";
-import { deviceConvertCommand } from "./deviceConvert.ts";
-import { deviceFitCommand } from "./deviceFit.ts";
-import { deviceSimulateCommand } from "./deviceSimulate.ts";
-import { deviceWhatIfCommand } from "./deviceWhatIf.ts";
+import { PROTOCOLS } from "../lab/protocols.ts";
+import { later } from "./later.ts";
 import { addEngineFlags, addOutputFlags, addRunnerFlags, repeatable, wholeNumber } from "./options.ts";
 
 const set = () => repeatable("--set <key=value>", "change one key of the device");
@@ -29,10 +24,10 @@ export function addDevice(program: Command): void {
   const device = program.command("device").description("the device lab: presets, simulation, comparison");
   addOutputFlags(device.command("list").description("all presets, and preset files of your own"))
     .argument("[files...]", "preset files, as mho device fit writes them")
-    .action(deviceListCommand);
+    .action(later(() => import("./device.ts"), "deviceListCommand"));
   addOutputFlags(device.command("show").description("one preset with its citation and parameters"))
     .argument("<name>", "preset")
-    .action(deviceShowCommand);
+    .action(later(() => import("./device.ts"), "deviceShowCommand"));
   addFit(device);
   addCompare(device);
   addSimulate(device);
@@ -85,7 +80,7 @@ function addFit(device: Command): void {
     .addOption(set())
     .option("--out <folder>", "for preset, report and figures (default: here)")
     .addHelpText("after", FIT_HELP)
-    .action(deviceFitCommand);
+    .action(later(() => import("./deviceFit.ts"), "deviceFitCommand"));
 }
 
 function addSimulate(device: Command): void {
@@ -105,7 +100,7 @@ function addSimulate(device: Command): void {
     .option("--csv <file>", "write every row, with units in the head")
     .option(...FIGURES)
     .addHelpText("after", SIMULATE_HELP)
-    .action(deviceSimulateCommand);
+    .action(later(() => import("./deviceSimulate.ts"), "deviceSimulateCommand"));
 }
 
 function addCompare(device: Command): void {
@@ -113,12 +108,12 @@ function addCompare(device: Command): void {
     .argument("[names...]", "presets (default: all)")
     .addOption(set())
     .option(...FIGURES)
-    .action(deviceCompareCommand);
+    .action(later(() => import("./deviceCompare.ts"), "deviceCompareCommand"));
   addOutputFlags(device.command("plot").description("mean pulse curves and steps of devices, as figures"))
     .argument("<names...>", "presets")
     .addOption(set())
     .option("--figures <folder>", "where the figures go (default: here)")
-    .action(devicePlotCommand);
+    .action(later(() => import("./deviceCompare.ts"), "devicePlotCommand"));
 }
 
 const CONVERT_HELP = `
@@ -143,7 +138,7 @@ function addConvert(device: Command): void {
     .addOption(set())
     .option("--out <file>", "write it here, .toml or .json (neurosim, aihwkit: JSON)")
     .addHelpText("after", CONVERT_HELP)
-    .action(deviceConvertCommand);
+    .action(later(() => import("./deviceConvert.ts"), "deviceConvertCommand"));
 }
 
 const WHAT_IF_HELP = `
@@ -163,7 +158,7 @@ function addWhatIf(device: Command): void {
     .option("--out <folder>", "folder of the study (default: studies/what-if-<name>)")
     .option(...FIGURES)
     .addHelpText("after", WHAT_IF_HELP)
-    .action(deviceWhatIfCommand);
+    .action(later(() => import("./deviceWhatIf.ts"), "deviceWhatIfCommand"));
 }
 
 function seconds(text: string): number {

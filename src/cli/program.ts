@@ -6,17 +6,9 @@ import { PAPER_GROUPS } from "../study/paperScale.ts";
 import { GROUPS } from "../study/paperStudy.ts";
 import { REPRODUCED } from "../study/scales.ts";
 import { RULES } from "../training/params.ts";
-import { benchCommand } from "./bench/command.ts";
-import { buildNativeCommand } from "./buildNative.ts";
-import { chipCommand } from "./chip.ts";
-import { chipDiffCommand } from "./chipDiff.ts";
-import { chipImportCommand } from "./chipImport.ts";
-import { compareCommand } from "./compare.ts";
-import { dataCheckCommand, dataGetCommand, dataListCommand } from "./data.ts";
 import { addDevice } from "./deviceProgram.ts";
-import { doctorCommand } from "./doctor.ts";
-import { explainCommand } from "./explain.ts";
-import { networkShowCommand } from "./networkShow.ts";
+import { EXPORT_FORMATS } from "./exportFormats.ts";
+import { later } from "./later.ts";
 import {
   addEngineFlags,
   addExperimentFlags,
@@ -26,13 +18,6 @@ import {
   repeatable,
   wholeNumber,
 } from "./options.ts";
-import { reproduceCommand } from "./reproduce.ts";
-import { studyRunCommand, studyShowCommand, studyStatusCommand, studyWorkCommand } from "./study.ts";
-import { studyDriveCommand } from "./studyDrive.ts";
-import { EXPORT_FORMATS, studyExportCommand } from "./studyExport.ts";
-import { trainCommand } from "./train.ts";
-import { uiCommand } from "./ui.ts";
-import { workerCommandLine } from "./worker.ts";
 
 const EXPERIMENT = "experiment file, .toml or .json (default: the embedded first run)";
 
@@ -100,7 +85,7 @@ function addTraining(program: Command): void {
   addExperimentFlags(program.command("train").description("one training run"))
     .argument("[experiment]", EXPERIMENT)
     .option("--resume <folder>", "continue the run in this folder from its checkpoint")
-    .action(trainCommand);
+    .action(later(() => import("./train.ts"), "trainCommand"));
   addRunnerFlags(
     addExperimentFlags(
       program
@@ -114,7 +99,7 @@ function addTraining(program: Command): void {
       `rules to run, of: ${RULES.join(", ")} (default: software, sgd, the experiment's)`,
     )
     .option("--resume <folder>", "continue the comparison in this folder")
-    .action(compareCommand);
+    .action(later(() => import("./compare.ts"), "compareCommand"));
   addWorker(program);
   addReproduce(program);
   addStudy(program);
@@ -134,7 +119,7 @@ function addStudy(program: Command): void {
     .option("--tensorboard <folder>", "write curves for TensorBoard while the study runs")
     .addOption(new Option("--attended", "stop with checkpoints where standard input ends").hideHelp())
     .addHelpText("after", STUDY_HELP)
-    .action(studyRunCommand);
+    .action(later(() => import("./study.ts"), "studyRunCommand"));
   addEngineFlags(
     study.command("drive").description("make the points that another program asks for, on lines of JSON"),
   )
@@ -142,14 +127,14 @@ function addStudy(program: Command): void {
     .option("--out <folder>", "folder of the study (default: studies/<name>)")
     .option("--jobs <n>", "points made at once", wholeNumber(1), 1)
     .addHelpText("after", DRIVE_HELP)
-    .action(studyDriveCommand);
+    .action(later(() => import("./studyDrive.ts"), "studyDriveCommand"));
   addOutputFlags(study.command("status").description("how much is made"))
     .argument("<folder>", "folder of the study")
-    .action(studyStatusCommand);
+    .action(later(() => import("./study.ts"), "studyStatusCommand"));
   addOutputFlags(study.command("show").description("table, effects, Pareto front of what is made"))
     .argument("<folder>", "folder of the study")
     .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG, too")
-    .action(studyShowCommand);
+    .action(later(() => import("./study.ts"), "studyShowCommand"));
   addOutputFlags(
     study.command("export").description("results for other programs: tables, curves for TensorBoard"),
   )
@@ -158,7 +143,7 @@ function addStudy(program: Command): void {
       new Option("--format <name>", "form of the results").choices(EXPORT_FORMATS).makeOptionMandatory(),
     )
     .requiredOption("--out <path>", "file; for tensorboard a folder, which later exports bring up to date")
-    .action(studyExportCommand);
+    .action(later(() => import("./studyExport.ts"), "studyExportCommand"));
   addEngineFlags(
     study.command("work", { hidden: true }).description("make points whose hashes come on standard input"),
   )
@@ -167,7 +152,7 @@ function addStudy(program: Command): void {
     .option("--list <file>", "take hashes from this file")
     .option("--part <n>", "which part of the list, from 0", wholeNumber(0), 0)
     .option("--part-size <n>", "hashes of a part", wholeNumber(1), 1)
-    .action(studyWorkCommand);
+    .action(later(() => import("./studyWork.ts"), "studyWorkCommand"));
 }
 
 function addWorker(program: Command): void {
@@ -186,7 +171,7 @@ function addWorker(program: Command): void {
       wholeNumber(1),
       30,
     )
-    .action(workerCommandLine);
+    .action(later(() => import("./worker.ts"), "workerCommandLine"));
 }
 
 function addReproduce(program: Command): void {
@@ -208,7 +193,7 @@ function addReproduce(program: Command): void {
     .option("--report", "write page and figures from the records, and make no run")
     .option("--page <file>", "the page of --report", "docs/results.md")
     .addHelpText("after", REPRODUCE_HELP)
-    .action(reproduceCommand);
+    .action(later(() => import("./reproduce.ts"), "reproduceCommand"));
 }
 
 function addChip(program: Command): void {
@@ -228,17 +213,17 @@ function addChip(program: Command): void {
     .option("--html <file>", "write one page with plan, breakdowns, ladder and roofline")
     .option("--figures <folder>", "write the figures as Vega-Lite specifications and SVG")
     .addHelpText("after", CHIP_HELP)
-    .action(chipCommand);
+    .action(later(() => import("./chip.ts"), "chipCommand"));
   addOutputFlags(chip.command("diff").description("which parameters differ, and what each changes alone"))
     .argument("<first>", "experiment file")
     .argument("<second>", "experiment file")
     .addOption(repeatable("--set <key=value>", "change one key of the experiment"))
     .option(...images, wholeNumber(1))
-    .action(chipDiffCommand);
+    .action(later(() => import("./chipDiff.ts"), "chipDiffCommand"));
   addOutputFlags(chip.command("import").description("an experiment from a file of NeuroSim"))
     .argument("<file>", "Param.cpp (read, never compiled) or NetWork.csv")
     .option("--out <file>", "write the experiment here (default: standard output)")
-    .action(chipImportCommand);
+    .action(later(() => import("./chipImport.ts"), "chipImportCommand"));
 }
 
 function addNetwork(program: Command): void {
@@ -251,20 +236,20 @@ function addNetwork(program: Command): void {
       repeatable("--set <key=value>", "change one key of the experiment, as network.width or array.rows"),
     )
     .option("--out <file>", "draw the graph of its layers (.svg)")
-    .action(networkShowCommand);
+    .action(later(() => import("./networkShow.ts"), "networkShowCommand"));
 }
 
 function addExplaining(program: Command): void {
   addOutputFlags(program.command("explain").description("what a key of the experiment means"))
     .argument("[key]", 'key or section, such as "device.rOn" or "array" (default: all keys)')
-    .action(explainCommand);
+    .action(later(() => import("./explain.ts"), "explainCommand"));
   addOutputFlags(
     program.command("doctor").description("what Mho found on this machine, to paste into an issue"),
-  ).action(doctorCommand);
+  ).action(later(() => import("./doctor.ts"), "doctorCommand"));
   program
     .command("build-native")
     .description("builds the native engine with this machine's C++ compiler, where no package of it fits")
-    .action(buildNativeCommand);
+    .action(later(() => import("./buildNative.ts"), "buildNativeCommand"));
   addOutputFlags(
     addEngineFlags(
       program
@@ -272,21 +257,21 @@ function addExplaining(program: Command): void {
         .description("speed of the native or WebGPU engine, beside this machine's own limits")
         .option("--isa <name>", "instruction set of the native engine, of those that `mho doctor` lists"),
     ),
-  ).action(benchCommand);
+  ).action(later(() => import("./bench/command.ts"), "benchCommand"));
 }
 
 function addData(program: Command): void {
   const data = program.command("data").description("data sets: list, get, check");
   addOutputFlags(data.command("list").description("named data sets, and whether they are here")).action(
-    dataListCommand,
+    later(() => import("./data.ts"), "dataListCommand"),
   );
   addOutputFlags(data.command("get").description("download a data set (resumable, checked by SHA-256)"))
     .argument("<name>", "cifar10")
-    .action(dataGetCommand);
+    .action(later(() => import("./data.ts"), "dataGetCommand"));
   addOutputFlags(data.command("check").description("read a data set completely and say what it holds"))
     .argument("<source>", "name, folder, archive or table")
     .addOption(repeatable("--set <key=value>", "change one key of the experiment, such as data.label"))
-    .action(dataCheckCommand);
+    .action(later(() => import("./data.ts"), "dataCheckCommand"));
 }
 
 function addUi(program: Command): void {
@@ -309,5 +294,5 @@ function addUi(program: Command): void {
     .option("--studies <folder>", "folder of the studies", "studies")
     .addOption(repeatable("--data <source>", "folder, archive or table that may be trained on"))
     .option("--no-open", "do not open the browser")
-    .action(uiCommand);
+    .action(later(() => import("./ui.ts"), "uiCommand"));
 }

@@ -1,8 +1,6 @@
-// `mho study`: many runs that answer one question. run makes what is missing, status counts, show answers, work is what a runner starts.
-import { readFileSync } from "node:fs";
+// `mho study`: many runs that answer one question. run makes what is missing, status counts, show answers. What a runner starts: studyWork.ts.
 import { join, resolve } from "node:path";
 import { ConfigError, InterruptedError, MhoError } from "../base/errors.ts";
-import type { Engine } from "../engine/engine.ts";
 import { studyFigures } from "../report/study/figures/studyFigures.ts";
 import { studyDocument, studyText } from "../report/study/studyText.ts";
 import { plural } from "../report/text/format.ts";
@@ -16,9 +14,8 @@ import { PricedDatasets, priceMissing } from "../study/sweep/priceStudy.ts";
 import { roundSummaries } from "../study/sweep/rounds.ts";
 import { readStudy, type Study } from "../study/sweep/studyFile.ts";
 import { makeMissing, missingHashes, newResults, type Watched } from "../study/sweep/watch.ts";
-import { workLines, workList } from "../study/sweep/workLines.ts";
 import { interruptible } from "./interrupt.ts";
-import { type EngineFlags, type RunnerFlags, withEngine } from "./options.ts";
+import { type RunnerFlags, withEngine } from "./options.ts";
 import { type Output, type OutputFlags, outputOf } from "./output.ts";
 import { type LiveCurves, liveCurves } from "./studyExport.ts";
 import { StudyProgress } from "./studyProgress.ts";
@@ -31,20 +28,12 @@ export interface StudyRunFlags extends OutputFlags, RunnerFlags {
   readonly attended?: boolean;
 }
 
-export interface StudyWorkFlags extends EngineFlags {
-  readonly events?: boolean;
-  readonly list?: string;
-  readonly part: number;
-  readonly partSize: number;
-}
-
 /** Milliseconds between two looks at a study that runs. */
 const INTERVAL = 200;
 const CLUSTER_INTERVAL = 2000;
 /** Seconds before the prices of chips show their progress. */
 const PATIENCE = 2;
-/** Exit code of a task that stopped with a checkpoint (EX_TEMPFAIL of sysexits.h): presets/clusters. */
-const TO_BE_CONTINUED = 75;
+
 export async function studyRunCommand(file: string, flags: StudyRunFlags): Promise<void> {
   const output = outputOf(flags);
   if (flags.attended) stopWithInput();
@@ -231,27 +220,4 @@ export function studyStatusCommand(path: string, flags: OutputFlags): void {
   };
   const text = `${plan.question.name}: ${document.done} of ${plural(points, "point")} made, ${running.length} at work${roundText(plan)}${dropped > 0 ? `, ${plural(dropped, "combination")} dropped` : ""}`;
   outputOf(flags).result(text, document);
-}
-
-/** Points by their hashes: on standard input until that ends, or one part of a list. */
-export async function studyWorkCommand(path: string, flags: StudyWorkFlags): Promise<void> {
-  // Ctrl-C goes to all processes of a terminal: who started this one says when to stop
-  process.on("SIGINT", () => {});
-  const stop = new AbortController();
-  process.once("SIGTERM", () => stop.abort());
-  const folder = new StudyFolder(path);
-  const options = {
-    folder,
-    datasets: new LastDataset(),
-    withEngine: <T>(run: (engine: Engine) => Promise<T>, threads = flags.threads) =>
-      withEngine({ ...flags, threads }, () => {}, run),
-    signal: stop.signal,
-    keepRuns: folder.readPlan()?.question.keepRuns ?? false,
-    events: flags.events ?? false,
-  };
-  if (flags.list === undefined) return workLines(process.stdin, process.stdout, options);
-  const hashes = readFileSync(flags.list, "utf8").trim().split("\n");
-  const first = flags.part * flags.partSize;
-  const ended = await workList(hashes.slice(first, first + flags.partSize), process.stdout, options);
-  if (!ended) process.exitCode = TO_BE_CONTINUED;
 }

@@ -6,14 +6,12 @@ import { plural } from "../report/text/format.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
 import type { Plan } from "../study/sweep/plan.ts";
+import type { ExportFormat } from "./exportFormats.ts";
 import { type OutputFlags, outputOf } from "./output.ts";
 import { writeNamedFile } from "./writeNamedFile.ts";
 
-export const EXPORT_FORMATS = ["csv", "json", "parquet", "tensorboard"] as const;
-type Format = (typeof EXPORT_FORMATS)[number];
-
 export interface StudyExportFlags extends OutputFlags {
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly out: string;
 }
 
@@ -24,7 +22,7 @@ export function studyExportCommand(path: string, { format, out, ...flags }: Stud
   outputOf(flags).result(`${out}: ${what}${next}`, { format, out, count });
 }
 
-function exportTable(path: string, format: Exclude<Format, "tensorboard">, out: string): number {
+function exportTable(path: string, format: Exclude<ExportFormat, "tensorboard">, out: string): number {
   const study = openStudy(path);
   const contents = {
     csv: () => studyCsv(study),

@@ -1,11 +1,9 @@
-// Opens an engine by name, or the fastest that works here. Prints nothing: a notice goes to the caller.
+// Opens an engine by name, or the fastest that works here, and loads no other. Prints nothing: a notice goes to the caller.
 import { availableParallelism } from "node:os";
 import { EngineError, MhoError } from "../base/errors.ts";
 import type { Engine } from "./engine.ts";
 import { NativeEngine } from "./native.ts";
-import { createReferenceEngine } from "./reference.ts";
 import { hasWebGpuPackage, mayHaveGpu, vulkanMissing } from "./webgpu/nodeGpu.ts";
-import { maybeOpenRealGpu, openWebGpu } from "./webgpu/open.ts";
 
 /** "auto": webgpu where the package finds a GPU that is not software; else native, or reference where native cannot be used. */
 export type EngineName = "auto" | Engine["name"];
@@ -24,11 +22,11 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
   const { name = "auto", threads = availableParallelism() } = options;
   switch (name) {
     case "reference":
-      return createReferenceEngine();
+      return openReference();
     case "native":
       return new NativeEngine(threads);
     case "webgpu":
-      return openWebGpu();
+      return (await import("./webgpu/open.ts")).openWebGpu();
     case "auto":
       return (await maybeGpu(options.notice)) ?? openBest(threads, options.notice);
     default:
@@ -43,6 +41,7 @@ export async function openEngine(options: OpenEngineOptions = {}): Promise<Engin
 async function maybeGpu(notice: OpenEngineOptions["notice"]): Promise<Engine | null> {
   if (!hasWebGpuPackage() || !mayHaveGpu() || vulkanMissing()) return null;
   try {
+    const { maybeOpenRealGpu } = await import("./webgpu/open.ts");
     return await maybeOpenRealGpu();
   } catch (error) {
     if (!(error instanceof MhoError)) throw error;
@@ -51,13 +50,17 @@ async function maybeGpu(notice: OpenEngineOptions["notice"]): Promise<Engine | n
   }
 }
 
-function openBest(threads: number, notice: OpenEngineOptions["notice"]): Engine {
+async function openBest(threads: number, notice: OpenEngineOptions["notice"]): Promise<Engine> {
   try {
     return new NativeEngine(threads);
   } catch (error) {
     if (!(error instanceof MhoError)) throw error;
     const reason = error.message.split("\n")[0];
     notice?.(`${reason}; using the slow reference engine (\`mho doctor\` says how to fix it)`);
-    return createReferenceEngine();
+    return openReference();
   }
+}
+
+async function openReference(): Promise<Engine> {
+  return (await import("./reference.ts")).createReferenceEngine();
 }

@@ -3,13 +3,8 @@ import { blockOf, conductanceWindow } from "../device/device.ts";
 import { pulseCurve, symmetricPoint } from "../device/pulse.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { siemensOf } from "./cells.ts";
-import {
-  type ProtocolName,
-  type SimulateOptions,
-  simulateDefaults,
-  simulateDevice,
-  type Trace,
-} from "./simulate.ts";
+import type { ProtocolName } from "./protocols.ts";
+import { type SimulateOptions, simulateDefaults, simulateDevice, type Trace } from "./simulate.ts";
 
 const agASi = (parameters: object = {}) => resolveDevice({ preset: "ag-a-si", sigmaC2c: 0, ...parameters });
 

@@ -6,9 +6,7 @@ import { blockOf, conductanceWindow } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import { symmetricPoint } from "../device/pulse.ts";
 import { openCells, siemensOf } from "./cells.ts";
-
-export const PROTOCOLS = ["train", "alternate", "endurance", "retention"] as const;
-export type ProtocolName = (typeof PROTOCOLS)[number];
+import type { ProtocolName } from "./protocols.ts";
 
 export interface SimulateOptions {
   readonly protocol: ProtocolName;

@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".wasm": "application/wasm",
+  ".md": "text/plain; charset=utf-8",
   ".bin": "application/octet-stream",
 };
 

@@ -28,10 +28,16 @@ export function pointHash({ chip: _, data, ...experiment }: Experiment): string 
 }
 
 /** The hash of what differs from the baseline. */
-export const hashBeyondBaseline = (value: unknown): string => canonicalHash(beyond(value, BASELINE) ?? {});
+export const hashBeyondBaseline = (value: unknown): string => canonicalHash(beyond(value, baseline()) ?? {});
 
-/** The defaults when the first records were made: whoever changes a default writes its old value here. */
-const BASELINE: unknown = resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
+let known: unknown;
+
+/** The defaults when the first records were made: whoever changes a default writes its old value here. Resolved when it is first asked for:
+ *  most programs that start ask never. */
+function baseline(): unknown {
+  known ??= resolveExperiment({ training: { rule: "momentum-carry", warmup: 0 } });
+  return known;
+}
 
 /** The parts of a value that are not what `usual` has in their place; undefined for none. */
 function beyond(value: unknown, usual: unknown): unknown {

@@ -40,8 +40,8 @@ const BITS = [4, 5, 6, 7, 8, "ideal"] as const;
 
 export const SIZES: Readonly<Record<Scale, Size>> = {
   smoke: {
-    claims: ["network.width=0.0625", "data.trainLimit=400", "data.testLimit=100", "training.epochs=1"],
-    maps: ["network.width=0.0625", "data.trainLimit=300", "data.testLimit=100", "training.epochs=1"],
+    claims: ["network.width=0.0625", "data.trainLimit=200", "data.testLimit=50", "training.epochs=1"],
+    maps: ["network.width=0.0625", "data.trainLimit=150", "data.testLimit=50", "training.epochs=1"],
     seeds: { claims: 2, comparisons: 1 },
     labels: [3],
     rules: ["sgd", DEFAULT_RULE],

@@ -2,8 +2,11 @@ import { expect, it } from "vitest";
 import { summary } from "./statistics.ts";
 
 it("gives mean and Student's interval", () => {
-  // t(2) = 4.303, s = 1: half of the interval is 4.303/√3
-  expect(summary([1, 2, 3])).toEqual({ count: 3, mean: 2, half: expect.closeTo(4.303 / Math.sqrt(3), 12) });
+  // t(2) = 4.302653, s = 1: half of the interval is that over √3
+  expect(summary([1, 2, 3])).toEqual({ count: 3, mean: 2, half: expect.closeTo(4.302653 / Math.sqrt(3), 6) });
+  // t(19) = 2.093024, not that of fewer values
+  const twenty = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+  expect(summary(twenty)!.half).toBeCloseTo((2.093024 * Math.sqrt(20 / 19)) / Math.sqrt(20), 6);
 });
 
 it("has no interval for one value and nothing for none", () => {

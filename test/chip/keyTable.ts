@@ -14,7 +14,6 @@ import { train } from "../../src/training/train.ts";
 import { openTestEngine } from "../engines.ts";
 
 const SMALL = [
-  "network.width=0.03125",
   "data.trainLimit=10",
   "data.testLimit=10",
   "training.batch=5",
@@ -25,8 +24,6 @@ const SMALL = [
 export const COLUMNS = ["training", "conversions", "energy", "area", "time"] as const;
 export type Column = (typeof COLUMNS)[number];
 type Figures = Readonly<Record<Column, string>>;
-
-const read = (set: readonly string[]) => readExperiment(undefined, [...SMALL, ...set]);
 
 const loaded = new Map<string, Promise<Dataset>>();
 
@@ -67,6 +64,12 @@ function priced(experiment: Experiment): Omit<Figures, "training"> {
 /** Both halves under settings; each asked once. */
 export class Halves {
   private readonly known = new Map<string, Promise<Figures>>();
+  private readonly base: readonly string[];
+
+  /** `base`: settings of all, beside few images and steps. */
+  constructor(base: readonly string[] = ["network.width=0.03125"]) {
+    this.base = base;
+  }
 
   of(set: readonly string[]): Promise<Figures> {
     const key = JSON.stringify(set);
@@ -76,7 +79,7 @@ export class Halves {
   }
 
   private async measure(set: readonly string[]): Promise<Figures> {
-    const experiment = read(set);
+    const experiment = readExperiment(undefined, [...SMALL, ...this.base, ...set]);
     // an engine of its own for each: its buffers go with it
     const engine = await openTestEngine();
     try {

@@ -9,7 +9,7 @@ import { randomExperiment } from "./randomChip.ts";
 const SEED = 20261129;
 const CHIPS = 600;
 /** Of them priced by a program that was just started. */
-const COLD = 15;
+const COLD = 6;
 
 type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

@@ -26,11 +26,12 @@ const run = (size: string, script: string) =>
   });
 const SMALL =
   "--set network.name=mlp --set network.hidden=[4] --set data.trainLimit=500 --set data.testLimit=50 --set training.checkpointSeconds=1 --quiet";
-/** Waits for the first checkpoint. */
 /** A second mount above the first, which has files open. It is busy while a file of it is being written: then once more. */
 const turnReadOnly = (folder: string) =>
   `mount --bind ${folder} ${folder}; until mount -o remount,bind,ro ${folder}; do sleep 0.01; done`;
+/** Waits for the first checkpoint. */
 const BEGUN = "until [ -f run/checkpoint.mho ]; do sleep 0.1; done";
+/** The records of 20 epochs fill 200 kB. */
 const train = (epochs: number) => `timeout 150 node ${MAIN} train ${SMALL} --set training.epochs=${epochs}`;
 
 /** Starts a run as the page does, while a shell does something to its disk, and prints how the run ends in the table of runs. */
@@ -66,7 +67,7 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
   test("fills up stops with its last checkpoint whole, and goes on when there is room", async () => {
     const out = await run(
       "200k",
-      `${train(400)} --out run; echo "code $?"; ls run; mount -o remount,size=40m ${disk}; node ${MAIN} train --resume run --quiet | grep accuracy`,
+      `${train(60)} --out run; echo "code $?"; ls run; mount -o remount,size=40m ${disk}; node ${MAIN} train --resume run --quiet | grep accuracy`,
     );
     expect(out).toMatch(/error MHO_DISK\n {2}run.\w+\.\w+: the disk is full\n/);
     expect(out).toContain("then continue with: mho train --resume run");
@@ -92,7 +93,7 @@ describe.skipIf(lacking !== null)("a run on a disk that", () => {
   }, 180_000);
 
   test("fills up under the web app is named in the table of runs", async () => {
-    const out = await runInPage("200k", 400, "true");
+    const out = await runInPage("200k", 60, "true");
     expect(out).toMatch(/^failed runs.\S+: the disk is full\n {2}hint: free some space/m);
   }, 180_000);
 

@@ -73,8 +73,8 @@ describe.skipIf(!existsSync(MAIN))("the built command", () => {
   });
 
   test("Ctrl-C leaves a run that continues bit for bit", async () => {
-    const args = [...SMALL, "--set", "training.epochs=6"];
-    const stopped = await start(["train", ...args, "--out", "stopped"], interruptAfter(/epoch 2\/6/));
+    const args = [...SMALL, "--set", "training.epochs=12"];
+    const stopped = await start(["train", ...args, "--out", "stopped"], interruptAfter(/epoch 2\/12/));
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain("mho train --resume stopped");
     expect(existsSync(join(folder, "stopped", "result.json"))).toBe(false);
@@ -89,7 +89,7 @@ describe.skipIf(!existsSync(MAIN))("the built command", () => {
       ];
     };
     expect(numbers(resumed)).toEqual(numbers(whole));
-    expect(JSON.parse(readFileSync(join(folder, "stopped", "epochs.json"), "utf8"))).toHaveLength(6);
+    expect(JSON.parse(readFileSync(join(folder, "stopped", "epochs.json"), "utf8"))).toHaveLength(12);
   });
 
   test("ends with 2 on wrong usage and prints nothing on standard output", async () => {

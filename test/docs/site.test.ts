@@ -49,6 +49,11 @@ describe("the site", () => {
     expect(filesIn(out, ".html").sort()).toEqual([...expected, "404.html"].sort());
   });
 
+  it("names the packages in its scripts, with their licences", () => {
+    const text = readFileSync(join(out, "licenses.txt"), "utf8");
+    for (const name of ["@vue/runtime-core", "minisearch"]) expect(text).toContain(`\n## ${name} `);
+  });
+
   it("has a search index in itself, and takes nothing from other hosts", () => {
     expect(filesIn(join(out, "assets/chunks"), ".js").some((name) => name.includes("localSearchIndex"))).toBe(
       true,
@@ -82,7 +87,7 @@ it(
       recursive: true,
       filter: (path) => !/\.vitepress.(dist|cache)/.test(path),
     });
-    symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+    for (const folder of ["node_modules", "web"]) symlinkSync(join(ROOT, folder), join(root, folder));
     writeFileSync(join(root, "package.json"), '{ "type": "module" }');
     writeFileSync(join(root, "docs/index.md"), "# A page\n\n[nowhere](missing.md)\n");
     const { code, printed } = await build(join(root, "docs"), join(root, "out"));

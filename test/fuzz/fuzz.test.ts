@@ -1,15 +1,17 @@
 // Hostile files for every reader: a fixed number of inputs, the same each time. MHO_FUZZ_SECONDS=30 gives each reader so many seconds, guided
 // by coverage, as `npm run fuzz` does. First that the fuzzer finds what it is there for.
 import { serialize } from "node:v8";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { ENTRIES } from "./entries.ts";
-import { fuzz, LIMITS, type Limits, replay } from "./fuzz.ts";
+import { endThreads, fuzz, LIMITS, type Limits, replay } from "./fuzz.ts";
 
 const SEED = 1;
 const SECONDS = process.env.MHO_FUZZ_SECONDS === undefined ? null : Number(process.env.MHO_FUZZ_SECONDS);
 /** About a second of most readers. */
 const CASES = 60;
 const TIMEOUT = 180_000 + 2000 * (SECONDS ?? 0);
+
+afterAll(endThreads);
 
 describe("the fuzzer", () => {
   const entries = new URL("./badEntries.ts", import.meta.url);
@@ -70,7 +72,13 @@ describe("the fuzzer", () => {
   test(
     "comes by coverage where chance alone does not",
     async () => {
-      const { findings, kept } = await fuzz({ entry: "needs coverage", seed: SEED, seconds: 20, entries });
+      const { findings, kept } = await fuzz({
+        entry: "needs coverage",
+        seed: SEED,
+        seconds: 60,
+        untilFound: true,
+        entries,
+      });
       expect(kept).toBeGreaterThan(1);
       expect(findings.map(({ why }) => why.split("\n")[0])).toEqual(["no named error: Error: found"]);
     },

@@ -10,6 +10,8 @@ export interface FuzzRequest {
   /** A fixed number of inputs, the same ones every time; or so many seconds, guided by coverage. */
   readonly cases?: number;
   readonly seconds?: number;
+  /** Ends at the first finding, before its seconds are over. */
+  readonly untilFound?: boolean;
   /** Module with ENTRIES. */
   readonly entries?: URL;
   readonly limits?: Limits;
@@ -43,6 +45,10 @@ const ENTRIES = new URL("./entries.ts", import.meta.url);
 const LOOK = 50;
 /** How many times longer than that a reader may take that computes nothing, but waits. */
 const PATIENCE = 4;
+/** Different findings of one entry, after which it is enough. */
+const MOST_FINDINGS = 12;
+/** Threads that have loaded the readers, which takes longer than most readers' inputs, and wait for an order. */
+const waiting = new Map<string, Worker>();
 
 export async function fuzz(request: FuzzRequest): Promise<FuzzReport> {
   const { entry, seed } = request;
@@ -62,6 +68,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzReport> {
       firstCase,
       cases: request.cases ?? null,
       seconds,
+      mostFindings: request.untilFound ? 1 : MOST_FINDINGS,
       replay: null,
       shared,
     };
@@ -86,7 +93,16 @@ export async function replay(
 ): Promise<string | null> {
   const { entry, seed } = request;
   const shared = new SharedArrayBuffer(SHARED_BYTES);
-  const work: Work = { entry, seed, firstCase: 0, cases: null, seconds: null, replay: files, shared };
+  const work: Work = {
+    entry,
+    seed,
+    firstCase: 0,
+    cases: null,
+    seconds: null,
+    mostFindings: 1,
+    replay: files,
+    shared,
+  };
   let why: string | null = null;
   const stuck = await watched(request, work, (finding) => {
     why = finding.why;
@@ -100,40 +116,65 @@ const replayOf = (work: Work, files: Files): Work => ({
   shared: new SharedArrayBuffer(SHARED_BYTES),
 });
 
-/** Runs a thread to its end. Returns why it was ended before, or null. Throws where the fuzzer itself fails. */
+/** Ends the threads that wait. */
+export async function endThreads(): Promise<void> {
+  const threads = [...waiting.values()];
+  waiting.clear();
+  await Promise.all(threads.map((thread) => thread.terminate()));
+}
+
+/** Lets a thread do its work. Returns why it was ended before, or null. Throws where the fuzzer itself fails. */
 async function watched(
   { entries = ENTRIES, limits = LIMITS }: Pick<FuzzRequest, "entries" | "limits">,
   work: Work,
   onFinding: (finding: Finding) => void,
 ): Promise<string | null> {
-  const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-    workerData: { work, entries: await compiled(entries) },
-    resourceLimits: { maxOldGenerationSizeMb: limits.bytes / 1e6 + 400 },
-  });
+  const key = `${entries} ${JSON.stringify(limits)}`;
+  // coverage counts code that is compiled from now on, and an input that is tried again finds no garbage of others
+  const mayWait = work.cases !== null;
+  const thread = (mayWait && waiting.get(key)) || startThread(await compiled(entries), limits);
+  if (mayWait) waiting.delete(key);
   const watch = new Watch(work.shared, limits);
   return new Promise((resolve, reject) => {
-    const timer = setInterval(() => {
-      const why = watch.look();
-      if (why !== null) finish(() => resolve(why));
-    }, LOOK);
     let ended = false;
-    const finish = (settle: () => void) => {
+    const finish = (keep: boolean, settle: () => void) => {
       if (ended) return;
       ended = true;
       clearInterval(timer);
-      worker.terminate().then(settle, reject);
+      thread.removeAllListeners();
+      if (!keep) return void thread.terminate().then(settle, reject);
+      thread.unref();
+      thread.once("exit", () => waiting.delete(key));
+      waiting.set(key, thread);
+      settle();
     };
-    worker.on("message", (message: Message) => {
+    const timer = setInterval(() => {
+      const why = watch.look();
+      if (why !== null) finish(false, () => resolve(why));
+    }, LOOK);
+    thread.removeAllListeners();
+    thread.ref();
+    thread.on("message", (message: Message) => {
       if (message.kind === "ready") watch.begin();
+      else if (message.kind === "done") finish(mayWait, () => resolve(null));
       else onFinding(message.finding);
     });
-    worker.on("error", (error: NodeJS.ErrnoException) => {
+    thread.on("error", (error: NodeJS.ErrnoException) => {
       const heap = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      finish(() => (heap ? resolve("the heap is full") : reject(error)));
+      finish(false, () => (heap ? resolve("the heap is full") : reject(error)));
     });
-    worker.on("exit", () => finish(() => resolve(null)));
+    thread.on("exit", () =>
+      finish(false, () => reject(new Error(`the reader ${work.entry} ended its thread`))),
+    );
+    thread.postMessage(work);
   });
 }
+
+const startThread = (entries: string, limits: Limits) =>
+  new Worker(new URL("./worker.mjs", import.meta.url), {
+    workerData: { entries },
+    resourceLimits: { maxOldGenerationSizeMb: limits.bytes / 1e6 + 400 },
+  });
 
 class Watch {
   private readonly words: Int32Array;

@@ -16,6 +16,8 @@ export interface Work {
   readonly cases: number | null;
   /** From now. */
   readonly seconds: number | null;
+  /** Different findings, after which it is enough. */
+  readonly mostFindings: number;
   /** Only this input. */
   readonly replay: Files | null;
   readonly shared: SharedArrayBuffer;
@@ -45,15 +47,16 @@ export interface Finding {
   readonly files: Files;
 }
 
-export type Message = { readonly kind: "ready" } | { readonly kind: "finding"; readonly finding: Finding };
+export type Message =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done" }
+  | { readonly kind: "finding"; readonly finding: Finding };
 
 export function inputIn(shared: SharedArrayBuffer): Files {
   const length = new Int32Array(shared)[WORD.length]!;
   return deserialize(new Uint8Array(shared, HEAD, length).slice());
 }
 
-/** Different findings of one entry, after which it is enough. */
-const MOST_FINDINGS = 12;
 /** Inputs in the corpus, and bytes of each. */
 const MOST_KEPT = 400;
 const LARGEST_KEPT = 50_000;
@@ -80,7 +83,7 @@ export async function work(entry: Entry, order: Work, port: Pick<MessagePort, "p
   const end = order.seconds === null ? Infinity : performance.now() + 1000 * order.seconds;
   const found = new Set<string>();
   for (let number = order.firstCase; number < (order.cases ?? Infinity); number++) {
-    if (performance.now() > end || found.size >= MOST_FINDINGS) return;
+    if (performance.now() > end || found.size >= order.mostFindings) return;
     const random = new Random(order.seed, entry.name, number);
     const input = mutant(random.of(corpus), means, random);
     const { fault, accepted } = await reader.judge(input, number);

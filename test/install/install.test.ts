@@ -1,6 +1,6 @@
 // A release as users get it: packed, installed from its tarball, and used. Without compiler; in a folder with spaces and other letters; by
 // a user who may write nothing of it; on each version of Node that is supported. Needs the package registry, or npm's cache of it.
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -15,14 +15,16 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HERE } from "../../native/targets.mjs";
+import { compilersFor, HERE } from "../../native/targets.mjs";
 import { nodeOf } from "../../scripts/onNode.mjs";
 import { packageRoot } from "../../src/base/packageRoot.ts";
+import { missing } from "../missing.ts";
 import { openRegistry, type PackedPackage, type Registry } from "./registry.ts";
 
 const run = promisify(execFile);
@@ -40,6 +42,11 @@ const SMALL = [
   "training.epochs=1",
 ].flatMap((setting) => ["--set", setting]);
 
+/** null where this machine has none. */
+const compiler =
+  compilersFor(HERE).find((path) => spawnSync(path, ["--version"], { stdio: "ignore" }).status === 0) ?? null;
+if (compiler === null) missing("install: no C++ compiler, so `mho build-native` is not tried");
+
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "mho-install-")));
 const release = join(folder, "release");
 const cache = join(folder, "cache");
@@ -47,6 +54,8 @@ const cache = join(folder, "cache");
 const programs = join(folder, "bin");
 const spaced = join(folder, "my Müller 電導");
 const readOnly = join(folder, "shared");
+/** Without the platform package. */
+const bare = join(folder, "own compiler 電導");
 let registry: Registry;
 let main: Tarball;
 
@@ -103,7 +112,7 @@ function everything(place: string): string[] {
 
 beforeAll(async () => {
   chmodSync(folder, 0o755);
-  for (const place of [release, cache, programs, spaced, readOnly]) mkdirSync(place);
+  for (const place of [release, cache, programs, spaced, readOnly, bare]) mkdirSync(place);
   const npm = realpathSync(
     (process.env.PATH ?? "")
       .split(delimiter)
@@ -120,9 +129,10 @@ beforeAll(async () => {
   registry = await openRegistry(tarballs.filter((tarball) => tarball !== main));
   await install(spaced, [], { env: { ...process.env, PATH: programs } });
   if (isRoot)
-    for (const path of [cache, spaced, readOnly].flatMap((place) => [place, ...everything(place)]))
+    for (const path of [cache, spaced, readOnly, bare].flatMap((place) => [place, ...everything(place)]))
       lchownSync(path, NOBODY, NOBODY);
   await install(readOnly, ["--offline"], { env: environment, ...user });
+  await install(bare, ["--offline", "--omit=optional"], { env: environment, ...user });
   for (const path of everything(readOnly)) chmodSync(path, statSync(path).mode & ~0o222);
 }, 480_000);
 
@@ -137,6 +147,7 @@ describe("the tarball", () => {
       "dist/cli/main.js",
       "dist/web/index.html",
       "dist/report/figure/vega.licenses.md",
+      "dist/web/licenses.md",
       "native/build.mjs",
       "native/kernels.cc",
       "presets/README.md",
@@ -236,6 +247,26 @@ async function addressOf(output: AsyncIterable<unknown>): Promise<URL> {
   }
   throw new Error(`no address in: ${text}`);
 }
+
+describe.skipIf(compiler === null)("an installed Mho without the platform's package", () => {
+  test("builds the engine with the compiler of this machine, and trains on it to the same bits", async () => {
+    const cwd = workFolder();
+    expect(existsSync(join(bare, "node_modules", "@mho"))).toBe(false);
+    // optimized, it takes minutes
+    const quick = join(folder, "quick-c++");
+    writeFileSync(quick, `#!/bin/sh\nexec ${compiler} "$@" -O0\n`, { mode: 0o755 });
+    const command = join(bare, "node_modules", ".bin", "mho");
+    const env = { ...environment, PATH: `${programs}:${process.env.PATH}`, CXX: quick };
+    await run(command, ["build-native"], { cwd, env, maxBuffer: 1 << 26, ...user });
+    const doctor = await mho(bare, ["doctor", "--json"], { cwd });
+    const addon = join(bare, "node_modules", "mho", "native", "build", "mho.node");
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ defaultEngine: "native", addon });
+    const train = ["train", "--json", ...SMALL];
+    const built = await mho(bare, train, { cwd });
+    const packed = await mho(spaced, train, { cwd });
+    expect(withoutTimes(built.stdout)).toEqual(withoutTimes(packed.stdout));
+  }, 900_000);
+});
 
 describe("with other versions of Node", () => {
   test.each(["22.23.5", "24.22.3"])(

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { openServer, type Serving } from "../../src/server/serve.ts";
 import { missing } from "../missing.ts";
@@ -47,6 +47,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** One for all test files of a worker: to start it takes longer than most tests. It ends with the worker. */
+let browser: Browser | undefined;
+
+async function sharedBrowser(): Promise<Browser> {
+  if (!browser?.isConnected())
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
+  return browser;
+}
+
 export async function openApp(options: { readonly results?: string } = {}): Promise<AppUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "mho-app-"));
   const serve = (port: number) =>
@@ -68,7 +77,8 @@ export async function openApp(options: { readonly results?: string } = {}): Prom
     });
   const port = await freePort();
   let serving = await serve(port);
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
+  const browser = await sharedBrowser();
+  const contexts: BrowserContext[] = [];
   return {
     serving,
     stop: () => serving.close(),
@@ -76,23 +86,22 @@ export async function openApp(options: { readonly results?: string } = {}): Prom
       serving = await serve(port);
     },
     folder,
-    open: (address, size) => openPage(browser, serving.url, address, size),
+    open: async (address, size = { width: 1280, height: 720 }) => {
+      // nothing that a page keeps is there for another one
+      const context = await browser.newContext({ viewport: size });
+      contexts.push(context);
+      return openPage(context, serving.url, address);
+    },
     close: async () => {
-      await browser.close();
+      await Promise.all(contexts.map((context) => context.close()));
       await serving.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function openPage(
-  browser: Browser,
-  url: string,
-  address: string,
-  size = { width: 1280, height: 720 },
-): Promise<OpenedPage> {
+async function openPage(context: BrowserContext, url: string, address: string): Promise<OpenedPage> {
   const { origin, hash } = new URL(url);
-  const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));

@@ -51,6 +51,9 @@ export function App() {
       <main id="main" tabIndex={-1}>
         <CurrentPage />
       </main>
+      <footer class="foot">
+        <a href="licenses.md">Licences of the packages in this app</a>
+      </footer>
     </>
   );
 }

@@ -8,6 +8,7 @@
 //   memory     E per bit = E₁₆ · √(capacity / 16 KB), at least a register's;  E₁₆: geometric mean of the published ones, so scaled. The root
 //              is that of wires along the side of a memory; Horowitz's 8 KB and 1 MB caches differ by 10, its root by 11.
 // Valid: 3 to 8 bits, 10 MS/s to 8 GS/s; 1 KB to 4 MB; 130 to 7 nm.
+import { median } from "../../base/statistics.ts";
 import {
   CONVERTERS,
   GATE_ENERGY,
@@ -79,12 +80,6 @@ export const wireEnergy = (tech: Place): number =>
 function pointOf({ node }: PublishedConverter): Point {
   const [, supply] = NOMINAL.find(([known]) => Math.abs(known - node) < 1e-12)!;
   return { node, supply };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 const geometricMean = (values: readonly number[]): number =>

@@ -1,6 +1,7 @@
 // How `mho bench` times. The speed of a shared machine drifts within seconds, so nothing is divided by a figure of another
 // moment: works are run in turns, and the median of the turns' ratios counts.
 
+import { median } from "../../base/statistics.ts";
 import type { Engine, EngineBuffer } from "../../engine/engine.ts";
 
 /** An engine that can measure the limits of its machine. */
@@ -18,11 +19,6 @@ export async function secondsOf(work: Work): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }
 
 export interface RateOfLimit {

@@ -1,4 +1,7 @@
 // The fitted numbers with their 95 % intervals, out of a bootstrap, and what the sweeps leave open.
+
+import { studentFactor } from "../../base/quantiles.ts";
+import { mean, percentile, sampleVariance } from "../../base/statistics.ts";
 import { pulseStep } from "../../device/pulse.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
 import { isLevels, responseOf } from "./fitLaws.ts";
@@ -21,9 +24,6 @@ interface FittedNumber {
   readonly value: number;
 }
 
-/** Quantile of Student's law for 95 % and the deviation of n draws, by the first term of its expansion around the normal one. */
-const studentQuantile = (n: number) =>
-  NORMAL_QUANTILE * (1 + (NORMAL_QUANTILE ** 2 + 1) / (4 * Math.max(n - 1, 1)));
 export const NORMAL_QUANTILE = 1.96;
 /** Part of all draws below the upper end of an interval. */
 const UPPER = 0.975;
@@ -73,7 +73,7 @@ function noiseInterval(
   const likely = likelyNoise(name === "sigmaRead" ? "read" : "c2c");
   // The logarithms of draws near zero run away.
   const nearZero = value <= 2 * LEAST_NOISE || drawn.some((v) => v < value / NEAR_NONE);
-  const most = [...drawn].sort((a, b) => a - b)[Math.ceil(UPPER * drawn.length) - 1]!;
+  const most = percentile(drawn, UPPER);
   const repeated = nearZero ? { low: value, high: Math.max(most, value) } : intervalOf(number, drawn);
   if (!(profiled || nearZero || likely.low === 0)) return repeated;
   return { low: Math.min(repeated.low, likely.low), high: Math.max(repeated.high, likely.high) };
@@ -114,21 +114,13 @@ function intervalBy(
   value: number,
   drawn: readonly number[],
 ): Interval {
-  const { centre, deviation } = momentsOf(drawn.map(to), to(value));
-  const reach = studentQuantile(drawn.length) * deviation;
-  const unbiased = 2 * to(value) - centre;
+  const values = drawn.map(to);
+  const few = values.length < 2;
+  const reach = few ? 0 : studentFactor(values.length) * Math.sqrt(sampleVariance(values));
+  const unbiased = few ? to(value) : 2 * to(value) - mean(values);
   return {
     low: from(Math.min(to(value), unbiased) - reach),
     high: from(Math.max(to(value), unbiased) + reach),
-  };
-}
-
-function momentsOf(values: readonly number[], otherwise: number): { centre: number; deviation: number } {
-  if (values.length < 2) return { centre: otherwise, deviation: 0 };
-  const centre = values.reduce((sum, v) => sum + v, 0) / values.length;
-  return {
-    centre,
-    deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1)),
   };
 }
 

@@ -1,4 +1,4 @@
-// The standard normal law where a fit needs it: density, tail, the mean of what lies beyond a bound, and sums of squares.
+// The standard normal law where a fit needs it: density, tail, the mean of what lies beyond a bound.
 
 /** φ(z). */
 export const density = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
@@ -22,27 +22,3 @@ export const meanBeyond = (z: number) => (z > 6 ? z + 1 / z : density(z) / tail(
 
 /** E[Z² | Z > z] = 1 + z·E[Z | Z > z]. */
 export const squareBeyond = (z: number) => 1 + z * meanBeyond(z);
-
-/** χ² of k degrees of freedom below which the given part of all values lies, by bisection. */
-export function chiSquareQuantile(part: number, k: number): number {
-  let low = 0;
-  let high = 10 * k + 50;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (chiSquareBelow(middle, k) < part) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** P(χ² < x): P(k + 2) = P(k) − (x/2)^(k/2)·e^(−x/2)/Γ(k/2 + 1), from P(1) = 1 − 2·tail(√x) and P(2) = 1 − e^(−x/2). */
-function chiSquareBelow(x: number, k: number): number {
-  const odd = k % 2 === 1;
-  let below = odd ? 1 - 2 * tail(Math.sqrt(x)) : 1 - Math.exp(-x / 2);
-  let term = odd ? Math.sqrt((2 * x) / Math.PI) * Math.exp(-x / 2) : (x / 2) * Math.exp(-x / 2);
-  for (let j = odd ? 1 : 2; j < k; j += 2) {
-    below -= term;
-    term *= x / (j + 2);
-  }
-  return below;
-}

@@ -1,9 +1,10 @@
 // How devices differ: standard deviations of the fitted numbers over the devices, less what the error of each fit explains, in the keys of
 // the device section, and which numbers go together.
+import { chiSquareQuantile } from "../../base/quantiles.ts";
+import { mean, sampleVariance } from "../../base/statistics.ts";
 import type { DeviceInput } from "../../device/params.ts";
 import { isLevels } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
-import { chiSquareQuantile } from "./normal.ts";
 
 export interface DeviceSpread {
   readonly devices: number;
@@ -91,8 +92,7 @@ function stepDeviation(
 
 /** √(variance over the devices − mean variance of the fits), not below 0. */
 function trueDeviation(values: readonly number[], variances: readonly number[]): number {
-  const centre = mean(values);
-  const all = values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1);
+  const all = sampleVariance(values);
   const own = mean(variances.map((v) => (Number.isFinite(v) ? v : 0)));
   return Math.sqrt(Math.max(all - own, 0));
 }
@@ -110,5 +110,3 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   }
   return squaresA * squaresB === 0 ? 0 : both / Math.sqrt(squaresA * squaresB);
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,6 @@
 // Single readings far off their neighbours on both sides (a bad contact, a digit missed): Hampel's filter (median and median absolute
 // deviation of the sweep), which leaves jumps and noise that goes on alone.
+import { median, percentile } from "../../base/statistics.ts";
 import type { PulseTrain } from "./measurement.ts";
 
 /** Neighbours on each side. */
@@ -38,11 +39,4 @@ function kept(g: readonly number[]): boolean[] {
   return off.map(
     (deviation, i) => i < NEIGHBOURS || i >= g.length - NEIGHBOURS || !(limit > 0) || deviation <= limit,
   );
-}
-
-const median = (values: readonly number[]) => percentile(values, 0.5);
-
-function percentile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(q * (sorted.length - 1))]!;
 }

@@ -1,6 +1,7 @@
 // Single readings to sweeps: which pulses belong to one potentiation or depression, in which cycle, of which device. Where the file has no
 // column for it, sweeps are told apart by where pulse numbers start again and where the conductance turns around.
 import { DataError } from "../../base/errors.ts";
+import { percentile } from "../../base/statistics.ts";
 import { type BadRow, type Direction, extentOf, type PulseTrain } from "./measurement.ts";
 import { refuseImplausible } from "./plausible.ts";
 import type { Reading } from "./records.ts";
@@ -176,7 +177,7 @@ function inOrderOfTime(
  *  less is noise around where the readings begin). */
 function turns(readings: readonly Reading[], notes: Set<string>): Reading[][] {
   const smooth = medianOfThree(readings.map(({ g }) => g));
-  const threshold = TURN * (quantile(smooth, 0.98) - quantile(smooth, 0.02));
+  const threshold = TURN * (percentile(smooth, 0.98) - percentile(smooth, 0.02));
   const begins = (end: number) => end > FEWEST && Math.abs(smooth[end]! - smooth[0]!) > threshold / 2;
   const ends: number[] = [];
   let high = 0;
@@ -236,9 +237,4 @@ function medianOfThree(values: readonly number[]): number[] {
     const three = [values[i - 1] ?? value, value, values[i + 1] ?? value].sort((a, b) => a - b);
     return three[1]!;
   });
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.round(q * (sorted.length - 1))]!;
 }
