@@ -47,6 +47,8 @@ const VIEWS = {
   "-dark": { width: 1280, height: 800, theme: "dark" },
   "-phone": { width: 390, height: 844, theme: "light" },
 };
+/** Milliseconds that the runs of a picture may take, on a machine with other work too. */
+const MOST_WAITING = 900_000;
 const FRAME_MS = 120;
 const FRAME_SIZE = { width: 1120, height: 640 };
 
@@ -56,7 +58,7 @@ async function shoot(page, { address, ready, scroll = 0, start, compare }, start
   await page.goto(`${origin}/#/${started ?? address}&${hash.slice(1)}`);
   if (start && !started) await page.getByRole("button", { name: start }).click();
   if (compare && !started) await makeAndCompare(page, compare);
-  await page.waitForSelector(ready, { timeout: 240_000 });
+  await page.waitForSelector(ready, { timeout: MOST_WAITING });
   await page.waitForTimeout(1500);
   await page.evaluate(`scrollTo(0, ${page.viewportSize().width > 640 ? scroll : 0})`);
   return page.url().split("#/")[1];
@@ -76,18 +78,14 @@ async function makeAndCompare(page, rules) {
     },
     [rules, settings],
   );
-  for (const rule of rules)
-    await page
-      .locator("table.runs tbody tr", { hasText: `-${rule}-` })
-      .filter({ hasText: "done" })
-      .first()
-      .waitFor({ timeout: 240_000 });
-  for (const rule of rules)
-    await page
-      .locator("table.runs tbody tr", { hasText: `-${rule}-` })
-      .first()
-      .getByRole("checkbox")
-      .check();
+  // by the date before it: "momentum" is the end of other names, too
+  const rows = rules.map((rule) =>
+    page.locator("table.runs tbody tr", { hasText: new RegExp(`\\d-${rule}-`) }),
+  );
+  for (const row of rows) {
+    await row.filter({ hasText: "done" }).waitFor({ timeout: MOST_WAITING });
+    await row.getByRole("checkbox").check();
+  }
 }
 
 async function shootViews(browser, name) {

@@ -8,6 +8,7 @@ import type {
   LadderStep,
 } from "../src/chip/account/records.ts";
 import type { ChipNode } from "../src/chip/account/tree.ts";
+import { formula } from "../src/chip/component/formula.ts";
 
 const phases = (
   forward: number,
@@ -43,14 +44,21 @@ const node = (name: string, children: readonly ChipNode[], own: Partial<ChipNode
   energy: zeroPhases(),
   latency: zeroPhases(),
   utilization: 1,
-  formula: "sum of its parts",
+  formulas: () => [],
   parameters: {},
   children,
   ...own,
 });
 
+const LEAF = [formula("energy <1 level>", 12, "J", { text: "n · e", symbols: { n: 3, e: [4, "J"] } })];
+
 const leaves = COMPONENTS.map(({ name, ...figures }) =>
-  node(name, [], { ...figures, count: 3, formula: "n·e <1 level>", parameters: { bits: 6 } }),
+  node(name, [], {
+    ...figures,
+    count: 3,
+    formulas: () => LEAF,
+    parameters: { bits: { value: 6, unit: "bit" } },
+  }),
 );
 
 const step = (name: string, energy: number, gain: number): LadderStep => ({

@@ -1,14 +1,21 @@
 // The runs of the folder in short, for a table that is asked for again and again. One that did not change is not read again; while thousands
 // are read for the first time, the answer holds those that are known already and says how many are to come.
 import { setImmediate, setTimeout } from "node:timers/promises";
+import type { RunState } from "./runEvents.ts";
 import type { RunQueue } from "./runQueue.ts";
 import { type FoundRun, labelStampOf, listRuns, readFound, stampOf } from "./runStore.ts";
 import { type RunSummary, summarize } from "./runSummaries.ts";
+import { type KnownSummary, readSummaries, writeSummaries } from "./summaryCache.ts";
 
 /** Milliseconds of reading runs after which other requests have their turn. */
 const AT_A_TIME_MS = 20;
 /** Milliseconds that an answer waits for runs that were never read. */
 const PATIENCE_MS = 800;
+/** Runs to read that are worth a file of their summaries. */
+const WORTH_KEEPING = 100;
+
+/** Read from the folder alone; a run that failed in this process may have no file that says so. */
+const AT_REST: ReadonlySet<RunState> = new Set(["done", "paused", "stopped", "interrupted", "unreadable"]);
 
 export interface KnownRuns {
   /** The newest name first. */
@@ -18,7 +25,9 @@ export interface KnownRuns {
 }
 
 export class RunSummaryList {
-  private readonly known = new Map<string, { readonly stamp: string; readonly summary: RunSummary }>();
+  private readonly known: Map<string, KnownSummary>;
+  /** Names of runs at rest that were read since the file of summaries was written. */
+  private readonly fresh = new Set<string>();
   private readonly runs: string;
   private readonly queue: RunQueue;
   private reading: Promise<KnownRuns> | null = null;
@@ -26,6 +35,7 @@ export class RunSummaryList {
   constructor(runs: string, queue: RunQueue) {
     this.runs = runs;
     this.queue = queue;
+    this.known = readSummaries(runs);
   }
 
   /** The runs that are known after PATIENCE_MS at the latest where some were never read; else all, as they are now. */
@@ -39,22 +49,35 @@ export class RunSummaryList {
   /** Null where every run has been read before: then the whole answer is near. */
   private async early(): Promise<KnownRuns | null> {
     await setTimeout(PATIENCE_MS);
-    const allKnown = listRuns(this.runs).every(({ id }) => this.known.has(id));
-    return allKnown ? null : this.read((id) => this.known.has(id));
+    const found = listRuns(this.runs);
+    // as they were when they were read: looking at thousands of files again would delay what is to come
+    const runs = found.flatMap(({ id }) => this.known.get(id)?.summary ?? []);
+    return runs.length === found.length ? null : { runs, unread: found.length - runs.length };
   }
 
   /** Others are answered in between. */
-  private async read(isWanted: (id: string) => boolean = () => true): Promise<KnownRuns> {
+  private async read(): Promise<KnownRuns> {
     const runs: RunSummary[] = [];
     const found = listRuns(this.runs);
     let since = performance.now();
     for (const run of found) {
-      if (isWanted(run.id)) runs.push(this.of(run));
+      runs.push(this.of(run));
       if (performance.now() - since < AT_A_TIME_MS) continue;
       await setImmediate();
       since = performance.now();
     }
-    return { runs, unread: found.length - runs.length };
+    if (this.fresh.size >= WORTH_KEEPING) this.keep(found);
+    return { runs, unread: 0 };
+  }
+
+  /** Stored for the next server. Runs at work change soon, and those that are gone need no summary. */
+  private keep(found: readonly FoundRun[]): void {
+    const there = found.flatMap(({ id }) => this.known.get(id) ?? []);
+    writeSummaries(
+      this.runs,
+      there.filter(({ summary }) => AT_REST.has(summary.state)),
+    );
+    this.fresh.clear();
   }
 
   private of(found: FoundRun): RunSummary {
@@ -66,6 +89,7 @@ export class RunSummaryList {
     const run = readFound(found);
     const summary = summarize(run, this.queue.stateOf(run), this.queue.problemOf(run));
     this.known.set(id, { stamp, summary });
+    if (AT_REST.has(summary.state)) this.fresh.add(id);
     return summary;
   }
 }

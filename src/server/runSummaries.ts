@@ -1,7 +1,8 @@
 // A run in the few figures that a table shows, and in all that a page about it shows.
 import { basename } from "node:path";
+import { packageVersion } from "../base/version.ts";
 import { type Experiment, resolveExperiment } from "../experiment/experiment.ts";
-import { canonicalJson } from "../experiment/experimentHash.ts";
+import { canonicalJson, hashOfText } from "../experiment/experimentHash.ts";
 import { valueAt } from "../experiment/keyDescriptions.ts";
 import { EXPERIMENT_KEYS } from "../experiment/keys.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
@@ -149,6 +150,10 @@ function settingsOf(experiment: Experiment): string[] {
     return [];
   }
 }
+
+/** Hash of all that a summary depends on besides its run: this version and its defaults. */
+export const summaryBasis = (): string =>
+  hashOfText(canonicalJson([packageVersion(), usualWith(), EXPERIMENT_KEYS.map(({ path }) => path)]));
 
 const experiments = new Map<string | undefined, Experiment>();
 

@@ -1,4 +1,4 @@
-// Which of many points, none of which equals another, is as good in all costs as a given one: a k-d tree (Bentley, Commun. ACM 18, 1975), each of whose
+// Says whether one of many different points is as good in all costs as a given one. It is a k-d tree (Bentley, Commun. ACM 18, 1975). Each of its
 // boxes is left out where it lies beyond the point in one cost. An empty corner of n points in k costs is found in n^(1 − 1/k) steps at most
 // (Lee and Wong, Acta Informatica 9, 1977).
 

@@ -5,7 +5,7 @@ import { CostTree } from "./costTree.ts";
 export function paretoFront(points: readonly (readonly number[])[]): boolean[] {
   // what dominates a point comes before it in this order
   const order = points.map((_, i) => i).sort((a, b) => compare(points[a]!, points[b]!));
-  /** Of each point in this order: its number among those that differ. */
+  // equal points share a number
   const different: (readonly number[])[] = [];
   const numbers = order.map((i) => {
     const last = different.at(-1);
@@ -33,8 +33,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return first < 0 ? 0 : a[first]! - b[first]!;
 }
 
-/** Of points so far that came in the order of their costs, by the second and third cost alone: those that no other beats in both, the second cost rising and the
- *  third falling (Kung, Luccio and Preparata, J. ACM 22, 1975). */
+/** Keeps those of the points so far that no other beats in the second and the third cost: the second rises, the third falls. Points come
+ *  in the order of their costs (Kung, Luccio and Preparata, J. ACM 22, 1975). */
 class Staircase {
   private readonly steps: { readonly second: number; readonly third: number }[] = [];
 

@@ -34,7 +34,7 @@ export function hashBeyondBaseline(experiment: Partial<Experiment>): string {
   return hashOfText(`{${parts.filter((part) => part !== "").join(",")}}`);
 }
 
-/** Of sections that are frozen, which points of a study share. */
+/** Hashes of frozen sections, which points of a study share. */
 const known = new WeakMap<object, string>();
 
 /** Name and value of what differs in one section; nothing where nothing does. */

@@ -30,7 +30,7 @@ const COMMANDS = {
 } as const;
 type Name = keyof typeof COMMANDS;
 
-/** What does not tell machines apart. */
+/** The part of an answer that is equal on all machines. */
 function answerOf(name: Name, text: string, out: string): unknown {
   const answer = JSON.parse(text);
   switch (name) {
@@ -57,7 +57,7 @@ function answerOf(name: Name, text: string, out: string): unknown {
 
 const local = new Map<Name, Promise<unknown>>();
 
-/** Of worker processes here. */
+/** The answer of worker processes on this machine. */
 function answerHere(name: Name): Promise<unknown> {
   const known = local.get(name) ?? run(name, `local-${name}`, ["--jobs", "1"]);
   local.set(name, known);

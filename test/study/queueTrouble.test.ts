@@ -22,8 +22,8 @@ const STUDY = studyText(1, '"sgd"', 1);
 const folder = folderOf("queue-trouble");
 const at = (name: string) => join(folder, name);
 
-/** What `mho worker` says of a queue where it cannot begin. */
-async function saidOf(url: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+/** The error of `mho worker` at a queue where it cannot begin. */
+async function errorAt(url: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { code, err } = await mho(["worker"], { ...process.env, ...env, MHO_QUEUE: url });
   expect(code, err).toBe(1);
   for (const secret of [PASSWORD, "wrong-one"]) expect(err).not.toContain(secret);
@@ -47,17 +47,17 @@ describe.skipIf(lacking !== null)("a queue on Redis", () => {
 
   test("names a wrong password, and a missing one", { timeout: 120_000 }, async () => {
     for (const own of [":wrong-one@", ""]) {
-      const said = await saidOf(plain.url.replace(`:${PASSWORD}@`, own));
+      const said = await errorAt(plain.url.replace(`:${PASSWORD}@`, own));
       expect(said).toContain("the queue refuses the user's name or password");
       expect(said).toContain("hint: give those of its server");
     }
   });
 
   test("names a certificate that nobody trusts, and a server without TLS", { timeout: 120_000 }, async () => {
-    const said = await saidOf(secure.url);
+    const said = await errorAt(secure.url);
     expect(said).toContain("the certificate of the queue's server is not trusted");
     expect(said).toContain("NODE_EXTRA_CA_CERTS");
-    expect(await saidOf(plain.url.replace("redis:", "rediss:"))).toContain("a port without it keeps silent");
+    expect(await errorAt(plain.url.replace("redis:", "rediss:"))).toContain("a port without it keeps silent");
   });
 
   test("makes a study over TLS, with the certificate of a lab", { timeout: 300_000 }, async () => {
@@ -88,7 +88,7 @@ test.skipIf(withoutPostgres !== null)(
   },
   async () => {
     const server = await startPostgres();
-    expect(await saidOf(`${server.url}?sslmode=require`)).toContain("the queue does not speak TLS");
+    expect(await errorAt(`${server.url}?sslmode=require`)).toContain("the queue does not speak TLS");
     await server.stop();
   },
 );

@@ -57,7 +57,7 @@ export function makeCertificate(folder: string): Certificate {
   return made;
 }
 
-/** With a certificate it speaks TLS only. */
+/** `tls`: the certificate; then it takes TLS connections only. */
 export async function startRedis({
   host = "127.0.0.1",
   tls,

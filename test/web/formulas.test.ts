@@ -19,6 +19,12 @@ async function pair(page: Page, name: string): Promise<string> {
   return (await row.locator("dd").textContent())!;
 }
 
+/** The values of a formula in their order, and what they give. */
+async function formulaOf(page: Page, result: string): Promise<string[]> {
+  const row = page.getByRole("dialog").locator(".formulas div", { has: page.getByText(`${result} = `) });
+  return (await row.locator("dd").textContent())!.replace(/^= /, "").split(/ [+·=] /);
+}
+
 /** "864 × 47.4 um² = 0.041 mm²", multiplied again. */
 function expectProduct(text: string, unit: string): void {
   const [count, one, all] = text.split(/[×=]/);
@@ -68,8 +74,10 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
     expectProduct(await pair(page, "area"), "m²");
     expectProduct(await pair(page, "leakage"), "W");
     const [, one, ofAll] = /^one (.*); all (.*)$/.exec((await dialog.locator(".value").textContent())!)!;
-    const works = [await pair(page, "forward read, m²"), await pair(page, "backward read, m²")];
-    const sum = works.reduce((total, text) => total + Number(text), 0);
+    // "… + … = …" beside "area of one = area for forward reads + area for backward reads"
+    const areas = await formulaOf(page, "area of one");
+    const sum = areas.slice(0, -1).reduce((total, text) => total + quantity(text, "m²"), 0);
+    expect(areas).toHaveLength(3);
     expect(Math.abs(sum / quantity(one!, "m²") - 1)).toBeLessThan(ROUNDING);
     expect(quantity(ofAll!, "m²")).toBeGreaterThan(100 * sum);
     const lines = await dialog.locator(".terms:not(.times) tbody tr").all();
@@ -96,6 +104,23 @@ describe.skipIf(!CHROMIUM)("the dialog of a number", () => {
     const time = quantity(await pair(page, "time that they add to one epoch"), "s");
     expect(Math.abs(seconds / time - 1)).toBeLessThan(ROUNDING);
     await expectAccessible(page);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("chip: what a read takes can be computed from the values beside its symbols", async () => {
+    const { page, problems } = await app.open(
+      `/chip?${new URLSearchParams({ "network.width": "1", zoom: "kernel-position tiles/PEs/sub-arrays" })}`,
+    );
+    const plan = page.getByRole("group", { name: /^Plan of/ });
+    await plan.getByRole("button", { name: /^ADC$/ }).first().press("Enter");
+    const [switching, time, voltage, current, spent] = await formulaOf(page, "E_conversion, forward");
+    const flow = quantity(time!, "s") * quantity(voltage!, "V") * quantity(current!, "A");
+    const made = quantity(switching!, "J") + flow;
+    expect(Math.abs(made / quantity(spent!, "J") - 1)).toBeLessThan(ROUNDING);
+    const [lines, times, each, reading] = await formulaOf(page, "energy of a forward read");
+    const read = Number(plain(lines!)) * Number(plain(times!)) * quantity(each!, "J");
+    expect(Math.abs(read / quantity(reading!, "J") - 1)).toBeLessThan(ROUNDING);
     expect(problems).toEqual([]);
     await page.close();
   });

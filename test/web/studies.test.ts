@@ -76,6 +76,35 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     await page.close();
   });
 
+  test("varies keys of a network that was dropped on the page", async () => {
+    const network = `input = { height = 32, width = 32, channels = 3 }
+layers = [
+  { kind = "fc", name = "narrow", units = 7 },
+  { kind = "fc", name = "classes", units = 10, relu = false },
+]
+`;
+    // sizes of the built-in network before it are left behind
+    const { page, problems } = await app.open(train());
+    const card = page.locator(".networkcard");
+    await card
+      .locator("input[type=file]")
+      .setInputFiles({ name: "narrow.toml", mimeType: "text/plain", buffer: Buffer.from(network) });
+    await page.getByRole("button", { name: "Take this network into the form" }).click();
+    await card.getByRole("heading", { name: /narrow/ }).waitFor();
+    await page.getByRole("button", { name: "Sweep training.rule", exact: true }).click();
+    await page.getByRole("textbox", { name: "training.rule", exact: true }).fill("software, sgd");
+    await page.getByLabel("Seeds").fill("2");
+    await page.getByText("4 runs with the experiment on the left").waitFor();
+    await page.getByRole("button", { name: "Start study" }).click();
+    await page.waitForURL(/#\/studies\?study=/);
+    await state(page, "done");
+    const results = page.locator("section[aria-label=Results] tbody tr");
+    await expect.poll(() => results.count()).toBe(2);
+    await expect.poll(() => results.first().textContent()).toMatch(/ % ± .*2$/);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   test("what cannot be swept is refused with words, before and by the server", async () => {
     const { page } = await app.open(train({ sweep: "training.learningRate=low to high, 3 values" }));
     await page.getByText('"low" and "high" are no numbers of this key').waitFor();

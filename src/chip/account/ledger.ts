@@ -1,6 +1,7 @@
 // The account of one epoch: every joule and second with its place, layer and phase; every built circuit with its area. All reports are
 // sums over it. Not a tree (tree.ts makes one) and not the physics (component/, and the files of each level).
 import type { Block, Cost } from "../component/block.ts";
+import type { Formula, Quantity } from "../component/formula.ts";
 
 export const PHASES = ["forward", "backward", "weightGradient", "weightUpdate"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -16,9 +17,9 @@ export interface Built {
   readonly leakage: number;
   /** Share of it that works for some layer: empty cells and what stands beside them does not. */
   readonly utilization: number;
-  /** How its size and costs follow from its parameters, in one line. */
-  readonly formula: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
+  /** How its figures are made up; computed where somebody reads them, not in a sweep. */
+  readonly formulas: () => readonly Formula[];
+  readonly parameters: Readonly<Record<string, Quantity | string>>;
 }
 
 /** Work of one epoch at one place. Latency is what it adds to the epoch: 0 for work that runs beside other work. */
@@ -41,12 +42,12 @@ export interface Ledger {
   readonly entries: readonly Entry[];
 }
 
-/** What one layer spends in one phase, line by line. A page that is done is never changed: chips of a sweep have most of theirs in common. */
+/** The spending of one layer in one phase, line by line. A page that is done is never changed: chips of a sweep have most of theirs in common. */
 export class LedgerPage {
   readonly layer: string;
   readonly phase: Phase;
   private readonly paths: (readonly string[])[] = [];
-  /** Of each line: energy, latency, uses, turns, turn (Entry). Side by side, because most pages are only ever summed. */
+  /** Five numbers a line: energy, latency, uses, turns, turn (Entry). Side by side, because most pages are only ever summed. */
   private readonly figures: number[] = [];
 
   constructor({ layer, phase }: Pick<Entry, "layer" | "phase">) {
@@ -133,16 +134,16 @@ export class LedgerBook implements Ledger {
     path: readonly string[],
     block: Pick<Block, "area" | "leakage">,
     count: number,
-    about: Pick<Built, "formula" | "parameters" | "utilization">,
+    about: Pick<Built, "formulas" | "parameters" | "utilization">,
   ): void {
-    const { formula, parameters, utilization } = about;
+    const { formulas, parameters, utilization } = about;
     this.built.push({
       path,
       count,
       area: block.area * count,
       leakage: block.leakage * count,
       utilization,
-      formula,
+      formulas,
       parameters,
     });
   }
@@ -183,7 +184,7 @@ export class LedgerBook implements Ledger {
     this.open = null;
   }
 
-  /** What comes next stands on a page of its own: the number of pages before it. */
+  /** Begins a new page; gives the number of pages before it. */
   turnPage(): number {
     this.open = null;
     return this.pages.length;
@@ -202,7 +203,7 @@ export class LedgerBook implements Ledger {
     for (let i = first; i < this.pages.length; i++) this.pages[i] = pageFor(this.pages[i]!);
   }
 
-  /** Of the whole book, figures added in its order. Areas: m², powers: W. */
+  /** Sums over the whole book, added in its order. Areas: m², powers: W. */
   get sums(): BookSums {
     const energy = zeroPhases();
     const latency = zeroPhases();

@@ -15,8 +15,9 @@ export interface ChipNode {
   readonly energy: Readonly<Record<Phase, number>>;
   /** s that it adds to one epoch. */
   readonly latency: Readonly<Record<Phase, number>>;
-  readonly formula: string;
-  readonly parameters: Readonly<Record<string, number | string>>;
+  /** How its own figures are made up, computed when it is asked; none where they are the sums of its children's. */
+  readonly formulas: Built["formulas"];
+  readonly parameters: Built["parameters"];
   readonly children: readonly ChipNode[];
 }
 
@@ -29,7 +30,7 @@ interface Draft {
     leakage: number;
     /** m² that work for some layer. */
     used: number;
-    formula: string;
+    formulas: Built["formulas"];
     parameters: Built["parameters"];
   };
   readonly energy: Record<Phase, number>;
@@ -44,7 +45,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
     own.area += built.area;
     own.leakage += built.leakage;
     own.used += built.area * built.utilization;
-    own.formula = built.formula;
+    own.formulas = built.formulas;
     own.parameters = built.parameters;
   }
   for (const { path, phase, energy, latency } of ledger.entries) {
@@ -56,7 +57,7 @@ export function chipTree(ledger: Ledger, name = "chip"): ChipNode {
 }
 
 function draft(name: string): Draft {
-  const own = { count: 1, area: 0, leakage: 0, used: 0, formula: "sum of its parts", parameters: {} };
+  const own = { count: 1, area: 0, leakage: 0, used: 0, formulas: () => [], parameters: {} };
   return { name, children: new Map(), own, energy: zeroPhases(), latency: zeroPhases() };
 }
 
@@ -93,7 +94,7 @@ function closed({ name, children, own, energy, latency }: Draft): ChipNode {
     leakage: add((node) => node.leakage),
     energy: phases("energy"),
     latency: phases("latency"),
-    formula: own.formula,
+    formulas: own.formulas,
     parameters: own.parameters,
     children: all,
   };

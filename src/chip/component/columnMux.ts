@@ -17,6 +17,10 @@ export interface ColumnMuxSpec {
 }
 
 export interface ColumnMux extends Block {
+  readonly outputs: number;
+  /** Gates of one switch, and its diffusions on one side, F. */
+  readonly gateCap: number;
+  readonly drainCap: number;
   /** Gates of one selection's n and p transistors: what its decoder drives, F. */
   readonly loadN: number;
   readonly loadP: number;
@@ -33,6 +37,9 @@ export function columnMux(tech: Technology, spec: ColumnMuxSpec): ColumnMux {
     width,
     height,
     leakage: 0,
+    outputs,
+    gateCap: gate.gateCap,
+    drainCap,
     loadN: gate.gateCapN * outputs,
     loadP: gate.gateCapP * outputs,
     select: (voltage, load = 0) => ({

@@ -21,6 +21,11 @@ export interface DacSpec {
 export interface Dac extends Block {
   /** One conversion in each of `active` converters. */
   readonly convert: (active?: number) => Cost;
+  /** Parts of a conversion: capacitance of one converter, F; the share of it that switches; J of the register's data in one, and of the clock in all. */
+  readonly capacitance: number;
+  readonly energyFactor: number;
+  readonly registerEnergy: number;
+  readonly clockEnergy: number;
 }
 
 /** F, F/m² and the mean energy factor. */
@@ -37,6 +42,10 @@ export function dac(tech: Technology, { count, bits, voltage, clock, width }: Da
     width,
     height: area / width,
     leakage: stored.leakage,
+    capacitance: capacitors,
+    energyFactor: SWITCHING,
+    registerEnergy: stored.store(bits / 2).energy - stored.store(0).energy,
+    clockEnergy: stored.store(0).energy,
     convert: (active = count) => ({
       energy: active * SWITCHING * capacitors * voltage ** 2 + stored.store((active * bits) / 2).energy,
       latency: 1 / clock,

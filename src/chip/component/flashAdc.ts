@@ -27,6 +27,9 @@ export interface FlashAdcSpec {
 export interface FlashAdc extends Block {
   /** One conversion of a column that carries the given current, A. */
   readonly convert: (current: number) => Cost;
+  /** J of a conversion without the share of the column's current, which is `columnVoltage` times that current and the time. */
+  readonly switching: (current: number) => number;
+  readonly columnVoltage: number;
 }
 
 /** Minimum transistors of a comparator with its reference branch. */
@@ -57,14 +60,19 @@ export function flashAdc(tech: Technology, { count, mode, references, width }: F
   const power = (comparators * capacitance * tech.vdd ** 2) / SENSING_WINDOW;
   const published =
     tech.calibration === "silicon" ? conversionEnergy(tech, "flash", Math.log2(comparators + 1)) : null;
+  const time = (current: number) =>
+    mode === "voltage" ? SENSING_WINDOW : settling(tech, references, current);
+  const switching = (latency: number) => published ?? latency * power;
   return {
     area,
     width,
     height: area / width,
     leakage: count * comparators * offCurrent(tech, minimum, "n") * tech.vdd,
+    columnVoltage: column,
+    switching: (current) => switching(time(current)),
     convert(current) {
-      const latency = mode === "voltage" ? SENSING_WINDOW : settling(tech, references, current);
-      return { energy: (published ?? latency * power) + latency * column * current, latency };
+      const latency = time(current);
+      return { energy: switching(latency) + latency * column * current, latency };
     },
   };
 }

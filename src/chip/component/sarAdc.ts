@@ -23,6 +23,9 @@ export interface SarAdcSpec {
 export interface SarAdc extends Block {
   /** One conversion of a column that carries the given current, A. */
   readonly convert: (current: number) => Cost;
+  /** J of a conversion without the share of the column's current, which is `columnVoltage` times that current and the time. */
+  readonly switching: (current: number) => number;
+  readonly columnVoltage: number;
 }
 
 /** Minimum transistors of the comparator with its first bit, and of every further bit. */
@@ -46,6 +49,8 @@ export function sarAdc(tech: Technology, { count, levels, width }: SarAdcSpec): 
     width,
     height: area / width,
     leakage: count * p * inverter(tech, minimum, pWidth).leakage * tech.vdd,
+    switching: () => switching,
+    columnVoltage: voltageColumn,
     convert: (current) => ({
       energy: switching + latency * voltageColumn * current,
       latency,

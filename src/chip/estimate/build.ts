@@ -1,5 +1,6 @@
 // Everything that is built, entered into the ledger: each circuit once with its count, down to the parts of a sub-array.
 
+import { isResidual } from "../../training/rules/rule.ts";
 import type { Built, LedgerBook } from "../account/ledger.ts";
 import type { Block } from "../component/block.ts";
 import type { Chip, Circuits } from "../level/chip.ts";
@@ -10,22 +11,36 @@ import { SECOND_ARRAYS, secondArrays } from "../phase/transfer.ts";
 import { builtTiles, type Floorplan, type TileKind } from "../plan/floorplan.ts";
 import type { ChipSpec, CircuitSpec } from "../spec/spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
+import {
+  cellsFormula,
+  holding,
+  moving,
+  NO_FORMULAS,
+  NOTHING_BUILT,
+  partFormulas,
+  partsOf,
+  pulsing,
+  rowReadFormula,
+  summing,
+  treesOf,
+  updateFormulas,
+  wires,
+  working,
+  writeFormulas,
+} from "./builtFormulas.ts";
 
 const GRADIENT_UNIT = "weight-gradient unit";
 
-/** Digits of areas in parameters, for people who check a sum. */
-const DIGITS = 6;
-
-/** A circuit (null where the chip has none), how many of it, and what its size follows from. */
+/** A circuit (null where the chip has none), how many of it, and how its figures are made up. */
 type Line = readonly [
   name: string,
   circuit: Pick<Block, "area" | "leakage"> | null,
   count: number,
-  formula: string,
+  formulas: Built["formulas"],
   parameters?: Built["parameters"],
 ];
 
-/** What chips of equal circuits have in common. */
+/** Lines that chips of equal circuits share. */
 const ofCircuits = new WeakMap<Circuits, Map<string, readonly Built[]>>();
 
 export function enterBuilt(book: LedgerBook, { spec, chip, outerProduct }: BuiltChip): void {
@@ -34,13 +49,21 @@ export function enterBuilt(book: LedgerBook, { spec, chip, outerProduct }: Built
   book.buildOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, chip.circuits, outerProduct));
   enterLines(book, [], sharedLines(spec, chip));
   if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
+  if (chip.batchAtOnce)
+    enterLines(book, ["DRAM"], [["values of batch normalization", NOTHING_BUILT, 1, moving(chip.dram)]]);
   if (outerProduct) return;
   book.buildOnce(known, "gradient arrays", () => enterGradientArrays(book, chip.circuits));
   enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
   enterSecondArrays(book, spec, chip);
   const { update, velocityStore } = chip;
-  const lane = "multiplier, adders, shifter and registers of each lane";
-  enterLines(book, [], [["update unit", update, 1, lane, { bitsPerWeight: update.bitsPerWeight }]]);
+  const bits = { value: update.bitsPerWeight, unit: "bit" };
+  enterLines(
+    book,
+    [],
+    [["update unit", update, 1, updateFormulas(update), { "bits moved for a weight": bits }]],
+  );
+  if (!velocityStore && bits.value > 0)
+    enterLines(book, ["DRAM"], [["velocities", NOTHING_BUILT, 1, moving(chip.dram)]]);
   enterLines(book, ["update unit"], [coresOf("velocity memory", velocityStore)]);
 }
 
@@ -55,23 +78,34 @@ function enterTiles(book: LedgerBook, spec: CircuitSpec, chip: Circuits, outerPr
     enterTile(book, spec, chip, tile, chip.plan.tileCounts[i]!);
     const lines = 2 * tile.kind.peSize * tile.kind.pes * chip.plan.tileCounts[i]!;
     if (outerProduct)
-      enterLines(book, pePath(tile), [
-        [GENERATORS, chip.generator, lines, "shift register and comparator at each line of a PE"],
-      ]);
+      enterLines(book, pePath(tile), [[GENERATORS, chip.generator, lines, pulsing(chip.generator)]]);
   });
 }
 
 function enterGradientArrays(book: LedgerBook, { gradient }: Circuits): void {
   const { rows, columns, array, alongRows, alongColumns } = gradient;
-  enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { rows, columns });
+  enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { shape: { rows, columns } });
 }
 
-/** Enters the second arrays of rules that have a fast device beside each weight's own. */
+/** Enters the further devices of a rule: in sub-arrays of their own, or in those of the weights. */
 function enterSecondArrays(book: LedgerBook, spec: ChipSpec, chip: Chip): void {
-  const count = chip.plan.layers.reduce((sum, { layer }) => sum + secondArrays(spec, layer), 0);
-  const { rows, columns, cell, rOn } = spec.array;
-  if (count > 0)
-    enterArrays(book, [SECOND_ARRAYS], chip.subArray, count, { rows, columns, cell: cell.name, rOn });
+  const { subArray, plan, tiles } = chip;
+  const { hardware } = spec.update;
+  const count = plan.layers.reduce((sum, { layer }) => sum + secondArrays(spec, layer), 0);
+  const reading: Line = ["reading", NOTHING_BUILT, 1, () => [rowReadFormula(subArray)]];
+  const writing: Line = ["writing", NOTHING_BUILT, 1, () => writeFormulas(subArray)];
+  if (count > 0) {
+    enterArrays(book, [SECOND_ARRAYS], subArray, count, { shape: spec.array, cells: cellsOf(spec) });
+    enterLines(book, [SECOND_ARRAYS], [reading, writing]);
+  }
+  if (!isResidual(hardware)) return;
+  const [, ...read] = reading;
+  const [, ...written] = writing;
+  for (const tile of tiles) {
+    enterLines(book, subArrayPath(tile), [["transfers (reading)", ...read]]);
+    if (hardware.second === "residual-programmed")
+      enterLines(book, subArrayPath(tile), [["reference cells (programming)", ...written]]);
+  }
 }
 
 function enterLines(
@@ -80,40 +114,56 @@ function enterLines(
   lines: readonly Line[],
   utilization = 1,
 ): void {
-  for (const [name, circuit, count, formula, parameters = {}] of lines)
-    if (circuit) book.build([...path, name], circuit, count, { formula, parameters, utilization });
+  for (const [name, circuit, count, formulas, parameters = {}] of lines)
+    if (circuit) book.build([...path, name], circuit, count, { formulas, parameters, utilization });
 }
 
 const coresOf = (name: string, memory: Chip["velocityStore"]): Line => [
-  ...([name, memory, 1, "SRAM cores"] as const),
-  memory ? { cores: memory.cores } : {},
+  name,
+  memory,
+  1,
+  memory?.formulas ?? NO_FORMULAS,
 ];
 
+const cellsOf = ({ array: { cell, rOn } }: CircuitSpec): Built["parameters"] => ({
+  cell: cell.name,
+  R_on: { value: rOn, unit: "ohm" },
+});
+
 function sharedLines({ buffers }: ChipSpec, chip: Chip): Line[] {
-  const { buffer, tree, sums, relu, pooling, elementwise, outputs, busWidth, poolers } = chip;
-  const kind = buffers.globalKind;
+  const { buffer, tree, sums, relu, pooling, elementwise, outputs, busWidth, poolers, window, dram } = chip;
   return [
-    ["global buffer", buffer, 1, "cores of core² bits", { cores: buffer.cores, kind }],
-    ["global H-tree", tree, 1, "repeated wires to all tiles", { busWidth, path: tree.path }],
-    ["sums across tiles", sums, 1, "adder trees", { trees: outputs }],
-    ["activation", relu, 1, "a shifter for each result", { units: outputs }],
-    ["elementwise adders", elementwise, 1, "additions, and means of pooling", { lanes: outputs }],
-    ["pooling", chip.window > 1 ? pooling : null, 1, "comparators of a window", { windows: poolers }],
+    ["global buffer", buffer, 1, buffer.formulas, { kind: buffers.globalKind }],
+    ["global H-tree", tree, 1, moving(tree), wires(tree, busWidth)],
+    ["sums across tiles", sums, 1, partsOf("trees", outputs, sums)],
+    ["activation", relu, 1, working("shifters", outputs, relu, relu.shift())],
+    [
+      "elementwise adders",
+      elementwise,
+      1,
+      elementwise ? working("adders", outputs, elementwise, elementwise.add()) : NO_FORMULAS,
+    ],
+    ["pooling", window > 1 ? pooling : null, 1, working("windows", poolers, pooling, pooling.pool())],
+    ["DRAM", NOTHING_BUILT, 1, moving(dram), { bandwidth: { value: dram.bandwidth, unit: "bit/s" } }],
   ];
 }
 
 function normalizationLines({ arithmetic, memory, lanes }: NormalizationUnit): Line[] {
-  return [
-    ["arithmetic", arithmetic, 1, "a float32 adder and multiplier in each lane", { lanes }],
-    ["parameters", memory, 1, "SRAM cores", { cores: memory.cores }],
-  ];
+  return [["arithmetic", arithmetic, 1, partsOf("lanes", lanes, arithmetic)], coresOf("parameters", memory)];
 }
 
 function gradientLines({ gradient, gradientAdders, gradientLanes, gradientStore, sumBits }: Chip): Line[] {
-  const words = gradient.alongRows;
+  const { adders, alongRows } = gradient;
+  const bits = { value: sumBits, unit: "bit" };
   return [
-    ["adder trees", gradient.adders, 1, "sum over the arrays of all positions", { words }],
-    ["gradient adders", gradientAdders, 1, "one for each lane", { lanes: gradientLanes, bits: sumBits }],
+    ["adder trees", adders, 1, summing(adders, alongRows)],
+    [
+      "gradient adders",
+      gradientAdders,
+      1,
+      working("lanes", gradientLanes, gradientAdders, gradientAdders.add()),
+      { bits },
+    ],
     coresOf("gradient memory", gradientStore),
   ];
 }
@@ -122,17 +172,24 @@ function enterTile(book: LedgerBook, spec: CircuitSpec, chip: Circuits, tile: Ti
   const { pe, kind, adders, input, output, tree } = tile;
   const words = kind.subArraysAlongRows;
   const pes = count * kind.pes;
-  const { rows, columns, cell, rOn } = spec.array;
-  const cells = { rows, columns, cell: cell.name, rOn };
   const used = utilizationOf(chip.plan, kind);
-  enterArrays(book, subArrayPath(tile), chip.subArray, pes * pe.subArrays, cells, used);
+  const { array, activationBits } = spec;
+  const inputs = { word: activationBits, words: array.rows };
+  const turns = Math.ceil(array.columns / array.forward.linesPerAdc);
+  enterArrays(book, subArrayPath(tile), chip.subArray, pes * pe.subArrays, {
+    shape: array,
+    cells: cellsOf(spec),
+    used,
+  });
   enterLines(
     book,
     pePath(tile),
     [
-      ["adder trees", pe.adders, pes, "sum over sub-arrays", { words, bits: pe.partialBits }],
-      ["input registers", pe.input, pes, "a word for each row"],
-      ["output registers", pe.output, pes, "a sum for each converter", { bits: pe.sumBits }],
+      ["adder trees", pe.adders, pes, treesOf(pe.trees, pe.adders, words)],
+      ["input registers", pe.input, pes, holding(pe.input, inputs)],
+      ["output registers", pe.output, pes, holding(pe.output, { word: pe.sumBits, words: turns })],
+      ["input bus", NOTHING_BUILT, pes, moving(pe.inputBus)],
+      ["output bus", NOTHING_BUILT, pes, moving(pe.outputBus)],
     ],
     used,
   );
@@ -140,10 +197,10 @@ function enterTile(book: LedgerBook, spec: CircuitSpec, chip: Circuits, tile: Ti
     book,
     tilePath(tile),
     [
-      ["adder trees", adders, count, "sum over PEs", { words: kind.pes, bits: pe.sumBits }],
-      ["input buffer", input, count, "cores of core² bits", { cores: input.cores }],
-      ["output buffer", output, count, "cores of core² bits", { cores: output.cores }],
-      ["H-tree", tree, count, "repeated wires to all PEs", { path: tree.path }],
+      ["adder trees", adders, count, treesOf(tile.trees, adders, kind.pes)],
+      ["input buffer", input, count, input.formulas],
+      ["output buffer", output, count, output.formulas],
+      ["H-tree", tree, count, moving(tree), wires(tree)],
     ],
     used,
   );
@@ -156,33 +213,23 @@ function utilizationOf({ layers }: Floorplan, kind: TileKind): number {
   return own.reduce((sum, plan) => sum + plan.utilization * builtTiles(plan), 0) / tiles;
 }
 
+interface ArraysBuilt {
+  readonly shape: { readonly rows: number; readonly columns: number };
+  /** Text beside their size. */
+  readonly cells?: Built["parameters"];
+  readonly used?: number;
+}
+
 function enterArrays(
   book: LedgerBook,
   path: readonly string[],
   array: SubArray,
   count: number,
-  shape: Built["parameters"] & { readonly rows: number; readonly columns: number },
-  utilization = 1,
+  { shape, cells = {}, used = 1 }: ArraysBuilt,
 ): void {
-  const formula = "rows · columns · area of a cell";
-  const cell = array.cells.area / (shape.rows * shape.columns);
-  const parameters = { ...shape, "area of a cell, m²": Number(cell.toPrecision(DIGITS)) };
-  book.build([...path, "cells"], array.cells, count, { formula, parameters, utilization });
-  for (const { block, name, formula } of [...array.forward, ...array.backward, ...array.writing])
-    if (block.area > 0)
-      book.build([...path, name], block, count, { formula, parameters: areasOf(array, name), utilization });
-}
-
-/** m² in one array, for each of the works that have a circuit of this name. */
-function areasOf(array: SubArray, name: string): Record<string, number> {
-  const works = {
-    "forward read, m²": array.forward,
-    "backward read, m²": array.backward,
-    "writing, m²": array.writing,
-  };
-  const areas = Object.entries(works).map(([work, parts]) => {
-    const area = parts.reduce((sum, part) => sum + (part.name === name ? part.block.area : 0), 0);
-    return [work, Number(area.toPrecision(DIGITS))] as const;
-  });
-  return Object.fromEntries(areas.filter(([, area]) => area > 0));
+  const at = { parameters: {}, utilization: used };
+  const formulas = () => [cellsFormula(array, shape)];
+  book.build([...path, "cells"], array.cells, count, { formulas, parameters: cells, utilization: used });
+  for (const { block, name } of [...array.forward, ...array.backward, ...array.writing])
+    book.build([...path, name], block, count, { ...at, formulas: () => partFormulas(array, name) });
 }

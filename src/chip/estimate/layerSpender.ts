@@ -19,17 +19,17 @@ import type { Activity, LayerActivity } from "../spec/activity.ts";
 import type { Dataflow } from "../spec/dataflow.ts";
 import type { ChipInput } from "../spec/spec.ts";
 
-/** Of one layer, by work. */
+/** Pages of one layer, by work. */
 type Works = Map<string, readonly LedgerPage[]>;
-/** By layer, and what else its works depend on. */
+/** Works by layer and by the other inputs that they depend on. */
 type Layers = Map<string, Works>;
 
-/** What one layer's works are taken from and kept in. */
+/** Memories from which one layer's works are taken, and in which they are stored. */
 interface Kept {
-  /** Of chips of equal circuits; and where the buffer and what updates are equal, too. */
+  /** Shared by chips of equal circuits; the second one by those whose buffer and update circuits are equal, too. */
   readonly circuits: Works;
   readonly onChip: Works;
-  /** Of this chip, whatever the gradients of other layers do. */
+  /** Works of this chip that do not depend on the gradients of other layers. */
   readonly own: Works;
 }
 
@@ -52,15 +52,15 @@ export function layerSpender(
   };
 }
 
-/** What dataflows of one chip spend in common. */
+/** Costs that dataflows of one chip share. */
 interface Common {
-  /** By layer: all that does not depend on how the gradients of other layers add up. */
+  /** Key: layer. Costs that do not depend on how the gradients of other layers add up. */
   readonly works: Layers;
   /** A whole layer, by the memory for gradients, which depends on it; null where the layer has none there. */
   readonly layers: Map<Store | null, Works>;
 }
 
-/** Of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
+/** Costs of the last chip, as a choice of gradients, a ladder and a search price it under many dataflows (level/chip.ts). */
 let last: null | {
   readonly input: ChipInput;
   readonly activity: Activity | null;
@@ -74,13 +74,13 @@ function commonOf(input: ChipInput, flow: Dataflow, activity: Activity | null): 
   return keptIn(last.common, key, () => ({ works: new Map(), layers: new Map() }));
 }
 
-/** By activity; both end with the circuits. */
+/** Key: activity. Both memories end with the circuits. */
 const ofCircuits = new WeakMap<Circuits, WeakMap<LayerActivity, Layers>>();
 const ofChips = new WeakMap<
   Circuits,
   WeakMap<UpdateCircuits, WeakMap<Store, WeakMap<LayerActivity, Layers>>>
 >();
-/** Of circuits and an activity; then they begin anew. */
+/** Most layers of circuits and an activity; then the memory begins anew. */
 const MOST_LAYERS = 500;
 
 function keptFor({ chip, activity, plan, spec, flow }: WholeContext): Omit<Kept, "own"> {

@@ -8,6 +8,7 @@
 import { remembering } from "../../base/remembering.ts";
 import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
+import { type Formula, formula } from "../component/formula.ts";
 import { registerFile } from "../component/registerFile.ts";
 import { sramBuffer } from "../component/sramBuffer.ts";
 import type { WordMemory, WordMemorySpec } from "../component/wordMemory.ts";
@@ -35,6 +36,8 @@ export interface Store extends Block {
   readonly cores: number;
   readonly read: (bits: number) => Cost;
   readonly write: (bits: number) => Cost;
+  /** How the energy of a bit is made up. */
+  readonly formulas: () => readonly Formula[];
 }
 
 export const store = (tech: Technology, spec: StoreSpec): Store => remembered({ tech, ...spec });
@@ -101,6 +104,30 @@ function build({ tech, ...spec }: Question): Store {
     leakage: one.leakage * cores + path * together * word * wire.leakage,
     read: through(one.read),
     write: through(one.write),
+    formulas: () => [
+      formula("capacity", cores * (small ? bits : core ** 2), "bit", {
+        text: "cores · bits of a core",
+        symbols: { cores, "bits of a core": [small ? bits : core ** 2, "bit"] },
+      }),
+      ...(["read", "write"] as const).map((what) =>
+        formula(
+          `energy of a ${what === "read" ? "bit that is read" : "bit that is written"}`,
+          through(one[what])(1).energy,
+          "J",
+          published === null
+            ? {
+                text: "E_word / bits of a word + path · E_wire",
+                symbols: {
+                  E_word: [one[what](word).energy, "J"],
+                  "bits of a word": word,
+                  path: [path, "m"],
+                  E_wire: [wire.energy, "J/m"],
+                },
+              }
+            : { text: "E_published", symbols: { E_published: [published, "J"] } },
+        ),
+      ),
+    ],
   };
 }
 

@@ -125,7 +125,7 @@ type OperandContext = OnChipContext & {
   readonly flow: Pick<Dataflow, "shared">;
 };
 
-/** Of one image. */
+/** Counts of one image. */
 function operandBits({ spec, plan: { layer } }: OnChipContext) {
   return {
     bits: layer.inputs * inputBits(spec, layer),

@@ -1,10 +1,11 @@
 // Digital circuits behind the converters of a sub-array: sums over the rows of a sequential read, over the cells of a weight, over the
 // bits of an input.
 import { adder } from "../component/adder.ts";
+import { type Cost, repeated } from "../component/block.ts";
 import { register } from "../component/register.ts";
 import { shiftAdd } from "../component/shiftAdd.ts";
 import type { Technology } from "../technology/technology.ts";
-import type { ReadPart } from "./part.ts";
+import type { ReadFormulas, ReadLoad, ReadPart } from "./part.ts";
 
 export interface AccumulateSpec {
   /** Sensed lines, converters, and lines that each takes in turn. */
@@ -64,25 +65,29 @@ function rowSums(tech: Technology, spec: AccumulateSpec, bits: number): ReadPart
   const { outputs, linesPerAdc, clock, width } = spec;
   const sums = adder(tech, { bits, count: outputs, width });
   const kept = register(tech, { bits: (bits + 1) * outputs, clock, width });
-  const additions = (load: Parameters<ReadPart["read"]>[0]) => load.driven * load.activity * linesPerAdc;
-  const times = (cost: { energy: number; latency: number }, count: number) => ({
-    energy: cost.energy * count,
-    latency: cost.latency * count,
-  });
+  const additions = (load: ReadLoad) => load.driven * load.activity * linesPerAdc;
+  const explained = (load: ReadLoad, what: string, { energy, latency }: Cost): ReadFormulas => {
+    const counts = { "active lines": load.driven * load.activity, "lines of a converter": linesPerAdc };
+    const text = (letter: string) => `active lines · lines of a converter · ${letter}_${what}`;
+    return {
+      energy: { text: text("E"), symbols: { ...counts, [`E_${what}`]: [energy, "J"] } },
+      time: { text: text("t"), symbols: { ...counts, [`t_${what}`]: [latency, "s"] } },
+    };
+  };
   return [
     {
       name: "row adders",
       works: "each conversion",
       block: sums,
-      formula: "active rows · lines per ADC · E_addition",
-      read: (load) => times(sums.add(), additions(load)),
+      read: (load) => repeated(sums.add(), additions(load)),
+      explain: (load) => explained(load, "addition", sums.add()),
     },
     {
       name: "row registers",
       works: "each conversion",
       block: kept,
-      formula: "active rows · lines per ADC · E_clock cycle",
-      read: (load) => times(kept.store(), additions(load)),
+      read: (load) => repeated(kept.store(), additions(load)),
+      explain: (load) => explained(load, "cycle", kept.store()),
     },
   ];
 }
@@ -98,14 +103,29 @@ function shifts(
   const { lines, outputs, clock, width, readPulse } = spec;
   const circuit = shiftAdd(tech, { count: outputs, bits, steps, clock, width });
   const cost = circuit.accumulate(turns, readPulse);
+  const step = circuit.step();
   return {
     name,
     works: "each conversion",
     block: circuit,
-    formula: "converters · turns · (E_addition + E_shift register)",
     read: (load) => ({
       energy: (cost.energy * load.sensed) / lines,
       latency: cost.latency,
+    }),
+    explain: (load) => ({
+      energy: {
+        text: "turns · E_step · sensed lines / lines that are built",
+        symbols: {
+          turns,
+          E_step: [step.energy, "J"],
+          "sensed lines": load.sensed,
+          "lines that are built": lines,
+        },
+      },
+      time: {
+        text: "t_step + (turns − 1) · max(0; t_step − t_read)",
+        symbols: { turns, t_step: [step.latency, "s"], t_read: [readPulse, "s"] },
+      },
     }),
   };
 }

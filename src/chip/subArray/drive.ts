@@ -1,7 +1,7 @@
 // Drivers of the lines of a sub-array in a read. In each read every group of sensed lines that shares a converter takes its turns, and the
 // drivers repeat the input for each turn.
-import { repeated } from "../component/block.ts";
-import { dac } from "../component/dac.ts";
+import { type Cost, repeated } from "../component/block.ts";
+import { type Dac, dac } from "../component/dac.ts";
 import { rowDecoder } from "../component/rowDecoder.ts";
 import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
@@ -9,7 +9,7 @@ import { wordlineDriver } from "../component/wordlineDriver.ts";
 import { wordlineSwitchMatrix } from "../component/wordlineSwitchMatrix.ts";
 import type { SubArraySpec } from "../spec/spec.ts";
 import type { ReadDirection } from "./direction.ts";
-import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
+import { NO_BLOCK, type ReadFormulas, type ReadLoad, type ReadPart } from "./part.ts";
 
 /** Gate voltage of the selectors, V: well above the threshold, so that they add little resistance (NVSim, Dong et al. 2012). */
 export const ACCESS_VOLTAGE = 1.1;
@@ -38,7 +38,8 @@ function sequentialParts(
   const { technology: tech, array } = spec;
   const { driven, driveEdge, drivenLine, read } = direction;
   if (!direction.forward && sources) return [sourcePart(spec, direction, sources)];
-  const turns = (load: ReadLoad) => activeLines(load) * (array.cell.access === "sram" ? 1 : read.linesPerAdc);
+  const turnsOfLine = array.cell.access === "sram" ? 1 : read.linesPerAdc;
+  const turns = (load: ReadLoad) => activeLines(load) * turnsOfLine;
   const decoder = rowDecoder(tech, {
     addressBits: Math.max(1, Math.ceil(Math.log2(driven))),
     height: driveEdge,
@@ -49,8 +50,8 @@ function sequentialParts(
       name: "line decoder",
       works: "each phase",
       block: decoder,
-      formula: "active lines · turns · E_address",
       read: (load) => repeated(selected, turns(load)),
+      explain: (load) => ofActiveLines(load, turnsOfLine, { what: "address", one: selected }),
     },
   ];
   if (array.cell.access === "sram") return parts;
@@ -62,8 +63,8 @@ function sequentialParts(
       name: "line drivers",
       works: "each phase",
       block: driver,
-      formula: "active lines · turns · E_line",
       read: (load) => repeated(one, turns(load)),
+      explain: (load) => ofActiveLines(load, turnsOfLine, { what: "line", one }),
     },
   ];
 }
@@ -77,12 +78,13 @@ function wordlinePart({ technology: tech, array, clock }: SubArraySpec, directio
     clock,
     accessVoltage: ACCESS_VOLTAGE,
   });
+  const bit = (active: number) => matrix.read(active, array.readVoltage, drivenLine);
   return {
     name: "word-line switches",
     works: "each phase",
     block: matrix,
-    formula: "turns · (registers + active rows · (gates + diffusions))",
-    read: (load) => repeated(matrix.read(activeLines(load), array.readVoltage, drivenLine), read.linesPerAdc),
+    read: (load) => repeated(bit(activeLines(load)), read.linesPerAdc),
+    explain: (load) => switched(bit, { turns: read.linesPerAdc, active: activeLines(load) }),
   };
 }
 
@@ -97,36 +99,35 @@ function switchPart({ technology: tech, array, clock }: SubArraySpec, direction:
     clock,
     resistance: SERIES_SHARE * (sram ? drivenLine.resistance : array.rOn / sensed),
   });
+  const voltage = sram ? tech.vdd : array.readVoltage;
+  const bit = (active: number) => matrix.drive({ toggled: active, charged: active, voltage, ...drivenLine });
   return {
     name: "line switches",
     works: "each phase",
     block: matrix,
-    formula: "turns · (registers + active lines · (gates + diffusions))",
-    read: (load) => {
-      const active = activeLines(load);
-      const voltage = sram ? tech.vdd : array.readVoltage;
-      return repeated(
-        matrix.drive({ toggled: active, charged: active, voltage, ...drivenLine }),
-        read.linesPerAdc,
-      );
-    },
+    read: (load) => repeated(bit(activeLines(load)), read.linesPerAdc),
+    explain: (load) => switched(bit, { turns: read.linesPerAdc, active: activeLines(load) }),
   };
 }
 
 /** Transposed reads go through the switches of the source lines. */
 function sourcePart({ array }: SubArraySpec, direction: ReadDirection, sources: SwitchMatrix): ReadPart {
   const { drivenLine, read } = direction;
+  const bit = (active: number) =>
+    sources.drive({ toggled: active, charged: active, voltage: array.readVoltage, ...drivenLine });
+  const inTurns = (load: ReadLoad) =>
+    read.parallel
+      ? { active: activeLines(load), turns: read.linesPerAdc }
+      : { active: 1, turns: activeLines(load) * read.linesPerAdc };
   return {
     name: "source-line switches",
     works: "each phase",
     block: NO_BLOCK,
-    formula: "turns · (registers + active columns · (gates + diffusions)); built for writing",
     read: (load) => {
-      const active = activeLines(load);
-      const [together, turns] = read.parallel ? [active, 1] : [1, active];
-      const switching = { toggled: together, charged: together, voltage: array.readVoltage, ...drivenLine };
-      return repeated(sources.drive(switching), turns * read.linesPerAdc);
+      const { active, turns } = inTurns(load);
+      return repeated(bit(active), turns);
     },
+    explain: (load) => switched(bit, inTurns(load)),
   };
 }
 
@@ -142,10 +143,86 @@ function dacPart({ technology: tech, array, clock }: SubArraySpec, direction: Re
     name: "DAC",
     works: "each phase",
     block: converters,
-    formula: `driven lines · (0.66·2^B·C·V² + register)${sram ? " + active lines · C_line·vdd²" : ""}`,
     read: (load) => {
       const { energy, latency } = converters.convert(load.driven);
       return { energy: energy + lineEnergy * activeLines(load), latency: latency * read.linesPerAdc };
+    },
+    explain: (load) =>
+      dacFormulas(converters, load, {
+        voltage,
+        turns: read.linesPerAdc,
+        lineCapacitance: sram ? drivenLine.capacitance : null,
+      }),
+  };
+}
+
+/** Line after line. */
+function ofActiveLines(
+  load: ReadLoad,
+  turns: number,
+  { what, one }: { readonly what: string; readonly one: Cost },
+): ReadFormulas {
+  const counts = { "active lines": activeLines(load), turns };
+  const text = (letter: string) => `active lines · turns · ${letter}_${what}`;
+  return {
+    energy: { text: text("E"), symbols: { ...counts, [`E_${what}`]: [one.energy, "J"] } },
+    time: { text: text("t"), symbols: { ...counts, [`t_${what}`]: [one.latency, "s"] } },
+  };
+}
+
+/** Registers of all lines, and gates and diffusions of the active ones. */
+function switched(
+  bit: (active: number) => Cost,
+  { turns, active }: { readonly turns: number; readonly active: number },
+): ReadFormulas {
+  const registers = bit(0).energy;
+  return {
+    energy: {
+      text: "turns · (E_registers + active lines · E_gates and diffusions)",
+      symbols: {
+        turns,
+        E_registers: [registers, "J"],
+        "active lines": active,
+        "E_gates and diffusions": [bit(1).energy - registers, "J"],
+      },
+    },
+    time: {
+      text: "turns · t_switching",
+      symbols: { turns, t_switching: [bit(active).latency, "s"] },
+    },
+  };
+}
+
+interface DacLines {
+  readonly voltage: number;
+  readonly turns: number;
+  /** F; null where the energy of the lines is entered elsewhere. */
+  readonly lineCapacitance: number | null;
+}
+
+function dacFormulas(converters: Dac, load: ReadLoad, lines: DacLines): ReadFormulas {
+  const { energyFactor, capacitance, clockEnergy, registerEnergy } = converters;
+  const { voltage, turns, lineCapacitance } = lines;
+  const conversion = "driven lines · (switching factor · C_capacitors · V_input² + E_register) + E_clock";
+  const symbols = {
+    "driven lines": load.driven,
+    "switching factor": energyFactor,
+    C_capacitors: [capacitance, "F"],
+    V_input: [voltage, "V"],
+    E_register: [registerEnergy, "J"],
+    E_clock: [clockEnergy, "J"],
+  } as const;
+  return {
+    energy:
+      lineCapacitance === null
+        ? { text: conversion, symbols }
+        : {
+            text: `${conversion} + active lines · C_line · V_input²`,
+            symbols: { ...symbols, "active lines": activeLines(load), C_line: [lineCapacitance, "F"] },
+          },
+    time: {
+      text: "turns · t_clock",
+      symbols: { turns, t_clock: [converters.convert().latency, "s"] },
     },
   };
 }

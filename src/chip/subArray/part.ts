@@ -1,5 +1,6 @@
 // The parts of a sub-array: what is built, and what one operation costs in each.
 import type { Block, Cost } from "../component/block.ts";
+import type { Expression, Formula } from "../component/formula.ts";
 
 /** Load of one read. */
 export interface ReadLoad {
@@ -14,12 +15,19 @@ export interface ReadLoad {
   readonly lineCurrent: number;
 }
 
+export interface ReadFormulas {
+  readonly energy: Expression;
+  readonly time?: Expression;
+  readonly parts?: readonly Formula[];
+}
+
 export interface ReadPart {
   readonly name: string;
   /** Whether it works once in each phase of a read of signed inputs, or once for each conversion. */
   readonly works: "each phase" | "each conversion";
   readonly block: Pick<Block, "area" | "leakage" | "width" | "height">;
-  readonly formula: string;
+  /** How the energy and the time of a read are made up, and figures that go into these; no time where it passes beside others'. */
+  readonly explain: (load: ReadLoad) => ReadFormulas;
   /** Cost of reading one input bit (analog: one input vector) from all sensed lines. */
   readonly read: (load: ReadLoad) => Cost;
 }

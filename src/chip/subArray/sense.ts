@@ -100,12 +100,12 @@ function linesPart(
   const settle =
     (0.2 * sensedLine.capacitance * (sense.meanResistance / together) * read.linesPerAdc) / reads;
   const sensedEnergy = sensedWire * array.readVoltage ** 2;
-  const drivenEnergy = drivenLine.capacitance * (direction.forward ? tech.vdd : array.readVoltage) ** 2;
+  const drivenVoltage = direction.forward ? tech.vdd : array.readVoltage;
+  const drivenEnergy = drivenLine.capacitance * drivenVoltage ** 2;
   return {
     name: "array lines",
     works: "each phase",
     block: { area: 0, width: 0, height: 0, leakage: 0 },
-    formula: "Σ C_line·V² of driven and sensed lines; settling 0.2·R·C / reads of an input",
     read: ({ activity, driven: lines, sensed, charged = sensed }) => {
       const active = activity * lines;
       const energy = read.parallel
@@ -113,6 +113,32 @@ function linesPart(
         : active * (sensedEnergy * charged + drivenEnergy * read.linesPerAdc);
       return { energy, latency: settle };
     },
+    explain: ({ activity, driven: lines, sensed, charged = sensed }) => ({
+      energy: {
+        text: read.parallel
+          ? "charged lines · C_sensed · V_read² + active lines · turns · C_driven · V_driven²"
+          : "active lines · (charged lines · C_sensed · V_read² + turns · C_driven · V_driven²)",
+        symbols: {
+          "charged lines": charged,
+          C_sensed: [sensedWire, "F"],
+          V_read: [array.readVoltage, "V"],
+          "active lines": activity * lines,
+          turns: read.linesPerAdc,
+          C_driven: [drivenLine.capacitance, "F"],
+          V_driven: [drivenVoltage, "V"],
+        },
+      },
+      time: {
+        text: "0.2 · C_line · R_cell / cells together · turns / reads of an input",
+        symbols: {
+          C_line: [sensedLine.capacitance, "F"],
+          R_cell: [sense.meanResistance, "ohm"],
+          "cells together": together,
+          turns: read.linesPerAdc,
+          "reads of an input": reads,
+        },
+      },
+    }),
   };
 }
 
@@ -127,15 +153,38 @@ function dischargeParts({ technology: tech }: SubArraySpec, direction: ReadDirec
       name: "precharger",
       works: "each phase",
       block: circuit,
-      formula: "turns · 2 · sensed lines · C·vdd²",
       read: (load) => repeated(circuit.precharge(2 * (load.charged ?? load.sensed), sensedLine), turns(load)),
+      explain: (load) => {
+        const one = circuit.precharge(1, sensedLine);
+        return {
+          energy: {
+            text: "turns · 2 · charged lines · E_bit line",
+            symbols: {
+              turns: turns(load),
+              "charged lines": load.charged ?? load.sensed,
+              "E_bit line": [one.energy, "J"],
+            },
+          },
+          time: {
+            text: "turns · t_precharge",
+            symbols: { turns: turns(load), t_precharge: [one.latency, "s"] },
+          },
+        };
+      },
     },
     {
       name: "array lines",
       works: "each phase",
       block: { area: 0, width: 0, height: 0, leakage: 0 },
-      formula: "discharge of a bit line; its charge is the precharger's",
       read: (load) => ({ energy: 0, latency: read.parallel ? time : time * turns(load) }),
+      explain: (load) => ({
+        // the charge of its bit lines is the precharger's
+        energy: { text: "0", symbols: {} },
+        time: {
+          text: "turns · t_discharge",
+          symbols: { turns: read.parallel ? 1 : turns(load), t_discharge: [time, "s"] },
+        },
+      }),
     },
   ];
 }
@@ -154,11 +203,23 @@ function countPart(
   return {
     name: "adder trees",
     block: counters,
-    formula: "sensed lines · E_count(driven lines); lines of one tree in turn",
     works: "each conversion",
     read: (load) => {
       const { energy, latency } = counters.countOnes(load.driven);
       return { energy: energy * load.sensed, latency: latency * linesPerAdc };
+    },
+    explain: (load) => {
+      const { energy, latency } = counters.countOnes(load.driven);
+      return {
+        energy: {
+          text: "sensed lines · E_count",
+          symbols: { "sensed lines": load.sensed, E_count: [energy, "J"] },
+        },
+        time: {
+          text: "lines of a tree · t_count",
+          symbols: { "lines of a tree": linesPerAdc, t_count: [latency, "s"] },
+        },
+      };
     },
   };
 }
@@ -178,10 +239,22 @@ function latchPart(
     name: "ADC",
     works: "each conversion",
     block: latches,
-    formula: "active lines · sensed lines · E_latch",
     read: ({ activity, driven, sensed: lines }) => {
       const active = activity * driven;
       return { energy: latches.sense.energy * active * lines, latency: latches.sense.latency * active };
+    },
+    explain: ({ activity, driven, sensed: lines }) => {
+      const counts = { "active lines": activity * driven };
+      return {
+        energy: {
+          text: "active lines · sensed lines · E_latch",
+          symbols: { ...counts, "sensed lines": lines, E_latch: [latches.sense.energy, "J"] },
+        },
+        time: {
+          text: "active lines · t_latch",
+          symbols: { ...counts, t_latch: [latches.sense.latency, "s"] },
+        },
+      };
     },
   };
 }

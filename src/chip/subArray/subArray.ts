@@ -2,10 +2,12 @@
 // or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
 import { remembering } from "../../base/remembering.ts";
 import { type Block, type Cost, inSeries, repeated } from "../component/block.ts";
+import type { Formula } from "../component/formula.ts";
 import { precharger } from "../component/precharger.ts";
 import { sramWriteDriver } from "../component/sramWriteDriver.ts";
 import { type SwitchMatrix, switchMatrix } from "../component/switchMatrix.ts";
 import { SERIES_SHARE } from "../component/transmissionGate.ts";
+import { TYPICAL } from "../spec/activity.ts";
 import { type ArrayLines, accessResistanceOf, arrayLines } from "../spec/cell.ts";
 import type { ArraySpec, SubArraySpec } from "../spec/spec.ts";
 import { sramCellLeakage } from "../technology/sramCell.ts";
@@ -13,15 +15,17 @@ import type { Technology } from "../technology/technology.ts";
 import { bitCell } from "./bitCell.ts";
 import { directionOf } from "./direction.ts";
 import { driveParts } from "./drive.ts";
-import type { ReadLoad, ReadPart } from "./part.ts";
+import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
 import { senseParts } from "./sense.ts";
 import { pulseWrite, type SubArrayWrite, sramWrite } from "./write.ts";
+import { pulseFormula, rowFormula, sramRowFormula } from "./writeFormulas.ts";
 
 /** A circuit that is built and only writes. */
 export interface WritePart {
   readonly name: string;
   readonly block: Pick<Block, "area" | "leakage">;
-  readonly formula: string;
+  /** How the energy of one of its operations is made up. */
+  readonly formulas: () => readonly Formula[];
 }
 
 export interface SubArray {
@@ -31,6 +35,8 @@ export interface SubArray {
   readonly backward: readonly ReadPart[];
   readonly writing: readonly WritePart[];
   readonly write: SubArrayWrite;
+  /** All lines driven and sensed, at typical activity: what formulas are shown for. */
+  readonly whole: Readonly<Record<"forward" | "backward", ReadLoad>>;
   /** Cells and all circuits: m², W. */
   readonly area: number;
   readonly leakage: number;
@@ -74,6 +80,7 @@ function build({ training, ...spec }: Question): SubArray {
     backward,
     writing,
     write,
+    whole: { forward: wholeLoad(spec, lines, true), backward: wholeLoad(spec, lines, false) },
     area: built.reduce((sum, block) => sum + block.area, 0),
     leakage: built.reduce((sum, block) => sum + block.leakage, 0),
   };
@@ -85,6 +92,20 @@ export function cellCurrent(tech: Technology, array: ArraySpec, state: number): 
   if (array.cell.access === "sram") return array.readVoltage / access;
   const conductance = (1 / array.onOffRatio + state * (1 - 1 / array.onOffRatio)) / array.rOn;
   return array.readVoltage / (1 / conductance + (array.cell.name === "fefet" ? 0 : access));
+}
+
+function wholeLoad(spec: SubArraySpec, lines: ArrayLines, forward: boolean): ReadLoad {
+  const { driven, converted, sensed, read } = directionOf(spec, lines, forward);
+  const { inputBits, errorBits, meanState } = TYPICAL;
+  const activity = forward ? inputBits : errorBits;
+  const cell = cellCurrent(spec.technology, spec.array, meanState);
+  return {
+    activity,
+    driven,
+    sensed: converted,
+    charged: sensed,
+    lineCurrent: read.parallel ? activity * driven * cell : cell,
+  };
 }
 
 function readParts(
@@ -128,8 +149,9 @@ function pulseWriting(spec: SubArraySpec, lines: ArrayLines, sources: SwitchMatr
       {
         name: "source-line switches",
         block: sources,
-        formula: "a pair of switches, a register and a level shifter a column",
+        formulas: () => [rowFormula(spec, lines, sources)],
       },
+      { name: "cells (writing)", block: NO_BLOCK, formulas: () => [pulseFormula(tech, array)] },
     ],
     write: pulseWrite(tech, array, lines, { sources, levels, clock }),
   };
@@ -146,12 +168,14 @@ function sramWriting(
   const line = { capacitance: lines.columnCap, resistance: lines.columnResistance };
   const one = forward[0]!.read({ activity: 1 / array.rows, driven: array.rows, sensed: 0, lineCurrent: 0 });
   const row = repeated(one, 1 / (array.forward.parallel ? array.forward.linesPerAdc : 1));
+  const bits = (changed: number) => inSeries(bitLines.precharge(changed, line), drivers.write(changed, line));
+  const circuits = { row, bits, flip: bitCell(tech).flip };
+  const formulas = () => [sramRowFormula(circuits, array.columns / 2)];
   return {
-    writing: [{ name: "write drivers", block: drivers, formula: "three inverters a column" }],
-    write: sramWrite({
-      row,
-      bits: (changed) => inSeries(bitLines.precharge(changed, line), drivers.write(changed, line)),
-      flip: bitCell(tech).flip,
-    }),
+    writing: [
+      { name: "write drivers", block: drivers, formulas },
+      { name: "writing", block: NO_BLOCK, formulas },
+    ],
+    write: sramWrite(circuits),
   };
 }

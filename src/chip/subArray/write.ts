@@ -30,10 +30,10 @@ export interface WriteCosts {
 export type SubArrayWrite = (load: WriteLoad) => WriteCosts;
 
 /** Remanent polarization of HfO2-based films, C/m², and the film's area, F² (Müller et al., Nano Letters 2012; NeuroSim V2.1 manual). */
-const POLARIZATION = 0.2;
-const FILM_AREA = 2;
+export const POLARIZATION = 0.2;
+export const FILM_AREA = 2;
 /** Gate charge of an ionic or capacitive gate per pulse, C/m², on the same area: 1 fF/µm² swings by the write voltage (Tang et al., IEDM 2018). */
-const GATE_CAP = 1e-2;
+export const GATE_CAP = 1e-2;
 
 /** Cells that are written by voltage pulses. */
 export function pulseWrite(
@@ -46,13 +46,7 @@ export function pulseWrite(
     clock,
   }: { readonly sources: SwitchMatrix; readonly levels: number; readonly clock: number },
 ): SubArrayWrite {
-  const wordLine = { capacitance: lines.wordLineCap, resistance: lines.rowResistance };
-  const rowDriver = wordlineSwitchMatrix(tech, {
-    rows: array.rows,
-    height: lines.columnLength,
-    clock,
-    accessVoltage: ACCESS_VOLTAGE,
-  }).write(wordLine);
+  const rowDriver = rowSelection(tech, array, lines, clock);
   return (load) => {
     const { writeVoltage: voltage, columns } = array;
     const perRow = load.rowsUpdated > 0 ? load.cellsUpdated / load.rowsUpdated : 0;
@@ -75,8 +69,20 @@ export function pulseWrite(
   };
 }
 
+/** One row is selected for writing. */
+export function rowSelection(
+  tech: Technology,
+  { rows }: Pick<ArraySpec, "rows">,
+  lines: ArrayLines,
+  clock: number,
+): Cost {
+  const wordLine = { capacitance: lines.wordLineCap, resistance: lines.rowResistance };
+  const drivers = { rows, height: lines.columnLength, clock, accessVoltage: ACCESS_VOLTAGE };
+  return wordlineSwitchMatrix(tech, drivers).write(wordLine);
+}
+
 /** All pulses of all cells, J. */
-function cellEnergy(tech: Technology, array: ArraySpec, levels: number, load: WriteLoad): number {
+export function cellEnergy(tech: Technology, array: ArraySpec, levels: number, load: WriteLoad): number {
   const { writeVoltage: voltage, writePulse, rOn, onOffRatio, cell } = array;
   const film = FILM_AREA * tech.node ** 2;
   switch (cell.write) {

@@ -168,8 +168,8 @@ test("the page holds everything and asks no other place for anything", () => {
   const page = chipPage(report, experiment, drawn);
   for (const words of [
     "49.9 TOPS/W",
-    "n·e &lt;1 level&gt;",
-    "bits = 6",
+    "energy &lt;1 level&gt; = n · e = 3 · 4 J = 12 J",
+    "bits: 6 bit",
     "&lt;conv1&gt;",
     "+ overlap: what it does",
   ])

@@ -3,6 +3,8 @@ import { TERA } from "../../base/units.ts";
 import { chipEnergy, componentEnergies } from "../../chip/account/chipEnergy.ts";
 import { totalOf } from "../../chip/account/ledger.ts";
 import type { ByPhase, ChipReport, LadderStep, LayerEstimate } from "../../chip/account/records.ts";
+import type { ChipNode } from "../../chip/account/tree.ts";
+import type { Formula } from "../../chip/component/formula.ts";
 
 export type ChipDocument = ReturnType<typeof chipDocument>;
 
@@ -41,9 +43,19 @@ export function chipDocument({ experimentHash, estimate, byCalibration, ladder, 
     search: search && { ...search, best: stepDocument(search.best) },
     activity: estimate.activity,
     warnings: estimate.warnings,
-    tree: estimate.tree,
+    tree: treeDocument(estimate.tree),
     floorplan: estimate.floorplan,
   };
+}
+
+type TreeDocument = Omit<ChipNode, "formulas" | "children"> & {
+  readonly formulas: readonly Formula[];
+  readonly children: readonly TreeDocument[];
+};
+
+/** The formulas of every circuit are computed. */
+function treeDocument({ formulas, children, ...node }: ChipNode): TreeDocument {
+  return { ...node, formulas: formulas(), children: children.map(treeDocument) };
 }
 
 /** A layer's energy is that of the circuits at work: leakage belongs to the chip. */

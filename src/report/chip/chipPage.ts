@@ -15,6 +15,7 @@ import {
 } from "../figure/htmlPage.ts";
 import { formatCount, formatPercent, formatValue } from "../text/format.ts";
 import { chipHeadline, chipSubject, momentumText, searchLines, significant } from "./chipHeadline.ts";
+import { formulaLines, parameterText } from "./formulaText.ts";
 import { PHASE_NAMES } from "./phaseNames.ts";
 
 export function chipPage(
@@ -87,7 +88,10 @@ function tree(node: ChipNode): string {
     ...(node.utilization < 1 ? [`${formatPercent(node.utilization, 0)} used`] : []),
   ];
   const line = `<b>${escapeHtml(node.name)}</b>${count}: ${escapeHtml(figures.join(", "))}`;
-  const parameters = Object.entries(node.parameters).map(([key, value]) => `${key} = ${value}`);
-  const facts = [node.formula, ...parameters].map(escapeHtml).join("; ");
-  return `<details><summary>${line}</summary><p>${facts}</p>\n${node.children.map(tree).join("\n")}</details>`;
+  const formulas = node.formulas().map((formula) => formulaLines(formula).join(" = "));
+  const parameters = Object.entries(node.parameters).map(([key, value]) => `${key}: ${parameterText(value)}`);
+  const facts = [...formulas, ...parameters].map((fact) => `<p>${escapeHtml(fact)}</p>`);
+  const below = node.children.length > 0 ? ["<p>sum of its parts</p>"] : [];
+  const inside = [...facts, ...below, ...node.children.map(tree)].join("\n");
+  return `<details><summary>${line}</summary>${inside}</details>`;
 }

@@ -51,7 +51,7 @@ describe.each(clusterNames())("the cluster %s", (name) => {
   });
 });
 
-/** Stands for a worker: says its part, and leaves a checkpoint when it is told to stop. */
+/** Stands for a worker: says its part, and leaves a checkpoint when it is asked to stop. */
 const WORKER = 'trap "exit 75" TERM; echo "$2" > "$0.part"; while :; do sleep 0.05; done';
 
 // what each system tells a task: its number, the signal that comes first, to whom; and the exit code that it takes for "not yet done"

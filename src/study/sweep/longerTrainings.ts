@@ -1,11 +1,11 @@
-// What longer trainings say of rungs of a halving that have no result of their own. A rung is the begin of the same training: the curve of a longer
+// Answers rungs of a halving from longer trainings. A rung is the beginning of the same training: the curve of a longer
 // rung, or of the whole training, has its accuracy and its loss, and nothing is trained for them again.
 import type { StudyFolder } from "./folder.ts";
 import type { ObjectiveName, PointAnswer } from "./objectives.ts";
 import { type Plan, workIdOf, workOfId } from "./plan.ts";
 import type { PointResult } from "./pointResult.ts";
 
-/** What a curve says after each epoch. */
+/** Objectives that a curve has after each epoch. */
 const OF_CURVES: readonly ObjectiveName[] = ["testAccuracy", "bestTestAccuracy", "trainLoss"];
 
 /** All results that are there and those that follow from longer trainings, by id (workIdOf). Throws as StudyFolder.answers. */
@@ -14,7 +14,7 @@ export function answersFor(plan: Plan, folder: StudyFolder): Map<string, PointAn
   return new Map([...answers, ...longerAnswers(plan, folder, new Set(answers.keys()))]);
 }
 
-/** Of rungs that are not in `finished`; none where halving judges by what a curve does not have. Other figures than the curve's are missing.
+/** Answers of rungs that are not in `finished`; none where halving judges by an objective that no curve has. They hold the curve's figures alone.
  *  Throws as StudyFolder.readResult. */
 export function longerAnswers(
   { points, question }: Plan,
@@ -36,7 +36,7 @@ export function longerAnswers(
   return found;
 }
 
-/** Of each hash the most epochs: infinite for the whole training. */
+/** Most epochs by hash: infinite for the whole training. */
 function trainedEpochs(finished: ReadonlySet<string>): Map<string, number> {
   const trained = new Map<string, number>();
   for (const id of finished) {

@@ -1,4 +1,5 @@
 // Energy, time and area by kind of circuit.
+import { useMemo } from "preact/hooks";
 import type { ChipEstimate } from "../../../src/chip/account/records.ts";
 import { areaFigure, energyFigure, timeFigure } from "../../../src/report/chip/chipFigures.ts";
 import { viewState } from "../address.ts";
@@ -9,7 +10,8 @@ const FIGURES = { energy: energyFigure, time: timeFigure, area: areaFigure } as 
 const [quantity, choose] = viewState<keyof typeof FIGURES>("bars", "energy");
 
 export function Bars({ estimate }: { readonly estimate: ChipEstimate }) {
-  const figure = (FIGURES[quantity.value] ?? energyFigure)(estimate);
+  const make = FIGURES[quantity.value] ?? energyFigure;
+  const figure = useMemo(() => make(estimate), [make, estimate]);
   return (
     <section class="card">
       <header>

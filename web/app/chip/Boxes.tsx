@@ -2,6 +2,8 @@
 import type { Rect } from "../../../src/report/chip/treemap.ts";
 
 export interface Box extends Rect {
+  /** Stays while figures change: the box is moved and named anew, not made anew. */
+  readonly id: string;
   readonly title: string;
   /** Written inside where it has room. */
   readonly label: string;
@@ -35,8 +37,8 @@ export function Boxes({ title, boxes, height }: BoxesProps) {
       role="group"
       aria-label={title}
     >
-      {boxes.map((box, i) => (
-        <PressedBox key={`${box.title} ${i}`} box={box} scale={scale} />
+      {boxes.map((box) => (
+        <PressedBox key={box.id} box={box} scale={scale} />
       ))}
     </svg>
   );

@@ -104,11 +104,12 @@ function Trail({ path }: { readonly path: readonly string[] }) {
 
 function chipBoxes({ floorplan, tree }: ChipEstimate): Part[] {
   const seen = new Set<string>();
-  return floorplan.map((box): Part => {
+  return floorplan.map((box, i): Part => {
     const first = !seen.has(box.layer ?? box.name);
     seen.add(box.layer ?? box.name);
     const node = nodeOfBox(tree, box);
     return {
+      id: `${box.name} ${i}`,
       x: box.x,
       y: box.y,
       width: box.width,
@@ -129,11 +130,12 @@ const nodeOfBox = (tree: ChipNode, box: FloorplanBox): ChipNode | undefined =>
 
 function partBoxes(node: ChipNode, path: readonly string[]): Part[] {
   const seen = new Set<string>();
-  return zoomBoxes(node).map(({ node: part, opens, ...rect }): Part => {
+  return zoomBoxes(node).map(({ node: part, opens, ...rect }, i): Part => {
     const first = !seen.has(part.name);
     seen.add(part.name);
     return {
       ...rect,
+      id: `${part.name} ${i}`,
       title: opens ? single(part.name) : part.name,
       label: opens ? single(part.name) : part.name,
       colour: opens ? UNIT_COLOUR : componentColour([...path, part.name]),

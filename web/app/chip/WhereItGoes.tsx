@@ -42,6 +42,7 @@ export function WhereItGoes({ estimate }: { readonly estimate: ChipEstimate }) {
       const share = `${formatValue(Number(value(leaf).toPrecision(3)), unit)}, ${formatPercent(value(leaf) / total)}`;
       return {
         ...rects[j]!,
+        id: path.join("/"),
         title: `${leaf.name} (${place.name}): ${share}`,
         label: leaf.name,
         colour: COMPONENT_COLOURS[kind]!,

@@ -1,7 +1,9 @@
 // A circuit of the chip in the dialog: one of them and all of them, its formula, its parameters, what it takes of one epoch term by term.
 import { type Entry, totalOf } from "../../../src/chip/account/ledger.ts";
 import type { ChipNode } from "../../../src/chip/account/tree.ts";
+import { TYPICAL } from "../../../src/chip/spec/activity.ts";
 import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chip/chipZoom.ts";
+import { formulaLines, parameterText } from "../../../src/report/chip/formulaText.ts";
 import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
 import { formatCount, formatPercent, formatValue } from "../../../src/report/text/format.ts";
 import { explain, type Term, type TimeTerm } from "../explain/explain.ts";
@@ -17,9 +19,11 @@ export function explainNode(node: ChipNode): void {
     kind: "number",
     title: node.count > 1 ? `${node.name} of one ${unitAround(path)}, and of all` : node.name,
     value: valueText(node),
-    formula: node.formula,
+    formula: node.children.length > 0 ? "sum of its parts" : "uses × energy of one use, layer by layer",
+    formulas: node.formulas().map(formulaLines),
     parameters: [
-      ...Object.entries(node.parameters).map(([name, value]) => [name, String(value)] as const),
+      ...Object.entries(node.parameters).map(([name, value]) => [name, parameterText(value)] as const),
+      ...loadText(node),
       ["how many on the whole chip", formatCount(node.count)],
       ["area", countedText(node, node.area, "m²")],
       ["leakage", countedText(node, node.leakage, "W")],
@@ -33,6 +37,14 @@ export function explainNode(node: ChipNode): void {
       return same ? [totalOf(same.energy), same.area, same.leakage, totalOf(same.latency)] : [0, 0, 0, 0];
     },
   });
+}
+
+/** The load that formulas of reads are shown for. */
+function loadText({ formulas }: ChipNode): (readonly [string, string])[] {
+  const { inputBits, errorBits } = TYPICAL;
+  if (!formulas().some(({ result }) => result.endsWith(" read"))) return [];
+  const shares = `${formatPercent(inputBits, 0)} of the input bits one, ${formatPercent(errorBits, 0)} of the error bits`;
+  return [["the reads above", `of a whole sub-array, with ${shares}; those of a layer are in the table`]];
 }
 
 /** The unit around a circuit: "tile", "PE", "sub-array". */

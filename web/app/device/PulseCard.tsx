@@ -24,7 +24,12 @@ interface Props {
 export function PulseCard({ device, state, points, height }: Props) {
   useEffect(() => rewind, [device]);
   const ghost = useMemo(() => (before.value ? meanTrain(before.value) : []), [before.value]);
-  const figure = trainFigure(points, state.gMax, { ghost, played: played.value });
+  const dots = played.value;
+  const { gMax } = state;
+  const figure = useMemo(
+    () => trainFigure(points, gMax, { ghost, played: dots }),
+    [points, gMax, ghost, dots],
+  );
   const bend = useBending(device, state);
   return (
     <section class="card pulsecard">

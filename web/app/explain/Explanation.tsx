@@ -45,6 +45,7 @@ function Content({ shown }: { readonly shown: Subject }) {
       <h2 id="explained">{shown.title}</h2>
       <p class="value">{shown.value}</p>
       <p class="formula">{shown.formula}</p>
+      {shown.formulas && <Formulas formulas={shown.formulas} />}
       <Pairs pairs={shown.parameters} />
       {shown.terms && <Terms terms={shown.terms} />}
       {shown.times && <TimeTerms times={shown.times} />}
@@ -52,6 +53,17 @@ function Content({ shown }: { readonly shown: Subject }) {
     </div>
   );
 }
+
+const Formulas = ({ formulas }: { readonly formulas: readonly (readonly [string, string])[] }) => (
+  <dl class="formulas">
+    {formulas.map(([symbols, values]) => (
+      <div key={symbols}>
+        <dt>{symbols}</dt>
+        <dd>= {values}</dd>
+      </div>
+    ))}
+  </dl>
+);
 
 const Pairs = ({ pairs }: { readonly pairs: readonly (readonly [string, string])[] }) => (
   <dl class="pairs">

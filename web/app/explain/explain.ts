@@ -27,6 +27,8 @@ export type Subject =
       readonly value: string;
       /** How it is made, as an equation or a sentence. */
       readonly formula: string;
+      /** Formulas of its parts, each with symbols and again with their values. */
+      readonly formulas?: readonly (readonly [symbols: string, values: string])[];
       /** Parameters that went into it, with units. */
       readonly parameters: readonly (readonly [name: string, value: string])[];
       /** A sum that is made up of many terms, each as it is multiplied. */

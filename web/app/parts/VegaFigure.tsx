@@ -1,7 +1,7 @@
 // A figure of the command line, drawn by the same library from the same specification. Vega comes when the first figure is shown. Where
 // only the data change (a slider moves), the drawn view takes the new rows and nothing is compiled again.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { View, ViewOptions } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../src/report/figure/figure.ts";
@@ -31,6 +31,9 @@ const FITS = 3;
 /** Marks of a figure above which they are painted: each would be an element of the page. */
 const MANY = 2000;
 
+/** Pixels between two numbers of an axis, at least. */
+const LABELS_APART = 6;
+
 interface Drawn {
   readonly key: string;
   readonly view: View;
@@ -43,7 +46,9 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
   const busy = useRef(false);
   const width = useSignal(0);
   const problem = useSignal<string | null>(null);
-  const { spec, rows } = apart(themed(figure.spec, width.value, isDark()));
+  const room = width.value;
+  const dark = isDark();
+  const { spec, rows } = useMemo(() => apart(themed(figure.spec, room, dark)), [figure, room, dark]);
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => {
       width.value = Math.floor(entry!.contentRect.width);
@@ -55,8 +60,8 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
     };
   }, []);
   useEffect(() => {
-    if (width.value === 0) return;
-    next.current = { spec, rows, place: place.current!, width: width.value };
+    if (room === 0) return;
+    next.current = { spec, rows, place: place.current!, width: room };
     if (busy.current) return;
     busy.current = true;
     drawLatest(drawn, next)
@@ -69,7 +74,8 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
       .finally(() => {
         busy.current = false;
       });
-  });
+    // beside a figure that changed, others are rendered again as they were
+  }, [spec, rows, room]);
   return (
     <figure class="figure">
       {problem.value && <Problem title="The figure cannot be drawn" text={problem.value} />}
@@ -217,6 +223,7 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
     config: {
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
+      axisQuantitative: { labelSeparation: LABELS_APART },
       legend: { ...config?.legend, labelColor: ink, titleColor: ink },
       header: { labelColor: ink, titleColor: ink },
       text: { color: ink },

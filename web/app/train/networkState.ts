@@ -45,7 +45,8 @@ export async function takeDropped(): Promise<void> {
     const { file, definition } = now;
     const { name } = await send<StoredNetwork>(`networks?name=${encodeURIComponent(file.name)}`, file);
     kept.value = new Map([...kept.peek(), [name, definition]]);
-    turnTo({ "network.name": name });
+    // sizes of a built-in network, which a file gives itself
+    turnTo({ "network.name": name, "network.width": undefined, "network.hidden": undefined });
     forgetNetwork();
   } catch (error) {
     dropProblem.value = problemText(error);

@@ -1,4 +1,4 @@
-// What is wrong where a queue gives no answer, as far as the words of its server and of TLS say it.
+// Names the reason why a queue gives no answer, as far as the words of its server and of TLS say it.
 
 export interface QueueTrouble {
   readonly what: string;
@@ -41,7 +41,7 @@ const KNOWN: readonly Known[] = [
 
 const SILENT = "the queue does not answer";
 
-/** Of an error of a client library, with its causes. `tls`: whether the URL asks for TLS. */
+/** The trouble behind an error of a client library and its causes. `tls`: whether the URL asks for TLS. */
 export function queueTrouble(error: unknown, tls: boolean): QueueTrouble {
   for (let one = error; one instanceof Error; one = one.cause) {
     const text = `${(one as NodeJS.ErrnoException).code ?? ""} ${one.message}`;

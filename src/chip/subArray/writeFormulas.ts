@@ -1,0 +1,112 @@
+// How the energies of writing a sub-array are made up (write.ts), for those who want to compute them again.
+import { type Expression, type Formula, formula } from "../component/formula.ts";
+import type { SwitchMatrix } from "../component/switchMatrix.ts";
+import { TYPICAL } from "../spec/activity.ts";
+import type { ArrayLines } from "../spec/cell.ts";
+import type { ArraySpec, SubArraySpec } from "../spec/spec.ts";
+import type { Technology } from "../technology/technology.ts";
+import {
+  cellEnergy,
+  FILM_AREA,
+  GATE_CAP,
+  POLARIZATION,
+  pulseWrite,
+  rowSelection,
+  type SramWriteCircuits,
+  sramWrite,
+} from "./write.ts";
+
+/** One pulse into a cell in its mean state. */
+export function pulseFormula(tech: Technology, array: ArraySpec): Formula {
+  const levels = 2 ** array.bitsPerCell;
+  const { meanState } = TYPICAL;
+  const load = { rowsUpdated: 1, rowPulses: 1, cellsUpdated: 1, cellPulses: 1, meanState };
+  return formula(
+    "energy of a pulse",
+    cellEnergy(tech, array, levels, load),
+    "J",
+    pulseExpression(tech, array, levels),
+  );
+}
+
+function pulseExpression(tech: Technology, array: ArraySpec, levels: number): Expression {
+  const film = [FILM_AREA * tech.node ** 2, "m²"] as const;
+  const voltage = [array.writeVoltage, "V"] as const;
+  switch (array.cell.write) {
+    case "resistive":
+      return {
+        text: "V_write² · (G_min + mean state · (G_max − G_min)) · t_pulse",
+        symbols: {
+          V_write: voltage,
+          G_min: [1 / array.onOffRatio / array.rOn, "S"],
+          "mean state": TYPICAL.meanState,
+          G_max: [1 / array.rOn, "S"],
+          t_pulse: [array.writePulse, "s"],
+        },
+      };
+    case "ferroelectric":
+      return {
+        text: "2 · P_r · area of the film · V_write / states",
+        symbols: {
+          P_r: [POLARIZATION, "C/m²"],
+          "area of the film": film,
+          V_write: voltage,
+          states: levels,
+        },
+      };
+    case "gate":
+      return {
+        text: "gate capacitance of an area · area of the gate · V_write²",
+        symbols: {
+          "gate capacitance of an area": [GATE_CAP, "F/m²"],
+          "area of the gate": film,
+          V_write: voltage,
+        },
+      };
+    case "sram":
+      return { text: "0", symbols: {} };
+    default:
+      return array.cell.write satisfies never;
+  }
+}
+
+/** One operation, LTP or LTD, on a row of which one cell is written. */
+export function rowFormula(
+  { technology: tech, array, clock }: SubArraySpec,
+  lines: ArrayLines,
+  sources: SwitchMatrix,
+): Formula {
+  const { columns, writeVoltage: voltage } = array;
+  const line = { voltage, capacitance: lines.columnCap, resistance: lines.columnResistance };
+  const drive = (toggled: number, charged: number) => sources.drive({ toggled, charged, ...line }).energy;
+  const registers = drive(0, 0);
+  const half = { rowsUpdated: 0.5, rowPulses: 1, cellsUpdated: 0.5, cellPulses: 1, meanState: 0.5 };
+  const levels = 2 ** array.bitsPerCell;
+  const { drivers } = pulseWrite(tech, array, lines, { sources, levels, clock })(half);
+  return formula("energy of a write operation on a row", drivers.energy, "J", {
+    text: "E_registers + columns · E_gates + written cells · E_diffusions + E_row",
+    symbols: {
+      E_registers: [registers, "J"],
+      columns,
+      E_gates: [drive(1, 0) - registers, "J"],
+      "written cells": 1,
+      E_diffusions: [drive(0, 1) - registers, "J"],
+      E_row: [rowSelection(tech, array, lines, clock).energy, "J"],
+    },
+  });
+}
+
+/** A row of SRAM in which so many bits change. */
+export function sramRowFormula(circuits: SramWriteCircuits, changed: number): Formula {
+  const load = { rowsUpdated: 1, rowPulses: 1, cellsUpdated: changed, cellPulses: 0, meanState: 0.5 };
+  const { cells, lines, drivers } = sramWrite(circuits)(load);
+  return formula("energy of writing a row", cells.energy + lines.energy + drivers.energy, "J", {
+    text: "E_row + changed bits · (E_bit lines + E_flip)",
+    symbols: {
+      E_row: [circuits.row.energy, "J"],
+      "changed bits": changed,
+      "E_bit lines": [circuits.bits(1).energy, "J"],
+      E_flip: [circuits.flip.energy, "J"],
+    },
+  });
+}
