@@ -1,4 +1,4 @@
-// What one layer spends in all phases of an epoch. Chips of a sweep, and dataflows of one chip, spend most of it alike: each work is priced once for
+// The spending of one layer in all phases of an epoch. Chips of a sweep, and dataflows of one chip, spend most of it alike: each work is priced once for
 // all that it depends on, which the types of phase/context.ts hold it to.
 import type { LedgerPage } from "../account/ledger.ts";
 import type { Chip, Circuits, UpdateCircuits } from "../level/chip.ts";
