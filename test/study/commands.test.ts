@@ -24,11 +24,18 @@ const COMMANDS = {
   compare: (out: string) => ["compare", "--rules", "software,sgd", ...SET, "--out", out],
   "what-if": (out: string) => ["device", "what-if", "ag-a-si", "--seeds", "1", ...SET, "--out", out],
   reproduce: (out: string) => [
-    ...["reproduce", "--scale", "smoke", "--only", "words"],
-    ...["--records", join(out, "smoke.jsonl")],
+    "reproduce",
+    "--scale",
+    "smoke",
+    "--only",
+    "words",
+    "--records",
+    join(out, "smoke.jsonl"),
   ],
 } as const;
 type Name = keyof typeof COMMANDS;
+/** Commands that read the run of each point share the disk with their workers: this folder of theirs. */
+const SHARED: Partial<Readonly<Record<Name, string>>> = { compare: "", reproduce: ".running/smoke" };
 
 /** The part of an answer that is equal on all machines. */
 function answerOf(name: Name, text: string, out: string): unknown {
@@ -116,8 +123,8 @@ describe.skipIf(withoutRedis !== null)("on a queue", () => {
   }
 
   test.each(names)("%s gives what it gives here", { timeout: 600_000 }, async (name) => {
-    // a comparison reads the run of each point, so that its worker shares the disk
-    const flags = name === "compare" ? ["--folder", at("queue-compare")] : [];
+    const shared = SHARED[name];
+    const flags = shared === undefined ? [] : ["--folder", at(`queue-${name}/${shared}`)];
     const there = await withWorker(flags, () => run(name, `queue-${name}`, ["--runner", "bullmq"], env()));
     expect(there).toEqual(await answerHere(name));
   });

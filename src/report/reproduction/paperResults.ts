@@ -15,11 +15,13 @@ export interface PaperRow {
   readonly lost: Summary | null;
 }
 
-/** One row for each kind of run that has a record, in the order of the groups. */
+/** One row for each kind of run that has a record, in the order of the groups. A group that borrows the software runs of another one waits for
+ *  runs of its own. */
 export function paperRows(found: readonly FoundPoint[]): PaperRow[] {
   return PAPER_GROUPS.flatMap((group) => {
     const points = found.filter((point) => point.group === group.name);
     const software = points.filter(({ axes }) => axes.rule === "software");
+    if (points.length === software.length && !(group.name in LEAST_SOFTWARE)) return [];
     return seedMeans(points).map((mean) => ({
       group,
       mean,

@@ -198,7 +198,9 @@ function summaryLines(reproduction: Reproduction): string[] {
 }
 
 function accuracyLimit({ found }: Reproduction): string {
-  const software = found.filter(({ group, axes }) => group === "claims" && axes.rule === "software");
+  const software = found.filter(
+    ({ group, axes }) => group === "claims" && axes.rule === "software" && axes.comparison === undefined,
+  );
   if (software.length === 0) return "No claim has been run.";
   const mean = software.reduce((sum, { record }) => sum + record.testAccuracy, 0) / software.length;
   const { network, training } = software[0]!.experiment;
