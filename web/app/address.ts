@@ -56,6 +56,7 @@ export function stepTo(changes: Changes): void {
   if (next === formatAddress(address.peek())) return;
   writeNow();
   history.pushState(null, "", next);
+  current = location.href;
   setQuery(changes);
 }
 
@@ -91,13 +92,20 @@ function writeSoon(): void {
   waiting = setTimeout(writeNow, WRITE_AFTER_MS);
 }
 
-/** Writes into the entry of the history that is shown. */
+/** Address of the history's entry that `address` belongs to. */
+let current = location.href;
+
+/** Writes into the entry of the history that is shown. After a press of back or forward another entry is there before the page hears of it:
+ *  that one keeps its address. */
 function writeNow(): void {
   clearTimeout(waiting);
+  if (location.href !== current) return;
   history.replaceState(null, "", formatAddress(address.peek()));
+  current = location.href;
 }
 
 function read(): void {
+  current = location.href;
   clearTimeout(waiting);
   address.value = parseAddress(location.hash);
   turns.value += 1;
