@@ -12,6 +12,8 @@ const LOW_UTILIZATION = 0.1;
 const COARSE_STEP = 4;
 /** Bits for which the constants of the converters hold (sarAdc.ts, flashAdc.ts). */
 const CONVERTER_BITS = { least: 3, most: 8 } as const;
+/** Bits for which the constants of the converters at the rows hold (dac.ts). */
+const DAC_BITS = { least: 2, most: 10 } as const;
 /** Resistance of a line over that of its cells side by side. */
 const RESISTIVE_LINE = 0.5;
 
@@ -20,6 +22,7 @@ export function warningsOf(spec: ChipSpec, chip: Chip, flow: Dataflow): string[]
     ...calibrationWarnings(spec),
     ...voltageWarnings(spec),
     ...converterWarnings(spec.array),
+    ...dacWarnings(spec),
     ...cellWarnings(spec, chip),
     ...utilizationWarnings(chip.plan.layers),
     ...updateWarnings(spec, flow),
@@ -40,6 +43,17 @@ function voltageWarnings({ technology: { vdd }, array: { readVoltage, cell } }: 
   if (cell.access === "sram" || readVoltage <= (vdd / 2) * (1 + 1e-9)) return [];
   return [
     `the read voltage of ${formatQuantity(readVoltage, "V")} is above half of the supply of ${formatQuantity(vdd, "V")}: switches in front of the converters conduct less than the model says`,
+  ];
+}
+
+/** Words that DACs drive whole: of arrays with analog inputs, and of an analog weight-gradient unit. */
+function dacWarnings({ array, activationBits, errorBits, weightGradient }: ChipSpec): string[] {
+  if (array.inputs !== "analog" && !weightGradient.wholeWords) return [];
+  const { least, most } = DAC_BITS;
+  const bits = Math.max(activationBits, errorBits);
+  if (bits <= most) return [];
+  return [
+    `DACs of ${bits} bit drive the rows: their constants hold for ${least} to ${most} bits (network.activationBits, network.errorBits; a word that is "ideal" counts as 16)`,
   ];
 }
 
