@@ -2,7 +2,7 @@
 // chip prices this unit. Equations: docs/models/gradient-unit.md.
 import { z } from "zod";
 
-export const GRADIENT_UNIT_DEFAULTS = {
+const GRADIENT_UNIT_DEFAULTS = {
   kind: "exact",
   rows: 128,
   converterBits: 4,
