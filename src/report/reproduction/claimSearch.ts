@@ -56,7 +56,9 @@ export const searchName = ({ network, rule }: Pick<AnySearch, "network" | "rule"
 /** Cells under SEARCH_TITLES; a key that the rule does not read is left out. */
 export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<AnyCandidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
-  const { schedule, crop, cutout } = { ...TRAINING_DEFAULTS, ...candidate };
+  const schedule = candidate.schedule ?? TRAINING_DEFAULTS.schedule;
+  const crop = candidate.crop ?? TRAINING_DEFAULTS.crop;
+  const cutout = candidate.cutout ?? TRAINING_DEFAULTS.cutout;
   return [
     String(epochs),
     formatPercent(score),
