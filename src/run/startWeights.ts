@@ -1,8 +1,10 @@
 // The weights that a training starts from (network.start): those in the ONNX file that is its network, or the last ones of a run.
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { rowsOf } from "../array/geometry.ts";
 import { type Mapping, planesOf, weightsOfStored } from "../array/mapping.ts";
 import { ConfigError } from "../base/errors.ts";
+import { parseChecked } from "../base/schema.ts";
 import type { TypedArray } from "../engine/engine.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { weightsOfFile } from "../network/defineNetwork.ts";
@@ -48,9 +50,9 @@ function fingerprintOf(weights: NetworkWeights): string {
  *  devices' own values are not taken. Throws ConfigError, CheckpointError. */
 function weightsOfRun(folder: string): NetworkWeights {
   const record = readRunRecord(folder);
-  const { experiment, experimentHash, network } = record;
-  const { input, layers } = network;
-  const plan = planNetwork(networkFromDocument({ input, layers }, network.name, `${folder}: network`));
+  const { experiment, experimentHash } = record;
+  const { network } = parseChecked(recordShape, record, folder);
+  const plan = planNetwork(networkFromDocument(network, folder, `${folder}: network`));
   const tensors = readTensors(folder, experimentHash, isWeight);
   const found = new Map<string, LayerWeights>();
   for (const layer of plan.layers) {
@@ -59,6 +61,12 @@ function weightsOfRun(folder: string): NetworkWeights {
   }
   return found;
 }
+
+const recordShape = z.looseObject({
+  network: z
+    .looseObject({ input: z.unknown(), layers: z.unknown() })
+    .transform(({ input, layers }) => ({ input, layers })),
+});
 
 const isWeight = (name: string): boolean => /\.(conductance|gamma|beta|runningMoments)$/.test(name);
 
@@ -114,5 +122,6 @@ function weightsOfLayer(
 function gainOf({ name, weights, inputs, relu }: PlannedLayer, { record, plan }: Origin): number {
   const { start, experiment } = record;
   const first = inputs.every((source) => !plan.layers[source]?.needsError);
-  return start?.gains[name] ?? gainFor(weights!, experiment.network.initialWindow, { first, relu });
+  if (start && Object.hasOwn(start.gains, name)) return start.gains[name]!;
+  return gainFor(weights!, experiment.network.initialWindow, { first, relu });
 }
