@@ -39,7 +39,7 @@ const problem = (layer: string, source: string, message: string): ConfigError =>
     hint: 'network.start takes weights of the same network: the same layers, by name, kind and size; network.start = "random" takes none',
   });
 
-/** What a layer must be given; null: nothing. */
+/** The values that a layer must be given; null: none. */
 function describeWanted({
   definition: { kind },
   weights,

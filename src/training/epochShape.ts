@@ -31,7 +31,7 @@ const epoch = z.looseObject({
   health: shortList(layer),
   activity: shortList(activityShape).nullish(),
 });
-/** What given weights were worth before the first update. */
+/** A StartRecord. */
 export const startShape = z.looseObject({
   source: z.string(),
   softwareAccuracy: share,

@@ -69,7 +69,7 @@ export interface EpochRecord {
   readonly activity: readonly LayerActivityRecord[] | null;
 }
 
-/** What the devices of one layer hold of given weights, before the first update. */
+/** How well the devices of one layer hold given weights, before the first update. */
 export interface ProgrammedLayer {
   readonly layer: string;
   /** W = gain·w. */
@@ -84,13 +84,13 @@ export interface ProgrammedLayer {
   readonly ltdPulses: number;
 }
 
-/** What given weights are worth before the first update. Accuracies are of the same images as testAccuracy. */
+/** Worth of given weights before the first update. Accuracies are of the same images as testAccuracy. */
 export interface StartRecord {
   /** File or run that they come from. */
   readonly source: string;
-  /** As floats, with nothing quantized. */
+  /** Accuracy as floats, with nothing quantized. */
   readonly softwareAccuracy: number;
-  /** On the devices, with converters. */
+  /** Accuracy on the devices, with converters. */
   readonly testAccuracy: number;
   /** Empty for the rule software, which has no devices. */
   readonly layers: readonly ProgrammedLayer[];

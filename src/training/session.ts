@@ -74,7 +74,7 @@ export interface SessionLayer extends OpenedRule {
   readonly layer: ArrayLayer;
   /** The grid of conductances in reads (PackSettings). */
   readonly grid: number | null;
-  /** What programming made of given weights; null: they are random, or floats. */
+  /** How well the devices hold given weights; null: the weights are random, or floats. */
   readonly programmed: ProgrammedLayer | null;
 }
 
@@ -95,23 +95,9 @@ export async function openSession(
   const unused = given ? checkWeights(input.definition, given.weights, given.source) : [];
   const rule = ruleOf(input.training.rule);
   const device = rule.float ? input.device : rule.device(input.device);
-  const array = rule.float ? null : rule.array(input.array);
   const seed = seedOf(input.seed);
-  const maxBatch = input.training.batch;
-  const gradientUnit = rule.float ? null : rule.gradientUnit(input.gradientUnit);
-  const options = {
-    engine,
-    definition: input.definition,
-    parameters: input.network,
-    array,
-    gradientUnit,
-    ...(input.gradientGroups && { gradientGroups: input.gradientGroups }),
-    offOnRatio: 1 / device.onOffRatio,
-    windowLow: rule.float ? -1 : blockOf(device).low,
-    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, input.training)),
-    ...(given && { gains: gainsFor(given.weights, input.network.initialWindow) }),
-    maxBatch,
-  };
+  const options = networkOptions(input, { engine, rule, device, given });
+  const { array, gradientUnit, maxBatch } = options;
   const largestBuffer = planBuffers(options);
   const network = createNetwork(options);
   const sigmaRead = rule.float ? 0 : readNoiseOf(device);
@@ -155,6 +141,31 @@ export async function openSession(
   checkClasses(network, dataset);
   packAll(session, 0);
   return session;
+}
+
+interface Built {
+  readonly engine: Engine;
+  readonly rule: Rule;
+  /** The device that the rule works with. */
+  readonly device: DeviceParameters;
+  readonly given: GivenStart | null;
+}
+
+function networkOptions(input: TrainInput, { engine, rule, device, given }: Built) {
+  const { definition, network, training, gradientGroups } = input;
+  return {
+    engine,
+    definition,
+    parameters: network,
+    array: rule.float ? null : rule.array(input.array),
+    gradientUnit: rule.float ? null : rule.gradientUnit(input.gradientUnit),
+    ...(gradientGroups && { gradientGroups }),
+    offOnRatio: 1 / device.onOffRatio,
+    windowLow: rule.float ? -1 : blockOf(device).low,
+    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, training)),
+    ...(given && { gains: gainsFor(given.weights, network.initialWindow) }),
+    maxBatch: training.batch,
+  };
 }
 
 function fillZero(engine: Engine, buffers: readonly EngineBuffer[]): void {

@@ -7,8 +7,8 @@ import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import type { ExperimentInput } from "../../src/experiment/experimentSchema.ts";
 import { defineNetwork } from "../../src/network/defineNetwork.ts";
 import { gainsFor } from "../../src/network/givenWeights.ts";
-import type { LayerWeights, NetworkWeights } from "../../src/network/layerWeights.ts";
 import { layerFacts } from "../../src/network/layerFacts.ts";
+import type { LayerWeights, NetworkWeights } from "../../src/network/layerWeights.ts";
 import { trainInputOf } from "../../src/run/trainInput.ts";
 import { BatchLoader } from "../../src/training/batches.ts";
 import { openSession } from "../../src/training/session.ts";
@@ -47,10 +47,11 @@ function weightsFor(network: Parameters<typeof defineNetwork>[0], seed = 5): Net
         return [[name, { kind: "matrix", rows, columns, matrix: values }]];
       }
       if (kind !== "batchnorm") return [];
-      const [gamma, variance] = [numbers(i, channels, 0.1), numbers(i + 100, channels, 0.1)].map((list) =>
-        list.map((value) => 1 + Math.abs(value)),
-      ) as [Float32Array, Float32Array];
-      const [beta, mean] = [numbers(i + 200, channels, 0.1), numbers(i + 300, channels, 0.1)] as const;
+      const aboveOne = (layer: number) => numbers(layer, channels, 0.1).map((value) => 1 + Math.abs(value));
+      const gamma = aboveOne(i);
+      const variance = aboveOne(i + 100);
+      const beta = numbers(i + 200, channels, 0.1);
+      const mean = numbers(i + 300, channels, 0.1);
       return [[name, { kind: "normalization", gamma, beta, mean, variance }]];
     }),
   );
@@ -64,7 +65,12 @@ async function sessionWith(changes: ExperimentInput, given: NetworkWeights, engi
 async function logitsOf(changes: ExperimentInput, given: NetworkWeights): Promise<Float32Array> {
   const session = await sessionWith(changes, given);
   const { engine, network } = session;
-  const batch = new BatchLoader(session, dataset).load(dataset.test, Uint32Array.from({ length: 20 }, (_, i) => i), 0, false);
+  const batch = new BatchLoader(session, dataset).load(
+    dataset.test,
+    Uint32Array.from({ length: 20 }, (_, i) => i),
+    0,
+    false,
+  );
   network.forward(batch, "evaluation");
   const logits = (await engine.readTensor(network.logits.value)) as Float32Array;
   await engine.dispose();
@@ -103,7 +109,10 @@ describe("ideal devices without converters", () => {
     const session = await sessionWith({ network: wide }, given);
     for (const { layer, programmed } of session.updates) {
       const { conductance, spec } = layer.crossbar;
-      const held = weightsOfStored((await session.engine.readTensor(conductance)) as Float32Array, spec.mapping);
+      const held = weightsOfStored(
+        (await session.engine.readTensor(conductance)) as Float32Array,
+        spec.mapping,
+      );
       const values = given.get(layer.name);
       expect(values?.kind === "matrix" && values.matrix).toEqual(held.map((w) => spec.gain * w));
       expect(programmed).toMatchObject({ clipped: 0, error: 0 });
@@ -128,7 +137,10 @@ it("the gain is the power of two next to √3·rms/initialWindow, so that weight
 
 describe("imperfect devices", () => {
   const sigma = 0.03;
-  const changes = { network: { name: "mlp", hidden: [64], width: 1 }, device: { ...LINEAR, programmingError: sigma } };
+  const changes = {
+    network: { name: "mlp", hidden: [64], width: 1 },
+    device: { ...LINEAR, programmingError: sigma },
+  };
   const given = weightsFor(experimentWith(changes).network);
 
   it("miss their weight by the error of programming, a normal number each, draw 4 of the device", async () => {

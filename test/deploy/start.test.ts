@@ -35,17 +35,20 @@ async function run(changes: ExperimentInput, name: string | null, options: Optio
   const engine = await openTestEngine();
   const stop = new AbortController();
   try {
-    return await runExperiment(resolveExperiment({ network: NETWORK, data: DATA, training: TRAINING, ...changes }), {
-      engine,
-      dataset,
-      ...(name === null ? {} : { folder: made(name) }),
-      resume: options.resume,
-      signal: stop.signal,
-      onEvent: (event) => {
-        options.events?.push(event);
-        if (event.kind === "epoch" && event.record.epoch === options.stopAt) stop.abort();
+    return await runExperiment(
+      resolveExperiment({ network: NETWORK, data: DATA, training: TRAINING, ...changes }),
+      {
+        engine,
+        dataset,
+        ...(name === null ? {} : { folder: made(name) }),
+        resume: options.resume,
+        signal: stop.signal,
+        onEvent: (event) => {
+          options.events?.push(event);
+          if (event.kind === "epoch" && event.record.epoch === options.stopAt) stop.abort();
+        },
       },
-    });
+    );
   } finally {
     await engine.dispose();
   }
@@ -75,13 +78,17 @@ describe("weights of a software run", () => {
     const { start } = result;
     expect(start!.softwareAccuracy).toBeCloseTo(testAccuracy, 12);
     expect(start!.source).toBe(place("software"));
-    expect(start!.layers.map(({ layer }) => layer)).toEqual(result.adc.map(({ layer }) => layer).filter((l, i, all) => all.indexOf(l) === i));
+    expect(start!.layers.map(({ layer }) => layer)).toEqual(
+      result.adc.map(({ layer }) => layer).filter((l, i, all) => all.indexOf(l) === i),
+    );
     for (const { error, ltpPulses, ltdPulses, weights } of start!.layers) {
       expect(error).toBeGreaterThan(0.05);
       expect(error).toBeLessThan(1);
       expect((ltpPulses + ltdPulses) / weights).toBeGreaterThan(1);
     }
-    const order = events.map(({ kind }) => kind).filter((kind) => ["start", "programmed", "epoch"].includes(kind));
+    const order = events
+      .map(({ kind }) => kind)
+      .filter((kind) => ["start", "programmed", "epoch"].includes(kind));
     expect(order).toEqual(["start", "programmed", "epoch", "epoch"]);
     expect(result.epochs).toHaveLength(2);
     expect(runSummary(result)).toMatch(/given weights +\S+ % as software, \S+ % programmed \(/);
@@ -116,10 +123,18 @@ describe("weights of a software run", () => {
 
   it("of a run on devices are what its arrays read, by its own gains", async () => {
     await software;
-    const first = { network: startsFrom(place("software")), device: DEPLOYED, training: { ...TRAINING, epochs: 1 } };
+    const first = {
+      network: startsFrom(place("software")),
+      device: DEPLOYED,
+      training: { ...TRAINING, epochs: 1 },
+    };
     const adapted = await run(first, "adapted");
     const again = await run(
-      { network: startsFrom(place("adapted")), device: { preset: "hzo-fefet" }, training: { ...TRAINING, epochs: 0 } },
+      {
+        network: startsFrom(place("adapted")),
+        device: { preset: "hzo-fefet" },
+        training: { ...TRAINING, epochs: 0 },
+      },
       null,
     );
     // the same weights on ideal programming: what is lost is what lies beyond a window of another gain
@@ -148,7 +163,8 @@ describe("weights of an ONNX file", () => {
 });
 
 describe("refused by name", () => {
-  const from = (name: string, changes: ExperimentInput = {}) => run({ network: startsFrom(place(name)), ...changes }, null);
+  const from = (name: string, changes: ExperimentInput = {}) =>
+    run({ network: startsFrom(place(name)), ...changes }, null);
   const copyOf = async (name: string) => {
     await software;
     cpSync(place("software"), place(name), { recursive: true });
@@ -178,12 +194,16 @@ describe("refused by name", () => {
 
   it("weights of another network, with layer and both shapes", async () => {
     await software;
-    await expect(from("software", { network: { ...startsFrom(place("software")), width: 0.125 } })).rejects.toThrow(
+    await expect(
+      from("software", { network: { ...startsFrom(place("software")), width: 0.125 } }),
+    ).rejects.toThrow(
       /weights of layer conv1 from .*: they have 27 x 8 weights, the network has 27 x 16 weights/,
     );
     await expect(
       from("software", { network: { name: "mlp", hidden: [8], start: place("software") } }),
-    ).rejects.toThrow(/weights of layer fc1 from .*they have \S+ x \S+ weights, the network has 3072 x \d+ weights/);
+    ).rejects.toThrow(
+      /weights of layer fc1 from .*they have \S+ x \S+ weights, the network has 3072 x \d+ weights/,
+    );
   });
 
   it("a start that changed while the run was stopped", async () => {

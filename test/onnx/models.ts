@@ -16,7 +16,7 @@ interface VggOf {
   readonly form?: TensorOf["form"];
   /** Batch normalization behind each convolution, which keeps its bias. */
   readonly norm?: boolean;
-  /** By name of the tensor. */
+  /** Values in place of random ones; key: name of the tensor. */
   readonly values?: ReadonlyMap<string, Float32Array>;
 }
 

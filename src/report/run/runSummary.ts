@@ -26,7 +26,7 @@ export function epochLine(record: EpochRecord, epochs: number, evaluatedOn: Eval
 export const startLine = (record: StartRecord, evaluatedOn: EvaluatedOn): string =>
   `given weights  ${evaluatedOn} ${startText(record)}`;
 
-/** What programming made of each layer's weights. */
+/** A row for each layer: how well its devices hold its weights. */
 export function programmingTable({ layers, activationClips }: StartRecord): string {
   const clipOf = (name: string) => activationClips.find(({ layer }) => layer === name)?.share ?? 0;
   return textTable(

@@ -21,7 +21,7 @@ export interface Feed {
   readonly placing: string | null;
   readonly start: Only<"start"> | null;
   readonly batch: Only<"batch"> | null;
-  /** What given weights were worth before the first update; null where they are random. */
+  /** Worth of given weights before the first update; null where weights are random. */
   readonly programmed: StartRecord | null;
   readonly epochs: readonly EpochRecord[];
   readonly advice: readonly string[];
