@@ -119,7 +119,8 @@ function startWeights(folder: string): unknown {
 const MADE = { height: 4, width: 4, channels: 1 };
 const MADE_LAYERS = [
   { kind: "flatten", name: "flatten" },
-  { kind: "fc", name: "fc1", units: 3, relu: true },
+  // three neurons at an eighth of the width
+  { kind: "fc", name: "fc1", units: 1, relu: true },
   { kind: "fc", name: "fc2", units: 3, relu: false },
 ];
 
