@@ -29,7 +29,7 @@ export const startLine = (record: StartRecord, evaluatedOn: EvaluatedOn): string
 /** A row for each layer: how well its devices hold its weights. */
 export function programmingTable({ layers, activationClips }: StartRecord): string {
   const clipOf = (name: string) => activationClips.find(({ layer }) => layer === name)?.share ?? 0;
-  return textTable(
+  const table = textTable(
     [
       { title: "programmed" },
       { title: "gain", align: "right" },
@@ -47,6 +47,7 @@ export function programmingTable({ layers, activationClips }: StartRecord): stri
       formatPercent(clipOf(layer), 2),
     ]),
   );
+  return `${table}\npulses of write-and-verify, by the mean device's law without noise; the chip's figures are of epochs and do not hold them`;
 }
 
 /** The last lines of a run; `chip`: what it would cost, null to say nothing of it. */
