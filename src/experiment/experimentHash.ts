@@ -9,7 +9,7 @@ const LATER: Readonly<Partial<Record<keyof Experiment, object>>> = {
   data: READ_DEFAULTS,
   network: { start: "random" },
   device: { programmingError: 0 },
-  training: { crop: 4, tiles: 4 },
+  training: { crop: 4, cutout: 0, tiles: 4 },
 };
 
 export function experimentHash(experiment: Experiment): string {
