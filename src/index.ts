@@ -78,6 +78,8 @@ export type {
   EpochRecord,
   LayerHealth,
   LayerSummary,
+  ProgrammedLayer,
+  StartRecord,
   TrainEvent,
   TrainResult,
 } from "./training/records.ts";

@@ -26,6 +26,7 @@ export const sidebar = [
       page("My chip", "/tutorials/my-chip"),
       page("A study on a cluster", "/tutorials/cluster-study"),
       page("An update rule of my own", "/tutorials/my-rule"),
+      page("Deploy and adapt", "/tutorials/deploy-and-adapt"),
     ],
   },
   {

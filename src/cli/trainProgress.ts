@@ -1,6 +1,6 @@
 // Training events as progress: from TrainEvent and DataProgress to lines on the screen.
 import type { DataProgress, EvaluatedOn } from "../data/dataset.ts";
-import { epochLine } from "../report/run/runSummary.ts";
+import { epochLine, startLine } from "../report/run/runSummary.ts";
 import { formatBytes, formatCount } from "../report/text/format.ts";
 import type { TrainEvent } from "../training/records.ts";
 import type { Output } from "./output.ts";
@@ -40,6 +40,10 @@ export class TrainProgress {
         break;
       case "batch":
         this.onBatch(event);
+        break;
+      case "programmed":
+        this.line(`${this.prefix}${startLine(event.record, this.evaluatedOn)}`);
+        this.phase("preparing");
         break;
       case "epoch":
         this.line(`${this.prefix}${epochLine(event.record, this.epochs, this.evaluatedOn)}`);

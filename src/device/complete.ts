@@ -33,6 +33,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   stepD2d: 0,
   stepD2dDistribution: "normal",
   stuckFraction: { low: 0, high: 0 },
+  programmingError: 0,
   ...NO_AGING,
   reference: 0,
   referenceStd: 0,

@@ -90,6 +90,7 @@ export function idealDevice(device: DeviceParameters): DeviceParameters {
     stepD2d: 0,
     stepD2dDistribution: "normal",
     stuckFraction: { low: 0, high: 0 },
+    programmingError: 0,
     ...NO_AGING,
     reference: 0,
     referenceStd: 0,

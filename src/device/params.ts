@@ -95,6 +95,14 @@ const variation = {
     low: number("p_stuck,low", "1", 0, 0.5, "own choice", "Share of devices stuck at G_min."),
     high: number("p_stuck,high", "1", 0, 0.5, "own choice", "Share of devices stuck at G_max."),
   }),
+  programmingError: number(
+    "σ_p",
+    "1",
+    0,
+    1,
+    "Joshi et al. 2020 (PCM): 0.01 … 0.04; Wan et al. 2022 (RRAM, after 1 s): 0.03 … 0.06; docs/models/given-weights.md",
+    "What write-and-verify leaves of the distance to a wanted G: standard deviation as a fraction of G_max − G_min, drawn once for each device. Acts where a network starts from given weights (network.start).",
+  ),
 };
 
 /** Effects of time and use on a device (aging.ts). */

@@ -37,7 +37,7 @@ export function completeExperiment(written: unknown, presetOf: PresetOf): Experi
   const parsed = experimentSchema.safeParse(withLearningRate(raw));
   const issues = parsed.error?.issues ?? [];
   const problems = listed(issues, (issue) => describeProblem(issue, raw));
-  if (parsed.success) problems.push(...idleKeys(parsed.data.network));
+  if (parsed.success) problems.push(...idleKeys(parsed.data.network), ...startProblems(parsed.data.network));
   const deviceIsSound = isRecord(raw) && !issues.some((issue) => issue.path[0] === "device");
   const device = deviceIsSound ? tryDevice(raw.device, presetOf, problems) : undefined;
   if (parsed.success) problems.push(...converterProblems(parsed.data));
@@ -57,13 +57,27 @@ export function completeSection(
   const given = withLearningRate(named) as Record<string, unknown>;
   const parsed = experimentSchema.shape[name].safeParse(given[name]);
   if (!parsed.success) return null;
-  if (name === "network" && idleKeys(parsed.data as NetworkParameters).length > 0) return null;
+  if (name === "network") {
+    const network = parsed.data as NetworkParameters;
+    if (idleKeys(network).length + startProblems(network).length > 0) return null;
+  }
   if (name === "device") return deepFreeze(tryDevice(given.device, presetOf, []) ?? null);
   return deepFreeze(parsed.data as Experiment[keyof Experiment]);
 }
 
 /** Whether sections that are right by themselves cannot be together. */
 export const sectionsDisagree = (sections: Experiment): boolean => converterProblems(sections).length > 0;
+
+/** Ending of files that hold weights; a study's worker knows a file by its content, without an ending. */
+const HOLDS_NO_WEIGHTS = /\.(toml|json|csv)$/i;
+
+/** network.start takes the weights of a file that has some. */
+function startProblems({ name, start }: NetworkParameters): string[] {
+  if (start !== "file" || !(BUILT_IN_NETWORKS.includes(name) || HOLDS_NO_WEIGHTS.test(name))) return [];
+  return [
+    `network.start: "file": ${name} holds no weights\n  hint: name an ONNX file as network.name, or the folder of a run as network.start`,
+  ];
+}
 
 /** Keys that a network does not have: set, they would change the experiment's name and nothing else. */
 function idleKeys({ name, width, hidden }: NetworkParameters): string[] {

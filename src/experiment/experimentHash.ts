@@ -5,7 +5,12 @@ import type { Experiment } from "./completeExperiment.ts";
 
 /** Keys that came later, with the value that stands for what was done before: they count where they say something else, so that runs keep
  *  their name. */
-const LATER = { data: READ_DEFAULTS, training: { crop: 4, cutout: 0, tiles: 4 } } as const;
+const LATER: Readonly<Partial<Record<keyof Experiment, object>>> = {
+  data: READ_DEFAULTS,
+  network: { start: "random" },
+  device: { programmingError: 0 },
+  training: { crop: 4, cutout: 0, tiles: 4 },
+};
 
 export function experimentHash(experiment: Experiment): string {
   const names = Object.keys(experiment) as (keyof Experiment)[];
@@ -18,9 +23,8 @@ const known = new WeakMap<object, string>();
 
 function sectionText(name: keyof Experiment, section: Experiment[keyof Experiment]): string {
   if (typeof section !== "object") return canonicalJson(section);
-  const text =
-    known.get(section) ??
-    canonicalJson(name === "data" || name === "training" ? beyond(section, LATER[name]) : section);
+  const before = LATER[name];
+  const text = known.get(section) ?? canonicalJson(before ? beyond(section, before) : section);
   if (Object.isFrozen(section)) known.set(section, text);
   return text;
 }

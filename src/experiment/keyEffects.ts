@@ -28,6 +28,7 @@ const TABLE = [
   "device.stepsLtd=[-1, -0.8]",
 ];
 const DRIFT = ["device.driftExponent=0.2", "device.driftStart=1 ms"];
+const ONNX = ["network.width=0.125", "network.name=examples/small-vgg.onnx"];
 const MANY_PULSES = ["training.rule=sgd", "training.learningRate=30"];
 const SECOND = ["training.rule=tiki-taka-2"];
 const SRAM_UNIT = ["gradientUnit.kind=sram", "gradientUnit.converterBits=2"];
@@ -62,6 +63,7 @@ const reading = (key: string, to: string): KeyEffect => ({
 export const KEY_EFFECTS: readonly KeyEffect[] = [
   { key: "seed", to: "2", chip: "draws of a training; a chip is priced from counts" },
   { key: "network.name", to: "mlp" },
+  { key: "network.start", to: "file", given: ONNX, chip: MEASURED },
   { key: "network.width", to: "0.125" },
   { key: "network.hidden", to: "[7]", given: ["network.name=mlp"] },
   { key: "network.activationBits", to: "5", given: BIT_SERIAL },
@@ -148,6 +150,7 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
   device("stepD2dDistribution", "log-normal", ["device.stepD2d=0.5"]),
   device("stuckFraction.low", "0.2"),
   device("stuckFraction.high", "0.2"),
+  device("programmingError", "0.1", [...ONNX, "network.start=file"]),
   device("driftExponent", "0.3", ["device.driftStart=1 ms"]),
   device("driftLaw", "exponential", DRIFT),
   device("driftLevel", "0.5", DRIFT),

@@ -42,6 +42,11 @@ export const CONDITIONS: readonly Condition[] = [
     text: "acts with device.driftExponent above 0",
   },
   {
+    keys: ["device.programmingError"],
+    holds: ({ network }) => network.start !== "random",
+    text: "acts where network.start gives weights",
+  },
+  {
     keys: ["device.stepD2dDistribution"],
     holds: ({ device }) => device.stepD2d > 0,
     text: "acts with device.stepD2d above 0",

@@ -22,6 +22,7 @@ export function createAddLayer(
     output,
     givesTo: inputs.filter(({ needsError }) => needsError),
     keepsError: true,
+    activationCounters: counters,
     forward: (batch) => engine.addActivations(a.value, b.value, output.value, batch * output.size, settings),
     backward: (batch) => {
       if (!output.needsError) return;

@@ -44,6 +44,7 @@ export function createNormalization(
     givesTo: input.needsError ? [input] : [],
     // words are unpacked where the input's error will be
     keepsError: input.value.kind !== "f32",
+    activationCounters: counters,
     parameters: gamma ? [gamma, beta] : [beta],
     state: statistics ? [statistics.running] : [],
     forward: (batch, pass) => {

@@ -6,8 +6,9 @@ import { checkFile, readText } from "../base/readText.ts";
 import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
+import type { NetworkWeights } from "./layerWeights.ts";
 import { LARGEST_FILE } from "./onnx/decode.ts";
-import { networkFromOnnx } from "./onnx/networkFromOnnx.ts";
+import { type ImportedNetwork, networkFromOnnx } from "./onnx/networkFromOnnx.ts";
 import { BUILT_IN_NETWORKS, type NetworkParameters } from "./params.ts";
 import { planNetwork, sizeOf } from "./plan.ts";
 
@@ -20,7 +21,7 @@ export function defineNetwork(
   const { name } = parameters;
   const builtIn = builtInNetwork(parameters, classes, input);
   if (builtIn) return builtIn;
-  const definition = networkOfFile(name);
+  const definition = networkOfFile(parameters);
   const { height, width: columns, channels } = definition.input;
   if (height !== input.height || columns !== input.width || channels !== input.channels)
     throw new ConfigError(
@@ -43,15 +44,30 @@ export function defineNetwork(
 
 /** Where no data are read: a network file with its own images, a built-in network with those of CIFAR-10. ConfigError as above. */
 export function networkWithoutData(parameters: NetworkParameters): NetworkDefinition {
-  return builtInWithoutData(parameters) ?? networkOfFile(parameters.name);
+  return builtInWithoutData(parameters) ?? networkOfFile(parameters);
 }
 
 const isOnnx = (name: string): boolean => extname(name).toLowerCase() === ".onnx";
 
-const networkOfFile = (name: string): NetworkDefinition =>
-  isOnnx(name)
-    ? networkFromOnnx(readNetworkFile(name, readBytes), basename(name)).definition
-    : networkFromText(readNetworkFile(name, readText), basename(name));
+function networkOfFile({ name, start }: NetworkParameters): NetworkDefinition {
+  if (!isOnnx(name)) return networkFromText(readNetworkFile(name, readText), basename(name));
+  const { definition } = importOnnx(name);
+  if (start !== "random") return definition;
+  const note = `${basename(name)}: its weights are not used: training starts from random ones; network.start = "file" programs them`;
+  return { ...definition, notes: [...(definition.notes ?? []), note] };
+}
+
+const importOnnx = (name: string): ImportedNetwork =>
+  networkFromOnnx(readNetworkFile(name, readBytes), basename(name));
+
+/** Trained values in a network file. ConfigError where it has none. */
+export function weightsOfFile(name: string): NetworkWeights {
+  if (isOnnx(name)) return importOnnx(name).weights();
+  throw new ConfigError(`${name} holds no weights`, {
+    at: "network.start",
+    hint: "name an ONNX file as network.name, or the folder of a run as network.start",
+  });
+}
 
 function readBytes(file: string): Uint8Array {
   checkFile(file, LARGEST_FILE);

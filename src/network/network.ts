@@ -54,6 +54,8 @@ export interface NetworkOptions {
   readonly windowLow: number;
   /** Cells side by side of one weight; by default those of the mapping. */
   readonly cellsPerWeight?: number;
+  /** Gains of layers whose weights are given, by name; the others have that of random weights. */
+  readonly gains?: ReadonlyMap<string, number>;
   readonly maxBatch: number;
 }
 
@@ -242,7 +244,7 @@ function arrayNode(
       arrayRows: array?.rows ?? rowsOf(shape),
       arrayColumns: array ? weightsPerRow(array.columns, cells) : shape.outChannels,
       partition: array?.partition ?? "unrolled",
-      gain: gainFor(shape, options.parameters.initialWindow, { first, relu }),
+      gain: options.gains?.get(name) ?? gainFor(shape, options.parameters.initialWindow, { first, relu }),
     },
     relu,
     clip,

@@ -30,6 +30,8 @@ export interface LayerNode {
   readonly keepsError: boolean;
   /** Parameters of digital layers. */
   readonly parameters?: readonly DigitalParameter[];
+  /** Values that its activation clipped, where it has one. */
+  readonly activationCounters?: EngineBuffer;
   /** Buffers that a checkpoint keeps besides parameters. */
   readonly state?: readonly EngineBuffer[];
   forward(batch: number, pass: Pass): void;

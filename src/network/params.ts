@@ -9,6 +9,7 @@ const wordLength = (what: string, symbol: string) =>
 
 export const NETWORK_DEFAULTS = {
   name: "vgg8",
+  start: "random",
   width: 0.125,
   hidden: [400, 100],
   activationBits: 8,
@@ -16,6 +17,13 @@ export const NETWORK_DEFAULTS = {
   errorBits: 8,
   initialWindow: 0.5,
 } as const;
+
+/** Words of network.start; everything else is the folder of a run. */
+const STARTS = ["random", "file"] as const;
+
+/** Whether weights come from the folder of a run. */
+export const startsFromRun = ({ start }: Pick<NetworkParameters, "start">): boolean =>
+  !(STARTS as readonly string[]).includes(start);
 
 /** Names that need no file. */
 export const BUILT_IN_NETWORKS: readonly string[] = [
@@ -41,6 +49,16 @@ export const networkSchema = z.strictObject({
       description: `Network: ${BUILT_IN_NETWORKS.join(", ")}, or a network file (.toml, .json, .onnx, or NeuroSim's NetWork.csv).`,
     })
     .default(NETWORK_DEFAULTS.name),
+  start: z
+    .union([z.enum(STARTS), z.string().min(1)])
+    .meta({
+      symbol: "W_0",
+      unit: "name",
+      source: "docs/models/given-weights.md",
+      description:
+        'Weights before the first update: "random"; "file", those in the ONNX file that network.name names; or the folder of a run of the same network, whose last weights are taken. Given weights are programmed onto the devices (device.programmingError), and the run says what accuracy is left.',
+    })
+    .default(NETWORK_DEFAULTS.start),
   width: z
     .number()
     .min(0.03125)

@@ -10,7 +10,7 @@ export function createReluLayer(
   options: ActivationOptions,
 ): LayerNode {
   const { engine } = context;
-  const { settings, mask } = createActivation(context, output, options);
+  const { settings, mask, counters } = createActivation(context, output, options);
   const step = stepOf(input);
   return {
     name: options.name,
@@ -18,6 +18,7 @@ export function createReluLayer(
     output,
     givesTo: input.needsError ? [input] : [],
     keepsError: true,
+    activationCounters: counters,
     forward: (batch) => {
       if (settings) engine.activate(input.value, output.value, batch * output.size, { ...settings, step });
     },

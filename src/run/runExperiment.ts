@@ -15,6 +15,7 @@ import { fileCheckpoints } from "../training/checkpoint.ts";
 import type { Checkpoints } from "../training/checkpoints.ts";
 import type { EpochRecord, TrainEvent, TrainResult } from "../training/records.ts";
 import { ruleOf } from "../training/rules.ts";
+import type { TrainInput } from "../training/session.ts";
 import { train } from "../training/train.ts";
 import {
   notEmpty,
@@ -25,6 +26,7 @@ import {
   writeJson,
 } from "./runFolder.ts";
 import { lockRun, type RunLock } from "./runLock.ts";
+import { startRecordOf } from "./startWeights.ts";
 import { trainInputOf } from "./trainInput.ts";
 
 export interface RunOptions {
@@ -93,7 +95,7 @@ async function runLocked(
   const { engine, onEvent, signal, stopAfter, resume = false } = options;
   const hash = experimentHash(experiment);
   const dataset = options.dataset ?? (await loadData(experiment, options.onData));
-  const input = trainInputOf(experiment, dataset);
+  const input = withStartRead(trainInputOf(experiment, dataset));
   if (held)
     openRecord(held, options, {
       mho: packageVersion(),
@@ -103,6 +105,7 @@ async function runLocked(
       datasetFingerprint: dataset.fingerprint,
       experiment,
       network: input.definition,
+      ...(input.start && { start: startRecordOf(input.start(), experiment.network) }),
     });
   const warnings = [
     ...(dataset.notes ?? []),
@@ -138,6 +141,12 @@ async function runLocked(
   const complete = { ...result, advice, experimentHash: hash, run: held?.folder ?? null };
   if (held && stopAfter === undefined) write(held, RUN_FILES.result, complete);
   return complete;
+}
+
+/** The same with its start weights read: once for their fingerprint and the training. */
+function withStartRead(input: TrainInput): TrainInput {
+  const given = input.start?.();
+  return given ? { ...input, start: () => given } : input;
 }
 
 function write({ folder, lock }: HeldFolder, file: string, value: object | readonly object[]): void {
@@ -189,14 +198,19 @@ function openRecord(held: HeldFolder, { resume, onNotice }: RunOptions, record: 
   const parts = [
     ["experiment", (r: RunRecord) => r.experimentHash],
     ["data set", (r: RunRecord) => r.datasetFingerprint],
-    ["network", (r: RunRecord) => canonicalJson(r.network)],
+    // notes on its file are words, which may change
+    ["network", (r: RunRecord) => canonicalJson({ ...r.network, notes: undefined })],
+    ["weights that the run starts from", (r: RunRecord) => r.start?.weights],
   ] as const;
   for (const [what, of] of parts)
     if (of(begun) !== of(record))
-      throw new ConfigError(`the ${what} is not the one that the run began with`, {
-        at: folder,
-        hint: `bring the ${what} back as it was, or start a new run in another folder`,
-      });
+      throw new ConfigError(
+        `the ${what} ${what.startsWith("weights") ? "are not those" : "is not the one"} that the run began with`,
+        {
+          at: folder,
+          hint: `bring the ${what} back as before, or start a new run in another folder`,
+        },
+      );
   const engines = [begun.engine, ...(begun.resumedOn ?? [])];
   if (engines.at(-1) === record.engine) return;
   onNotice?.(

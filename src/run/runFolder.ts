@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly experiment: Experiment;
   /** The layers that the experiment's network had for these images. */
   readonly network: NetworkDefinition;
+  /** SHA-256 of the weights that it started from, and the gains that they gave the layers; missing where they were random. */
+  readonly start?: { readonly weights: string; readonly gains: Readonly<Record<string, number>> };
 }
 
 /** Record as it lies in a file: old ones do not name their arithmetic. */

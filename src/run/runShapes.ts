@@ -1,7 +1,7 @@
 // Shapes that the files of a run must have. A file may be damaged, from another version, or from a stranger: what does not have this shape
 // is not used. Further fields are passed on as they are.
 import { z } from "zod";
-import { epochsShape, shortList } from "../training/epochShape.ts";
+import { epochsShape, shortList, startShape } from "../training/epochShape.ts";
 
 const number = z.number();
 const share = z.number().min(0).max(1);
@@ -34,11 +34,13 @@ export const RUN_SHAPES = {
     engine: z.string(),
     resumedOn: shortList(z.string()).optional(),
     arithmetic: z.string().optional(),
+    start: z.looseObject({ weights: z.string(), gains: z.record(z.string(), number.positive()) }).optional(),
   }),
   epochs: epochsShape,
   result: z.looseObject({
     testAccuracy: share,
     epochs: epochsShape,
+    start: startShape.optional(),
     advice: shortList(z.string()),
     chip: chip.nullish(),
   }),

@@ -7,6 +7,7 @@ import { defineNetwork } from "../network/defineNetwork.ts";
 import { BUILT_IN_NETWORKS } from "../network/params.ts";
 import { gradientGroupsOf } from "../pricing/priceChip.ts";
 import type { TrainInput } from "../training/session.ts";
+import { startOf } from "./startWeights.ts";
 
 /** Throws ConfigError where the network or the augmentation does not fit the images. */
 export function trainInputOf(experiment: Experiment, dataset: Dataset): TrainInput {
@@ -17,7 +18,18 @@ export function trainInputOf(experiment: Experiment, dataset: Dataset): TrainInp
   // The dataflow chooses the positions that a unit with converters sums at once: training and price have the same.
   const gradientGroups =
     gradientUnit.kind === "sram" ? [...gradientGroupsOf(experiment, definition).values()] : [];
-  return { seed, network, definition, device, array, gradientUnit, gradientGroups, training };
+  const start = startOf(network);
+  return {
+    seed,
+    network,
+    definition,
+    device,
+    array,
+    gradientUnit,
+    gradientGroups,
+    training,
+    ...(start && { start }),
+  };
 }
 
 function checkData({ network, training }: Experiment, dataset: Dataset): void {

@@ -10,7 +10,9 @@ import { type Experiment, resolveExperiment } from "../experiment/experiment.ts"
 import { valueAt } from "../experiment/keyDescriptions.ts";
 import { applyOverrides } from "../experiment/overrides.ts";
 import { ownFileKeysOf } from "../experiment/ownFiles.ts";
-import { BUILT_IN_NETWORKS } from "../network/params.ts";
+import { BUILT_IN_NETWORKS, startsFromRun } from "../network/params.ts";
+import { storedNetworks } from "./networkStore.ts";
+import { listRuns } from "./runStore.ts";
 
 const MOST_SETTINGS = 300;
 const SETTING_LENGTH = 2000;
@@ -33,7 +35,16 @@ export interface AllowedFiles {
   readonly sources: readonly string[];
   /** Network files that were given to the server (networkStore.ts). */
   readonly networks: readonly string[];
+  /** Folders of the server's runs, whose weights a run may start from. */
+  readonly runs: readonly string[];
 }
+
+/** `runs`: the folder of the server's runs. */
+export const allowedFiles = (runs: string, sources: readonly string[]): AllowedFiles => ({
+  sources,
+  networks: storedNetworks(runs),
+  runs: listRuns(runs).map(({ folder }) => folder),
+});
 
 /** The experiment of a request. Throws ConfigError. */
 export function requestedExperiment(body: unknown, files: AllowedFiles): Experiment {
@@ -62,9 +73,11 @@ export function refuseOwnFiles(experiment: object): void {
 }
 
 /** Refuses an experiment that would read other files. Throws ConfigError. */
-export function checkAllowed(resolved: Experiment, { sources, networks }: AllowedFiles): void {
+export function checkAllowed(resolved: Experiment, { sources, networks, runs }: AllowedFiles): void {
   const known = [...listDatasets().map(({ name }) => name), ...sources];
   allow("data.source", resolved.data.source, known, "start with `mho ui --data FOLDER` to allow another");
+  if (startsFromRun(resolved.network))
+    allow("network.start", resolved.network.start, ["random", "file", ...runs], "train it on the page first");
   if (networks.includes(resolved.network.name)) return;
   allow(
     "network.name",

@@ -7,8 +7,7 @@ import type { RunDocument } from "../report/run/runDocument.ts";
 import type { RunRecord } from "../run/runFolder.ts";
 import { changeRunLabel } from "../run/runLabel.ts";
 import type { EpochRecord } from "../training/records.ts";
-import { storedNetworks } from "./networkStore.ts";
-import { jsonOf, requestedExperiment } from "./requests.ts";
+import { allowedFiles, jsonOf, requestedExperiment } from "./requests.ts";
 import { runCsv } from "./runCsv.ts";
 import type { EventLog, LoggedEvent } from "./runEvents.ts";
 import { type KnownRuns, RunSummaryList } from "./runList.ts";
@@ -66,10 +65,7 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     } satisfies RunList),
   );
   routes.post("/", async (context) => {
-    const experiment = requestedExperiment(await jsonOf(context), {
-      sources,
-      networks: storedNetworks(runs),
-    });
+    const experiment = requestedExperiment(await jsonOf(context), allowedFiles(runs, sources));
     return context.json({ id: queue.start(experiment) }, 201);
   });
   routes.get("/:id", (context) => {

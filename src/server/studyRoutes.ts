@@ -5,8 +5,7 @@ import { streamSSE } from "hono/streaming";
 import { MhoError } from "../base/errors.ts";
 import { studyCsv, studyParquet, studyRecords } from "../report/study/studyTable.ts";
 import { openStudy } from "../study/sweep/openStudy.ts";
-import { storedNetworks } from "./networkStore.ts";
-import { jsonOf } from "./requests.ts";
+import { allowedFiles, jsonOf } from "./requests.ts";
 import type { StudyQueue } from "./studyQueue.ts";
 import { createStudy } from "./studyRequests.ts";
 import { type FoundStudy, findStudy, listStudies, refuseLinks } from "./studyStore.ts";
@@ -40,10 +39,7 @@ export function studyRoutes({ studyQueue: queue, studies, sources, runs }: Study
     return context.json(list);
   });
   routes.post("/", async (context) => {
-    const id = createStudy(await jsonOf(context), studies, {
-      sources,
-      networks: storedNetworks(runs),
-    });
+    const id = createStudy(await jsonOf(context), studies, allowedFiles(runs, sources));
     queue.start(id);
     return context.json({ id }, 201);
   });

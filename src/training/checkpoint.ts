@@ -49,7 +49,7 @@ interface Header<Position> {
   readonly tensors: readonly TensorEntry[];
 }
 
-const tensorSchema = z.object({ name: z.string(), kind: z.string(), length: z.number() });
+const tensorSchema = z.object({ name: z.string(), kind: z.string(), length: z.int().min(0) });
 const headerSchema = z.object({
   experimentHash: z.string(),
   position: z.unknown(),
@@ -100,11 +100,7 @@ function loadCheckpoint<Position>(
     throw corrupted(file, `${size} bytes, but the tensors of this run have ${data}`);
   const bytes = readFileSync(file);
   const { header, dataStart } = readHeader<Position>(file, bytes);
-  if (header.experimentHash !== experimentHash)
-    throw new CheckpointError(
-      `it belongs to experiment ${header.experimentHash}, this is experiment ${experimentHash}`,
-      { at: file, hint: "use the same experiment file and --set values, or another --out folder" },
-    );
+  checkExperiment(file, header, experimentHash);
   checkTensors(file, header.tensors, buffers);
   if (bytes.length !== dataStart + data + DIGEST_BYTES)
     throw corrupted(
@@ -120,6 +116,40 @@ function loadCheckpoint<Position>(
     at += size;
   });
   return header.position;
+}
+
+/** The tensors of a run's checkpoint that `wanted` names, without an engine. Throws CheckpointError where there is none, or it is corrupted or of
+ *  another experiment. */
+export function readTensors(
+  run: string,
+  experimentHash: string,
+  wanted: (name: string) => boolean,
+): ReadonlyMap<string, TypedArray> {
+  const file = checkpointFile(run);
+  if (!existsSync(file))
+    throw new CheckpointError("the run has no checkpoint", {
+      at: file,
+      hint: "train it for an epoch, or name another run",
+    });
+  const bytes = readFileSync(file);
+  const { header, dataStart } = readHeader<unknown>(file, bytes);
+  checkExperiment(file, header, experimentHash);
+  const found = new Map<string, TypedArray>();
+  let at = dataStart;
+  for (const stored of header.tensors) {
+    const { data: entry } = tensorSchema.safeParse(stored);
+    const ArrayType = entry && Object.hasOwn(ARRAYS, entry.kind) ? ARRAYS[entry.kind as BufferKind] : null;
+    const size = ArrayType ? entry!.length * ArrayType.BYTES_PER_ELEMENT : 0;
+    if (!ArrayType || at + size > bytes.length - DIGEST_BYTES)
+      throw corrupted(file, "its tensors are not those of its header");
+    if (wanted(entry!.name))
+      found.set(
+        entry!.name,
+        new ArrayType(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + size)),
+      );
+    at += size;
+  }
+  return found;
 }
 
 const corrupted = (file: string, what: string) =>
@@ -150,6 +180,14 @@ function readHeader<Position>(file: string, bytes: Buffer): { header: Header<Pos
   } catch (error) {
     throw corrupted(file, (error as Error).message);
   }
+}
+
+function checkExperiment(file: string, header: Header<unknown>, experimentHash: string): void {
+  if (header.experimentHash === experimentHash) return;
+  throw new CheckpointError(
+    `it belongs to experiment ${header.experimentHash}, this is experiment ${experimentHash}`,
+    { at: file, hint: "use the same experiment file and --set values, or another --out folder" },
+  );
 }
 
 function checkTensors(file: string, stored: readonly unknown[], buffers: readonly EngineBuffer[]): void {

@@ -31,6 +31,24 @@ const epoch = z.looseObject({
   health: shortList(layer),
   activity: shortList(activityShape).nullish(),
 });
+/** A StartRecord. */
+export const startShape = z.looseObject({
+  source: z.string(),
+  softwareAccuracy: share,
+  testAccuracy: share,
+  layers: shortList(
+    z.looseObject({
+      layer: z.string(),
+      gain: count,
+      weights: count,
+      clipped: share,
+      error: count,
+      ltpPulses: count,
+      ltdPulses: count,
+    }),
+  ),
+  activationClips: shortList(z.looseObject({ layer: z.string(), share })),
+});
 /** Counted from 1: none is missing, none comes twice. The first problem is enough: a hostile list has millions. */
 export const epochsShape = z.array(z.unknown()).transform((records, context) =>
   records.map((record, i) => {

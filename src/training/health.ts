@@ -3,7 +3,7 @@
 
 import type { EngineBuffer } from "../engine/engine.ts";
 import { ACTIVATION_COUNTERS, type Engine, READ_COUNTERS, UPDATE_COUNTERS } from "../engine/engine.ts";
-import type { EpochRecord, LayerHealth } from "./records.ts";
+import type { EpochRecord, LayerHealth, StartRecord } from "./records.ts";
 import type { SessionLayer } from "./session.ts";
 
 const LIMITS = {
@@ -17,10 +17,15 @@ const LIMITS = {
   worn: 0.01,
   /** Above this share of updates cut at maxPulses, the learning rate is lost on the limit. */
   limited: 0.05,
+  /** Above this share of devices whose given weight lies outside the window, large weights are lost. */
+  outside: 0.01,
   /** A network that learns at all shows it by then; with fewer images chance is too wide to decide. */
   epochsOfGuesses: 2,
   leastImages: 1000,
 } as const;
+
+/** Layers that a sentence names one by one. */
+const MOST_NAMED = 4;
 
 export async function readHealth(engine: Engine, updates: readonly SessionLayer[]): Promise<LayerHealth[]> {
   return Promise.all(updates.map((update) => layerHealth(engine, update)));
@@ -98,6 +103,37 @@ export function adviceFor(health: readonly LayerHealth[]): string[] {
         );
     return advice;
   });
+}
+
+/** Sentences on given weights before their first update: what was not used, and where window or range cut. `unused`: layers that the network
+ *  does not have. */
+export function adviceOnStart(
+  { source, layers, activationClips }: StartRecord,
+  unused: readonly string[],
+  activationRange: number,
+): string[] {
+  const cut = layers.filter(({ clipped }) => clipped > LIMITS.outside);
+  const clips = activationClips.filter(({ share }) => share > LIMITS.clipped);
+  return [
+    ...(unused.length > 0
+      ? [`${source} has weights of ${listOf(unused)}, which the network does not have: they are not used.`]
+      : []),
+    ...(cut.length > 0
+      ? [
+          `${listOf(cut.map(({ layer, clipped }) => `${layer} (${percent(clipped)})`))}: so many devices cannot hold their weight, which lies outside the window. Lower network.initialWindow.`,
+        ]
+      : []),
+    ...(clips.length > 0
+      ? [
+          `${listOf(clips.map(({ layer, share }) => `${layer} (${percent(share)})`))}: so many activations are cut at network.activationRange = ${activationRange}. Raise it.`,
+        ]
+      : []),
+  ];
+}
+
+function listOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(", ")} and ${more} more` : names.join(", ");
 }
 
 /** Two epochs and no learning: the accuracy is within three standard errors of a guess between `classes`, of at least a thousand images. */

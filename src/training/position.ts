@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { CheckpointError, MhoError } from "../base/errors.ts";
 import { parseChecked } from "../base/schema.ts";
-import { activityShape, epochsShape, shortList } from "./epochShape.ts";
+import { activityShape, epochsShape, shortList, startShape } from "./epochShape.ts";
 import type { LossSums } from "./lossCurve.ts";
-import type { EpochRecord, LayerActivityRecord } from "./records.ts";
+import type { EpochRecord, LayerActivityRecord, StartRecord } from "./records.ts";
 
 export interface Position {
   readonly epoch: number;
@@ -17,6 +17,8 @@ export interface Position {
   /** At the end of each part of this epoch (lossCurve.ts); missing in older checkpoints. */
   readonly losses?: readonly LossSums[];
   readonly records: readonly EpochRecord[];
+  /** Missing where weights started at random. */
+  readonly start?: StartRecord;
   readonly advice: readonly string[];
 }
 
@@ -31,6 +33,7 @@ export function checkedPosition(found: Position, epochs: number, steps: number, 
     activity: shortList(activityShape).nullable(),
     losses: shortList(z.looseObject({ loss: z.number().nullable(), samples: z.number() })).optional(),
     records: epochsShape,
+    start: startShape.optional(),
     advice: shortList(z.string()),
   });
   try {

@@ -69,11 +69,42 @@ export interface EpochRecord {
   readonly activity: readonly LayerActivityRecord[] | null;
 }
 
+/** How well the devices of one layer hold given weights, before the first update. */
+export interface ProgrammedLayer {
+  readonly layer: string;
+  /** W = gain·w. */
+  readonly gain: number;
+  readonly weights: number;
+  /** Share of its devices whose wanted state lies outside the mean device's window. */
+  readonly clipped: number;
+  /** Root mean square of what the weights miss, over that of the weights: 0 where each device holds what it should. */
+  readonly error: number;
+  /** Pulses of write-and-verify of all its devices (device/programmingPulses.ts). */
+  readonly ltpPulses: number;
+  readonly ltdPulses: number;
+}
+
+/** Worth of given weights before the first update. Accuracies are of the same images as testAccuracy. */
+export interface StartRecord {
+  /** File or run that they come from. */
+  readonly source: string;
+  /** Accuracy as floats, with nothing quantized. */
+  readonly softwareAccuracy: number;
+  /** Accuracy on the devices, with converters. */
+  readonly testAccuracy: number;
+  /** Empty for the rule software, which has no devices. */
+  readonly layers: readonly ProgrammedLayer[];
+  /** Share of a layer's activations that its range cuts, where it cuts any. */
+  readonly activationClips: readonly { readonly layer: string; readonly share: number }[];
+}
+
 export interface TrainResult {
   /** The images that accuracies were measured on: "validation" where training images were held back (data.validation). */
   readonly evaluatedOn: EvaluatedOn;
   readonly testAccuracy: number;
   readonly bestTestAccuracy: number;
+  /** Missing where weights started at random. */
+  readonly start?: StartRecord;
   readonly epochs: readonly EpochRecord[];
   readonly trainImagesPerSecond: number;
   readonly engine: string;
@@ -116,6 +147,8 @@ export type TrainEvent =
       readonly imagesPerSecond: number;
       readonly memoryBytes: number;
     }
+  /** Given weights are on the devices, and no update was made. */
+  | { readonly kind: "programmed"; readonly record: StartRecord; readonly evaluatedOn: EvaluatedOn }
   | { readonly kind: "epoch"; readonly record: EpochRecord }
   | { readonly kind: "advice"; readonly text: string }
   | { readonly kind: "checkpoint"; readonly file: string };

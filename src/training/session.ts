@@ -11,17 +11,21 @@ import { blockOf, type DeviceParameters, readNoiseOf } from "../device/device.ts
 import { type Engine, type EngineBuffer, LOSS_METRICS } from "../engine/engine.ts";
 import type { ArrayLayer } from "../network/arrayLayer.ts";
 import type { NetworkDefinition } from "../network/definition.ts";
+import { checkWeights, gainsFor } from "../network/givenWeights.ts";
 import { initialWeights } from "../network/initialWeights.ts";
 import type { GradientGroups } from "../network/layerGradient.ts";
+import { loadParameters } from "../network/loadParameters.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkParameters } from "../network/params.ts";
 import { prepareRanges } from "./calibrate.ts";
 import { type DigitalUpdate, openDigitalUpdate } from "./digitalUpdate.ts";
 import { drawValues } from "./drawValues.ts";
+import { type GivenStart, givenMatrix, programmedLayer, programmedValues } from "./givenStart.ts";
 import type { UpdatedLayer } from "./layerUpdate.ts";
 import { type BufferPlan, planBuffers } from "./memoryPlan.ts";
 import { type OpenedRule, openRule } from "./openRule.ts";
 import type { TrainingParameters } from "./params.ts";
+import type { ProgrammedLayer } from "./records.ts";
 import { cellsPerWeight, hardwareOf } from "./rules/rule.ts";
 import { type Rule, ruleOf } from "./rules.ts";
 
@@ -36,6 +40,8 @@ export interface TrainInput {
   /** Each layer with weights: whether the unit sums positions of one image or of the batch, as the chip's dataflow does. */
   readonly gradientGroups?: readonly GradientGroups[];
   readonly training: TrainingParameters;
+  /** Reads the weights to start from; random ones where missing. */
+  readonly start?: () => GivenStart;
 }
 
 export interface Session {
@@ -51,6 +57,8 @@ export interface Session {
   readonly largestBuffer: BufferPlan | null;
   readonly updates: readonly SessionLayer[];
   readonly digital: DigitalUpdate;
+  /** Given layers that the network does not have. */
+  readonly unused: readonly string[];
   readonly labels: EngineBuffer;
   readonly metrics: EngineBuffer;
   readonly testMetrics: EngineBuffer;
@@ -66,40 +74,48 @@ export interface SessionLayer extends OpenedRule {
   readonly layer: ArrayLayer;
   /** The grid of conductances in reads (PackSettings). */
   readonly grid: number | null;
+  /** How well the devices hold given weights; null: the weights are random, or floats. */
+  readonly programmed: ProgrammedLayer | null;
 }
 
-/** `onLayer` hears of each layer before its devices are drawn: millions of different devices take a while. */
+export interface SessionOptions {
+  /** Hears of each layer before its devices are drawn: millions of different devices take a while. */
+  readonly onLayer?: (name: string) => void;
+  /** Weights to start from; null: random ones. */
+  readonly given?: GivenStart | null;
+}
+
+/** Throws ConfigError where the network does not fit the data, or given weights do not fit the network. */
 export async function openSession(
   input: TrainInput,
   engine: Engine,
   dataset: Dataset,
-  onLayer: (name: string) => void = () => {},
+  { onLayer = () => {}, given = null }: SessionOptions = {},
 ): Promise<Session> {
+  const unused = given ? checkWeights(input.definition, given.weights, given.source) : [];
   const rule = ruleOf(input.training.rule);
   const device = rule.float ? input.device : rule.device(input.device);
-  const array = rule.float ? null : rule.array(input.array);
   const seed = seedOf(input.seed);
-  const maxBatch = input.training.batch;
-  const gradientUnit = rule.float ? null : rule.gradientUnit(input.gradientUnit);
-  const options = {
-    engine,
-    definition: input.definition,
-    parameters: input.network,
-    array,
-    gradientUnit,
-    ...(input.gradientGroups && { gradientGroups: input.gradientGroups }),
-    offOnRatio: 1 / device.onOffRatio,
-    windowLow: rule.float ? -1 : blockOf(device).low,
-    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, input.training)),
-    maxBatch,
-  };
+  const options = networkOptions(input, { engine, rule, device, given });
+  const { array, gradientUnit, maxBatch } = options;
   const largestBuffer = planBuffers(options);
   const network = createNetwork(options);
   const sigmaRead = rule.float ? 0 : readNoiseOf(device);
-  const parts = { engine, input, rule, device, seed, sigmaRead, words: network.formats.words, onLayer };
+  const parts = {
+    engine,
+    input,
+    rule,
+    device,
+    seed,
+    sigmaRead,
+    words: network.formats.words,
+    onLayer,
+    given,
+  };
   const updates: SessionLayer[] = [];
   // One after the other: their draws share the engine and the memory.
   for (const layer of network.arrayLayers) updates.push(await openLayer(parts, layer));
+  if (given) loadParameters(engine, network.nodes, given.weights);
   if (array) prepareRanges(engine, network, array);
   const digital = openDigitalUpdate(engine, network, input.training);
   const metrics = engine.buffer("metrics", "f64", LOSS_METRICS.length);
@@ -114,6 +130,7 @@ export async function openSession(
     largestBuffer,
     updates,
     digital,
+    unused,
     sigmaRead,
     labels: engine.buffer("labels", "i32", maxBatch),
     metrics,
@@ -124,6 +141,31 @@ export async function openSession(
   checkClasses(network, dataset);
   packAll(session, 0);
   return session;
+}
+
+interface Built {
+  readonly engine: Engine;
+  readonly rule: Rule;
+  /** The device that the rule works with. */
+  readonly device: DeviceParameters;
+  readonly given: GivenStart | null;
+}
+
+function networkOptions(input: TrainInput, { engine, rule, device, given }: Built) {
+  const { definition, network, training, gradientGroups } = input;
+  return {
+    engine,
+    definition,
+    parameters: network,
+    array: rule.float ? null : rule.array(input.array),
+    gradientUnit: rule.float ? null : rule.gradientUnit(input.gradientUnit),
+    ...(gradientGroups && { gradientGroups }),
+    offOnRatio: 1 / device.onOffRatio,
+    windowLow: rule.float ? -1 : blockOf(device).low,
+    cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, training)),
+    ...(given && { gains: gainsFor(given.weights, network.initialWindow) }),
+    maxBatch: training.batch,
+  };
 }
 
 function fillZero(engine: Engine, buffers: readonly EngineBuffer[]): void {
@@ -139,21 +181,32 @@ interface SessionParts {
   readonly sigmaRead: number;
   readonly words: boolean;
   readonly onLayer: (name: string) => void;
+  readonly given: GivenStart | null;
 }
 
 /** Puts devices and initial weights on the engine and prepares the layer's update. */
 async function openLayer(parts: SessionParts, layer: ArrayLayer): Promise<SessionLayer> {
-  const { engine, input, rule, device, seed } = parts;
+  const { engine, input, rule, device, seed, given } = parts;
   parts.onLayer(layer.name);
+  const matrix = given && givenMatrix(given, layer.name);
+  const stored = matrix ? await programmedValues(parts, layer, matrix) : await randomValues(parts, layer);
+  const options = { engine, layer: updatedLayer(layer), training: input.training, seed };
+  const update = await openRule(rule, device, options, stored);
+  const { widest } = update;
+  const onGrid = parts.words && widest !== null;
+  return {
+    ...update,
+    layer,
+    grid: onGrid ? conductanceGrid(layer.crossbar.spec, widest, parts.sigmaRead) : null,
+    programmed: matrix && !rule.float ? await programmedLayer(engine, layer, matrix, device) : null,
+  };
+}
+
+async function randomValues({ engine, seed }: SessionParts, layer: ArrayLayer): Promise<Float32Array> {
   const { spec } = layer.crossbar;
   const drawing = initialWeights(spec.shape, spec.gain, layer);
   const at = { name: layer.name, elements: drawing.values.length, seed, layer: spec.layer };
-  const weights = await drawValues(engine, drawing, at);
-  const options = { engine, layer: updatedLayer(layer), training: input.training, seed };
-  const update = await openRule(rule, device, options, storedValues(weights, spec.mapping));
-  const { widest } = update;
-  const onGrid = parts.words && widest !== null;
-  return { ...update, layer, grid: onGrid ? conductanceGrid(spec, widest, parts.sigmaRead) : null };
+  return storedValues(await drawValues(engine, drawing, at), spec.mapping);
 }
 
 function updatedLayer(layer: ArrayLayer): UpdatedLayer {

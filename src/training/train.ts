@@ -5,18 +5,21 @@ import type { Dataset } from "../data/dataset.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmeticOf } from "../network/formats.ts";
+import { clearActivationClips, readActivationClips } from "./activationClips.ts";
 import { traceActivity } from "./activityTrace.ts";
 import { BatchLoader } from "./batches.ts";
 import { calibrateRanges, needsCalibration } from "./calibrate.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { evaluate } from "./evaluate.ts";
-import { adviceFor, adviceOnGuessing, readHealth } from "./health.ts";
+import type { GivenStart } from "./givenStart.ts";
+import { adviceFor, adviceOnGuessing, adviceOnStart, readHealth } from "./health.ts";
 import { endsPart, partLosses, partsOf, sumsOf } from "./lossCurve.ts";
 import { Monitor, readLoss } from "./monitor.ts";
 import { checkedPosition, type Position, START } from "./position.ts";
-import type { EpochRecord, TrainEvent, TrainResult } from "./records.ts";
+import type { EpochRecord, StartRecord, TrainEvent, TrainResult } from "./records.ts";
 import { learningRateAt } from "./schedule.ts";
 import { openSession, packAll, type Session, type TrainInput } from "./session.ts";
+import { softwareAccuracy } from "./softwareAccuracy.ts";
 import { adcTable, layerSummaries } from "./summary.ts";
 import { tuneKernels } from "./tuneKernels.ts";
 
@@ -38,14 +41,20 @@ export interface TrainOptions {
 /** Trains and returns the result. Deterministic: same input, data and engine family give the same numbers, also when
  *  interrupted and resumed, or stopped after some epochs and continued. Throws TrainingError at NaN, CheckpointError for a wrong checkpoint, InterruptedError on abort. */
 export async function train(input: TrainInput, options: TrainOptions): Promise<TrainResult> {
-  const session = await openSession(input, options.engine, options.dataset, (layer) =>
-    options.onEvent?.({ kind: "placing", layer }),
-  );
-  const run = new TrainingRun(session, options);
-  await run.start();
+  const run = await begin(input, options);
   const last = Math.min(options.stopAfter ?? Number.POSITIVE_INFINITY, input.training.epochs);
   for (let epoch = run.position.epoch; epoch < last; epoch++) await run.epoch(epoch);
   return run.result();
+}
+
+/** Given weights are needed until the run has begun, and no longer. */
+async function begin(input: TrainInput, options: TrainOptions): Promise<TrainingRun> {
+  const given = input.start?.() ?? null;
+  const onLayer = (layer: string) => options.onEvent?.({ kind: "placing", layer });
+  const session = await openSession(input, options.engine, options.dataset, { onLayer, given });
+  const run = new TrainingRun(session, options);
+  await run.start(given);
+  return run;
 }
 
 class TrainingRun {
@@ -76,7 +85,7 @@ class TrainingRun {
   }
 
   /** Tunes, resumes or calibrates, and announces the run. */
-  async start(): Promise<void> {
+  async start(given: GivenStart | null): Promise<void> {
     const { session, options } = this;
     const { engine, state, network } = session;
     await tuneKernels(session);
@@ -89,7 +98,7 @@ class TrainingRun {
       const epochs = options.stopAfter ?? this.training.epochs;
       this.position = checkedPosition(found, epochs, this.stepsPerEpoch, at);
       packAll(session, this.stepsDone());
-    } else if (this.training.epochs === 0) await this.calibrate(0);
+    } else if (given || this.training.epochs === 0) await this.calibrate(0);
     this.emit({
       kind: "start",
       epochs: this.position.records,
@@ -101,6 +110,29 @@ class TrainingRun {
       adc: await adcTable(session),
       resumedAt: found ? found.epoch : null,
     });
+    if (given && !found) await this.measureStart(given);
+  }
+
+  /** Accuracy of given weights as floats and on the devices, before any update. */
+  private async measureStart(given: GivenStart): Promise<void> {
+    const { session, options } = this;
+    const { input, engine, network, rule } = session;
+    const { activationRange } = input.network;
+    clearActivationClips(engine, network);
+    const testAccuracy = await this.test(0);
+    const activationClips = await readActivationClips(engine, network, activationRange);
+    const software = () => softwareAccuracy(input, engine, options.dataset, given, this.testing(0));
+    const record: StartRecord = {
+      source: given.source,
+      softwareAccuracy: rule.float ? testAccuracy : await software(),
+      testAccuracy,
+      layers: session.updates.flatMap(({ programmed }) => programmed ?? []),
+      activationClips,
+    };
+    const advice = adviceOnStart(record, session.unused, activationRange);
+    this.position = { ...this.position, start: record, advice };
+    this.emit({ kind: "programmed", record, evaluatedOn: options.dataset.evaluatedOn ?? "test" });
+    for (const text of advice) this.emit({ kind: "advice", text });
   }
 
   private stepsDone(): number {
@@ -263,6 +295,7 @@ class TrainingRun {
     const fresh = advice.filter((text) => !this.position.advice.includes(text));
     const records = [...this.position.records, record];
     this.position = {
+      ...this.position,
       epoch: epoch + 1,
       step: 0,
       seconds: 0,
@@ -284,8 +317,14 @@ class TrainingRun {
 
   private test(epoch: number): Promise<number> {
     const { session, options } = this;
+    return evaluate(session, options.dataset, this.loader, this.testing(epoch));
+  }
+
+  /** Reports how far a test is. */
+  private testing(epoch: number): (done: number) => void {
+    const { session, options } = this;
     const started = performance.now();
-    return evaluate(session, options.dataset, this.loader, (done) =>
+    return (done) =>
       this.emit({
         kind: "batch",
         phase: "test",
@@ -297,15 +336,14 @@ class TrainingRun {
         ...this.curve,
         imagesPerSecond: (1000 * done) / Math.max(performance.now() - started, 1),
         memoryBytes: session.engine.memoryBytes,
-      }),
-    );
+      });
   }
 
   async result(): Promise<TrainResult> {
     const { session } = this;
-    const { records, advice } = this.position;
+    const { records, advice, start } = this.position;
     const weights = session.network.arrayLayers.reduce((sum, layer) => sum + layer.gradient.length, 0);
-    const tested = records.length > 0 ? null : await this.test(0);
+    const tested = records.length > 0 ? null : (start?.testAccuracy ?? (await this.test(0)));
     const pulses = (key: "ltpPulses" | "ltdPulses") =>
       records.reduce((sum, r) => sum + r.health.reduce((s, layer) => s + layer[key], 0), 0);
     const ltp = pulses("ltpPulses");
@@ -315,6 +353,7 @@ class TrainingRun {
       evaluatedOn: this.options.dataset.evaluatedOn ?? "test",
       testAccuracy: tested ?? records.at(-1)!.testAccuracy,
       bestTestAccuracy: tested ?? Math.max(...records.map((r) => r.testAccuracy)),
+      ...(start && { start }),
       epochs: records,
       trainImagesPerSecond: seconds > 0 ? (records.length * this.trainImages) / seconds : 0,
       engine: session.engine.name,

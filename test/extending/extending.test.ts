@@ -169,7 +169,7 @@ describe("code", () => {
     const forbid = allowOwnFiles();
     try {
       for (const experiment of [rule, { device: { model: join(folder, "table-law.mjs") } }])
-        expect(() => requestedExperiment({ experiment }, { sources: [], networks: [] })).toThrow(
+        expect(() => requestedExperiment({ experiment }, { sources: [], networks: [], runs: [] })).toThrow(
           "no request makes a server load code",
         );
       const job = { hash: "0".repeat(16), seed: 1, mho: "1", experiment: rule };

@@ -9,8 +9,12 @@ import { imageSize } from "../../src/data/dataset.ts";
 import { fingerprintOf } from "../../src/data/fingerprint.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { sealed } from "../../src/experiment/sealed.ts";
+import { networkFromDocument } from "../../src/network/file.ts";
+import { checkWeights } from "../../src/network/givenWeights.ts";
+import { NETWORK_DEFAULTS } from "../../src/network/params.ts";
 import { activityOfRun, imagesOfRun } from "../../src/run/runActivity.ts";
 import { RUN_FILES, readJson, readRunRecord } from "../../src/run/runFolder.ts";
+import { startOf } from "../../src/run/startWeights.ts";
 import { readFound } from "../../src/server/runStore.ts";
 import { summarize } from "../../src/server/runSummaries.ts";
 import { readRecords } from "../../src/study/records.ts";
@@ -72,6 +76,21 @@ const runs: readonly Entry[] = [
     },
   },
   {
+    name: "run: start weights",
+    seeds: async () => {
+      const { "checkpoint.mho": checkpoint, "experiment.json": experiment } = seeds.filesIn(
+        (await seeds.runFolder()).folder,
+      );
+      return [{ "checkpoint.mho": checkpoint!, "experiment.json": experiment! }];
+    },
+    shells: { ...resealing, ".mho": shells.checkpoint },
+    intact: true,
+    read: (files) => {
+      if (Object.keys(files).length < 2) throw new ConfigError("a file is away: nothing is said of it");
+      return startWeights(seeds.folderOf(files));
+    },
+  },
+  {
     name: "run: checkpoint",
     seeds: async () => [{ "checkpoint.mho": await smallCheckpoint() }],
     shells: { ".mho": shells.checkpoint },
@@ -85,6 +104,24 @@ const runs: readonly Entry[] = [
       }
     },
   },
+];
+
+/** Weights that another run starts from: what passes the checks is finite and fits the network. */
+function startWeights(folder: string): unknown {
+  const { source, weights } = startOf({ ...NETWORK_DEFAULTS, hidden: [3], start: folder })!();
+  const network = networkFromDocument({ input: MADE, layers: MADE_LAYERS }, "made", "made");
+  checkWeights(network, weights, source);
+  for (const values of weights.values())
+    require(values.kind !== "matrix" || values.matrix.every(Number.isFinite), "weights are finite");
+  return [...weights];
+}
+
+const MADE = { height: 4, width: 4, channels: 1 };
+const MADE_LAYERS = [
+  { kind: "flatten", name: "flatten" },
+  // three neurons at an eighth of the width
+  { kind: "fc", name: "fc1", units: 1, relu: true },
+  { kind: "fc", name: "fc2", units: 3, relu: false },
 ];
 
 const HASH = "0123456789abcdef";

@@ -15,6 +15,8 @@ export class GraphOf {
   readonly tensors: Named[] = [];
   /** Form of the weights. */
   form: TensorOf["form"];
+  /** Trained values, in ONNX's order, in place of random ones. */
+  values: ReadonlyMap<string, Float32Array> = new Map();
   private state = 1;
   private count = 0;
 
@@ -39,7 +41,8 @@ export class GraphOf {
   /** Uniform within ± `size` around `middle`. */
   weights(name: string, dims: readonly number[], size: number, middle = 0): string {
     const count = dims.reduce((product, n) => product * n, 1);
-    const floats = Float32Array.from({ length: count }, () => middle + size * (2 * this.random() - 1));
+    const drawn = Float32Array.from({ length: count }, () => middle + size * (2 * this.random() - 1));
+    const floats = this.values.get(name) ?? drawn;
     this.tensors.push({ name, dims, floats, ...(this.form && { form: this.form }) });
     return name;
   }

@@ -16,6 +16,8 @@ interface VggOf {
   readonly form?: TensorOf["form"];
   /** Batch normalization behind each convolution, which keeps its bias. */
   readonly norm?: boolean;
+  /** Values in place of random ones; key: name of the tensor. */
+  readonly values?: ReadonlyMap<string, Float32Array>;
 }
 
 /** `x.view(x.size(0), -1)`, as the older exporter writes it. */
@@ -31,9 +33,10 @@ function viewed(g: GraphOf, x: string): string {
 }
 
 /** torch.onnx.export of a VGG: names of modules, `x.view(x.size(0), -1)` as a chain of nodes, Dropout of `training=PRESERVE`. */
-export function vgg({ side = 8, form, norm = false }: VggOf = {}): ModelFile {
+export function vgg({ side = 8, form, norm = false, values = new Map() }: VggOf = {}): ModelFile {
   const g = new GraphOf();
   g.form = form;
+  g.values = values;
   const conv = (x: string, i: number, [from, to]: readonly [number, number]) => {
     const name = `features.${i}`;
     const weights = [

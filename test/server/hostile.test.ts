@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { requestedExperiment } from "../../src/server/requests.ts";
 import type { RunList } from "../../src/server/runRoutes.ts";
 import { openTestServer, SMALL, TOKEN } from "./fixture.ts";
 
@@ -123,6 +124,9 @@ describe("a body", () => {
       "data.source=/etc",
       "network.name=/etc/passwd",
       "data.source=../..",
+      "network.start=/etc",
+      "network.start=../..",
+      "network.start=runs/../../other",
       "device.preset=../../x",
       "device.preset=/etc/passwd",
       // neither whether it is there nor what it says
@@ -134,6 +138,15 @@ describe("a body", () => {
       expect(answer.status, setting).toBe(400);
       expect(JSON.stringify(await answer.json())).toMatch(/allowed|unknown device preset|no request makes/);
     }
+  });
+
+  test("may start from the weights of a run of this server, and of no other", () => {
+    const files = { sources: [], networks: [], runs: ["runs/mine"] };
+    const asked = (start: string) => requestedExperiment({ settings: [`network.start=${start}`] }, files);
+    expect(asked("runs/mine").network.start).toBe("runs/mine");
+    expect(asked("random").network.start).toBe("random");
+    for (const start of ["runs/other", "runs/mine/../other", "./runs/mine"])
+      expect(() => asked(start)).toThrow(/network\.start: .* is not allowed here/);
   });
 
   test("says each problem with path, value, range and hint", async () => {

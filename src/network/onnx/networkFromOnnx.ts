@@ -120,7 +120,6 @@ function notesOf(t: Translation, { metadata, opset, producer }: OnnxModel, { unu
         ]
       : []),
     ...(metadata.length > 0 ? [`metadata are not used: ${some(metadata)}`] : []),
-    "the file's weights are read but not programmed: training starts from weights of its own (network.initialWindow)",
   ].map((note) => `${t.file}: ${note}`);
 }
 

@@ -2,10 +2,10 @@
 
 import type { EvaluatedOn } from "../../data/dataset.ts";
 import type { RunResult } from "../../run/runExperiment.ts";
-import type { EpochRecord } from "../../training/records.ts";
+import type { EpochRecord, StartRecord } from "../../training/records.ts";
 import { significant } from "../chip/chipHeadline.ts";
 import { formatCount, formatDuration, formatPercent, formatValue } from "../text/format.ts";
-import { textPairs } from "../text/table.ts";
+import { textPairs, textTable } from "../text/table.ts";
 import type { RunChip } from "./runChip.ts";
 import { adcTable } from "./runHeader.ts";
 
@@ -22,6 +22,34 @@ export function epochLine(record: EpochRecord, epochs: number, evaluatedOn: Eval
   ].join("  ");
 }
 
+/** One line for what given weights are worth before the first update. */
+export const startLine = (record: StartRecord, evaluatedOn: EvaluatedOn): string =>
+  `given weights  ${evaluatedOn} ${startText(record)}`;
+
+/** A row for each layer: how well its devices hold its weights. */
+export function programmingTable({ layers, activationClips }: StartRecord): string {
+  const clipOf = (name: string) => activationClips.find(({ layer }) => layer === name)?.share ?? 0;
+  const table = textTable(
+    [
+      { title: "programmed" },
+      { title: "gain", align: "right" },
+      { title: "beyond the window", align: "right" },
+      { title: "error of the weights", align: "right" },
+      { title: "pulses/weight", align: "right" },
+      { title: "activations cut", align: "right" },
+    ],
+    layers.map(({ layer, gain, clipped, error, ltpPulses, ltdPulses, weights }) => [
+      layer,
+      formatValue(gain, "1"),
+      formatPercent(clipped, 2),
+      formatPercent(error),
+      formatValue(Number(((ltpPulses + ltdPulses) / weights).toPrecision(3)), "1"),
+      formatPercent(clipOf(layer), 2),
+    ]),
+  );
+  return `${table}\npulses of write-and-verify, by the mean device's law without noise; the chip's figures are of epochs and do not hold them`;
+}
+
 /** The last lines of a run; `chip`: what it would cost, null to say nothing of it. */
 export function runSummary(result: RunResult, chip: RunChip | null = null): string {
   const { pulses, epochs } = result;
@@ -33,6 +61,7 @@ export function runSummary(result: RunResult, chip: RunChip | null = null): stri
     ],
     ["speed", `${formatCount(result.trainImagesPerSecond)} images/s, ${formatDuration(seconds)} of training`],
   ];
+  if (result.start) pairs.push(["given weights", startText(result.start)]);
   if (pulses.perWeight > 0)
     pairs.push([
       "pulses",
@@ -42,7 +71,15 @@ export function runSummary(result: RunResult, chip: RunChip | null = null): stri
   if (result.run !== null) pairs.push(["folder", result.run]);
   const advice = result.advice.map((text) => `advice: ${text}`).join("\n");
   const adc = result.adc.length > 0 ? adcTable(result.adc) : "";
-  return [adc, advice, textPairs(pairs)].filter((part) => part !== "").join("\n\n");
+  const programmed = result.start && result.start.layers.length > 0 ? programmingTable(result.start) : "";
+  return [adc, programmed, advice, textPairs(pairs)].filter((part) => part !== "").join("\n\n");
+}
+
+/** Accuracy of the given weights as floats, and on the devices. */
+function startText({ source, softwareAccuracy, testAccuracy, layers }: StartRecord): string {
+  const software = `${formatPercent(softwareAccuracy)} as software`;
+  const programmed = layers.length === 0 ? "" : `, ${formatPercent(testAccuracy)} programmed`;
+  return `${software}${programmed} (${source})`;
 }
 
 /** The chip in one line, and the command that says more. */

@@ -28,7 +28,7 @@ export interface Plan {
 export interface PlanInputs {
   /** Sections `data`, each with the fingerprint of its images. */
   readonly images: readonly { readonly data: Experiment["data"]; readonly fingerprint: string }[];
-  /** Network files, each with the hash of its content. */
+  /** Network files, and runs whose weights are taken, each with the hash of its content. */
   readonly networks: readonly { readonly file: string; readonly content: string }[];
 }
 

@@ -1,11 +1,12 @@
 // The points of a study: each combination of its axes with each seed, as an experiment and its hash.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { ConfigError } from "../../base/errors.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { canonicalJson, experimentHash } from "../../experiment/experimentHash.ts";
 import { experimentVarier } from "../../experiment/experimentVarier.ts";
-import { BUILT_IN_NETWORKS } from "../../network/params.ts";
+import { BUILT_IN_NETWORKS, startsFromRun } from "../../network/params.ts";
+import { checkpointFile } from "../../training/checkpoint.ts";
 import { hashBeyondBaseline } from "../point.ts";
 import type { PlanInputs } from "./plan.ts";
 import type { Combination } from "./samples.ts";
@@ -105,7 +106,11 @@ function placeless(inputs: PlanInputs): (experiment: Experiment) => Experiment {
   return (experiment) => ({
     ...experiment,
     data: name(experiment.data, (data) => ({ ...data, source: imagesIn(inputs, data) })),
-    network: name(experiment.network, (network) => ({ ...network, name: networkIn(inputs, network) })),
+    network: name(experiment.network, (network) => ({
+      ...network,
+      name: contentIn(inputs, network.name),
+      start: contentIn(inputs, network.start),
+    })),
   });
 }
 
@@ -114,10 +119,16 @@ function imagesIn({ images }: PlanInputs, data: Experiment["data"]): string {
   return images.find((one) => canonicalJson(one.data) === text)!.fingerprint;
 }
 
-const networkIn = ({ networks }: PlanInputs, { name }: Experiment["network"]): string =>
+const contentIn = ({ networks }: PlanInputs, name: string): string =>
   networks.find(({ file }) => file === name)?.content ?? name;
 
-/** Reads the inputs besides experiments, each once. `fingerprintOf` loads images. Passes on the errors of `fingerprintOf` and of reading a
+/** Files and folders that the network of an experiment comes from. */
+export const networkPlaces = ({ network }: Experiment): string[] => [
+  ...(BUILT_IN_NETWORKS.includes(network.name) ? [] : [network.name]),
+  ...(startsFromRun(network) ? [network.start] : []),
+];
+
+/** Reads the inputs besides experiments, each once. `names`: networkPlaces. `fingerprintOf` loads images. Passes on the errors of `fingerprintOf` and of reading a
  *  file. */
 export async function inputsOf(
   sections: readonly Experiment["data"][],
@@ -127,9 +138,17 @@ export async function inputsOf(
   const distinct = new Map([...new Set(sections)].map((data) => [canonicalJson(data), data]));
   const images = [];
   for (const data of distinct.values()) images.push({ data, fingerprint: await fingerprintOf(data) });
-  const files = [...new Set(names)].filter((name) => !BUILT_IN_NETWORKS.includes(name));
-  return { images, networks: files.map((file) => ({ file, content: contentOf(file) })) };
+  return { images, networks: [...new Set(names)].map((file) => ({ file, content: contentOf(file) })) };
 }
 
-const contentOf = (file: string): string =>
-  `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`;
+/** Content of a network file, or of the weights of a run. */
+function contentOf(place: string): string {
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (!found)
+    throw new ConfigError("there is no such file or run", {
+      at: place,
+      hint: "give the path of a network file as network.name, of a run's folder as network.start",
+    });
+  const file = found.isDirectory() ? checkpointFile(place) : place;
+  return `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex")}`;
+}

@@ -8,7 +8,15 @@ import type { StudyFolder } from "./folder.ts";
 import type { Task } from "./objectives.ts";
 import { openSampler } from "./openSampler.ts";
 import { isWhole, type Plan, type PlanInputs, type PlannedPoint } from "./plan.ts";
-import { chipHash, type DraftPoint, draftPoints, inputsOf, type SweepPoint, trainHash } from "./points.ts";
+import {
+  chipHash,
+  type DraftPoint,
+  draftPoints,
+  inputsOf,
+  networkPlaces,
+  type SweepPoint,
+  trainHash,
+} from "./points.ts";
 import { dropRuns, finishedRounds } from "./rounds.ts";
 import type { Question, Study } from "./studyFile.ts";
 import { missingHashes } from "./watch.ts";
@@ -153,7 +161,7 @@ async function moreInputs(
   const files = new Set(networks.map(({ file }) => file));
   const found = await inputsOf(
     drafts.map(({ experiment }) => experiment.data).filter((data) => !known.has(canonicalJson(data))),
-    drafts.map(({ experiment }) => experiment.network.name).filter((name) => !files.has(name)),
+    drafts.flatMap(({ experiment }) => networkPlaces(experiment)).filter((name) => !files.has(name)),
     fingerprintOf,
   );
   return { images: [...images, ...found.images], networks: [...networks, ...found.networks] };

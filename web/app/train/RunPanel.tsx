@@ -171,7 +171,7 @@ const Numbers = ({ feed }: { readonly feed: Feed }) => (
 type Tile = readonly [what: string, value: string, than: string];
 
 /** Results of the training, and the load on the devices. */
-function measured({ epochs, batch, start }: Feed): Tile[] {
+function measured({ epochs, batch, start, programmed }: Feed): Tile[] {
   const last = epochs.at(-1);
   const layers = epochs.flatMap(({ health }) => health);
   const pulses = layers.reduce((sum, layer) => sum + layer.ltpPulses + layer.ltdPulses, 0);
@@ -184,6 +184,15 @@ function measured({ epochs, batch, start }: Feed): Tile[] {
       last ? formatPercent(last.testAccuracy) : "–",
       last ? `best ${best}` : "",
     ],
+    ...(programmed
+      ? [
+          [
+            "as programmed",
+            formatPercent(programmed.testAccuracy),
+            `software ${formatPercent(programmed.softwareAccuracy)}`,
+          ] as const,
+        ]
+      : []),
     ["training loss", loss?.toFixed(3) ?? "–", ""],
     ["pulses per weight", weights > 0 ? (pulses / weights).toPrecision(3) : "–", ""],
   ];

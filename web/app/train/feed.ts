@@ -2,7 +2,7 @@
 import type { DataProgress } from "../../../src/data/dataset.ts";
 import type { RunDocument } from "../../../src/report/run/runDocument.ts";
 import type { RunEvent, RunState } from "../../../src/server/runEvents.ts";
-import type { EpochRecord, TrainEvent } from "../../../src/training/records.ts";
+import type { EpochRecord, StartRecord, TrainEvent } from "../../../src/training/records.ts";
 
 type Only<Kind extends TrainEvent["kind"]> = Extract<TrainEvent, { kind: Kind }>;
 
@@ -21,6 +21,8 @@ export interface Feed {
   readonly placing: string | null;
   readonly start: Only<"start"> | null;
   readonly batch: Only<"batch"> | null;
+  /** Worth of given weights before the first update; null where weights are random. */
+  readonly programmed: StartRecord | null;
   readonly epochs: readonly EpochRecord[];
   readonly advice: readonly string[];
   readonly result: RunDocument | null;
@@ -35,6 +37,7 @@ export const EMPTY_FEED: Feed = {
   placing: null,
   start: null,
   batch: null,
+  programmed: null,
   epochs: [],
   advice: [],
   result: null,
@@ -63,12 +66,14 @@ function changeOf(feed: Feed, event: RunEvent): Partial<Feed> {
       return { start: event, placing: null, data: null };
     case "batch":
       return { batch: event };
+    case "programmed":
+      return { programmed: event.record };
     case "epoch":
       return { epochs: [...feed.epochs.filter(({ epoch }) => epoch < event.record.epoch), event.record] };
     case "advice":
       return { advice: [...new Set([...feed.advice, event.text])] };
     case "result":
-      return { result: event.document };
+      return { result: event.document, programmed: event.document.start ?? feed.programmed };
     case "checkpoint":
       return {};
     default:

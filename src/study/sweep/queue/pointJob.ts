@@ -6,10 +6,10 @@ import { ConfigError } from "../../../base/errors.ts";
 import { parseChecked } from "../../../base/schema.ts";
 import { packageVersion } from "../../../base/version.ts";
 import { listPresets, loadPreset } from "../../../device/presets.ts";
-import { completeExperiment } from "../../../experiment/completeExperiment.ts";
+import { completeExperiment, type Experiment } from "../../../experiment/completeExperiment.ts";
 import { ownFileKeysOf } from "../../../experiment/ownFiles.ts";
 import { sealed, unsealed } from "../../../experiment/sealed.ts";
-import { BUILT_IN_NETWORKS } from "../../../network/params.ts";
+import { BUILT_IN_NETWORKS, startsFromRun } from "../../../network/params.ts";
 import { hashBeyondBaseline } from "../../point.ts";
 import { objectivesOf } from "../objectives.ts";
 import type { PlanInputs } from "../plan.ts";
@@ -32,6 +32,7 @@ const jobSchema = z.strictObject({
 
 export function pointText({ hash, seed, experiment }: SweepPoint, inputs: PlanInputs): string {
   refuseOwnFiles(experiment, "study");
+  refuseRunFolder(experiment, "study");
   const job = { hash, seed, mho: packageVersion(), experiment: withoutPlaces(experiment, inputs) };
   return JSON.stringify(sealed(job));
 }
@@ -42,6 +43,7 @@ export function readPointText(text: unknown, at: string): SweepPoint {
   refuseOwnFiles(raw, at);
   const experiment = completeExperiment(raw, knownPreset);
   const { data, network } = experiment;
+  refuseRunFolder(experiment, at);
   if (!FINGERPRINT.test(data.source)) throw new ConfigError("names images by a path", { at });
   if (!CONTENT.test(network.name) && !BUILT_IN_NETWORKS.includes(network.name))
     throw new ConfigError("names a network by a path", { at });
@@ -60,6 +62,15 @@ function refuseOwnFiles(experiment: object, at: string): void {
   throw new ConfigError(`${key} names a file with code, which no queue brings to its workers`, {
     at,
     hint: "use --runner local, a cluster, or mho worker FOLDER on a shared disk",
+  });
+}
+
+/** A run lies on the disk of the machine that made it. */
+function refuseRunFolder({ network }: Experiment, at: string): void {
+  if (!startsFromRun(network)) return;
+  throw new ConfigError("network.start names the folder of a run, which no queue brings to its workers", {
+    at,
+    hint: 'use --runner local, a cluster, or mho worker FOLDER on a shared disk; or an ONNX file with network.start = "file"',
   });
 }
 
