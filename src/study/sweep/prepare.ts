@@ -151,9 +151,12 @@ async function moreInputs(
 ): Promise<PlanInputs> {
   const known = new Set(images.map(({ data }) => canonicalJson(data)));
   const files = new Set(networks.map(({ file }) => file));
+  // points share their sections: the text of each is written once
+  const sections = [...new Set(drafts.map(({ experiment }) => experiment.data))];
+  const names = [...new Set(drafts.map(({ experiment }) => experiment.network.name))];
   const found = await inputsOf(
-    drafts.map(({ experiment }) => experiment.data).filter((data) => !known.has(canonicalJson(data))),
-    drafts.map(({ experiment }) => experiment.network.name).filter((name) => !files.has(name)),
+    sections.filter((data) => !known.has(canonicalJson(data))),
+    names.filter((name) => !files.has(name)),
     fingerprintOf,
   );
   return { images: [...images, ...found.images], networks: [...networks, ...found.networks] };
