@@ -1,4 +1,4 @@
-// What it takes to plan, list and resume a study of many trainings (docs/performance.md). Nothing is trained: results are written as workers leave
+// Times how a study of many trainings is planned, listed and resumed (docs/performance.md). Nothing is trained: results are written as workers leave
 // them, all with equal figures. Prints JSON, processor seconds (all threads) and seconds by the clock of each command.
 //   node scripts/manyPoints.mjs [POINTS]   100,000 by default: minutes, and 1 GB of disk for as long
 import { spawnSync } from "node:child_process";
@@ -37,13 +37,18 @@ const USAGE =
 
 function timed(...args) {
   const began = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", USAGE, MAIN, "study", ...args], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", USAGE, MAIN, "study", ...args],
+    {
+      encoding: "utf8",
+      maxBuffer: 2 ** 30,
+    },
+  );
   const seconds = (performance.now() - began) / 1000;
   const took = /^took ([\d.]+)$/m.exec(stderr);
-  if (status !== 0 || !took) throw new Error(`study ${args[0]}: ${stdout.slice(-1000)}${stderr.slice(-1000)}`);
+  if (status !== 0 || !took)
+    throw new Error(`study ${args[0]}: ${stdout.slice(-1000)}${stderr.slice(-1000)}`);
   return { processorSeconds: Number(took[1]), seconds };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lastPlaces } from "./lastPlaces.ts";
 
-test("parts are told apart by identity, each of them", () => {
+test("parts are compared by identity, each of them", () => {
   const place = lastPlaces<[object, number], number[]>(4, () => []);
   const [one, other] = [{ size: 1 }, { size: 1 }];
   place(one, 1).push(11);

@@ -37,8 +37,7 @@ function beyond(section: object, before: object): object {
 }
 
 /** First 16 hexadecimal digits of the SHA-256. */
-export const hashOfText = (text: string): string =>
-  hash("sha256", text, "hex").slice(0, 16);
+export const hashOfText = (text: string): string => hash("sha256", text, "hex").slice(0, 16);
 
 /** JSON with sorted keys and no spaces: one text for one value. Every record of a run is read through it: what needs no escape is joined as it is. */
 export function canonicalJson(value: unknown): string {

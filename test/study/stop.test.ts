@@ -1,5 +1,5 @@
-// A worker process that is told to stop, and told again before it has stopped: by the cluster and by the shell that started it, or by a person who
-// does not wait.
+// A worker process that gets SIGTERM, and again before it has stopped: from the cluster and from the shell that started it, or from a person who does
+// not wait.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -81,7 +81,7 @@ export interface Chip extends Circuits, UpdateCircuits {
 
 const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
-/** What all dataflows share, and the last input for which it was asked, with and without line buffers. */
+/** Circuits and memories that all dataflows share, and the last input for which they were asked, with and without line buffers. */
 type Common = Pick<Chip, "circuits" | "updating" | "dram">;
 let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
 
