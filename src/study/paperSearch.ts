@@ -32,6 +32,7 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
   ...(
     [
       "software",
+      "momentum-carry",
       "adaptive-momentum",
       "mixed-precision",
       "sgd",
@@ -48,7 +49,7 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
 
 /** Wide enough for networks with normalization, where software wants about 1, and for steps that are shares of the window. */
 const RATES = { least: 0.03, most: 3 } as const;
-const MOMENTA = [0.8, 0.9, 0.95] as const;
+const MOMENTA = [0.8, 0.9, 0.95, 0.97] as const;
 const WARMUP_SHARES = [0, 0.1, 0.2] as const;
 const DECAYS = [0.0002, 0.0005, 0.002] as const;
 const SCHEDULES = ["cosine", "step"] as const;
@@ -71,6 +72,7 @@ const USUAL: Setting = {
 export const PAPER_SETTINGS: Readonly<Record<PaperNetwork, Partial<Readonly<Record<RuleName, Setting>>>>> = {
   "vgg8-bn": {
     software: { ...USUAL, learningRate: 1 },
+    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.97 },
     "adaptive-momentum": { ...USUAL, learningRate: 0.17, warmupShare: 0.2 },
     "mixed-precision": { ...USUAL, learningRate: 0.76 },
   },
