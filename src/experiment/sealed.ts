@@ -28,5 +28,4 @@ export function unsealed(record: Plain, at: string): Plain {
 }
 
 /** Takes values that came from JSON. */
-const sealOf = (values: Plain): string =>
-  `${MARK}${hash("sha256", canonicalJson(values), "hex")}`;
+const sealOf = (values: Plain): string => `${MARK}${hash("sha256", canonicalJson(values), "hex")}`;
