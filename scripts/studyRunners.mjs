@@ -19,13 +19,13 @@ function runTests(names, more) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Seconds that a study takes on so many workers of one thread. */
-function secondsOf(text, jobs) {
+/** Seconds that a study takes on a worker of one thread. */
+function secondsOf(text) {
   const folder = mkdtempSync(join(tmpdir(), "mho-overhead-"));
   const file = join(folder, "study.toml");
   writeFileSync(file, text);
   const began = performance.now();
-  const flags = ["--out", join(folder, "out"), "--jobs", String(jobs), "--threads", "1", "--quiet"];
+  const flags = ["--out", join(folder, "out"), "--jobs", "1", "--threads", "1", "--quiet"];
   const { status, stderr } = spawnSync(process.execPath, [MAIN, "study", "run", file, ...flags], {
     encoding: "utf8",
   });
@@ -34,44 +34,19 @@ function secondsOf(text, jobs) {
   return (performance.now() - began) / 1000;
 }
 
-const study = (points, images, epochs) => `[experiment]
+const study = (points) => `[experiment]
 network = { name = "mlp", hidden = [16] }
-data = { trainLimit = ${images}, testLimit = 10 }
-training = { rule = "sgd", batch = 10, epochs = ${epochs} }
+data = { trainLimit = 10, testLimit = 10 }
+training = { rule = "sgd", batch = 10, epochs = 1 }
 [study]
 seeds = ${points}
 `;
 
-/** Trainings of one step, so that nearly all of the time is overhead; and pairs of one and two workers, one after the other. */
+/** Trainings of one step, so that nearly all of the time is overhead. */
 function measureOverhead() {
   const points = 40;
-  const perPoint = (secondsOf(study(points, 10, 1), 1) - secondsOf(study(1, 10, 1), 1)) / (points - 1);
+  const perPoint = (secondsOf(study(points)) - secondsOf(study(1))) / (points - 1);
   console.log(`a point with a training of one step takes ${perPoint.toFixed(3)} s (mean of ${points - 1})`);
-  const long = study(8, 2000, 8);
-  for (let pair = 0; pair < 3; pair++) {
-    const one = secondsOf(long, 1);
-    const two = secondsOf(long, 2);
-    const gain = one / two;
-    // the machine may give two processes less than twice the work of one
-    const ceiling = ceilingOfTwo();
-    console.log(
-      `8 points: one worker ${one.toFixed(1)} s, two ${two.toFixed(1)} s: ${gain.toFixed(2)}x; ` +
-        `two loops without memory ${ceiling.toFixed(2)}x: ${((100 * gain) / ceiling).toFixed(0)} % of it`,
-    );
-  }
-}
-
-const LOOP = "let x = 1; for (let i = 0; i < 1.5e9; i++) x = (x * 1664525 + 1013904223) | 0; console.log(x);";
-
-/** How many times the work of one process two processes do in the same time. */
-function ceilingOfTwo() {
-  const loops = (count) => {
-    const began = performance.now();
-    const commands = Array.from({ length: count }, () => `"${process.execPath}" -e "${LOOP}" &`);
-    spawnSync("sh", ["-c", `${commands.join(" ")} wait`]);
-    return performance.now() - began;
-  };
-  return (2 * loops(1)) / loops(2);
 }
 
 const [first, ...rest] = process.argv.slice(2);

@@ -10,14 +10,11 @@ export function remembering<T extends object, R>(
   { kept = 16 } = {},
 ): (question: T) => R {
   const names = Object.keys(fields) as (keyof T)[];
-  const known: { readonly question: T; readonly result: R }[] = [];
-  const equal = (a: T, b: T): boolean => {
-    for (const name of names) if (!same(a[name], b[name])) return false;
-    return true;
-  };
+  const known: { readonly values: readonly unknown[]; readonly result: R }[] = [];
   return (question) => {
-    const at = known.findIndex((one) => equal(one.question, question));
-    const found = known[at] ?? { question, result: make(question) };
+    const values = names.map((name) => question[name]);
+    const at = placeOf(known, values);
+    const found = known[at] ?? { values, result: make(question) };
     // the last one first: it is asked for most
     if (at !== 0) {
       if (at > 0 || known.length === kept) known.splice(at, 1);
@@ -25,6 +22,17 @@ export function remembering<T extends object, R>(
     }
     return found.result;
   };
+}
+
+/** -1 where none has these values. */
+function placeOf(known: readonly { readonly values: readonly unknown[] }[], values: readonly unknown[]) {
+  for (let i = 0; i < known.length; i++) if (allSame(known[i]!.values, values)) return i;
+  return -1;
+}
+
+function allSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false;
+  return true;
 }
 
 /** Compares plain values, arrays and records by content, and functions by identity. */

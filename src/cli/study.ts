@@ -201,16 +201,20 @@ async function show(path: string, { figures, ...flags }: StudyShowFlags): Promis
 
 export const studyShowCommand = show;
 
+/** Combinations that a halving left behind. Results are read for that alone: a study of one round is counted without. */
+function droppedFrom(plan: Plan, folder: StudyFolder): number {
+  if (plan.mostRounds === 1) return 0;
+  const rounds = roundSummaries(plan, answersFor(plan, folder));
+  return rounds.reduce((sum, round) => sum + round.dropped.length, 0);
+}
+
 export function studyStatusCommand(path: string, flags: OutputFlags): void {
   const folder = new StudyFolder(path);
   const plan = folder.plan();
   const points = workIdsOf(plan).length;
   const missing = missingHashes(plan, folder).length;
   const running = folder.running();
-  const dropped = roundSummaries(plan, answersFor(plan, folder)).reduce(
-    (sum, round) => sum + round.dropped.length,
-    0,
-  );
+  const dropped = droppedFrom(plan, folder);
   const document = {
     name: plan.question.name,
     points,

@@ -1,5 +1,5 @@
 // The name of an experiment: equal for equal parameters, however they were written.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { READ_DEFAULTS } from "../data/readSettings.ts";
 import type { Experiment } from "./completeExperiment.ts";
 
@@ -14,8 +14,10 @@ const LATER: Readonly<Partial<Record<keyof Experiment, object>>> = {
 
 export function experimentHash(experiment: Experiment): string {
   const names = Object.keys(experiment) as (keyof Experiment)[];
-  const parts = names.sort().map((name) => `${JSON.stringify(name)}:${sectionText(name, experiment[name])}`);
-  return hashOfText(`{${parts.join(",")}}`);
+  let text = "";
+  for (const name of names.sort())
+    text += `${text && ","}${JSON.stringify(name)}:${sectionText(name, experiment[name])}`;
+  return hashOfText(`{${text}}`);
 }
 
 /** Hashes of frozen sections, which points of a sweep share. */
@@ -39,8 +41,7 @@ function beyond(section: object, before: object): object {
 }
 
 /** First 16 hexadecimal digits of the SHA-256. */
-export const hashOfText = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 16);
+export const hashOfText = (text: string): string => hash("sha256", text, "hex").slice(0, 16);
 
 /** JSON with sorted keys and no spaces: one text for one value. Every record of a run is read through it: what needs no escape is joined as it is. */
 export function canonicalJson(value: unknown): string {

@@ -1,5 +1,5 @@
 // Records that show damage: each carries the SHA-256 of its own values. Not a signature: whoever edits a record on purpose can seal it anew.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ConfigError } from "../base/errors.ts";
 import { canonicalJson } from "./experimentHash.ts";
 
@@ -28,5 +28,4 @@ export function unsealed(record: Plain, at: string): Plain {
 }
 
 /** Takes values that came from JSON. */
-const sealOf = (values: Plain): string =>
-  `${MARK}${createHash("sha256").update(canonicalJson(values)).digest("hex")}`;
+const sealOf = (values: Plain): string => `${MARK}${hash("sha256", canonicalJson(values), "hex")}`;

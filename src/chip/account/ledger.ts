@@ -46,29 +46,25 @@ export interface Ledger {
 export class LedgerPage {
   readonly layer: string;
   readonly phase: Phase;
-  private readonly paths: (readonly string[])[] = [];
+  private readonly paths: (readonly string[])[];
   /** Five numbers a line: energy, latency, uses, turns, turn (Entry). Side by side, because most pages are only ever summed. */
-  private readonly figures: number[] = [];
+  private readonly figures: number[];
 
-  constructor({ layer, phase }: Pick<Entry, "layer" | "phase">) {
+  /** `paths` and `figures` are its own from now on. */
+  constructor(
+    { layer, phase }: Pick<Entry, "layer" | "phase">,
+    paths: (readonly string[])[],
+    figures: number[],
+  ) {
     this.layer = layer;
     this.phase = phase;
+    this.paths = paths;
+    this.figures = figures;
   }
 
   enter(path: readonly string[], energy: number, latency: number, uses: number, turns: number): void {
-    this.line(path, energy, latency, uses, turns, turns > 0 ? latency / turns : 0);
-  }
-
-  private line(
-    path: readonly string[],
-    energy: number,
-    latency: number,
-    uses: number,
-    turns: number,
-    turn: number,
-  ): void {
     this.paths.push(path);
-    this.figures.push(energy, latency, uses, turns, turn);
+    this.figures.push(energy, latency, uses, turns, turnOf(latency, turns));
   }
 
   get entries(): Entry[] {
@@ -103,20 +99,22 @@ export class LedgerPage {
     return total;
   }
 
-  /** The same with other latencies. */
+  /** A page that is done, with other latencies. */
   retimed(latencyOf: (path: readonly string[], latency: number) => number): LedgerPage {
-    const page = new LedgerPage(this);
-    const { figures } = this;
-    for (const [i, path] of this.paths.entries()) {
-      const [energy, latency, uses, turns, turn] = figures.slice(i * FIGURES, (i + 1) * FIGURES) as Five;
-      page.line(path, energy, latencyOf(path, latency), uses, turns, turn);
+    const { paths } = this;
+    const figures = this.figures.slice();
+    for (let i = 0; i < paths.length; i++) {
+      const at = i * FIGURES + 1;
+      figures[at] = latencyOf(paths[i]!, figures[at]!);
     }
-    return page;
+    return new LedgerPage(this, paths, figures);
   }
 }
 
 const FIGURES = 5;
 type Five = [number, number, number, number, number];
+
+const turnOf = (latency: number, turns: number): number => (turns > 0 ? latency / turns : 0);
 
 /** Written page by page. */
 export class LedgerBook implements Ledger {
@@ -158,11 +156,14 @@ export class LedgerBook implements Ledger {
     const energy = cost.energy * times.energy;
     const latency = cost.latency * times.latency;
     if (energy === 0 && latency === 0) return;
-    if (this.open?.phase !== at.phase || this.open.layer !== at.layer) {
-      this.open = new LedgerPage(at);
-      this.pages.push(this.open);
+    if (this.open?.phase === at.phase && this.open.layer === at.layer) {
+      this.open.enter(path, energy, latency, times.energy, times.latency);
+      return;
     }
-    this.open.enter(path, energy, latency, times.energy, times.latency);
+    // many pages have no second line: an array that is made with its first values keeps no room for more
+    const turn = turnOf(latency, times.latency);
+    this.open = new LedgerPage(at, [path], [energy, latency, times.energy, times.latency, turn]);
+    this.pages.push(this.open);
   }
 
   /** Builds what `work` builds; it is done once for each key of `known`. */
@@ -207,9 +208,16 @@ export class LedgerBook implements Ledger {
   get sums(): BookSums {
     const energy = zeroPhases();
     const latency = zeroPhases();
-    for (const page of this.pages) {
-      energy[page.phase] = page.addEnergy(energy[page.phase]);
-      latency[page.phase] = page.addLatency(latency[page.phase]);
+    for (const phase of PHASES) {
+      let joules = 0;
+      let seconds = 0;
+      for (const page of this.pages) {
+        if (page.phase !== phase) continue;
+        joules = page.addEnergy(joules);
+        seconds = page.addLatency(seconds);
+      }
+      energy[phase] = joules;
+      latency[phase] = seconds;
     }
     let area = 0;
     for (const circuit of this.built) area += circuit.area;

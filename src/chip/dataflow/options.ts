@@ -55,11 +55,14 @@ export function gradientLeakage(input: ChipInput, flow: Dataflow): (bits: number
 /** Energy with that of so much power while the layer works, and latency. */
 function byLayer({ pages }: LedgerBook, power: number) {
   const sums = new Map<string, { cost: number; latency: number }>();
-  for (const page of pages) {
-    const sum = sums.get(page.layer) ?? { cost: 0, latency: 0 };
-    sum.cost = page.addEnergyWith(power, sum.cost);
-    sum.latency = page.addLatency(sum.latency);
-    sums.set(page.layer, sum);
+  for (let i = 0; i < pages.length; ) {
+    const { layer } = pages[i]!;
+    let { cost, latency } = sums.get(layer) ?? { cost: 0, latency: 0 };
+    for (; pages[i]?.layer === layer; i++) {
+      cost = pages[i]!.addEnergyWith(power, cost);
+      latency = pages[i]!.addLatency(latency);
+    }
+    sums.set(layer, { cost, latency });
   }
   return sums;
 }

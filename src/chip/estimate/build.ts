@@ -1,10 +1,12 @@
 // Everything that is built, entered into the ledger: each circuit once with its count, down to the parts of a sub-array.
 
+import { lastPlaces } from "../../base/lastPlaces.ts";
 import { isResidual } from "../../training/rules/rule.ts";
 import type { Built, LedgerBook } from "../account/ledger.ts";
 import type { Block } from "../component/block.ts";
-import type { Chip, Circuits } from "../level/chip.ts";
+import type { Chip, Circuits, UpdateCircuits } from "../level/chip.ts";
 import type { NormalizationUnit } from "../level/normalizationUnit.ts";
+import type { Store } from "../level/store.ts";
 import type { Tile } from "../level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "../phase/context.ts";
 import { SECOND_ARRAYS, secondArrays } from "../phase/transfer.ts";
@@ -40,20 +42,35 @@ type Line = readonly [
   parameters?: Built["parameters"],
 ];
 
-/** Lines that chips of equal circuits share. */
-const ofCircuits = new WeakMap<Circuits, Map<string, readonly Built[]>>();
+type Known = Map<string, readonly Built[]>;
+const newKnown = (): Known => new Map();
+/** Lines that chips of equal circuits share, and those that all dataflows of one chip share but for gradient memory. */
+const ofCircuits = lastPlaces<[Circuits], Known>(16, newKnown);
+const ofChip = lastPlaces<[ChipSpec, Circuits, UpdateCircuits, Store], Known>(4, newKnown);
 
-export function enterBuilt(book: LedgerBook, { spec, chip, outerProduct }: BuiltChip): void {
-  const known = ofCircuits.get(chip.circuits) ?? new Map<string, readonly Built[]>();
-  ofCircuits.set(chip.circuits, known);
-  book.buildOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, chip.circuits, outerProduct));
+export function enterBuilt(book: LedgerBook, built: BuiltChip): void {
+  const { spec, chip, outerProduct } = built;
+  const known = ofChip(spec, chip.circuits, chip.updating, chip.buffer);
+  book.buildOnce(known, `shared ${outerProduct}`, () => enterShared(book, built));
+  if (outerProduct) return;
+  enterLines(book, [GRADIENT_UNIT], [coresOf("gradient memory", chip.gradientStore)]);
+  book.buildOnce(known, "update", () => enterUpdate(book, built));
+}
+
+function enterShared(book: LedgerBook, { spec, chip, outerProduct }: BuiltChip): void {
+  const { circuits } = chip;
+  const known = ofCircuits(circuits);
+  book.buildOnce(known, `tiles ${outerProduct}`, () => enterTiles(book, spec, circuits, outerProduct));
   enterLines(book, [], sharedLines(spec, chip));
   if (chip.normalization) enterLines(book, ["normalization unit"], normalizationLines(chip.normalization));
   if (chip.batchAtOnce)
     enterLines(book, ["DRAM"], [["values of batch normalization", NOTHING_BUILT, 1, moving(chip.dram)]]);
   if (outerProduct) return;
-  book.buildOnce(known, "gradient arrays", () => enterGradientArrays(book, chip.circuits));
+  book.buildOnce(known, "gradient arrays", () => enterGradientArrays(book, circuits));
   enterLines(book, [GRADIENT_UNIT], gradientLines(chip));
+}
+
+function enterUpdate(book: LedgerBook, { spec, chip }: BuiltChip): void {
   enterSecondArrays(book, spec, chip);
   const { update, velocityStore } = chip;
   const bits = { value: update.bitsPerWeight, unit: "bit" };
@@ -152,7 +169,7 @@ function normalizationLines({ arithmetic, memory, lanes }: NormalizationUnit): L
   return [["arithmetic", arithmetic, 1, partsOf("lanes", lanes, arithmetic)], coresOf("parameters", memory)];
 }
 
-function gradientLines({ gradient, gradientAdders, gradientLanes, gradientStore, sumBits }: Chip): Line[] {
+function gradientLines({ gradient, gradientAdders, gradientLanes, sumBits }: Chip): Line[] {
   const { adders, alongRows } = gradient;
   const bits = { value: sumBits, unit: "bit" };
   return [
@@ -164,7 +181,6 @@ function gradientLines({ gradient, gradientAdders, gradientLanes, gradientStore,
       working("lanes", gradientLanes, gradientAdders, gradientAdders.add()),
       { bits },
     ],
-    coresOf("gradient memory", gradientStore),
   ];
 }
 

@@ -60,7 +60,7 @@ function copiesOfStages(costed: Costed, room: number): number[] {
 /** One layer and one image after another. */
 function layerByLayer(input: ChipInput, flow: Dataflow, activity: Activity | null): Account {
   const built = chip(input, flow);
-  const spendLayer = layerSpender(input, flow, activity);
+  const spendLayer = layerSpender(input, built, flow, activity);
   const book = new LedgerBook();
   enterBuilt(book, {
     spec: input.spec,

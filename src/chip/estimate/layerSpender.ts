@@ -1,5 +1,6 @@
 // The spending of one layer in all phases of an epoch. Chips of a sweep, and dataflows of one chip, spend most of it alike: each work is priced once for
 // all that it depends on, which the types of phase/context.ts hold it to.
+import { lastPlaces } from "../../base/lastPlaces.ts";
 import type { LedgerPage } from "../account/ledger.ts";
 import type { Chip, Circuits, UpdateCircuits } from "../level/chip.ts";
 import type { Store } from "../level/store.ts";
@@ -15,13 +16,13 @@ import {
 } from "../phase/gradient.ts";
 import { acrossChip, dramTraffic, type ReadPhase, tileReads } from "../phase/read.ts";
 import { outerProductUpdate, pulsePhase, updateArithmetic, velocities } from "../phase/update.ts";
-import type { Activity, LayerActivity } from "../spec/activity.ts";
+import type { Activity } from "../spec/activity.ts";
 import type { Dataflow } from "../spec/dataflow.ts";
 import type { ChipInput } from "../spec/spec.ts";
 
 /** Pages of one layer, by work. */
 type Works = Map<string, readonly LedgerPage[]>;
-/** Works by layer and by the other inputs that they depend on. */
+/** Works by layer. */
 type Layers = Map<string, Works>;
 
 /** Memories from which one layer's works are taken, and in which they are stored. */
@@ -36,25 +37,30 @@ interface Kept {
 /** Enters what one layer spends. The same input, under however many dataflows, is best asked for at a stretch. */
 export function layerSpender(
   input: ChipInput,
+  chip: Chip,
   flow: Dataflow,
   activity: Activity | null,
 ): (context: WholeContext) => void {
   const { layers, works } = commonOf(input, flow, activity);
+  const kept = keptFor(input, chip, flow, activity);
   return (context) => {
-    const { book, chip, plan, layerFlow } = context;
+    const { book, plan, layerFlow } = context;
     const { name } = plan.layer;
     const store = layerFlow.gradient === "accumulate" ? chip.gradientStore : null;
     const whole = keptIn(layers, store, newMap<string, readonly LedgerPage[]>);
-    const own = keptIn(works, name, newMap<string, readonly LedgerPage[]>);
     book.spendOnce(whole, `${layerFlow.gradient} ${layerFlow.stationary} ${name}`, () =>
-      spendLayer(context, { own, ...keptFor(context) }),
+      spendLayer(context, {
+        own: worksIn(works, name),
+        circuits: worksIn(kept.circuits, name),
+        onChip: worksIn(kept.onChip, name),
+      }),
     );
   };
 }
 
 /** Costs that dataflows of one chip share. */
 interface Common {
-  /** Key: layer. Costs that do not depend on how the gradients of other layers add up. */
+  /** Costs that do not depend on how the gradients of other layers add up. */
   readonly works: Layers;
   /** A whole layer, by the memory for gradients, which depends on it; null where the layer has none there. */
   readonly layers: Map<Store | null, Works>;
@@ -74,53 +80,27 @@ function commonOf(input: ChipInput, flow: Dataflow, activity: Activity | null): 
   return keptIn(last.common, key, () => ({ works: new Map(), layers: new Map() }));
 }
 
-/** Key: activity. Both memories end with the circuits. */
-const ofCircuits = new WeakMap<Circuits, WeakMap<LayerActivity, Layers>>();
-const ofChips = new WeakMap<
-  Circuits,
-  WeakMap<UpdateCircuits, WeakMap<Store, WeakMap<LayerActivity, Layers>>>
->();
-/** Most layers of circuits and an activity; then the memory begins anew. */
-const MOST_LAYERS = 500;
+const newLayers = (): Layers => new Map();
+const ofCircuits = lastPlaces<[Circuits, Activity | null, string], Layers>(16, newLayers);
+const ofChips = lastPlaces<[Circuits, UpdateCircuits, Store, Activity | null, string], Layers>(32, newLayers);
 
-function keptFor({ chip, activity, plan, spec, flow }: WholeContext): Omit<Kept, "own"> {
+function keptFor({ spec }: ChipInput, chip: Chip, flow: Dataflow, activity: Activity | null) {
+  const { circuits, updating, buffer } = chip;
   const { images, transferEvery, chopEvery } = spec.update;
-  const circuits = keptIn(
-    keptIn(ofCircuits, chip.circuits, newWeakMap<LayerActivity, Layers>),
-    activity,
-    newMap<string, Works>,
-  );
-  const key = `${plan.layer.name} ${images} ${spec.imageBits}`;
+  const both = `${images} ${spec.imageBits}`;
+  const further = `${both} ${transferEvery} ${chopEvery} ${flow.resident} ${flow.shared}`;
   return {
-    circuits: worksIn(circuits, key),
-    onChip: worksIn(
-      layersOnChip(chip, activity),
-      `${key} ${transferEvery} ${chopEvery} ${flow.resident} ${flow.shared}`,
-    ),
+    circuits: ofCircuits(circuits, activity, both),
+    onChip: ofChips(circuits, updating, buffer, activity, further),
   };
 }
 
-function layersOnChip({ circuits, updating, buffer }: Chip, activity: LayerActivity): Layers {
-  const byUpdate = keptIn(ofChips, circuits, () => new WeakMap());
-  const byBuffer = keptIn(byUpdate, updating, () => new WeakMap());
-  const byActivity = keptIn(byBuffer, buffer, newWeakMap<LayerActivity, Layers>);
-  return keptIn(byActivity, activity, newMap<string, Works>);
-}
-
-function worksIn(layers: Layers, key: string): Works {
-  if (layers.size >= MOST_LAYERS) layers.clear();
-  return keptIn(layers, key, newMap<string, readonly LedgerPage[]>);
-}
+const worksIn = (layers: Layers, name: string): Works =>
+  keptIn(layers, name, newMap<string, readonly LedgerPage[]>);
 
 const newMap = <K, V>() => new Map<K, V>();
-const newWeakMap = <K extends object, V>() => new WeakMap<K, V>();
 
-interface Lookup<K, V> {
-  get(key: K): V | undefined;
-  set(key: K, value: V): unknown;
-}
-
-function keptIn<K, V>(map: Lookup<K, V>, key: K, make: () => V): V {
+function keptIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const found = map.get(key);
   if (found !== undefined) return found;
   const made = make();

@@ -81,24 +81,71 @@ export interface Chip extends Circuits, UpdateCircuits {
 
 const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
 
-/** Circuits that all dataflows share, and the last input for which they were asked, with and without line buffers. */
-type Common = Omit<Chip, "buffer" | "gradientStore">;
+/** Circuits and memories that all dataflows share, and the last input for which they were asked, with and without line buffers. */
+type Common = Pick<Chip, "circuits" | "updating" | "dram">;
 let last: { readonly input: ChipInput; readonly common: Map<boolean, Common> } | null = null;
 
 export function chip(input: ChipInput, flow: Dataflow): Chip {
   if (last?.input !== input) last = { input, common: new Map() };
   const common = last.common.get(flow.lineBuffers) ?? commonOf(input, flow.lineBuffers);
   last.common.set(flow.lineBuffers, common);
-  return { ...common, ...storesOf(input, flow, common) };
+  const { circuits, updating, dram } = common;
+  const { buffer, gradientStore } = storesOf(input, flow, common);
+  // field by field: spreading large records takes as long as all else for a chip whose circuits are known
+  return {
+    buffer,
+    gradientStore,
+    circuits,
+    updating,
+    dram,
+    plan: circuits.plan,
+    work: circuits.work,
+    subArray: circuits.subArray,
+    tiles: circuits.tiles,
+    tree: circuits.tree,
+    busWidth: circuits.busWidth,
+    sums: circuits.sums,
+    outputs: circuits.outputs,
+    poolers: circuits.poolers,
+    relu: circuits.relu,
+    pooling: circuits.pooling,
+    window: circuits.window,
+    elementwise: circuits.elementwise,
+    batchAtOnce: circuits.batchAtOnce,
+    normalization: circuits.normalization,
+    gradient: circuits.gradient,
+    generator: circuits.generator,
+    gradientAdders: updating.gradientAdders,
+    gradientLanes: updating.gradientLanes,
+    arraysAtOnce: updating.arraysAtOnce,
+    sumBits: updating.sumBits,
+    update: updating.update,
+    velocityStore: updating.velocityStore,
+  };
 }
 
 function commonOf({ spec, layers, copies }: ChipInput, lineBuffers: boolean): Common {
-  const circuits = circuitsOf({ ...spec, layers, copies, lineBuffers });
+  const circuits = circuitsOf({ ...circuitSpecOf(spec), layers, copies, lineBuffers });
   const { batch, hardware, velocityBits, velocityStore } = spec.update;
   const update = { batch, hardware, velocityBits, velocityStore };
-  const updating = updatingOf({ ...spec, update, layers, bus: circuits.busWidth });
-  return { ...circuits, circuits, ...updating, updating, dram: dram(spec.memory) };
+  const updating = updatingOf({ ...circuitSpecOf(spec), update, layers, bus: circuits.busWidth });
+  return { circuits, updating, dram: dram(spec.memory) };
 }
+
+/** The facts of circuits alone. */
+const circuitSpecOf = (spec: CircuitSpec): CircuitSpec => ({
+  technology: spec.technology,
+  clock: spec.clock,
+  array: spec.array,
+  weightGradient: spec.weightGradient,
+  buffers: spec.buffers,
+  activationBits: spec.activationBits,
+  errorBits: spec.errorBits,
+  byKernelPosition: spec.byKernelPosition,
+  pipelined: spec.pipelined,
+  delayTolerance: spec.delayTolerance,
+  busWidth: spec.busWidth,
+});
 
 interface CircuitInput {
   readonly spec: CircuitSpec;
@@ -310,7 +357,7 @@ export function gradientMemoryOf(
 function storesOf(
   input: ChipInput,
   flow: Dataflow,
-  { sumBits, busWidth, arraysAtOnce }: Pick<Chip, "sumBits" | "busWidth" | "arraysAtOnce">,
+  { circuits: { busWidth }, updating: { sumBits, arraysAtOnce } }: Common,
 ): Pick<Chip, "buffer" | "gradientStore"> {
   const { spec, layers } = input;
   const { array, buffers, activationBits } = spec;

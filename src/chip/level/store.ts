@@ -40,7 +40,7 @@ export interface Store extends Block {
   readonly formulas: () => readonly Formula[];
 }
 
-export const store = (tech: Technology, spec: StoreSpec): Store => remembered({ tech, ...spec });
+export const store = (tech: Technology, spec: StoreSpec): Store => remembered({ ...spec, tech });
 
 type Question = StoreSpec & { readonly tech: Technology };
 

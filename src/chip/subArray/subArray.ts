@@ -56,8 +56,10 @@ export function subArray(spec: SubArraySpec, training = true): SubArray {
 type Question = SubArraySpec & { readonly training: boolean };
 
 const remembered = remembering<Question, SubArray>(
-  { technology: true, clock: true, array: true, activationBits: true, errorBits: true, training: true },
+  { array: true, technology: true, clock: true, activationBits: true, errorBits: true, training: true },
   build,
+  // of each chip, one for its weights and one for its gradients
+  { kept: 32 },
 );
 
 function build({ training, ...spec }: Question): SubArray {

@@ -159,9 +159,12 @@ async function moreInputs(
 ): Promise<PlanInputs> {
   const known = new Set(images.map(({ data }) => canonicalJson(data)));
   const files = new Set(networks.map(({ file }) => file));
+  // points share their sections: the text of each is written once
+  const sections = [...new Set(drafts.map(({ experiment }) => experiment.data))];
+  const places = [...new Set(drafts.flatMap(({ experiment }) => networkPlaces(experiment)))];
   const found = await inputsOf(
-    drafts.map(({ experiment }) => experiment.data).filter((data) => !known.has(canonicalJson(data))),
-    drafts.flatMap(({ experiment }) => networkPlaces(experiment)).filter((name) => !files.has(name)),
+    sections.filter((data) => !known.has(canonicalJson(data))),
+    places.filter((name) => !files.has(name)),
     fingerprintOf,
   );
   return { images: [...images, ...found.images], networks: [...networks, ...found.networks] };
