@@ -179,6 +179,10 @@ function checkNormalized({ name, definition }: PlannedLayer, readers: readonly P
     );
 }
 
+/** Whether an activation at the layer's end stops some errors: a ReLU those of values that it cut, rounding to words those beyond its ends. */
+export const masksErrors = ({ definition, relu, values, needsError }: PlannedLayer): boolean =>
+  needsError && (relu || (SUMS.has(definition.kind) && values === "activations"));
+
 export const readersOf = (layers: readonly PlannedLayer[], { index }: PlannedLayer): PlannedLayer[] =>
   layers.filter(({ inputs }) => inputs.includes(index));
 

@@ -7,11 +7,14 @@ import { account, estimate } from "../../src/chip/estimate/estimate.ts";
 import type { Dataflow } from "../../src/chip/spec/dataflow.ts";
 import { naive } from "../../src/chip/spec/dataflow.ts";
 import type { ChipInput } from "../../src/chip/spec/spec.ts";
+import { workloadOf } from "../../src/chip/spec/workload.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import {
+  type ActivationMask,
   type Engine,
   type EngineBuffer,
   type PackSettings,
+  type PoolShape,
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -51,6 +54,8 @@ interface Observed {
   operands: { inputs: number; errors: number };
   /** Words of other layers that were added to what this one gave. */
   added: number;
+  /** Bits that say where errors pass back, as the backward pass reads them; and errors that they let pass or stop. */
+  masks: { bits: number; errors: number };
   /** Conversions of a gradient unit: of counts of ones, or of whole products. */
   counts: number;
   updates: number;
@@ -64,12 +69,23 @@ function watched(engine: Engine, steps: number) {
   const waiting: Promise<void>[] = [];
   /** The layer that was read last. */
   let latest = "";
+  /** The layer with weights on whose sums it was, by what a digital layer gave. */
+  const owners = new Map<EngineBuffer, string>();
+  const masked = (mask: ActivationMask | null, errors: number) => {
+    if (mask) keep(mask.output, errors, errors);
+  };
+  const keep = (made: EngineBuffer, bits: number, errors: number) => {
+    const { masks } = layerOf(owners.get(made)!);
+    masks.bits += bits;
+    masks.errors += errors;
+  };
   const layerOf = (name: string) => {
     const found = layers.get(name) ?? {
       forward: [],
       backward: [],
       operands: { inputs: 0, errors: 0 },
       added: 0,
+      masks: { bits: 0, errors: 0 },
       counts: 0,
       updates: 0,
       pulses: 0,
@@ -134,7 +150,40 @@ function watched(engine: Engine, steps: number) {
     addActivations: (a, b, output, length, settings) => {
       const before = layerOf(latest);
       if (before.updates < steps) before.added += length;
+      owners.set(output, latest);
       engine.addActivations(a, b, output, length, settings);
+    },
+    activate: (input, output, length, settings) => {
+      owners.set(output, latest);
+      engine.activate(input, output, length, settings);
+    },
+    normalize: (x, z, shape, settings) => {
+      owners.set(z, latest);
+      engine.normalize(x, z, shape, settings);
+    },
+    pool: (input, output, choice, batch, shape) => {
+      if (choice) owners.set(choice, latest);
+      engine.pool(input, output, choice, batch, shape);
+    },
+    quantizeError: (error, output, length, settings) => {
+      masked(settings.mask, length);
+      engine.quantizeError(error, output, length, settings);
+    },
+    activateBackward: (error, length, mask) => {
+      masked(mask, length);
+      engine.activateBackward(error, length, mask);
+    },
+    normalizeBackward: (error, x, inputError, shape, settings) => {
+      masked(settings.mask, shape.positions * shape.channels);
+      engine.normalizeBackward(error, x, inputError, shape, settings);
+    },
+    poolBackward: (outputError, inputError, choice, batch, shape) => {
+      if (choice) {
+        const { members, windows } = placesOf(shape);
+        const places = shape.windowHeight * shape.windowWidth;
+        keep(choice, batch * windows * bitsFor(places), batch * members);
+      }
+      engine.poolBackward(outputError, inputError, choice, batch, shape);
     },
     deviceUpdate: (crossbar, gradient, settings) => {
       const own = layerOf(crossbar.spec.name);
@@ -153,6 +202,24 @@ function watched(engine: Engine, steps: number) {
   };
   const made = Object.assign(Object.create(engine) as Engine, watching);
   return { engine: made, layers, done: () => Promise.all(waiting) };
+}
+
+/** Bits of a number below `places`. */
+const bitsFor = (places: number): number => (places - 1).toString(2).length;
+
+/** Windows of a pooling, and the values of the map in them, by looking at each place. */
+function placesOf(shape: PoolShape): { readonly members: number; readonly windows: number } {
+  let members = 0;
+  for (let oy = 0; oy < shape.outHeight; oy++)
+    for (let ox = 0; ox < shape.outWidth; ox++)
+      for (let i = 0; i < shape.windowHeight; i++)
+        for (let j = 0; j < shape.windowWidth; j++) {
+          const y = oy * shape.strideHeight - shape.padTop + i;
+          const x = ox * shape.strideWidth - shape.padLeft + j;
+          if (y >= 0 && y < shape.inHeight && x >= 0 && x < shape.inWidth) members++;
+        }
+  const { channels, outHeight, outWidth } = shape;
+  return { members: members * channels, windows: outHeight * outWidth * channels };
 }
 
 interface Settings {
@@ -288,12 +355,13 @@ describe("bits through DRAM are those of the values that training moves", () => 
       const through = priced(plain);
       const deferred = { gradient: "defer", stationary: "activations" } as const;
       const kept = priced({ ...plain, resident: true, layers: plain.layers.map(() => deferred) });
-      for (const [i, [name, { operands, updates, forward, added }]] of [...layers].entries()) {
+      for (const [i, [name, { operands, updates, forward, added, masks }]] of [...layers].entries()) {
         const x = operands.inputs * activationBits;
         const e = operands.errors * errorBits;
-        // every value goes out and comes back
-        expect(through(name, "forward")).toBeCloseTo(2 * x + added * activationBits, 3);
-        if (i > 0) expect(through(name, "backward")).toBeCloseTo(2 * operands.inputs * errorBits, 3);
+        // every value goes out and comes back; masks go out forward and come back backward
+        expect(through(name, "forward")).toBeCloseTo(2 * x + added * activationBits + masks.bits, 3);
+        const passed = i > 0 ? 2 * operands.inputs * errorBits : 0;
+        expect(through(name, "backward")).toBeCloseTo(passed + masks.bits, 3);
         // images come once; operands of deferred gradients wait there, and come back
         expect(kept(name, "forward")).toBeCloseTo(x, 3);
         if (i > 0) expect(kept(name, "backward")).toBeCloseTo(e, 3);
@@ -303,6 +371,31 @@ describe("bits through DRAM are those of the values that training moves", () => 
         expect(kept(name, "weightUpdate")).toBeCloseTo(2 * weights * update.velocityBits * updates, 3);
       }
     });
+});
+
+describe("errors that masks let pass or stop are those of training", () => {
+  for (const definition of NETWORKS)
+    it(definition.name, async () => {
+      const { layers, input } = await run(definition, { array: {} });
+      const { book, chip } = account(input, naive(input.layers), null);
+      const one = chip.relu.shift().energy / chip.outputs;
+      for (const [name, { masks }] of layers) {
+        const found = book.entries.filter(
+          (e) => e.layer === name && e.phase === "backward" && e.path[0] === "activation",
+        );
+        const gated = found.reduce((sum, { energy }) => sum + energy, 0) / one;
+        expect(gated, name).toBeCloseTo(masks.errors, 6);
+      }
+    });
+
+  it("the networks have each way in which errors are stopped", () => {
+    const work = NETWORKS.flatMap((definition) =>
+      workloadOf(definition).flatMap(({ digital }) => digital.filter(({ kind }) => kind === "gate")),
+    );
+    const wide = work.filter((own) => own.kind === "gate" && own.kept < own.values);
+    expect(work.length).toBeGreaterThan(15);
+    expect(wide.length).toBeGreaterThan(1);
+  });
 });
 
 describe("counts of ones that a gradient unit converts are the chip's", () => {
