@@ -45,6 +45,12 @@ export const NETWORKS: readonly NetworkDefinition[] = [
     { kind: "avgpool", size: [3, 2], stride: 1 },
     conv(4, { name: "c", relu: false }),
   ]),
+  network("values of both signs joined to those of one", 3, 4, [
+    conv(5, { name: "a" }),
+    conv(3, { name: "b", relu: false }),
+    { kind: "concat", from: "a" },
+    conv(4, { name: "c" }),
+  ]),
   network("an addition", 3, 4, [
     conv(5, { name: "a" }),
     conv(5, { name: "b", relu: false }),

@@ -2,7 +2,14 @@
 // their way back through them. Each counts for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts
 // only.
 import type { PoolShape } from "../../engine/poolShape.ts";
-import { IMAGES, masksErrors, type PlannedLayer, type Source, sizeOf } from "../../network/plan.ts";
+import {
+  becomeSigned,
+  IMAGES,
+  masksErrors,
+  type PlannedLayer,
+  type Source,
+  sizeOf,
+} from "../../network/plan.ts";
 import { poolErrors } from "./poolErrors.ts";
 
 export interface Normalizing {
@@ -53,10 +60,13 @@ function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWo
   return [
     ...ownWork(layer, layers),
     ...(layer.relu ? [{ kind: "relu", values } as const] : []),
-    ...(masksErrors(layer) ? [{ kind: "gate", values, kept: values } as const] : []),
+    ...(masksErrors(layer) ? [gateOf(values)] : []),
     ...joinedErrors(layer, layers),
   ];
 }
+
+/** A bit for each value of an activation. */
+const gateOf = (values: number): DigitalWork => ({ kind: "gate", values, kept: values });
 
 function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
   const { definition, input, output, windows } = layer;
@@ -76,8 +86,11 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
     }
     case "conv":
     case "fc":
-    case "flatten":
     case "concat":
+      return becomeSigned(layer, layers)
+        .filter(({ needsError }) => needsError)
+        .map((source) => gateOf(sizeOf(source.output)));
+    case "flatten":
     case "relu":
       return [];
     default:
