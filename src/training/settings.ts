@@ -64,7 +64,7 @@ export const settingsSchema = z.strictObject({
       unit: "1",
       source: "own search on CIFAR-10",
       description:
-        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule but momentum-normalized (0.01 where none is set) and adaptive-momentum, whose steps are shares of the window.",
+        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form). It means the same for every rule but two: the steps of momentum-normalized (0.01 where none is set) and of adaptive-momentum are shares of the window.",
     })
     .default(D.learningRate),
   momentum: z
@@ -273,7 +273,7 @@ export const settingsSchema = z.strictObject({
       unit: "name",
       source: "NeuroSim V2.1 flips CIFAR-10; a mirrored digit is another sign",
       description:
-        "With augment, half of the images are mirrored left to right: true, false, or by-data: colour images whose class folders are not named by single characters (images of one channel may be digits or letters).",
+        "With augment, half of the images are mirrored left to right. by-data: colour images only, and not where class folders are named by single characters. Images of one channel may be digits or letters.",
     })
     .default(D.flip),
   calibrationBatches: z
