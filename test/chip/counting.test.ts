@@ -10,11 +10,9 @@ import type { ChipInput } from "../../src/chip/spec/spec.ts";
 import { workloadOf } from "../../src/chip/spec/workload.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import {
-  type ActivationMask,
   type Engine,
   type EngineBuffer,
   type PackSettings,
-  type PoolShape,
   UPDATE_COUNTERS,
 } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
@@ -26,6 +24,7 @@ import { cellsPerWeight } from "../../src/training/rules/rule.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";
 import { NETWORKS } from "./countedNetworks.ts";
+import { type MaskCount, watchedMasks } from "./maskCounts.ts";
 import { type Counted, type ReadRecord, readSubArrays } from "./subArrayReads.ts";
 
 const BATCH = 2;
@@ -54,8 +53,7 @@ interface Observed {
   operands: { inputs: number; errors: number };
   /** Words of other layers that were added to what this one gave. */
   added: number;
-  /** Bits that say where errors pass back, as the backward pass reads them; and errors that they let pass or stop. */
-  masks: { bits: number; errors: number };
+  masks: MaskCount;
   /** Conversions of a gradient unit: of counts of ones, or of whole products. */
   counts: number;
   updates: number;
@@ -69,16 +67,6 @@ function watched(engine: Engine, steps: number) {
   const waiting: Promise<void>[] = [];
   /** The layer that was read last. */
   let latest = "";
-  /** The layer with weights on whose sums it was, by what a digital layer gave. */
-  const owners = new Map<EngineBuffer, string>();
-  const masked = (mask: ActivationMask | null, errors: number) => {
-    if (mask) keep(mask.output, errors, errors);
-  };
-  const keep = (made: EngineBuffer, bits: number, errors: number) => {
-    const { masks } = layerOf(owners.get(made)!);
-    masks.bits += bits;
-    masks.errors += errors;
-  };
   const layerOf = (name: string) => {
     const found = layers.get(name) ?? {
       forward: [],
@@ -123,7 +111,9 @@ function watched(engine: Engine, steps: number) {
         }),
       );
     };
+  const masks = watchedMasks(engine, { latest: () => latest, countOf: (name) => layerOf(name).masks });
   const watching: Partial<Engine> = {
+    ...masks,
     forward: watch("forward"),
     backward: watch("backward"),
     pack: (crossbar, settings) => {
@@ -150,40 +140,7 @@ function watched(engine: Engine, steps: number) {
     addActivations: (a, b, output, length, settings) => {
       const before = layerOf(latest);
       if (before.updates < steps) before.added += length;
-      owners.set(output, latest);
-      engine.addActivations(a, b, output, length, settings);
-    },
-    activate: (input, output, length, settings) => {
-      owners.set(output, latest);
-      engine.activate(input, output, length, settings);
-    },
-    normalize: (x, z, shape, settings) => {
-      owners.set(z, latest);
-      engine.normalize(x, z, shape, settings);
-    },
-    pool: (input, output, choice, batch, shape) => {
-      if (choice) owners.set(choice, latest);
-      engine.pool(input, output, choice, batch, shape);
-    },
-    quantizeError: (error, output, length, settings) => {
-      masked(settings.mask, length);
-      engine.quantizeError(error, output, length, settings);
-    },
-    activateBackward: (error, length, mask) => {
-      masked(mask, length);
-      engine.activateBackward(error, length, mask);
-    },
-    normalizeBackward: (error, x, inputError, shape, settings) => {
-      masked(settings.mask, shape.positions * shape.channels);
-      engine.normalizeBackward(error, x, inputError, shape, settings);
-    },
-    poolBackward: (outputError, inputError, choice, batch, shape) => {
-      if (choice) {
-        const { members, windows } = placesOf(shape);
-        const places = shape.windowHeight * shape.windowWidth;
-        keep(choice, batch * windows * bitsFor(places), batch * members);
-      }
-      engine.poolBackward(outputError, inputError, choice, batch, shape);
+      masks.addActivations!(a, b, output, length, settings);
     },
     deviceUpdate: (crossbar, gradient, settings) => {
       const own = layerOf(crossbar.spec.name);
@@ -202,24 +159,6 @@ function watched(engine: Engine, steps: number) {
   };
   const made = Object.assign(Object.create(engine) as Engine, watching);
   return { engine: made, layers, done: () => Promise.all(waiting) };
-}
-
-/** Bits of a number below `places`. */
-const bitsFor = (places: number): number => (places - 1).toString(2).length;
-
-/** Windows of a pooling, and the values of the map in them, by looking at each place. */
-function placesOf(shape: PoolShape): { readonly members: number; readonly windows: number } {
-  let members = 0;
-  for (let oy = 0; oy < shape.outHeight; oy++)
-    for (let ox = 0; ox < shape.outWidth; ox++)
-      for (let i = 0; i < shape.windowHeight; i++)
-        for (let j = 0; j < shape.windowWidth; j++) {
-          const y = oy * shape.strideHeight - shape.padTop + i;
-          const x = ox * shape.strideWidth - shape.padLeft + j;
-          if (y >= 0 && y < shape.inHeight && x >= 0 && x < shape.inWidth) members++;
-        }
-  const { channels, outHeight, outWidth } = shape;
-  return { members: members * channels, windows: outHeight * outWidth * channels };
 }
 
 interface Settings {
