@@ -25,6 +25,7 @@ export const SETTINGS_DEFAULTS = {
   stepFactor: 8,
   augment: true,
   crop: 4,
+  cutout: 0,
   flip: "by-data",
   calibrationBatches: 8,
   calibration: "epoch",
@@ -251,7 +252,7 @@ export const settingsSchema = z.strictObject({
       unit: "boolean",
       source: "NeuroSim V2.1: pad 4, crop, flip",
       description:
-        "Training images are changed at random each time they are seen, as crop and flip say; false: as they are. Tables are never changed.",
+        "Training images are changed at random each time they are seen, as crop, flip and cutout say; false: as they are. Tables are never changed.",
     })
     .default(D.augment),
   crop: z
@@ -276,6 +277,18 @@ export const settingsSchema = z.strictObject({
         "With augment, half of the images are mirrored left to right. by-data: colour images only, and not where class folders are named by single characters. Images of one channel may be digits or letters.",
     })
     .default(D.flip),
+  cutout: z
+    .int()
+    .min(0)
+    .max(64)
+    .meta({
+      symbol: "cutout",
+      unit: "pixels",
+      source: "DeVries and Taylor, arXiv 1708.04552: 16 of 32 pixels for long trainings",
+      description:
+        "With augment, a square of so many pixels a side is made grey in each image, its middle at any pixel; 0: none. It keeps a long training from learning images by heart.",
+    })
+    .default(D.cutout),
   calibrationBatches: z
     .int()
     .min(1)

@@ -12,7 +12,7 @@ import { formatCount, formatDuration, formatPercent } from "../text/format.ts";
 import { textTable } from "../text/table.ts";
 import { SEARCH_TITLES, searchCells, searchName } from "./claimSearch.ts";
 import { hardwareTable, updateTable } from "./hardwareLines.ts";
-import { paperRows, paperTable } from "./paperResults.ts";
+import { MOMENTUM_RULES, paperRows, paperTable } from "./paperResults.ts";
 import { type Claim, claimsOf, lostBy, lostText, type Reproduction, rangeText } from "./reproduction.ts";
 import { biasTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { reviewerQuestions } from "./reviewerQuestions.ts";
@@ -176,8 +176,10 @@ function summaryLines(reproduction: Reproduction): string[] {
   const at = (label: number) => lostText(lostBy(found, { label, levels: 256, rule: DEFAULT_RULE }));
   const largest = paperRows(paper.found).filter(({ lost }) => lost !== null);
   const bigger = largest
-    .filter(({ mean }) => mean.axes.rule === DEFAULT_RULE && mean.axes.states === 256 && !mean.axes.unit)
-    .map((row) => `${row.group.name} ±${row.mean.axes.label}: ${lostText(row.lost)}`);
+    .filter(
+      ({ mean: { axes } }) => MOMENTUM_RULES.includes(String(axes.rule)) && axes.states === 256 && !axes.unit,
+    )
+    .map((row) => `${row.group.name} ±${row.mean.axes.label}, ${row.mean.axes.rule}: ${lostText(row.lost)}`);
   return [
     "**Asked.** Does a network that learns on asymmetric analog devices, through 6-bit converters in both passes, come as far as in software? And",
     "what does the learning cost?",
