@@ -2,6 +2,7 @@
 // VGG-8 at an eighth of its width, 10,000 images, three epochs. TOPS/W: of that experiment's chip, and of the paper's with that unit.
 // Also: what the fast form of a unit trains to beside the scheme, three seeds.
 //   npm run build && node scripts/gradientUnits.mjs ARCHIVE [OUT.json]      ARCHIVE: cifar10-jpeg.tar.gz; goes on where OUT ends
+//   npm run build && node scripts/gradientUnits.mjs --prices [OUT.json]     trains nothing: prices of the rows of OUT anew
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,19 +53,28 @@ const set = (keys) => keys.flatMap((key) => ["--set", key]);
 /** Words of 15 bits, as the paper's chip has them, where the unit says nothing of words. */
 const paperUnit = (unit) => ["gradientUnit.wordBits=15", ...unit];
 
+const pricesOf = (unit, settings) => ({
+  topsPerWatt: mho("chip", ...set([...settings, "data.source=cifar10"])).efficiencyTopsPerWatt,
+  paperChip: mho("chip", "examples/09-chip-of-the-paper.toml", ...set(paperUnit(unit))).efficiencyTopsPerWatt,
+});
+
 const done = existsSync(out) ? JSON.parse(readFileSync(out, "utf8")) : [];
+if (archive === "--prices") {
+  for (const row of done) Object.assign(row, pricesOf(row.unit, row.settings));
+  writeFileSync(out, `${JSON.stringify(done, null, 1)}\n`);
+}
 for (const unit of UNITS) {
   const settings = [...EXPERIMENT, ...unit];
-  if (done.some((row) => row.unit.join() === unit.join())) continue;
+  if (archive === "--prices" || done.some((row) => row.unit.join() === unit.join())) continue;
   const folder = mkdtempSync(join(tmpdir(), "mho-units-"));
   const place = ["--out", join(folder, "run"), "--set", `data.source=${archive}`];
   const { testAccuracy } = mho("train", ...place, ...set(settings));
   rmSync(folder, { recursive: true });
-  const own = mho("chip", ...set([...settings, "data.source=cifar10"])).efficiencyTopsPerWatt;
-  const paper = mho("chip", "examples/09-chip-of-the-paper.toml", ...set(paperUnit(unit)));
-  done.push({ unit, settings, testAccuracy, topsPerWatt: own, paperChip: paper.efficiencyTopsPerWatt });
+  done.push({ unit, settings, testAccuracy, ...pricesOf(unit, settings) });
   writeFileSync(out, `${JSON.stringify(done, null, 1)}\n`);
-  console.log(`${unit.join(" ")}: ${testAccuracy}, ${own} TOPS/W; the paper's chip ${done.at(-1).paperChip}`);
+  console.log(
+    `${unit.join(" ")}: ${testAccuracy}, ${done.at(-1).topsPerWatt} TOPS/W; the paper's chip ${done.at(-1).paperChip}`,
+  );
 }
 
 /** The tables of the model's page. */

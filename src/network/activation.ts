@@ -29,7 +29,7 @@ export interface ActivationOptions {
 
 export function createActivation(
   { engine, formats }: NodeContext,
-  output: Tensor,
+  output: Pick<Tensor, "value">,
   { name, relu, clip, quantize }: ActivationOptions,
 ): Activation {
   const counters = engine.buffer(`${name}.activationCounters`, "f64", ACTIVATION_COUNTERS.length);
@@ -44,7 +44,7 @@ export function createActivation(
 
 /** Largest magnitude that values take, in the output's units: there they are clipped, and no error passes back. */
 function clippedAt(
-  { value }: Tensor,
+  { value }: Pick<Tensor, "value">,
   { relu, quantization, clip }: Pick<ActivationSettings, "relu" | "quantization" | "clip">,
 ): number {
   const end = clip ?? Number.POSITIVE_INFINITY;

@@ -151,7 +151,12 @@ function createNode(
       );
     }
     case "concat":
-      return createConcatLayer(context, name, place.from, movedTensor(context, layer, from));
+      return createConcatLayer(
+        context,
+        name,
+        place.from,
+        movedTensor(context, layer, likeOutput(layer, place)),
+      );
     case "flatten":
       return flattenNode(from, name);
     case "add": {
@@ -191,6 +196,10 @@ function movedTensor(
 ): Tensor {
   return createTensor(engine, { name, shape, signed, needsError, grid, kind: value.kind }, maxBatch);
 }
+
+/** An input whose values are as those of the output: others become so (concatLayer.ts). */
+const likeOutput = ({ signed }: PlannedLayer, { from }: Place): Tensor =>
+  from.find((input) => input.signed === signed)!;
 
 /** Output of a layer that computes sums. */
 function computedTensor({ engine, formats, maxBatch }: NodeContext, layer: PlannedLayer): Tensor {

@@ -96,7 +96,7 @@ function planLayer(
     windows,
     ...activation,
     ofImages: passes && (read[0]?.ofImages ?? true),
-    signed: passes ? (read[0]?.signed ?? true) : !activation.relu,
+    signed: passes ? read.some((layer) => layer?.signed ?? true) : !activation.relu,
     needsError: learns(definition) || read.some((layer) => layer?.needsError),
     values: index === lastSums ? "logits" : passes ? (read[0]?.values ?? "activations") : "activations",
   };
@@ -179,8 +179,21 @@ function checkNormalized({ name, definition }: PlannedLayer, readers: readonly P
     );
 }
 
+/** Whether an activation at the layer's end stops some errors: a ReLU those of values that it cut, rounding to words those beyond its ends. */
+export const masksErrors = ({ definition, relu, values, needsError }: PlannedLayer): boolean =>
+  needsError && (relu || (SUMS.has(definition.kind) && values === "activations"));
+
 export const readersOf = (layers: readonly PlannedLayer[], { index }: PlannedLayer): PlannedLayer[] =>
   layers.filter(({ inputs }) => inputs.includes(index));
+
+/** Inputs of a concatenation whose values have one sign where those beside them have both: they become words of both signs. */
+export const becomeSigned = (
+  { definition, inputs, signed }: PlannedLayer,
+  layers: readonly PlannedLayer[],
+) =>
+  definition.kind === "concat" && signed
+    ? inputs.flatMap((source) => (layers[source] && !layers[source].signed ? [layers[source]] : []))
+    : [];
 
 /** Throws for a layer that nobody reads: it cannot learn. */
 function checkReaders(layers: readonly PlannedLayer[]): void {
@@ -218,12 +231,12 @@ const namesJoined = ({ from }: ConcatDefinition): readonly string[] =>
   typeof from === "string" ? [from] : from;
 
 /** Facts about each input of a concatenation. */
-type Joined = Pick<PlannedLayer, "name" | "output" | "signed" | "ofImages" | "values">;
+type Joined = Pick<PlannedLayer, "name" | "output" | "ofImages" | "values">;
 
 const sourceOf = (source: Source, layers: readonly PlannedLayer[], images: ImageShape): Joined =>
-  layers[source] ?? { name: "input", output: images, signed: true, ofImages: true, values: "activations" };
+  layers[source] ?? { name: "input", output: images, ofImages: true, values: "activations" };
 
-/** Words of all lie on one grid, so that channels only move. */
+/** Words of all lie on one grid. */
 function checkConcat([first, ...others]: readonly Joined[], name: string): void {
   for (const other of others) checkJoined(first!, other, name);
 }
@@ -248,14 +261,6 @@ function checkJoined(a: Joined, b: Joined, name: string): void {
       `joins ${a.name} and ${b.name}, of which one is the network's result`,
       "end the network with a layer that has weights",
     );
-  if (a.signed === b.signed) return;
-  const both = a.signed ? a : b;
-  const positive = a.signed ? b : a;
-  throw problem(
-    name,
-    `joins ${both.name}, which has values of both signs, and ${positive.name}, which has not`,
-    `words of both signs end at half of network.activationRange: put a relu layer behind ${both.name}, or a bias layer without ReLU behind ${positive.name}`,
-  );
 }
 
 function checkAdd(from: string, other: ImageShape, last: ImageShape, name: string): void {

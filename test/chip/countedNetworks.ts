@@ -35,6 +35,22 @@ export const NETWORKS: readonly NetworkDefinition[] = [
     conv(6, { name: "a" }),
     conv(5, { name: "b" }),
   ]),
+  network("overlapping windows, biases, a ReLU of its own", 3, 7, [
+    conv(4, { name: "a", relu: false }),
+    { kind: "bias", relu: true },
+    { kind: "maxpool", size: 3, stride: 2, padding: 1 },
+    conv(5, { name: "b", relu: false }),
+    { kind: "bias", relu: false },
+    { kind: "relu" },
+    { kind: "avgpool", size: [3, 2], stride: 1 },
+    conv(4, { name: "c", relu: false }),
+  ]),
+  network("values of both signs joined to those of one", 3, 4, [
+    conv(5, { name: "a" }),
+    conv(3, { name: "b", relu: false }),
+    { kind: "concat", from: "a" },
+    conv(4, { name: "c" }),
+  ]),
   network("an addition", 3, 4, [
     conv(5, { name: "a" }),
     conv(5, { name: "b", relu: false }),

@@ -7,6 +7,7 @@ import { account, estimate } from "../../src/chip/estimate/estimate.ts";
 import type { Dataflow } from "../../src/chip/spec/dataflow.ts";
 import { naive } from "../../src/chip/spec/dataflow.ts";
 import type { ChipInput } from "../../src/chip/spec/spec.ts";
+import { workloadOf } from "../../src/chip/spec/workload.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import {
   type Engine,
@@ -23,6 +24,7 @@ import { cellsPerWeight } from "../../src/training/rules/rule.ts";
 import { ruleOf } from "../../src/training/rules.ts";
 import { train } from "../../src/training/train.ts";
 import { NETWORKS } from "./countedNetworks.ts";
+import { type MaskCount, watchedMasks } from "./maskCounts.ts";
 import { type Counted, type ReadRecord, readSubArrays } from "./subArrayReads.ts";
 
 const BATCH = 2;
@@ -51,6 +53,7 @@ interface Observed {
   operands: { inputs: number; errors: number };
   /** Words of other layers that were added to what this one gave. */
   added: number;
+  masks: MaskCount;
   /** Conversions of a gradient unit: of counts of ones, or of whole products. */
   counts: number;
   updates: number;
@@ -70,6 +73,7 @@ function watched(engine: Engine, steps: number) {
       backward: [],
       operands: { inputs: 0, errors: 0 },
       added: 0,
+      masks: { bits: 0, errors: 0 },
       counts: 0,
       updates: 0,
       pulses: 0,
@@ -107,7 +111,9 @@ function watched(engine: Engine, steps: number) {
         }),
       );
     };
+  const masks = watchedMasks(engine, { latest: () => latest, countOf: (name) => layerOf(name).masks });
   const watching: Partial<Engine> = {
+    ...masks,
     forward: watch("forward"),
     backward: watch("backward"),
     pack: (crossbar, settings) => {
@@ -134,7 +140,7 @@ function watched(engine: Engine, steps: number) {
     addActivations: (a, b, output, length, settings) => {
       const before = layerOf(latest);
       if (before.updates < steps) before.added += length;
-      engine.addActivations(a, b, output, length, settings);
+      masks.addActivations!(a, b, output, length, settings);
     },
     deviceUpdate: (crossbar, gradient, settings) => {
       const own = layerOf(crossbar.spec.name);
@@ -288,12 +294,13 @@ describe("bits through DRAM are those of the values that training moves", () => 
       const through = priced(plain);
       const deferred = { gradient: "defer", stationary: "activations" } as const;
       const kept = priced({ ...plain, resident: true, layers: plain.layers.map(() => deferred) });
-      for (const [i, [name, { operands, updates, forward, added }]] of [...layers].entries()) {
+      for (const [i, [name, { operands, updates, forward, added, masks }]] of [...layers].entries()) {
         const x = operands.inputs * activationBits;
         const e = operands.errors * errorBits;
-        // every value goes out and comes back
-        expect(through(name, "forward")).toBeCloseTo(2 * x + added * activationBits, 3);
-        if (i > 0) expect(through(name, "backward")).toBeCloseTo(2 * operands.inputs * errorBits, 3);
+        // every value goes out and comes back; masks go out forward and come back backward
+        expect(through(name, "forward")).toBeCloseTo(2 * x + added * activationBits + masks.bits, 3);
+        const passed = i > 0 ? 2 * operands.inputs * errorBits : 0;
+        expect(through(name, "backward")).toBeCloseTo(passed + masks.bits, 3);
         // images come once; operands of deferred gradients wait there, and come back
         expect(kept(name, "forward")).toBeCloseTo(x, 3);
         if (i > 0) expect(kept(name, "backward")).toBeCloseTo(e, 3);
@@ -303,6 +310,31 @@ describe("bits through DRAM are those of the values that training moves", () => 
         expect(kept(name, "weightUpdate")).toBeCloseTo(2 * weights * update.velocityBits * updates, 3);
       }
     });
+});
+
+describe("errors that masks let pass or stop are those of training", () => {
+  for (const definition of NETWORKS)
+    it(definition.name, async () => {
+      const { layers, input } = await run(definition, { array: {} });
+      const { book, chip } = account(input, naive(input.layers), null);
+      const one = chip.relu.shift().energy / chip.outputs;
+      for (const [name, { masks }] of layers) {
+        const found = book.entries.filter(
+          (e) => e.layer === name && e.phase === "backward" && e.path[0] === "activation",
+        );
+        const gated = found.reduce((sum, { energy }) => sum + energy, 0) / one;
+        expect(gated, name).toBeCloseTo(masks.errors, 6);
+      }
+    });
+
+  it("the networks have each way in which errors are stopped", () => {
+    const work = NETWORKS.flatMap((definition) =>
+      workloadOf(definition).flatMap(({ digital }) => digital.filter(({ kind }) => kind === "gate")),
+    );
+    const wide = work.filter((own) => own.kind === "gate" && own.kept < own.values);
+    expect(work.length).toBeGreaterThan(15);
+    expect(wide.length).toBeGreaterThan(1);
+  });
 });
 
 describe("counts of ones that a gradient unit converts are the chip's", () => {

@@ -5,7 +5,7 @@ import type { Phase } from "../../src/chip/account/ledger.ts";
 import { FLOAT_BITS } from "../../src/chip/component/floatUnit.ts";
 import { account, estimate } from "../../src/chip/estimate/estimate.ts";
 import { NORMALIZING, normalizingOf } from "../../src/chip/level/normalizationUnit.ts";
-import { meanAdditions } from "../../src/chip/phase/digital.ts";
+import { meanAdditions, shareAdditions } from "../../src/chip/phase/digital.ts";
 import { type Dataflow, ingredients, naive, outerProduct } from "../../src/chip/spec/dataflow.ts";
 import { DATAFLOWS } from "../../src/chip/spec/params.ts";
 import type { ChipInput } from "../../src/chip/spec/spec.ts";
@@ -201,8 +201,13 @@ describe("additions", () => {
     const input = inputOf();
     const { of, chip } = spentIn(input, resident(input));
     const one = chip.elementwise!.add(1).energy * IMAGES;
-    const mean = 2 * 2 * CHANNELS * meanAdditions(9, 8);
-    expect(of("main", "forward", "elementwise adders").energy / one).toBeCloseTo(MAP + mean, 6);
+    const means = 2 * 2 * CHANNELS;
+    expect(of("main", "forward", "elementwise adders").energy / one).toBeCloseTo(
+      MAP + means * meanAdditions(9, 8),
+      6,
+    );
+    expect(of("main", "backward", "elementwise adders").energy / one).toBeCloseTo(means * 8, 6);
+    expect(shareAdditions(4, 8)).toBe(0);
     expect(of("stem", "backward", "elementwise adders").energy / one).toBeCloseTo(MAP, 6);
     expect(meanAdditions(4, 8)).toBe(3);
     expect(meanAdditions(9, 8)).toBe(8 + 8);
@@ -213,6 +218,71 @@ describe("additions", () => {
     const { chip } = spentIn(input, naive(input.layers));
     expect(chip.elementwise).toBeNull();
     expect(chip.normalization).toBeNull();
+  });
+});
+
+describe("masks of errors", () => {
+  /** A ReLU on 6 x 6 maps, and a maximum of 2 x 2, whose windows overlap where the stride is 1. */
+  const pooled = (stride: number): NetworkDefinition => ({
+    ...BLOCK,
+    layers: [
+      conv("a", { relu: true }),
+      { kind: "maxpool", size: 2, stride },
+      { kind: "flatten" },
+      { kind: "fc", name: "fc", units: 3, relu: false },
+    ],
+  });
+  /** A bit of each rectified value, two of each window. */
+  const kept = MAP + (2 * MAP) / 4;
+  const input = inputOf(pooled(2));
+  const through = spentIn(input, naive(input.layers));
+  const staying = spentIn(input, resident(input));
+
+  it("go to DRAM and come back where activations do, and stay on the chip where these stay", () => {
+    const bits = ({ of, chip }: typeof through, phase: Phase) =>
+      of("a", phase, "DRAM").energy / chip.dram.energyPerBit / IMAGES;
+    expect(bits(through, "backward")).toBeCloseTo(kept, 6);
+    expect(bits(staying, "backward")).toBe(0);
+    const pixels = 6 * 6 * 3 * 8;
+    expect(bits(staying, "forward")).toBeCloseTo(pixels, 6);
+    expect(bits(through, "forward")).toBeCloseTo(2 * pixels + kept, 6);
+  });
+
+  it("are written to the buffer once and read once, and take room there", () => {
+    const unmasked = input.layers.map((layer) => ({
+      ...layer,
+      digital: layer.digital.filter(({ kind }) => kind !== "gate"),
+    }));
+    const without = { ...input, layers: unmasked };
+    const bare = spentIn(without, resident(without));
+    const more = (phase: Phase) => {
+      const { buffer } = staying.chip;
+      const rest = bare.of("a", phase, "global buffer").energy;
+      const bits = staying.of("a", phase, "global buffer").energy - rest;
+      const one = phase === "forward" ? buffer.write(kept) : buffer.read(kept);
+      return bits / (one.energy * IMAGES);
+    };
+    // buffers of equal circuits: these networks are so small that both fit one core
+    expect(staying.chip.buffer.area).toBe(bare.chip.buffer.area);
+    expect(more("forward")).toBeCloseTo(1, 6);
+    expect(more("backward")).toBeCloseTo(1, 6);
+    const whole = experimentOf();
+    const large = chipInputOf(whole, networkWithoutData(whole.network), IMAGES);
+    const cut = large.layers.map((layer) => ({ ...layer, digital: [] }));
+    const areaOf = (of: ChipInput) => spentIn(of, resident(of)).chip.buffer.area;
+    expect(areaOf(large)).toBeGreaterThan(areaOf({ ...large, layers: cut }));
+  });
+
+  it("gate each rectified value and each value of a window; errors of overlapping windows are added", () => {
+    const gated = ({ of, chip }: typeof through) =>
+      of("a", "backward", "activation").energy / ((chip.relu.shift().energy * IMAGES) / chip.outputs);
+    expect(gated(staying)).toBeCloseTo(2 * MAP, 6);
+    expect(staying.chip.elementwise).toBeNull();
+    const overlapping = inputOf(pooled(1));
+    const spent = spentIn(overlapping, resident(overlapping));
+    expect(gated(spent)).toBeCloseTo(MAP + 25 * 4 * CHANNELS, 6);
+    const { energy } = spent.of("a", "backward", "elementwise adders");
+    expect(energy / (spent.chip.elementwise!.add(1).energy * IMAGES)).toBeCloseTo(25 * CHANNELS, 6);
   });
 });
 

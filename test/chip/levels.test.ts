@@ -5,6 +5,7 @@ import { chip } from "../../src/chip/level/chip.ts";
 import { summedBits } from "../../src/chip/level/gradientUnit.ts";
 import { pulseGenerator } from "../../src/chip/level/pulseGenerator.ts";
 import { naive } from "../../src/chip/spec/dataflow.ts";
+import { keptBits } from "../../src/chip/spec/digitalWork.ts";
 import { weightsOfLayer } from "../../src/chip/spec/workload.ts";
 import { readExperiment } from "../../src/experiment/readExperiment.ts";
 import { networkWithoutData } from "../../src/network/defineNetwork.ts";
@@ -89,14 +90,13 @@ describe("the chip", () => {
     const image = cores(true);
     const pipeline = cores(true, "chip.process=pipelined");
     const { layers, spec } = inputOf();
-    const bits = (values: number) => (values * spec.activationBits) / 128 ** 2;
-    expect(image - one).toBeCloseTo(
-      bits(layers.reduce((sum, { inputs }) => sum + inputs, 0) - Math.max(...layers.map((l) => l.inputs))),
-      -1,
-    );
+    const core = 128 ** 2;
+    const held = layers.map((layer) => layer.inputs * spec.activationBits + keptBits(layer));
+    const sum = (of: readonly number[]) => of.reduce((total, bits) => total + bits, 0);
+    expect(image - one).toBeCloseTo((sum(held) - Math.max(...held)) / core, -1);
     // an image waits for all layers behind it, there and back
-    const waiting = layers.reduce((sum, { inputs }, i) => sum + inputs * 2 * (layers.length - 1 - i), 0);
-    expect((pipeline - image) / bits(waiting)).toBeCloseTo(1, 2);
+    const waiting = sum(held.map((bits, i) => bits * 2 * (layers.length - 1 - i)));
+    expect((pipeline - image) / (waiting / core)).toBeCloseTo(1, 2);
   });
 
   it("has a wider bus for more layers, up to the limit, which is halved until it fits", () => {

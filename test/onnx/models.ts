@@ -213,8 +213,9 @@ export function mobilenet(): ModelFile {
   return { bytes, dims: [2, 16, 16, 3], channelsLast: true };
 }
 
-/** torch.onnx.export(training=TRAINING, do_constant_folding=False) of a DenseNet: normalizations before convolutions, growing concatenations. */
-export function densenet(): ModelFile {
+/** torch.onnx.export(training=TRAINING, do_constant_folding=False) of a DenseNet: normalizations before convolutions, growing concatenations.
+ *  `pooled`: a ReLU and a maximum before the first block, as for ImageNet. */
+export function densenet({ pooled = false } = {}): ModelFile {
   const g = new GraphOf();
   const norm = (x: string, name: string, channels: number) => {
     const statistics = g.statistics(name, channels);
@@ -240,7 +241,12 @@ export function densenet(): ModelFile {
     const small = conv(norm(all, `${name}.norm1`, channels), `${name}.conv1`, [8, channels, 1]);
     return conv(norm(small, `${name}.norm2`, 8), `${name}.conv2`, [4, 8, 3]);
   };
-  const features = [conv("input", "features.conv0", [6, 3, 3])];
+  const stem = () => {
+    const attributes = { ceil_mode: 0, kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1] };
+    const rectified = norm(conv("input", "features.conv0", [6, 3, 3]), "features.norm0", 6);
+    return g.node("MaxPool", [rectified], attributes, { name: "/features/pool0/MaxPool" });
+  };
+  const features = [pooled ? stem() : conv("input", "features.conv0", [6, 3, 3])];
   for (let i = 0; i < 3; i++)
     features.push(dense(features, `features.denseblock1.denselayer${i + 1}`, 6 + 4 * i));
   let x = g.node("Concat", features, { axis: 1 }, { name: "/features/denseblock1/Concat" });

@@ -1,5 +1,6 @@
 // Bit shifters and rectifiers at the output of a layer: a register per word that shifts it to the next layer's word length and, as
-// rectified linear unit, is cleared by the word's sign bit instead of taking the word over. One clock cycle per word.
+// rectified linear unit, is cleared by the word's sign bit instead of taking the word over; on the way back an error is cleared by its mask.
+// One clock cycle per word.
 // Source: Weste and Harris, "CMOS VLSI Design", 4th ed., sections 10.3 and 11.8; the flip-flops: register.ts. Valid: as register.ts.
 import type { Technology } from "../technology/technology.ts";
 import type { Block, Cost } from "./block.ts";

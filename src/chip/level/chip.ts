@@ -12,7 +12,7 @@ import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import { type Floorplan, floorplan, type TileKind, tilesOf } from "../plan/floorplan.ts";
 import { type LayerWork, layerWork } from "../plan/readWork.ts";
 import type { Dataflow } from "../spec/dataflow.ts";
-import { batchAtOnce, type DigitalWork } from "../spec/digitalWork.ts";
+import { batchAtOnce, type DigitalWork, keptBits } from "../spec/digitalWork.ts";
 import type { ChipInput, CircuitSpec, UpdateCircuitSpec } from "../spec/spec.ts";
 import { type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";
@@ -79,7 +79,7 @@ export interface Chip extends Circuits, UpdateCircuits {
   readonly dram: Dram;
 }
 
-const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average"]);
+const ADDS = new Set<DigitalWork["kind"]>(["add", "errors", "average", "shares"]);
 
 /** Circuits and memories that all dataflows share, and the last input for which they were asked, with and without line buffers. */
 type Common = Pick<Chip, "circuits" | "updating" | "dram">;
@@ -216,7 +216,7 @@ function withoutUpdate({ layers, copies, lineBuffers, ...spec }: CircuitsQuestio
     busWidth,
     tree: treeOf(spec, plan, tiles, busWidth),
     sums: sumsOf(spec, plan, tiles, outputs),
-    relu: bitShifter(technology, { count: outputs, bits: activationBits, clock }),
+    relu: bitShifter(technology, { count: outputs, bits: Math.max(activationBits, spec.errorBits), clock }),
     gradient: gradientUnit(spec, layers),
     generator: pulseGenerator(spec),
   };
@@ -360,26 +360,26 @@ function storesOf(
   { circuits: { busWidth }, updating: { sumBits, arraysAtOnce } }: Common,
 ): Pick<Chip, "buffer" | "gradientStore"> {
   const { spec, layers } = input;
-  const { array, buffers, activationBits } = spec;
+  const { array, buffers } = spec;
   const accumulated = layers
     .filter((_, i) => flow.layers[i]!.gradient === "accumulate")
     .reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const staged = array.rows * array.columns * array.cellsPerWeight * sumBits * arraysAtOnce;
-  const held = heldValues(input, flow) * activationBits + staged;
+  const held = heldBits(input, flow) + staged;
   return {
     buffer: memoryOf(spec, buffers.globalKind, held, busWidth),
     gradientStore: gradientMemoryOf(input, accumulated * sumBits, busWidth),
   };
 }
 
-/** Activations in the global buffer: those at work, and all of the images that wait for their errors where the dataflow keeps them; a whole
- *  batch of them waits in DRAM. In a pipeline every layer works on an image of its own, and the images that a layer has read and not yet got errors for are those
- *  under way in the layers behind it, there and back. */
-function heldValues({ spec, layers }: ChipInput, flow: Dataflow): number {
-  const inputs = layers.map((layer) => layer.inputs + addedTo(layer));
+/** Bits of activations, and of masks of errors, in the global buffer: those at work, and all of the images that wait for their errors where the
+ *  dataflow keeps them; a whole batch of them waits in DRAM. In a pipeline every layer works on an image of its own, and the images that a
+ *  layer has read and not yet got errors for are those under way in the layers behind it, there and back. */
+function heldBits({ spec, layers }: ChipInput, flow: Dataflow): number {
+  const bits = layers.map((layer) => (layer.inputs + addedTo(layer)) * spec.activationBits + keptBits(layer));
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  if (!spec.pipelined) return flow.resident && !batchAtOnce(layers) ? sum(inputs) : Math.max(...inputs);
-  return flow.resident ? sum(inputs.map((n, i) => n * (2 * (layers.length - 1 - i) + 1))) : sum(inputs);
+  if (!spec.pipelined) return flow.resident && !batchAtOnce(layers) ? sum(bits) : Math.max(...bits);
+  return flow.resident ? sum(bits.map((n, i) => n * (2 * (layers.length - 1 - i) + 1))) : sum(bits);
 }
 
 /** Values that wait for an addition and for nothing else. */

@@ -1,5 +1,6 @@
-// Work of the digital circuits for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization.
-import { repeated } from "../component/block.ts";
+// Work of the digital circuits for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization, and the
+// bits that say where errors pass back.
+import { inSeries, repeated } from "../component/block.ts";
 import type { DigitalWork } from "../spec/digitalWork.ts";
 import { type PhaseContext, spend } from "./context.ts";
 import { normalizationPhase } from "./normalization.ts";
@@ -8,7 +9,7 @@ import type { ReadPhase } from "./read.ts";
 export function digitalPhase(context: PhaseContext, phase: ReadPhase): void {
   for (const work of context.plan.layer.digital)
     if (phase === "forward") forward(context, work);
-    else if (work.kind === "errors") joinErrors(context, work.values);
+    else backward(context, work);
   normalizationPhase(context, phase);
 }
 
@@ -16,7 +17,7 @@ function forward(context: PhaseContext, work: DigitalWork): void {
   const { activationBits, update } = context.spec;
   switch (work.kind) {
     case "relu":
-      activation(context, work.values * update.images);
+      rectified(context, "forward", work.values * update.images);
       break;
     case "maxpool":
       maximum(context, work.size, work.windows * update.images);
@@ -28,7 +29,11 @@ function forward(context: PhaseContext, work: DigitalWork): void {
       additions(context, "forward", work.values);
       operand(context, work.values * activationBits, work.waits);
       break;
+    case "gate":
+      keepBits(context, "forward", work.kept);
+      break;
     case "errors":
+    case "shares":
     case "batchnorm":
     case "bias":
       break;
@@ -37,10 +42,33 @@ function forward(context: PhaseContext, work: DigitalWork): void {
   }
 }
 
-function activation(context: PhaseContext, values: number): void {
+function backward(context: PhaseContext, work: DigitalWork): void {
+  const { errorBits, update } = context.spec;
+  if (work.kind === "errors") joinErrors(context, work.values);
+  else if (work.kind === "shares")
+    additions(context, "backward", work.windows * shareAdditions(work.size, errorBits));
+  else if (work.kind === "gate") {
+    keepBits(context, "backward", work.kept);
+    rectified(context, "backward", work.values * update.images);
+  }
+}
+
+/** Forward a word is cleared by its sign, backward an error by its kept bits. */
+function rectified(context: PhaseContext, phase: ReadPhase, values: number): void {
   const { relu, outputs } = context.chip;
   const times = values / outputs;
-  spend(context, "forward", ["activation"], relu.shift(), { energy: times, latency: times });
+  spend(context, phase, ["activation"], relu.shift(), { energy: times, latency: times });
+}
+
+/** Bits of one image that go to the buffer in the forward pass and come back in the backward pass; through DRAM where activations wait there. */
+function keepBits(context: PhaseContext, phase: ReadPhase, bits: number): void {
+  const { chip, flow, spec } = context;
+  const each = { energy: spec.update.images, latency: spec.update.images };
+  const { read, write } = chip.buffer;
+  const away = !flow.resident || chip.batchAtOnce;
+  const [own, passing] = phase === "forward" ? [write, read] : [read, write];
+  spend(context, phase, ["global buffer"], away ? inSeries(own(bits), passing(bits)) : own(bits), each);
+  if (away) spend(context, phase, ["DRAM"], chip.dram.move(bits), each);
 }
 
 function maximum(context: PhaseContext, size: number, windows: number): void {
@@ -51,9 +79,12 @@ function maximum(context: PhaseContext, size: number, windows: number): void {
   });
 }
 
-/** Additions for the mean of a window: sums of its values, and a product with 1/size, one addition a bit, where that is no shift. */
-export const meanAdditions = (size: number, bits: number): number =>
-  size - 1 + (Number.isInteger(Math.log2(size)) ? 0 : bits);
+/** Additions for the product of a word with 1/size: one a bit, where that is no shift. */
+export const shareAdditions = (size: number, bits: number): number =>
+  Number.isInteger(Math.log2(size)) ? 0 : bits;
+
+/** Additions for the mean of a window. */
+export const meanAdditions = (size: number, bits: number): number => size - 1 + shareAdditions(size, bits);
 
 /** `count`: of one image. */
 function additions(context: PhaseContext, phase: ReadPhase, count: number): void {

@@ -14,6 +14,7 @@ const digitalOf = (layers: readonly LayerDefinition[]) =>
     ]),
   );
 const MAP = 6 * 6 * 4;
+const gate = (values: number, kept = values) => ({ kind: "gate", values, kept });
 
 describe("digital work of an image", () => {
   it("belongs to the layer whose sums it works on", () => {
@@ -24,7 +25,9 @@ describe("digital work of an image", () => {
       a: [
         { kind: "batchnorm", ...sums },
         { kind: "relu", values: MAP },
+        gate(MAP),
         { kind: "maxpool", windows: 36, size: 4 },
+        gate(MAP, 2 * 36),
       ],
       b: [{ kind: "bias", ...sums, positions: 9 }],
     });
@@ -37,13 +40,12 @@ describe("digital work of an image", () => {
       { kind: "add", from: "a", relu: true },
       conv("c"),
     ]);
-    expect(identity.a).toEqual([
-      { kind: "relu", values: MAP },
-      { kind: "errors", values: MAP },
-    ]);
+    expect(identity.a).toEqual([{ kind: "relu", values: MAP }, gate(MAP), { kind: "errors", values: MAP }]);
     expect(identity.b).toEqual([
+      gate(MAP),
       { kind: "add", values: MAP, waits: false },
       { kind: "relu", values: MAP },
+      gate(MAP),
     ]);
     const projected = digitalOf([
       conv("a", { relu: true }),
@@ -51,12 +53,32 @@ describe("digital work of an image", () => {
       conv("side", { input: "a" }),
       { kind: "add", from: "b", relu: false },
     ]);
-    expect(projected.side).toEqual([{ kind: "add", values: MAP, waits: true }]);
+    expect(projected.side).toEqual([gate(MAP), { kind: "add", values: MAP, waits: true }]);
   });
 
   it("before the first layer belongs to it, reads words and gets no errors", () => {
     const [first] = Object.values(digitalOf([{ kind: "avgpool", size: 2 }, conv("a")]));
     expect(first).toEqual([{ kind: "average", windows: 27, size: 4 }]);
+  });
+
+  it("adds errors where windows overlap, and knows those that padding cuts", () => {
+    const behind = (pool: LayerDefinition) =>
+      digitalOf([conv("a", { relu: true }), pool, conv("b")]).a?.slice(2);
+    // 3 x 3 windows at 0, 2 and 4 less the padding of 1: rows −1 … 1, 1 … 3, 3 … 5, so 8 places of 6 rows
+    expect(behind({ kind: "maxpool", size: 3, stride: 2, padding: 1 })).toEqual([
+      { kind: "maxpool", windows: 36, size: 9 },
+      gate(8 * 8 * 4, 4 * 36),
+      { kind: "errors", values: 36 },
+    ]);
+    expect(behind({ kind: "avgpool", size: 3, stride: 2, padding: 1 })).toEqual([
+      { kind: "average", windows: 36, size: 9 },
+      { kind: "shares", windows: 36, size: 9 },
+      { kind: "errors", values: (8 * 8 - 6 * 6) * 4 },
+    ]);
+    expect(behind({ kind: "globalavgpool" })).toEqual([
+      { kind: "average", windows: 4, size: 36 },
+      { kind: "shares", windows: 4, size: 36 },
+    ]);
   });
 
   it("needs a whole batch only for its statistics", () => {

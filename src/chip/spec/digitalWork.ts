@@ -1,7 +1,16 @@
-// Work of a network's digital layers on the chip for one image: rectified values, pooled windows, additions, normalizations. Each counts
-// for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts
+// Work of a network's digital layers on the chip for one image: rectified values, pooled windows, additions, normalizations, and errors on
+// their way back through them. Each counts for the layer with weights whose sums it works on, the last one that its inputs lead back to; before the first one, for that one. Counts
 // only.
-import { IMAGES, type PlannedLayer, type Source, sizeOf } from "../../network/plan.ts";
+import type { PoolShape } from "../../engine/poolShape.ts";
+import {
+  becomeSigned,
+  IMAGES,
+  masksErrors,
+  type PlannedLayer,
+  type Source,
+  sizeOf,
+} from "../../network/plan.ts";
+import { poolErrors } from "./poolErrors.ts";
 
 export interface Normalizing {
   readonly kind: "batchnorm" | "bias";
@@ -16,8 +25,13 @@ export type DigitalWork =
   | { readonly kind: "maxpool" | "average"; readonly windows: number; readonly size: number }
   /** Addition of two tensors. `waits`: whether the second is kept for it alone; else an array layer reads it too, and it is there. */
   | { readonly kind: "add"; readonly values: number; readonly waits: boolean }
-  /** Errors of further readers of one tensor, which are added to those of the first. */
+  /** Errors that are added to others at the same value: those of further readers of a tensor, or of overlapping windows. */
   | { readonly kind: "errors"; readonly values: number }
+  /** Errors that pass or become 0, by bits that are kept from the forward to the backward pass: one a value of an activation, the number of
+   *  the place that won in a maximum. */
+  | { readonly kind: "gate"; readonly values: number; readonly kept: number }
+  /** Errors of means, each multiplied with 1/size on its way back. */
+  | { readonly kind: "shares"; readonly windows: number; readonly size: number }
   | Normalizing;
 
 /** Key: place of the layer with weights in the plan. */
@@ -46,9 +60,13 @@ function workOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWo
   return [
     ...ownWork(layer, layers),
     ...(layer.relu ? [{ kind: "relu", values } as const] : []),
+    ...(masksErrors(layer) ? [gateOf(values)] : []),
     ...joinedErrors(layer, layers),
   ];
 }
+
+/** A bit for each value of an activation. */
+const gateOf = (values: number): DigitalWork => ({ kind: "gate", values, kept: values });
 
 function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalWork[] {
   const { definition, input, output, windows } = layer;
@@ -58,10 +76,8 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
       return [{ kind: "add", values, waits: !feedsArrays(layer.inputs[1]!, layers) }];
     case "maxpool":
     case "avgpool":
-    case "globalavgpool": {
-      const size = windows!.windowHeight * windows!.windowWidth;
-      return [{ kind: definition.kind === "maxpool" ? "maxpool" : "average", windows: values, size }];
-    }
+    case "globalavgpool":
+      return pooling(windows!, layer.needsError);
     case "batchnorm":
     case "bias": {
       const { channels } = input;
@@ -70,13 +86,32 @@ function ownWork(layer: PlannedLayer, layers: readonly PlannedLayer[]): DigitalW
     }
     case "conv":
     case "fc":
-    case "flatten":
     case "concat":
+      return becomeSigned(layer, layers)
+        .filter(({ needsError }) => needsError)
+        .map((source) => gateOf(sizeOf(source.output)));
+    case "flatten":
     case "relu":
       return [];
     default:
       return definition satisfies never;
   }
+}
+
+function pooling(shape: PoolShape, needsError: boolean): DigitalWork[] {
+  const { windows, members, additions } = poolErrors(shape);
+  const size = shape.windowHeight * shape.windowWidth;
+  const joined = additions > 0 ? [{ kind: "errors", values: additions } as const] : [];
+  if (shape.kind === "average")
+    return [
+      { kind: "average", windows, size },
+      ...(needsError ? [{ kind: "shares", windows, size } as const, ...joined] : []),
+    ];
+  const kept = windows * Math.ceil(Math.log2(size));
+  return [
+    { kind: "maxpool", windows, size },
+    ...(needsError ? [{ kind: "gate", values: members, kept } as const, ...joined] : []),
+  ];
 }
 
 /** Values at the input of a normalization; images are words. */
@@ -99,3 +134,7 @@ function joinedErrors(
 /** Whether some layer's statistics are those of a batch: all images of a batch must have reached it before the first goes on. */
 export const batchAtOnce = (layers: readonly { readonly digital: readonly DigitalWork[] }[]): boolean =>
   layers.some(({ digital }) => digital.some(({ kind }) => kind === "batchnorm"));
+
+/** Bits of one image that wait for its errors. */
+export const keptBits = ({ digital }: { readonly digital: readonly DigitalWork[] }): number =>
+  digital.reduce((sum, work) => sum + (work.kind === "gate" ? work.kept : 0), 0);

@@ -30,9 +30,14 @@ describe("work of an image", () => {
     expect(layers.map(({ digital }) => digital)).toEqual([
       [
         { kind: "relu", values: 32 * 32 * 8 },
+        { kind: "gate", values: 32 * 32 * 8, kept: 32 * 32 * 8 },
         { kind: "maxpool", windows: 16 * 16 * 8, size: 4 },
+        { kind: "gate", values: 32 * 32 * 8, kept: 2 * 16 * 16 * 8 },
       ],
-      [{ kind: "relu", values: 7 * 7 * 8 }],
+      [
+        { kind: "relu", values: 7 * 7 * 8 },
+        { kind: "gate", values: 7 * 7 * 8, kept: 7 * 7 * 8 },
+      ],
       [],
     ]);
     expect(layers.map(matrixRows)).toEqual([27, 72, 392]);
