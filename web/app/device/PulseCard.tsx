@@ -23,7 +23,7 @@ interface Props {
 
 export function PulseCard({ device, state, points, height }: Props) {
   useEffect(() => rewind, [device]);
-  const ghost = useMemo(() => (before.value ? meanTrain(before.value) : []), [before.value]);
+  const ghost = useMemo(() => ghostOf(before.value, device), [before.value, device]);
   const dots = played.value;
   const { gMax } = state;
   const figure = useMemo(
@@ -49,6 +49,27 @@ export function PulseCard({ device, state, points, height }: Props) {
       </p>
     </section>
   );
+}
+
+/** One device hides the other where its window or its sweep is so many times as large. */
+const MOST_RATIO = 2;
+
+/** Sweep of the device that was before, where both can be read on the same axes. */
+function ghostOf(other: DeviceParameters | null, device: DeviceParameters) {
+  if (!other) return [];
+  const was = meanTrain(other);
+  const [now, then] = [meanTrain(device), was].map((train) => ({
+    pulses: train.at(-1)!.pulse,
+    highest: Math.max(...train.map(({ mean }) => mean)),
+  })) as [Extent, Extent];
+  const alike = (a: number, b: number) => Math.max(a / b, b / a) <= MOST_RATIO;
+  return alike(now.pulses, then.pulses) && alike(now.highest, then.highest) ? was : [];
+}
+
+interface Extent {
+  readonly pulses: number;
+  /** Siemens. */
+  readonly highest: number;
 }
 
 function Player({ device }: { readonly device: DeviceParameters }) {
