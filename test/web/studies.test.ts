@@ -52,7 +52,7 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
       .fill("0.01 to 1, 3 values, log");
     await page.getByLabel("Differences to").selectOption("training.rule=software");
     await page.getByLabel("also the energy of training").check();
-    await page.getByText("18 runs with the experiment on the left").waitFor();
+    await page.getByText("18 runs with the experiment of the form").waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Start study" }).focus();
     await page.keyboard.press("Enter");
@@ -62,7 +62,7 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     const results = page.locator("section[aria-label=Results] tbody tr");
     await expect.poll(() => results.count()).toBe(6);
     await expect.poll(() => results.first().textContent()).toMatch(/ % ± .*3$/);
-    expect(await page.locator("th", { hasText: "difference of testAccuracy" }).count()).toBe(1);
+    expect(await page.locator("th", { hasText: "difference of test accuracy" }).count()).toBe(1);
     // software has no energy
     expect(await page.locator("section[aria-label=Effects] tbody tr").count()).toBe(3);
     // two of lines, parallel coordinates, Pareto front
@@ -94,7 +94,7 @@ layers = [
     await page.getByRole("button", { name: "Sweep training.rule", exact: true }).click();
     await page.getByRole("textbox", { name: "training.rule", exact: true }).fill("software, sgd");
     await page.getByLabel("Seeds").fill("2");
-    await page.getByText("4 runs with the experiment on the left").waitFor();
+    await page.getByText("4 runs with the experiment of the form").waitFor();
     await page.getByRole("button", { name: "Start study" }).click();
     await page.waitForURL(/#\/studies\?study=/);
     await state(page, "done");

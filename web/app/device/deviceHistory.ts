@@ -27,12 +27,17 @@ const same = (a: Keys, b: Keys) => settingsText(a) === settingsText(b);
 export const canUndo = computed(() => past.value.length > 0 || !same(now.value, rested.value));
 export const canRedo = computed(() => future.value.length > 0);
 
-/** The device before the last step, or before the one on the way; null where there is none, it was wrong, or it has no pulse response. */
-export const before = computed<DeviceParameters | null>(() => {
+/** Settings of the device before the last step, or before the one on the way. A text: while a slider moves, it stays the same. */
+const settingsBefore = computed(() => {
   const keys = same(now.value, rested.value) ? past.value.at(-1) : rested.value;
-  if (!keys) return null;
+  return keys && settingsText(keys);
+});
+
+/** That device; null where there is none, it was wrong, or it has no pulse response. */
+export const before = computed<DeviceParameters | null>(() => {
+  const text = settingsBefore.value;
+  if (text === undefined) return null;
   try {
-    const text = settingsText(keys);
     const list = text === "" ? [] : text.split("\n");
     const { device } = completeExperiment(applyOverrides({}, list), presetOf);
     blockOf(device);

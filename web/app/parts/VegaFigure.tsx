@@ -66,6 +66,7 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
     busy.current = true;
     drawLatest(drawn, next)
       .then(() => {
+        problem.value = null;
         if (drawn.current) onView?.(drawn.current.view);
       })
       .catch((error: Error) => {
@@ -128,7 +129,7 @@ const rendererFor = (rows: unknown) => (Array.isArray(rows) && rows.length > MAN
 
 async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wanted): Promise<Drawn | null> {
   if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
-  const key = rendererFor(rows) + JSON.stringify(spec);
+  const key = [rendererFor(rows), ...orderOf(spec, rows), JSON.stringify(spec)].join("\n");
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
@@ -148,6 +149,20 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
   return { key, view };
 }
 
+/** Names of an axis in the order of the rows, where that is the axis's own. Vega keeps the order of the rows that were there first. */
+function orderOf(spec: TopLevelSpec, rows: unknown): readonly unknown[] {
+  if (!Array.isArray(rows) || !("encoding" in spec)) return [];
+  const channels = Object.values(spec.encoding ?? {}) as readonly Channel[];
+  return channels
+    .filter(({ field, sort }) => field !== undefined && sort === null)
+    .flatMap(({ field }) => [...new Set(rows.map((row) => row[field!]))]);
+}
+
+interface Channel {
+  readonly field?: string;
+  readonly sort?: unknown;
+}
+
 async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLElement): Promise<View> {
   const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
@@ -156,6 +171,7 @@ async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLE
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
   } as ViewOptions);
+  // a second view of the same rows writes into them as well
   if (rows) view.data(DATA, structuredClone(rows));
   await view.initialize(place).runAsync();
   return view;
