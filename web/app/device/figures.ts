@@ -181,9 +181,9 @@ export interface Published {
   readonly here: boolean;
 }
 
-/** Pixels of the plot on a phone, and of a name in it: what has room there has room everywhere. */
-const PLOT = { width: 250, height: 250 } as const;
-const NAME = { letter: 5.5, height: 11, apart: 8 } as const;
+/** Pixels between the outermost points on a phone, and of a name beside one: what has room there has room everywhere. */
+const PLOT = { width: 205, height: 250 } as const;
+const NAME = { letter: 6, height: 12, apart: 8 } as const;
 const POINT = 4;
 
 interface Place {

@@ -2,14 +2,16 @@
 // page that fails while it is drawn leaves halves of itself in the document.
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useErrorBoundary } from "preact/hooks";
+import { useErrorBoundary, useRef } from "preact/hooks";
 import { query } from "../address.ts";
 import { Problem } from "./States.tsx";
 
 export function Guard({ children }: { readonly children: ComponentChildren }) {
   const [fault, again] = useErrorBoundary((error) => console.error(error));
+  const drawnAt = useRef(query.peek());
   useSignalEffect(() => {
-    query.value;
+    if (query.value === drawnAt.current) return;
+    drawnAt.current = query.value;
     again();
   });
   if (!fault) return <>{children}</>;
