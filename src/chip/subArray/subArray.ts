@@ -20,7 +20,7 @@ import { senseParts } from "./sense.ts";
 import { pulseWrite, type SubArrayWrite, sramWrite, type WriteCosts } from "./write.ts";
 import { pulseFormula, rowFormula, sramFormulas } from "./writeFormulas.ts";
 
-/** What writes: a circuit of its own, or one that reads as well and has no area here. */
+/** A part that writes: a circuit of its own, or one that reads as well and has no area here. */
 export interface WritePart {
   readonly name: string;
   readonly block: Pick<Block, "area" | "leakage">;

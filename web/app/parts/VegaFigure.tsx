@@ -183,13 +183,13 @@ async function fitWidth(view: View, place: HTMLElement, width: number, spec: Top
   for (let i = 0; i < FITS; i++) {
     const drawn = widthOf(place);
     const missing = width - drawn;
-    if (drawn === 0 || Math.abs(missing) < CLOSE) return;
+    if (!(drawn > 0) || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
     await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
 }
 
-/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0: nothing is drawn. */
+/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0 or NaN: nothing is drawn. */
 function widthOf(place: HTMLElement): number {
   const canvas = place.querySelector("canvas");
   if (canvas) return Number.parseFloat(canvas.style.width);
@@ -227,14 +227,21 @@ function wider(spec: TopLevelSpec & Panels, missing: number): TopLevelSpec {
   return { ...spec, spec: { ...spec.spec, width } } as TopLevelSpec;
 }
 
+/** Black lines, points and colours of a scale, which a dark page would swallow, in its ink. Black words on coloured cells are a "value"
+ *  and stay. */
+const withInk = (spec: object, ink: string): object =>
+  JSON.parse(JSON.stringify(spec), (key, value) => (value === "#000000" && key !== "value" ? ink : value));
+
 /** The figure as wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
 function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
   const [ink, line, paper] = dark ? ["#c3cad2", "#3a414b", "#15181c"] : ["#3b424b", "#d5d9de", "#ffffff"];
+  const { data, ...drawn } = spec as { data?: unknown };
+  const inked = dark ? { ...withInk(drawn, ink), ...(data === undefined ? {} : { data }) } : spec;
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
-    ...spec,
-    ...sized(spec, width),
+    ...inked,
+    ...sized(inked as TopLevelSpec, width),
     background: "transparent",
     config: {
       ...config,

@@ -5,7 +5,7 @@ import type { RunSummary } from "../../../src/server/runSummaries.ts";
 export interface Column {
   readonly key: keyof RunSummary;
   readonly title: string;
-  /** What it means, where the title does not say it. */
+  /** Meaning, where the title does not say it. */
   readonly about?: string;
   /** Text for people. */
   readonly show: (run: RunSummary) => string;

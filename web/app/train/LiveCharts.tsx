@@ -38,7 +38,7 @@ const ACCURACY = "Accuracy";
 const PULSES = "Pulses";
 const LIMITS = "Saturation and clipping";
 
-/** What the words of a chart mean. */
+/** Meanings of the words of a chart. */
 const NOTES: Readonly<Record<string, string>> = {
   [PULSES]:
     "LTP: pulses that raise a conductance. LTD: pulses that lower it. Both as a mean over all weights.",
