@@ -96,7 +96,7 @@ function SweepRow({ sweep: { key, text } }: { readonly sweep: SweptKey }) {
   return (
     <div class="row">
       <label for={id}>
-        {NAMES.get(key)} <code>{key}</code>
+        <span class="hidden">values of</span> {NAMES.get(key)} <code>{key}</code>
       </label>
       <button
         class="quiet about"
