@@ -2,7 +2,7 @@
 // chip prices this unit. Equations: docs/models/gradient-unit.md.
 import { z } from "zod";
 
-export const GRADIENT_UNIT_DEFAULTS = {
+const GRADIENT_UNIT_DEFAULTS = {
   kind: "exact",
   rows: 128,
   converterBits: 4,
@@ -23,7 +23,7 @@ export const gradientUnitSchema = z.strictObject({
       unit: "name",
       source: `sram: ${NEUROSIM}, a separate SRAM unit; exact: an adder tree under each column`,
       description:
-        "How weight gradients are computed. exact: SRAM arrays whose columns are counted by digital adder trees; sram: SRAM arrays whose columns are counted by converters, bit by bit; analog: SRAM arrays whose rows are driven by DACs, one conversion of whole products for each group of array.rows output positions.",
+        "How weight gradients are computed. exact: SRAM arrays whose columns are counted by digital adder trees. sram: SRAM arrays whose columns are counted by converters, bit by bit. analog: SRAM arrays whose rows are driven by DACs, with one conversion of whole products for each group of array.rows output positions.",
     })
     .default(D.kind),
   rows: z

@@ -62,7 +62,7 @@ const adcSchema = z.strictObject({
       unit: "name",
       source: "docs/models/adc.md; oracle: DNN+NeuroSim V2.1 wage_quantizer.py",
       description:
-        "Full scale of the ADC. worst-case: rows x full input x full conductance; calibrated: a percentile of sampled partial sums, the largest of some batches, then fixed until the next calibration; power-of-two: follows the running maximum in shifts; oracle: minimum and maximum of each call, which no hardware can know.",
+        "Full scale of the ADC. worst-case: rows x full input x full conductance. calibrated: a percentile of sampled partial sums, the largest of some batches; it stays until the next calibration. power-of-two: follows the running maximum in shifts. oracle: minimum and maximum of each call, which no hardware can know.",
     })
     .default(D.adc.range),
   percentile: z

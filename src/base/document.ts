@@ -43,7 +43,11 @@ function parsed(text: string, form: DocumentForm, at: string): unknown {
     return form === "json" ? JSON.parse(text) : parseToml(text, { maxDepth: DOCUMENT_LIMITS.depth });
   } catch (cause) {
     const where = cause instanceof TomlError ? `${at}:${cause.line}:${cause.column}` : at;
-    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, { at: where, cause });
+    throw new ConfigError(`not readable: ${(cause as Error).message.trim()}`, {
+      at: where,
+      cause,
+      hint: "check the commas, quotes and brackets at the named place",
+    });
   }
 }
 

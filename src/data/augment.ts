@@ -1,10 +1,11 @@
 // One batch of images as the network reads them: (u8 − 128)/128, a signed 8-bit grid, with pad-crop-flip augmentation
-// (Krizhevsky 2009; He et al. 2016, section 4.2). Not a data loader: it copies from a split in memory.
+// (Krizhevsky 2009; He et al. 2016, section 4.2) and cutout (DeVries and Taylor, arXiv 1708.04552). Not a data loader: it copies from a split in memory.
 import { philox, STREAM, seedOf } from "../base/random.ts";
 import type { Augmentation } from "./augmentation.ts";
 import { type DatasetContent, imageSize, type Split } from "./dataset.ts";
 
-/** Random shift by up to `crop` pixels each way: cells that enter are 0. With `flip` half of the images are mirrored. */
+/** Random shift by up to `crop` pixels each way: cells that enter are 0. With `flip` half of the images are mirrored. Then the cells of a
+ *  square of side `cutout` are 0; its middle is any pixel, so that a part of it may lie outside. */
 export interface BatchOptions extends Augmentation {
   readonly seed: number;
   /** Step since the start of training: with the image index, the counter of the draws. */
@@ -29,14 +30,14 @@ export function fillBatch(
   out: ImageValues,
   options: BatchOptions,
 ): void {
-  const { crop, flip, step } = options;
+  const { crop, flip, cutout, step } = options;
   const size = imageSize(shape);
   const seed = seedOf(options.seed);
   const words = new Uint32Array(4);
   for (let b = 0; b < indices.length; b++) {
     const image = indices[b];
     const place = { from: image * size, to: b * size };
-    if (crop === 0 && !flip) {
+    if (crop === 0 && !flip && cutout === 0) {
       copyPlain(split.images, place.from, out, place.to, size);
       continue;
     }
@@ -45,12 +46,27 @@ export function fillBatch(
     const dx = shiftOf(words[1], crop);
     out.fill(0, place.to, place.to + size);
     copyShifted(split.images, out, shape, { ...place, dy, dx, flip: flip && words[2] >= 2147483648 });
+    if (cutout > 0) cutSquare(out.subarray(place.to, place.to + size), shape, cutout, words[3]);
   }
 }
 
 /** A word as a shift in −crop…crop. */
 function shiftOf(word: number, crop: number): number {
   return Math.floor((word * (2 * crop + 1)) / 4294967296) - crop;
+}
+
+/** Sets a square of one image to 0 (grey). The upper half of the word places its middle in y, the lower half in x. */
+function cutSquare(
+  image: ImageValues,
+  { height, width, channels }: Pick<DatasetContent, "height" | "width" | "channels">,
+  side: number,
+  word: number,
+): void {
+  const top = Math.floor(((word >>> 16) * height) / 65536) - Math.floor(side / 2);
+  const left = Math.floor(((word & 65535) * width) / 65536) - Math.floor(side / 2);
+  const right = Math.min(width, left + side);
+  for (let y = Math.max(0, top); y < Math.min(height, top + side); y++)
+    image.fill(0, (y * width + Math.max(0, left)) * channels, (y * width + right) * channels);
 }
 
 /** Four values a turn: a third faster than one. */

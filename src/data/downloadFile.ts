@@ -67,7 +67,11 @@ async function fetchRest(request: DownloadRequest, part: string): Promise<void> 
   if (response.status === 416) forget(part); // the server's file is shorter: begin anew next time
   const from = startOf(response, have, bytes, url);
   const body = response.body;
-  if (!body) throw new DataError("the server sent no content", { at: url });
+  if (!body)
+    throw new DataError("the server sent no content", {
+      at: url,
+      hint: "try again later, or download the file by hand and give its path as data.source",
+    });
   const etag = response.headers.get("etag");
   writeFileSync(`${part}.json`, JSON.stringify({ url, etag } satisfies Partial));
   try {
@@ -136,6 +140,7 @@ function startOf(response: Response, have: number, bytes: number, url: string): 
   if (status === 206 && Number(range?.[1]) !== have)
     throw new DataError(`asked for bytes from ${have}, the server sent "${headers.get("content-range")}"`, {
       at: url,
+      hint: "remove the partial file and start the download again",
     });
   if (size && size !== "*" && Number(size) !== bytes)
     throw new DataError(`the server has a file of ${size} bytes, expected ${bytes}`, {
@@ -153,7 +158,10 @@ async function save(body: Readable, part: string, from: number, request: Downloa
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       if (done + chunk.length > bytes)
-        throw new DataError(`the server sends more than the expected ${bytes} bytes`, { at: url });
+        throw new DataError(`the server sends more than the expected ${bytes} bytes`, {
+          at: url,
+          hint: "the file at this address is another one than Mho knows. Download it by hand and check where it is from",
+        });
       for (let written = 0; written < chunk.length; )
         written += writeSync(file, chunk, written, chunk.length - written, done + written);
       done += chunk.length;

@@ -35,7 +35,10 @@ export async function readIdx(files: readonly SourceFile[], at: string): Promise
   if (test.images.sizes[1] !== height || test.images.sizes[2] !== width)
     throw new DataError(
       `images of ${test.images.sizes.slice(1).join("x")} pixels, but ${train.images.at} has ${height}x${width}`,
-      { at: test.images.at },
+      {
+        at: test.images.at,
+        hint: "training and test images must have one size. Are the four files of one data set?",
+      },
     );
   const { base, count } = labelRange(train.labels);
   return {
@@ -90,6 +93,7 @@ function parse(bytes: Uint8Array, kind: Kind, at: string): Idx {
       `the sizes ${sizes.join(" x ")} at byte offset 4 are outside 1…${MAX_DATASET_BYTES} values`,
       {
         at,
+        hint: "the file may be damaged, or be no IDX file. Get it again",
       },
     );
   const end = start + size * expected;
@@ -114,7 +118,10 @@ function labelRange(labels: Idx): { base: number; count: number } {
   const base = first.has(0) ? 0 : 1;
   const highest = [...first.keys()].reduce((a, b) => Math.max(a, b));
   if (highest - base >= MAX_CLASSES)
-    throw new DataError(`has label ${highest}: at most ${MAX_CLASSES} classes are read`, { at: labels.at });
+    throw new DataError(`has label ${highest}: at most ${MAX_CLASSES} classes are read`, {
+      at: labels.at,
+      hint: "is this the file of labels? Classes are numbered from 0 or 1",
+    });
   for (let label = base; label < highest; label++)
     if (!first.has(label)) {
       const offset = 8 + labels.bytes * (first.get(highest) ?? 0);
@@ -138,7 +145,7 @@ function splitOf(images: Idx, labels: Idx, base: number, count: number): Split {
     if (label < base || label >= base + count)
       throw new DataError(
         `label ${label} at byte offset ${8 + labels.bytes * i} is outside ${base}…${base + count - 1}, the classes of train`,
-        { at: labels.at },
+        { at: labels.at, hint: "are the labels of training and test of one data set?" },
       );
     own[i] = label - base;
   }

@@ -62,7 +62,11 @@ function readable<T>(at: string, read: () => T): T {
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`cannot be read: ${reason}`, { at, cause });
+    throw new DataError(`cannot be read: ${reason}`, {
+      at,
+      cause,
+      hint: "check the path and who may read it",
+    });
   }
 }
 
@@ -97,7 +101,11 @@ export async function unzip(bytes: Uint8Array, at: string, most = MAX_ARCHIVE_BY
     return await promisify(gunzip)(bytes, { maxOutputLength: most });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
-      throw new DataError(`unpacks to more than ${most} bytes, which are not read at once`, { at, cause });
+      throw new DataError(`unpacks to more than ${most} bytes, which are not read at once`, {
+        at,
+        cause,
+        hint: "unpack it by hand and give the folder, or keep only the images that are needed",
+      });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`cannot be decompressed: ${reason} (${bytes.length} bytes of gzip)`, {
       at,

@@ -122,6 +122,7 @@ function firstLines(text: string, at: string): Line[] {
     if (line.line.length > LINE_CHARACTERS)
       throw new DataError(`a line of ${line.line.length} characters (at most ${LINE_CHARACTERS})`, {
         at: `${at}:${line.number}`,
+        hint: "is this a table of text? A quote that is never closed joins lines",
       });
     characters += line.line.length;
     if (lines.push(line) === SAMPLE.rows || characters > SAMPLE.characters) break;

@@ -112,7 +112,10 @@ function paxRecords(data: Uint8Array, at: string, offset: number): { path?: stri
     const length = Number(latin1.decode(data.subarray(start, space)));
     const end = start + length;
     if (space < 0 || !Number.isInteger(length) || end <= space || end > data.length)
-      throw new DataError(`the extended tar header at byte offset ${offset} is damaged`, { at });
+      throw new DataError(`the extended tar header at byte offset ${offset} is damaged`, {
+        at,
+        hint: "the archive may be cut off. Get or pack it again",
+      });
     const [key, ...value] = utf8.decode(data.subarray(space + 1, end - 1)).split("=");
     if (key === "path") records.path = value.join("=");
     if (key === "size" && /^\d+$/.test(value[0] ?? "")) records.size = Number(value[0]);

@@ -85,6 +85,7 @@ function checkedPulses(pulses: () => unknown, at: string): { up: Steps; down: St
     throw new ConfigError(`the law failed: ${error instanceof Error ? error.message : error}`, {
       at,
       cause: error,
+      hint: "run the file with node to see the place of the error",
     });
   }
   const { up, down } = parseChecked(pulsesSchema, given, `${at}: pulses()`);

@@ -33,5 +33,8 @@ export const isPresetFile = (name: string) => /\.(toml|json)$/.test(name);
 
 /** The error where no preset has this id. */
 export function unknownPreset(id: string, known: readonly string[]): ConfigError {
-  return new ConfigError(`unknown device preset "${id}"${didYouMean(id, known)}`, { at: "device.preset" });
+  return new ConfigError(`unknown device preset "${id}"${didYouMean(id, known)}`, {
+    at: "device.preset",
+    hint: "`mho device list` names all presets",
+  });
 }

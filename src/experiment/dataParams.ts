@@ -101,7 +101,7 @@ const readShape = {
       unit: "1",
       source: "own choice: 0.3 % of a normal distribution lie beyond 3",
       description:
-        "Largest feature of a table in standard deviations from the mean, both of the training rows: the network reads z/clip in 256 steps from −1 to 127/128; what lies beyond is clipped.",
+        "Largest feature of a table, in standard deviations from the mean, both of the training rows. The network reads z/clip in 256 steps from −1 to 127/128. What lies beyond is clipped.",
     })
     .default(READ_DEFAULTS.clip),
 } as const;

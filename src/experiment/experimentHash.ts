@@ -5,7 +5,7 @@ import type { Experiment } from "./completeExperiment.ts";
 
 /** Keys that came later, with the value that stands for what was done before: they count where they say something else, so that runs keep
  *  their name. */
-const LATER = { data: READ_DEFAULTS, training: { crop: 4, tiles: 4 } } as const;
+const LATER = { data: READ_DEFAULTS, training: { crop: 4, cutout: 0, tiles: 4 } } as const;
 
 export function experimentHash(experiment: Experiment): string {
   const names = Object.keys(experiment) as (keyof Experiment)[];

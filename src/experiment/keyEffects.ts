@@ -284,6 +284,11 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
     chip: "images come to the chip as they are; what changes them is not on it",
   },
   {
+    key: "training.cutout",
+    to: "8",
+    chip: "images come to the chip as they are; what changes them is not on it",
+  },
+  {
     key: "training.calibrationBatches",
     to: "1",
     chip: "reads of a few batches beside those of an epoch: not priced",

@@ -17,7 +17,7 @@ export const CONDITIONS: readonly Condition[] = [
     text: "acts with training.schedule = step",
   },
   {
-    keys: ["training.crop", "training.flip"],
+    keys: ["training.crop", "training.flip", "training.cutout"],
     holds: ({ training }) => training.augment,
     text: "acts with training.augment = true",
   },

@@ -81,6 +81,7 @@ function readTable(text: string, file: string): Table {
       `${lines.length + 1} lines: expected a head, conductances, a distribution and a matrix`,
       {
         at: file,
+        hint: "CrossSim writes a head, then one line of conductances, one of the distribution, and the matrix",
       },
     );
   if (steps.length * g.length > MOST_VALUES)
@@ -117,13 +118,20 @@ function numbersOf(line: string, at: string): number[] {
 
 function checkRising(values: readonly number[], at: string, what: string): void {
   const wrong = values.findIndex((value, i) => i > 0 && value <= values[i - 1]!);
-  if (wrong > 0) throw new ConfigError(`the ${what} do not rise at column ${wrong + 1}`, { at });
+  if (wrong > 0)
+    throw new ConfigError(`the ${what} do not rise at column ${wrong + 1}`, {
+      at,
+      hint: "CrossSim writes them in rising order. Is the line of another file?",
+    });
 }
 
 function checkPair(up: Table, down: Table): void {
   const [first, second] = CROSSSIM_FILES;
   if (up.g.length !== down.g.length || up.g.some((value, i) => Math.abs(value - down.g[i]!) > 1e-9 * value))
-    throw new ConfigError(`other conductances than those of ${first}`, { at: `${second}:2` });
+    throw new ConfigError(`other conductances than those of ${first}`, {
+      at: `${second}:2`,
+      hint: "give the two files of one device: set and reset",
+    });
   const rise = up.mean.reduce(sum, 0);
   const fall = down.mean.reduce(sum, 0);
   if (rise > 0 && fall < 0) return;

@@ -197,6 +197,7 @@ function piecewiseLaw(fields: AihwkitFields, pulsed: Pulsed): Law {
   if (up.length !== down.length)
     throw new ConfigError(`${up.length} steps up and ${down.length} down: expected as many`, {
       at: "parameters.piecewise_down",
+      hint: "give both lists with the same number of steps",
     });
   return tableLaw(fields, pulsed, { up, down, steps: aihwkitSteps(fields) });
 }

@@ -92,7 +92,7 @@ export const networkSchema = z.strictObject({
       unit: "1",
       source: "own choice; always inside the device window (docs/models/initial-weights.md)",
       description:
-        "Share of half the device window that initial weights are to fill. Their effective size is given by the fan-in; the layer's gain, a power of two, is chosen so that the weights on the devices are uniform within ± 0.71 to 1.41 times this.",
+        "Share of half the device window that initial weights are to fill. Their effective size is given by the fan-in. The layer's gain, a power of two, is chosen for it: weights on the devices are uniform within ± 0.71 to 1.41 times this share.",
     })
     .default(NETWORK_DEFAULTS.initialWindow),
 });

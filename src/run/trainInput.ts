@@ -32,11 +32,16 @@ function checkData({ network, training }: Experiment, dataset: Dataset): void {
       at: "data.source",
       hint: "put other images into a second class folder",
     });
-  const { crop } = augmentationOf(training, dataset);
+  const { crop, cutout } = augmentationOf(training, dataset);
   const side = Math.min(height, width);
   if (crop >= side)
     throw new ConfigError(`${crop} pixels shift images of ${height}x${width} out of sight`, {
       at: "training.crop",
       hint: `an eighth of the side is usual: ${Math.max(1, Math.round(side / 8))}; 0 does not shift`,
+    });
+  if (cutout >= side)
+    throw new ConfigError(`a grey square of ${cutout} pixels hides images of ${height}x${width}`, {
+      at: "training.cutout",
+      hint: `a quarter to half of the side is usual: ${Math.max(1, Math.round(side / 4))}; 0 hides nothing`,
     });
 }

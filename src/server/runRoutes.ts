@@ -53,7 +53,9 @@ export function runRoutes({ queue, runs, sources }: RunRouteOptions): Hono {
     const id = context.req.param("id") ?? "";
     const run = readRun(runs, id);
     if (run) return run;
-    throw new MhoError("MHO_NO_RUN", "there is no run of this name");
+    throw new MhoError("MHO_NO_RUN", "there is no run of this name", {
+      hint: "it may have been deleted or renamed. Reload the page",
+    });
   };
   routes.get("/", async (context) =>
     context.json({

@@ -40,7 +40,10 @@ export function moveToTrash(runs: string, folder: string): void {
 /** Brings the run of this id back, the one that was deleted last. Throws MhoError where there is none or its name is used again, and DiskError. */
 export function restoreFromTrash(runs: string, id: string): void {
   const entry = entriesIn(runs).find((one) => one.id === id);
-  if (!entry) throw new MhoError("MHO_NO_RUN", "no deleted run has this name");
+  if (!entry)
+    throw new MhoError("MHO_NO_RUN", "no deleted run has this name", {
+      hint: "it may have been restored already, or removed for good after 30 days. Reload the page",
+    });
   const folder = join(runs, entry.id);
   if (existsSync(folder))
     throw new MhoError("MHO_STATE", "another run has this name now", {

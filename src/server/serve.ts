@@ -95,6 +95,7 @@ function checkPassword({ host, password }: ServeOptions): void {
   if (password !== null && password.length < PASSWORD_LENGTH)
     throw new ConfigError(`${password.length} characters; at least ${PASSWORD_LENGTH} are needed`, {
       at: "--password",
+      hint: "choose a longer one",
     });
 }
 

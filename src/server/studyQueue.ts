@@ -64,7 +64,10 @@ export class StudyQueue {
   start(id: string): void {
     const study = findStudy(this.options.studies, id);
     if (this.isOurs(id) || study.folder.running().length > 0)
-      throw new MhoError("MHO_STATE", "the study is at work already", { at: id });
+      throw new MhoError("MHO_STATE", "the study is at work already", {
+        at: id,
+        hint: "watch it on its page. Stop it first to start it again",
+      });
     if (this.waiting.length >= MOST_WAITING)
       throw new MhoError("MHO_STATE", `${MOST_WAITING} studies wait already`, {
         hint: "stop some of them first",
@@ -83,7 +86,11 @@ export class StudyQueue {
     } else if (place >= 0) {
       this.waiting.splice(place, 1);
       this.settle(id, "stopped");
-    } else throw new MhoError("MHO_STATE", "this server does not make the study now", { at: id });
+    } else
+      throw new MhoError("MHO_STATE", "this server does not make the study now", {
+        at: id,
+        hint: "start it on its page, or stop it where it was started",
+      });
   }
 
   /** Stops the study at work with its checkpoints; it and those that wait go on with the next server. */

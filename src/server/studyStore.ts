@@ -49,7 +49,9 @@ export function listStudies(root: string): FoundStudy[] {
 export function findStudy(root: string, id: string): FoundStudy {
   const found = foldersIn(root).includes(id) && isStudy(join(root, id));
   if (found) return { id, folder: new StudyFolder(join(root, id)) };
-  throw new MhoError("MHO_NO_STUDY", "there is no study of this name");
+  throw new MhoError("MHO_NO_STUDY", "there is no study of this name", {
+    hint: "it may have been moved. Reload the page",
+  });
 }
 
 const isStudy = (path: string): boolean =>
@@ -87,7 +89,10 @@ function refuseLinksIn(path: string): void {
     found?.isSymbolicLink() ||
     (found?.isDirectory() &&
       readdirSync(path, { withFileTypes: true }).some((entry) => entry.isSymbolicLink()));
-  if (linked) throw new MhoError("MHO_STUDY", "a link lies in the study: it is not followed");
+  if (linked)
+    throw new MhoError("MHO_STUDY", "a link lies in the study: it is not followed", {
+      hint: "replace the link by the folder or file that it points to",
+    });
 }
 
 const isPlainFile = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

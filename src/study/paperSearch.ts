@@ -18,6 +18,8 @@ export interface Setting {
   readonly schedule: "cosine" | "step";
   /** Pixels of training.crop; images are mirrored with each. */
   readonly crop: number;
+  /** Pixels of training.cutout. */
+  readonly cutout: number;
 }
 
 /** Rungs for one rule on one network: many candidates train for a short time, the best go on. */
@@ -32,6 +34,7 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
   ...(
     [
       "software",
+      "momentum-carry",
       "adaptive-momentum",
       "mixed-precision",
       "sgd",
@@ -48,11 +51,13 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
 
 /** Wide enough for networks with normalization, where software wants about 1, and for steps that are shares of the window. */
 const RATES = { least: 0.03, most: 3 } as const;
-const MOMENTA = [0.8, 0.9, 0.95] as const;
+const MOMENTA = [0.8, 0.9, 0.95, 0.97] as const;
 const WARMUP_SHARES = [0, 0.1, 0.2] as const;
-const DECAYS = [0.0002, 0.0005, 0.002] as const;
+/** Short rungs favour what learns fast, not what is right after 20 epochs. So these and the changes of images stay within what such trainings use. */
+const DECAYS = [0.0005, 0.001, 0.002] as const;
 const SCHEDULES = ["cosine", "step"] as const;
-const CROPS = [4, 2, 0] as const;
+const CROPS = [4, 2] as const;
+const CUTOUTS = [0, 8] as const;
 /** Where a schedule of steps divides the rate, as shares of the epochs. */
 const STEP_SHARES = [0.5, 0.75] as const;
 
@@ -63,6 +68,7 @@ const USUAL: Setting = {
   weightDecay: TRAINING_DEFAULTS.weightDecay,
   schedule: "cosine",
   crop: TRAINING_DEFAULTS.crop,
+  cutout: TRAINING_DEFAULTS.cutout,
 };
 
 /** Settings that the search found (`mho reproduce --scale paper --search`); a test holds them against the records. Before that search,
@@ -71,6 +77,7 @@ const USUAL: Setting = {
 export const PAPER_SETTINGS: Readonly<Record<PaperNetwork, Partial<Readonly<Record<RuleName, Setting>>>>> = {
   "vgg8-bn": {
     software: { ...USUAL, learningRate: 1 },
+    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.97 },
     "adaptive-momentum": { ...USUAL, learningRate: 0.17, warmupShare: 0.2 },
     "mixed-precision": { ...USUAL, learningRate: 0.76 },
   },
@@ -86,8 +93,9 @@ export const settingOf = (network: PaperNetwork, rule: RuleName): Setting =>
 
 /** The usual settings, then points that fill the space evenly: the same for every rule. */
 export function paperCandidates(count: number): Setting[] {
-  const spread = evenPoints(6, count - 1).map((point): Setting => {
-    const [rate, momentum, warmup, decay, schedule, crop] = point as [
+  const spread = evenPoints(7, count - 1).map((point): Setting => {
+    const [rate, momentum, warmup, decay, schedule, crop, cutout] = point as [
+      number,
       number,
       number,
       number,
@@ -102,6 +110,7 @@ export function paperCandidates(count: number): Setting[] {
       weightDecay: nth(DECAYS, decay),
       schedule: nth(SCHEDULES, schedule),
       crop: nth(CROPS, crop),
+      cutout: nth(CUTOUTS, cutout),
     };
   });
   return [USUAL, ...spread];
@@ -120,5 +129,6 @@ export function settingKeys(rule: RuleName, setting: Setting, epochs: number): s
       ? ["training.schedule=step", `training.stepEpochs=[${steps.join(",")}]`]
       : []),
     `training.crop=${setting.crop}`,
+    ...(setting.cutout > 0 ? [`training.cutout=${setting.cutout}`] : []),
   ];
 }

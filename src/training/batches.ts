@@ -1,10 +1,8 @@
 // Brings batches of images and labels to the engine. Images lie on the grid (u8 − 128)/128; words are u8 − 128.
 import { fillBatch, type ImageValues } from "../data/augment.ts";
-import { type Augmentation, augmentationOf } from "../data/augmentation.ts";
+import { type Augmentation, augmentationOf, NO_AUGMENTATION } from "../data/augmentation.ts";
 import type { Dataset, Split } from "../data/dataset.ts";
 import type { Session } from "./session.ts";
-
-const AS_THEY_ARE: Augmentation = { crop: 0, flip: false };
 
 export class BatchLoader {
   private readonly session: Session;
@@ -27,7 +25,7 @@ export class BatchLoader {
   load(split: Split, indices: Uint32Array, step: number, augment: boolean): number {
     const { engine, network, labels, input } = this.session;
     const { dataset } = this;
-    const changes = augment ? this.augmentation : AS_THEY_ARE;
+    const changes = augment ? this.augmentation : NO_AUGMENTATION;
     fillBatch(dataset, split, indices, this.images, { ...changes, seed: input.seed, step });
     indices.forEach((index, i) => {
       this.labels[i] = split.labels[index]!;

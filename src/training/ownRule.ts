@@ -103,6 +103,7 @@ function callUserCode<T>(work: () => T, at: string): T {
     throw new ConfigError(`the rule failed: ${error instanceof Error ? error.message : error}`, {
       at,
       cause: error,
+      hint: "run the file with node to see the place of the error",
     });
   }
 }

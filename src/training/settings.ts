@@ -25,6 +25,7 @@ export const SETTINGS_DEFAULTS = {
   stepFactor: 8,
   augment: true,
   crop: 4,
+  cutout: 0,
   flip: "by-data",
   calibrationBatches: 8,
   calibration: "epoch",
@@ -64,7 +65,7 @@ export const settingsSchema = z.strictObject({
       unit: "1",
       source: "own search on CIFAR-10",
       description:
-        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form); the same meaning for every rule but momentum-normalized (0.01 where none is set) and adaptive-momentum, whose steps are shares of the window.",
+        "Step on the effective weight per unit of the batch-mean gradient (momentum in EMA form). It means the same for every rule but two: the steps of momentum-normalized (0.01 where none is set) and of adaptive-momentum are shares of the window.",
     })
     .default(D.learningRate),
   momentum: z
@@ -251,7 +252,7 @@ export const settingsSchema = z.strictObject({
       unit: "boolean",
       source: "NeuroSim V2.1: pad 4, crop, flip",
       description:
-        "Training images are changed at random each time they are seen, as crop and flip say; false: as they are. Tables are never changed.",
+        "Training images are changed at random each time they are seen, as crop, flip and cutout say; false: as they are. Tables are never changed.",
     })
     .default(D.augment),
   crop: z
@@ -273,9 +274,21 @@ export const settingsSchema = z.strictObject({
       unit: "name",
       source: "NeuroSim V2.1 flips CIFAR-10; a mirrored digit is another sign",
       description:
-        "With augment, half of the images are mirrored left to right: true, false, or by-data: colour images whose class folders are not named by single characters (images of one channel may be digits or letters).",
+        "With augment, half of the images are mirrored left to right. by-data: colour images only, and not where class folders are named by single characters. Images of one channel may be digits or letters.",
     })
     .default(D.flip),
+  cutout: z
+    .int()
+    .min(0)
+    .max(64)
+    .meta({
+      symbol: "cutout",
+      unit: "pixels",
+      source: "DeVries and Taylor, arXiv 1708.04552: 16 of 32 pixels for long trainings",
+      description:
+        "With augment, a square of so many pixels a side is made grey in each image, its middle at any pixel; 0: none. It keeps a long training from learning images by heart.",
+    })
+    .default(D.cutout),
   calibrationBatches: z
     .int()
     .min(1)

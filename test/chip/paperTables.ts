@@ -13,14 +13,14 @@ import { chipReport } from "../../src/run/chipReport.ts";
 const EXAMPLE = "examples/09-chip-of-the-paper.toml";
 const HEAD = `# The paper's chip in numbers
 
-VGG-8 of full width, one epoch of 50,000 images, batch 200, 32 nm, 128 × 128 sub-arrays, 8-bit words applied bit by bit, 6-bit flash
+VGG-8 of full width, one epoch of 50,000 images, batch 200. 32 nm, 128 × 128 sub-arrays, 8-bit words applied bit by bit, 6-bit flash
 converters, HBM2, 8-bit velocities, typical activity: [${EXAMPLE}](../${EXAMPLE}). Written by
 \`npx vitest run test/chip -u\`; do not edit. The same numbers with all their digits: \`npx mho chip ${EXAMPLE} --json\`.
 What they mean and leave out: [chip-model](chip-model.md). What a network learns with this weight-gradient unit: [gradient unit](models/gradient-unit.md#accuracy-and-efficiency).
 `;
 
 const LADDER = `Each + has all above it, but for the second line. The search may use as much gradient memory as optimized. The naive dataflow writes the rank-1
-gradient of every image in fully connected layers to DRAM and back, more than half of its energy: a gain over it is flattered by as much. The second line
+gradient of every image in fully connected layers to DRAM and back, more than half of its energy. A gain over it is flattered by as much. The second line
 computes those gradients after the batch, from the operands that wait in DRAM anyway: the sensible baseline.`;
 
 const MOMENTUM = `Circuits: multipliers, adders and their leakage, of the whole energy. The paper states 4.2 % for momentum circuits; of ours nearly all is the traffic of
@@ -82,7 +82,7 @@ function choices(): string {
     `${gain.toFixed(1)} ×`,
   ]);
   return [
-    `The paper states ${PUBLISHED} TOPS/W. That our number lies near it validates nothing: single choices that the paper leaves open, each changed alone, move`,
+    `The paper states ${PUBLISHED} TOPS/W. That our number lies near it validates nothing. Single choices that the paper leaves open, each changed alone, move`,
     `ours from ${rangeText(found)} TOPS/W, and the model's converters cost a sixth to a tenth of published ones ([chip-model](chip-model.md#second-derivation)).`,
     "",
     table(["choice", "key", "TOPS/W", "beside the paper's", "gain over naive"], rows),

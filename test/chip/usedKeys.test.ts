@@ -51,6 +51,7 @@ describe("a key whose condition does not hold", () => {
   const UNMET: Readonly<Record<string, string>> = {
     "training.crop": "training.augment=false",
     "training.flip": "training.augment=false",
+    "training.cutout": "training.augment=false",
     "gradientUnit.rows": "gradientUnit.kind=analog",
   };
   const paths = CONDITIONS.flatMap(({ keys }) => keys).filter((path) => !path.startsWith("data."));

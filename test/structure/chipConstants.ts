@@ -4,7 +4,7 @@ import type { SourceFile } from "./sources.ts";
 
 const TITLE = `# Circuit constants of the chip
 
-Every constant of the technology and of the circuits that a [chip estimate](chip-model.md) is made of, with formula and source (at the top of each part; numbers that only occur in a formula stand there). Written from the sources in
+Every constant of the technology and of the circuits that a [chip estimate](chip-model.md) is made of, with formula and source. The source stands at the top of each part, and so do numbers that only occur in a formula. Written from the sources in
 \`src/chip/technology\`, \`src/chip/component\` and \`src/chip/calibration\` by \`npx vitest run test/structure -u\`; do not edit. SI units without prefix; F is the feature size. What an experiment
 can set is in [parameters](parameters.md).
 `;

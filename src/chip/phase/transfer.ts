@@ -13,7 +13,7 @@ type UpdatedSpec = OnChipContext["spec"];
 export const SECOND_ARRAYS = "second arrays";
 
 /** Cells of one weight in arrays outside the tiles: its fast device, and that one's reference cell. */
-export function secondCells({ update }: UpdatedSpec): number {
+function secondCells({ update }: UpdatedSpec): number {
   const { second } = update.hardware;
   return second.startsWith("fast") ? FURTHER_CELLS[second] : 0;
 }

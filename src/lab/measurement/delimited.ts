@@ -63,6 +63,7 @@ export function readDelimited(text: string, file: string): Sheet {
   if (long)
     throw new DataError(`a line of ${long.line.length} characters (at most ${lineCharacters})`, {
       at: `${file}:${long.number}`,
+      hint: "is this a table of text? A quote that is never closed joins lines",
     });
   const separator = separatorOf(
     content

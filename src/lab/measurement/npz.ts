@@ -15,7 +15,11 @@ export function readNpz(bytes: Uint8Array, file: string): Sheet {
     columnsOf(name.replace(/\.npy$/, ""), numpyArray(content, `${file}:${name}`)),
   );
   const length = columns.reduce((most, { values }) => Math.max(most, values.length), 0);
-  if (length === 0) throw new DataError("holds no array of numbers", { at: file });
+  if (length === 0)
+    throw new DataError("holds no array of numbers", {
+      at: file,
+      hint: "save arrays of numbers with numpy.savez or numpy.save",
+    });
   checkTable({ rows: length, columns: columns.length, cells: length * columns.length }, file);
   const rows = Array.from({ length }, (_, i) =>
     columns.map(({ values }) => (values[i] === undefined ? "" : String(values[i]))),
@@ -59,7 +63,8 @@ const READERS: Readonly<
 
 function numpyArray(bytes: Uint8Array, at: string): NumpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d) throw new DataError("is no NumPy array", { at });
+  if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d)
+    throw new DataError("is no NumPy array", { at, hint: "save it with numpy.save, or as a CSV table" });
   const wide = bytes[6]! > 1;
   const start = wide ? 12 : 10;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
@@ -80,7 +85,8 @@ function numpyArray(bytes: Uint8Array, at: string): NumpyArray {
   // an empty array of a thousand million columns takes no bytes
   const [rows = 1, columns = 1] = shape;
   checkTable({ rows, columns, cells: count }, at);
-  if (count * size > bytes.length - start - length) throw new DataError("ends too early", { at });
+  if (count * size > bytes.length - start - length)
+    throw new DataError("ends too early", { at, hint: "the file is cut off. Copy or save it again" });
   const values = Array.from({ length: count }, (_, i) =>
     read(view, start + length + i * size, order !== ">"),
   );

@@ -30,7 +30,10 @@ export function unzipped(
       if (error) throw error;
       inflated += piece.length;
       if (inflated > MOST_INFLATED)
-        throw new DataError(`holds more than ${MOST_INFLATED} bytes, unpacked`, { at: file });
+        throw new DataError(`holds more than ${MOST_INFLATED} bytes, unpacked`, {
+          at: file,
+          hint: "save only the sheet or the arrays that are needed",
+        });
       own.push(piece);
       if (final) ended.add(entry.name);
     };

@@ -40,6 +40,7 @@ export function readXlsx(bytes: Uint8Array, file: string): Sheet[] {
   if (tables.length > 0) return tables;
   throw new DataError(paths.length === 0 ? "is a zip file, but no workbook" : "no sheet holds numbers", {
     at: file,
+    hint: "save the sheet with the measurement as .xlsx or .csv",
   });
 }
 

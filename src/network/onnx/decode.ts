@@ -22,7 +22,10 @@ type Take = (reader: BinaryReader, wire: WireType) => void;
 /** The model in `bytes`. ConfigError where they are no ONNX model, or more than is read. */
 export function decodeModel(bytes: Uint8Array, file: string): OnnxModel {
   if (bytes.length > LARGEST_FILE)
-    throw new ConfigError(`${bytes.length} bytes, at most ${LARGEST_FILE} are read`, { at: file });
+    throw new ConfigError(`${bytes.length} bytes, at most ${LARGEST_FILE} are read`, {
+      at: file,
+      hint: "export a smaller model, or without weights in the file",
+    });
   try {
     return new Decoder().model(bytes);
   } catch (cause) {

@@ -60,7 +60,10 @@ export function checkTensor(tensor: OnnxTensor, file: string): number {
   if (tensor.dims.some((size) => !Number.isSafeInteger(size) || size < 0) || !Number.isSafeInteger(count))
     throw new ConfigError(`its dimensions are ${tensor.dims.join(" x ")}`, { at });
   if (count > LARGEST_TENSOR)
-    throw new ConfigError(`${count} values, at most ${LARGEST_TENSOR} are read`, { at });
+    throw new ConfigError(`${count} values, at most ${LARGEST_TENSOR} are read`, {
+      at,
+      hint: "does the layer need as many weights? Mho trains networks of this size at most",
+    });
   const present = tensor.raw ? tensor.raw.length : tensor.message.length;
   if (tensor.raw ? present !== count * form.bytes : present < count)
     throw new ConfigError(
@@ -88,6 +91,7 @@ export function floatsOf(tensor: OnnxTensor, file: string): Float32Array {
   if (bad >= 0)
     throw new ConfigError(`value ${bad} is ${values[bad]}, weights are finite`, {
       at: `${file}: tensor "${tensor.name}"`,
+      hint: "the training that made the file diverged. Export an earlier checkpoint",
     });
   return values;
 }
@@ -114,7 +118,10 @@ function fill(tensor: OnnxTensor, file: string, values: Float32Array | Float64Ar
     count++;
   });
   if (count !== values.length)
-    throw new ConfigError(`${tensor.dims.join(" x ")} values, but ${count} are there`, { at });
+    throw new ConfigError(`${tensor.dims.join(" x ")} values, but ${count} are there`, {
+      at,
+      hint: "the file may be damaged. Export it again",
+    });
 }
 
 /** IEEE half precision: sign, 5 bits of exponent, 10 of fraction. */

@@ -25,7 +25,7 @@ export const replaceSymbols = (text: string, replacement: (symbol: string) => st
     .join("");
 
 /** "512 bit", "0.041 mm²", "12,288": five digits, counts whole. */
-export function quantityText({ value, unit }: Quantity): string {
+function quantityText({ value, unit }: Quantity): string {
   if (Number.isInteger(value) && unit === "1") return formatCount(value);
   return formatValue(Number(value.toPrecision(DIGITS)), unit);
 }

@@ -11,8 +11,8 @@ export interface RuleSearch extends ClaimSearch {
   readonly rule: RuleName;
 }
 
-/** A candidate of either search: one that names no schedule and no crop has the usual ones. */
-type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop">>;
+/** A candidate of either search: one that names no schedule, crop or cutout has the usual ones. */
+type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop" | "cutout">>;
 interface AnySearch {
   readonly network?: string;
   readonly rule: RuleName;
@@ -33,6 +33,7 @@ export const SEARCH_TITLES = [
   "weight decay",
   "schedule",
   "crop",
+  "cutout",
 ] as const;
 
 export function searchText(searches: readonly AnySearch[]): string {
@@ -55,7 +56,9 @@ export const searchName = ({ network, rule }: Pick<AnySearch, "network" | "rule"
 /** Cells under SEARCH_TITLES; a key that the rule does not read is left out. */
 export function searchCells(rule: RuleName, { candidate, epochs, score }: Standing<AnyCandidate>): string[] {
   const { learningRate, momentum, warmupShare, weightDecay } = candidate;
-  const { schedule = TRAINING_DEFAULTS.schedule, crop = TRAINING_DEFAULTS.crop } = candidate;
+  const schedule = candidate.schedule ?? TRAINING_DEFAULTS.schedule;
+  const crop = candidate.crop ?? TRAINING_DEFAULTS.crop;
+  const cutout = candidate.cutout ?? TRAINING_DEFAULTS.cutout;
   return [
     String(epochs),
     formatPercent(score),
@@ -65,6 +68,7 @@ export function searchCells(rule: RuleName, { candidate, epochs, score }: Standi
     usesKey(rule, "weightDecay") ? String(weightDecay) : "–",
     schedule,
     `${crop} px`,
+    `${cutout} px`,
   ];
 }
 

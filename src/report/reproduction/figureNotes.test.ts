@@ -68,7 +68,7 @@ test("properties: from the first value to the last; none of a single value", () 
     run("on/off ratio", 2, 0.4),
   ]);
   expect(sensitivity).toMatch(
-    /^states 16 → 256: \+5.0 points; stuck cells 0 → 0.05: −2.0 points. Points without a bar/,
+    /^states 16 → 256: \+5.0 points\. stuck cells 0 → 0.05: −2.0 points. Points without a bar/,
   );
 });
 

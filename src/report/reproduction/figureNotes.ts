@@ -97,9 +97,9 @@ function propertyNote(means: readonly SeedMean[]): string {
     const first = own[0];
     const last = own.at(-1);
     if (!first || !last || first === last) return [];
-    return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}`;
+    return `${name} ${first.axes.value} → ${last.axes.value}: ${signed(last.accuracy.mean - first.accuracy.mean)}.`;
   });
-  return [...(changes.length === 0 ? [] : [`${changes.join("; ")}.`]), ...noInterval(means)].join(" ");
+  return [...changes, ...noInterval(means)].join(" ");
 }
 
 function devicesNote(means: readonly SeedMean[]): string {

@@ -12,7 +12,7 @@ import { formatCount, formatDuration, formatPercent } from "../text/format.ts";
 import { textTable } from "../text/table.ts";
 import { SEARCH_TITLES, searchCells, searchName } from "./claimSearch.ts";
 import { hardwareTable, updateTable } from "./hardwareLines.ts";
-import { paperRows, paperTable } from "./paperResults.ts";
+import { MOMENTUM_RULES, paperRows, paperTable } from "./paperResults.ts";
 import { type Claim, claimsOf, lostBy, lostText, type Reproduction, rangeText } from "./reproduction.ts";
 import { biasTable, rulesTable, stationaryTable } from "./reproductionTables.ts";
 import { reviewerQuestions } from "./reviewerQuestions.ts";
@@ -35,8 +35,8 @@ const WHY = [
   "",
   "1. **An average over time** (momentum): noise cancels before it becomes pulses.",
   "2. **The kept fraction of a pulse** (carry): rounding brings neither bias nor pulses of its own, and no step is too small to count.",
-  "3. **Steps that adapt to each layer** (shares of the window by its largest velocity): at a common rate the first layers of VGG-8 get so few pulses that their devices hardly",
-  "   move, the last layer too many. Where a rule rests does not depend on the length of its steps.",
+  "3. **Steps that adapt to each layer**: they are shares of the window by its largest velocity. At a common rate the first layers of VGG-8 get so few",
+  "   pulses that their devices hardly move, and the last layer gets too many. Where a rule rests does not depend on the length of its steps.",
   "4. **Pulses counted by the device's own step at weight 0**: with the straight-line count a ±6 device moves almost four times too far.",
   "",
   "The bias that is left acts as a weight decay. Which candidates were tried, and why this one is the default: [decision 12](decisions/0012-adaptive-rule.md).",
@@ -61,20 +61,20 @@ const UPDATE_TEXT = [
 ];
 
 const BIAS = [
-  "Each pulse takes the share 2/(Pτ) from a weight where pulses up and down are equally many (P: pulses of the window at weight 0), so n pulses leave",
-  "e^(−b) of it, with the bias of asymmetry b = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses (a = η/gain; with steps that adapt a = (η/10)/2^k), so its bias is a·E|v|/τ:",
-  `**labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
+  "Where pulses up and down are equally many, each takes the share 2/(Pτ) from a weight (P: pulses of the window at weight 0). So n pulses leave",
+  "e^(−b) of it, with the bias of asymmetry b = 2n/(Pτ). A step asks for n = a·(P/2)·E|v| pulses, with a = η/gain; with steps that adapt, a = (η/10)/2^k.",
+  `So its bias is a·E|v|/τ: **labels and states fall out**, but for τ (${[3, 6].map((label) => `${tauOf(label).toFixed(2)} at ±${label}`).join(", ")}). What is left to choose: the length`,
   "of the average (E|v|) and of the steps (a).",
 ];
 
 /** Reservations about the chip's rows. */
 function chipCaveats({ choices }: Reproduction): string[] {
   return [
-    "The chip's rows are no validation. The paper leaves many choices open, and single ones, each changed alone, move our figure from",
-    `${rangeText(choices)} TOPS/W ([table](chip-paper.md)): that one of them lies near the published number says little. The price is made with 4-bit`,
+    "The chip's rows are no validation. The paper leaves many choices open. Single ones, each changed alone, move our figure from",
+    `${rangeText(choices)} TOPS/W ([table](chip-paper.md)). That one of them lies near the published number says little. The price is made with 4-bit`,
     "converters in the weight-gradient unit. What a network learns with it, and what units cost that lose nothing, stands [beside it](models/gradient-unit.md#accuracy-and-efficiency). Our converters are cheaper than published ones, and buffers and wires are",
     "models ([what they leave out](chip-model.md)). The naive dataflow writes the rank-1 gradient of every image in fully connected layers to DRAM, more than half of its",
-    "energy; a naive dataflow that computes these gradients after the batch, from operands, is the fairer one to compare with. The published share of",
+    "energy. A naive dataflow that computes these gradients after the batch, from operands, is the fairer one to compare with. The published share of",
     "momentum is of circuits; ours is nearly all traffic of its words.",
   ];
 }
@@ -176,13 +176,15 @@ function summaryLines(reproduction: Reproduction): string[] {
   const at = (label: number) => lostText(lostBy(found, { label, levels: 256, rule: DEFAULT_RULE }));
   const largest = paperRows(paper.found).filter(({ lost }) => lost !== null);
   const bigger = largest
-    .filter(({ mean }) => mean.axes.rule === DEFAULT_RULE && mean.axes.states === 256 && !mean.axes.unit)
-    .map((row) => `${row.group.name} ±${row.mean.axes.label}: ${lostText(row.lost)}`);
+    .filter(
+      ({ mean: { axes } }) => MOMENTUM_RULES.includes(String(axes.rule)) && axes.states === 256 && !axes.unit,
+    )
+    .map((row) => `${row.group.name} ±${row.mean.axes.label}, ${row.mean.axes.rule}: ${lostText(row.lost)}`);
   return [
     "**Asked.** Does a network that learns on asymmetric analog devices, through 6-bit converters in both passes, come as far as in software? And",
     "what does the learning cost?",
     "",
-    `**Found.** With adaptive momentum on devices of 256 states: label ±3, ${at(3)}; label ±6, ${at(6)} (published with momentum: 6 to 8 and 14 to 16 lost).`,
+    `**Found.** With adaptive momentum on devices of 256 states, label ±3: ${at(3)}. Label ±6: ${at(6)}. Published with momentum: 6 to 8 and 14 to 16 points lost.`,
     bigger.length > 0
       ? `With networks and epochs of published results: ${bigger.join("; ")}.`
       : "Runs with networks and epochs of published results are not on record yet.",
@@ -218,9 +220,9 @@ function searchTable({ searches, scale, paper }: Reproduction): string[] {
   if (rows.length === 0) return ["Settings are Mho's usual ones: at this scale none were searched."];
   const tried = Math.max(...searches.map(({ rungs }) => rungs[0]?.length ?? 0));
   return [
-    `**Settings.** ${tried} candidates for each rule, the same for all, judged on ${formatCount(VALIDATION[scale])} training images that were held back (\`data.validation\`): many train`,
-    "for a short time, the best go on to longer trainings. On devices with labels ±3; used at ±6 and with 64 states, too. The test images were read once, by",
-    `the runs above. Last rung of \`npx mho reproduce --scale ${scale} --search\`, its best ${SHOWN_OF_RUNG} first; a rule that is missing was not searched to the end, and has the`,
+    `**Settings.** ${tried} candidates for each rule, the same for all, judged on ${formatCount(VALIDATION[scale])} training images that were held back (\`data.validation\`). Many train`,
+    "for a short time, and the best go on to longer trainings. On devices with labels ±3; used at ±6 and with 64 states, too. The test images were read once, by",
+    `the runs above. Last rung of \`npx mho reproduce --scale ${scale} --search\`, its best ${SHOWN_OF_RUNG} first. A rule that is missing was not searched to the end, and has the`,
     `settings of an early rung or the usual ones. Rows that name a network: \`npx mho reproduce --scale paper --search\`, ${PAPER_RUNGS[0]!.candidates} candidates.`,
     "",
     `| ${["rule", ...SEARCH_TITLES].join(" | ")} |`,
@@ -263,7 +265,7 @@ function imagesText(records: readonly StudyRecord[]): string {
   const shares = new Map<string, Set<string>>();
   for (const { data, fingerprint } of records) {
     const [share = "", ...name] = data.split("; ").reverse();
-    const copy = `${name.reverse().join("; ")} (SHA-256 ${fingerprint.slice(0, 12)}…)`;
+    const copy = `${name.reverse().join("; ")}. SHA-256 ${fingerprint.slice(0, 12)}…`;
     shares.set(copy, (shares.get(copy) ?? new Set()).add(share));
   }
   return [...shares].map(([copy, used]) => [copy, ...used].join("; ")).join("; ") || "none yet";

@@ -80,6 +80,6 @@ function controlQuestion({ found }: Reproduction): [string, string] {
   const noDecay = lostBy(found, { comparison: "no weight decay", rule: "software" });
   return [
     "Is it the rule, or are the devices harmless?",
-    `Three controls answer that, all in the table: plain gradient descent on the same devices (${lostText(sgd)}), the rule on ideal devices (${lostText(ideal)}), and software without weight decay (${lostText(noDecay)}). The last one says how much of the second is the missing decay: weights on ideal devices do not decay. Asymmetric devices are drawn to their symmetric point, which acts as decay.`,
+    `Three controls answer that, all in the table. Plain gradient descent on the same devices: ${lostText(sgd)}. The rule on ideal devices: ${lostText(ideal)}. Software without weight decay: ${lostText(noDecay)}. The last one says how much of the second is the missing decay: weights on ideal devices do not decay. Asymmetric devices are drawn to their symmetric point, which acts as decay.`,
   ];
 }

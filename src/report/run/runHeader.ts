@@ -50,11 +50,13 @@ export function runHeader(facts: HeaderFacts, start: Start): string {
 
 /** The changes that training makes to the images, and why. */
 function imagesLine(training: Experiment["training"], dataset: HeaderFacts["dataset"]): string {
-  const { crop, flip } = augmentationOf(training, dataset);
+  const { crop, flip, cutout } = augmentationOf(training, dataset);
   if (dataset.height * dataset.width === 1) return "rows as they are (nothing to shift or mirror)";
   if (!training.augment) return "as they are (training.augment = false)";
-  const shifted =
+  const moved =
     crop === 0 ? "not shifted" : `shifted at random by up to ${plural(crop, "pixel")} (training.crop)`;
+  const shifted =
+    cutout === 0 ? moved : `${moved}, a square of ${plural(cutout, "pixel")} a side grey (training.cutout)`;
   if (flip) return `${shifted}, half of them mirrored (training.flip)`;
   return training.flip === "by-data"
     ? `${shifted}; not mirrored: they may be digits or letters (training.flip=true mirrors half of them)`

@@ -92,6 +92,7 @@ export function checkKey(key: string, at: string): void {
   if (!known.includes(key))
     throw new ConfigError(`${JSON.stringify(key)} is no key of an experiment${didYouMean(key, known)}`, {
       at,
+      hint: "`mho explain` lists all keys",
     });
 }
 

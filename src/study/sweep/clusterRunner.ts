@@ -102,6 +102,7 @@ export class ClusterRunner implements Runner {
     if (id === undefined)
       throw new MhoError("MHO_CLUSTER", `${cluster.submit[0]} gave no job id: ${answer.trim()}`, {
         at: script,
+        hint: "try the command by hand, and compare what it prints with the cluster file (docs/studies.md)",
       });
     writeFileAtomic(this.fileOf(hashes, "json"), JSON.stringify({ id, hashes } satisfies Job));
   }
@@ -153,6 +154,7 @@ export class ClusterRunner implements Runner {
         throw new MhoError("MHO_CLUSTER", `${program} failed: ${stderr.trim()}`, {
           at: "--runner",
           cause: error,
+          hint: "try the command by hand (docs/studies.md)",
         });
       throw new MhoError("MHO_CLUSTER", `there is no program ${program} here`, {
         at: "--runner",

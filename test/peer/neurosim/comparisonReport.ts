@@ -42,8 +42,8 @@ export function comparisonMarkdown({ components, runs, compared }: Comparison): 
   return `# Comparison with NeuroSim V2.1
 
 Written by \`npm run compare:neurosim -- --runs FILE --components FILE\`; do not edit. ${compared.components} component figures and ${compared.runs} finished
-training runs that DNN+NeuroSim V2.1 printed, against our model at the same settings, after what the peer's defects add was taken out of its
-figures (test/peer/neurosim: each correction is named there). Errors are |ours/peer − 1|.
+training runs that DNN+NeuroSim V2.1 printed stand against our model at the same settings. What the peer's defects add was taken out of its
+figures first; test/peer/neurosim names each correction. Errors are |ours/peer − 1|.
 
 ## Runs
 

@@ -70,6 +70,7 @@ const LENGTH: Decision = {
     "training.augment": "Images are varied",
     "training.crop": "Most pixels of a shift",
     "training.flip": "Images are mirrored",
+    "training.cutout": "Side of a grey square",
     "training.checkpointSeconds": "Time between checkpoints",
     seed: "Seed",
   },
