@@ -17,6 +17,9 @@ const COLLISIONS = `[...document.querySelectorAll(".role-axis-label")].flatMap((
 const WIDTHS = `[...document.querySelectorAll(".figure")].map((figure) =>
   [figure.clientWidth, Number(figure.querySelector("svg")?.getAttribute("width"))])`;
 
+/** Black marks, which a dark page would swallow. */
+const BLACK = `document.querySelectorAll('.figure svg :is([stroke="#000000"], [fill="#000000"])').length`;
+
 let app: AppUnderTest;
 
 const text = (page: Page) => page.evaluate("document.querySelector('main').textContent");
@@ -42,9 +45,12 @@ describe.skipIf(!CHROMIUM)("figures", () => {
     expect((await widths()).length).toBeGreaterThan(4);
     for (const [place] of await widths()) expect(place).toBeGreaterThan(1100);
     expect(await page.evaluate(COLLISIONS)).toEqual([]);
+    expect(await page.evaluate(BLACK)).toBeGreaterThan(0);
+    await page.getByRole("button", { name: "Dark" }).click();
+    await expect.poll(() => page.evaluate(BLACK), { timeout: 20_000 }).toBe(0);
     expect(problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 90_000);
 
   test.each(["device", "array", "chip"])("of %s: labels apart, µ and never u", async (name) => {
     const { page } = await app.open(`/${name}`);

@@ -42,17 +42,17 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     const { page, problems } = await app.open(train());
     await page.getByRole("button", { name: "Sweep training.rule", exact: true }).focus();
     await page.keyboard.press("Enter");
-    const rule = page.getByRole("textbox", { name: "training.rule", exact: true });
+    const rule = page.getByRole("textbox", { name: /^values of .*training.rule$/ });
     expect(await rule.inputValue()).toContain("adaptive-momentum");
     await rule.fill("software, sgd");
     await page.getByRole("button", { name: "Sweep training.learningRate", exact: true }).focus();
     await page.keyboard.press("Enter");
     await page
-      .getByRole("textbox", { name: "training.learningRate", exact: true })
+      .getByRole("textbox", { name: /^values of .*training.learningRate$/ })
       .fill("0.01 to 1, 3 values, log");
     await page.getByLabel("Differences to").selectOption("training.rule=software");
     await page.getByLabel("also the energy of training").check();
-    await page.getByText("18 runs with the experiment on the left").waitFor();
+    await page.getByText("18 runs with the experiment of the form").waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Start study" }).focus();
     await page.keyboard.press("Enter");
@@ -62,7 +62,7 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     const results = page.locator("section[aria-label=Results] tbody tr");
     await expect.poll(() => results.count()).toBe(6);
     await expect.poll(() => results.first().textContent()).toMatch(/ % ± .*3$/);
-    expect(await page.locator("th", { hasText: "difference of testAccuracy" }).count()).toBe(1);
+    expect(await page.locator("th", { hasText: "difference of test accuracy" }).count()).toBe(1);
     // software has no energy
     expect(await page.locator("section[aria-label=Effects] tbody tr").count()).toBe(3);
     // two of lines, parallel coordinates, Pareto front
@@ -92,9 +92,9 @@ layers = [
     await page.getByRole("button", { name: "Take this network into the form" }).click();
     await card.getByRole("heading", { name: /narrow/ }).waitFor();
     await page.getByRole("button", { name: "Sweep training.rule", exact: true }).click();
-    await page.getByRole("textbox", { name: "training.rule", exact: true }).fill("software, sgd");
+    await page.getByRole("textbox", { name: /^values of .*training.rule$/ }).fill("software, sgd");
     await page.getByLabel("Seeds").fill("2");
-    await page.getByText("4 runs with the experiment on the left").waitFor();
+    await page.getByText("4 runs with the experiment of the form").waitFor();
     await page.getByRole("button", { name: "Start study" }).click();
     await page.waitForURL(/#\/studies\?study=/);
     await state(page, "done");
@@ -109,7 +109,7 @@ layers = [
     const { page } = await app.open(train({ sweep: "training.learningRate=low to high, 3 values" }));
     await page.getByText('"low" and "high" are no numbers of this key').waitFor();
     expect(await page.getByRole("button", { name: "Start study" }).isDisabled()).toBe(true);
-    await page.getByRole("textbox", { name: "training.learningRate", exact: true }).fill("0.1, -1");
+    await page.getByRole("textbox", { name: /^values of .*training.learningRate$/ }).fill("0.1, -1");
     await press(page, "Start study");
     await page.getByRole("alert").filter({ hasText: "training.learningRate: -1 is not allowed" }).waitFor();
     await press(page, "Do not sweep training.learningRate");

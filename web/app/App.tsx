@@ -7,6 +7,7 @@ import { addressOf, PAGES, type PageName, page } from "./address.ts";
 import { isLost } from "./api.ts";
 import { Connection } from "./parts/Connection.tsx";
 import { figureLibrary } from "./parts/figureLibrary.ts";
+import { Guard } from "./parts/Guard.tsx";
 import { Loading, Problem } from "./parts/States.tsx";
 import { drawing } from "./parts/save.ts";
 import { isDark, toggleTheme } from "./theme.ts";
@@ -98,5 +99,9 @@ function CurrentPage() {
   if (problem.value) return <Problem title="The page cannot be loaded" text={problem.value} />;
   if (shown.value?.name !== page.value) return <Loading what="the page" />;
   const { Page } = shown.value;
-  return <Page />;
+  return (
+    <Guard key={page.value}>
+      <Page />
+    </Guard>
+  );
 }

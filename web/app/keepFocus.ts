@@ -31,10 +31,14 @@ function remember(element: Element | null): void {
 function restore(): void {
   if (last === null || document.activeElement !== document.body || !isGone(last.element)) return;
   const place = last.places.find((one) => one.isConnected) ?? document.getElementById("main")!;
-  const next = place.id === "main" ? null : place.querySelector<HTMLElement>(FOCUSABLE);
+  const next = place.id === "main" ? null : nextIn(place);
   if (!next && !place.hasAttribute("tabindex")) place.tabIndex = -1;
   (next ?? place).focus({ preventScroll: true });
 }
+
+/** The current one of several (the level of a plan that was opened), else the first. */
+const nextIn = (place: HTMLElement) =>
+  place.querySelector<HTMLElement>("button[aria-current]") ?? place.querySelector<HTMLElement>(FOCUSABLE);
 
 const isGone = (element: Element) => !element.isConnected || element.matches(":disabled");
 

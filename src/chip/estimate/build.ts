@@ -101,7 +101,9 @@ function enterTiles(book: LedgerBook, spec: CircuitSpec, chip: Circuits, outerPr
 
 function enterGradientArrays(book: LedgerBook, { gradient }: Circuits): void {
   const { rows, columns, array, alongRows, alongColumns } = gradient;
-  enterArrays(book, [GRADIENT_UNIT, "arrays"], array, alongRows * alongColumns, { shape: { rows, columns } });
+  const path = [GRADIENT_UNIT, "arrays"];
+  enterArrays(book, path, array, alongRows * alongColumns, { shape: { rows, columns } });
+  enterLines(book, path, [["writing", NOTHING_BUILT, 1, () => writeFormulas(array)]]);
 }
 
 /** Enters the further devices of a rule: in sub-arrays of their own, or in those of the weights. */

@@ -89,11 +89,10 @@ function writeArrays(context: OnChipContext, updates: number): void {
     energy: updates * work.subArrays * work.copies,
     latency: updates * Math.ceil(work.subArrays / chip.arraysAtOnce),
   };
-  const { cells: inCells, lines, drivers } = chip.subArray.write(writeLoad(context, rows, cells));
-  const at = (name: string) => [...subArrayPath(tile), name];
-  spend(context, PHASE, at("cells (writing)"), inCells, times);
-  spend(context, PHASE, at("array lines"), lines, times);
-  spend(context, PHASE, at("source-line switches"), drivers, times);
+  const { write, writePlaces } = chip.subArray;
+  const costs = write(writeLoad(context, rows, cells));
+  for (const part of ["cells", "lines", "drivers"] as const)
+    spend(context, PHASE, [...subArrayPath(tile), writePlaces[part]], costs[part], times);
 }
 
 /** Pulses across half of a window, for each reference cell that the rule sets anew. */

@@ -10,8 +10,9 @@ import { drainCap, gateCap, onResistance } from "../technology/transistor.ts";
 export const SENSE_VOLTAGE = 0.1;
 
 export interface BitCell {
-  /** One cell that flips. */
+  /** One cell that flips: both of its nodes, of F each, are charged or discharged. */
   readonly flip: Cost;
+  readonly nodeCap: number;
   /** Time until a bit line of F and ohm can be sensed, s. */
   readonly discharge: (capacitance: number, resistance: number) => number;
 }
@@ -29,6 +30,7 @@ export function bitCell(tech: Technology): BitCell {
   const mean = (down + onResistance(tech, pullUp, "p")) / 2;
   return {
     flip: { energy: 2 * inside * tech.vdd ** 2, latency: horowitz(mean * inside).delay },
+    nodeCap: inside,
     discharge: (capacitance, resistance) => {
       const path = onResistance(tech, access, "n") + down;
       const tau = path * (accessDrain + capacitance) + (resistance * capacitance) / 2;

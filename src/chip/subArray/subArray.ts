@@ -1,7 +1,7 @@
 // A synaptic sub-array: cells, the circuits that read it forward and transposed, and those that write it. One read is of one input bit,
 // or of one analog input. The latencies of a direction's parts lie on one critical path and add up.
 import { remembering } from "../../base/remembering.ts";
-import { type Block, type Cost, inSeries, repeated } from "../component/block.ts";
+import { type Block, type Cost, inSeries } from "../component/block.ts";
 import type { Formula } from "../component/formula.ts";
 import { precharger } from "../component/precharger.ts";
 import { sramWriteDriver } from "../component/sramWriteDriver.ts";
@@ -17,10 +17,10 @@ import { directionOf } from "./direction.ts";
 import { driveParts } from "./drive.ts";
 import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
 import { senseParts } from "./sense.ts";
-import { pulseWrite, type SubArrayWrite, sramWrite } from "./write.ts";
-import { pulseFormula, rowFormula, sramRowFormula } from "./writeFormulas.ts";
+import { pulseWrite, type SubArrayWrite, sramWrite, type WriteCosts } from "./write.ts";
+import { pulseFormula, rowFormula, sramFormulas } from "./writeFormulas.ts";
 
-/** A circuit that is built and only writes. */
+/** A part that writes: a circuit of its own, or one that reads as well and has no area here. */
 export interface WritePart {
   readonly name: string;
   readonly block: Pick<Block, "area" | "leakage">;
@@ -35,6 +35,8 @@ export interface SubArray {
   readonly backward: readonly ReadPart[];
   readonly writing: readonly WritePart[];
   readonly write: SubArrayWrite;
+  /** Names of the parts that the costs of a write belong to. */
+  readonly writePlaces: Readonly<Record<keyof WriteCosts, string>>;
   /** All lines driven and sensed, at typical activity: what formulas are shown for. */
   readonly whole: Readonly<Record<"forward" | "backward", ReadLoad>>;
   /** Cells and all circuits: m², W. */
@@ -73,7 +75,9 @@ function build({ training, ...spec }: Question): SubArray {
     area: lines.rowLength * lines.columnLength,
     leakage: sram ? sramCellLeakage(tech) * array.rows * array.columns : 0,
   };
-  const { writing, write } = sources ? pulseWriting(spec, lines, sources) : sramWriting(spec, lines, forward);
+  const { writing, write, writePlaces } = sources
+    ? pulseWriting(spec, lines, sources)
+    : sramWriting(spec, lines, forward);
   const built = [cells, ...[...forward, ...backward, ...writing].map(({ block }) => block)];
   return {
     lines,
@@ -82,6 +86,7 @@ function build({ training, ...spec }: Question): SubArray {
     backward,
     writing,
     write,
+    writePlaces,
     whole: { forward: wholeLoad(spec, lines, true), backward: wholeLoad(spec, lines, false) },
     area: built.reduce((sum, block) => sum + block.area, 0),
     leakage: built.reduce((sum, block) => sum + block.leakage, 0),
@@ -141,20 +146,24 @@ function sourceSwitches({ technology: tech, array, clock }: SubArraySpec, lines:
   });
 }
 
-type Writing = Pick<SubArray, "writing" | "write">;
+type Writing = Pick<SubArray, "writing" | "write" | "writePlaces">;
+
+const IN_CELLS = "cells (writing)";
 
 function pulseWriting(spec: SubArraySpec, lines: ArrayLines, sources: SwitchMatrix): Writing {
   const { technology: tech, array, clock } = spec;
   const levels = 2 ** array.bitsPerCell;
+  const writePlaces = { cells: IN_CELLS, lines: "array lines", drivers: "source-line switches" };
   return {
     writing: [
       {
-        name: "source-line switches",
+        name: writePlaces.drivers,
         block: sources,
         formulas: () => [rowFormula(spec, lines, sources)],
       },
-      { name: "cells (writing)", block: NO_BLOCK, formulas: () => [pulseFormula(tech, array)] },
+      { name: IN_CELLS, block: NO_BLOCK, formulas: () => [pulseFormula(tech, array)] },
     ],
+    writePlaces,
     write: pulseWrite(tech, array, lines, { sources, levels, clock }),
   };
 }
@@ -168,16 +177,29 @@ function sramWriting(
   const drivers = sramWriteDriver(tech, { columns: array.columns, width: lines.rowLength });
   const bitLines = precharger(tech, { columns: array.columns, width: lines.rowLength });
   const line = { capacitance: lines.columnCap, resistance: lines.columnResistance };
-  const one = forward[0]!.read({ activity: 1 / array.rows, driven: array.rows, sensed: 0, lineCurrent: 0 });
-  const row = repeated(one, 1 / (array.forward.parallel ? array.forward.linesPerAdc : 1));
-  const bits = (changed: number) => inSeries(bitLines.precharge(changed, line), drivers.write(changed, line));
-  const circuits = { row, bits, flip: bitCell(tech).flip };
-  const formulas = () => [sramRowFormula(circuits, array.columns / 2)];
+  const [rowDriver] = forward;
+  const drive = rowDriver!.read({
+    activity: 1 / array.rows,
+    driven: array.rows,
+    sensed: 0,
+    lineCurrent: 0,
+  });
+  const turns = array.forward.parallel ? array.forward.linesPerAdc : 1;
+  const circuits = {
+    row: { drive, turns },
+    precharge: (changed: number) => bitLines.precharge(changed, line),
+    data: (changed: number) => drivers.write(changed, line),
+    cell: bitCell(tech),
+  };
+  const writePlaces = { cells: IN_CELLS, lines: "write drivers", drivers: rowDriver!.name };
+  const formulas = sramFormulas(tech, circuits, array.columns / 2);
   return {
     writing: [
-      { name: "write drivers", block: drivers, formulas },
-      { name: "writing", block: NO_BLOCK, formulas },
+      { name: writePlaces.drivers, block: NO_BLOCK, formulas: () => [formulas.row()] },
+      { name: writePlaces.lines, block: drivers, formulas: () => [formulas.bits()] },
+      { name: writePlaces.cells, block: NO_BLOCK, formulas: () => [formulas.flip(), formulas.whole()] },
     ],
+    writePlaces,
     write: sramWrite(circuits),
   };
 }

@@ -4,9 +4,10 @@ import { sramWrite } from "./write.ts";
 describe("writing SRAM", () => {
   const cost = (energy: number, latency: number) => ({ energy, latency });
   const write = sramWrite({
-    row: cost(5e-15, 1e-10),
-    bits: (changed) => cost(changed * 1e-15, 2e-10),
-    flip: cost(3e-16, 1e-11),
+    row: { drive: cost(4e-14, 8e-10), turns: 8 },
+    precharge: (changed) => cost(changed * 8e-16, 5e-11),
+    data: (changed) => cost(changed * 2e-16, 1.5e-10),
+    cell: { flip: cost(3e-16, 1e-11) },
   });
   const load = { rowPulses: 0, cellPulses: 0, meanState: 0.5 };
 

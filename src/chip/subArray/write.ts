@@ -1,12 +1,13 @@
 // Writing a sub-array: row by row, the pulses of a row's cells in parallel, LTP and LTD one after the other; a row takes as many pulse
 // times as its busiest cell. Cells pay for their own pulses, lines are charged at each pulse.
 
-import { type Cost, NO_COST, repeated } from "../component/block.ts";
+import { type Cost, inSeries, NO_COST, repeated } from "../component/block.ts";
 import type { SwitchMatrix } from "../component/switchMatrix.ts";
 import { wordlineSwitchMatrix } from "../component/wordlineSwitchMatrix.ts";
 import type { ArrayLines } from "../spec/cell.ts";
 import type { ArraySpec } from "../spec/spec.ts";
 import type { Technology } from "../technology/technology.ts";
+import type { BitCell } from "./bitCell.ts";
 import { ACCESS_VOLTAGE } from "./drive.ts";
 
 /** One update of one sub-array. */
@@ -125,23 +126,25 @@ function lineEnergy(
 }
 
 export interface SramWriteCircuits {
-  /** One row's word line. */
-  readonly row: Cost;
+  /** The driver of one row in a forward read, which drives it for so many turns; a write takes one. */
+  readonly row: { readonly drive: Cost; readonly turns: number };
   /** Bit lines before, and data into, one row of so many changed bits. */
-  readonly bits: (changed: number) => Cost;
-  /** One cell that flips, J, and its time, s. */
-  readonly flip: Cost;
+  readonly precharge: (changed: number) => Cost;
+  readonly data: (changed: number) => Cost;
+  readonly cell: Pick<BitCell, "flip">;
 }
 
 /** SRAM: rows with a changed bit are written whole. */
-export function sramWrite({ row, bits, flip }: SramWriteCircuits): SubArrayWrite {
+export function sramWrite({ row, precharge, data, cell }: SramWriteCircuits): SubArrayWrite {
+  const { flip } = cell;
+  const select = repeated(row.drive, 1 / row.turns);
   return ({ rowsUpdated, cellsUpdated }) => {
     if (rowsUpdated === 0) return { cells: NO_COST, lines: NO_COST, drivers: NO_COST };
     const perRow = cellsUpdated / rowsUpdated;
     return {
       cells: { energy: flip.energy * cellsUpdated, latency: flip.latency * rowsUpdated },
-      lines: repeated(bits(perRow), rowsUpdated),
-      drivers: repeated(row, rowsUpdated),
+      lines: repeated(inSeries(precharge(perRow), data(perRow)), rowsUpdated),
+      drivers: repeated(select, rowsUpdated),
     };
   };
 }

@@ -5,6 +5,7 @@ import { TYPICAL } from "../spec/activity.ts";
 import type { ArrayLines } from "../spec/cell.ts";
 import type { ArraySpec, SubArraySpec } from "../spec/spec.ts";
 import type { Technology } from "../technology/technology.ts";
+import type { BitCell } from "./bitCell.ts";
 import {
   cellEnergy,
   FILM_AREA,
@@ -96,17 +97,44 @@ export function rowFormula(
   });
 }
 
-/** A row of SRAM in which so many bits change. */
-export function sramRowFormula(circuits: SramWriteCircuits, changed: number): Formula {
+/** A row of SRAM in which so many bits change: its word line, its bit lines, its cells, and all of it. */
+export function sramFormulas(
+  tech: Technology,
+  circuits: SramWriteCircuits & { readonly cell: BitCell },
+  changed: number,
+): Readonly<Record<"row" | "bits" | "flip" | "whole", () => Formula>> {
   const load = { rowsUpdated: 1, rowPulses: 1, cellsUpdated: changed, cellPulses: 0, meanState: 0.5 };
   const { cells, lines, drivers } = sramWrite(circuits)(load);
-  return formula("energy of writing a row", cells.energy + lines.energy + drivers.energy, "J", {
-    text: "E_row + changed bits · (E_bit lines + E_flip)",
-    symbols: {
-      E_row: [circuits.row.energy, "J"],
-      "changed bits": changed,
-      "E_bit lines": [circuits.bits(1).energy, "J"],
-      E_flip: [circuits.flip.energy, "J"],
-    },
-  });
+  const { row, precharge, data, cell } = circuits;
+  return {
+    row: () =>
+      formula("energy of selecting a row for writing", drivers.energy, "J", {
+        text: "E_drive / turns",
+        symbols: { E_drive: [row.drive.energy, "J"], turns: row.turns },
+      }),
+    bits: () =>
+      formula("energy of the bit lines in writing a row", lines.energy, "J", {
+        text: "changed bits · (E_precharge + E_driver)",
+        symbols: {
+          "changed bits": changed,
+          E_precharge: [precharge(1).energy, "J"],
+          E_driver: [data(1).energy, "J"],
+        },
+      }),
+    flip: () =>
+      formula("energy of a flip", cell.flip.energy, "J", {
+        text: "2 · C_node · V_dd²",
+        symbols: { C_node: [cell.nodeCap, "F"], V_dd: [tech.vdd, "V"] },
+      }),
+    whole: () =>
+      formula("energy of writing a row", cells.energy + lines.energy + drivers.energy, "J", {
+        text: "E_row + E_bit lines + changed bits · E_flip",
+        symbols: {
+          E_row: [drivers.energy, "J"],
+          "E_bit lines": [lines.energy, "J"],
+          "changed bits": changed,
+          E_flip: [cell.flip.energy, "J"],
+        },
+      }),
+  };
 }

@@ -69,9 +69,9 @@ function cellsOf({ axes, objectives, baseline, task }: Question, row: Row): stri
       const mean = row.means[name];
       const difference = row.differences?.[name];
       return [
-        mean ? `${valueText(name, mean.mean)}${halfText(name, mean.half)}` : "–",
+        mean ? `${valueText(name, mean.mean)}${halfText(name, mean)}` : "–",
         ...(baseline
-          ? [difference ? `${differenceText(name, difference.mean)}${halfText(name, difference.half)}` : ""]
+          ? [difference ? `${differenceText(name, difference.mean)}${halfText(name, difference)}` : ""]
           : []),
       ];
     }),

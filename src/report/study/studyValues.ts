@@ -1,6 +1,7 @@
 // Objectives of a study as people read them. Pure, also for pages.
 import { formatQuantity, takesPrefix } from "../../base/units.ts";
 import { type ObjectiveName, objectiveOf } from "../../study/sweep/objectives.ts";
+import { commonScale } from "../text/commonScale.ts";
 import { formatPercent, formatPoints } from "../text/format.ts";
 
 /** Shares are shown in per cent, their differences in points. */
@@ -9,12 +10,16 @@ export const isShare = (name: ObjectiveName): boolean => name.endsWith("Accuracy
 /** Ends of names that say a unit. */
 const UNIT_WORDS = /(Joule|Second|SquareMetre|TopsPerWatt)$/;
 
-/** "trainingEnergyJoule" → "training energy [J]". */
-export function objectiveTitle(name: ObjectiveName): string {
-  const words = name
+/** "trainingEnergyJoule" → "training energy". */
+export const objectiveWords = (name: ObjectiveName): string =>
+  name
     .replace(UNIT_WORDS, "")
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();
+
+/** "trainingEnergyJoule" → "training energy [J]". */
+export function objectiveTitle(name: ObjectiveName): string {
+  const words = objectiveWords(name);
   const unit = isShare(name) ? "%" : objectiveOf(name).unit;
   return unit === "1" ? words : `${words} [${unit}]`;
 }
@@ -34,9 +39,21 @@ export function differenceText(name: ObjectiveName, value: number): string {
 export const distanceText = (name: ObjectiveName, value: number): string =>
   isShare(name) ? `${(100 * value).toFixed(1)} points` : valueText(name, value);
 
-/** Half of an interval, in the unit of the value before it. */
-export const halfText = (name: ObjectiveName, half: number | null): string =>
-  half === null ? "" : ` ± ${isShare(name) ? (100 * half).toFixed(1) : valueText(name, half)}`;
+/** Half of the interval of `mean`, in the unit and prefix of the mean. */
+export function halfText(name: ObjectiveName, { mean, half }: Interval): string {
+  if (half === null) return "";
+  if (isShare(name)) return ` ± ${(100 * half).toFixed(1)}`;
+  const { unit } = objectiveOf(name);
+  if (!takesPrefix(unit) || mean === 0) return ` ± ${valueText(name, half)}`;
+  const common = commonScale(Math.abs(mean), unit);
+  return ` ± ${Number(common.scaled(half).toPrecision(4))} ${common.unit}`;
+}
+
+interface Interval {
+  readonly mean: number;
+  /** null of too few seeds. */
+  readonly half: number | null;
+}
 
 export const combinationLabel = (combination: Readonly<Record<string, unknown>>): string =>
   Object.entries(combination)

@@ -44,7 +44,7 @@ export function Plan({ estimate }: { readonly estimate: ChipEstimate }) {
       </header>
       {draw(HEIGHT)}
       <p class="note">
-        {titleOf(here)}: {formatValue(area, "m²")}
+        {titleOf(here)}: {areaText(area)}
         {node !== tree && ` each, ${unitsOf(node)} on the chip`}. Press a part to open it; Escape leaves it.
         Colours as in the treemap; grey: units with parts.
       </p>
@@ -65,6 +65,14 @@ function watchEscape(): () => void {
 
 const titleOf = (path: readonly string[]) => (path.length === 0 ? "chip" : `one ${single(path.at(-1)!)}`);
 
+/** m², from which areas are shown in mm²: 0.427 mm² and not 427000 µm². */
+const MILLIMETRES_FROM = 1e-9;
+
+const areaText = (area: number) =>
+  area < MILLIMETRES_FROM
+    ? formatValue(Number(area.toPrecision(3)), "m²")
+    : `${Number((area * 1e6).toPrecision(3))} mm²`;
+
 /** Every part that is drawn, from the left, with its area in one unit. */
 function PartLegend({ boxes, unit, units }: LegendProps) {
   const parts = new Map(boxes.map(({ part, colour }) => [part, colour]));
@@ -76,7 +84,7 @@ function PartLegend({ boxes, unit, units }: LegendProps) {
           .reduce((sum, child) => sum + child.area / units, 0);
         return (
           <span key={part} style={{ "--mark": colour }}>
-            {part} {formatValue(Number(area.toPrecision(3)), "m²")}
+            {part} {areaText(area)}
           </span>
         );
       })}

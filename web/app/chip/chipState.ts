@@ -60,6 +60,8 @@ export interface Compared {
   readonly optimized: ChipEstimate;
   readonly byCalibration: NonNullable<ChipReport["byCalibration"]>;
   readonly ladder: readonly LadderStep[];
+  /** The memory that bounds the roofline. */
+  readonly memory: Experiment["chip"]["memory"];
 }
 
 /** Comparison at the last time that the sliders rested. Null where the chip cannot be priced. */
@@ -81,6 +83,7 @@ export function watchDataflows(): () => void {
             optimized: optimized.estimate,
             byCalibration: chipCalibrations(of, questionOf(of)!),
             ladder: chipLadder(of, questionOf(of)!),
+            memory: of.chip.memory,
           }
         : null;
   });

@@ -9,7 +9,7 @@ import { PRESETS, presetOf } from "../presets.ts";
 import { type DeviceState, deviceStateOf, PROBE } from "./deviceState.ts";
 import { type Published, publishedFigure, restFigure, stepFigure } from "./figures.ts";
 import { PulseCard } from "./PulseCard.tsx";
-import { pulseTrain, type TrainPoint } from "./pulseTrain.ts";
+import { pulseTrain, type SimulatedTrain } from "./pulseTrain.ts";
 
 interface Props {
   readonly state: DeviceState;
@@ -20,11 +20,11 @@ interface Props {
 const HEIGHT = 320;
 
 export function DeviceFigures({ state, device }: Props) {
-  const points = useSignal<readonly TrainPoint[]>([]);
+  const train = useSignal<SimulatedTrain>({ points: [], gMax: state.gMax });
   useEffect(() => {
     let current = true;
     pulseTrain(device, state).then((found) => {
-      if (current) points.value = found;
+      if (current) train.value = { points: found, gMax: state.gMax };
     });
     return () => {
       current = false;
@@ -36,7 +36,7 @@ export function DeviceFigures({ state, device }: Props) {
   const among = useMemo(() => publishedFigure(amongPublished(state)), [state]);
   return (
     <div class="cards">
-      <PulseCard device={device} state={state} points={points.value} height={HEIGHT} />
+      <PulseCard device={device} state={state} train={train.value} height={HEIGHT} />
       <Card figure={step} note="Where the two meet, an up and a down pulse cancel: the symmetric point." />
       <Card
         figure={rest}

@@ -1,4 +1,6 @@
 // Result of a fit: how the file was read, the numbers with their intervals, the preset to keep.
+
+import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import { badRowText, CLOSE_TITLES, estimateRow } from "../../../src/report/device/deviceFit.ts";
 import { saveText } from "../parts/save.ts";
 import { Card } from "./DeviceFigures.tsx";
@@ -54,10 +56,34 @@ const Tables = ({ close, distances, estimates }: Fitted) => (
     <Table titles={["criterion", "of this fit"]} rows={distances} />
     <details open={estimates.length <= FEW}>
       <summary>{estimates.length} fitted numbers with their 95 % intervals</summary>
-      <Table titles={["number", "value", "95 % interval"]} rows={estimates.map(estimateRow)} />
+      <Table titles={["number", "value", "95 % interval"]} rows={estimates.map(inWords)} />
     </details>
   </>
 );
+
+function inWords(estimate: Estimate): readonly string[] {
+  const [name, ...values] = estimateRow(estimate);
+  return [NUMBER_WORDS[name] ? `${NUMBER_WORDS[name]}, ${name}` : name, ...values];
+}
+
+/** Fitted numbers that are no keys of their own beside those that are. */
+const NUMBER_WORDS: Readonly<Record<string, string>> = {
+  gMin: "lowest conductance",
+  gMax: "highest conductance",
+  stepLtp: "step of an up pulse in mid-window",
+  stepLtd: "step of a down pulse in mid-window",
+  levels: "pulses up across the window",
+  levelsLtd: "pulses down across the window",
+  levelsUp: "pulses up across the window",
+  levelsDown: "pulses down across the window",
+  nonlinearityLtp: "nonlinearity label of up pulses",
+  nonlinearityLtd: "nonlinearity label of down pulses",
+  gammaUp: "bend of up steps",
+  gammaDown: "bend of down steps",
+  sigmaC2c: "noise of a pulse, share of the window",
+  sigmaStep: "noise of a pulse, share of its step",
+  sigmaRead: "noise of a reading, share of the window",
+};
 
 interface TableProps {
   readonly titles: readonly string[];

@@ -12,24 +12,25 @@ import { before, canRedo, canUndo, hold, redo, release, undo } from "./deviceHis
 import type { DeviceState } from "./deviceState.ts";
 import { trainFigure } from "./figures.ts";
 import { pause, play, played, playing, pulsesOf, pulsesPerStep, rewind, stepOn } from "./pulsePlayer.ts";
-import { branchesOf, meanTrain, type TrainPoint } from "./pulseTrain.ts";
+import { branchesOf, meanTrain, type SimulatedTrain } from "./pulseTrain.ts";
 
 interface Props {
   readonly device: DeviceParameters;
   readonly state: DeviceState;
-  readonly points: readonly TrainPoint[];
+  readonly train: SimulatedTrain;
   readonly height: number;
 }
 
-export function PulseCard({ device, state, points, height }: Props) {
+type Sweep = ReturnType<typeof meanTrain>;
+
+const NOTHING: Sweep = [];
+
+export function PulseCard({ device, state, train, height }: Props) {
   useEffect(() => rewind, [device]);
-  const ghost = useMemo(() => (before.value ? meanTrain(before.value) : []), [before.value]);
+  const was = useMemo(() => (before.value ? meanTrain(before.value) : NOTHING), [before.value]);
+  const ghost = areAlike(was, device) ? was : NOTHING;
   const dots = played.value;
-  const { gMax } = state;
-  const figure = useMemo(
-    () => trainFigure(points, gMax, { ghost, played: dots }),
-    [points, gMax, ghost, dots],
-  );
+  const figure = useMemo(() => trainFigure(train, { ghost, played: dots }), [train, ghost, dots]);
   const bend = useBending(device, state);
   return (
     <section class="card pulsecard">
@@ -49,6 +50,18 @@ export function PulseCard({ device, state, points, height }: Props) {
       </p>
     </section>
   );
+}
+
+/** One device hides the other where its window or its sweep is so many times as large. */
+const MOST_RATIO = 2;
+
+/** Whether both can be read on the same axes. */
+function areAlike(was: Sweep, device: DeviceParameters): boolean {
+  if (was.length === 0) return true;
+  const now = meanTrain(device);
+  const highest = (sweep: Sweep) => Math.max(...sweep.map(({ mean }) => mean));
+  const alike = (a: number, b: number) => Math.max(a / b, b / a) <= MOST_RATIO;
+  return alike(now.at(-1)!.pulse, was.at(-1)!.pulse) && alike(highest(now), highest(was));
 }
 
 function Player({ device }: { readonly device: DeviceParameters }) {

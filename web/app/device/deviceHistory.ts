@@ -1,6 +1,7 @@
 // Undo and redo of the device: a step is kept once the sliders rest. What was there before is the ghost of the figure.
 import { computed, effect, signal } from "@preact/signals";
 import { MhoError } from "../../../src/base/errors.ts";
+import { blockOf } from "../../../src/device/device.ts";
 import type { DeviceParameters } from "../../../src/device/params.ts";
 import { completeExperiment } from "../../../src/experiment/completeExperiment.ts";
 import { applyOverrides } from "../../../src/experiment/overrides.ts";
@@ -26,13 +27,21 @@ const same = (a: Keys, b: Keys) => settingsText(a) === settingsText(b);
 export const canUndo = computed(() => past.value.length > 0 || !same(now.value, rested.value));
 export const canRedo = computed(() => future.value.length > 0);
 
-/** The device before the last step, or before the one on the way; null where there is none, or it was wrong. */
-export const before = computed<DeviceParameters | null>(() => {
+/** Settings of the device before the last step, or before the one on the way. A text: while a slider moves, it stays the same. */
+const settingsBefore = computed(() => {
   const keys = same(now.value, rested.value) ? past.value.at(-1) : rested.value;
-  if (!keys) return null;
+  return keys && settingsText(keys);
+});
+
+/** That device; null where there is none, it was wrong, or it has no pulse response. */
+export const before = computed<DeviceParameters | null>(() => {
+  const text = settingsBefore.value;
+  if (text === undefined) return null;
   try {
-    const text = settingsText(keys);
-    return completeExperiment(applyOverrides({}, text === "" ? [] : text.split("\n")), presetOf).device;
+    const list = text === "" ? [] : text.split("\n");
+    const { device } = completeExperiment(applyOverrides({}, list), presetOf);
+    blockOf(device);
+    return device;
   } catch (error) {
     if (!(error instanceof MhoError)) throw error;
     return null;

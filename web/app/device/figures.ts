@@ -7,7 +7,7 @@ import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../../../src/report/figure
 import { commonScale } from "../../../src/report/text/commonScale.ts";
 import type { DeviceState } from "./deviceState.ts";
 import type { PlayedPoint } from "./pulsePlayer.ts";
-import type { TrainPoint } from "./pulseTrain.ts";
+import type { SimulatedTrain, TrainPoint } from "./pulseTrain.ts";
 
 type Layer = Extract<TopLevelSpec, { layer: unknown[] }>["layer"][number];
 
@@ -23,7 +23,7 @@ export interface TrainExtras {
   readonly played: readonly PlayedPoint[];
 }
 
-export function trainFigure(points: readonly TrainPoint[], gMax: number, extras: TrainExtras): Figure {
+export function trainFigure({ points, gMax }: SimulatedTrain, extras: TrainExtras): Figure {
   const { unit, scaled } = commonScale(gMax, "S");
   const sweeps = points.map(({ pulse, branch, ...g }) => ({
     pulse,
@@ -140,10 +140,9 @@ export function restFigure({ response }: DeviceState, noise: number, momentum: n
     ["gradient descent", 0],
     ["with momentum", momentum],
   ] as const;
-  const values: object[] = [];
+  const values: object[] = [-1, 1].map((optimum) => ({ optimum, rests: optimum, rule: "wanted" }));
   for (let i = 0; i <= 20; i++) {
     const optimum = -1 + i / 10;
-    values.push({ optimum, rests: optimum, rule: "wanted" });
     for (const [rule, gamma] of rules)
       values.push({ optimum, rule, rests: restingState(response, { optimum, noise, momentum: gamma }) });
   }
@@ -182,23 +181,51 @@ export interface Published {
   readonly here: boolean;
 }
 
-/** Names that have room: none within this part of the figure's width and height. */
-const ROOM = { width: 0.4, height: 0.06 } as const;
+/** Pixels between the outermost points on a phone, and of a name beside one: what has room there has room everywhere. */
+const PLOT = { width: 205, height: 250 } as const;
+const NAME = { letter: 6, height: 12, apart: 8 } as const;
+const POINT = 4;
 
+interface Place {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const meet = (a: Place, b: Place) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** Devices with their names, where a name covers no other one and no other point. */
 function named(devices: readonly Published[]): readonly object[] {
   const decades = devices.map(({ pulses }) => Math.log10(pulses));
-  const width = Math.max(...decades) - Math.min(...decades);
-  const height = Math.max(...devices.map(({ bias }) => bias));
-  const near = (a: Published, b: Published) =>
-    Math.abs(Math.log10(a.pulses / b.pulses)) < ROOM.width * width &&
-    Math.abs(a.bias - b.bias) < ROOM.height * height;
-  const shown: Published[] = devices.filter(({ here }) => here);
-  for (const device of devices) if (!shown.some((other) => near(other, device))) shown.push(device);
-  const middle = (Math.max(...decades) + Math.min(...decades)) / 2;
-  return devices.map((device, i) => ({
-    ...device,
-    left: decades[i]! > middle,
-    label: shown.includes(device) ? device.name.replace(/PresetDevice$/, "") : "",
+  const [least, most] = [Math.min(...decades), Math.max(...decades)];
+  const highest = Math.max(...devices.map(({ bias }) => bias));
+  const placed = devices.map((device, i) => {
+    const x = ((decades[i]! - least) / (most - least)) * PLOT.width;
+    const y = (1 - device.bias / highest) * PLOT.height;
+    const left = decades[i]! > (most + least) / 2;
+    const label = device.name.replace(/PresetDevice$/, "");
+    const from = left ? x - NAME.apart - NAME.letter * label.length : x + NAME.apart;
+    const name = {
+      left: from,
+      right: from + NAME.letter * label.length,
+      top: y - NAME.height / 2,
+      bottom: y + NAME.height / 2,
+    };
+    const point = { left: x - POINT, right: x + POINT, top: y - POINT, bottom: y + POINT };
+    return { device, left, label, name, point };
+  });
+  type Placed = (typeof placed)[number];
+  const shown: Placed[] = placed.filter(({ device }) => device.here);
+  for (const one of placed) {
+    const covers = placed.some((other) => other !== one && meet(one.name, other.point));
+    if (!covers && !shown.some((other) => meet(one.name, other.name))) shown.push(one);
+  }
+  return placed.map((one) => ({
+    ...one.device,
+    left: one.left,
+    label: shown.includes(one) ? one.label : "",
   }));
 }
 

@@ -10,11 +10,12 @@ export const FIELD_LABELS: Readonly<Record<QuestionField, string>> = {
   columns: "Column of the values",
 };
 
-/** Longer flags first. */
-const FLAGS: readonly (readonly [RegExp, QuestionField])[] = [
+/** Longer flags first; null: the field says it already. */
+const FLAGS: readonly (readonly [RegExp, QuestionField | null])[] = [
   [/--read-voltage/g, "readVoltage"],
   [/--columns/g, "several"],
   [/--column value=/g, "columns"],
+  [/(?<=several: )value=(?=\d)/g, null],
   [/--decimal/g, "decimal"],
   [/--sheet/g, "sheet"],
   [/--unit/g, "unit"],
@@ -23,7 +24,8 @@ const FLAGS: readonly (readonly [RegExp, QuestionField])[] = [
 /** "--unit uS" as "“Unit” uS"; what only the command line can say is named as such. */
 export function inFields(text: string): string {
   const named = FLAGS.reduce(
-    (now, [flag, field]) => now.replace(flag, `“${FIELD_LABELS[field]}”${field === "columns" ? " " : ""}`),
+    (now, [flag, field]) =>
+      now.replace(flag, field === null ? "" : `“${FIELD_LABELS[field]}”${field === "columns" ? " " : ""}`),
     text,
   );
   return named.replace(/(?<!fit )--(column|set)\b/g, "mho device fit --$1");

@@ -30,7 +30,8 @@ export const pulsesPerStep = (device: DeviceParameters): number => Math.ceil(pul
 /** Another device, or a new beginning. */
 export function rewind(): void {
   clearTimeout(timer);
-  [playing.value, played.value, cells] = [false, [], null];
+  [playing.value, cells] = [false, null];
+  if (played.peek().length > 0) played.value = [];
 }
 
 /** Sends the next pulse; after the last one it begins anew. */

@@ -15,6 +15,12 @@ export interface TrainPoint {
   readonly high: number;
 }
 
+/** Points of a device, and its highest conductance, S: the figure's unit follows it. */
+export interface SimulatedTrain {
+  readonly points: readonly TrainPoint[];
+  readonly gMax: number;
+}
+
 const DEVICES = 64;
 /** Points of a branch: a curve of ten thousand pulses looks the same. */
 const MOST_POINTS = 40;

@@ -66,6 +66,7 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
     busy.current = true;
     drawLatest(drawn, next)
       .then(() => {
+        problem.value = null;
         if (drawn.current) onView?.(drawn.current.view);
       })
       .catch((error: Error) => {
@@ -128,7 +129,7 @@ const rendererFor = (rows: unknown) => (Array.isArray(rows) && rows.length > MAN
 
 async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wanted): Promise<Drawn | null> {
   if (Array.isArray(rows) && rows.length === 0) return before; // still being computed
-  const key = rendererFor(rows) + JSON.stringify(spec);
+  const key = [rendererFor(rows), ...orderOf(spec, rows), JSON.stringify(spec)].join("\n");
   const copy = structuredClone(rows) as object[] | undefined;
   if (before?.key === key) {
     if (copy) await before.view.data(DATA, copy).runAsync();
@@ -148,6 +149,20 @@ async function redrawn(before: Drawn | null, { spec, rows, place, width }: Wante
   return { key, view };
 }
 
+/** Names of an axis in the order of the rows, where that is the axis's own. Vega keeps the order of the rows that were there first. */
+function orderOf(spec: TopLevelSpec, rows: unknown): readonly unknown[] {
+  if (!Array.isArray(rows) || !("encoding" in spec)) return [];
+  const channels = Object.values(spec.encoding ?? {}) as readonly Channel[];
+  return channels
+    .filter(({ field, sort }) => field !== undefined && sort === null)
+    .flatMap(({ field }) => [...new Set(rows.map((row) => row[field!]))]);
+}
+
+interface Channel {
+  readonly field?: string;
+  readonly sort?: unknown;
+}
+
 async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLElement): Promise<View> {
   const [{ compile }, vega, { expressionInterpreter }] = await figureLibrary();
   const view = new vega.View(vega.parse(compile(spec).spec, undefined, { ast: true }), {
@@ -156,6 +171,7 @@ async function draw(spec: TopLevelSpec, rows: object[] | undefined, place: HTMLE
     // expressions are interpreted: the page may not compile code from text
     expr: expressionInterpreter,
   } as ViewOptions);
+  // a second view of the same rows writes into them as well
   if (rows) view.data(DATA, structuredClone(rows));
   await view.initialize(place).runAsync();
   return view;
@@ -167,13 +183,13 @@ async function fitWidth(view: View, place: HTMLElement, width: number, spec: Top
   for (let i = 0; i < FITS; i++) {
     const drawn = widthOf(place);
     const missing = width - drawn;
-    if (drawn === 0 || Math.abs(missing) < CLOSE) return;
+    if (!(drawn > 0) || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
     await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
 }
 
-/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0: nothing is drawn. */
+/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0 or NaN: nothing is drawn. */
 function widthOf(place: HTMLElement): number {
   const canvas = place.querySelector("canvas");
   if (canvas) return Number.parseFloat(canvas.style.width);
@@ -211,14 +227,21 @@ function wider(spec: TopLevelSpec & Panels, missing: number): TopLevelSpec {
   return { ...spec, spec: { ...spec.spec, width } } as TopLevelSpec;
 }
 
+/** Black lines, points and colours of a scale, which a dark page would swallow, in its ink. Black words on coloured cells are a "value"
+ *  and stay. */
+const withInk = (spec: object, ink: string): object =>
+  JSON.parse(JSON.stringify(spec), (key, value) => (value === "#000000" && key !== "value" ? ink : value));
+
 /** The figure as wide as its place, with text and lines that can be read on the page. The specification that is saved stays as it is. */
 function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec {
   const config = spec.config as Readonly<Record<string, object>> | undefined;
   const [ink, line, paper] = dark ? ["#c3cad2", "#3a414b", "#15181c"] : ["#3b424b", "#d5d9de", "#ffffff"];
+  const { data, ...drawn } = spec as { data?: unknown };
+  const inked = dark ? { ...withInk(drawn, ink), ...(data === undefined ? {} : { data }) } : spec;
   const axis = { labelColor: ink, titleColor: ink, domainColor: line, tickColor: line, gridColor: line };
   return {
-    ...spec,
-    ...sized(spec, width),
+    ...inked,
+    ...sized(inked as TopLevelSpec, width),
     background: "transparent",
     config: {
       ...config,

@@ -29,8 +29,8 @@ export function RunTable({ runs, columns, sort, onSort, chosen, onToggle }: RunT
               <span class="hidden">compare</span>
             </th>
             <Head name="id" title="run" {...{ sort, onSort }} />
-            {columns.map(({ key, title }) => (
-              <Head key={key} name={key} {...{ title, sort, onSort }} />
+            {columns.map(({ key, title, about }) => (
+              <Head key={key} name={key} {...{ title, about, sort, onSort }} />
             ))}
           </tr>
         </thead>
@@ -56,14 +56,20 @@ export function RunTable({ runs, columns, sort, onSort, chosen, onToggle }: RunT
 interface HeadProps extends Pick<RunTableProps, "sort" | "onSort"> {
   readonly name: string;
   readonly title: string;
+  readonly about?: string | undefined;
 }
 
-function Head({ name, title, sort, onSort }: HeadProps) {
+function Head({ name, title, about, sort, onSort }: HeadProps) {
   const order = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   const marks = { ascending: "▲", descending: "▼", none: "" } as const;
   return (
     <th scope="col" aria-sort={order}>
-      <button class="quiet" type="button" onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}>
+      <button
+        class="quiet"
+        type="button"
+        title={about}
+        onClick={() => onSort(sort === `-${name}` ? name : `-${name}`)}
+      >
         {title} <span aria-hidden="true">{marks[order]}</span>
       </button>
     </th>

@@ -5,6 +5,8 @@ import type { RunSummary } from "../../../src/server/runSummaries.ts";
 export interface Column {
   readonly key: keyof RunSummary;
   readonly title: string;
+  /** Meaning, where the title does not say it. */
+  readonly about?: string;
   /** Text for people. */
   readonly show: (run: RunSummary) => string;
   /** Shown until a person chooses others. */
@@ -27,6 +29,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: "bestTestAccuracy",
     title: "best",
+    about: "highest test accuracy of any epoch",
     usual: true,
     show: (run) => or(run.bestTestAccuracy, formatPercent),
   },
@@ -39,18 +42,21 @@ export const COLUMNS: readonly Column[] = [
   {
     key: "pulsesPerWeight",
     title: "pulses/weight",
+    about: "pulses that a weight got in the whole run, up and down, as a mean over all weights",
     usual: true,
     show: (run) => or(run.pulsesPerWeight, (pulses) => String(digits(pulses))),
   },
   {
     key: "trainingEnergy",
     title: "energy",
+    about: "energy of all epochs on the run's chip, at the activity that its last epoch measured",
     usual: true,
     show: (run) => or(run.trainingEnergy, (energy) => formatValue(digits(energy), "J")),
   },
   {
     key: "efficiencyTopsPerWatt",
     title: "TOPS/W",
+    about: "efficiency of the run's chip: 10¹² operations a second and watt; a multiply and an add are two",
     usual: true,
     show: (run) => or(run.efficiencyTopsPerWatt, (value) => String(digits(value))),
   },
@@ -71,7 +77,13 @@ export const COLUMNS: readonly Column[] = [
     usual: true,
     show: ({ epochs, epochsDone }) => `${epochsDone}/${epochs}`,
   },
-  { key: "seconds", title: "time", usual: true, show: ({ seconds }) => formatDuration(seconds) },
+  {
+    key: "seconds",
+    title: "time",
+    about: "time that the run took on this computer",
+    usual: true,
+    show: ({ seconds }) => formatDuration(seconds),
+  },
   { key: "engine", title: "engine", usual: false, show: ({ engine }) => engine ?? "–" },
   {
     key: "asked",

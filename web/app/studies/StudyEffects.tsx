@@ -1,6 +1,6 @@
 // Effect of each axis alone, as the mean of all that else varies, and the interaction of two axes beyond their sum.
 
-import { distanceText, stepText, valueText } from "../../../src/report/study/studyValues.ts";
+import { distanceText, objectiveWords, stepText, valueText } from "../../../src/report/study/studyValues.ts";
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";
 import type { Effect } from "../../../src/study/sweep/analysis.ts";
 
@@ -37,7 +37,7 @@ export function StudyEffects({ found: { effects, interactions } }: { readonly fo
             .slice(0, 4)
             .map(
               ({ keys, objective, largest: most }) =>
-                `${keys.map((one) => one.join(", ")).join(" with ")}: ${distanceText(objective, most)} of ${objective}`,
+                `${keys.map((one) => one.join(", ")).join(" with ")}: ${distanceText(objective, most)} of ${objectiveWords(objective)}`,
             )
             .join("; ")}
         </p>
@@ -49,7 +49,7 @@ export function StudyEffects({ found: { effects, interactions } }: { readonly fo
 const EffectRow = ({ effect: { keys, objective, span, means } }: { readonly effect: Effect }) => (
   <tr>
     <th scope="row">{keys.join(", ")}</th>
-    <td>{objective}</td>
+    <td>{objectiveWords(objective)}</td>
     <td>{distanceText(objective, span)}</td>
     <td class="wide">
       {means

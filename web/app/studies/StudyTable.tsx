@@ -4,6 +4,7 @@ import {
   combinationLabel,
   differenceText,
   halfText,
+  objectiveWords,
   stepText,
   valueText,
 } from "../../../src/report/study/studyValues.ts";
@@ -55,7 +56,9 @@ function Head({ found: { question } }: TableProps) {
   const { axes, objectives, baseline } = question;
   const titles = [
     ...axes.flatMap(({ keys }) => keys),
-    ...objectives.flatMap((name) => (baseline ? [name, `difference of ${name}`] : [name])),
+    ...objectives.flatMap((name) =>
+      baseline ? [objectiveWords(name), `difference of ${objectiveWords(name)}`] : [objectiveWords(name)],
+    ),
     "seeds",
   ];
   return (
@@ -85,7 +88,7 @@ function StudyRow({ row, found: { question } }: TableProps & { readonly row: Row
       {objectives.flatMap((name) => {
         const mean = row.means[name];
         const value = (
-          <td key={name}>{mean ? `${valueText(name, mean.mean)}${halfText(name, mean.half)}` : "–"}</td>
+          <td key={name}>{mean ? `${valueText(name, mean.mean)}${halfText(name, mean)}` : "–"}</td>
         );
         return baseline
           ? [value, <DifferenceCell key={`difference ${name}`} name={name} row={row} />]
@@ -105,7 +108,7 @@ function DifferenceCell({ name, row }: { readonly name: ObjectiveName; readonly 
   return (
     <td>
       {differenceText(name, difference.mean)}
-      {halfText(name, difference.half)}
+      {halfText(name, difference)}
       {difference.seedsToSettle !== null && (
         <span class="note">open: about {difference.seedsToSettle} seeds would settle it</span>
       )}

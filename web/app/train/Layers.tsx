@@ -31,6 +31,11 @@ export function Layers({ epochs }: { readonly epochs: readonly EpochRecord[] }) 
         )}
       </header>
       <HealthTable health={record.health} />
+      <p class="note">
+        LTP and LTD: pulses up and down. Rounded to none: updates too small for a pulse. Cut: updates that
+        asked for more than training.maxPulses. At G_min, at G_max: devices at an end of their window. Clips:
+        sums beyond the converter's range. Activations clipped: beyond the range of the inputs' bits.
+      </p>
       {record.activity && (
         <>
           <h3>Conductances: share of the devices from G_min to G_max</h3>

@@ -1,6 +1,6 @@
 // Curves that grow with the run.
 import type { EpochRecord, LayerHealth } from "../../../src/training/records.ts";
-import { viewState } from "../address.ts";
+import { formatAddress, viewState } from "../address.ts";
 import { Enlarge } from "../parts/Enlarge.tsx";
 import { LiveCurve, type LiveCurveProps } from "../parts/LiveCurve.tsx";
 import { runList } from "../runs.ts";
@@ -25,6 +25,8 @@ export function LiveCharts({ id, feed }: { readonly id: string; readonly feed: F
           </header>
           <LiveCurve {...chart} height={HEIGHT} />
           {chart.title === LOSS && <Smoothing />}
+          {chart.title === ACCURACY && software.value && <Beside id={software.value.id} />}
+          {NOTES[chart.title] && <p class="note">{NOTES[chart.title]}</p>}
         </section>
       ))}
     </div>
@@ -32,6 +34,26 @@ export function LiveCharts({ id, feed }: { readonly id: string; readonly feed: F
 }
 
 const LOSS = "Loss";
+const ACCURACY = "Accuracy";
+const PULSES = "Pulses";
+const LIMITS = "Saturation and clipping";
+
+/** Meanings of the words of a chart. */
+const NOTES: Readonly<Record<string, string>> = {
+  [PULSES]:
+    "LTP: pulses that raise a conductance. LTD: pulses that lower it. Both as a mean over all weights.",
+  [LIMITS]:
+    "Devices at G_min or G_max, an end of their window, cannot move further that way. ADC: share of the sums beyond the converter's range, which it cuts.",
+};
+
+/** The run that the dashed curve is of. */
+const Beside = ({ id }: { readonly id: string }) => (
+  <p class="note">
+    Software: the same network, data and epochs in exact arithmetic, without devices:{" "}
+    <a href={formatAddress({ page: "train", query: { run: id } })}>{id}</a>.
+  </p>
+);
+
 const [smooth, setSmooth] = viewState<string>("smooth", "0.6");
 /** More would show the start of the run to its end. */
 const MOST_SMOOTHING = 0.99;
@@ -94,7 +116,7 @@ function accuracyOf(
     ...(beside
       ? [
           {
-            label: `software (${beside.id})`,
+            label: "software",
             values: x.map((at) => percent(other.get(at)?.testAccuracy)),
             dashed: true,
           },
@@ -111,7 +133,7 @@ function accuracyOf(
           },
         ]),
   ];
-  return { title: "Accuracy", x: { label: "epoch", values: x }, curves, yLabel: "accuracy (%)" };
+  return { title: ACCURACY, x: { label: "epoch", values: x }, curves, yLabel: "accuracy (%)" };
 }
 
 function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
@@ -131,8 +153,8 @@ function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
     of("ADC backward, worst layer", (r) => worst(r, (layer) => layer.adcClipBackward)),
   ];
   return [
-    { title: "Pulses", x, curves: pulses, yLabel: "pulses per weight" },
-    { title: "Saturation and clipping", x, curves: limits, yLabel: "share (%)" },
+    { title: PULSES, x, curves: pulses, yLabel: "pulses per weight" },
+    { title: LIMITS, x, curves: limits, yLabel: "share (%)" },
   ];
 }
 

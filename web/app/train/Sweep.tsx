@@ -7,6 +7,7 @@ import { canAct, post } from "../api.ts";
 import { problem, settings } from "../experiment.ts";
 import { Problem } from "../parts/States.tsx";
 import { problemText } from "../runs.ts";
+import { NAMES } from "./decisions.ts";
 import {
   baseline,
   priced,
@@ -55,7 +56,7 @@ export function Sweep() {
           Start study
         </button>
         <span class="note">
-          {plural(countOf(read), "run")} with the experiment on the left; they are made beside the run at work
+          {plural(countOf(read), "run")} with the experiment of the form; they are made beside the run at work
         </span>
       </footer>
       {wrong.length > 0 && <Problem title="This cannot be swept" text={wrong.join("\n")} />}
@@ -94,7 +95,9 @@ function SweepRow({ sweep: { key, text } }: { readonly sweep: SweptKey }) {
   const id = useId();
   return (
     <div class="row">
-      <label for={id}>{key}</label>
+      <label for={id}>
+        <span class="hidden">values of</span> {NAMES.get(key)} <code>{key}</code>
+      </label>
       <button
         class="quiet about"
         type="button"

@@ -111,7 +111,7 @@ function Nothing() {
   if (runList.value === null) return <Loading what="the runs" />;
   return (
     <Empty title="Nothing is trained now">
-      <p>Change what you like on the left and start. The run goes on when this page is closed.</p>
+      <p>Change what you like in the form and start. The run goes on when this page is closed.</p>
     </Empty>
   );
 }

@@ -5,7 +5,8 @@ import { confidenceHalfWidth } from "../../../study/statistics.ts";
 import type { Row } from "../../../study/sweep/analysis.ts";
 import type { Axis } from "../../../study/sweep/axes.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
-import { isShare, objectiveTitle } from "../studyValues.ts";
+import { withUnit } from "../../figure/siAxis.ts";
+import { isShare, objectiveTitle, objectiveWords } from "../studyValues.ts";
 
 export interface AxisDimension {
   readonly title: string;
@@ -108,14 +109,16 @@ export const formatOf = (name: ObjectiveName): string => (takesPrefix(objectiveO
 /** A quantitative channel of an objective. Intervals that reach far beyond all means are cut. */
 export function objectiveChannel(name: ObjectiveName, field: string, shown: readonly Shown[]) {
   const means = shown.map(({ mean }) => mean);
+  const { unit } = objectiveOf(name);
+  const prefixed = takesPrefix(unit);
   return {
     field,
     type: "quantitative",
-    title: objectiveTitle(name),
+    title: prefixed ? objectiveWords(name) : objectiveTitle(name),
     scale: isWide(means)
       ? { type: "log", nice: false, padding: 12 }
       : { zero: false, padding: 12, domain: domainOf(name, shown) },
-    axis: { format: formatOf(name), tickCount: 6 },
+    axis: { ...(prefixed ? { labelExpr: withUnit(unit) } : { format: "~g" }), tickCount: 6 },
   };
 }
 
