@@ -3,7 +3,8 @@ import { lastPlaces } from "./lastPlaces.ts";
 
 test("parts are compared by identity, each of them", () => {
   const place = lastPlaces<[object, number], number[]>(4, () => []);
-  const [one, other] = [{ size: 1 }, { size: 1 }];
+  const one = { size: 1 };
+  const other = { size: 1 };
   place(one, 1).push(11);
   place(other, 1).push(21);
   place(one, 2).push(12);

@@ -31,7 +31,7 @@ describe("the documents", () => {
     expect(long).toEqual([]);
   });
 
-  it("have no sentence of more than 45 words", () => {
+  it(`have no sentence of more than ${LONGEST} words`, () => {
     const long = documents().flatMap((path) =>
       sentencesOf(read(path))
         .filter((sentence) => wordsOf(sentence) > LONGEST)

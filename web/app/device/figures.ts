@@ -199,7 +199,8 @@ const meet = (a: Place, b: Place) =>
 /** Devices with their names, where a name covers no other one and no other point. */
 function named(devices: readonly Published[]): readonly object[] {
   const decades = devices.map(({ pulses }) => Math.log10(pulses));
-  const [least, most] = [Math.min(...decades), Math.max(...decades)];
+  const least = Math.min(...decades);
+  const most = Math.max(...decades);
   const highest = Math.max(...devices.map(({ bias }) => bias));
   const placed = devices.map((device, i) => {
     const x = ((decades[i]! - least) / (most - least)) * PLOT.width;
