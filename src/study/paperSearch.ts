@@ -51,7 +51,7 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
 
 /** Wide enough for networks with normalization, where software wants about 1, and for steps that are shares of the window. */
 const RATES = { least: 0.03, most: 3 } as const;
-const MOMENTA = [0.8, 0.9, 0.95, 0.97] as const;
+const MOMENTA = [0.8, 0.9, 0.97, 0.99] as const;
 const WARMUP_SHARES = [0, 0.1, 0.2] as const;
 /** Short rungs favour what learns fast, not what is right after 20 epochs. So these and the changes of images stay within what such trainings use. */
 const DECAYS = [0.0005, 0.001, 0.002] as const;
@@ -77,7 +77,7 @@ const USUAL: Setting = {
 export const PAPER_SETTINGS: Readonly<Record<PaperNetwork, Partial<Readonly<Record<RuleName, Setting>>>>> = {
   "vgg8-bn": {
     software: { ...USUAL, learningRate: 1 },
-    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.97 },
+    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.99 },
     "adaptive-momentum": { ...USUAL, learningRate: 0.17, warmupShare: 0.2 },
     "mixed-precision": { ...USUAL, learningRate: 0.76 },
   },
