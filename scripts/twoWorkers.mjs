@@ -1,6 +1,6 @@
 // How many times as fast two workers of one thread make a study as one does (docs/performance.md), and how much of that the machine allows: the same
 // trainings as plain processes without a study, and loops that touch no memory. All of it in turns. Prints JSON.
-//   node scripts/twoWorkers.mjs [PAIRS]   3 by default: some minutes on a machine without other work
+//   node scripts/twoWorkers.mjs [PAIRS]   3 by default: eight minutes on a machine without other work
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const pairs = Number(process.argv[2] ?? 3);
-/** Points of a study: two for each of two workers. One takes some seconds, so that what a worker takes to start weighs little. */
+/** Points of a study: two for each of two workers. One takes about 15 s, so that what a worker takes to start weighs little. */
 const POINTS = 4;
-const EPOCHS = 5;
+const EPOCHS = 15;
 const TRAINING = `
 network = { name = "vgg8", width = 0.125 }
 data = { trainLimit = 1500, testLimit = 100 }
