@@ -9,6 +9,7 @@ import { HALO } from "../../../src/report/figure/studyChart.ts";
 import { isDark } from "../theme.ts";
 import { Enlarge } from "./Enlarge.tsx";
 import { figureLibrary } from "./figureLibrary.ts";
+import { latestOnly } from "./latest.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
 
@@ -42,8 +43,6 @@ interface Drawn {
 export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
-  const next = useRef<Wanted | null>(null);
-  const busy = useRef(false);
   const width = useSignal(0);
   const problem = useSignal<string | null>(null);
   const room = width.value;
@@ -59,22 +58,20 @@ export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureP
       drawn.current?.view.finalize();
     };
   }, []);
+  const redraw = useMemo(() => {
+    const work = async (wanted: Wanted) => {
+      drawn.current = await redrawn(drawn.current, wanted);
+      problem.value = null;
+      if (drawn.current) wanted.onView?.(drawn.current.view);
+    };
+    return latestOnly(work, (error) => {
+      // what it left of the drawing before fits nothing
+      drawn.current = null;
+      problem.value = error.message;
+    });
+  }, []);
   useEffect(() => {
-    if (room === 0) return;
-    next.current = { spec, rows, place: place.current!, width: room };
-    if (busy.current) return;
-    busy.current = true;
-    drawLatest(drawn, next)
-      .then(() => {
-        problem.value = null;
-        if (drawn.current) onView?.(drawn.current.view);
-      })
-      .catch((error: Error) => {
-        problem.value = error.message;
-      })
-      .finally(() => {
-        busy.current = false;
-      });
+    if (room > 0) redraw({ spec, rows, place: place.current!, width: room, onView });
     // beside a figure that changed, others are rendered again as they were
   }, [spec, rows, room]);
   return (
@@ -111,18 +108,7 @@ interface Wanted {
   readonly rows: unknown;
   readonly place: HTMLElement;
   readonly width: number;
-}
-
-interface Held<T> {
-  current: T;
-}
-
-/** Draws what is wanted, and what came meanwhile; not every step on the way of a slider. */
-async function drawLatest(drawn: Held<Drawn | null>, next: Held<Wanted | null>): Promise<void> {
-  for (let wanted = next.current; wanted !== null; wanted = next.current) {
-    next.current = null;
-    drawn.current = await redrawn(drawn.current, wanted);
-  }
+  readonly onView: VegaFigureProps["onView"];
 }
 
 const rendererFor = (rows: unknown) => (Array.isArray(rows) && rows.length > MANY ? "canvas" : "svg");
@@ -183,17 +169,16 @@ async function fitWidth(view: View, place: HTMLElement, width: number, spec: Top
   for (let i = 0; i < FITS; i++) {
     const drawn = widthOf(place);
     const missing = width - drawn;
-    if (!(drawn > 0) || Math.abs(missing) < CLOSE) return;
+    if (drawn === 0 || Math.abs(missing) < CLOSE) return;
     // a legend may be wider than any plot: then all of it is drawn a little smaller
     await view.width(Math.max(view.width() + missing, width / 2)).runAsync();
   }
 }
 
-/** Pixels of what is drawn; a canvas has more of them inside on a fine screen. 0 or NaN: nothing is drawn. */
+/** Pixels of what is drawn; a canvas has more of them inside on a fine screen, and its style says nothing on a plain one. 0: nothing. */
 function widthOf(place: HTMLElement): number {
   const canvas = place.querySelector("canvas");
-  if (canvas) return Number.parseFloat(canvas.style.width);
-  return Number(place.querySelector("svg")?.getAttribute("width"));
+  return canvas ? canvas.offsetWidth : Number(place.querySelector("svg")?.getAttribute("width") ?? 0);
 }
 
 /** The specification without its inline rows, which get a name instead. */
