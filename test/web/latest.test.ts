@@ -1,4 +1,4 @@
-// What is drawn of many wishes: never two at once, the newest at last, whatever comes in between.
+// Many wishes for one drawing: never two are drawn at once, and the newest is drawn at last, whatever comes between.
 import { expect, test } from "vitest";
 import { latestOnly } from "../../web/app/parts/latest.ts";
 

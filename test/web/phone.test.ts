@@ -76,6 +76,27 @@ describe.skipIf(!CHROMIUM)("on a phone", () => {
     await page.close();
   });
 
+  test("the network is folded into the page: no layer is cut off, nor does its frame scroll", async () => {
+    const { page, problems } = await app.open("/train?network.name=vgg8-bn", PHONE);
+    const graph = page.getByRole("region", { name: "Graph of the network" });
+    const hidden = () => graph.evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+    await graph.locator("[data-layer]").first().waitFor();
+    await expect.poll(hidden).toBe(0);
+    const ends = await graph
+      .locator("text")
+      .evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().right));
+    expect(Math.max(...ends)).toBeLessThan(PHONE.width);
+    await graph.locator("[data-layer]").nth(2).click();
+    await expect.poll(() => inSight(page, "section.layer h3")).toBe(true);
+    await expectAccessible(page);
+    const heightOf = async () => (await graph.locator("svg").boundingBox())!.height;
+    const folded = await heightOf();
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await expect.poll(heightOf).toBeLessThan(0.7 * folded);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   test("the table of runs shows name and accuracy without a push", async () => {
     const trained = await app.open(RUN, PHONE);
     await trained.page.getByRole("button", { name: "Start training" }).click();

@@ -4,24 +4,62 @@ import type { NetworkLayer, NetworkReport } from "../../pricing/networkReport.ts
 import { escapeHtml } from "../figure/htmlPage.ts";
 import { formatCount, formatPercent } from "../text/format.ts";
 
-const ROW = 24;
-const BOX = 500;
 const LEFT = 12;
 const LANE = 10;
 const TOP = 12;
+/** Pixels between two boxes. */
+const APART = 4;
 
 /** Box colours of kinds: with weights, with digital parameters, other. */
 const FILLS = { weights: "#3b82f6", digital: "#f59e0b", other: "#9ca3af" } as const;
 
-/** Where the words of a layer end, and the bar of its utilization lies. */
-const AT = { kind: 150, shape: 300, subArrays: 410, bar: 420 } as const;
-const BAR = BOX - AT.bar - 8;
+interface Place {
+  readonly x: number;
+  /** Line of text: 0 or 1. */
+  readonly line: number;
+}
+
+/** Sizes in pixels: where the words of a layer stand and the bar of its utilization lies. */
+interface Layout {
+  readonly box: number;
+  readonly row: number;
+  readonly kind: Place;
+  /** Ends of the words. */
+  readonly shape: Place;
+  readonly subArrays: Place;
+  readonly bar: Place;
+  /** Characters of a name for which there is room. */
+  readonly letters: number;
+}
+
+const WIDE: Layout = {
+  box: 500,
+  row: 24,
+  kind: { x: 150, line: 0 },
+  shape: { x: 300, line: 0 },
+  subArrays: { x: 410, line: 0 },
+  bar: { x: 420, line: 0 },
+  letters: 22,
+};
+/** Two lines for each layer, as wide as a phone. */
+const NARROW: Layout = {
+  box: 248,
+  row: 42,
+  kind: { x: 8, line: 1 },
+  shape: { x: 240, line: 0 },
+  subArrays: { x: 175, line: 1 },
+  bar: { x: 183, line: 1 },
+  letters: 22,
+};
+const LINE = 17;
 
 type Graph = Pick<NetworkReport, "name" | "input" | "layers">;
 
 export interface NetworkFigureOptions {
   /** Rows are buttons with data-layer: for a page that listens. */
   readonly buttons?: boolean;
+  /** Two lines for each layer, 300 pixels wide where no layer is read from afar. */
+  readonly narrow?: boolean;
 }
 
 interface Arc {
@@ -32,25 +70,27 @@ interface Arc {
 
 /** Rows: 0 is the input, i + 1 layer i. */
 export function networkSvg({ name, input, layers }: Graph, options: NetworkFigureOptions = {}): string {
+  const layout = options.narrow ? NARROW : WIDE;
   const rows = new Map([["input", 0], ...layers.map((layer, i) => [layer.name, i + 1] as const)]);
   const reads = layers.flatMap((layer, i) =>
     layer.reads.map((read) => ({ from: rows.get(read)!, to: i + 1 })),
   );
   const arcs = inLanes(reads.filter(({ from, to }) => to - from > 1));
   const lanes = Math.max(0, ...arcs.map(({ lane }) => lane + 1));
-  const width = LEFT + BOX + (lanes + 2) * LANE;
-  const height = 2 * TOP + (layers.length + 1) * ROW;
-  const steps = reads.filter(({ from, to }) => to - from === 1).map(({ to }) => stepTo(to));
+  const width = LEFT + layout.box + (lanes + 2) * LANE;
+  const height = 2 * TOP + (layers.length + 1) * layout.row;
+  const steps = reads.filter(({ from, to }) => to - from === 1).map(({ to }) => stepTo(to, layout));
   const about = `${layers.length} layers; an arc leads from a layer to one that reads it and does not follow at once; bars: cells with weights in the sub-arrays of a layer.`;
+  const images = { name: "input", kind: "images", output: input };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${options.buttons ? "group" : "img"}" font-family="system-ui, sans-serif" font-size="11">`,
     `<title>Layers of ${escapeHtml(name)}</title><desc>${about}</desc>`,
     '<g fill="none" stroke="currentColor" stroke-opacity="0.6">',
     ...steps,
-    ...arcs.map(arcPath),
+    ...arcs.map((arc) => arcPath(arc, layout)),
     "</g>",
-    box(0, "input", "images", input, FILLS.other),
-    ...layers.map((layer, i) => layerRow(i + 1, layer, options.buttons ?? false)),
+    box(0, images, FILLS.other, layout),
+    ...layers.map((layer, i) => layerRow(i + 1, layer, { button: options.buttons ?? false, layout })),
     "</svg>",
   ].join("\n");
 }
@@ -67,47 +107,67 @@ function inLanes(arcs: readonly Omit<Arc, "lane">[]): Arc[] {
   return placed;
 }
 
-const middle = (row: number) => TOP + row * ROW + ROW / 2 - 2;
+const top = (row: number, layout: Layout) => TOP + row * layout.row;
+const middle = (row: number, layout: Layout) => top(row, layout) + (layout.row - APART) / 2;
 
 /** Line from a row's box down to the next. */
-const stepTo = (row: number) => `<path d="M${LEFT + 20} ${middle(row) - 14}v4"/>`;
+const stepTo = (row: number, layout: Layout) =>
+  `<path d="M${LEFT + 20} ${top(row, layout) - APART}v${APART}"/>`;
 
-function arcPath({ from, to, lane }: Arc): string {
-  const start = LEFT + BOX;
+function arcPath({ from, to, lane }: Arc, layout: Layout): string {
+  const start = LEFT + layout.box;
   const turn = start + (lane + 1) * LANE;
-  const end = middle(to) - 3;
-  const path = `M${start} ${middle(from) + 3}H${turn - 4}q4 0 4 4V${end - 4}q0 4 -4 4H${start + 1}`;
+  const end = middle(to, layout) - 3;
+  const path = `M${start} ${middle(from, layout) + 3}H${turn - 4}q4 0 4 4V${end - 4}q0 4 -4 4H${start + 1}`;
   return `<path d="${path}"/><path d="M${start + 5} ${end - 3}l-4 3l4 3"/>`;
 }
 
-function box(row: number, name: string, kind: string, shape: readonly number[], fill: string): string {
-  const y = TOP + row * ROW;
-  const text = (x: number, anchor: string, words: string) =>
-    `<text x="${x}" y="${y + 14}" text-anchor="${anchor}" fill="currentColor">${escapeHtml(words)}</text>`;
+interface Named {
+  readonly name: string;
+  readonly kind: string;
+  /** Rows, columns, channels. */
+  readonly output: readonly number[];
+}
+
+function box(row: number, { name, kind, output }: Named, fill: string, layout: Layout): string {
+  const short = name.length > layout.letters ? `${name.slice(0, layout.letters - 1)}…` : name;
   return [
-    `<rect x="${LEFT}" y="${y}" width="${BOX}" height="${ROW - 4}" rx="3" fill="${fill}" fill-opacity="0.25" stroke="${fill}"/>`,
-    text(LEFT + 8, "start", name),
-    text(LEFT + AT.kind, "start", kind),
-    text(LEFT + AT.shape, "end", shape.join("×")),
+    short === name ? "" : `<title>${escapeHtml(name)}</title>`,
+    `<rect x="${LEFT}" y="${top(row, layout)}" width="${layout.box}" height="${layout.row - APART}" rx="3" fill="${fill}" fill-opacity="0.25" stroke="${fill}"/>`,
+    words(row, { x: 8, line: 0 }, "start", short, layout),
+    words(row, layout.kind, "start", kind, layout),
+    words(row, layout.shape, "end", output.join("×"), layout),
   ].join(" ");
 }
 
+const words = (row: number, { x, line }: Place, anchor: "start" | "end", text: string, layout: Layout) =>
+  `<text x="${LEFT + x}" y="${top(row, layout) + 14 + line * LINE}" text-anchor="${anchor}" fill="currentColor">${escapeHtml(text)}</text>`;
+
+interface RowOptions {
+  readonly button: boolean;
+  readonly layout: Layout;
+}
+
 /** A layer; of one with weights its sub-arrays, and a bar of the cells in them that hold weights. */
-function layerRow(row: number, layer: NetworkLayer, button: boolean): string {
-  const { name, kind, output, subArrays, utilization } = layer;
-  const y = TOP + row * ROW;
-  const inside = [box(row, name, kind, output, fillOf(layer))];
+function layerRow(row: number, layer: NetworkLayer, { button, layout }: RowOptions): string {
+  const { name, subArrays, utilization } = layer;
+  const inside = [box(row, layer, fillOf(layer), layout)];
   if (subArrays !== null && utilization !== null) {
-    const used = formatPercent(utilization, utilization < 0.1 ? 1 : 0);
     const count = `${formatCount(subArrays)} sub-array${subArrays === 1 ? "" : "s"}`;
-    inside.push(
-      `<text x="${LEFT + AT.subArrays}" y="${y + 14}" text-anchor="end" fill="currentColor">${count}</text>`,
-      `<rect x="${LEFT + AT.bar}" y="${y + 5}" width="${BAR}" height="${ROW - 14}" fill="none" stroke="currentColor" stroke-opacity="0.6"><title>${used} of the cells hold weights</title></rect>`,
-      `<rect x="${LEFT + AT.bar}" y="${y + 5}" width="${(BAR * utilization).toFixed(1)}" height="${ROW - 14}" fill="${FILLS.weights}"/>`,
-    );
+    inside.push(words(row, layout.subArrays, "end", count, layout), usedBar(row, utilization, layout));
   }
   const drawn = inside.join(" ");
   return button ? `<g role="button" tabindex="0" data-layer="${escapeHtml(name)}">${drawn}</g>` : drawn;
+}
+
+function usedBar(row: number, utilization: number, layout: Layout): string {
+  const used = formatPercent(utilization, utilization < 0.1 ? 1 : 0);
+  const full = layout.box - layout.bar.x - 8;
+  const at = `x="${LEFT + layout.bar.x}" y="${top(row, layout) + 5 + layout.bar.line * LINE}" height="10"`;
+  return [
+    `<rect ${at} width="${full}" fill="none" stroke="currentColor" stroke-opacity="0.6"><title>${used} of the cells hold weights</title></rect>`,
+    `<rect ${at} width="${(full * utilization).toFixed(1)}" fill="${FILLS.weights}"/>`,
+  ].join(" ");
 }
 
 function fillOf({ analogParameters, digitalParameters }: NetworkLayer): string {

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { NetworkReport } from "../../../src/pricing/networkReport.ts";
 import { networkSvg } from "../../../src/report/network/networkFigure.ts";
+import { useWidth } from "./useWidth.ts";
 
 export interface NetworkPictureProps {
   readonly report: NetworkReport;
@@ -12,7 +13,12 @@ export interface NetworkPictureProps {
 
 export function NetworkPicture({ report, chosen, onChoose }: NetworkPictureProps) {
   const place = useRef<HTMLDivElement>(null);
-  const svg = useMemo(() => networkSvg(report, { buttons: true }), [report]);
+  const room = useWidth(place);
+  const [wide, folded] = useMemo(
+    () => [false, true].map((narrow) => networkSvg(report, { buttons: true, narrow })),
+    [report],
+  );
+  const svg = room > 0 && room < widthOf(wide!) ? folded! : wide!;
   // the mark is set on what is drawn: drawing anew would take the focus away
   useEffect(() => {
     for (const row of place.current!.querySelectorAll<SVGElement>("[data-layer]"))
@@ -26,7 +32,7 @@ export function NetworkPicture({ report, chosen, onChoose }: NetworkPictureProps
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="scroll" tabIndex={0} aria-label="Graph of the network">
+    <section class="scroll graph" tabIndex={0} aria-label="Graph of the network">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the layers inside are the buttons */}
       <div
         ref={place}
@@ -40,3 +46,6 @@ export function NetworkPicture({ report, chosen, onChoose }: NetworkPictureProps
     </section>
   );
 }
+
+/** Pixels of a drawing. */
+const widthOf = (svg: string): number => Number(/ width="(\d+)"/.exec(svg)![1]);

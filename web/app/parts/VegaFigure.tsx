@@ -12,6 +12,7 @@ import { figureLibrary } from "./figureLibrary.ts";
 import { latestOnly } from "./latest.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
+import { useWidth } from "./useWidth.ts";
 
 export interface VegaFigureProps {
   readonly figure: Figure;
@@ -43,21 +44,16 @@ interface Drawn {
 export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
-  const width = useSignal(0);
   const problem = useSignal<string | null>(null);
-  const room = width.value;
+  const room = useWidth(place);
   const dark = isDark();
   const { spec, rows } = useMemo(() => apart(themed(figure.spec, room, dark)), [figure, room, dark]);
-  useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => {
-      width.value = Math.floor(entry!.contentRect.width);
-    });
-    watch.observe(place.current!);
-    return () => {
-      watch.disconnect();
+  useEffect(
+    () => () => {
       drawn.current?.view.finalize();
-    };
-  }, []);
+    },
+    [],
+  );
   const redraw = useMemo(() => {
     const work = async (wanted: Wanted) => {
       drawn.current = await redrawn(drawn.current, wanted);

@@ -137,7 +137,8 @@ function LayerPanel({
     ["products for an image", formatCount(layer.macs)],
   ];
   return (
-    <section class="layer" aria-label={`Layer ${layer.name}`} aria-live="polite">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="layer" tabIndex={0} aria-label={`Layer ${layer.name}`} aria-live="polite">
       <h3>{layer.name}</h3>
       <dl>
         {facts.map(([what, value]) => (
