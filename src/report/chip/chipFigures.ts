@@ -7,6 +7,7 @@ import { PHASES, totalOf } from "../../chip/account/ledger.ts";
 import type { ChipEstimate, ChipReport, ComponentEstimate } from "../../chip/account/records.ts";
 import type { DramName } from "../../chip/component/dram.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
+import { inPercent } from "../figure/siAxis.ts";
 import { commonScale } from "../text/commonScale.ts";
 import { floorplanFigure } from "./chipFloorplan.ts";
 import { rooflineFigure } from "./chipRoofline.ts";
@@ -112,8 +113,9 @@ export function areaFigure(estimate: ChipEstimate): Figure {
           },
         },
         {
+          transform: [{ calculate: inPercent("datum.share"), as: "shown" }],
           mark: { type: "text", align: "left", dx: 4 },
-          encoding: { text: { field: "share", type: "quantitative", format: ".1%" } },
+          encoding: { text: { field: "shown", type: "nominal" } },
         },
       ],
     },

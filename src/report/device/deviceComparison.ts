@@ -4,6 +4,7 @@ import type { DeviceParameters } from "../../device/params.ts";
 import { applyPulses, pulseStep } from "../../device/pulse.ts";
 import type { DeviceFacts } from "../../lab/deviceFacts.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
+import { inPercent } from "../figure/siAxis.ts";
 import { formatPercent, formatValue } from "../text/format.ts";
 import { type Column, textTable } from "../text/table.ts";
 
@@ -57,7 +58,7 @@ export const COMPARISON_LEGEND =
 
 /** Points of a curve. */
 const POINTS = 100;
-const AXIS = { type: "quantitative", axis: { format: "%" } } as const;
+const AXIS = { type: "quantitative", axis: { labelExpr: inPercent() } } as const;
 
 export function deviceFigures(devices: readonly NamedDevice[]): Figure[] {
   return [curveFigure(devices), stepFigure(devices)];

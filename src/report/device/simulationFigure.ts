@@ -1,6 +1,7 @@
 // A simulated measurement as a figure, and in words. Long tables are thinned for the eye; the CSV has every row.
 import type { Trace } from "../../lab/simulate.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
+import { withUnit } from "../figure/siAxis.ts";
 import { commonScale } from "../text/commonScale.ts";
 import { formatValue } from "../text/format.ts";
 import { textPairs } from "../text/table.ts";
@@ -28,7 +29,7 @@ export function simulationFigure(trace: Trace, name: string): Figure {
   const { unit, scaled } = commonScale(Math.max(...points.map(({ y }) => y)), "S");
   const values = points.map((point) => ({ ...point, y: scaled(point.y) }));
   const logarithmic = trace.protocol === "endurance" || trace.protocol === "retention";
-  const axis = { train: "pulse", alternate: "pair of pulses", endurance: "cycle", retention: "time [s]" }[
+  const axis = { train: "pulse", alternate: "pair of pulses", endurance: "cycle", retention: "time" }[
     trace.protocol
   ];
   return {
@@ -46,6 +47,7 @@ export function simulationFigure(trace: Trace, name: string): Figure {
           field: "x",
           type: "quantitative",
           title: axis,
+          axis: trace.protocol === "retention" ? { labelExpr: withUnit("s") } : {},
           scale: logarithmic ? { type: "log" } : { zero: false },
         },
         y: { field: "y", type: "quantitative", title: `conductance [${unit}]`, scale: { zero: false } },

@@ -4,6 +4,7 @@ import { formatQuantity, TERA } from "../../base/units.ts";
 import { CALIBRATIONS, type Calibration } from "../../chip/calibration/calibration.ts";
 import type { ChipOfRun } from "../../study/runHardware.ts";
 import type { Figure } from "../figure/figure.ts";
+import { withUnit } from "../figure/siAxis.ts";
 import { HEIGHT, narrowFigure, percent, ruleLooks, WIDTH } from "../figure/studyChart.ts";
 import { formatPercent } from "../text/format.ts";
 import { trainedImages } from "./figureCaption.ts";
@@ -125,7 +126,8 @@ export function energyFigure(found: readonly FoundPoint[]): Figure | null {
         x: {
           field: "energy",
           type: "quantitative",
-          title: "energy of the whole training [J]",
+          title: "energy of the whole training",
+          axis: { labelExpr: withUnit("J") },
           scale: { zero: false, nice: true },
         },
         y: {

@@ -3,7 +3,7 @@
 import { summary } from "../../study/statistics.ts";
 import type { EpochRecord } from "../../training/records.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
-import { withUnit } from "../figure/siAxis.ts";
+import { withAnyUnit, withUnit } from "../figure/siAxis.ts";
 import { type CurveLine, curveLine } from "./curveColours.ts";
 
 export interface RunCurve {
@@ -47,7 +47,9 @@ const X_AXIS = {
   pulses: { title: "pulses per weight, all epochs so far" },
   energy: { title: "energy of training so far", labelExpr: withUnit("J"), tickCount: 8 },
 } as const;
-const Y_TITLE = { accuracy: "test accuracy (%)", loss: "training loss" } as const;
+const Y_TITLE = { accuracy: "test accuracy [%]", loss: "training loss" } as const;
+const X_UNIT = { epoch: "1", pulses: "pulses", energy: "J" } as const;
+const Y_UNIT = { accuracy: "%", loss: "1" } as const;
 
 /** Runs without what x needs (energy before the end) are left out. */
 export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figure {
@@ -77,15 +79,20 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
   };
   const strokeDash = { ...color, scale: { domain: curves, range: lines.map(({ dash }) => [...dash]) } };
   const transform = [{ filter: "isValid(datum.x)" }];
+  const tooltip = [{ field: "run" }, { field: "shownX", title: view.x }, { field: "shownY", title: view.y }];
   const band = {
     transform,
     mark: { type: "area", opacity: 0.2 },
     encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
   };
   const line = {
-    transform,
+    transform: [
+      ...transform,
+      { calculate: withAnyUnit(X_UNIT[view.x], "datum.x", 4), as: "shownX" },
+      { calculate: withAnyUnit(Y_UNIT[view.y], "datum.y", 3), as: "shownY" },
+    ],
     mark: { type: "line", point: true },
-    encoding: { x, y, color, strokeDash, tooltip: [{ field: "run" }, { field: "x" }, { field: "y" }] },
+    encoding: { x, y, color, strokeDash, tooltip },
   };
   const spec = {
     $schema: VEGA_LITE,

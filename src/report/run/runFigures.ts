@@ -2,7 +2,7 @@
 
 import { paretoFront } from "../../study/paretoFront.ts";
 import { FIGURE_STYLE, type Figure, VEGA_LITE } from "../figure/figure.ts";
-import { withUnit } from "../figure/siAxis.ts";
+import { withAnyUnit, withUnit } from "../figure/siAxis.ts";
 
 export interface PricedRun {
   readonly id: string;
@@ -27,7 +27,7 @@ const ACCURACY = {
   field: "accuracy",
   type: "quantitative",
   scale: { zero: false, padding: 10 },
-  axis: { title: "test accuracy (%)" },
+  axis: { title: "test accuracy [%]" },
 };
 
 /** Up and left is good. */
@@ -49,6 +49,10 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
         encoding: { x: ENERGY, y: ACCURACY, order: { field: "energy", type: "quantitative" } },
       },
       {
+        transform: [
+          { calculate: withAnyUnit("%", "datum.accuracy", 3), as: "shownAccuracy" },
+          { calculate: withUnit("J", "datum.energy", 4), as: "shownEnergy" },
+        ],
         mark: { type: "point", filled: true, size: 90, opacity: 1 },
         encoding: {
           x: ENERGY,
@@ -64,7 +68,12 @@ export function accuracyEnergyFigure(runs: readonly PricedRun[]): Figure {
               symbolFillColor: FRONT_COLOR,
             },
           },
-          tooltip: [{ field: "run" }, { field: "rule" }, { field: "accuracy" }, { field: "energy" }],
+          tooltip: [
+            { field: "run" },
+            { field: "rule" },
+            { field: "shownAccuracy", title: "accuracy" },
+            { field: "shownEnergy", title: "energy" },
+          ],
         },
       },
     ],

@@ -249,8 +249,13 @@ export function publishedFigure(devices: readonly Published[]): Figure {
       },
       layer: [
         {
-          mark: { type: "point", filled: true, tooltip: { content: "data" } },
+          mark: { type: "point", filled: true },
           encoding: {
+            tooltip: [
+              { field: "name" },
+              { field: "pulses", format: ",.3~r" },
+              { field: "bias", format: ".3~r" },
+            ],
             size: { condition: { test: "datum.here", value: 160 }, value: 60 },
             color: { condition: { test: "datum.here", value: DOWN }, value: UP },
           },

@@ -133,7 +133,7 @@ function accuracyOf(
           },
         ]),
   ];
-  return { title: ACCURACY, x: { label: "epoch", values: x }, curves, yLabel: "accuracy (%)" };
+  return { title: ACCURACY, x: { label: "epoch", values: x }, curves, yLabel: "accuracy [%]" };
 }
 
 function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
@@ -154,7 +154,7 @@ function perEpoch(epochs: readonly EpochRecord[]): LiveCurveProps[] {
   ];
   return [
     { title: PULSES, x, curves: pulses, yLabel: "pulses per weight" },
-    { title: LIMITS, x, curves: limits, yLabel: "share (%)" },
+    { title: LIMITS, x, curves: limits, yLabel: "share [%]" },
   ];
 }
 

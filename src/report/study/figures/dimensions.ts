@@ -5,7 +5,7 @@ import { confidenceHalfWidth } from "../../../study/statistics.ts";
 import type { Row } from "../../../study/sweep/analysis.ts";
 import type { Axis } from "../../../study/sweep/axes.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
-import { withUnit } from "../../figure/siAxis.ts";
+import { withAnyUnit, withUnit } from "../../figure/siAxis.ts";
 import { isShare, objectiveTitle, objectiveWords } from "../studyValues.ts";
 
 export interface AxisDimension {
@@ -19,8 +19,8 @@ export interface AxisDimension {
   readonly stepOf: (row: Row) => string | number;
   /** Text of a step, with its unit where that takes prefixes. */
   readonly showStep: (step: string | number) => string;
-  /** Vega's format of its numbers. */
-  readonly format: string;
+  /** The same as Vega's expression for the label of an axis of numbers. */
+  readonly labelExpr: string;
 }
 
 function axisDimension({ keys, steps }: Axis): AxisDimension {
@@ -32,21 +32,18 @@ function axisDimension({ keys, steps }: Axis): AxisDimension {
   const named = keys.length === 1 ? unitOf(keys[0]!) : "1";
   const unit = takesPrefix(named) ? named : "1";
   return {
-    title: keys.map(keyTitle).join(", "),
+    title: keys.join(", "),
     keys,
     numeric,
     ordered,
     steps: steps.map(shown),
     stepOf: ({ combination }) => shown(keys.map((key) => combination[key])),
     showStep: (step) => (typeof step === "string" ? step : formatQuantity(step, unit, { digits: 3 })),
-    format: takesPrefix(unit) ? ".3~s" : ".3~g",
+    labelExpr: takesPrefix(unit) ? withUnit(unit, "datum.value", 3) : 'format(datum.value, ".3~g")',
   };
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
-/** Units that are words of their own say nothing more than the key. */
-const keyTitle = (path: string): string => (takesPrefix(unitOf(path)) ? `${path} [${unitOf(path)}]` : path);
 
 const unitOf = (path: string): string => EXPERIMENT_KEYS.find((key) => key.path === path)?.unit ?? "1";
 
@@ -103,22 +100,30 @@ export const extentOf = (values: readonly number[]): readonly [number, number] =
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
 
-/** Vega's format of an objective's numbers: SI prefixes where its unit takes them. */
-export const formatOf = (name: ObjectiveName): string => (takesPrefix(objectiveOf(name).unit) ? "~s" : "~g");
+/** Title and labels of an objective on an axis or in a legend: prefixes stand with each number, other units in the title. */
+export function objectiveLabels(name: ObjectiveName): { readonly title: string; readonly labels: object } {
+  const { unit } = objectiveOf(name);
+  return takesPrefix(unit)
+    ? { title: objectiveWords(name), labels: { labelExpr: withUnit(unit) } }
+    : { title: objectiveTitle(name), labels: { format: "~g" } };
+}
+
+/** An expression of Vega for an objective's value with its unit; `value`: the field that charts show. */
+export const objectiveText = (name: ObjectiveName, value: string): string =>
+  withAnyUnit(isShare(name) ? "%" : objectiveOf(name).unit, value, isShare(name) ? 3 : 4);
 
 /** A quantitative channel of an objective. Intervals that reach far beyond all means are cut. */
 export function objectiveChannel(name: ObjectiveName, field: string, shown: readonly Shown[]) {
   const means = shown.map(({ mean }) => mean);
-  const { unit } = objectiveOf(name);
-  const prefixed = takesPrefix(unit);
+  const { title, labels } = objectiveLabels(name);
   return {
     field,
     type: "quantitative",
-    title: prefixed ? objectiveWords(name) : objectiveTitle(name),
+    title,
     scale: isWide(means)
       ? { type: "log", nice: false, padding: 12 }
       : { zero: false, padding: 12, domain: domainOf(name, shown) },
-    axis: { ...(prefixed ? { labelExpr: withUnit(unit) } : { format: "~g" }), tickCount: 6 },
+    axis: { ...labels, tickCount: 6 },
   };
 }
 

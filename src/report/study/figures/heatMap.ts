@@ -1,11 +1,13 @@
 // An objective over two axes: a field for each pair of steps, its colour and its number the mean over seeds and all other axes.
+import { takesPrefix } from "../../../base/units.ts";
 import { summary } from "../../../study/statistics.ts";
 import type { Row } from "../../../study/sweep/analysis.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
 import type { Figure } from "../../figure/figure.ts";
+import { withUnit } from "../../figure/siAxis.ts";
 import { figure } from "../../figure/studyChart.ts";
 import { isShare, objectiveTitle } from "../studyValues.ts";
-import { type AxisDimension, extentOf, formatOf, shownObjective } from "./dimensions.ts";
+import { type AxisDimension, extentOf, objectiveLabels, shownObjective } from "./dimensions.ts";
 
 const LEAST_STEPS = 3;
 /** Fields that still hold a number. */
@@ -33,20 +35,21 @@ export function heatMapFigure(
   [x, y]: readonly [AxisDimension, AxisDimension],
 ): Figure | null {
   const values = fieldsOf(rows, name, x, y);
-  const channel = ({ title, steps, numeric, format }: AxisDimension) => ({
+  const channel = ({ title, steps, numeric, labelExpr }: AxisDimension) => ({
     type: "ordinal",
     title: title.split(/(?<=,) /),
     sort: steps,
     axis: {
       labelAngle: 0,
       labelOverlap: true,
-      ...(numeric ? { labelExpr: `format(datum.value, "${format}")` } : {}),
+      ...(numeric ? { labelExpr } : {}),
     },
   });
   const width = Math.max(FIELD.width, LETTER * longestLabel(x)) * x.steps.length;
   const height = Math.min(LARGEST.height, Math.max(LEAST_HEIGHT, y.steps.length * FIELD.height));
   const scale = { scheme: "viridis", reverse: objectiveOf(name).better === "lower" };
-  const color = { field: "mean", type: "quantitative", title: objectiveTitle(name), scale };
+  const { title, labels } = objectiveLabels(name);
+  const color = { field: "mean", type: "quantitative", title, scale };
   return figure({
     name: `map-${name}`,
     title: `${objectiveTitle(name)} over ${x.keys.join(", ")} and ${y.keys.join(", ")}`,
@@ -62,7 +65,7 @@ export function heatMapFigure(
             color: {
               ...color,
               legend: {
-                format: formatOf(name),
+                ...labels,
                 titleLimit: TITLE_WIDTH,
                 gradientLength: Math.min(140, height),
               },
@@ -81,16 +84,20 @@ function numbersOf(values: readonly { readonly mean: number }[], name: Objective
   const middle = (least + most) / 2;
   const brighter = objectiveOf(name).better === "lower" ? "<" : ">";
   return {
+    transform: [{ calculate: numberText(name), as: "shown" }],
     mark: { type: "text", fontSize: 11 },
     encoding: {
-      text: {
-        field: "mean",
-        type: "quantitative",
-        format: isShare(name) ? ".1f" : `.3${formatOf(name)}`,
-      },
+      text: { field: "shown", type: "nominal" },
       color: { condition: { test: `datum.mean ${brighter} ${middle}`, value: "#000000" }, value: "#ffffff" },
     },
   };
+}
+
+/** Shares and other numbers without prefixes have their unit in the title. */
+function numberText(name: ObjectiveName): string {
+  const { unit } = objectiveOf(name);
+  if (takesPrefix(unit)) return withUnit(unit, "datum.mean", 3);
+  return `format(datum.mean, "${isShare(name) ? ".1f" : ".3~g"}")`;
 }
 
 function fieldsOf(rows: readonly Row[], name: ObjectiveName, x: AxisDimension, y: AxisDimension) {

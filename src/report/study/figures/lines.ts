@@ -45,8 +45,9 @@ export function lineFigure(
   const values = rows.flatMap((row) => {
     const shown = shownObjective(name, row);
     if (!shown) return [];
-    const look = colour ? { [isRule(colour) ? "rule" : "colour"]: colour.stepOf(row) } : {};
-    return [{ ...shown, x: x.stepOf(row), ...look, ...(panel ? { panel: panel.stepOf(row) } : {}) }];
+    const textOf = (axis: AxisDimension) => axis.showStep(axis.stepOf(row));
+    const look = colour ? { [isRule(colour) ? "rule" : "colour"]: textOf(colour) } : {};
+    return [{ ...shown, x: x.stepOf(row), ...look, ...(panel ? { panel: textOf(panel) } : {}) }];
   });
   const encoding = {
     x: xChannel(x),
@@ -59,7 +60,7 @@ export function lineFigure(
     field: "panel",
     type: "nominal",
     title: panel.title,
-    sort: null,
+    sort: panel.steps.map(panel.showStep),
     header: { labelFontSize: 12, titleFontWeight: "normal" },
   };
   return figure({
@@ -88,7 +89,7 @@ function xChannel(x: AxisDimension) {
     scale: isGeometric(steps)
       ? { type: "log", nice: false, padding: 12 }
       : { zero: false, nice: false, padding: 12 },
-    axis: { grid: false, format: x.format, labelOverlap: true, ...(few ? { values: steps } : {}) },
+    axis: { grid: false, labelExpr: x.labelExpr, labelOverlap: true, ...(few ? { values: steps } : {}) },
   };
 }
 
@@ -97,7 +98,7 @@ function looksOf(colour: AxisDimension, values: readonly object[]) {
     return ruleLooks(values as readonly { readonly rule: string }[]);
   const field = isRule(colour) ? "rule" : "colour";
   const legend = { symbolOpacity: 1 };
-  const channel = { title: colour.title, sort: null, legend };
+  const channel = { title: colour.title, sort: colour.steps.map(colour.showStep), legend };
   return { color: { ...coloured(field), ...channel }, shape: { ...shaped(field), ...channel } };
 }
 

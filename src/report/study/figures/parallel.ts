@@ -3,8 +3,15 @@ import type { Row } from "../../../study/sweep/analysis.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
 import { FIGURE_STYLE, type Figure } from "../../figure/figure.ts";
 import { figure, HALO } from "../../figure/studyChart.ts";
-import { objectiveTitle, valueText } from "../studyValues.ts";
-import { type AxisDimension, extentOf, formatOf, isGeometric, isWide, shownObjective } from "./dimensions.ts";
+import { objectiveWords, valueText } from "../studyValues.ts";
+import {
+  type AxisDimension,
+  extentOf,
+  isGeometric,
+  isWide,
+  objectiveLabels,
+  shownObjective,
+} from "./dimensions.ts";
 
 /** Lines that are still seen one by one. */
 export const MOST_LINES = 500;
@@ -104,13 +111,16 @@ function specOf(uprights: readonly Upright[], first: ObjectiveName): object {
   };
 }
 
-const colourOf = (name: ObjectiveName) => ({
-  field: "best",
-  type: "quantitative",
-  title: objectiveTitle(name),
-  scale: { scheme: SCHEME, reverse: objectiveOf(name).better === "lower" },
-  legend: { format: formatOf(name), titleLimit: 320, gradientLength: 140, offset: 60 },
-});
+function colourOf(name: ObjectiveName): object {
+  const { title, labels } = objectiveLabels(name);
+  return {
+    field: "best",
+    type: "quantitative",
+    title,
+    scale: { scheme: SCHEME, reverse: objectiveOf(name).better === "lower" },
+    legend: { ...labels, titleLimit: 320, gradientLength: 140, offset: 60 },
+  };
+}
 
 /** Steps at equal distances, or numbers where they lie. */
 function uprightOfAxis({ title, steps, numeric, stepOf, showStep }: AxisDimension): Upright {
@@ -143,7 +153,7 @@ function uprightOfObjective(rows: readonly Row[], name: ObjectiveName): Upright[
   const ticked = low === high ? [low] : Array.from({ length: TICKS }, (_, i) => between(i / (TICKS - 1)));
   return [
     {
-      title: objectiveTitle(name),
+      title: objectiveWords(name),
       placeOf: (row) => {
         const mean = meanOf(row);
         return mean === null ? null : placeOf(mean);

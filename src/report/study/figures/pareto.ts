@@ -3,8 +3,8 @@ import type { Row } from "../../../study/sweep/analysis.ts";
 import { type ObjectiveName, objectiveOf } from "../../../study/sweep/objectives.ts";
 import type { Figure } from "../../figure/figure.ts";
 import { figure, HEIGHT, WIDTH } from "../../figure/studyChart.ts";
-import { combinationLabel, objectiveTitle } from "../studyValues.ts";
-import { objectiveChannel, type Shown, shownObjective } from "./dimensions.ts";
+import { combinationLabel, objectiveTitle, objectiveWords } from "../studyValues.ts";
+import { objectiveChannel, objectiveText, type Shown, shownObjective } from "./dimensions.ts";
 
 /** Two of OKABE_ITO that differ in brightness, too. */
 const FRONT = "#d55e00";
@@ -62,6 +62,10 @@ export function paretoFigure(
         bars("x", { y }),
         bars("y", { x }),
         {
+          transform: [
+            { calculate: objectiveText(second, "datum.x"), as: "shownX" },
+            { calculate: objectiveText(first, "datum.y"), as: "shownY" },
+          ],
           mark: { type: "point", filled: true, opacity: 1 },
           encoding: {
             x,
@@ -69,7 +73,11 @@ export function paretoFigure(
             color: { ...looks, scale: { domain, range: [FRONT, OTHERS] } },
             shape: { ...looks, scale: { domain, range: ["diamond", "circle"] } },
             size: { condition: { test: IS_FRONT, value: 110 }, value: 45 },
-            tooltip: [{ field: "settings" }, { field: "x", title: second }, { field: "y", title: first }],
+            tooltip: [
+              { field: "settings" },
+              { field: "shownX", title: objectiveWords(second) },
+              { field: "shownY", title: objectiveWords(first) },
+            ],
           },
         },
       ],

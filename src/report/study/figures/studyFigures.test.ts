@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { analyse, type FoundPoint } from "../../../study/sweep/analysis.ts";
 import type { Axis } from "../../../study/sweep/axes.ts";
+import type { ObjectiveName } from "../../../study/sweep/objectives.ts";
 import type { PointResult } from "../../../study/sweep/pointResult.ts";
 import { gridCombinations } from "../../../study/sweep/sampler/grid.ts";
 import type { Question } from "../../../study/sweep/studyFile.ts";
@@ -21,20 +22,25 @@ const LABELS: Axis = {
 const BITS: Axis = { keys: ["array.adc.bits"], steps: [[4], [5], [6], [7]] };
 
 /** A whole grid over three seeds; software has no energy. */
-function figuresOf(axes: readonly Axis[], sampler: Question["sampler"] = { kind: "grid" }) {
+function figuresOf(
+  axes: readonly Axis[],
+  sampler: Question["sampler"] = { kind: "grid" },
+  sizes: Readonly<Partial<Record<ObjectiveName, number>>> = { trainingEnergyJoule: 1e-6 },
+) {
   const question: Question = {
     name: "test",
     task: "train",
     axes,
     seeds: [1, 2, 3],
-    objectives: ["testAccuracy", "trainingEnergyJoule"],
+    objectives: ["testAccuracy", ...(Object.keys(sizes) as ObjectiveName[])],
     baseline: null,
     sampler,
   };
   const points = gridCombinations(axes).flatMap((combination, i) =>
     question.seeds.map((seed): FoundPoint => {
-      const energy = combination["training.rule"] === "software" ? null : 1e-6 * (i + 1);
-      const figures = { testAccuracy: 0.2 + 0.03 * i + 0.01 * seed, trainingEnergyJoule: energy };
+      const priced = combination["training.rule"] !== "software";
+      const prices = Object.entries(sizes).map(([name, size]) => [name, priced ? size * (i + 1) : null]);
+      const figures = { testAccuracy: 0.2 + 0.03 * i + 0.01 * seed, ...Object.fromEntries(prices) };
       return { combination, seed, result: { figures, problem: null } as PointResult };
     }),
   );
@@ -99,6 +105,30 @@ test.each([[[RULES, RATES]], [[RULES, LABELS, BITS]], [[RATES, BITS]], [[LABELS]
     warned.mockRestore();
   },
 );
+
+test("every number of a figure has its unit: with a prefix on the label, or in the title", async () => {
+  const RESISTANCES: Axis = { keys: ["device.rOn"], steps: [[1e5], [2.4e5], [5e5]] };
+  const figures = [
+    ...figuresOf([RESISTANCES, BITS], { kind: "grid" }, { trainingEnergyJoule: 1e-6, areaSquareMetre: 2e-6 }),
+    ...figuresOf([RULES, RATES, RESISTANCES], { kind: "grid" }),
+  ];
+  for (const figure of figures) {
+    const words = [...(await drawFigure(figure)).matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+    const bare = words.filter((text) => /^[\d.]+ ?[afpnµmkMGT]$/.test(text));
+    expect(bare, figure.name).toEqual([]);
+    if (/map-training|parallel/.test(figure.name)) {
+      expect(words.filter((text) => /^[\d.]+ [afpnµmk]J$/.test(text)).length, figure.name).toBeGreaterThan(2);
+      expect(
+        words.filter((text) => /^[\d.]+ kohm$/.test(text)),
+        figure.name,
+      ).toEqual(["100 kohm", "240 kohm", "500 kohm"]);
+    }
+    if (figure.name === "map-areaSquareMetre") {
+      expect(words).toContain("2 mm²");
+      expect(words.join()).not.toContain("µm²");
+    }
+  }
+});
 
 test("numbers lie where their distances are even: 16, 32, 64 by logarithms, 4, 5, 6 as they are", () => {
   expect([16, 32, 64, 128].map((_, i, all) => all.slice(0, i + 1)).map(isGeometric)).toEqual([
