@@ -79,20 +79,16 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
   };
   const strokeDash = { ...color, scale: { domain: curves, range: lines.map(({ dash }) => [...dash]) } };
   const transform = [{ filter: "isValid(datum.x)" }];
-  const tooltip = [{ field: "run" }, { field: "shownX", title: view.x }, { field: "shownY", title: view.y }];
+  const tooltip = tooltipOf(view);
   const band = {
     transform,
     mark: { type: "area", opacity: 0.2 },
     encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
   };
   const line = {
-    transform: [
-      ...transform,
-      { calculate: withAnyUnit(X_UNIT[view.x], "datum.x", 4), as: "shownX" },
-      { calculate: withAnyUnit(Y_UNIT[view.y], "datum.y", 3), as: "shownY" },
-    ],
+    transform: [...transform, ...tooltip.transform],
     mark: { type: "line", point: true },
-    encoding: { x, y, color, strokeDash, tooltip },
+    encoding: { x, y, color, strokeDash, tooltip: tooltip.channel },
   };
   const spec = {
     $schema: VEGA_LITE,
@@ -103,6 +99,16 @@ export function curvesFigure(runs: readonly RunCurve[], view: CurvesView): Figur
     layer: [...(view.mean ? [band, line] : [line]), ...chanceLine(y)],
   } as Figure["spec"];
   return { name: `${view.y}-${view.x}`, title: `${Y_TITLE[view.y]} against ${X_AXIS[view.x].title}`, spec };
+}
+
+function tooltipOf({ x, y }: CurvesView) {
+  return {
+    transform: [
+      { calculate: withAnyUnit(X_UNIT[x], "datum.x", 4), as: "shownX" },
+      { calculate: withAnyUnit(Y_UNIT[y], "datum.y", 3), as: "shownY" },
+    ],
+    channel: [{ field: "run" }, { field: "shownX", title: x }, { field: "shownY", title: y }],
+  };
 }
 
 /** Title of each run in the figure. Two runs of one name get different titles. */

@@ -46,8 +46,6 @@ export function paretoFigure(
     "y",
     drawn.map((one) => one.y),
   );
-  const looks = { field: "front", type: "nominal", title: null, sort: null };
-  const domain = ["on the front", "beaten by another"];
   const better = (name: ObjectiveName, words: readonly [string, string]) =>
     objectiveOf(name).better === "lower" ? words[0] : words[1];
   return figure({
@@ -61,28 +59,41 @@ export function paretoFigure(
         ...(joined ? [boundary(x, y, objectiveOf(second).better)] : []),
         bars("x", { y }),
         bars("y", { x }),
-        {
-          transform: [
-            { calculate: objectiveText(second, "datum.x"), as: "shownX" },
-            { calculate: objectiveText(first, "datum.y"), as: "shownY" },
-          ],
-          mark: { type: "point", filled: true, opacity: 1 },
-          encoding: {
-            x,
-            y,
-            color: { ...looks, scale: { domain, range: [FRONT, OTHERS] } },
-            shape: { ...looks, scale: { domain, range: ["diamond", "circle"] } },
-            size: { condition: { test: IS_FRONT, value: 110 }, value: 45 },
-            tooltip: [
-              { field: "settings" },
-              { field: "shownX", title: objectiveWords(second) },
-              { field: "shownY", title: objectiveWords(first) },
-            ],
-          },
-        },
+        pointLayer(x, y, tooltipOf(first, second)),
       ],
     },
   });
+}
+
+function pointLayer(x: object, y: object, { transform, channel }: ReturnType<typeof tooltipOf>): object {
+  const looks = { field: "front", type: "nominal", title: null, sort: null };
+  const domain = ["on the front", "beaten by another"];
+  return {
+    transform,
+    mark: { type: "point", filled: true, opacity: 1 },
+    encoding: {
+      x,
+      y,
+      color: { ...looks, scale: { domain, range: [FRONT, OTHERS] } },
+      shape: { ...looks, scale: { domain, range: ["diamond", "circle"] } },
+      size: { condition: { test: IS_FRONT, value: 110 }, value: 45 },
+      tooltip: channel,
+    },
+  };
+}
+
+function tooltipOf(first: ObjectiveName, second: ObjectiveName) {
+  return {
+    transform: [
+      { calculate: objectiveText(second, "datum.x"), as: "shownX" },
+      { calculate: objectiveText(first, "datum.y"), as: "shownY" },
+    ],
+    channel: [
+      { field: "settings" },
+      { field: "shownX", title: objectiveWords(second) },
+      { field: "shownY", title: objectiveWords(first) },
+    ],
+  };
 }
 
 const ends = (side: "x" | "y", { low, high }: Shown) => ({ [`${side}Low`]: low, [`${side}High`]: high });
