@@ -33,6 +33,8 @@ const CHIPS: Readonly<Record<string, readonly [file: string | undefined, ...over
   "gradients of SRAM": [PAPER, "gradientUnit.kind=sram"],
   "gradients that are counted": [undefined, ...DEFAULT, "gradientUnit.kind=exact"],
   "gradients of an analog unit": [undefined, ...DEFAULT, "gradientUnit.kind=analog"],
+  "cells with selectors": [undefined, ...DEFAULT, "chip.cell=cross-point"],
+  "cells with a gate": [undefined, ...DEFAULT, "chip.cell=ecram"],
   "a second array": [PAPER, "training.rule=tiki-taka"],
   "further devices of a weight": [PAPER, "training.rule=e-rider"],
   "velocities on the chip": [PAPER, "chip.velocityStore=buffer"],
@@ -86,6 +88,16 @@ describe.each(Object.entries(CHIPS))("%s", (_, settings) => {
   test("each circuit that has an area or spends energy says how", () => {
     const silent = leaves.filter(
       ([, { formulas: own, area, energy }]) => own().length === 0 && (area > 0 || totalOf(energy) > 0),
+    );
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+
+  test("each circuit that pulses spend in says what a pulse spends there, besides its reads", () => {
+    const silent = leaves.filter(
+      ([path, { formulas: own, energy }]) =>
+        /(array lines|writing\)|source-line switches)$/.test(path) &&
+        energy.weightUpdate > 0 &&
+        own().every(({ result }) => / read(,|$)|^area/.test(result)),
     );
     expect(silent.map(([path]) => path)).toEqual([]);
   });

@@ -18,7 +18,7 @@ import { driveParts } from "./drive.ts";
 import { NO_BLOCK, type ReadLoad, type ReadPart } from "./part.ts";
 import { senseParts } from "./sense.ts";
 import { pulseWrite, type SubArrayWrite, sramWrite, type WriteCosts } from "./write.ts";
-import { pulseFormula, rowFormula, sramFormulas } from "./writeFormulas.ts";
+import { lineFormula, pulseFormula, rowFormula, sramFormulas } from "./writeFormulas.ts";
 
 /** A part that writes: a circuit of its own, or one that reads as well and has no area here. */
 export interface WritePart {
@@ -161,6 +161,7 @@ function pulseWriting(spec: SubArraySpec, lines: ArrayLines, sources: SwitchMatr
         block: sources,
         formulas: () => [rowFormula(spec, lines, sources)],
       },
+      { name: writePlaces.lines, block: NO_BLOCK, formulas: () => [lineFormula(spec, lines)] },
       { name: IN_CELLS, block: NO_BLOCK, formulas: () => [pulseFormula(tech, array)] },
     ],
     writePlaces,

@@ -103,7 +103,7 @@ export function cellEnergy(tech: Technology, array: ArraySpec, levels: number, l
 }
 
 /** Word line, and the columns that are held at, or switched to, the write voltage at each pulse of a row, J. */
-function lineEnergy(
+export function lineEnergy(
   tech: Technology,
   { cell, columns, rows, writeVoltage: voltage }: ArraySpec,
   lines: ArrayLines,

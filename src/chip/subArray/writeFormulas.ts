@@ -10,6 +10,7 @@ import {
   cellEnergy,
   FILM_AREA,
   GATE_CAP,
+  lineEnergy,
   POLARIZATION,
   pulseWrite,
   rowSelection,
@@ -69,6 +70,36 @@ function pulseExpression(tech: Technology, array: ArraySpec, levels: number): Ex
     default:
       return array.cell.write satisfies never;
   }
+}
+
+/** One pulse on a row of which one cell is written: what its lines take. */
+export function lineFormula({ technology: tech, array }: SubArraySpec, lines: ArrayLines): Formula {
+  const load = { rowsUpdated: 1, rowPulses: 1, cellsUpdated: 1, cellPulses: 1, meanState: 0.5 };
+  const energy = lineEnergy(tech, array, lines, load, 1);
+  return formula("energy of the lines at a pulse on a row", energy, "J", lineExpression(tech, array, lines));
+}
+
+function lineExpression(tech: Technology, array: ArraySpec, lines: ArrayLines): Expression {
+  const { columns, rows } = array;
+  const V_write = [array.writeVoltage, "V"] as const;
+  const column = { C_column: [lines.columnCap, "F"], V_write } as const;
+  const bitLine = { "C_bit line": [lines.bitLineCap, "F"] } as const;
+  if (array.cell.access === "selector")
+    return {
+      text: "C_bit line · V_write² + ((columns − written cells) · C_column + (rows − 1) · C_bit line) · (V_write / 2)²",
+      symbols: { ...bitLine, ...column, columns, "written cells": 1, rows },
+    };
+  const wordLine = { C_word: [lines.wordLineCap, "F"], V_dd: [tech.vdd, "V"] } as const;
+  if (array.cell.write !== "resistive")
+    return {
+      text: "C_word · V_dd² + written cells · C_column · V_write²",
+      symbols: { ...wordLine, "written cells": 1, ...column },
+    };
+  // SET and RESET together charge each column and each bit line once
+  return {
+    text: "C_word · V_dd² + columns · (C_column + C_bit line) · V_write² / 2",
+    symbols: { ...wordLine, columns, ...column, ...bitLine },
+  };
 }
 
 /** One operation, LTP or LTD, on a row of which one cell is written. */
