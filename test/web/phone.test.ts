@@ -49,7 +49,7 @@ describe.skipIf(!CHROMIUM)("on a phone", () => {
     }
     expect(problems).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   test("a slider and the figure that it moves are in sight together; the sheet folds", async () => {
     const { page, problems } = await app.open("/device?device.preset=epiram", PHONE);
@@ -94,6 +94,19 @@ describe.skipIf(!CHROMIUM)("on a phone", () => {
     await page.setViewportSize({ width: 1280, height: 720 });
     await expect.poll(heightOf).toBeLessThan(0.7 * folded);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("words of the chip's figures have their size: no drawing is made smaller than it is", async () => {
+    const { page } = await app.open("/chip", PHONE);
+    await page.waitForSelector(".figure svg");
+    const SCALES = `[...document.querySelectorAll(".figure svg")].map((svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width")))`;
+    await expect
+      .poll(async () => ((await page.evaluate(SCALES)) as number[]).length, { timeout: 20_000 })
+      .toBe(5);
+    await expect
+      .poll(async () => Math.min(...((await page.evaluate(SCALES)) as number[])), { timeout: 20_000 })
+      .toBeGreaterThan(0.85);
     await page.close();
   });
 

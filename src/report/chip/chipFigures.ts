@@ -122,13 +122,35 @@ export function areaFigure(estimate: ChipEstimate): Figure {
   };
 }
 
-export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
+const wordsBeside = () => [
+  { mark: { type: "bar" as const, color: PLAIN_COLOUR } },
+  {
+    mark: { type: "text" as const, align: "left" as const, dx: 4 },
+    encoding: { text: { field: "label", type: "nominal" as const } },
+  },
+];
+
+const wordsAbove = () => [
+  { mark: { type: "bar" as const, color: PLAIN_COLOUR, height: THIN_BAR, yOffset: THIN_BAR } },
+  ...["step", "label"].map((field, line) => ({
+    mark: { type: "text" as const, align: "left" as const, dy: THIN_BAR * (line - 1.2) },
+    encoding: { x: { value: 0 }, text: { field, type: "nominal" as const } },
+  })),
+];
+
+/** Pixels of a row with two lines of words above its bar. */
+const TALL_ROW = 52;
+const THIN_BAR = 14;
+
+/** `narrow`: words above the bars and not beside them, for a phone. */
+export function ladderFigure(ladder: ChipReport["ladder"], { narrow = false } = {}): Figure {
   const values = ladder.map(({ name, meaning, efficiency, gain, operandGain }) => ({
     step: name,
     meaning,
     efficiency: efficiency / TERA,
     label: `${(efficiency / TERA).toPrecision(3)} TOPS/W, ${gain.toFixed(1)} x (${operandGain.toFixed(1)} x)`,
   }));
+  const most = Math.max(...values.map(({ efficiency }) => efficiency));
   return {
     name: "ladder",
     title:
@@ -139,21 +161,22 @@ export function ladderFigure(ladder: ChipReport["ladder"]): Figure {
       width: WIDTH - NAMES,
       data: { values },
       encoding: {
-        y: { field: "step", type: "nominal", title: null, sort: null, axis: { labelLimit: 0 } },
+        y: {
+          field: "step",
+          type: "nominal",
+          title: null,
+          sort: null,
+          axis: narrow ? null : { labelLimit: 0 },
+        },
         x: {
           field: "efficiency",
           type: "quantitative",
           title: "efficiency [TOPS/W]",
-          scale: { domain: [0, LABEL_ROOM * Math.max(...values.map(({ efficiency }) => efficiency))] },
+          scale: { domain: [0, (narrow ? 1 : LABEL_ROOM) * most] },
         },
       },
-      layer: [
-        { mark: { type: "bar", color: PLAIN_COLOUR } },
-        {
-          mark: { type: "text", align: "left", dx: 4 },
-          encoding: { text: { field: "label", type: "nominal" } },
-        },
-      ],
+      ...(narrow ? { height: { step: TALL_ROW } } : {}),
+      layer: narrow ? wordsAbove() : wordsBeside(),
     },
   };
 }

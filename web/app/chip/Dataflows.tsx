@@ -53,11 +53,15 @@ function draw({ chosen, naive, optimized, ladder, memory }: Compared) {
         <header>
           <h2>Step by step</h2>
         </header>
-        <VegaFigure figure={ladderFigure(ladder)} height={220} />
+        <VegaFigure
+          figure={ladderFigure(ladder)}
+          narrow={ladderFigure(ladder, { narrow: true })}
+          height={220}
+        />
         <p class="note">
-          Beside each bar: efficiency, how many times that of the naive dataflow, and in brackets of the naive
-          one that computes gradients of fully connected (fc) layers from operands. Each + keeps the steps
-          above it.
+          At each bar: efficiency, how many times that of the naive dataflow, and in brackets of the naive one
+          that computes gradients of fully connected (fc) layers from operands. Each + keeps the steps above
+          it.
         </p>
       </section>
     </>

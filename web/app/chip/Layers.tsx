@@ -8,10 +8,10 @@ import { estimateOf } from "./chipState.ts";
 
 export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
   <section class="card">
+    <h2>Layers: energy of the circuits at work, one epoch</h2>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
     <section class="scroll" tabIndex={0} aria-label="Layers">
-      <table>
-        <caption>Layers: energy of the circuits at work, one epoch</caption>
+      <table class="numbers" aria-label="Energy of each layer in one epoch">
         <thead>
           <tr>
             <th scope="col">layer</th>

@@ -16,6 +16,8 @@ import { useWidth } from "./useWidth.ts";
 
 export interface VegaFigureProps {
   readonly figure: Figure;
+  /** The same where there is little room. */
+  readonly narrow?: Figure;
   /** Pixels kept free until the figure is drawn. */
   readonly height: number;
   /** Buttons that save it. */
@@ -33,6 +35,9 @@ const FITS = 3;
 /** Marks of a figure above which they are painted: each would be an element of the page. */
 const MANY = 2000;
 
+/** Pixels below which a legend beside a plot leaves too little of it. */
+const LITTLE = 420;
+
 /** Pixels between two numbers of an axis, at least. */
 const LABELS_APART = 6;
 
@@ -41,13 +46,14 @@ interface Drawn {
   readonly view: View;
 }
 
-export function VegaFigure({ figure, height, saves = true, onView }: VegaFigureProps) {
+export function VegaFigure({ figure, narrow = figure, height, saves = true, onView }: VegaFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const problem = useSignal<string | null>(null);
   const room = useWidth(place);
   const dark = isDark();
-  const { spec, rows } = useMemo(() => apart(themed(figure.spec, room, dark)), [figure, room, dark]);
+  const shown = room > 0 && room < LITTLE ? narrow : figure;
+  const { spec, rows } = useMemo(() => apart(themed(shown.spec, room, dark)), [shown, room, dark]);
   useEffect(
     () => () => {
       drawn.current?.view.finalize();
@@ -228,7 +234,12 @@ function themed(spec: TopLevelSpec, width: number, dark: boolean): TopLevelSpec 
       ...config,
       axis: { ...config?.axis, ...axis, gridOpacity: 0.6 },
       axisQuantitative: { labelSeparation: LABELS_APART },
-      legend: { ...config?.legend, labelColor: ink, titleColor: ink },
+      legend: {
+        ...config?.legend,
+        labelColor: ink,
+        titleColor: ink,
+        ...(width < LITTLE ? { orient: "bottom", columns: 2 } : {}),
+      },
       header: { labelColor: ink, titleColor: ink },
       text: { color: ink },
       style: { [HALO]: { stroke: paper } },
