@@ -52,6 +52,19 @@ describe.skipIf(!CHROMIUM)("figures", () => {
     await page.close();
   }, 90_000);
 
+  test("keep their width where the window is 1 pixel wide, as it is while a picture of a whole page is taken", async () => {
+    const { page } = await app.open("/device?device.preset=ag-a-si");
+    const widths = () =>
+      page.locator(".figure svg").evaluateAll((all) => all.map((svg) => svg.getAttribute("width")));
+    await expect.poll(async () => (await widths()).length).toBe(4);
+    await page.waitForTimeout(1000);
+    const before = await widths();
+    await page.setViewportSize({ width: 1, height: 720 });
+    await page.waitForTimeout(1000);
+    expect(await widths()).toEqual(before);
+    await page.close();
+  });
+
   test.each(["device", "array", "chip"])("of %s: labels apart, µ and never u", async (name) => {
     const { page } = await app.open(`/${name}`);
     await page.waitForSelector(".figure svg");

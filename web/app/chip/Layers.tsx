@@ -11,7 +11,7 @@ export const Layers = ({ estimate }: { readonly estimate: ChipEstimate }) => (
     <h2>Layers: energy of the circuits at work, one epoch</h2>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
     <section class="scroll" tabIndex={0} aria-label="Layers">
-      <table class="numbers" aria-label="Energy of each layer in one epoch">
+      <table class="units" aria-label="Energy of each layer in one epoch">
         <thead>
           <tr>
             <th scope="col">layer</th>
