@@ -11,8 +11,8 @@ export interface Asymmetry {
 /** States of the window that the line is fitted to. */
 const STATES = 65;
 
-/** With steps u > 0 up and d < 0 down, n + |n|·ρ pulses, ρ = −(u + d)/(u − d), move a device by n·(−2ud)/(u − d): by the same size in both
- *  directions, so that noise about 0 moves it nowhere. The line passes through the symmetric point, where ρ is 0, with the slope of least
+/** Let a pulse move a device by u > 0 up and by d < 0 down, and let ρ = −(u + d)/(u − d). Then n + |n|·ρ pulses move it by n·(−2ud)/(u − d).
+ *  This is the same size in both directions, so noise about 0 moves it nowhere. The line passes through the symmetric point, where ρ is 0, with the slope of least
  *  squares. It is exact where steps are straight lines of g with one slope (soft bounds, NeuroSim's labels of opposite sign and equal size). */
 export function asymmetryOf(response: PulseResponse): Asymmetry {
   const { low, high } = response;

@@ -34,7 +34,7 @@ export interface DriftSettings {
   readonly age: EngineBuffer;
 }
 
-/** What an update makes of the weight that it reads before it sends pulses. s = w, or on the codes of a converter of `bits` bits:
+/** The weight s is read before its pulses are sent, and changes their number. It is w, or on the codes of a converter of `bits` bits:
  *    s = clamp(roundEven(w·2^(bits−1)), ±(2^(bits−1) − 1))·2^(1−bits);  w = g, or fround(fround(g0 − g1)·0.5) of two planes. */
 export interface ReadBack {
   /** 0: as it is; 2 … 16. */
