@@ -74,9 +74,7 @@ export const deviceSchema = z
 
 export type DeviceInput = z.input<typeof deviceSchema>;
 type Shapes = typeof MODEL_SCHEMAS;
-export type ParametersOf<M extends DeviceModelName> = Readonly<z.output<Shapes[M]>>;
+type ParametersOf<M extends DeviceModelName> = Readonly<z.output<Shapes[M]>>;
 export type OwnDevice = Readonly<z.output<typeof ownSchema>>;
 export type DeviceParameters = { [M in DeviceModelName]: ParametersOf<M> }[DeviceModelName] | OwnDevice;
-/** Devices that have an update law. */
-export type TrainableDevice = Exclude<DeviceParameters, { model: "hardware-only" }>;
 export type PulsedDevice = Extract<DeviceParameters, { wMin: number }>;
