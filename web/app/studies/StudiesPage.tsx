@@ -1,4 +1,5 @@
 // Studies: those of the folder with how far they are; one of them with its table, effects and figures.
+import type { StudySummary } from "../../../src/server/studySummaries.ts";
 import { formatAddress, viewState } from "../address.ts";
 import { isLost, server } from "../api.ts";
 import { Empty, Loading, Problem, ServerNeeded } from "../parts/States.tsx";
@@ -38,6 +39,10 @@ function StudyList() {
         </p>
       </Empty>
     );
+  return <StudyTable studies={studies} />;
+}
+
+function StudyTable({ studies }: { readonly studies: readonly StudySummary[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
     <section class="card scroll" tabIndex={0} aria-label="Table of studies">
