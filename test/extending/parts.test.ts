@@ -110,7 +110,7 @@ function enter({ list, file, names, lines }: Omit<Place, "file"> & { readonly fi
   writeFileSync(path, (added ?? "") + text);
 }
 
-const SMALL = ["data.trainLimit=200", "data.testLimit=50", "training.batch=20", "training.epochs=1"].flatMap(
+const SMALL = ["data.trainLimit=100", "data.testLimit=50", "training.batch=20", "training.epochs=1"].flatMap(
   (text) => ["--set", text],
 );
 const trained = (folder: string, ...flags: string[]) =>
@@ -142,7 +142,7 @@ it("a law trains alike on the engines, and help and preset-free experiments know
   expect((await mho("explain", "device.bellCentre")).out).toContain("Place of the largest step");
   const foreign = await trained("foreign", "--set", "device.bellWidth=0.3");
   expect(foreign.err).toContain("it belongs to bell-step");
-});
+}, 240_000);
 
 it("a figure is drawn with the others", async () => {
   const figures = join(copy, "figures");
@@ -178,7 +178,7 @@ it("a layer trains alike on the engines, stands in the table, and is checked", a
   expect((await mho("network", "show", file)).out).toMatch(/slice2 .*4x4x2/);
   writeFileSync(file, SLICED.replace("first = 1", "first = 3"));
   expect((await mho("network", "show", file)).err).toContain("takes 2 channels from 3 on");
-});
+}, 240_000);
 
 it("a circuit has area, leakage and energy", async () => {
   const { tree } = JSON.parse((await mho("chip", "--json")).out) as { tree: { children: Built[] } };
