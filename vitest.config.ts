@@ -35,6 +35,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "test/install",
     "test/cli/reproduce.test.ts",
     "test/docs",
+    "test/extending/parts.test.ts",
   ],
 };
 

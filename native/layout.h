@@ -8,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "40477b55283f4008";
+constexpr char LAYOUT[] = "6d1c023a3d36c774";
 
 struct ConvShape {
   int inHeight;
@@ -210,10 +210,25 @@ void take(From& from, DeviceBlock& s) {
   s.life = from.template maybeBuffer<std::int32_t>();
 }
 
+struct ReadBack {
+  int bits;
+  float offset;
+  float slope;
+  float decay;
+};
+template <class From>
+void take(From& from, ReadBack& s) {
+  s.bits = from.integer();
+  s.offset = from.single();
+  s.slope = from.single();
+  s.decay = from.single();
+}
+
 struct UpdateSettings {
   DeviceBlock device;
   float* velocity;
   float* carry;
+  ReadBack readBack;
   float* control;
   float* gradientScale;
   PulseRounding rounding;
@@ -229,6 +244,8 @@ void take(From& from, UpdateSettings& s) {
   take(from, s.device);
   s.velocity = from.template maybeBuffer<float>();
   s.carry = from.template maybeBuffer<float>();
+  s.readBack = {};
+  if (from.flag()) take(from, s.readBack);
   s.control = from.template buffer<float>();
   s.gradientScale = from.template buffer<float>();
   s.rounding = from.template choice<PulseRounding>();

@@ -74,15 +74,37 @@ MHO_INLINE Float carryWord(const UpdatePlan& plan, Float rest, std::ptrdiff_t we
   return clamp(floorOf(rest * unit + u), broadcast(-plan.velocityLimit), broadcast(plan.velocityLimit)) / unit;
 }
 
+static bool readsBack(const UpdateArguments& a) {
+  return a.readBack.offset != 0 || a.readBack.slope != 0 || a.readBack.decay != 0;
+}
+
+/** Some weights as they are read before their pulses. */
+MHO_INLINE Float readWeights(const UpdateArguments& a, std::ptrdiff_t weight, int lanes) {
+  Float w = loadUpTo(a.conductance + weight, lanes);
+  if (a.planes == 2) w = (w - loadUpTo(a.conductance + a.weights + weight, lanes)) * 0.5f;
+  if (a.readBack.bits == 0) return w;
+  const float unit = static_cast<float>(1 << (a.readBack.bits - 1));
+  return clamp(roundEven(w * unit), broadcast(1 - unit), broadcast(unit - 1)) * (1 / unit);
+}
+
+/** q pulses, with the decay of the weights and what the asymmetry of their devices takes from them. */
+MHO_INLINE Float readBackPulses(const UpdateArguments& a, Float q, Float s) {
+  const auto [bits, offset, slope, decay] = a.readBack;
+  const Float decayed = q - decay * s;
+  return decayed + absolute(decayed) * (offset + slope * s);
+}
+
 template <bool STOCHASTIC, bool CARRY, bool QUANTIZED>
 static void pulseStage(const UpdatePlan& plan, UpdateBlock& block, UpdateTotals& totals) {
   float* carry = plan.arguments.carry + (CARRY ? block.weight : 0);
   const Draws draws = plan.draws;
+  const bool readBack = readsBack(plan.arguments);
   const Float maxPulses = broadcast(static_cast<float>(plan.arguments.maxPulses));
   Int ltp = {}, ltd = {}, updated = {}, lost = {}, limited = {};
   Float most = {};
   forVectors(block.count, [&](std::ptrdiff_t i, int lanes) {
     Float q = -(plan.pulseGain * load(block.velocity + i));
+    if (readBack) q = readBackPulses(plan.arguments, q, readWeights(plan.arguments, block.weight + i, lanes));
     if (CARRY) q = q + loadUpTo(carry + i, lanes);
     Float n = STOCHASTIC ? floorOf(q + uniform(draws(elementsFrom(block.weight + i)).word[0])) : roundEven(q);
     if (lanes < VL) n = firstLanes(lanes) ? n : Float{};

@@ -47,13 +47,18 @@ export { experimentHash } from "./experiment/experimentHash.ts";
 export type { ExperimentInput } from "./experiment/experimentSchema.ts";
 export { experimentJsonSchema } from "./experiment/jsonSchema.ts";
 export { readExperiment } from "./experiment/readExperiment.ts";
-export { CONVERT_TARGETS, type Converted, convertDevice, readForeignDevice } from "./lab/convert.ts";
+export {
+  CONVERT_TARGETS,
+  FIT_CRITERIA,
+  FIT_MODELS,
+  type FitCriterion,
+  type FitModel,
+} from "./lab/choices.ts";
+export { type Converted, convertDevice, readForeignDevice } from "./lab/convert.ts";
 export { type DeviceFacts, deviceFacts } from "./lab/deviceFacts.ts";
 export type { Estimate } from "./lab/fit/estimates.ts";
 export { type DeviceFit, type FitSettings, fitDevice } from "./lab/fit/fitDevice.ts";
-export { FIT_MODELS, type FitModel } from "./lab/fit/fitLaws.ts";
 export { type FitReport, type FitRequest, fitMeasurement } from "./lab/fit/fitReport.ts";
-export { FIT_CRITERIA, type FitCriterion } from "./lab/fit/problem.ts";
 export type { Replay, ReplayedSweep } from "./lab/fit/replay.ts";
 export type {
   Measurement,

@@ -7,9 +7,9 @@ import { readText } from "../base/readText.ts";
 import type { DeviceInput } from "../device/params.ts";
 import { type DevicePreset, listPresets, loadPreset } from "../device/presets.ts";
 import { readDocument, readExperiment } from "../experiment/readExperiment.ts";
+import type { ConvertTarget } from "../lab/choices.ts";
 import {
   type Converted,
-  type ConvertTarget,
   convertDevice,
   type ForeignDevice,
   readCrossSim,

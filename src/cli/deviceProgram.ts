@@ -2,10 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MhoError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
-import { CONVERT_TARGETS } from "../lab/convert.ts";
-import { FIT_MODELS } from "../lab/fit/fitLaws.ts";
-import { FIT_CRITERIA } from "../lab/fit/problem.ts";
-import { PROTOCOLS } from "../lab/protocols.ts";
+import { CONVERT_TARGETS, FIT_CRITERIA, FIT_MODELS, PROTOCOLS } from "../lab/choices.ts";
 import { later } from "./later.ts";
 import { addEngineFlags, addOutputFlags, addRunnerFlags, repeatable, wholeNumber } from "./options.ts";
 

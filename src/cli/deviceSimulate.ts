@@ -2,7 +2,7 @@
 
 import type { DeviceParameters } from "../device/params.ts";
 import { readExperiment } from "../experiment/readExperiment.ts";
-import type { ProtocolName } from "../lab/protocols.ts";
+import type { ProtocolName } from "../lab/choices.ts";
 import { type SimulateOptions, simulateDefaults, simulateDevice } from "../lab/simulate.ts";
 import { simulationFigure, simulationText } from "../report/device/simulationFigure.ts";
 import { csvTable } from "../report/text/csvTable.ts";

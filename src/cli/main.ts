@@ -2,11 +2,10 @@
 // The entry of the command `mho`: runs the command line and turns errors into one block of text and an exit code.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { allowOwnFiles } from "../base/loadOwnFile.ts";
 import { EXIT, errorBlock, errorDocument, exitCodeOf } from "./errorBlock.ts";
 import { createProgram } from "./program.ts";
-import { usageError } from "./usageError.ts";
 
 /** Runs `mho` with these arguments and returns the exit code. Prints everything that is to be said. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -19,13 +18,19 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.done;
     if (thrown instanceof CommanderError && thrown.code === "commander.help") return EXIT.usage;
-    const error = thrown instanceof CommanderError ? usageError(thrown, program, args) : thrown;
+    const error = thrown instanceof CommanderError ? await usageErrorOf(thrown, program, args) : thrown;
     process.stderr.write(`${errorBlock(error, process.env.MHO_DEBUG === "1")}\n`);
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
     return exitCodeOf(error);
   } finally {
     forbid();
   }
+}
+
+/** Loaded where it is needed: it knows all keys of the experiment. */
+async function usageErrorOf(...refusal: [CommanderError, Command, readonly string[]]): Promise<Error> {
+  const { usageError } = await import("./usageError.ts");
+  return usageError(...refusal);
 }
 
 /** A reader that stops early (`mho explain | head`) is no fault. */

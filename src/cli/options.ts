@@ -1,10 +1,6 @@
-// The flags that commands share, and what they mean for experiment, engine and output.
+// The flags that commands share. What they mean: flagValues.ts, which the program does not load before a command runs.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Engine } from "../engine/engine.ts";
-import { type EngineName, openEngine } from "../engine/openEngine.ts";
-import type { Experiment } from "../experiment/experiment.ts";
-import { readExperiment } from "../experiment/readExperiment.ts";
-import { clusterNames } from "../study/sweep/clusterFile.ts";
+import type { EngineName } from "../engine/openEngine.ts";
 import type { OutputFlags } from "./output.ts";
 
 export interface EngineFlags {
@@ -62,7 +58,7 @@ export function addRunnerFlags(command: Command): Command {
   return command
     .option(
       "--runner <name>",
-      `who makes the runs: local, bullmq, ${clusterNames().join(", ")}, or a file like presets/clusters/slurm.toml`,
+      "who makes the runs: local, bullmq, a cluster of presets/clusters such as slurm, or a file like its own",
       "local",
     )
     .option("--queue <url>", QUEUE)
@@ -86,26 +82,6 @@ export function addRunnerFlags(command: Command): Command {
 export function repeatable(flags: string, description: string): Option {
   const collected = (value: string, earlier: readonly string[]) => [...earlier, value];
   return new Option(flags, `${description}; repeatable`).argParser(collected).default([], "none");
-}
-
-export function experimentOf(file: string | undefined, flags: ExperimentFlags): Experiment {
-  const seed = flags.seed === undefined ? [] : [`seed=${flags.seed}`];
-  return readExperiment(file, [...flags.set, ...seed]);
-}
-
-/** Runs `work` with the engine that the flags name, and closes it in every case. `notice` gets the reason why it is not the
- *  fast one. */
-export async function withEngine<T>(
-  { engine: name, threads }: EngineFlags,
-  notice: (sentence: string) => void,
-  work: (engine: Engine) => Promise<T>,
-): Promise<T> {
-  const engine = await openEngine({ ...(name ? { name } : {}), ...(threads ? { threads } : {}), notice });
-  try {
-    return await work(engine);
-  } finally {
-    await engine.dispose();
-  }
 }
 
 export function wholeNumber(minimum: number): (text: string) => number {

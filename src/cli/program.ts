@@ -1,11 +1,7 @@
 // The commands of `mho` as data for commander: names, arguments, flags. What they do is in the file of each command.
 import { Command, Option } from "commander";
 import { packageVersion } from "../base/version.ts";
-import { BUILT_IN_NETWORKS } from "../network/params.ts";
-import { PAPER_GROUPS } from "../study/paperScale.ts";
-import { GROUPS } from "../study/paperStudy.ts";
-import { REPRODUCED } from "../study/scales.ts";
-import { RULES } from "../training/rules.ts";
+import { REPRODUCED } from "../study/scaleNames.ts";
 import { addDevice } from "./deviceProgram.ts";
 import { EXPORT_FORMATS } from "./exportFormats.ts";
 import { later } from "./later.ts";
@@ -96,7 +92,7 @@ function addTraining(program: Command): void {
     .argument("[experiment]", EXPERIMENT)
     .option(
       "--rules <a,b,c>",
-      `rules to run, of: ${RULES.join(", ")} (default: software, sgd, the experiment's)`,
+      "rules to run, of those that `mho explain training.rule` lists (default: software, sgd, the experiment's)",
     )
     .option("--resume <folder>", "continue the comparison in this folder")
     .action(later(() => import("./compare.ts"), "compareCommand"));
@@ -184,7 +180,7 @@ function addReproduce(program: Command): void {
     .addOption(
       repeatable(
         "--only <group>",
-        `only these runs, of: ${GROUPS.join(", ")}; of paper: ${PAPER_GROUPS.map(({ name }) => name).join(", ")}`,
+        "only these runs; an unknown name is answered with all groups of the scale",
       ),
     )
     .option("--records <file>", "records of finished runs (default: results/<scale>.jsonl)")
@@ -231,7 +227,7 @@ function addNetwork(program: Command): void {
   addOutputFlags(
     network.command("show").description("layers, weights, sub-arrays and operations of a network"),
   )
-    .argument("<network>", `${BUILT_IN_NETWORKS.join(", ")}, or a network file`)
+    .argument("<network>", "a network that `mho explain network.name` lists, or a network file")
     .addOption(
       repeatable("--set <key=value>", "change one key of the experiment, as network.width or array.rows"),
     )

@@ -4,7 +4,8 @@ import type { Engine } from "../engine/engine.ts";
 import { LastDataset } from "../study/lastDataset.ts";
 import { StudyFolder } from "../study/sweep/folder.ts";
 import { workLines, workList } from "../study/sweep/workLines.ts";
-import { type EngineFlags, withEngine } from "./options.ts";
+import { withEngine } from "./flagValues.ts";
+import type { EngineFlags } from "./options.ts";
 
 export interface StudyWorkFlags extends EngineFlags {
   readonly events?: boolean;

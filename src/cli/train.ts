@@ -13,8 +13,9 @@ import { loadData, type RunResult, runExperiment } from "../run/runExperiment.ts
 import { claimRunFolder, type RunRecord, readRunRecord } from "../run/runFolder.ts";
 import { readRunLabel } from "../run/runLabel.ts";
 import { checkpointFile } from "../training/checkpoint.ts";
+import { experimentOf, withEngine } from "./flagValues.ts";
 import { interruptible } from "./interrupt.ts";
-import { type ExperimentFlags, experimentOf, withEngine } from "./options.ts";
+import type { ExperimentFlags } from "./options.ts";
 import { type Output, outputOf } from "./output.ts";
 import { refuseWithResume } from "./resume.ts";
 import { TrainProgress } from "./trainProgress.ts";

@@ -1,8 +1,9 @@
 // Window and mean steps of aihwkit's pulsed devices, with their device-to-device spread.
 // Formulas: aihwkit rpu_pulsed_device.cpp, populate (its code, not its docstring: upDown only ever reduces one side).
+import { DeviceError } from "../base/errors.ts";
 import type { DeviceDraw } from "./draw.ts";
 import { stepGain } from "./law.ts";
-import type { PulsedDevice } from "./params.ts";
+import type { PulsedParameters } from "./sharedKeys.ts";
 
 /** In weight units: the device's own bounds (0 stays inside), and its step at weight 0 in each direction. */
 export interface PulsedBounds {
@@ -12,7 +13,7 @@ export interface PulsedBounds {
   readonly stepDown: number;
 }
 
-export function pulsedBounds(device: PulsedDevice, draw: Readonly<DeviceDraw>): PulsedBounds {
+export function pulsedBounds(device: PulsedParameters, draw: Readonly<DeviceDraw>): PulsedBounds {
   const gain = stepGain(device, draw.gain);
   const difference = device.upDownD2d * draw.upDown;
   const step = (device.wMax - device.wMin) / device.levels;
@@ -25,6 +26,19 @@ export function pulsedBounds(device: PulsedDevice, draw: Readonly<DeviceDraw>): 
 }
 
 /** Half the mean window: weight units per unit of g. */
-export function halfRange(device: PulsedDevice): number {
+export function halfRange(device: PulsedParameters): number {
   return (device.wMax - device.wMin) / 2;
+}
+
+/** Throws DeviceError where the mean window is empty, or weight 0 does not lie `zero`. */
+export function checkWindow(
+  { wMin, wMax }: PulsedParameters,
+  zero: "in the window" | "strictly between them",
+): void {
+  const atBound = wMin * wMax === 0;
+  if (wMin <= 0 && wMax >= 0 && wMin < wMax && !(atBound && zero === "strictly between them")) return;
+  throw new DeviceError(`window ${wMin} … ${wMax} (weight units)`, {
+    at: "device.wMin",
+    hint: `wMin must be below wMax and 0 must lie ${zero}`,
+  });
 }

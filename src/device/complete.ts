@@ -5,6 +5,8 @@ import type { OwnFile } from "../base/ownFile.ts";
 import { parseChecked } from "../base/schema.ts";
 import { NO_AGING } from "./aging.ts";
 import { blockOf } from "./device.ts";
+import type { NamedLaw } from "./law.ts";
+import { LAWS } from "./laws.ts";
 import {
   type DeviceInput,
   type DeviceModelName,
@@ -15,8 +17,8 @@ import {
 } from "./params.ts";
 import { type DevicePreset, isPresetFile } from "./preset.ts";
 
-/** Where neither preset nor user says anything. Electrical values: DNN+NeuroSim V2.1 Param.cpp (FeFET). */
-const DEFAULTS: Readonly<Record<string, unknown>> = {
+/** Keys of every law where neither preset nor user says anything. Electrical values: DNN+NeuroSim V2.1 Param.cpp (FeFET). */
+const SHARED_DEFAULTS: Readonly<Record<string, unknown>> = {
   rOn: 240e3,
   onOffRatio: 100,
   readVoltage: 0.5,
@@ -37,27 +39,6 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   ...NO_AGING,
   reference: 0,
   referenceStd: 0,
-  nonlinearityLtp: 0,
-  nonlinearityLtd: 0,
-  sigmaD2d: 0,
-  d2dLabels: "shared",
-  wMin: -1,
-  wMax: 1,
-  upDown: 0,
-  upDownD2d: 0,
-  sigmaStep: 0,
-  gammaUp: 1,
-  gammaDown: 1,
-  gammaUpD2d: 0,
-  gammaDownD2d: 0,
-  multNoise: true,
-  meanBoundReference: true,
-  amplitudeUp: 0,
-  amplitudeDown: 0,
-  stateSlope: 1,
-  stateShift: 0,
-  stepsLtp: [1, 1],
-  stepsLtd: [-1, -1],
 };
 
 type Model = DeviceModelName | OwnFile;
@@ -77,12 +58,15 @@ export function completeDevice(
   refuseForeignKeys(written, model, keys);
   // The device keeps the values of the user's own file, not its path: it is then complete without the file, on any machine.
   const name = isPresetFile(String(written.preset)) ? "none" : written.preset;
-  const merged = merge(DEFAULTS, presetValues(preset, model), written, { model, preset: name });
+  const defaults = { ...SHARED_DEFAULTS, ...lawNamed(model)?.defaults };
+  const merged = merge(defaults, presetValues(preset, model), written, { model, preset: name });
   const complete = Object.fromEntries(keys.map((key) => [key, merged[key]]));
   const device = parseChecked(schema, complete, "device") as DeviceParameters;
   checkPhysics(device);
   return deepFreeze(device);
 }
+
+const lawNamed = (model: Model) => LAWS.find(({ name }) => name === model);
 
 /** A preset's parameters as far as this model knows them; its own levels of LTD follow the user's levels. */
 function presetValues(preset: DevicePreset | null, model: Model): Values {
@@ -131,27 +115,13 @@ function checkPhysics(device: DeviceParameters): void {
       at: "device.stuckFraction",
       hint: "lower device.stuckFraction.low or device.stuckFraction.high",
     });
-  if ("wMin" in device) checkWindow(device.wMin, device.wMax, device.model);
+  (lawNamed(device.model) as NamedLaw<string, never> | undefined)?.check?.(device as never);
   if ("sigmaStep" in device && device.sigmaStep > 0 && device.sigmaC2c > 0)
     throw new DeviceError("sigmaStep and sigmaC2c both describe the noise of a write", {
       at: "device.sigmaC2c",
       hint: "set one of them to 0",
     });
-  if (device.model === "table" && device.stepsLtp.length !== device.stepsLtd.length)
-    throw new DeviceError(`${device.stepsLtp.length} LTP and ${device.stepsLtd.length} LTD steps`, {
-      at: "device.stepsLtd",
-      hint: "both belong to the same equally spaced conductances, so give as many of each",
-    });
   if (device.model !== "hardware-only") blockOf(device);
-}
-
-function checkWindow(wMin: number, wMax: number, model: Model): void {
-  const zeroInside = model === "linear-step" || model === "soft-bounds";
-  if (wMin <= 0 && wMax >= 0 && wMin < wMax && !(zeroInside && wMin * wMax === 0)) return;
-  throw new DeviceError(`window ${wMin} … ${wMax} (weight units)`, {
-    at: "device.wMin",
-    hint: `wMin must be below wMax and 0 must lie ${zeroInside ? "strictly between them" : "in the window"}`,
-  });
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

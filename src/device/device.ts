@@ -1,33 +1,17 @@
-// Turns the parameters of a device into numbers that an engine computes with. The laws themselves: one file per model.
+// Turns the parameters of a device into numbers that an engine computes with. The laws themselves: laws.ts.
 import type { Drawing } from "../base/drawing.ts";
 import { DeviceError } from "../base/errors.ts";
-import { isOwnFile, type OwnFile } from "../base/ownFile.ts";
+import { isOwnFile } from "../base/ownFile.ts";
 import { NO_AGING } from "./aging.ts";
-import { constantStep } from "./constantStep.ts";
 import { MEAN_DEVICE } from "./draw.ts";
-import { exponential } from "./exponential.ts";
-import { exponentialStep } from "./exponentialStep.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
-import { linearStep } from "./linearStep.ts";
+import { LAWS } from "./laws.ts";
 import { ownLaw } from "./ownLaw.ts";
-import type { DeviceParameters, TrainableDevice } from "./params.ts";
-import { powerStep } from "./powerStep.ts";
+import type { DeviceParameters } from "./params.ts";
 import { deviceValues } from "./sample.ts";
-import { softBounds } from "./softBounds.ts";
-import { table } from "./table.ts";
 
 export type { DeviceResponse } from "./law.ts";
 export type { DeviceParameters } from "./params.ts";
-
-const LAWS: Readonly<Record<Exclude<TrainableDevice["model"], OwnFile>, DeviceLaw<never>>> = {
-  exponential,
-  "linear-step": linearStep,
-  "soft-bounds": softBounds,
-  "constant-step": constantStep,
-  "exponential-step": exponentialStep,
-  "power-step": powerStep,
-  table,
-};
 
 /** The law of a device's model. DeviceError where the device has none (a hardware-only preset). */
 export function lawOf(device: DeviceParameters): DeviceLaw<DeviceParameters> {
@@ -36,7 +20,8 @@ export function lawOf(device: DeviceParameters): DeviceLaw<DeviceParameters> {
       at: "device.preset",
       hint: 'it is for chip estimates only; to train, choose another preset (such as "hzo-fefet") or set device.model',
     });
-  return isOwnFile(device.model) ? ownLaw(device.model) : LAWS[device.model];
+  const { model } = device;
+  return isOwnFile(model) ? ownLaw(model) : (LAWS.find(({ name }) => name === model)! as DeviceLaw<never>);
 }
 
 /** Update law, window and write noise of the mean device, in g (window 2 wide, reference cell at 0). */
@@ -48,7 +33,7 @@ export function blockOf(device: DeviceParameters): DeviceResponse {
 
 function noiseOf(device: DeviceParameters, law: DeviceLaw<DeviceParameters>): DeviceResponse["noise"] {
   if (device.sigmaC2c > 0) return { kind: device.c2cPer, sigma: 2 * device.sigmaC2c };
-  const step = law.stepNoise(device);
+  const step = law.stepNoise?.(device);
   return step && step.sigma > 0 ? step : { kind: "none", sigma: 0 };
 }
 

@@ -13,6 +13,10 @@ export interface DeviceDraw {
   reference: number;
 }
 
+/** "curve": labelLtp, labelLtd, low and high. "step": gain, upDown, gammaUp and gammaDown. Each is one block of the generator, which is
+ *  drawn only where a key of the device needs it. */
+export type SpreadDraws = "curve" | "step";
+
 /** The mean device. */
 export const MEAN_DEVICE: Readonly<DeviceDraw> = {
   labelLtp: 0,

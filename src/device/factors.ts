@@ -1,11 +1,11 @@
 // Per-device values of the models that are not affine: factors on the mean steps, and the device's own window.
 import { halfRange, pulsedBounds } from "./bounds.ts";
 import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
-import type { ParametersOf } from "./params.ts";
+import type { PulsedParameters } from "./sharedKeys.ts";
 
 /** [up factor, down factor, low, high] in g. */
 export function factorValues(
-  device: ParametersOf<"exponential-step"> | ParametersOf<"power-step">,
+  device: PulsedParameters & { readonly reference: number },
 ): (draw: Readonly<DeviceDraw>) => readonly number[] {
   const mean = pulsedBounds(device, MEAN_DEVICE);
   const half = halfRange(device);

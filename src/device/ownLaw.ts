@@ -6,9 +6,9 @@ import { ConfigError } from "../base/errors.ts";
 import { type LoadedFile, type OwnFile, ownFile } from "../base/ownFile.ts";
 import { parseChecked } from "../base/schema.ts";
 import type { DeviceLaw } from "./law.ts";
+import { LARGEST_STEP, MOST_STEPS, tableValues } from "./laws/table.ts";
 import type { DeviceModel } from "./model.ts";
 import type { OwnDevice } from "./params.ts";
-import { LARGEST_STEP, MOST_STEPS, tableValues } from "./table.ts";
 
 /** Mean ΔG of one pulse in units of (G_max − G_min)/levels. `place` in the window: 0 is G_min, 1 is G_max. */
 type StepAt = (place: number) => number;
@@ -49,7 +49,6 @@ function lawFrom({ name, content }: LoadedFile): DeviceLaw<OwnDevice> {
         checkedPulses(() => pulses(device), at),
         device,
       ),
-    stepNoise: () => null,
     valuesOf: tableValues,
   };
 }

@@ -1,321 +1,11 @@
-// The device section of an experiment: every parameter of every device model with symbol, SI unit, range and source.
-// Not the defaults of a named device: presets/devices. What is written here is checked, merged and frozen by resolve.ts.
+// The device section of an experiment: every parameter of every law with symbol, SI unit, range and source. Not the defaults of a named
+// device: presets/devices. What is written here is checked, merged and frozen by resolve.ts.
 import { z } from "zod";
 import { isOwnFile, OWN_FILE_SCHEMA, type OwnFile } from "../base/ownFile.ts";
-import { choice, flag, number } from "./leaves.ts";
-import { LARGEST_LABEL } from "./nonlinearity.ts";
+import { LAWS } from "./laws.ts";
+import { fixedReference, shared } from "./sharedKeys.ts";
+import { widestOf } from "./widestOf.ts";
 
-const NEUROSIM = "MLP+NeuroSim V3.0 manual, section 9";
-const AIHWKIT = "aihwkit simulator/configs/devices.py";
-
-/** Conductance window and the pulses that move and read it: what the chip model needs. */
-const electrical = {
-  rOn: number("R_on", "ohm", 100, 1e12, NEUROSIM, "Resistance of the on state; G_max = 1/R_on."),
-  onOffRatio: number(
-    "G_max/G_min",
-    "1",
-    1.001,
-    1e9,
-    NEUROSIM,
-    "G_max over G_min; must be above 1, so that G_min lies below G_max.",
-  ),
-  readVoltage: number("V_r", "V", 0.001, 5, "DNN+NeuroSim Param.cpp: 0.5 V", "Read voltage."),
-  readPulse: number("t_r", "s", 1e-12, 1, "DNN+NeuroSim Param.cpp: 10 ns", "Length of a read pulse."),
-  writeVoltageLtp: number("V_w,LTP", "V", -30, 30, NEUROSIM, "Write voltage that raises G, with sign."),
-  writeVoltageLtd: number("V_w,LTD", "V", -30, 30, NEUROSIM, "Write voltage that lowers G, with sign."),
-  writePulseLtp: number("t_w,LTP", "s", 1e-12, 10, NEUROSIM, "Length of a pulse that raises G."),
-  writePulseLtd: number("t_w,LTD", "s", 1e-12, 10, NEUROSIM, "Length of a pulse that lowers G."),
-};
-
-/** States and variation, which every model knows. */
-const variation = {
-  levels: number(
-    "P_max",
-    "pulses",
-    2,
-    1e7,
-    NEUROSIM,
-    "Number of states: pulses from G_min to G_max. For models after aihwkit: (w_max − w_min)/dw_min, the pulses of the whole range at the step of weight 0.",
-  ),
-  sigmaRead: number(
-    "σ_r",
-    "1",
-    0,
-    1,
-    "own choice",
-    "Read noise of a cell, redrawn each step: standard deviation as a fraction of G_max − G_min.",
-  ),
-  sigmaC2c: number(
-    "σ_c2c",
-    "1",
-    0,
-    1,
-    NEUROSIM,
-    "Cycle-to-cycle noise of a write: standard deviation as a fraction of G_max − G_min, per c2cPer.",
-  ),
-  c2cPer: choice(
-    "per",
-    ["pulse", "update"],
-    "pulse: MLP+NeuroSim (grows with √pulses); update: DNN+NeuroSim V2.1 wage_quantizer.py",
-    "What sigmaC2c counts for: each pulse (noise grows with the square root of the pulses) or each update once.",
-  ),
-  boundsD2d: z.strictObject({
-    low: number(
-      "σ_d2d,low",
-      "1",
-      0,
-      1,
-      AIHWKIT,
-      "Device-to-device spread of the lower bound, relative to it.",
-    ),
-    high: number(
-      "σ_d2d,high",
-      "1",
-      0,
-      1,
-      AIHWKIT,
-      "Device-to-device spread of the upper bound, relative to it.",
-    ),
-  }),
-  stepD2d: number(
-    "σ_d2d,step",
-    "1",
-    0,
-    2,
-    AIHWKIT,
-    "Device-to-device spread of the step size, both directions together.",
-  ),
-  stepD2dDistribution: choice(
-    "distribution",
-    ["normal", "log-normal"],
-    AIHWKIT,
-    "Law of the step spread: factor 1 + σξ, or e^(σξ).",
-  ),
-  stuckFraction: z.strictObject({
-    low: number("p_stuck,low", "1", 0, 0.5, "own choice", "Share of devices stuck at G_min."),
-    high: number("p_stuck,high", "1", 0, 0.5, "own choice", "Share of devices stuck at G_max."),
-  }),
-  programmingError: number(
-    "σ_p",
-    "1",
-    0,
-    1,
-    "Joshi et al. 2020 (PCM): 0.01 … 0.04; Wan et al. 2022 (RRAM, after 1 s): 0.03 … 0.06; docs/models/given-weights.md",
-    "What write-and-verify leaves of the distance to a wanted G: standard deviation as a fraction of G_max − G_min, drawn once for each device. Acts where a network starts from given weights (network.start).",
-  ),
-};
-
-/** Effects of time and use on a device (aging.ts). */
-const aging = {
-  driftExponent: number(
-    "ν",
-    "1",
-    0,
-    10,
-    "power law: aihwkit inference/noise/pcm.py, NeuroSim V1.x retention; 0 is no drift",
-    "Drift of G between updates, a time t after its last change: what is left of the distance to driftLevel is (1 + t/t0)^−ν, or e^(−ν·t/t0), by driftLaw.",
-  ),
-  driftLaw: choice(
-    "law",
-    ["power", "exponential"],
-    "power: as driftExponent; exponential: aihwkit lifetime",
-    "How drift goes with the time since the last change of G: (1 + t/t0)^−ν, or e^(−ν·t/t0).",
-  ),
-  driftLevel: number(
-    "G_drift",
-    "1",
-    -1,
-    1,
-    "NeuroSim V1.x retention (target)",
-    "Where G drifts to, as a fraction of the window: 0 is G_min, 1 is G_max, −1/(onOffRatio − 1) no conductance at all. A device stops at the end of its window.",
-  ),
-  driftStart: number(
-    "t0",
-    "s",
-    1e-9,
-    1e9,
-    "aihwkit: 20 s; NeuroSim: 1 s",
-    "Time t0 after which drift shows.",
-  ),
-  driftInterval: number(
-    "Δt",
-    "s",
-    1e-9,
-    1e6,
-    "own choice",
-    "Time between two updates of a weight in training: with driftStart it says how far drift goes.",
-  ),
-  endurance: z
-    .union([
-      z.literal("unlimited"),
-      number("N_end", "pulses", 1, 2e9, "measurement", "Pulses after which a device no longer moves."),
-    ])
-    .meta({
-      symbol: "N_end",
-      unit: "pulses",
-      source: "measurement",
-      description:
-        'Median of the pulses after which a device no longer moves and keeps the G that it has, or "unlimited".',
-    }),
-  enduranceD2d: number(
-    "σ_end",
-    "1",
-    0,
-    5,
-    "own choice",
-    "Device-to-device spread of the endurance: log-normal, factor e^(σξ).",
-  ),
-};
-
-const referenceState = number(
-  "w_ref",
-  "1",
-  -10,
-  10,
-  AIHWKIT,
-  "State of the reference cell, in weight units: it is what weight 0 means.",
-);
-/** Reference cell of affine models; "symmetric-point" is the zero-shifting technique. */
-const zeroShift = {
-  reference: z.union([z.literal("symmetric-point"), referenceState]).meta({
-    symbol: "w_ref",
-    unit: "1",
-    source: "Kim et al., arXiv 1907.10228 (zero-shifting); aihwkit subtract_symmetry_point",
-    description:
-      'State of the reference cell, in weight units, or "symmetric-point": each device\'s own point where up and down pulses cancel.',
-  }),
-  referenceStd: number(
-    "σ_ref",
-    "1",
-    0,
-    1,
-    AIHWKIT,
-    "Standard deviation of the reference cell's state, weight units.",
-  ),
-};
-const fixedReference = { reference: referenceState };
-
-const exponential = {
-  nonlinearityLtp: number(
-    "NL_LTP",
-    "1",
-    -LARGEST_LABEL,
-    LARGEST_LABEL,
-    NEUROSIM,
-    "NeuroSim label of the potentiation curve: its largest distance from a line; 0 is linear.",
-  ),
-  nonlinearityLtd: number(
-    "NL_LTD",
-    "1",
-    -LARGEST_LABEL,
-    LARGEST_LABEL,
-    NEUROSIM,
-    "NeuroSim label of the depression curve. Opposite sign to LTP: asymmetric, each branch slows toward its own end. Equal sign and size: LTD retraces LTP.",
-  ),
-  levelsLtd: number(
-    "P_max,LTD",
-    "pulses",
-    2,
-    1e7,
-    NEUROSIM,
-    "Pulses from G_max to G_min; equal to levels where not given.",
-  ),
-  sigmaD2d: number(
-    "σ_d2d",
-    "1",
-    0,
-    5,
-    "DNN+NeuroSim V2.1 train.py d2dVari",
-    "Device-to-device spread of both nonlinearity labels, in units of one label.",
-  ),
-  d2dLabels: choice(
-    "draws",
-    ["shared", "independent"],
-    "shared: DNN+NeuroSim; independent: MLP+NeuroSim Cell.cpp",
-    "Whether one draw moves both labels of a device, or each label has its own.",
-  ),
-};
-
-/** Keys that aihwkit's pulsed devices share. Weight units are the device's own: weight 0 is the reference cell. */
-const pulsed = {
-  wMin: number("w_min", "1", -10, 10, AIHWKIT, "Mean lower bound of the state, in weight units."),
-  wMax: number("w_max", "1", -10, 10, AIHWKIT, "Mean upper bound of the state, in weight units."),
-  upDown: number(
-    "up_down",
-    "1",
-    -0.99,
-    0.99,
-    AIHWKIT,
-    "Positive: down steps are smaller by this fraction of range/levels; negative: up steps are.",
-  ),
-  upDownD2d: number("σ_up_down", "1", 0, 1, AIHWKIT, "Device-to-device spread of the up-down difference."),
-  sigmaStep: number(
-    "dw_min_std",
-    "1",
-    0,
-    100,
-    AIHWKIT,
-    "Cycle-to-cycle noise of one pulse, relative to its step. Use this or sigmaC2c, not both.",
-  ),
-};
-const gammas = (minimum: number, maximum: number, description: string) => ({
-  gammaUp: number("γ_up", "1", minimum, maximum, AIHWKIT, `${description} (up).`),
-  gammaDown: number("γ_down", "1", minimum, maximum, AIHWKIT, `${description} (down).`),
-});
-const multNoise = flag(
-  "mult_noise",
-  AIHWKIT,
-  "Step noise scales with the step at the present state (true) or with the step at weight 0 (false).",
-);
-const linearStep = {
-  ...gammas(0, 1, "Fraction by which the step falls from weight 0 to its bound"),
-  gammaUpD2d: number("σ_γ,up", "1", 0, 1, AIHWKIT, "Device-to-device spread of gammaUp."),
-  gammaDownD2d: number("σ_γ,down", "1", 0, 1, AIHWKIT, "Device-to-device spread of gammaDown."),
-  multNoise,
-  meanBoundReference: flag(
-    "mean_bound_reference",
-    AIHWKIT,
-    "gamma refers to the mean bound (true) or to each device's own bound (false).",
-  ),
-};
-const exponentialStep = {
-  ...gammas(-50, 50, "Exponent γ of the step factor max(1 − A·e^(±γ·z), 0)"),
-  amplitudeUp: number(
-    "A_up",
-    "1",
-    -1e4,
-    1,
-    AIHWKIT,
-    "Amplitude A of the up step factor; negative: larger steps.",
-  ),
-  amplitudeDown: number("A_down", "1", -1e4, 1, AIHWKIT, "Amplitude A of the down step factor."),
-  stateSlope: number("a", "1", -10, 10, AIHWKIT, "Slope a of z = 2a·w/(w_max − w_min) + b."),
-  stateShift: number("b", "1", -10, 10, AIHWKIT, "Shift b of z."),
-};
-const steps = (symbol: string, minimum: number, maximum: number, description: string) =>
-  z.array(z.number().min(minimum).max(maximum)).min(2).max(256).meta({
-    symbol,
-    unit: "range/levels",
-    source: "measurement",
-    description,
-  });
-const table = {
-  stepsLtp: steps(
-    "ΔG_LTP",
-    0,
-    1e6,
-    "Mean change of one up pulse at equally spaced G from G_min to G_max, in units of (G_max − G_min)/levels.",
-  ),
-  stepsLtd: steps(
-    "ΔG_LTD",
-    -1e6,
-    0,
-    "Mean change of one down pulse (negative), at the same G and in the same unit.",
-  ),
-};
-
-const shared = { ...electrical, ...variation, ...aging };
-const powerStep = gammas(0, 20, "Exponent of the normalised distance to the bound");
 const preset = z.string().min(1).meta({
   symbol: "preset",
   unit: "name",
@@ -323,24 +13,18 @@ const preset = z.string().min(1).meta({
   description:
     'Named device whose parameters are the defaults, or a .toml or .json file that `mho device fit` wrote ("none": the defaults of the model alone).',
 });
-const modelSchema = <M extends string, S extends z.ZodRawShape>(model: M, shape: S) =>
-  z.strictObject({ preset, model: z.literal(model), ...shape });
+const modelSchema = <M extends string, S extends z.ZodRawShape>(model: M, keys: S) =>
+  z.strictObject({ preset, model: z.literal(model), ...shared, ...keys });
+
+type Law = (typeof LAWS)[number];
+type Schemas = {
+  readonly [L in Law as L["name"]]: ReturnType<typeof modelSchema<L["name"], L["keys"]>>;
+};
 
 /** Complete parameters of one device, by model. The keys are the models that an experiment can name. */
 export const MODEL_SCHEMAS = {
-  exponential: modelSchema("exponential", { ...shared, ...zeroShift, ...exponential }),
-  "linear-step": modelSchema("linear-step", { ...shared, ...zeroShift, ...pulsed, ...linearStep }),
-  "soft-bounds": modelSchema("soft-bounds", { ...shared, ...zeroShift, ...pulsed, multNoise }),
-  "constant-step": modelSchema("constant-step", { ...shared, ...fixedReference, ...pulsed }),
-  "exponential-step": modelSchema("exponential-step", {
-    ...shared,
-    ...fixedReference,
-    ...pulsed,
-    ...exponentialStep,
-  }),
-  "power-step": modelSchema("power-step", { ...shared, ...fixedReference, ...pulsed, ...powerStep }),
-  table: modelSchema("table", { ...shared, ...fixedReference, ...table }),
-  "hardware-only": modelSchema("hardware-only", shared),
+  ...(Object.fromEntries(LAWS.map(({ name, keys }) => [name, modelSchema(name, keys)])) as Schemas),
+  "hardware-only": modelSchema("hardware-only", {}),
 };
 
 export type DeviceModelName = keyof typeof MODEL_SCHEMAS;
@@ -352,7 +36,24 @@ const ownSchema = z.strictObject({ preset, model: OWN_FILE_SCHEMA, ...shared, ..
 export const schemaOfModel = (model: DeviceModelName | OwnFile) =>
   isOwnFile(model) ? ownSchema : MODEL_SCHEMAS[model as DeviceModelName];
 
-/** The device section as people write it: every key of every model, all optional but the preset. */
+type KeyOf<Keys> = Keys extends unknown ? keyof Keys : never;
+type SchemaOf<Keys, Key> = Keys extends { readonly [K in Key & string]: infer Schema } ? Schema : never;
+type LawKeys = { readonly [Key in KeyOf<Law["keys"]>]: SchemaOf<Law["keys"], Key> };
+
+/** Every key that some law has. One key can serve several; each law's own range is checked when the law is known. */
+function lawKeys(): LawKeys {
+  const names = new Set(LAWS.flatMap(({ keys }) => Object.keys(keys)));
+  const schemas = [...names].map((key) => {
+    const having = LAWS.flatMap(({ name, keys }) => {
+      const schema = (keys as z.ZodRawShape)[key] as z.ZodType | undefined;
+      return schema ? [{ name, schema }] : [];
+    });
+    return [key, widestOf(having)];
+  });
+  return Object.fromEntries(schemas);
+}
+
+/** The device section as people write it: every key of every law, all optional but the preset. */
 export const deviceSchema = z
   .strictObject({
     preset: preset.default("hzo-fefet"),
@@ -363,32 +64,17 @@ export const deviceSchema = z
       description:
         "Law of the pulse response; from the preset where not given. Or the path of a .mjs file with a law of your own (docs/extending.md), on the command line and in the library.",
     }),
-    ...electrical,
-    ...variation,
-    ...aging,
-    boundsD2d: variation.boundsD2d.partial(),
-    stuckFraction: variation.stuckFraction.partial(),
-    ...zeroShift,
-    ...exponential,
-    ...pulsed,
-    ...linearStep,
-    ...exponentialStep,
-    // One key serves three models; each model's own range is checked when the model is known.
-    ...gammas(
-      -50,
-      50,
-      "Shape γ of the step: linear-step 0 … 1, power-step 0 … 20, exponential-step -50 … 50",
-    ),
-    ...table,
+    ...shared,
+    boundsD2d: shared.boundsD2d.partial(),
+    stuckFraction: shared.stuckFraction.partial(),
+    ...lawKeys(),
   })
   .partial()
   .extend({ preset: preset.default("hzo-fefet") });
 
 export type DeviceInput = z.input<typeof deviceSchema>;
 type Shapes = typeof MODEL_SCHEMAS;
-export type ParametersOf<M extends DeviceModelName> = Readonly<z.output<Shapes[M]>>;
+type ParametersOf<M extends DeviceModelName> = Readonly<z.output<Shapes[M]>>;
 export type OwnDevice = Readonly<z.output<typeof ownSchema>>;
 export type DeviceParameters = { [M in DeviceModelName]: ParametersOf<M> }[DeviceModelName] | OwnDevice;
-/** Devices that have an update law. */
-export type TrainableDevice = Exclude<DeviceParameters, { model: "hardware-only" }>;
 export type PulsedDevice = Extract<DeviceParameters, { wMin: number }>;

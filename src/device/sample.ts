@@ -1,7 +1,7 @@
 // Device-to-device variation and stuck-at faults: the values of every single device of a layer, from counter-based draws.
 import type { Drawing, NumbersNeeded } from "../base/drawing.ts";
 import { STREAM } from "../base/random.ts";
-import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
+import { type DeviceDraw, MEAN_DEVICE, type SpreadDraws } from "./draw.ts";
 import type { DeviceLaw, DeviceResponse } from "./law.ts";
 import type { DeviceParameters } from "./params.ts";
 
@@ -13,14 +13,18 @@ const REFERENCE: NumbersNeeded = { ...NORMALS, step: 2 };
 const STUCK: NumbersNeeded = { law: "uniform", stream: STREAM.stuck, step: 0 };
 
 /** Draws in which the devices of one layer differ. */
-function numbersNeeded(device: DeviceParameters): readonly NumbersNeeded[] {
-  const spread: Readonly<Record<string, unknown>> = device;
-  const any = (...keys: string[]) => keys.some((key) => Number(spread[key] ?? 0) > 0);
+function numbersNeeded(
+  device: DeviceParameters,
+  { spread = {} }: DeviceLaw<DeviceParameters>,
+): readonly NumbersNeeded[] {
+  const values: Readonly<Record<string, unknown>> = device;
+  const any = (keys: readonly string[]) => keys.some((key) => Number(values[key] ?? 0) > 0);
+  const lawKeys = (draws: SpreadDraws) => Object.keys(spread).filter((key) => spread[key] === draws);
   const { boundsD2d, stuckFraction } = device;
   return [
-    ...(any("sigmaD2d") || boundsD2d.low > 0 || boundsD2d.high > 0 ? [CURVE] : []),
-    ...(any("stepD2d", "upDownD2d", "gammaUpD2d", "gammaDownD2d") ? [STEP] : []),
-    ...(any("referenceStd") ? [REFERENCE] : []),
+    ...(any(lawKeys("curve")) || boundsD2d.low > 0 || boundsD2d.high > 0 ? [CURVE] : []),
+    ...(any(["stepD2d", ...lawKeys("step")]) ? [STEP] : []),
+    ...(any(["referenceStd"]) ? [REFERENCE] : []),
     ...(stuckFraction.low + stuckFraction.high > 0 ? [STUCK] : []),
   ];
 }
@@ -33,7 +37,7 @@ export function deviceValues(
   mean: DeviceResponse,
   devices: number,
 ): Drawing<Float32Array> | null {
-  const needs = numbersNeeded(device);
+  const needs = numbersNeeded(device, law);
   if (needs.length === 0) return null;
   const fields = law.valuesOf(device)(MEAN_DEVICE).length;
   const values = new Float32Array(fields * devices);

@@ -10,14 +10,7 @@ export function zeroShifted(device: DeviceParameters): DeviceParameters {
   if (device.model === "hardware-only" || device.reference === "symmetric-point") return device;
   const point = symmetricPoint(blockOf(device));
   if (point === null) return device;
-  switch (device.model) {
-    case "exponential":
-    case "linear-step":
-    case "soft-bounds":
-      return Object.freeze({ ...device, reference: "symmetric-point" });
-    default: {
-      const halfRange = "wMax" in device ? (device.wMax - device.wMin) / 2 : 1;
-      return Object.freeze({ ...device, reference: device.reference + point * halfRange });
-    }
-  }
+  if ("referenceStd" in device) return Object.freeze({ ...device, reference: "symmetric-point" });
+  const halfRange = "wMax" in device ? (device.wMax - device.wMin) / 2 : 1;
+  return Object.freeze({ ...device, reference: device.reference + point * halfRange });
 }

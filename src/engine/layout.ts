@@ -179,10 +179,12 @@ export const STRUCTURES = {
     perDevice: "buffer f32?",
     life: "buffer i32?",
   },
+  ReadBack: { bits: "integer", offset: "single", slope: "single", decay: "single" },
   UpdateSettings: {
     device: "DeviceBlock",
     velocity: "buffer f32?",
     carry: "buffer f32?",
+    readBack: "ReadBack?",
     control: "buffer f32",
     gradientScale: "buffer f32",
     rounding: "PulseRounding",

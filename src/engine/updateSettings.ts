@@ -34,11 +34,25 @@ export interface DriftSettings {
   readonly age: EngineBuffer;
 }
 
+/** The weight s is read before its pulses are sent, and changes their number. It is w, or on the codes of a converter of `bits` bits:
+ *    s = clamp(roundEven(w·2^(bits−1)), ±(2^(bits−1) − 1))·2^(1−bits);  w = g, or fround(fround(g0 − g1)·0.5) of two planes. */
+export interface ReadBack {
+  /** 0: as it is; 2 … 16. */
+  readonly bits: number;
+  /** Part of |q| that is added to q: offset + slope·s. */
+  readonly offset: number;
+  readonly slope: number;
+  /** Pulses towards 0 for each unit of s. */
+  readonly decay: number;
+}
+
 /** One fused in-situ update, per weight i (all float32, products and sums rounded separately):
  *    G = fround(control.gradientGain·gradientScale[0]);  d = G·gradient[i]
  *    v = velocityDecay·v + d            (v = d where velocity is null)
  *    if control.velocityLsb > 0: v = clamp(floor(v/lsb + uniform(word3)), ±(2^(velocityBits−1)−1))·lsb, v/lsb as v·fround(1/lsb)
- *    q = −(pulseGain·v)  (+ carry)
+ *    q = −(pulseGain·v)
+ *    with readBack: q = q − decay·s;  q = q + |q|·(offset + slope·s)
+ *    q = q + carry, where there is one
  *    n = roundEven(q) ("nearest", "carry") | floor(q + uniform(word0)), clamped to ±maxPulses
  *    carry = clamp(q − n, −1, 1); with velocityBits > 0 on a grid, too:
  *      carry = clamp(floor((q − n)·2^(velocityBits−1) + uniform(word0)), ±(2^(velocityBits−1) − 1))·2^(1−velocityBits)
@@ -50,6 +64,8 @@ export interface UpdateSettings {
   readonly device: DeviceBlock;
   readonly velocity: EngineBuffer | null;
   readonly carry: EngineBuffer | null;
+  /** null: weights are not read. */
+  readonly readBack: ReadBack | null;
   /** f32[CONTROL.length]. */
   readonly control: EngineBuffer;
   /** f32[1]: factor between the gradient buffer and the true gradient (the error scale). */

@@ -15,6 +15,7 @@ import {
   type GradientSettings,
   type PackSettings,
   READ_COUNTERS,
+  type ReadBack,
   type ReadSettings,
   type SerialGradientSettings,
   UPDATE_COUNTERS,
@@ -334,8 +335,17 @@ export function checkDeviceUpdate(
   checkWhole(at, "velocityBits", settings.velocityBits, 0, 16);
   if (settings.velocityBits === 1)
     throw new EngineError("velocityBits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
+  if (settings.readBack) checkReadBack(at, settings.readBack);
   checkWhole(at, "step", settings.step, 0, 2 ** 32 - 1);
   checkDevice(at, settings.device, planes * weights);
+}
+
+function checkReadBack(at: string, { bits, offset, slope, decay }: ReadBack): void {
+  checkWhole(at, "readBack.bits", bits, 0, 16);
+  if (bits === 1)
+    throw new EngineError("readBack.bits is 1: no value but 0 would be left; expected 0 or 2 … 16", { at });
+  for (const [name, value] of Object.entries({ offset, slope, decay }))
+    checkNumber(at, `readBack.${name}`, value, -FLOAT, FLOAT);
 }
 
 function checkDevice(at: string, device: DeviceBlock, devices: number): void {

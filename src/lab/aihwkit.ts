@@ -3,7 +3,7 @@
 // ends, and else a piecewise step of two nodes: its step is linear in w.
 import { ConfigError } from "../base/errors.ts";
 import { blockOf } from "../device/device.ts";
-import type { DeviceParameters, OwnDevice } from "../device/params.ts";
+import type { DeviceParameters } from "../device/params.ts";
 import { pulseStep } from "../device/pulse.ts";
 
 export interface AihwkitDevice {
@@ -56,9 +56,8 @@ function shapeOf(device: DeviceParameters): { className: string; shape: AihwkitD
     case "hardware-only":
       return { className: "ConstantStepDevice", shape: {} };
     default:
-      device satisfies OwnDevice;
-      throw new ConfigError("a law of your own has no class in aihwkit", {
-        at: `device.model: ${device.model}`,
+      throw new ConfigError("this law has no class in aihwkit", {
+        at: `device.model: ${(device as DeviceParameters).model}`,
         hint: "convert it to a table first: mho device convert --to table",
       });
   }

@@ -100,6 +100,7 @@ function settingsOf(engine: Engine, placed: PlacedDevices): Settings {
     device: placed.block,
     velocity: null,
     carry: null,
+    readBack: null,
     control,
     gradientScale,
     rounding: "nearest",

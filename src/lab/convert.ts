@@ -8,6 +8,7 @@ import { pulseStep } from "../device/pulse.ts";
 import { type AihwkitDevice, aihwkitPython, toAihwkit } from "./aihwkit.ts";
 import { aihwkitFields } from "./aihwkitFields.ts";
 import { aihwkitStaircase } from "./aihwkitLaw.ts";
+import type { ConvertTarget } from "./choices.ts";
 import { fromCrossSim } from "./crossSim.ts";
 import { type CurveError, curveError } from "./curveError.ts";
 import { fromAihwkit } from "./fromAihwkit.ts";
@@ -23,9 +24,6 @@ import {
 } from "./neurosim.ts";
 import { noiseOfPulse } from "./pulseNoise.ts";
 import { type Staircase, staircaseOf } from "./staircase.ts";
-
-export const CONVERT_TARGETS = ["mho", "exponential", "table", "neurosim", "aihwkit"] as const;
-export type ConvertTarget = (typeof CONVERT_TARGETS)[number];
 
 export interface Converted {
   readonly to: ConvertTarget;

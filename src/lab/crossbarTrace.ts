@@ -341,6 +341,7 @@ async function pulse(
     device: placed.block,
     velocity: null,
     carry: null,
+    readBack: null,
     control,
     gradientScale: scale,
     rounding: "nearest",

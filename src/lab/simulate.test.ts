@@ -4,7 +4,7 @@ import { blockOf, conductanceWindow } from "../device/device.ts";
 import { symmetricPoint } from "../device/pulse.ts";
 import { resolveDevice } from "../device/resolve.ts";
 import { siemensOf } from "./cells.ts";
-import type { ProtocolName } from "./protocols.ts";
+import type { ProtocolName } from "./choices.ts";
 import { type SimulateOptions, simulateDefaults, simulateDevice, type Trace } from "./simulate.ts";
 
 const agASi = (parameters: object = {}) => resolveDevice({ preset: "ag-a-si", sigmaC2c: 0, ...parameters });

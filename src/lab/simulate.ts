@@ -6,7 +6,7 @@ import { blockOf, conductanceWindow } from "../device/device.ts";
 import type { DeviceParameters } from "../device/params.ts";
 import { symmetricPoint } from "../device/pulse.ts";
 import { openCells, siemensOf } from "./cells.ts";
-import type { ProtocolName } from "./protocols.ts";
+import type { ProtocolName } from "./choices.ts";
 
 export interface SimulateOptions {
   readonly protocol: ProtocolName;

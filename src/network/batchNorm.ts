@@ -2,16 +2,16 @@
 // before the activation; forward next to backward. Statistics of a batch in training; running ones, which training keeps, in evaluation.
 import { ACTIVATION_COUNTERS, type ChannelShape, type EngineBuffer } from "../engine/engine.ts";
 import { type ActivationOptions, createActivation } from "./activation.ts";
-import type { BatchNormDefinition, BiasDefinition } from "./definition.ts";
+import { sizeOf } from "./imageShape.ts";
 import { type DigitalParameter, giveError, type LayerNode, type NodeContext, type Pass } from "./node.ts";
-import { sizeOf } from "./plan.ts";
 import { stepOf, type Tensor } from "./tensor.ts";
 
 /** Defaults of PyTorch. */
 export const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 
 export interface NormalizationOptions extends ActivationOptions {
-  readonly definition: BatchNormDefinition | BiasDefinition;
+  /** null: β alone. */
+  readonly batchNorm: { readonly epsilon: number; readonly momentum: number } | null;
 }
 
 export function createNormalization(
@@ -20,10 +20,9 @@ export function createNormalization(
   output: Tensor,
   options: NormalizationOptions,
 ): LayerNode {
-  const { name, definition } = options;
+  const { name, batchNorm } = options;
   const { engine, maxBatch } = context;
   const { channels } = output.shape;
-  const batchNorm = definition.kind === "batchnorm" ? definition : null;
   const statistics = batchNorm && createStatistics(context, name, channels);
   const gamma = batchNorm ? parameter(context, `${name}.gamma`, output, 1) : null;
   const beta = parameter(context, `${name}.beta`, output, 0);
@@ -39,7 +38,7 @@ export function createNormalization(
   const how = { epsilon: batchNorm?.epsilon ?? BATCH_NORM.epsilon, gamma: gamma?.value ?? null };
   return {
     name,
-    kind: definition.kind,
+    kind: batchNorm ? "batchnorm" : "bias",
     output,
     givesTo: input.needsError ? [input] : [],
     // words are unpacked where the input's error will be

@@ -6,11 +6,12 @@ import { checkFile, readText } from "../base/readText.ts";
 import { builtInNetwork, builtInWithoutData } from "./builtInNetwork.ts";
 import type { ImageShape, NetworkDefinition } from "./definition.ts";
 import { networkFromText } from "./file.ts";
+import { sizeOf } from "./imageShape.ts";
 import type { NetworkWeights } from "./layerWeights.ts";
 import { LARGEST_FILE } from "./onnx/decode.ts";
 import { type ImportedNetwork, networkFromOnnx } from "./onnx/networkFromOnnx.ts";
 import { BUILT_IN_NETWORKS, type NetworkParameters } from "./params.ts";
-import { planNetwork, sizeOf } from "./plan.ts";
+import { planNetwork } from "./plan.ts";
 
 /** ConfigError where the name is neither built in nor a readable file, or the file does not fit the images. */
 export function defineNetwork(

@@ -1,7 +1,10 @@
 // Each layer of a network in numbers, from the plan alone: for tables and figures.
 import { rowsOf } from "../array/geometry.ts";
 import type { NetworkDefinition } from "./definition.ts";
-import { IMAGES, type PlannedLayer, planNetwork, sizeOf } from "./plan.ts";
+import { sizeOf } from "./imageShape.ts";
+import { kindOf } from "./kinds.ts";
+import { type PlannedLayer, planNetwork } from "./plan.ts";
+import { IMAGES } from "./plannedLayer.ts";
 
 export interface LayerFacts {
   readonly name: string;
@@ -32,7 +35,7 @@ export function layerFacts(definition: NetworkDefinition): LayerFacts[] {
       output: shapeOf(output),
       matrix: weights && { rows: rowsOf(weights), columns: weights.outChannels },
       analogParameters,
-      digitalParameters: digitalParameters(layer),
+      digitalParameters: (kindOf(layer.definition).parametersPerChannel ?? 0) * output.channels,
       macs: (analogParameters * sizeOf(output)) / output.channels,
     };
   });
@@ -43,9 +46,3 @@ export const shapeOf = ({
   width,
   channels,
 }: NetworkDefinition["input"]): [number, number, number] => [height, width, channels];
-
-/** γ and β of each channel, or β. */
-function digitalParameters({ definition: { kind }, output }: PlannedLayer): number {
-  if (kind === "batchnorm") return 2 * output.channels;
-  return kind === "bias" ? output.channels : 0;
-}

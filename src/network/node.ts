@@ -2,7 +2,6 @@
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
-import type { LayerDefinition } from "./definition.ts";
 import type { SampledGradients } from "./fastGradient.ts";
 import type { NumberFormats } from "./formats.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
@@ -22,7 +21,8 @@ export interface DigitalParameter {
 
 export interface LayerNode {
   readonly name: string;
-  readonly kind: LayerDefinition["kind"];
+  /** A kind of kinds.ts. */
+  readonly kind: string;
   readonly output: Tensor;
   /** Tensors that `backward` hands an error to, in this order. */
   readonly givesTo: readonly Tensor[];

@@ -4,8 +4,10 @@ import { conv as plainConv, norm as plainNorm } from "../../test/networkLayers.t
 import { rowsOf } from "../array/geometry.ts";
 import { builtInNetwork } from "./builtInNetwork.ts";
 import type { ConvDefinition, LayerDefinition, NetworkDefinition } from "./definition.ts";
+import { becomeSigned } from "./kinds/concat.ts";
 import { BUILT_IN_NETWORKS, networkSchema } from "./params.ts";
-import { becomeSigned, IMAGES, planNetwork } from "./plan.ts";
+import { planNetwork } from "./plan.ts";
+import { IMAGES } from "./plannedLayer.ts";
 
 const conv = (name: string, channels = 4, more: Partial<ConvDefinition> = {}) =>
   plainConv(name, channels, more);

@@ -1,8 +1,26 @@
 // The windows of a pooling layer on the map that it reads.
-import { type Padding, pairOf } from "../array/geometry.ts";
-import { ConfigError } from "../base/errors.ts";
+import { type Padding, type Pair, pairOf } from "../array/geometry.ts";
 import type { PoolShape } from "../engine/poolShape.ts";
-import type { GlobalPoolDefinition, ImageShape, PoolDefinition } from "./definition.ts";
+import type { ImageShape } from "./imageShape.ts";
+import { type AnyDefinition, layerProblem } from "./plannedLayer.ts";
+
+export interface PoolDefinition<Kind extends "maxpool" | "avgpool" = "maxpool" | "avgpool">
+  extends AnyDefinition {
+  readonly kind: Kind;
+  /** Sides of the window. */
+  readonly size: Pair;
+  /** The window's size where missing. */
+  readonly stride?: Pair | undefined;
+  /** Below the window's size. It never is a maximum. 0 where missing. */
+  readonly padding?: Padding | undefined;
+  /** Whether the mean is over the whole window, padding as zeros; else over the part that lies in the map. */
+  readonly countPadding?: boolean | undefined;
+}
+
+/** The mean of each map. */
+export interface GlobalPoolDefinition extends AnyDefinition {
+  readonly kind: "globalavgpool";
+}
 
 /** Places of a window that the record of a maximum can distinguish. */
 const MOST_PLACES = 256;
@@ -19,7 +37,7 @@ export function poolWindows(
   const [down, across] = pairOf(stride);
   const sides = sidesOf(padding);
   if (kind === "maxpool" && height * width > MOST_PLACES)
-    throw problem(
+    throw layerProblem(
       name,
       `a window of ${height}x${width} has ${height * width} values; a maximum is of at most ${MOST_PLACES}`,
       "use a smaller size, or avgpool",
@@ -97,19 +115,15 @@ function sidesOf(padding: Padding): Exclude<Padding, number | readonly [number, 
 function checkAxis({ input, window, before, after }: Axis, what: string, name: string): void {
   const padding = Math.max(before, after);
   if (padding >= window)
-    throw problem(
+    throw layerProblem(
       name,
       `padding of ${padding} beside a window of ${window}`,
       `use padding of at most ${window - 1}: else windows lie in padding alone`,
     );
   if (window > input + before + after)
-    throw problem(
+    throw layerProblem(
       name,
       what,
       `use size ${input + before + after} or less, or remove an earlier pooling or stride`,
     );
-}
-
-function problem(name: string, message: string, hint: string): ConfigError {
-  return new ConfigError(message, { at: `network layer ${name}`, hint });
 }

@@ -1,7 +1,7 @@
 // A value that flows between layers, with its error on the way back. Only names and engine buffers: no arithmetic.
 import type { BufferKind, Engine, EngineBuffer } from "../engine/engine.ts";
 import type { ValueGrid } from "./formats.ts";
-import { sizeOf } from "./plan.ts";
+import { sizeOf } from "./imageShape.ts";
 import type { SharedBuffer } from "./sharedBuffer.ts";
 
 export interface TensorShape {

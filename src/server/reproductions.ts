@@ -12,7 +12,7 @@ import { paperClaims } from "../report/reproduction/paperResults.ts";
 import { type Claim, claimsOf } from "../report/reproduction/reproduction.ts";
 import { paperFigures, reproductionFigures } from "../report/reproduction/reproductionFigures.ts";
 import { paperStudy } from "../study/paperStudy.ts";
-import { PAPER, REPRODUCED, type Scale } from "../study/scales.ts";
+import { PAPER, REPRODUCED, type Scale } from "../study/scaleNames.ts";
 
 export interface ScaleReproduction {
   readonly scale: (typeof REPRODUCED)[number];

@@ -7,7 +7,8 @@ import { between, evenPoints, nth } from "./evenPoints.ts";
 import { type Halving, halving, type Rung } from "./halving.ts";
 import { pointHash, type StudyPoint } from "./point.ts";
 import type { StudyRecord } from "./records.ts";
-import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, type Scale, SIZES } from "./scales.ts";
+import type { Scale } from "./scaleNames.ts";
+import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, SIZES } from "./scales.ts";
 
 export interface Candidate {
   readonly learningRate: number;

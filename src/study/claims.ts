@@ -3,16 +3,8 @@
 import type { RuleName } from "../training/rules.ts";
 import { type Candidate, candidateSettings, USUAL } from "./claimSearch.ts";
 import type { Axes, StudyPoint } from "./point.ts";
-import {
-  DEFAULT_RULE,
-  DEVICE,
-  experimentOf,
-  label,
-  placeOf,
-  type Scale,
-  SIZES,
-  seedsUpTo,
-} from "./scales.ts";
+import type { Scale } from "./scaleNames.ts";
+import { DEFAULT_RULE, DEVICE, experimentOf, label, placeOf, SIZES, seedsUpTo } from "./scales.ts";
 
 /** The rules that a claim compares: the default rule, the same without its normalization, and none of both. */
 export const CLAIM_RULES: readonly RuleName[] = [DEFAULT_RULE, "momentum-carry", "sgd"];

@@ -3,6 +3,7 @@ import { listPresets, loadPreset } from "../device/presets.ts";
 import type { RuleName } from "../training/rules.ts";
 import { claims } from "./claims.ts";
 import type { Axes, StudyPoint } from "./point.ts";
+import type { Scale } from "./scaleNames.ts";
 import {
   DEFAULT_RULE,
   DEVICE,
@@ -10,7 +11,6 @@ import {
   label,
   placeOf,
   rule,
-  type Scale,
   SIZES,
   type Size,
   seedsUpTo,

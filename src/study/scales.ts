@@ -4,12 +4,7 @@ import { applyOverrides } from "../experiment/overrides.ts";
 import { TRAINING_DEFAULTS } from "../training/params.ts";
 import type { RuleName } from "../training/rules.ts";
 import { EMBEDDED } from "./point.ts";
-
-export const SCALES = ["smoke", "cpu", "full"] as const;
-export type Scale = (typeof SCALES)[number];
-/** The runs at the size of published results, which have groups of their own (paperScale.ts). */
-export const PAPER = "paper";
-export const REPRODUCED = [...SCALES, PAPER] as const;
+import type { Scale } from "./scaleNames.ts";
 
 /** How large the runs of a scale are. `claims`: those that a claim rests on. `maps`: the others. */
 export interface Size {

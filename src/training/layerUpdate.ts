@@ -94,6 +94,7 @@ export function plainSettings(
     device: devices.block,
     velocity: null,
     carry: null,
+    readBack: null,
     gradientScale: layer.gradientScale,
     rounding: training.rounding,
     maxPulses: Math.min(training.maxPulses, devices.pulseLimit),

@@ -50,6 +50,7 @@ const hardwareSchema = z.strictObject({
   gradientSums: count,
   wordSums: count,
   maximum: z.boolean(),
+  readBack: z.boolean().default(NO_HARDWARE.readBack),
   every: z.enum(["update", "transfer"]),
   second: z.enum(SECOND),
   arrays: z.literal(NO_HARDWARE.arrays).default(NO_HARDWARE.arrays),

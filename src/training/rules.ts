@@ -5,6 +5,7 @@ import { adaptiveMomentum } from "./rules/adaptiveMomentum.ts";
 import { agad } from "./rules/agad.ts";
 import { choppedResidual } from "./rules/choppedResidual.ts";
 import { choppedTikiTaka } from "./rules/choppedTikiTaka.ts";
+import { compensatedMomentum } from "./rules/compensatedMomentum.ts";
 import { eRider } from "./rules/eRider.ts";
 import { mixedPrecision } from "./rules/mixedPrecision.ts";
 import { momentum } from "./rules/momentum.ts";
@@ -33,6 +34,7 @@ const BUILT_IN = [
   momentumNormalized,
   momentumCarry,
   adaptiveMomentum,
+  compensatedMomentum,
   outerProduct,
   mixedPrecision,
   zeroShift,

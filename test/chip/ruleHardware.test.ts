@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChipEstimate } from "../../src/chip/account/records.ts";
 import type { ChipNode } from "../../src/chip/account/tree.ts";
-import { SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
+import { READ_BACK, SECOND_ARRAYS } from "../../src/chip/phase/transfer.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { chipReport } from "../../src/run/chipReport.ts";
 import { RULES, type RuleName, ruleOf } from "../../src/training/rules.ts";
@@ -44,6 +44,25 @@ test("a second array has the area of its sub-arrays, twice that with reference c
   };
   expect(reading(1) / reading(4)).toBeCloseTo(4, 9);
 });
+
+test("a rule that reads weights before it writes them pays for each update", () => {
+  const reading = (training: object) => {
+    const { tree } = estimateOf("compensated-momentum", training);
+    return energyOf(tree, READ_BACK);
+  };
+  expect(energyOf(estimateOf("momentum-carry").tree, READ_BACK)).toBe(0);
+  expect(reading({ batch: 50 })).toBeGreaterThan(0);
+  expect(reading({ batch: 50 }) / reading({ batch: 500 })).toBeCloseTo(10, 9);
+  // rows one after another: as much as forward reads of so many images, where each image drives all rows at once
+  const { energy } = estimateOf("compensated-momentum", { batch: 50 });
+  expect(reading({ batch: 50 })).toBeLessThan(10 * energy.forward);
+});
+
+/** Energy of the update in all places of one name. */
+function energyOf(node: ChipNode, name: string): number {
+  const own = node.name === name ? node.energy.weightUpdate : 0;
+  return own + node.children.reduce((sum, child) => sum + energyOf(child, name), 0);
+}
 
 test("each array of a weight is read with it, and a reference that is programmed costs pulses", () => {
   const cells = (tiles: number) => estimateOf("multi-tile", { tiles }).momentum.furtherCells;

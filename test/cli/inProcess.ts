@@ -8,7 +8,10 @@ export interface Printed {
   readonly err: string;
 }
 
-export async function mho(...args: string[]): Promise<Printed> {
+export const mho = (...args: string[]): Promise<Printed> => printedBy(main, args);
+
+/** The same of the entry of another copy of the sources. */
+export async function printedBy(entry: typeof main, args: readonly string[]): Promise<Printed> {
   const texts = { out: "", err: "" };
   const capture = (stream: NodeJS.WriteStream, key: "out" | "err") =>
     vi.spyOn(stream, "write").mockImplementation((text) => {
@@ -17,7 +20,7 @@ export async function mho(...args: string[]): Promise<Printed> {
     });
   const spies = [capture(process.stdout, "out"), capture(process.stderr, "err")];
   try {
-    const code = await main(args);
+    const code = await entry(args);
     return { code, ...texts };
   } finally {
     for (const spy of spies) spy.mockRestore();

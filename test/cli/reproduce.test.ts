@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/base/packageRoot.ts";
-import { withEngine as withOptions } from "../../src/cli/options.ts";
+import { withEngine as withOptions } from "../../src/cli/flagValues.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { applyOverrides } from "../../src/experiment/overrides.ts";

@@ -54,6 +54,11 @@ describe("the site", () => {
     for (const name of ["@vue/runtime-core", "minisearch"]) expect(text).toContain(`\n## ${name} `);
   });
 
+  it("ships no font, whose licence would ask for a notice", () => {
+    expect(filesIn(out, ".css").length).toBeGreaterThan(0);
+    expect(filesIn(out, ".woff2")).toEqual([]);
+  });
+
   it("has a search index in itself, and takes nothing from other hosts", () => {
     expect(filesIn(join(out, "assets/chunks"), ".js").some((name) => name.includes("localSearchIndex"))).toBe(
       true,

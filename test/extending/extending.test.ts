@@ -10,7 +10,7 @@ import { experimentHash } from "../../src/experiment/experimentHash.ts";
 import { sealed } from "../../src/experiment/sealed.ts";
 import { unusedBecause } from "../../src/experiment/usedKeys.ts";
 import { requestedExperiment } from "../../src/server/requests.ts";
-import { experimentAt, sweepHash } from "../../src/study/sweep/points.ts";
+import { experimentAt, trainHash } from "../../src/study/sweep/points.ts";
 import { readPointText } from "../../src/study/sweep/queue/pointJob.ts";
 import { readStudy } from "../../src/study/sweep/studyFile.ts";
 import { TRAINING_DEFAULTS } from "../../src/training/params.ts";
@@ -132,7 +132,7 @@ describe("a changed file", () => {
         );
         const experiment = experimentAt(readStudy(file), { "training.rule": rule });
         const images = [{ data: experiment.data, fingerprint: "f" }];
-        return [experimentHash(experiment), sweepHash(experiment, { images, networks: [] })];
+        return [experimentHash(experiment), trainHash({ images, networks: [] })(experiment)];
       };
       const first = fresh(RULE());
       expect(study(first)).toEqual(study(first));

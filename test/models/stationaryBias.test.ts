@@ -70,6 +70,22 @@ test("adaptive-momentum rests where momentum-carry does: the length of its steps
   expect(Math.abs(mean - OPTIMUM / (1 + averaged / tauOf(LABEL)))).toBeLessThan(0.01);
 });
 
+describe("compensated-momentum", () => {
+  test.each([
+    [LABEL, -LABEL],
+    [6, -6],
+    [2.4, -4.88],
+  ])("rests where the loss is least, labels %d/%d", async (ltp, ltd) => {
+    const { bias } = await settled("compensated-momentum", { weightDecay: 0 }, labels(ltp, ltd));
+    expect(Math.abs(bias)).toBeLessThan(0.02);
+  });
+
+  test("decays as asked: w − w0 + λw = 0 at rest", async () => {
+    const { mean } = await settled("compensated-momentum", { weightDecay: 0.5 });
+    expect(Math.abs(mean - OPTIMUM / 1.5)).toBeLessThan(0.02);
+  });
+});
+
 describe("rules with a second array leave at most half of the bias of plain gradient descent", () => {
   const plain = OPTIMUM - OPTIMUM / (1 + Math.sqrt(2 / Math.PI) / tauOf(LABEL));
   const settings = { fastRate: 0.1, transferRate: 0.05, transferEvery: 2, chopEvery: 40 };

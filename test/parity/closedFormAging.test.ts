@@ -23,6 +23,7 @@ function settingsOf(bench: Bench, parameters: object, life: Int32Array | null): 
     device: block,
     velocity: null,
     carry: null,
+    readBack: null,
     rounding: "nearest",
     maxPulses: 100,
     velocityBits: 0,

@@ -118,6 +118,7 @@ function updateSettings(
     device: { model, low: -1, high: 1, noise: { kind: "none", sigma: 0 }, perDevice: null, life: null },
     velocity: null,
     carry: null,
+    readBack: null,
     rounding: "nearest",
     maxPulses: 100,
     velocityBits: 0,

@@ -5,6 +5,7 @@ import {
   CONTROL,
   type DeviceBlock,
   type DeviceModel,
+  type ReadBack,
   UPDATE_COUNTERS,
   type UpdateSettings,
 } from "../../src/engine/engine.ts";
@@ -125,6 +126,11 @@ function settingsFor(bench: Bench, draw: Draw, { rounding }: UpdateCase, weights
     carry: rounding === "carry" ? tensor("carry", (u) => 2 * u - 1) : null,
     gradientScale: bench.put("gradientScale", Float32Array.of(draw.pick([1, 0.25, 3.7]))),
     counters: bench.zeros("counters", "f64", UPDATE_COUNTERS.length),
+    readBack: draw.pick<ReadBack | null>([
+      null,
+      { bits: 0, offset: 0.1, slope: 0.86, decay: 0.4 },
+      { bits: draw.whole(2, 8), offset: -0.2, slope: 0.5, decay: 3 },
+    ]),
   } satisfies Partial<UpdateSettings>;
 }
 
@@ -186,6 +192,7 @@ async function manyPulses(bench: Bench, update: UpdateCase): Promise<Results> {
     maxPulses: 1000,
     velocityBits: 0,
     carry: update.rounding === "carry" ? bench.zeros("carry", "f32", 600) : null,
+    readBack: null,
     device: deviceOf(bench, draw, update, devices),
     gradientScale: bench.put("scale", Float32Array.of(1)),
     seed: { low: 1, high: 2 },
@@ -211,6 +218,8 @@ async function fadingVelocity(bench: Bench, update: UpdateCase, velocityBits: nu
       draw.values(99, (_, z) => 1e-37 * z),
     ),
     carry: bench.zeros("rest", "f32", 99),
+    // a decay would move weights that have no gradient
+    readBack: null,
     seed: { low: 1, high: 2 },
     apply: true,
   };

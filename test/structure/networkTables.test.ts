@@ -1,7 +1,8 @@
 // The tables of docs/networks.md are those of the schemas and definitions; `npx vitest run test/structure -u` writes them. Its examples are read.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { LAYER_KEYS, networkFromText } from "../../src/network/file.ts";
+import { networkFromText } from "../../src/network/file.ts";
+import { LAYER_KINDS } from "../../src/network/kinds.ts";
 import { planNetwork } from "../../src/network/plan.ts";
 import { builtInTable, keyTables, withBlock } from "./networkTables.ts";
 import { ROOT } from "./sources.ts";
@@ -15,7 +16,7 @@ it("docs/networks.md is current", async () => {
 
 it("every kind has a table, every key a meaning", () => {
   const tables = keyTables();
-  for (const kind of Object.keys(LAYER_KEYS)) expect(tables).toContain(`### ${kind}\n`);
+  for (const kind of LAYER_KINDS.keys()) expect(tables).toContain(`### ${kind}\n`);
   expect(tables.split("\n").filter((line) => /\|\s*\|$/.test(line))).toEqual([]);
 });
 

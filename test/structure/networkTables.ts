@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operationsOf, weightsOfLayer, workloadOf } from "../../src/chip/spec/workload.ts";
 import { builtInWithoutData } from "../../src/network/builtInNetwork.ts";
-import { LAYER_KEYS } from "../../src/network/file.ts";
+import { LAYER_KINDS } from "../../src/network/kinds.ts";
 import { BUILT_IN_NETWORKS, networkSchema } from "../../src/network/params.ts";
 
 /** The part of JSON Schema that the schemas use. */
@@ -22,9 +22,9 @@ interface Value {
 
 /** One table a kind, `name` and `input` left out: all have them. */
 export function keyTables(): string {
-  return Object.entries(LAYER_KEYS)
-    .map(([kind, schema]) => {
-      const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" }) as Value & {
+  return [...LAYER_KINDS]
+    .map(([kind, { keys }]) => {
+      const { properties = {}, required = [] } = z.toJSONSchema(keys, { io: "input" }) as Value & {
         readonly required?: readonly string[];
       };
       const rows = Object.entries(properties)

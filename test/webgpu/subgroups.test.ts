@@ -199,6 +199,7 @@ async function update(engine: Engine) {
     },
     velocity,
     carry: null,
+    readBack: null,
     control: controlBuffer,
     gradientScale: filled(engine, "gradientScale", Float32Array.of(1)),
     rounding: "nearest",

@@ -9,7 +9,7 @@ import type { NormalizationUnit } from "../level/normalizationUnit.ts";
 import type { Store } from "../level/store.ts";
 import type { Tile } from "../level/tile.ts";
 import { GENERATORS, pePath, subArrayPath, tilePath } from "../phase/context.ts";
-import { SECOND_ARRAYS, secondArrays } from "../phase/transfer.ts";
+import { READ_BACK, SECOND_ARRAYS, secondArrays, TRANSFER_READS } from "../phase/transfer.ts";
 import { builtTiles, type Floorplan, type TileKind } from "../plan/floorplan.ts";
 import type { ChipSpec, CircuitSpec } from "../spec/spec.ts";
 import type { SubArray } from "../subArray/subArray.ts";
@@ -117,11 +117,13 @@ function enterSecondArrays(book: LedgerBook, spec: ChipSpec, chip: Chip): void {
     enterArrays(book, [SECOND_ARRAYS], subArray, count, { shape: spec.array, cells: cellsOf(spec) });
     enterLines(book, [SECOND_ARRAYS], [reading, writing]);
   }
-  if (!isResidual(hardware)) return;
   const [, ...read] = reading;
+  if (hardware.readBack)
+    for (const tile of tiles) enterLines(book, subArrayPath(tile), [[READ_BACK, ...read]]);
+  if (!isResidual(hardware)) return;
   const [, ...written] = writing;
   for (const tile of tiles) {
-    enterLines(book, subArrayPath(tile), [["transfers (reading)", ...read]]);
+    enterLines(book, subArrayPath(tile), [[TRANSFER_READS, ...read]]);
     if (hardware.second === "residual-programmed")
       enterLines(book, subArrayPath(tile), [["reference cells (programming)", ...written]]);
   }

@@ -1,12 +1,15 @@
-// Cost of an update rule beyond plain gradient descent: its arithmetic, its words of memory and their traffic, its second arrays, and the
-// leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
+// Cost of an update rule beyond plain gradient descent: its arithmetic, its words of memory and their traffic, reads of weights before they
+// are written, its second arrays, and the leakage of all of them during the whole epoch. Cells that are read beside a weight's own (reference cells) cost in the tiles.
 import { FURTHER_CELLS, type RuleHardware } from "../../training/rules/rule.ts";
 import type { Ledger } from "../account/ledger.ts";
 import type { MomentumOverhead } from "../account/records.ts";
 import type { Chip } from "../level/chip.ts";
-import { SECOND_ARRAYS, transfersOf } from "../phase/transfer.ts";
+import { READ_BACK, SECOND_ARRAYS, transfersOf } from "../phase/transfer.ts";
 import type { ChipInput } from "../spec/spec.ts";
 import { weightsOfLayer } from "../spec/workload.ts";
+
+/** Where words of the rule move, and weights are read for it. */
+const RULE_PLACES: ReadonlySet<string> = new Set(["velocities", "velocity memory", READ_BACK]);
 
 /** The overhead of a rule without momentum. */
 const NONE: MomentumOverhead = {
@@ -31,8 +34,7 @@ export function momentumOverhead(
   const { rule, hardware, velocityBits, velocityStore, images, batch } = spec.update;
   const weights = layers.reduce((sum, layer) => sum + weightsOfLayer(layer), 0);
   const traffic = book.entries.filter(
-    ({ path }) =>
-      path[0] === SECOND_ARRAYS || path.at(-1) === "velocities" || path.at(-1) === "velocity memory",
+    ({ path }) => path[0] === SECOND_ARRAYS || RULE_PLACES.has(path.at(-1) ?? ""),
   );
   const second = book.built.filter(({ path }) => path[0] === SECOND_ARRAYS);
   const uses = hardware.every === "transfer" ? transfersOf(spec) : images / batch;

@@ -2,6 +2,7 @@
 // with its accumulators, and the update unit.
 
 import { remembering } from "../../base/remembering.ts";
+import type { DigitalWork } from "../../network/digitalWork.ts";
 import { type Adder, adder } from "../component/adder.ts";
 import { type AdderTree, adderTree } from "../component/adderTree.ts";
 import { type BitShifter, bitShifter } from "../component/bitShifter.ts";
@@ -12,7 +13,7 @@ import { type MomentumUnit, momentumUnit } from "../component/momentumUnit.ts";
 import { type Floorplan, floorplan, type TileKind, tilesOf } from "../plan/floorplan.ts";
 import { type LayerWork, layerWork } from "../plan/readWork.ts";
 import type { Dataflow } from "../spec/dataflow.ts";
-import { batchAtOnce, type DigitalWork, keptBits } from "../spec/digitalWork.ts";
+import { batchAtOnce, keptBits } from "../spec/digitalWork.ts";
 import type { ChipInput, CircuitSpec, UpdateCircuitSpec } from "../spec/spec.ts";
 import { type WorkLayer, weightsOfLayer } from "../spec/workload.ts";
 import { type SubArray, subArray } from "../subArray/subArray.ts";

@@ -4,9 +4,10 @@
 // taken as the values arrive, d = x − first, variance = mean(d²) − mean(d)²; training does so for each 256 positions and joins the parts, whose
 // few operations are not counted. Inverse roots by Newton's iteration y ← y·(3 − a·y²)/2 from a seed of the exponent.
 // Source: Ercegovac and Lang, "Digital Arithmetic", 2004, ch. 7.
+
+import type { Normalizing } from "../../network/digitalWork.ts";
 import type { Block } from "../component/block.ts";
 import { FLOAT_BITS, type FloatUnit, type FloatWork, floatUnit } from "../component/floatUnit.ts";
-import type { Normalizing } from "../spec/digitalWork.ts";
 import type { CircuitSpec } from "../spec/spec.ts";
 import type { WorkLayer } from "../spec/workload.ts";
 import { type Store, store } from "./store.ts";

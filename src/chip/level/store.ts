@@ -8,7 +8,7 @@
 import { remembering } from "../../base/remembering.ts";
 import { memoryEnergy } from "../calibration/scaling.ts";
 import type { Block, Cost } from "../component/block.ts";
-import { type Formula, formula } from "../component/formula.ts";
+import { type Expression, type Formula, formula } from "../component/formula.ts";
 import { registerFile } from "../component/registerFile.ts";
 import { sramBuffer } from "../component/sramBuffer.ts";
 import type { WordMemory, WordMemorySpec } from "../component/wordMemory.ts";
@@ -75,11 +75,12 @@ const wireOf = remembering<Pick<Question, "tech" | "delayTolerance">, RepeatedWi
 function build({ tech, ...spec }: Question): Store {
   const { kind, bits, core, busWidth, clock } = spec;
   const small = bits < core ** 2;
+  const coreBits = small ? bits : core ** 2;
   const word = Math.max(1, Math.round(small ? Math.min(spec.wordBits, bits) : core));
   const one = coreOf({
     tech,
     kind,
-    bits: Math.max(word, Math.round(small ? bits : core ** 2)),
+    bits: Math.max(word, Math.round(coreBits)),
     wordBits: word,
     clock,
   });
@@ -105,30 +106,35 @@ function build({ tech, ...spec }: Question): Store {
     read: through(one.read),
     write: through(one.write),
     formulas: () => [
-      formula("capacity", cores * (small ? bits : core ** 2), "bit", {
+      formula("capacity", cores * coreBits, "bit", {
         text: "cores · bits of a core",
-        symbols: { cores, "bits of a core": [small ? bits : core ** 2, "bit"] },
+        symbols: { cores, "bits of a core": [coreBits, "bit"] },
       }),
       ...(["read", "write"] as const).map((what) =>
-        formula(
-          `energy of a ${what === "read" ? "bit that is read" : "bit that is written"}`,
-          through(one[what])(1).energy,
-          "J",
-          published === null
-            ? {
-                text: "E_word / bits of a word + path · E_wire",
-                symbols: {
-                  E_word: [one[what](word).energy, "J"],
-                  "bits of a word": word,
-                  path: [path, "m"],
-                  E_wire: [wire.energy, "J/m"],
-                },
-              }
-            : { text: "E_published", symbols: { E_published: [published, "J"] } },
-        ),
+        bitFormula(what, through(one[what])(1).energy, published, {
+          E_word: [one[what](word).energy, "J"],
+          "bits of a word": word,
+          path: [path, "m"],
+          E_wire: [wire.energy, "J/m"],
+        }),
       ),
     ],
   };
+}
+
+/** `published`: energy of a bit from a published memory, in place of the sum of `parts`, J; or null. */
+function bitFormula(
+  what: "read" | "write",
+  energy: number,
+  published: number | null,
+  parts: Expression["symbols"],
+): Formula {
+  const result = `energy of a bit that is ${what === "read" ? "read" : "written"}`;
+  const made: Expression =
+    published === null
+      ? { text: "E_word / bits of a word + path · E_wire", symbols: parts }
+      : { text: "E_published", symbols: { E_published: [published, "J"] } };
+  return formula(result, energy, "J", made);
 }
 
 /** Area of the repeaters of so many wires side by side. */

@@ -1,7 +1,8 @@
 // Work of the digital circuits for one layer over an epoch: activation, pooling, additions of tensors and of errors, normalization, and the
 // bits that say where errors pass back.
+
+import type { DigitalWork } from "../../network/digitalWork.ts";
 import { inSeries, repeated } from "../component/block.ts";
-import type { DigitalWork } from "../spec/digitalWork.ts";
 import { type PhaseContext, spend } from "./context.ts";
 import { normalizationPhase } from "./normalization.ts";
 import type { ReadPhase } from "./read.ts";

@@ -1,10 +1,11 @@
 // Batch normalization and bias of one layer over an epoch: arithmetic, words of channels, and the values of a batch that wait in DRAM because
 // statistics need all of them first. Forward they are written while they are summed, and read to be normalized; backward they are read for
 // two sums and once more for the error. Errors are written as they are summed, and read once. A bias keeps nothing.
+
+import type { Normalizing } from "../../network/digitalWork.ts";
 import { inSeries, repeated } from "../component/block.ts";
 import { FLOAT_BITS, type FloatWork } from "../component/floatUnit.ts";
 import { NORMALIZING, normalizingOf } from "../level/normalizationUnit.ts";
-import type { Normalizing } from "../spec/digitalWork.ts";
 import { type OnChipContext, type PhaseContext, spend, sumBits } from "./context.ts";
 import type { ReadPhase } from "./read.ts";
 

@@ -3,8 +3,11 @@ import { type ConvShape, reachOf } from "../../array/geometry.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { remembering } from "../../base/remembering.ts";
 import type { NetworkDefinition } from "../../network/definition.ts";
-import { type PlannedLayer, planNetwork, sizeOf } from "../../network/plan.ts";
-import { type DigitalWork, digitalWork } from "./digitalWork.ts";
+import type { DigitalWork } from "../../network/digitalWork.ts";
+import { sizeOf } from "../../network/imageShape.ts";
+import { kindOf } from "../../network/kinds.ts";
+import { type PlannedLayer, planNetwork } from "../../network/plan.ts";
+import { digitalWork } from "./digitalWork.ts";
 
 /** One array layer for one image. */
 export interface WorkLayer {
@@ -93,14 +96,11 @@ function workOf(definition: NetworkDefinition): WorkLayer[] {
   });
 }
 
-/** Kinds that compute nothing: where a layer's values end, and others' may begin. */
-const REARRANGES = new Set<string>(["flatten", "concat"]);
-
 /** The last of the digital layers right behind a layer, as far as each is the only reader of the one before. */
 function lastOf(layer: PlannedLayer, layers: readonly PlannedLayer[]): PlannedLayer {
   const [next, ...others] = layers.filter(({ inputs }) => inputs.includes(layer.index));
   const goes = next && others.length === 0 && !next.weights && next.inputs[0] === layer.index;
-  return goes && !REARRANGES.has(next.definition.kind) ? lastOf(next, layers) : layer;
+  return goes && !kindOf(next.definition).rearranges ? lastOf(next, layers) : layer;
 }
 
 type OfShape = "name" | "inChannels" | "inWidth" | KernelFields | "outChannels" | "vectors" | "inputs";

@@ -97,12 +97,33 @@ function carryWord({ settings: { velocityBits }, words }: UpdateState, rest: num
   return Math.min(Math.max(code, 1 - unit), unit - 1) / unit;
 }
 
+/** q pulses for weight i, with its decay and what its device's asymmetry takes from them. */
+function readBackPulses(
+  { settings: { readBack }, arrays, weights }: UpdateState,
+  i: number,
+  q: number,
+): number {
+  if (!readBack) return q;
+  const { conductance } = arrays;
+  const isPair = conductance.length > weights;
+  const w = isPair ? f(f(conductance[i]! - conductance[weights + i]!) * 0.5) : conductance[i]!;
+  const s = readBack.bits === 0 ? w : onCodes(w, 2 ** (readBack.bits - 1));
+  const decayed = f(q - f(f(readBack.decay) * s));
+  return f(decayed + f(Math.abs(decayed) * f(f(readBack.offset) + f(f(readBack.slope) * s))));
+}
+
+/** w as a converter with `unit` codes on each side of 0 gives it; the last one below 1. */
+function onCodes(w: number, unit: number): number {
+  const code = roundEven(f(w * unit));
+  return Math.min(Math.max(code, 1 - unit), unit - 1) / unit;
+}
+
 /** The pulses that weight i asks for, to all its planes. */
 function pulse(state: UpdateState, i: number, v: number): void {
   const { arrays, settings, weights, words, pulseGain } = state;
   const { carry, conductance, counters } = arrays;
   const { maxPulses } = settings;
-  const wanted = f(-f(pulseGain * v));
+  const wanted = readBackPulses(state, i, f(-f(pulseGain * v)));
   const q = carry ? f(wanted + carry[i]!) : wanted;
   const whole = wholePulses(settings.rounding, q, words[0]!);
   const n = Math.min(Math.max(whole, -maxPulses), maxPulses);

@@ -8,6 +8,7 @@ import type {
   DriftSettings,
   Engine,
   EngineBuffer,
+  ReadBack,
   UpdateSettings,
 } from "../engine.ts";
 import { UPDATE_COUNTERS } from "../engine.ts";
@@ -213,6 +214,7 @@ function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings
     down1: down1!,
     down2: down2!,
     nodes,
+    ...readBackParams(settings.readBack),
     noise: enumIndex("NoiseKind", noise.kind),
     random: Number(random),
     rounding: enumIndex("PulseRounding", settings.rounding),
@@ -220,5 +222,16 @@ function updateParams({ device, seed, step, maxPulses, velocityBits, ...settings
     hasGrid: Number(velocityBits > 0),
     perDevice: Number(device.perDevice !== null),
     apply: Number(settings.apply),
+  };
+}
+
+function readBackParams(readBack: ReadBack | null) {
+  const { bits, offset, slope, decay } = readBack ?? { bits: 0, offset: 0, slope: 0, decay: 0 };
+  return {
+    readUnit: bits > 0 ? 2 ** (bits - 1) : 0,
+    readOffset: offset,
+    readSlope: slope,
+    readDecay: decay,
+    readBack: Number(readBack !== null),
   };
 }

@@ -22,6 +22,8 @@ struct Params {
   low: f32, high: f32, sigma: f32,
   up0: f32, up1: f32, up2: f32, down0: f32, down1: f32, down2: f32, slope: f32, shift: f32,
   nodes: u32,
+  /** Codes on each side of 0, none where the weight is read as it is; part of |q| that is added to q; pulses towards 0. */
+  readUnit: f32, readOffset: f32, readSlope: f32, readDecay: f32, readBack: u32,
   noise: u32, rounding: u32, planes: u32,
   /** Flags: words of the generator are used, velocity kept, on a grid, own values of devices, pulses given. */
   random: u32, hasVelocity: u32, hasGrid: u32, perDevice: u32, apply: u32,
@@ -190,8 +192,31 @@ fn carryWord(rest: f32, word: u32) -> f32 {
   return divided(clamp(code, -params.velocityLimit, params.velocityLimit), unit);
 }
 
+/** Weight i as it is read before its pulses. */
+fn readWeight(i: u32) -> f32 {
+  var w = conductance[i];
+  if (params.planes == 2u) {
+    w = product(w - conductance[params.weights + i], 0.5);
+  }
+  if (params.readUnit == 0.0) {
+    return w;
+  }
+  let code = clamp(round(product(w, params.readUnit)), 1.0 - params.readUnit, params.readUnit - 1.0);
+  return divided(code, params.readUnit);
+}
+
+/** q pulses, with the decay of weight i and what the asymmetry of its device takes from them. */
+fn readBackPulses(i: u32, q: f32) -> f32 {
+  let s = readWeight(i);
+  let decayed = q - product(params.readDecay, s);
+  return decayed + product(abs(decayed), params.readOffset + product(params.readSlope, s));
+}
+
 fn pulse(i: u32, v: f32, words: vec4u) {
   var q = -product(scalars[UPDATE_SCALARS_PULSE_GAIN], v);
+  if (params.readBack == 1u) {
+    q = readBackPulses(i, q);
+  }
   if (params.rounding == PULSE_ROUNDING_CARRY) {
     q = q + carry[i];
   }

@@ -2,8 +2,10 @@
 // rule does: within 2 of the lowest, the law with the fewest fitted numbers; of these the first in the list of laws, which begins with
 // NeuroSim's. Laws are compared by their one-step residuals, which are independent; those of whole paths are not. K. P. Burnham and D. R. Anderson, Model Selection and Multimodel Inference, 2nd ed., Springer 2002, section 2.6: laws
 // within 2 have substantial support.
+
+import { FIT_MODELS, type FitModel } from "../choices.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
-import { FIT_LAWS, FIT_MODELS, type FitModel } from "./fitLaws.ts";
+import { FIT_LAWS } from "./fitLaws.ts";
 import { type FitListener, mapWithProgress } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitOptions } from "./problem.ts";

@@ -2,15 +2,16 @@
 // bootstrap (Efron 1979) gives 95 % intervals.
 import { DataError } from "../../base/errors.ts";
 import { normal, philox, type Seed, STREAM, seedOf, uniform } from "../../base/random.ts";
+import type { FitCriterion, FitModel } from "../choices.ts";
 import { type Direction, devicesOf, type Measurement, type PulseTrain } from "../measurement/measurement.ts";
 import { type Candidate, closeLaws, reasonOf, triedLaws } from "./chooseLaw.ts";
 import { type Estimate, estimatesOf, markBounds, type Unobserved, unobservedIn } from "./estimates.ts";
-import { FIT_LAWS, type FitLaw, type FitModel } from "./fitLaws.ts";
+import { FIT_LAWS, type FitLaw } from "./fitLaws.ts";
 import { type FitListener, mapWithProgress } from "./fitProgress.ts";
 import { fitSweeps, type SweepsFit } from "./fitSweeps.ts";
 import type { FitWindow } from "./innovations.ts";
 import { likelyNoise, MOST_PROFILED } from "./likelyNoise.ts";
-import { type FitCriterion, LOOSE } from "./problem.ts";
+import { LOOSE } from "./problem.ts";
 import { widened } from "./profile.ts";
 import { type Replay, replayOf } from "./replay.ts";
 import { simulateSweeps } from "./simulateSweeps.ts";

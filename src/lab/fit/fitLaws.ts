@@ -5,17 +5,8 @@ import { blockOf } from "../../device/device.ts";
 import type { DeviceResponse } from "../../device/law.ts";
 import { LINEAR_LABEL } from "../../device/nonlinearity.ts";
 import type { DeviceInput, DeviceParameters } from "../../device/params.ts";
+import type { FitModel } from "../choices.ts";
 import type { MeanSteps } from "./meanSteps.ts";
-
-export const FIT_MODELS = [
-  "exponential",
-  "soft-bounds",
-  "linear-step",
-  "power-step",
-  "exponential-step",
-  "table",
-] as const;
-export type FitModel = (typeof FIT_MODELS)[number];
 
 export interface ShapeParameter {
   readonly name: string;

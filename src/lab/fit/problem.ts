@@ -1,5 +1,6 @@
 // The problem of one fit of one device: its law and its sweeps, the fitted numbers with their bounds, and the readings that a hard end of
 // the window cut off.
+import type { FitCriterion } from "../choices.ts";
 import { extentOf, type PulseTrain } from "../measurement/measurement.ts";
 import { type FitLaw, isLevels, responseOf, type SweepLength } from "./fitLaws.ts";
 import {
@@ -16,12 +17,6 @@ export interface FitOptions {
   readonly freeLevels: boolean;
   readonly criterion: FitCriterion;
 }
-
-/** The error that a fit minimizes: the distance from each reading to the law's prediction from the readings before it (prediction error),
- *  or the distance of whole sweeps to the law's path from their first readings (simulation error; Ljung, System Identification, 2nd ed.,
- *  1999). */
-export const FIT_CRITERIA = ["one-step", "path"] as const;
-export type FitCriterion = (typeof FIT_CRITERIA)[number];
 
 /** Standard deviation of the window's ends around the ends of the data where a law does not say where they are, in parts of the range. */
 export const LOOSE = 0.3;

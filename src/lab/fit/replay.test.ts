@@ -6,8 +6,9 @@ import { measured } from "../../../test/fit/recovery.ts";
 import { conductanceWindow } from "../../device/device.ts";
 import type { DeviceInput } from "../../device/params.ts";
 import { resolveDevice } from "../../device/resolve.ts";
+import type { FitModel } from "../choices.ts";
 import type { PulseTrain } from "../measurement/measurement.ts";
-import { FIT_LAWS, type FitModel } from "./fitLaws.ts";
+import { FIT_LAWS } from "./fitLaws.ts";
 import type { SweepsFit } from "./fitSweeps.ts";
 import { type Replay, replayOf } from "./replay.ts";
 

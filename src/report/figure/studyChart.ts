@@ -31,6 +31,7 @@ const RULE_LOOKS: Readonly<Record<string, readonly [color: string, shape: string
   "momentum-normalized": ["#f0e442", "cross"],
   "momentum-carry": ["#0072b2", "circle"],
   "adaptive-momentum": ["#7b3294", "diamond"],
+  "compensated-momentum": ["#332288", "triangle-up"],
   "tiki-taka-2": ["#cc79a7", "triangle-left"],
   agad: ["#000000", "triangle-down"],
   "mixed-precision": ["#999999", STAR],

@@ -7,7 +7,8 @@ import { claimSearch, SEARCHED_RULES, searchFile } from "../../study/claimSearch
 import { paperPoints } from "../../study/paperScale.ts";
 import type { StudyPoint } from "../../study/point.ts";
 import { readRecords } from "../../study/records.ts";
-import { DEFAULT_RULE, PAPER, type Scale } from "../../study/scales.ts";
+import { PAPER, type Scale } from "../../study/scaleNames.ts";
+import { DEFAULT_RULE } from "../../study/scales.ts";
 import { paperSearches } from "../../study/searchPaper.ts";
 import type { RuleName } from "../../training/rules.ts";
 import { foundPoints, type PaperRuns, type Reproduction } from "./reproduction.ts";

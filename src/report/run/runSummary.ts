@@ -27,7 +27,7 @@ export const startLine = (record: StartRecord, evaluatedOn: EvaluatedOn): string
   `given weights  ${evaluatedOn} ${startText(record)}`;
 
 /** A row for each layer: how well its devices hold its weights. */
-export function programmingTable({ layers, activationClips }: StartRecord): string {
+function programmingTable({ layers, activationClips }: StartRecord): string {
   const clipOf = (name: string) => activationClips.find(({ layer }) => layer === name)?.share ?? 0;
   const table = textTable(
     [

@@ -75,11 +75,7 @@ export const combinationText = (combination: Combination): string =>
     .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 
-/** Equal for points that give the same numbers. Covers images and network file by what they hold, not by their place. */
-export const sweepHash = (experiment: Experiment, inputs: PlanInputs): string =>
-  trainHash(inputs)(experiment);
-
-/** The same for many points. */
+/** A hash that is equal for points that give the same numbers. Covers images and network file by what they hold, not by their place. */
 export function trainHash(inputs: PlanInputs): (experiment: Experiment) => string {
   const named = placeless(inputs);
   return (experiment) => hashBeyondBaseline(named(experiment));

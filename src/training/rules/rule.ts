@@ -17,6 +17,8 @@ export interface RuleHardware {
   readonly wordSums: number;
   /** Finds the largest velocity of a layer. */
   readonly maximum: boolean;
+  /** Whether the weight's own devices are read, row by row, before they are written. */
+  readonly readBack: boolean;
   /** When words and sums are used: in each update, or when the second array is read (training.transferEvery). */
   readonly every: "update" | "transfer";
   /** A further device. "reference": a cell that is read with the weight's own. "fast": it takes the gradient's pulses and is read, row by row,
@@ -41,6 +43,7 @@ export const NO_HARDWARE: RuleHardware = {
   gradientSums: 0,
   wordSums: 0,
   maximum: false,
+  readBack: false,
   every: "update",
   second: "none",
   arrays: 1,

@@ -5,12 +5,10 @@ import { TYPICAL } from "../../../src/chip/spec/activity.ts";
 import { nodeAt, pathTo, placeOf, single } from "../../../src/report/chip/chipZoom.ts";
 import { formulaLines, parameterText } from "../../../src/report/chip/formulaText.ts";
 import { PHASE_NAMES } from "../../../src/report/chip/phaseNames.ts";
-import { formatCount, formatPercent, formatValue } from "../../../src/report/text/format.ts";
+import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
 import { explain, type Term, type TimeTerm } from "../explain/explain.ts";
+import { termText } from "../explain/termText.ts";
 import { chip, estimateOf, termsAt } from "./chipState.ts";
-
-const DIGITS = 5;
-const rounded = (value: number, unit: string) => formatValue(Number(value.toPrecision(DIGITS)), unit);
 
 export function explainNode(node: ChipNode): void {
   const now = chip.peek();
@@ -27,8 +25,8 @@ export function explainNode(node: ChipNode): void {
       ["how many on the whole chip", formatCount(node.count)],
       ["area", countedText(node, node.area, "m²")],
       ["leakage", countedText(node, node.leakage, "W")],
-      ["energy of one epoch of all, without leakage", rounded(totalOf(node.energy), "J")],
-      ["time that they add to one epoch", rounded(totalOf(node.latency), "s")],
+      ["energy of one epoch of all, without leakage", termText(totalOf(node.energy), "J")],
+      ["time that they add to one epoch", termText(totalOf(node.latency), "s")],
       ["share of the area that works for some layer", formatPercent(node.utilization, 0)],
     ],
     ...(node.children.length > 0 ? {} : sumsAt(placeOf(path))),
@@ -51,13 +49,13 @@ function loadText({ formulas }: ChipNode): (readonly [string, string])[] {
 const unitAround = (path: readonly string[]): string => single(path.at(-2) ?? "chip");
 
 const valueText = ({ count, area }: ChipNode): string =>
-  count > 1 ? `one ${rounded(area / count, "m²")}; all ${rounded(area, "m²")}` : rounded(area, "m²");
+  count > 1 ? `one ${termText(area / count, "m²")}; all ${termText(area, "m²")}` : termText(area, "m²");
 
 /** "180 × 31.63 nm² = 5.693 µm²" */
 const countedText = ({ count }: ChipNode, all: number, unit: string): string =>
   count > 1
-    ? `${formatCount(count)} × ${rounded(all / count, unit)} = ${rounded(all, unit)}`
-    : rounded(all, unit);
+    ? `${formatCount(count)} × ${termText(all / count, unit)} = ${termText(all, unit)}`
+    : termText(all, unit);
 
 /** Energy and time of the circuits at this place in one epoch, term by term. */
 function sumsAt(path: readonly string[]): {

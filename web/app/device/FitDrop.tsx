@@ -1,7 +1,7 @@
 // Where a measurement is dropped, or chosen with the keyboard.
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/fit/problem.ts";
+import { FIT_CRITERIA, type FitCriterion } from "../../../src/lab/choices.ts";
 import { FIT_PHASE_TEXT } from "../../../src/report/device/deviceFit.ts";
 import { Select } from "../parts/Select.tsx";
 import { Problem } from "../parts/States.tsx";

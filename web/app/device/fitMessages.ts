@@ -1,8 +1,8 @@
 // Messages between the page and the worker that fits.
 import type { DevicePreset } from "../../../src/device/preset.ts";
+import type { FitCriterion } from "../../../src/lab/choices.ts";
 import type { Estimate } from "../../../src/lab/fit/estimates.ts";
 import type { FitPhase } from "../../../src/lab/fit/fitProgress.ts";
-import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
 import type { BadRow, NamedBytes } from "../../../src/lab/measurement/measurement.ts";
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import type { Figure } from "../../../src/report/figure/figure.ts";

@@ -1,7 +1,7 @@
 // The measurement that was dropped: fitted in a worker, then put into the address as a device of the user's own.
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { DevicePreset } from "../../../src/device/preset.ts";
-import type { FitCriterion } from "../../../src/lab/fit/problem.ts";
+import type { FitCriterion } from "../../../src/lab/choices.ts";
 import type { QuestionField } from "../../../src/lab/measurement/question.ts";
 import { query, turnTo } from "../address.ts";
 import type { Answers, FitStep, Fitted, FromFit, Question, ToFit } from "./fitMessages.ts";

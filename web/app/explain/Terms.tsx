@@ -1,9 +1,6 @@
 // A sum term by term, so that it can be checked: how often, times what one use takes.
-import { formatValue } from "../../../src/report/text/format.ts";
 import type { Term } from "./explain.ts";
-
-const DIGITS = 5;
-const rounded = (value: number, unit: string) => formatValue(Number(value.toPrecision(DIGITS)), unit);
+import { termText } from "./termText.ts";
 
 export function Terms({ terms }: { readonly terms: readonly Term[] }) {
   if (terms.length === 0) return null;
@@ -23,16 +20,16 @@ export function Terms({ terms }: { readonly terms: readonly Term[] }) {
         {terms.map(({ name, uses, each, unit }, i) => (
           <tr key={`${name} ${i}`}>
             <th scope="row">{name}</th>
-            <td>{rounded(uses, "1")}</td>
-            <td>{rounded(each, unit)}</td>
-            <td>{rounded(uses * each, unit)}</td>
+            <td>{termText(uses, "1")}</td>
+            <td>{termText(each, unit)}</td>
+            <td>{termText(uses * each, unit)}</td>
           </tr>
         ))}
         <tr class="sum">
           <th scope="row" colSpan={3}>
             sum
           </th>
-          <td>{rounded(total, terms[0]!.unit)}</td>
+          <td>{termText(total, terms[0]!.unit)}</td>
         </tr>
       </tbody>
     </table>

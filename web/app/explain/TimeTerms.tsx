@@ -1,9 +1,8 @@
 // The time that a circuit adds to an epoch, term by term: turns, seconds of one turn, and the share that no longer work hides.
-import { formatPercent, formatValue } from "../../../src/report/text/format.ts";
+import { formatPercent } from "../../../src/report/text/format.ts";
 import type { TimeTerm } from "./explain.ts";
+import { termText } from "./termText.ts";
 
-const DIGITS = 5;
-const rounded = (value: number, unit: string) => formatValue(Number(value.toPrecision(DIGITS)), unit);
 const timeOf = ({ turns, turn, alone }: TimeTerm) => turns * turn * alone;
 
 export function TimeTerms({ times }: { readonly times: readonly TimeTerm[] }) {
@@ -25,17 +24,17 @@ export function TimeTerms({ times }: { readonly times: readonly TimeTerm[] }) {
         {times.map((term, i) => (
           <tr key={`${term.name} ${i}`}>
             <th scope="row">{term.name}</th>
-            <td>{rounded(term.turns, "1")}</td>
-            <td>{rounded(term.turn, "s")}</td>
+            <td>{termText(term.turns, "1")}</td>
+            <td>{termText(term.turn, "s")}</td>
             <td>{formatPercent(term.alone, 3)}</td>
-            <td>{rounded(timeOf(term), "s")}</td>
+            <td>{termText(timeOf(term), "s")}</td>
           </tr>
         ))}
         <tr class="sum">
           <th scope="row" colSpan={4}>
             sum
           </th>
-          <td>{rounded(total, "s")}</td>
+          <td>{termText(total, "s")}</td>
         </tr>
       </tbody>
     </table>

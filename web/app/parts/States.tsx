@@ -27,3 +27,14 @@ export const Problem = ({ title, text }: { readonly title: string; readonly text
     <pre>{text}</pre>
   </div>
 );
+
+/** In place of what only the server has, where the page is open without one. */
+export function ServerNeeded({ title }: { readonly title: string }) {
+  return (
+    <Empty title={title}>
+      <p>
+        Start it with <code>mho ui</code> and open the address that it prints.
+      </p>
+    </Empty>
+  );
+}

@@ -8,7 +8,7 @@ import { canAct, isLost, server } from "../api.ts";
 import { DeletedRuns, DeletionNotice } from "../labels/DeletedRuns.tsx";
 import { deleteRuns, labelRuns } from "../labels/runChanges.ts";
 import { Choice } from "../parts/Choice.tsx";
-import { Empty, Loading, Problem } from "../parts/States.tsx";
+import { Empty, Loading, Problem, ServerNeeded } from "../parts/States.tsx";
 import { saveText } from "../parts/save.ts";
 import { VegaFigure } from "../parts/VegaFigure.tsx";
 import { runList, runListProblem, useRuns } from "../runs.ts";
@@ -52,14 +52,7 @@ export function ResultsPage() {
 
 function Runs() {
   useRuns();
-  if (server.value === "absent" && !isLost.value)
-    return (
-      <Empty title="Runs are read by the server">
-        <p>
-          Start it with <code>mho ui</code> and open the address that it prints.
-        </p>
-      </Empty>
-    );
+  if (server.value === "absent" && !isLost.value) return <ServerNeeded title="Runs are read by the server" />;
   if (runListProblem.value) return <Problem title="The runs cannot be read" text={runListProblem.value} />;
   if (runList.value === null) return <Loading what="the runs" />;
   if (runList.value.runs.length === 0 && runList.value.unread === 0)

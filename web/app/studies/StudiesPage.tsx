@@ -1,7 +1,8 @@
 // Studies: those of the folder with how far they are; one of them with its table, effects and figures.
+import type { StudySummary } from "../../../src/server/studySummaries.ts";
 import { formatAddress, viewState } from "../address.ts";
 import { isLost, server } from "../api.ts";
-import { Empty, Loading, Problem } from "../parts/States.tsx";
+import { Empty, Loading, Problem, ServerNeeded } from "../parts/States.tsx";
 import { StudyBadge, StudyProgress } from "./StudyProgress.tsx";
 import { StudyView } from "./StudyView.tsx";
 import { studyList, studyListProblem, useStudies } from "./studies.ts";
@@ -24,13 +25,7 @@ export function StudiesPage() {
 
 function StudyList() {
   if (server.value === "absent" && !isLost.value)
-    return (
-      <Empty title="Studies are read by the server">
-        <p>
-          Start it with <code>mho ui</code> and open the address that it prints.
-        </p>
-      </Empty>
-    );
+    return <ServerNeeded title="Studies are read by the server" />;
   if (studyListProblem.value)
     return <Problem title="The studies cannot be read" text={studyListProblem.value} />;
   if (studyList.value === null) return <Loading what="the studies" />;
@@ -44,6 +39,10 @@ function StudyList() {
         </p>
       </Empty>
     );
+  return <StudyTable studies={studies} />;
+}
+
+function StudyTable({ studies }: { readonly studies: readonly StudySummary[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys
     <section class="card scroll" tabIndex={0} aria-label="Table of studies">

@@ -2,24 +2,69 @@
 // one pulse is w ← e^(−k/P)·w + (B − 1)(1 − e^(−k/P)), B = 2/(1 − e^(−k)), on the window w in [−1, 1]; LTD the same with
 // −k for +k. Equal to inverting, moving and evaluating G(P) = B(1 − e^(−P/A)) + G_min. Not NeuroSim's training wrapper,
 // which rounds a virtual jump. Source: DNN+NeuroSim V2.1 manual, equations 8.1–8.3 (equations only).
-import { DeviceError } from "../base/errors.ts";
-import { type AffineDevice, affineModel, affineValues } from "./affine.ts";
-import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
-import { type DeviceLaw, stepGain } from "./law.ts";
-import { LINEAR_LABEL, steepnessOf, symmetricStateOf } from "./nonlinearity.ts";
-import type { ParametersOf } from "./params.ts";
-import { shiftToReference } from "./reference.ts";
+import { DeviceError } from "../../base/errors.ts";
+import { type AffineDevice, affineModel, affineValues } from "../affine.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "../draw.ts";
+import { defineLaw, type LawDevice, stepGain } from "../law.ts";
+import { choice, number } from "../leaves.ts";
+import { LARGEST_LABEL, LINEAR_LABEL, steepnessOf, symmetricStateOf } from "../nonlinearity.ts";
+import { shiftToReference } from "../reference.ts";
+import { NEUROSIM, zeroShift } from "../sharedKeys.ts";
 
-type Exponential = ParametersOf<"exponential">;
+const keys = {
+  ...zeroShift,
+  nonlinearityLtp: number(
+    "NL_LTP",
+    "1",
+    -LARGEST_LABEL,
+    LARGEST_LABEL,
+    NEUROSIM,
+    "NeuroSim label of the potentiation curve: its largest distance from a line; 0 is linear.",
+  ),
+  nonlinearityLtd: number(
+    "NL_LTD",
+    "1",
+    -LARGEST_LABEL,
+    LARGEST_LABEL,
+    NEUROSIM,
+    "NeuroSim label of the depression curve. Opposite sign to LTP: asymmetric, each branch slows toward its own end. Equal sign and size: LTD retraces LTP.",
+  ),
+  levelsLtd: number(
+    "P_max,LTD",
+    "pulses",
+    2,
+    1e7,
+    NEUROSIM,
+    "Pulses from G_max to G_min; equal to levels where not given.",
+  ),
+  sigmaD2d: number(
+    "σ_d2d",
+    "1",
+    0,
+    5,
+    "DNN+NeuroSim V2.1 train.py d2dVari",
+    "Device-to-device spread of both nonlinearity labels, in units of one label.",
+  ),
+  d2dLabels: choice(
+    "draws",
+    ["shared", "independent"],
+    "shared: DNN+NeuroSim; independent: MLP+NeuroSim Cell.cpp",
+    "Whether one draw moves both labels of a device, or each label has its own.",
+  ),
+};
+type Exponential = LawDevice<typeof keys>;
 
-export const exponential: DeviceLaw<Exponential> = {
+export const exponential = defineLaw({
+  name: "exponential",
+  keys,
+  defaults: { nonlinearityLtp: 0, nonlinearityLtd: 0, sigmaD2d: 0, d2dLabels: "shared" },
+  spread: { sigmaD2d: "curve" },
   modelOf: (device) => {
     refuseGrowth(device);
     return affineModel(deviceOf(device, MEAN_DEVICE));
   },
-  stepNoise: () => null,
   valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
-};
+});
 
 /** D2D moves the labels (a label may cross 0, as in NeuroSim: the curve then bends the other way), the step, and the
  *  window; a device runs the same curve through its own window. */

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { createReferenceEngine } from "../engine/reference.ts";
-import { createConcatLayer } from "./concatLayer.ts";
-import { formatsOf, valueKind } from "./formats.ts";
-import type { NodeContext } from "./node.ts";
-import { networkSchema } from "./params.ts";
-import { SharedBuffer } from "./sharedBuffer.ts";
-import { createTensor, type Tensor } from "./tensor.ts";
+import { createReferenceEngine } from "../../engine/reference.ts";
+import { formatsOf, valueKind } from "../formats.ts";
+import type { NodeContext } from "../node.ts";
+import { networkSchema } from "../params.ts";
+import { SharedBuffer } from "../sharedBuffer.ts";
+import { createTensor, type Tensor } from "../tensor.ts";
+import { createConcatLayer } from "./concat.ts";
 
 it("words of one sign become words of both signs beside these: they end at 127, and no error passes back from there", async () => {
   const engine = createReferenceEngine();

@@ -1,19 +1,46 @@
 // Step that falls linearly with the state: w ← w + up + slopeUp·w, and down the mirror image. Soft bounds are the case
 // gamma = 1. Model and D2D formulas: aihwkit rpu_linearstep_device.cpp (docs/models/linear-step.md). Not modelled: "reverse" steps.
-import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "./affine.ts";
-import { halfRange, pulsedBounds } from "./bounds.ts";
-import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
-import type { DeviceLaw, DeviceResponse } from "./law.ts";
-import type { ParametersOf } from "./params.ts";
-import { shiftToReference } from "./reference.ts";
+import { type AffineDevice, affineModel, affineSymmetricPoint, affineValues } from "../affine.ts";
+import { checkWindow, halfRange, pulsedBounds } from "../bounds.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "../draw.ts";
+import { type DeviceResponse, defineLaw, type LawDevice } from "../law.ts";
+import { flag, number } from "../leaves.ts";
+import { shiftToReference } from "../reference.ts";
+import { AIHWKIT, gammas, multNoise, PULSED_DEFAULTS, pulsed, zeroShift } from "../sharedKeys.ts";
 
-type LinearStep = ParametersOf<"linear-step">;
+const keys = {
+  ...zeroShift,
+  ...pulsed,
+  ...gammas(0, 1, "Fraction by which the step falls from weight 0 to its bound"),
+  gammaUpD2d: number("σ_γ,up", "1", 0, 1, AIHWKIT, "Device-to-device spread of gammaUp."),
+  gammaDownD2d: number("σ_γ,down", "1", 0, 1, AIHWKIT, "Device-to-device spread of gammaDown."),
+  multNoise,
+  meanBoundReference: flag(
+    "mean_bound_reference",
+    AIHWKIT,
+    "gamma refers to the mean bound (true) or to each device's own bound (false).",
+  ),
+};
+type LinearStep = LawDevice<typeof keys>;
 
-export const linearStep: DeviceLaw<LinearStep> = {
+export const linearStep = defineLaw({
+  name: "linear-step",
+  keys,
+  defaults: {
+    ...PULSED_DEFAULTS,
+    gammaUp: 1,
+    gammaDown: 1,
+    gammaUpD2d: 0,
+    gammaDownD2d: 0,
+    multNoise: true,
+    meanBoundReference: true,
+  },
+  spread: { upDownD2d: "step", gammaUpD2d: "step", gammaDownD2d: "step" },
+  check: (device) => checkWindow(device, "strictly between them"),
   modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
   stepNoise: linearNoise,
   valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
-};
+});
 
 /** Multiplicative noise follows the step; additive noise is that of the step at weight 0. */
 export function linearNoise(device: {

@@ -1,7 +1,7 @@
 // Errors of a pooling layer on their way back, for one image. A maximum sends the error of each window to the place that won, and keeps the
 // number of that place from the forward pass. A mean sends a share of it to all places. Where windows overlap, errors that meet at a value
 // are added, as in src/engine/reference/pool.ts. Counts only.
-import type { PoolShape } from "../../engine/poolShape.ts";
+import type { PoolShape } from "../engine/poolShape.ts";
 
 export interface PoolErrors {
   readonly windows: number;

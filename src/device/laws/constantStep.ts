@@ -1,17 +1,23 @@
 // The same step everywhere in the window. Source: aihwkit rpu_constantstep_device.cpp (Gokmen & Vlasov 2016).
-import { affineInWindow, affineModel, affineValues } from "./affine.ts";
-import { halfRange, pulsedBounds } from "./bounds.ts";
-import { type DeviceDraw, MEAN_DEVICE } from "./draw.ts";
-import type { DeviceLaw } from "./law.ts";
-import type { ParametersOf } from "./params.ts";
+import { affineInWindow, affineModel, affineValues } from "../affine.ts";
+import { checkWindow, halfRange, pulsedBounds } from "../bounds.ts";
+import { type DeviceDraw, MEAN_DEVICE } from "../draw.ts";
+import { defineLaw, type LawDevice } from "../law.ts";
+import { fixedReference, PULSED_DEFAULTS, pulsed } from "../sharedKeys.ts";
 
-type ConstantStep = ParametersOf<"constant-step">;
+const keys = { ...fixedReference, ...pulsed };
+type ConstantStep = LawDevice<typeof keys>;
 
-export const constantStep: DeviceLaw<ConstantStep> = {
+export const constantStep = defineLaw({
+  name: "constant-step",
+  keys,
+  defaults: PULSED_DEFAULTS,
+  spread: { upDownD2d: "step" },
+  check: (device) => checkWindow(device, "in the window"),
   modelOf: (device) => affineModel(deviceOf(device, MEAN_DEVICE)),
   stepNoise: (device) => ({ kind: "step", sigma: device.sigmaStep }),
   valuesOf: (device) => (draw) => affineValues(deviceOf(device, draw)),
-};
+});
 
 function deviceOf(device: ConstantStep, draw: Readonly<DeviceDraw>) {
   const { low, high, stepUp, stepDown } = pulsedBounds(device, draw);
