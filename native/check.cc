@@ -147,7 +147,7 @@ void checkActivations(Bench& bench) {
           kernels.activate({settings, {x.data(), ValueKind::f32}, 1, y.buffer(), length}, bench.workspace, bench.pool);
           report("activate", y.bytes);
           const ActivationMask mask = {y.buffer(), relu, kind == ValueKind::f32 ? 1.5f : 96.0f};
-          const ErrorSettings how = {mask, bits, scale.data(), scale.data(), nullptr, counters.data()};
+          const ErrorSettings how = {mask, bits, scale.data(), scale.data(), nullptr, counters.data(), false, {1, 2}, 3, 4};
           kernels.quantizeError({how, e.data(), out.buffer(), length}, bench.workspace, bench.pool);
           report("quantizeError", out.bytes);
           report("quantizeError scale", scale);

@@ -1,6 +1,7 @@
 // All kernels of one instruction set that are not reads, as a table. Compiled once per instruction set (build.mjs).
 #include "drift.h"
 #include "elementwise.h"
+#include "errors.h"
 #include "loss.h"
 #include "normalization.h"
 #include "ruleMemory.h"

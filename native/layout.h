@@ -8,7 +8,7 @@
 namespace mho {
 
 /** layoutHash of nativeAddon.ts: which table this is. */
-constexpr char LAYOUT[] = "6d1c023a3d36c774";
+constexpr char LAYOUT[] = "3d7e55d22d1d079c";
 
 struct ConvShape {
   int inHeight;
@@ -331,6 +331,10 @@ struct ErrorSettings {
   float* scaleOut;
   float* largest;
   double* counters;
+  bool stochastic;
+  Seed seed;
+  std::uint32_t layer;
+  std::uint32_t step;
 };
 template <class From>
 void take(From& from, ErrorSettings& s) {
@@ -341,6 +345,10 @@ void take(From& from, ErrorSettings& s) {
   s.scaleOut = from.template buffer<float>();
   s.largest = from.template maybeBuffer<float>();
   s.counters = from.template buffer<double>();
+  s.stochastic = from.flag();
+  take(from, s.seed);
+  s.layer = from.word();
+  s.step = from.word();
 }
 
 struct PoolShape {

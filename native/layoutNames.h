@@ -86,6 +86,7 @@ struct Stream {
     readNoise = 6,
     stuck = 7,
     choppers = 8,
+    errorRounding = 9,
   };
 };
 

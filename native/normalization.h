@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "elementwise.h"
+#include "errors.h"
 
 namespace mho {
 namespace MHO_ISA {

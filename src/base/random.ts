@@ -13,6 +13,7 @@ export const STREAM = {
   readNoise: 6,
   stuck: 7,
   choppers: 8,
+  errorRounding: 9,
 } as const;
 
 export interface Seed {

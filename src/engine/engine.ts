@@ -150,8 +150,18 @@ export interface ErrorSettings {
   readonly scaleOut: EngineBuffer;
   /** f32[1]: the largest finite |e|, where the operation that computed the error gave it; null: it is looked for. Without a mask only. */
   readonly largest?: EngineBuffer | null;
+  /** Draws of stochastic rounding; null: to nearest. Then code = roundEven(fround(x + fround(uniform(word) − 0.5))) of the scaled x. Element i
+   *  has word floor(i/16) mod 4 of philox(seed, STREAM.errorRounding, layer, 16·floor(i/64) + i mod 16, step). */
+  readonly draws?: RoundingDraws | null;
   /** f64[ACTIVATION_COUNTERS.length], added to. */
   readonly counters: EngineBuffer;
+}
+
+/** Counter words of random numbers that a layer rounds its errors with. */
+export interface RoundingDraws {
+  readonly seed: Seed;
+  readonly layer: number;
+  readonly step: number;
 }
 
 /** `channels` of them from fromFirst on, of a tensor with fromChannels, become those from toFirst on of one with toChannels. */

@@ -218,6 +218,10 @@ export const STRUCTURES = {
     scaleOut: "buffer f32",
     largest: "buffer f32?",
     counters: "buffer f64",
+    stochastic: "flag",
+    seed: "Seed",
+    layer: "word",
+    step: "word",
   },
   PoolShape: {
     kind: "PoolKind",

@@ -25,7 +25,7 @@ import type {
 } from "./engine.ts";
 import { enumIndex } from "./layout.ts";
 import { NativeMemory } from "./nativeMemory.ts";
-import { modelNumbers } from "./nativeNumbers.ts";
+import { errorNumbers, modelNumbers } from "./nativeNumbers.ts";
 
 export class NativeEngine extends NativeMemory implements Engine {
   readonly name = "native";
@@ -214,7 +214,7 @@ export class NativeEngine extends NativeMemory implements Engine {
       this.handle(error),
       ...this.values(out),
       length,
-      ...this.settings("ErrorSettings", { largest: null, ...settings }),
+      ...this.settings("ErrorSettings", errorNumbers(settings)),
     );
   }
 

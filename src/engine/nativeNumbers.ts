@@ -1,6 +1,6 @@
 // Settings as the values that the addon takes, in the order of layout.ts; native/layout.h reads them in the same order.
 import { EngineError } from "../base/errors.ts";
-import type { DeviceModel, EngineBuffer, FunctionModel } from "./engine.ts";
+import type { DeviceModel, EngineBuffer, ErrorSettings, FunctionModel, RoundingDraws } from "./engine.ts";
 import { ENUMS, STRUCTURES, type StructureName, type StructureOf } from "./layout.ts";
 
 /** In place of the handle of a buffer that is not there. */
@@ -90,4 +90,16 @@ export function modelNumbers(any: DeviceModel): StructureOf<"DeviceModel"> {
     default:
       return model satisfies never;
   }
+}
+
+/** Stands where errors are rounded to nearest. */
+const NO_DRAWS: RoundingDraws = { seed: { low: 0, high: 0 }, layer: 0, step: 0 };
+
+/** Settings of the error quantization with the counter words of its random numbers. */
+export function errorNumbers({
+  draws,
+  largest = null,
+  ...settings
+}: ErrorSettings): StructureOf<"ErrorSettings"> {
+  return { ...settings, largest, stochastic: Boolean(draws), ...(draws ?? NO_DRAWS) };
 }

@@ -291,9 +291,10 @@ function elementOperations(state: State): Pick<Engine, ElementOperations> {
       elementwise.activateBackward(f32(error), length, maskOf(state, mask));
     },
     quantizeError: (error, out, length, settings) => {
-      const { mask, bits, scaleIn, scaleOut, largest = null, counters } = settings;
+      const { mask, bits, scaleIn, scaleOut, largest = null, draws = null, counters } = settings;
       elementwise.quantizeError(f32(error), values(out), length, {
         bits,
+        draws,
         mask: mask && maskOf(state, mask),
         counters: f64(counters),
         scaleIn: f32(scaleIn),

@@ -7,7 +7,7 @@ import type { Experiment } from "./completeExperiment.ts";
  *  their name. */
 const LATER: Readonly<Partial<Record<keyof Experiment, object>>> = {
   data: READ_DEFAULTS,
-  network: { start: "random" },
+  network: { errorRounding: "nearest", start: "random" },
   device: { programmingError: 0 },
   training: { crop: 4, cutout: 0, tiles: 4 },
 };

@@ -73,6 +73,11 @@ export const KEY_EFFECTS: readonly KeyEffect[] = [
     chip: "a step of activations; the chip moves words of any step",
   },
   { key: "network.errorBits", to: "5", given: BIT_SERIAL },
+  {
+    key: "network.errorRounding",
+    to: "stochastic",
+    chip: "the random bits of one shift register for all lanes, beside the adder that rounds: not priced",
+  },
   { key: "network.initialWindow", to: "0.25", chip: MEASURED },
   {
     key: "data.source",

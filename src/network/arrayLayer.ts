@@ -61,7 +61,7 @@ export function createArrayLayer(
     givesTo: first ? [] : [input],
     keepsError: false,
     forward: (batch) => forward(context, layer, activation, batch),
-    backward: (batch) => backward(context, layer, activation, batch),
+    backward: (batch, step) => backward(context, layer, activation, batch, step),
   };
   return layer;
 }
@@ -74,8 +74,14 @@ function forward({ engine }: NodeContext, layer: ArrayLayer, { settings }: Activ
   if (settings) engine.activate(sums, output.value, batch * output.size, settings);
 }
 
-function backward(context: NodeContext, layer: ArrayLayer, { mask }: Activation, batch: number): void {
-  const { engine, formats } = context;
+function backward(
+  context: NodeContext,
+  layer: ArrayLayer,
+  { mask }: Activation,
+  batch: number,
+  step: number,
+): void {
+  const { engine, formats, seed } = context;
   const { input, output, crossbar, errors } = layer;
   engine.quantizeError(output.error.buffer, errors, batch * output.size, {
     mask,
@@ -83,6 +89,7 @@ function backward(context: NodeContext, layer: ArrayLayer, { mask }: Activation,
     scaleIn: output.scale,
     scaleOut: output.scale,
     largest: mask ? null : output.error.largest,
+    draws: formats.stochasticErrors ? { seed, layer: crossbar.spec.layer, step } : null,
     counters: layer.errorCounters,
   });
   layer.track?.("weightGradient", batch);

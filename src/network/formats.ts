@@ -27,17 +27,21 @@ export interface NumberFormats {
   readonly values: ValueGrid;
   /** null: not quantized. */
   readonly errorBits: number | null;
+  /** Whether errors are rounded up or down by chance. */
+  readonly stochasticErrors: boolean;
 }
 
 /** `float`: weights are floats in memory, and nothing is quantized. */
 export function formatsOf(parameters: NetworkParameters, float: boolean): NumberFormats {
   const { activationBits, activationRange, errorBits } = parameters;
   const errors = float || errorBits === "ideal" ? null : errorBits;
+  const stochasticErrors = errors !== null && parameters.errorRounding === "stochastic";
   if (float || activationBits === "ideal")
     return {
       words: false,
       activation: null,
       errorBits: errors,
+      stochasticErrors,
       values: { step: 1, bits: WORD_BITS, maximum: activationRange },
     };
   const step = activationRange / 2 ** activationBits;
@@ -46,6 +50,7 @@ export function formatsOf(parameters: NetworkParameters, float: boolean): Number
     activation: { bits: activationBits, step },
     values: { step, bits: activationBits, maximum: activationRange - step },
     errorBits: errors,
+    stochasticErrors,
   };
 }
 

@@ -1,6 +1,8 @@
 // The parts of a network, in words and in floats: kinds of its buffers, where errors lie, and how much memory it takes.
+
 import { describe, expect, it } from "vitest";
 import { arraySchema } from "../array/params.ts";
+import { seedOf } from "../base/random.ts";
 import { ARRAYS, type BufferKind, type Engine } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/reference.ts";
 import type { NetworkDefinition } from "./definition.ts";
@@ -25,6 +27,7 @@ function open(
     offOnRatio: 0.1,
     windowLow: -1,
     maxBatch,
+    seed: seedOf(1),
   });
 }
 

@@ -3,6 +3,7 @@
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
 import { ConfigError } from "../base/errors.ts";
+import type { Seed } from "../base/random.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ArrayLayer } from "./arrayLayer.ts";
 import type { NetworkDefinition } from "./definition.ts";
@@ -27,7 +28,7 @@ export interface Network {
   readonly arrayLayers: readonly ArrayLayer[];
   forward(batch: number, pass: Pass): void;
   /** Starts from logits.error, whose true value is logits.error · 1. */
-  backward(batch: number): void;
+  backward(batch: number, step: number): void;
 }
 
 export interface NetworkOptions extends WeightOptions {
@@ -38,6 +39,8 @@ export interface NetworkOptions extends WeightOptions {
   /** null: gradients are exact sums. */
   readonly gradientUnit: GradientUnitParameters | null;
   readonly maxBatch: number;
+  /** Errors are rounded with its random numbers. */
+  readonly seed: Seed;
 }
 
 export function createNetwork(options: NetworkOptions): Network {
@@ -51,6 +54,7 @@ export function createNetwork(options: NetworkOptions): Network {
     });
   const context: NodeContext = {
     engine,
+    seed: options.seed,
     maxBatch,
     formats,
     array: options.array,
@@ -91,11 +95,11 @@ export function createNetwork(options: NetworkOptions): Network {
     forward: (batch, pass) => {
       for (const node of nodes) node.forward(batch, pass);
     },
-    backward: (batch) => {
+    backward: (batch, step) => {
       for (const { output } of nodes) output.error.written = false;
       input.error.written = false;
       engine.fill(logits.scale, 1);
-      for (const node of nodes.toReversed()) node.backward(batch);
+      for (const node of nodes.toReversed()) node.backward(batch, step);
     },
   };
 }

@@ -1,6 +1,7 @@
 // The interface of a layer to the network: it computes its output and hands errors to its inputs, by enqueuing engine work.
 import type { GradientUnitParameters } from "../array/gradientUnit.ts";
 import type { ArrayParameters } from "../array/params.ts";
+import type { Seed } from "../base/random.ts";
 import type { Engine, EngineBuffer } from "../engine/engine.ts";
 import type { SampledGradients } from "./fastGradient.ts";
 import type { NumberFormats } from "./formats.ts";
@@ -35,11 +36,13 @@ export interface LayerNode {
   /** Buffers that a checkpoint keeps besides parameters. */
   readonly state?: readonly EngineBuffer[];
   forward(batch: number, pass: Pass): void;
-  backward(batch: number): void;
+  /** step: of the run, for random numbers. */
+  backward(batch: number, step: number): void;
 }
 
 export interface NodeContext {
   readonly engine: Engine;
+  readonly seed: Seed;
   readonly maxBatch: number;
   readonly formats: NumberFormats;
   /** null: float weights in memory, no array (software baseline). */

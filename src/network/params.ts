@@ -15,6 +15,7 @@ export const NETWORK_DEFAULTS = {
   activationBits: 8,
   activationRange: 4,
   errorBits: 8,
+  errorRounding: "nearest",
   initialWindow: 0.5,
 } as const;
 
@@ -101,6 +102,16 @@ export const networkSchema = z.strictObject({
     "Word length of errors; each batch is scaled by a power of two first.",
     "b_e",
   ).default(NETWORK_DEFAULTS.errorBits),
+  errorRounding: z
+    .enum(["nearest", "stochastic"])
+    .meta({
+      symbol: "rounding",
+      unit: "name",
+      source: "stochastic: Gupta et al. 2015; own runs: docs/results/converter-range.md",
+      description:
+        "How errors become words. nearest: errors below half a step are lost, which costs accuracy in long trainings. stochastic: they are right on average.",
+    })
+    .default(NETWORK_DEFAULTS.errorRounding),
   initialWindow: z
     .number()
     .min(0.01)

@@ -47,7 +47,7 @@ export async function calibrateRanges(
     const batch = load(index);
     network.forward(batch, "probe");
     lossError(batch);
-    network.backward(batch);
+    network.backward(batch, index);
     for (const probe of probes) await probe.collect(batch);
   }
   network.arrayLayers.forEach((layer, i) => {

@@ -165,6 +165,7 @@ function networkOptions(input: TrainInput, { engine, rule, device, given }: Buil
     cellsPerWeight: cellsPerWeight(planesOf(input.array.mapping), hardwareOf(rule, training)),
     ...(given && { gains: gainsFor(given.weights, network.initialWindow) }),
     maxBatch: training.batch,
+    seed: seedOf(input.seed),
   };
 }
 

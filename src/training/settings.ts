@@ -197,7 +197,8 @@ export const settingsSchema = z.strictObject({
       symbol: "λ",
       unit: "1",
       source: "common practice on CIFAR-10",
-      description: "L2 factor of software and of compensated-momentum. The other rules on devices ask for no decay.",
+      description:
+        "L2 factor of software and of compensated-momentum. The other rules on devices ask for no decay.",
     })
     .default(D.weightDecay),
   loss: z

@@ -223,7 +223,7 @@ class TrainingRun {
     const batch = this.loader.load(options.dataset.train, indices, step, true);
     session.network.forward(batch, "training");
     this.lossError(batch);
-    session.network.backward(batch);
+    session.network.backward(batch, step);
     for (const layer of session.network.arrayLayers) layer.roundGradient();
     for (const update of session.updates) update.apply(rate, step, batch);
     session.digital.apply(rate);

@@ -1,6 +1,8 @@
 // Logits of a model file, by onnxruntime and by Mho's own network of float weights with the file's weights loaded.
+
 import * as ort from "onnxruntime-web";
 import { expect } from "vitest";
+import { seedOf } from "../../src/base/random.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createNetwork } from "../../src/network/network.ts";
 import { networkFromOnnx } from "../../src/network/onnx/networkFromOnnx.ts";
@@ -44,6 +46,7 @@ export async function logitsByMho(
     offOnRatio: 0,
     windowLow: -1,
     maxBatch: batch,
+    seed: seedOf(1),
   });
   loadWeights(engine, network, weights());
   engine.upload(network.input.value, channelsLast(file, images));

@@ -73,7 +73,8 @@ describe.skipIf(others.length === 0)("element-wise operations on floats are thos
           const mask = { output, relu: size > 1, limit: size === 1 ? Infinity : 0.9 };
           bench.engine.quantizeError(error, masked, length, { ...settings, mask });
           const maskedScale = await bench.get(next);
-          bench.engine.quantizeError(error, error, length, settings);
+          const draws = { seed: { low: 1, high: bits }, layer: length, step: 2 ** 31 };
+          bench.engine.quantizeError(error, error, length, { ...settings, draws });
           bench.engine.quantizeError(error, error, length, { ...settings, scaleOut: scale });
           return {
             masked: await bench.get(masked),

@@ -87,7 +87,7 @@ async function gradientsOf(
     network.forward(batch, "training");
     const { value, error, shape } = network.logits;
     engine.loss("cross-entropy", value, labels, error.buffer, batch, shape.channels, metrics);
-    network.backward(batch);
+    network.backward(batch, 0);
     const layers = [];
     for (const { name, gradient, serialGradient } of network.arrayLayers)
       layers.push({

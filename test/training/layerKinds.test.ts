@@ -1,5 +1,7 @@
 // All layer kinds in one network: gradients against finite differences in float, and whole trainings bit for bit on all engines.
+
 import { describe, expect, it } from "vitest";
+import { seedOf } from "../../src/base/random.ts";
 import { LOSS_METRICS } from "../../src/engine/engine.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
@@ -76,6 +78,7 @@ async function floatNetwork() {
     offOnRatio: 0,
     windowLow: -1,
     maxBatch: BATCH,
+    seed: seedOf(1),
   });
   const { images, labels } = syntheticImages(INPUT, CLASSES, BATCH).train;
   engine.upload(
@@ -134,7 +137,7 @@ describe("backward passes of all layer kinds", () => {
   it("are the finite differences of the loss along each gradient", async () => {
     const { engine, network, loss, learned } = await floatNetwork();
     await loss();
-    network.backward(BATCH);
+    network.backward(BATCH, 0);
     const gradients = await Promise.all(
       learned.map(async ({ gradient, scale, gain }) => {
         const [factor] = (await engine.readTensor(scale)) as Float32Array;

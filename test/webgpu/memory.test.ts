@@ -1,6 +1,8 @@
 // Buffers are planned before a run: on a GPU that binds as little as every GPU must, an error names the batch that fits, and that
 // batch does fit. Skipped with a line where there is no adapter.
+
 import { describe, expect, test } from "vitest";
+import { seedOf } from "../../src/base/random.ts";
 import { createReferenceEngine } from "../../src/engine/reference.ts";
 import { resolveExperiment } from "../../src/experiment/experiment.ts";
 import { runHeader } from "../../src/report/run/runHeader.ts";
@@ -45,6 +47,7 @@ describe.skipIf(!small)("a GPU that binds 128 MiB", () => {
       gradientUnit,
       offOnRatio: 0.1,
       windowLow: -1,
+      seed: seedOf(1),
     };
     expect(planBuffers({ ...options, maxBatch: FITS })).toEqual({
       name: "shared.values",

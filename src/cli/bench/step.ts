@@ -73,7 +73,7 @@ export async function openStep(engine: Engine, experiment: Experiment, dataset: 
       loader.load(dataset.train, images, step, true);
       network.forward(batch, "training");
       engine.loss(loss, network.logits.value, labels, network.logits.error.buffer, batch, 10, metrics);
-      network.backward(batch);
+      network.backward(batch, step);
       update();
       packAll(session, ++step);
       await engine.sync();

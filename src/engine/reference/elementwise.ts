@@ -1,10 +1,12 @@
 // Element by element: activations and their quantization, error quantization, sums. Values are floats or words (u8, i8).
 import { roundEven } from "../../base/float32.ts";
-import { ACTIVATION_COUNTERS, type ChannelSlice } from "../engine.ts";
+import { philox, STREAM, uniform } from "../../base/random.ts";
+import { ACTIVATION_COUNTERS, type ChannelSlice, type RoundingDraws } from "../engine.ts";
 import type { Values } from "./inputs.ts";
 import { roundLog2 } from "./log2.ts";
 
 const f = Math.fround;
+const DITHER_WORDS = new Uint32Array(4);
 
 /** ActivationSettings and ErrorSettings, with buffers as arrays. */
 export interface ActivationArguments {
@@ -89,10 +91,11 @@ export function quantizeError(
     readonly scaleOut: Float32Array;
     /** null: it is looked for. */
     readonly largest: Float32Array | null;
+    readonly draws: RoundingDraws | null;
     readonly counters: Float64Array;
   },
 ): void {
-  const { mask, bits, scaleIn, scaleOut, largest, counters } = settings;
+  const { mask, bits, scaleIn, scaleOut, largest, draws, counters } = settings;
   const masked = (i: number) => (mask === null || passes(mask, i) ? error[i]! : 0);
   const found = largestOf(masked, length);
   const maximum = largest ? largest[0]! : found.maximum;
@@ -110,12 +113,20 @@ export function quantizeError(
   let clipped = 0;
   for (let i = 0; i < length; i++) {
     const e = masked(i);
-    const code = roundEven(f(f(e * 2 ** -k) * 2 ** (bits - 1)));
+    const code = roundEven(dithered(f(f(e * 2 ** -k) * 2 ** (bits - 1)), i, draws));
     if (Math.abs(code) > limit) clipped++;
     out[i] = words && !Number.isFinite(e) ? 0 : Math.min(Math.max(code, -limit), limit) * step;
   }
   scaleOut[0] = scaleIn[0]! * 2 ** k;
   addCounts(counters, length, clipped, notFinite);
+}
+
+/** x and what stochastic rounding of value i adds to it. */
+function dithered(x: number, i: number, draws: RoundingDraws | null): number {
+  if (!draws) return x;
+  const element = 16 * Math.floor(i / 64) + (i % 16);
+  philox(draws.seed, STREAM.errorRounding, draws.layer, element, draws.step, DITHER_WORDS);
+  return f(x + f(uniform(DITHER_WORDS[Math.floor(i / 16) % 4]!) - 0.5));
 }
 
 function addCounts(counters: Float64Array, values: number, clipped: number, notFinite: number): void {

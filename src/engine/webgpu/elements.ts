@@ -117,7 +117,7 @@ export class WebGpuElements extends WebGpuArrays {
   }
 
   quantizeError(error: EngineBuffer, out: EngineBuffer, length: number, settings: ErrorSettings): void {
-    const { mask, bits, largest = null, counters } = settings;
+    const { mask, bits, largest = null, draws = null, counters } = settings;
     const { tally } = this;
     const values = this.gpu(error);
     const output = this.gpu(out);
@@ -148,13 +148,24 @@ export class WebGpuElements extends WebGpuArrays {
         scaleOut,
         tally,
       },
-      params: { length, limit, codes: bits > 0 ? 2 ** (bits - 1) : 1, step, most },
+      params: {
+        length,
+        limit,
+        codes: bits > 0 ? 2 ** (bits - 1) : 1,
+        step,
+        most,
+        seedLow: draws?.seed.low ?? 0,
+        seedHigh: draws?.seed.high ?? 0,
+        layer: draws?.layer ?? 0,
+        drawStep: draws?.step ?? 0,
+      },
       constants: {
         ...masked,
         QUANTIZED: bits > 0,
         KNOWN: largest !== null,
         IN_PLACE: inPlace,
         WORDS: words,
+        STOCHASTIC: draws !== null,
       },
       elements,
     });

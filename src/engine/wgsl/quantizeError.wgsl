@@ -5,13 +5,18 @@
 //! include bytes
 //! include values
 //! include mask
+//! include functions
+//! include random
+
+//! layout Stream
 
 override QUANTIZED: bool = true;
 override KNOWN: bool = false;
 override IN_PLACE: bool = false;
 override WORDS: bool = false;
+override STOCHASTIC: bool = false;
 
-struct Params { zero: f32, length: u32, limit: f32, codes: f32, step: f32, most: f32 }
+struct Params { zero: f32, length: u32, limit: f32, codes: f32, step: f32, most: f32, seedLow: u32, seedHigh: u32, layer: u32, drawStep: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> scaleIn: array<f32>;
 @group(0) @binding(2) var<storage, read> error: array<u32>;
@@ -57,7 +62,11 @@ fn main(
       strange += countOf(used & !finite);
     }
     if (QUANTIZED) {
-      let code = round((e * scale) * params.codes);
+      var exact = (e * scale) * params.codes;
+      if (STOCHASTIC) {
+        exact += dither(quad);
+      }
+      let code = round(exact);
       clips += countOf((abs(code) > vec4f(params.most)) & used);
       value = clamp(code, vec4f(-params.most), vec4f(params.most));
     }
@@ -83,6 +92,18 @@ fn main(
   if (id.x == 0u) {
     scaleOut[0] = scaleIn[0] * powerOfTwo(k);
   }
+}
+
+/** Stochastic rounding adds it to each of four values. */
+fn dither(quad: u32) -> vec4f {
+  let at = 4u * quad;
+  var values: vec4f;
+  for (var j = 0u; j < 4u; j++) {
+    let element = 16u * (at / 64u) + (at + j) % 16u;
+    let words = philox(vec2u(params.seedLow, params.seedHigh), STREAM_ERROR_ROUNDING, params.layer, element, params.drawStep);
+    values[j] = uniformOf(words[(at / 16u) % 4u]) - 0.5;
+  }
+  return values;
 }
 
 fn countOf(flags: vec4<bool>) -> u32 {

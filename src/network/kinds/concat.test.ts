@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { seedOf } from "../../base/random.ts";
 import { createReferenceEngine } from "../../engine/reference.ts";
 import { formatsOf, valueKind } from "../formats.ts";
 import type { NodeContext } from "../node.ts";
@@ -13,6 +14,7 @@ it("words of one sign become words of both signs beside these: they end at 127, 
   const shared = (name: string) => new SharedBuffer(engine, name);
   const context: NodeContext = {
     engine,
+    seed: seedOf(1),
     maxBatch: 1,
     formats,
     array: null,
@@ -45,7 +47,7 @@ it("words of one sign become words of both signs beside these: they end at 127, 
   expect([...(await engine.readTensor(output.value))]).toEqual([0, 126, -127, 127, 127, 5]);
 
   engine.upload(output.error.buffer, Float32Array.of(1, 2, 3, 4, 5, 6));
-  layer.backward(1);
+  layer.backward(1, 0);
   expect([...(await engine.readTensor(positive.error.buffer))]).toEqual([1, 2, 0, 0]);
   expect([...(await engine.readTensor(both.error.buffer))]).toEqual([3, 6]);
 });
