@@ -64,6 +64,7 @@ export const PAPER_GROUPS: readonly PaperGroup[] = [
     searched: "vgg8-bn",
     runs: [
       [SOFTWARE, 5],
+      [onDevices("compensated-momentum", 3), 5],
       [onDevices("momentum-carry", 3), 5],
       [onDevices(DEFAULT_RULE, 3), 5],
       [onDevices(DEFAULT_RULE, 6), 5],

@@ -1,7 +1,8 @@
 // How rules are set in the runs at the size of published results, and the space that the search looks through: the same for software and for
 // rules on devices. The search itself: searchPaper.ts.
+import { NETWORK_DEFAULTS } from "../network/params.ts";
 import { TRAINING_DEFAULTS } from "../training/params.ts";
-import { type RuleName, usesKey } from "../training/rules.ts";
+import { type RuleName, ruleOf, usesKey } from "../training/rules.ts";
 import { between, evenPoints, nth } from "./evenPoints.ts";
 import type { Rung } from "./halving.ts";
 
@@ -20,6 +21,11 @@ export interface Setting {
   readonly crop: number;
   /** Pixels of training.cutout. */
   readonly cutout: number;
+  /** network.initialWindow, of rules on devices. */
+  readonly initialWindow: number;
+  /** network.errorRounding, of rules on devices. To nearest, errors below half a step are lost, and with them about a point of accuracy:
+   *  docs/results/converter-range.md. */
+  readonly errorRounding: "nearest" | "stochastic";
 }
 
 /** Rungs for one rule on one network: many candidates train for a short time, the best go on. */
@@ -34,6 +40,7 @@ export const PAPER_SEARCHES: readonly { readonly network: PaperNetwork; readonly
   ...(
     [
       "software",
+      "compensated-momentum",
       "momentum-carry",
       "adaptive-momentum",
       "mixed-precision",
@@ -58,6 +65,7 @@ const DECAYS = [0.0005, 0.001, 0.002] as const;
 const SCHEDULES = ["cosine", "step"] as const;
 const CROPS = [4, 2] as const;
 const CUTOUTS = [0, 8] as const;
+const INITIAL_WINDOWS = [0.5, 0.25] as const;
 /** Where a schedule of steps divides the rate, as shares of the epochs. */
 const STEP_SHARES = [0.5, 0.75] as const;
 
@@ -69,6 +77,8 @@ const USUAL: Setting = {
   schedule: "cosine",
   crop: TRAINING_DEFAULTS.crop,
   cutout: TRAINING_DEFAULTS.cutout,
+  initialWindow: NETWORK_DEFAULTS.initialWindow,
+  errorRounding: NETWORK_DEFAULTS.errorRounding,
 };
 
 /** Settings that the search found (`mho reproduce --scale paper --search`); a test holds them against the records. Before that search,
@@ -77,7 +87,14 @@ const USUAL: Setting = {
 export const PAPER_SETTINGS: Readonly<Record<PaperNetwork, Partial<Readonly<Record<RuleName, Setting>>>>> = {
   "vgg8-bn": {
     software: { ...USUAL, learningRate: 1 },
-    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.99 },
+    "compensated-momentum": {
+      ...USUAL,
+      learningRate: 0.67,
+      momentum: 0.95,
+      initialWindow: 0.25,
+      errorRounding: "stochastic",
+    },
+    "momentum-carry": { ...USUAL, learningRate: 0.5, momentum: 0.97 },
     "adaptive-momentum": { ...USUAL, learningRate: 0.17, warmupShare: 0.2 },
     "mixed-precision": { ...USUAL, learningRate: 0.76 },
   },
@@ -93,8 +110,9 @@ export const settingOf = (network: PaperNetwork, rule: RuleName): Setting =>
 
 /** The usual settings, then points that fill the space evenly: the same for every rule. */
 export function paperCandidates(count: number): Setting[] {
-  const spread = evenPoints(7, count - 1).map((point): Setting => {
-    const [rate, momentum, warmup, decay, schedule, crop, cutout] = point as [
+  const spread = evenPoints(8, count - 1).map((point): Setting => {
+    const [rate, momentum, warmup, decay, schedule, crop, cutout, window] = point as [
+      number,
       number,
       number,
       number,
@@ -111,13 +129,16 @@ export function paperCandidates(count: number): Setting[] {
       schedule: nth(SCHEDULES, schedule),
       crop: nth(CROPS, crop),
       cutout: nth(CUTOUTS, cutout),
+      initialWindow: nth(INITIAL_WINDOWS, window),
+      errorRounding: "stochastic",
     };
   });
-  return [USUAL, ...spread];
+  return [{ ...USUAL, errorRounding: "stochastic" }, ...spread];
 }
 
 /** Keys that a setting stands for in a run of so many epochs, as --set takes them; only those that the rule reads. */
 export function settingKeys(rule: RuleName, setting: Setting, epochs: number): string[] {
+  const onDevices = !ruleOf(rule).float;
   const steps = [...new Set(STEP_SHARES.map((share) => Math.max(1, Math.round(share * epochs))))];
   return [
     `training.rule=${rule}`,
@@ -130,5 +151,11 @@ export function settingKeys(rule: RuleName, setting: Setting, epochs: number): s
       : []),
     `training.crop=${setting.crop}`,
     ...(setting.cutout > 0 ? [`training.cutout=${setting.cutout}`] : []),
+    ...(onDevices && setting.initialWindow !== NETWORK_DEFAULTS.initialWindow
+      ? [`network.initialWindow=${setting.initialWindow}`]
+      : []),
+    ...(onDevices && setting.errorRounding !== NETWORK_DEFAULTS.errorRounding
+      ? [`network.errorRounding=${setting.errorRounding}`]
+      : []),
   ];
 }

@@ -1,9 +1,11 @@
 // The search for the settings of the claims: the best of each rung as a table, all of them as a document.
+
+import { NETWORK_DEFAULTS } from "../../network/params.ts";
 import type { Candidate, ClaimSearch } from "../../study/claimSearch.ts";
 import type { Standing } from "../../study/halving.ts";
 import type { Setting } from "../../study/paperSearch.ts";
 import { TRAINING_DEFAULTS } from "../../training/params.ts";
-import { type RuleName, usesKey } from "../../training/rules.ts";
+import { type RuleName, ruleOf, usesKey } from "../../training/rules.ts";
 import { formatPercent } from "../text/format.ts";
 import { textTable } from "../text/table.ts";
 
@@ -11,8 +13,8 @@ export interface RuleSearch extends ClaimSearch {
   readonly rule: RuleName;
 }
 
-/** A candidate of either search: one that names no schedule, crop or cutout has the usual ones. */
-type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop" | "cutout">>;
+/** A candidate of either search: one that names no schedule, crop, cutout or window has the usual ones. */
+type AnyCandidate = Candidate & Partial<Pick<Setting, "schedule" | "crop" | "cutout" | "initialWindow">>;
 interface AnySearch {
   readonly network?: string;
   readonly rule: RuleName;
@@ -34,6 +36,7 @@ export const SEARCH_TITLES = [
   "schedule",
   "crop",
   "cutout",
+  "initial window",
 ] as const;
 
 export function searchText(searches: readonly AnySearch[]): string {
@@ -69,6 +72,7 @@ export function searchCells(rule: RuleName, { candidate, epochs, score }: Standi
     schedule,
     `${crop} px`,
     `${cutout} px`,
+    ruleOf(rule).float ? "–" : String(candidate.initialWindow ?? NETWORK_DEFAULTS.initialWindow),
   ];
 }
 

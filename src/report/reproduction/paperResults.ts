@@ -38,8 +38,8 @@ export function kindText({ rule, label, states, unit }: Axes): string {
 
 /** Fractions. Set in the plan of these runs, before the first was made. */
 const LEAST_SOFTWARE: Readonly<Record<string, number>> = { "vgg8-bn": 0.9, vgg8: 0.87, resnet18: 0.91 };
-/** Rules that average gradients and carry fractions of pulses: the same hardware, the same aims. */
-export const MOMENTUM_RULES: readonly string[] = [DEFAULT_RULE, "momentum-carry"];
+/** Rules that average gradients and carry fractions of pulses: as much memory, the same aims. */
+export const MOMENTUM_RULES: readonly string[] = [DEFAULT_RULE, "momentum-carry", "compensated-momentum"];
 const MOST_LOST = { 3: 0.005, 6: 0.015 } as const;
 const MOST_LOST_OF_16_STATES = 0.015;
 const MOST_LOST_OF_UNIT = 0.015;
