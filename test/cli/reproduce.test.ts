@@ -205,10 +205,10 @@ describe("mho reproduce", () => {
     const listed = JSON.parse((await paper("--list")).out);
     expect(listed[0].axes).toEqual({ rule: "software", seed: 1 });
     // the first seed of every kind before the second of any
-    const seeds = listed.slice(0, 32).map(({ axes }: { axes: { seed: number } }) => axes.seed);
+    const seeds = listed.slice(0, 35).map(({ axes }: { axes: { seed: number } }) => axes.seed);
     expect(seeds).toEqual(seeds.toSorted((a: number, b: number) => a - b));
     expect(seeds.at(-1)).toBe(5);
-    expect(listed).toHaveLength(30 + 11 + 9 + 2 + 18);
+    expect(listed).toHaveLength(35 + 11 + 9 + 2 + 18);
     expect(JSON.parse((await paper("--list", "--only", "resnet18")).out)).toHaveLength(9);
     const { search } = JSON.parse((await paper("--list", "--search", "--only", "vgg8")).out);
     expect(search.map(({ rule }: { rule: string }) => rule)).toContain("software");
