@@ -85,7 +85,8 @@ struct Update {
     const DeviceModel numbers = {model, {0.97f, 0.02f, 0.5f}, {0.96f, 0.03f, 0.7f}, 0.8f, 0.1f, upTable, downTable, 5};
     const DeviceBlock device = {numbers, -1, 1, {NoiseKind::none, 0.01f}, perDevice ? own.data() : nullptr, nullptr};
     float* carries = carried ? carry.data() : nullptr;
-    const UpdateSettings settings = {device, velocity.data(), carries, control.data(), scale.data(), PulseRounding::nearest,
+    const ReadBack readBack = {carried ? 6 : 0, 0.1f, carried ? 0.8f : 0, carried ? 0.3f : 0};
+    const UpdateSettings settings = {device, velocity.data(), carries, readBack, control.data(), scale.data(), PulseRounding::nearest,
                                      31, 0, true, {1, 2}, 4, counters.data()};
     arguments = {settings, weights, planes, gradient.data(), conductance.data(), {1, 2, 3, 4}};
   }

@@ -64,7 +64,7 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     await expect.poll(() => results.first().textContent()).toMatch(/ % ± .*3$/);
     expect(await page.locator("th", { hasText: "difference of test accuracy" }).count()).toBe(1);
     // software has no energy
-    expect(await page.locator("section[aria-label=Effects] tbody tr").count()).toBe(3);
+    await expect.poll(() => page.locator("section[aria-label=Effects] tbody tr").count()).toBe(3);
     // two of lines, parallel coordinates, Pareto front
     await expect.poll(() => page.locator(".figure svg").count()).toBe(4);
     await expectAccessible(page);

@@ -2,7 +2,7 @@
 // and lines take the colour of the page (currentColor), so that it serves in a file, on a light page and on a dark one.
 import type { NetworkLayer, NetworkReport } from "../../pricing/networkReport.ts";
 import { escapeHtml } from "../figure/htmlPage.ts";
-import { formatCount, formatPercent } from "../text/format.ts";
+import { formatCount, formatUtilization } from "../text/format.ts";
 
 const LEFT = 12;
 const LANE = 10;
@@ -161,7 +161,7 @@ function layerRow(row: number, layer: NetworkLayer, { button, layout }: RowOptio
 }
 
 function usedBar(row: number, utilization: number, layout: Layout): string {
-  const used = formatPercent(utilization, utilization < 0.1 ? 1 : 0);
+  const used = formatUtilization(utilization);
   const full = layout.box - layout.bar.x - 8;
   const at = `x="${LEFT + layout.bar.x}" y="${top(row, layout) + 5 + layout.bar.line * LINE}" height="10"`;
   return [

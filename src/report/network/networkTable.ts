@@ -1,6 +1,6 @@
 // `mho network show` as text: a row for each layer, and their sums.
 import type { NetworkReport } from "../../pricing/networkReport.ts";
-import { formatCount, formatPercent } from "../text/format.ts";
+import { formatCount, formatUtilization } from "../text/format.ts";
 import { type Column, textTable } from "../text/table.ts";
 
 const right = (title: string): Column => ({ title, align: "right" });
@@ -17,9 +17,6 @@ const COLUMNS: readonly Column[] = [
   right("MAC"),
 ];
 
-/** Two digits of small shares: a depthwise layer fills less than a hundredth of its sub-arrays. */
-const shareText = (share: number): string => formatPercent(share, share < 0.1 ? (share < 0.01 ? 2 : 1) : 0);
-
 export function networkText({ name, input, array, layers, total, notes }: NetworkReport): string {
   const maybe = (count: number | null) => (count ? formatCount(count) : "");
   const rows = layers.map((layer) => [
@@ -29,14 +26,14 @@ export function networkText({ name, input, array, layers, total, notes }: Networ
     layer.output.join("x"),
     layer.matrix ? `${layer.matrix.rows} x ${layer.matrix.columns}` : "",
     maybe(layer.subArrays),
-    layer.utilization === null ? "" : shareText(layer.utilization),
+    layer.utilization === null ? "" : formatUtilization(layer.utilization),
     maybe(layer.analogParameters),
     maybe(layer.digitalParameters),
     maybe(layer.macs),
   ]);
   const sums = [
     formatCount(total.subArrays),
-    shareText(total.utilization),
+    formatUtilization(total.utilization),
     formatCount(total.analogParameters),
     formatCount(total.digitalParameters),
     formatCount(total.macs),

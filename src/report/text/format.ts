@@ -13,6 +13,10 @@ export function formatPercent(fraction: number, digits = 1): string {
   return `${(100 * fraction).toFixed(digits)} %`;
 }
 
+/** The share of cells that hold weights: more digits of small ones, since a depthwise layer fills less than a hundredth of its sub-arrays. */
+export const formatUtilization = (share: number): string =>
+  formatPercent(share, share < 0.01 ? 2 : share < 0.1 ? 1 : 0);
+
 /** A difference of two fractions in percentage points, always with its sign. */
 export function formatPoints(difference: number): string {
   const points = (100 * difference).toFixed(1);

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 43d8e26bec376cd30efe94bb729168f65ab3114708552db02a1a6ece1f96841c
+// SHA-256 of the whole: a060c3d562a057628bf24a449d617da90375f74e99e1fd9ceb37b8fac3f43edc
 // (deviceUpdate.wgsl)
 
 // (exact.wgsl)

@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 880542ad3763f76ca7a480ca104d4a4a03471a4b3192b3229705ffa43e387dc5
+// SHA-256 of the whole: 85b70fe1d337e5f51af2fc2ca9fc813c7c3fc26d1e7b8e26de9f6432361f483f
 // (pack.wgsl)
 
 // (exact.wgsl)

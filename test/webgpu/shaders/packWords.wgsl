@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 97d78f0f68cf2ca00410efbf462e077574fa425290598850e070d9bad5bd1c81
+// SHA-256 of the whole: a65596ac93787870122c9b8caaf8ec1177ac76d5ebd123735e13b0fde395954a
 // (packWords.wgsl)
 
 // (exact.wgsl)

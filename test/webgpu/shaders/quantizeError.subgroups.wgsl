@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 0dcfcbc3ceabf4af342229fa98d3599b7c7bf5900a982b736ec85a56b52791f3
+// SHA-256 of the whole: 644590f274d33b148508ada57ebb13ed8c2bf5c8593fa2b695035478d211d535
 enable subgroups;
 // (the kernel's own text, as without features)
 // (exact.wgsl)
@@ -10,3 +10,7 @@ enable subgroups;
 // (values.wgsl)
 
 // (mask.wgsl)
+
+// (functions.wgsl)
+
+// (random.wgsl)

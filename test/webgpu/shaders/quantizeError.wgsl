@@ -1,4 +1,4 @@
-// SHA-256 of the whole: 83d4a20e30821d54c6868f84db9a9c1b6456a1f1c038f0146bd80252668561f2
+// SHA-256 of the whole: fb33af1079203fd9372cc77a55b8380d8ba6334ad8c75572b8898c415033a282
 // (quantizeError.wgsl)
 
 // (exact.wgsl)
@@ -10,3 +10,7 @@
 // (values.wgsl)
 
 // (mask.wgsl)
+
+// (functions.wgsl)
+
+// (random.wgsl)

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { NetworkLayer, NetworkReport } from "../../../src/pricing/networkReport.ts";
-import { formatCount, formatPercent } from "../../../src/report/text/format.ts";
+import { formatCount, formatPercent, formatUtilization } from "../../../src/report/text/format.ts";
 import type { EpochRecord } from "../../../src/training/records.ts";
 import { viewState } from "../address.ts";
 import { canAct } from "../api.ts";
@@ -133,7 +133,7 @@ function LayerPanel({
     ["matrix", layer.matrix ? `${layer.matrix.rows} × ${layer.matrix.columns}` : "–"],
     ["weights", formatCount(layer.analogParameters)],
     ["sub-arrays", layer.subArrays === null ? "–" : formatCount(layer.subArrays)],
-    ["cells with weights", layer.utilization === null ? "–" : formatPercent(layer.utilization)],
+    ["cells with weights", layer.utilization === null ? "–" : formatUtilization(layer.utilization)],
     ["products for an image", formatCount(layer.macs)],
   ];
   return (

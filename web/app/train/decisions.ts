@@ -32,6 +32,7 @@ const LEARNED: Decision = {
     "network.activationBits": "Bits of an activation",
     "network.activationRange": "Largest activation",
     "network.errorBits": "Bits of an error",
+    "network.errorRounding": "Rounding of errors",
     "network.initialWindow": "Window of initial weights",
   },
 };
