@@ -37,29 +37,33 @@ describe.skipIf(!CHROMIUM)("the fitted curve", () => {
   test.each([
     ["pulses.csv", null, 0.06],
     ["gong-2018.csv", "5 uS + 3 uS", 0.2],
-  ] as const)("of %s replays its own sweeps, inside its band, with residuals", async (file, unit, off) => {
-    const { page, problems } = await app.open("/device");
-    await page.setInputFiles("input[type=file]", example(file));
-    if (unit) {
-      await page.getByLabel("Unit").fill(unit);
-      await page.getByLabel("Unit").press("Enter");
-    }
-    // 8 s of a processor, which other tests share
-    await page.getByRole("heading", { name: "One-step residuals" }).waitFor({ timeout: 100_000 });
-    const rows = await rowsOf(page, /^Measured sweeps and the fitted device/);
-    const window = Math.max(...rows.map(({ g }) => g)) - Math.min(...rows.map(({ g }) => g));
-    // each sweep begins at its first reading, and 90 % of the readings are predicted to lie in the band
-    rows.forEach((row, i) => {
-      if (row.sweep !== rows[i - 1]?.sweep) expect(Math.abs(row.mean - row.g)).toBeLessThan(0.1 * window);
-    });
-    expect(share(rows, ({ g, low, high }) => low <= g && g <= high)).toBeGreaterThan(0.85);
-    const rms = Math.sqrt(rows.reduce((sum, { g, mean }) => sum + (g - mean) ** 2, 0) / rows.length);
-    expect(rms / window).toBeLessThan(off);
-    // where noise keeps a single curve off the points, the page says so, and what the fit follows
-    expect(await page.textContent("section[aria-label=Fit]")).toMatch(
-      /The mean curve (goes through|lies .* off)/,
-    );
-    expect(problems).toEqual([]);
-    await page.close();
-  });
+  ] as const)(
+    "of %s replays its own sweeps, inside its band, with residuals",
+    async (file, unit, off) => {
+      const { page, problems } = await app.open("/device");
+      await page.setInputFiles("input[type=file]", example(file));
+      if (unit) {
+        await page.getByLabel("Unit").fill(unit);
+        await page.getByLabel("Unit").press("Enter");
+      }
+      // 8 s of a processor, which other tests share
+      await page.getByRole("heading", { name: "One-step residuals" }).waitFor({ timeout: 100_000 });
+      const rows = await rowsOf(page, /^Measured sweeps and the fitted device/);
+      const window = Math.max(...rows.map(({ g }) => g)) - Math.min(...rows.map(({ g }) => g));
+      // each sweep begins at its first reading, and 90 % of the readings are predicted to lie in the band
+      rows.forEach((row, i) => {
+        if (row.sweep !== rows[i - 1]?.sweep) expect(Math.abs(row.mean - row.g)).toBeLessThan(0.1 * window);
+      });
+      expect(share(rows, ({ g, low, high }) => low <= g && g <= high)).toBeGreaterThan(0.85);
+      const rms = Math.sqrt(rows.reduce((sum, { g, mean }) => sum + (g - mean) ** 2, 0) / rows.length);
+      expect(rms / window).toBeLessThan(off);
+      // where noise keeps a single curve off the points, the page says so, and what the fit follows
+      expect(await page.textContent("section[aria-label=Fit]")).toMatch(
+        /The mean curve (goes through|lies .* off)/,
+      );
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+    180_000,
+  );
 });
