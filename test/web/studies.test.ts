@@ -68,6 +68,11 @@ describe.skipIf(!CHROMIUM || !built)("a study in the web app", () => {
     // two of lines, parallel coordinates, Pareto front
     await expect.poll(() => page.locator(".figure svg").count()).toBe(4);
     await expectAccessible(page);
+    const columns = page.locator("section[aria-label=Results] th");
+    expect(await columns.nth(1).textContent()).toBe("training.rule");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => columns.nth(1).textContent()).toBe("test accuracy");
+    await page.setViewportSize({ width: 1280, height: 800 });
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Results as CSV" }).click();
     const csv = readFileSync((await (await download).path())!, "utf8");

@@ -12,7 +12,7 @@ import { figureLibrary } from "./figureLibrary.ts";
 import { latestOnly } from "./latest.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
 import { Problem } from "./States.tsx";
-import { useWidth } from "./useWidth.ts";
+import { LITTLE, useWidth } from "./useWidth.ts";
 
 export interface VegaFigureProps {
   readonly figure: Figure;
@@ -34,9 +34,6 @@ const CLOSE = 6;
 const FITS = 3;
 /** Marks of a figure above which they are painted: each would be an element of the page. */
 const MANY = 2000;
-
-/** Pixels below which a legend beside a plot leaves too little of it. */
-const LITTLE = 420;
 
 /** Pixels between two numbers of an axis, at least. */
 const LABELS_APART = 6;

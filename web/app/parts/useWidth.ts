@@ -6,6 +6,9 @@ import { useEffect } from "preact/hooks";
  *  figures drawn for that would be in the picture. */
 const LEAST_WINDOW = 100;
 
+/** Parts with less room than this many pixels are laid out for a phone. */
+export const LITTLE = 420;
+
 /** Pixels inside of an element, whole; 0 until it is measured and while it is hidden. */
 export function useWidth(place: RefObject<HTMLElement | null>): number {
   const width = useSignal(0);

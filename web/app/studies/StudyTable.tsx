@@ -1,5 +1,6 @@
 // The combinations of a study, the best first: means with their intervals, and differences to the baseline of the same seeds.
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import {
   combinationLabel,
   differenceText,
@@ -11,6 +12,7 @@ import {
 import type { StudyFindings } from "../../../src/server/studySummaries.ts";
 import type { Row } from "../../../src/study/sweep/analysis.ts";
 import type { ObjectiveName } from "../../../src/study/sweep/objectives.ts";
+import { LITTLE, useWidth } from "../parts/useWidth.ts";
 
 const FIRST_ROWS = 25;
 
@@ -18,20 +20,36 @@ interface TableProps {
   readonly found: StudyFindings;
 }
 
+interface ColumnProps extends TableProps {
+  /** Where there is little room, so that it is in sight. */
+  readonly measuredFirst: boolean;
+}
+
+const inOrder = <T,>(set: readonly T[], measured: readonly T[], measuredFirst: boolean): readonly T[] =>
+  measuredFirst ? [...measured, ...set] : [...set, ...measured];
+
 export function StudyTable({ found }: TableProps) {
   const all = useSignal(false);
+  const place = useRef<HTMLElement>(null);
+  const room = useWidth(place);
+  const measuredFirst = room > 0 && room < LITTLE;
   const { rows, more, question } = found;
   const shown = all.value ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <section class="card" aria-label="Results">
       <h2>Results</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the page is scrolled with the keys */}
-      <section class="scroll" tabIndex={0} aria-label="Table of results">
+      <section ref={place} class="scroll" tabIndex={0} aria-label="Table of results">
         <table class="studies">
-          <Head found={found} />
+          <Head found={found} measuredFirst={measuredFirst} />
           <tbody>
             {shown.map((row) => (
-              <StudyRow key={combinationLabel(row.combination)} row={row} found={found} />
+              <StudyRow
+                key={combinationLabel(row.combination)}
+                row={row}
+                found={found}
+                measuredFirst={measuredFirst}
+              />
             ))}
           </tbody>
         </table>
@@ -52,15 +70,13 @@ export function StudyTable({ found }: TableProps) {
   );
 }
 
-function Head({ found: { question } }: TableProps) {
+function Head({ found: { question }, measuredFirst }: ColumnProps) {
   const { axes, objectives, baseline } = question;
-  const titles = [
-    ...axes.flatMap(({ keys }) => keys),
-    ...objectives.flatMap((name) =>
-      baseline ? [objectiveWords(name), `difference of ${objectiveWords(name)}`] : [objectiveWords(name)],
-    ),
-    "seeds",
-  ];
+  const measured = objectives.flatMap((name) =>
+    baseline ? [objectiveWords(name), `difference of ${objectiveWords(name)}`] : [objectiveWords(name)],
+  );
+  const set = axes.flatMap(({ keys }) => keys);
+  const titles = [...inOrder<string>(set, measured, measuredFirst), "seeds"];
   return (
     <thead>
       <tr>
@@ -79,21 +95,20 @@ function Head({ found: { question } }: TableProps) {
   );
 }
 
-function StudyRow({ row, found: { question } }: TableProps & { readonly row: Row }) {
+function StudyRow({ row, found: { question }, measuredFirst }: ColumnProps & { readonly row: Row }) {
   const { axes, objectives, baseline } = question;
+  const set = axes.flatMap(({ keys }) =>
+    keys.map((key) => <td key={key}>{stepText(row.combination[key])}</td>),
+  );
+  const measured = objectives.flatMap((name) => {
+    const mean = row.means[name];
+    const value = <td key={name}>{mean ? `${valueText(name, mean.mean)}${halfText(name, mean)}` : "–"}</td>;
+    return baseline ? [value, <DifferenceCell key={`difference ${name}`} name={name} row={row} />] : [value];
+  });
   return (
     <tr>
       {objectives.length > 1 && <td>{row.onFront ? <span title="on the Pareto front">●</span> : ""}</td>}
-      {axes.flatMap(({ keys }) => keys.map((key) => <td key={key}>{stepText(row.combination[key])}</td>))}
-      {objectives.flatMap((name) => {
-        const mean = row.means[name];
-        const value = (
-          <td key={name}>{mean ? `${valueText(name, mean.mean)}${halfText(name, mean)}` : "–"}</td>
-        );
-        return baseline
-          ? [value, <DifferenceCell key={`difference ${name}`} name={name} row={row} />]
-          : [value];
-      })}
+      {inOrder(set, measured, measuredFirst)}
       <td>
         {row.seeds.length}
         {row.problems.length > 0 && <span class="note warning">{row.problems.join("; ")}</span>}
