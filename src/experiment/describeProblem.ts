@@ -31,7 +31,8 @@ function valueText(value: unknown, unit: string): string {
 export function unknownKey(path: string): string {
   const moved = MOVED_KEYS[path];
   if (moved !== undefined) return `${path}: this key is no longer there\n  hint: now: ${moved}`;
-  const suggestion = nearest(path, keysBelow("")) ?? nearestKey(path);
+  const section = path.includes(".") ? undefined : nearest(path, keysBelow(""));
+  const suggestion = section ?? nearestKey(path);
   if (suggestion !== undefined) return `${path}: unknown key\n  hint: did you mean "${suggestion}"?`;
   const parents = [path.split(".").slice(0, -1).join("."), ""];
   const known = parents.map(keysBelow).find((keys) => keys.length > 0) ?? [];

@@ -51,6 +51,7 @@ describe("resolveExperiment", () => {
 
   test.each([
     [{ training: { epoch: 3 } }, "training.epochs"],
+    [{ training: { rul: "sgd" } }, "training.rule"],
     [{ epochs: 3 }, "training.epochs"],
     [{ trainig: { epochs: 3 } }, "training"],
     [{ nework: { width: 1 } }, "network"],
